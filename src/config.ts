@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { StartupError } from './errors.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const seconds = (fallback: number, max: number) => z.coerce.number().positive().max(max).default(fallback);
+const days = (fallback: number) => z.coerce.number().int().min(1).max(36_500).default(fallback);
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
+
+const environment = z.object({
+  PORT: port.default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATABASE_URL: postgresUrl.optional(),
+  LAKEBASE_ENDPOINT: z.string().min(1).optional(),
+  PGHOST: z.string().min(1).optional(),
+  PGDATABASE: z.string().min(1).optional(),
+  ANDON_DATA_DIR: z.string().min(1).default('.andon'),
+  ANDON_PIPELINE: z.enum(['on', 'off']).default('on'),
+  ANDON_RECOMMEND_FROM_SEVERITY: z.enum(['low', 'medium', 'high', 'critical']).default('high'),
+  ANDON_DEDUPE_WINDOW_S: seconds(300, 86_400),
+  ANDON_FUTURE_LIMIT_S: seconds(300, 86_400),
+  ANDON_WATERMARK_S: seconds(30, 3_600),
+  ANDON_RETENTION_BRONZE_DAYS: days(30),
+  ANDON_RETENTION_EVENTS_DAYS: days(30),
+});
+
+export type DatabaseConfig =
+  | { readonly kind: 'embedded'; readonly dataDir: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'lakebase'; readonly endpoint: string };
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly development: boolean;
+  readonly logLevel: string;
+  readonly database: DatabaseConfig;
+  readonly pipeline: {
+    readonly enabled: boolean;
+    /** Anomalies from this severity on become recommendations. */
+    readonly recommendFromSeverity: 'low' | 'medium' | 'high' | 'critical';
+    /** No second recommendation for one equipment and issue within this time. */
+    readonly dedupeWindowMs: number;
+    /** A reading whose time is further ahead of the server than this goes to quarantine. */
+    readonly futureLimitMs: number;
+    /** A window is final once its equipment's newest event time is this far past the window's end. */
+    readonly watermarkMs: number;
+  };
+  readonly retention: { readonly bronzeDays: number; readonly eventsDays: number };
+}
+
+/** Reads and checks the environment once; every wrong value is named with its reason. */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  // An empty value in a .env file means "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const reasons = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new StartupError(
+      `The environment is not usable:\n${reasons.join('\n')}\nSee .env.example for every setting.`,
+    );
+  }
+  const values = parsed.data;
+  return Object.freeze({
+    host: values.HOST,
+    port: values.PORT,
+    development: values.NODE_ENV !== 'production',
+    logLevel: values.LOG_LEVEL,
+    database: databaseConfig(values),
+    pipeline: {
+      enabled: values.ANDON_PIPELINE === 'on',
+      recommendFromSeverity: values.ANDON_RECOMMEND_FROM_SEVERITY,
+      dedupeWindowMs: values.ANDON_DEDUPE_WINDOW_S * 1_000,
+      futureLimitMs: values.ANDON_FUTURE_LIMIT_S * 1_000,
+      watermarkMs: values.ANDON_WATERMARK_S * 1_000,
+    },
+    retention: { bronzeDays: values.ANDON_RETENTION_BRONZE_DAYS, eventsDays: values.ANDON_RETENTION_EVENTS_DAYS },
+  });
+}
+
+function databaseConfig(values: z.infer<typeof environment>): DatabaseConfig {
+  if (values.DATABASE_URL !== undefined && values.LAKEBASE_ENDPOINT !== undefined) {
+    throw new StartupError('DATABASE_URL and LAKEBASE_ENDPOINT are both set; set only one of them.');
+  }
+  if (values.DATABASE_URL !== undefined) return { kind: 'url', url: values.DATABASE_URL };
+  if (values.LAKEBASE_ENDPOINT !== undefined) {
+    const missing = (['PGHOST', 'PGDATABASE'] as const).filter((name) => values[name] === undefined);
+    if (missing.length > 0) throw new StartupError(`LAKEBASE_ENDPOINT also needs ${missing.join(' and ')}.`);
+    return { kind: 'lakebase', endpoint: values.LAKEBASE_ENDPOINT };
+  }
+  return { kind: 'embedded', dataDir: values.ANDON_DATA_DIR };
+}

@@ -1,0 +1,36 @@
+/** The one catalogue of failures that callers may rely on; each is sent as `extensions.code`. */
+export const errorCodes = [
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'CURSOR_EXPIRED',
+  'CURSOR_INVALID',
+  'RATE_LIMITED',
+  'TOO_COMPLEX',
+  'UNAVAILABLE',
+  'INTERNAL',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/**
+ * A failure the caller can act on: the message names the cause and the way out, `details` travel beside the code in `extensions`.
+ * The core knows no GraphQL; the server renders this into a GraphQLError at its edge.
+ */
+export class AndonError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'AndonError';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** A setting or an environment that keeps the program from starting; the command line prints the message alone. */
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
+}
