@@ -1,0 +1,75 @@
+export const criticalities = ['Critical', 'High', 'Medium', 'Low'] as const;
+export type Criticality = (typeof criticalities)[number];
+
+export const defaultSiteId = 'default';
+
+export interface Equipment {
+  readonly siteId: string;
+  readonly equipmentId: string;
+  readonly equipmentType: string;
+  readonly manufacturer: string | null;
+  readonly model: string | null;
+  readonly location: string | null;
+  readonly criticality: Criticality;
+  readonly maxCapacity: number | null;
+  readonly installationDate: Date | null;
+  readonly lastMaintenanceDate: Date | null;
+  readonly maintenanceIntervalDays: number | null;
+  readonly isActive: boolean;
+}
+
+/** What names one piece of equipment: ids are unique within a site only. */
+export interface EquipmentKey {
+  readonly siteId: string;
+  readonly equipmentId: string;
+}
+
+export interface Limits {
+  readonly warning: number | null;
+  readonly critical: number | null;
+  readonly emergency: number | null;
+}
+
+export interface SensorDefinition extends EquipmentKey {
+  readonly sensorId: number;
+  readonly sensorType: string;
+  readonly name: string | null;
+  readonly unit: string | null;
+  readonly normalMin: number | null;
+  readonly normalMax: number | null;
+  readonly alarmLow: number | null;
+  readonly alarmHigh: number | null;
+  readonly warningLimit: number | null;
+  readonly criticalLimit: number | null;
+  readonly emergencyLimit: number | null;
+}
+
+const typesByPrefix: ReadonlyMap<string, string> = new Map([
+  ['HT', 'haul truck'],
+  ['HAUL', 'haul truck'],
+  ['CR', 'crusher'],
+  ['CRUSH', 'crusher'],
+  ['CV', 'conveyor'],
+  ['CONV', 'conveyor'],
+]);
+
+/** The type that an id's prefix stands for (`HT_001`, `HAUL-001` → haul truck), `unknown` for any other; the equipment master overrides. */
+export function guessEquipmentType(equipmentId: string): string {
+  const prefix = /^([A-Za-z]+)[_-]/.exec(equipmentId)?.[1]?.toUpperCase();
+  return (prefix !== undefined && typesByPrefix.get(prefix)) || 'unknown';
+}
+
+/**
+ * Ignition's tag path `[provider]Folder/…/HT_001/Speed_KPH` → equipment `HT_001`, sensor `Speed_KPH`.
+ * Null when the path has no equipment folder before the tag.
+ */
+export function parseTagPath(tagPath: string): { equipmentId: string; sensorType: string } | null {
+  const parts = tagPath
+    .replace(/^\[[^\]]*\]/, '')
+    .split('/')
+    .map((part) => part.trim());
+  const sensorType = parts.at(-1);
+  const equipmentId = parts.at(-2);
+  if (!sensorType || !equipmentId) return null;
+  return { equipmentId, sensorType };
+}

@@ -1,0 +1,77 @@
+import type { QualityCode } from './quality.ts';
+
+/** How a reading came in. */
+export type Door = 'graphql' | 'sql';
+
+export type TagValue = number | string | boolean;
+
+/** Longest site, equipment, sensor or event id, in UTF-16 units. */
+export const maxIdLength = 200;
+/** Most readings in one request. */
+export const maxBatchReadings = 10_000;
+
+export const rejectionCodes = [
+  'MISSING_EQUIPMENT',
+  'MISSING_SENSOR',
+  'INVALID_TAG_PATH',
+  'INVALID_ID',
+  'INVALID_VALUE',
+  'INVALID_QUALITY',
+  'INVALID_TIMESTAMP',
+  'INVALID_UNITS',
+  'INVALID_ATTRIBUTES',
+  'TIMESTAMP_IN_FUTURE',
+  'TIMESTAMP_TOO_OLD',
+  'CONFLICTING_DUPLICATE',
+] as const;
+export type RejectionCode = (typeof rejectionCodes)[number];
+
+/** A reading as a door hands it over: nothing is checked yet, so nothing is trusted. `index` is its place in the caller's request. */
+export interface ReceivedReading {
+  readonly index: number;
+  readonly eventId?: unknown;
+  readonly siteId?: unknown;
+  readonly equipmentId?: unknown;
+  readonly sensorType?: unknown;
+  readonly tagPath?: unknown;
+  readonly value: unknown;
+  readonly units?: unknown;
+  readonly quality?: unknown;
+  /** RFC 3339 text, or epoch milliseconds. */
+  readonly timestamp: unknown;
+  readonly attributes?: unknown;
+}
+
+/** A checked reading whose sensor is known: what bronze stores and the pipeline works on. */
+export interface BronzeReading {
+  readonly sensorId: number;
+  readonly partitionNo: number;
+  readonly eventTimeMs: number;
+  readonly value: TagValue;
+  readonly units: string | null;
+  readonly quality: QualityCode;
+  readonly eventId: string | null;
+  /** What the typed columns do not hold. */
+  readonly extra: Readonly<Record<string, unknown>> | null;
+}
+
+/** Readings that became durable together, in the log's order. `batchNo` is gapless and in commit order. */
+export interface BronzeBatch {
+  readonly batchNo: number;
+  readonly receivedAtMs: number;
+  /** When the commit returned; equals receivedAtMs for a batch that was read back from the database. */
+  readonly committedAtMs: number;
+  readonly readings: readonly BronzeReading[];
+}
+
+export interface RejectedReading {
+  readonly index: number;
+  readonly code: RejectionCode;
+  readonly message: string;
+}
+
+export interface IngestResult {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: readonly RejectedReading[];
+}

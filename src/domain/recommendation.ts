@@ -1,0 +1,89 @@
+import type { Severity } from './severity.ts';
+
+export const recommendationStatuses = ['pending', 'approved', 'rejected', 'deferred', 'executed', 'expired'] as const;
+export type RecommendationStatus = (typeof recommendationStatuses)[number];
+
+export interface Recommendation {
+  readonly id: string;
+  readonly siteId: string;
+  readonly equipmentId: string;
+  readonly issueType: string;
+  readonly severity: Severity;
+  readonly issueDescription: string | null;
+  readonly recommendedAction: string | null;
+  readonly rootCauseAnalysis: string | null;
+  readonly expectedOutcome: string | null;
+  /** 0…1; null when another program inserted the recommendation without one. */
+  readonly confidenceScore: number | null;
+  readonly status: RecommendationStatus;
+  readonly operatorId: string | null;
+  readonly operatorNotes: string | null;
+  readonly approvedAt: Date | null;
+  readonly executedAt: Date | null;
+  readonly deferUntil: Date | null;
+  readonly rejectionReason: string | null;
+  readonly outcome: string | null;
+  readonly resolved: boolean | null;
+  readonly anomalyId: number | null;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export const recommendationEventKinds = ['created', 'status_changed'] as const;
+export type RecommendationEventKind = (typeof recommendationEventKinds)[number];
+
+/** One entry of the ordered feed; `number` is gapless and in commit order. */
+export interface RecommendationEvent {
+  readonly number: number;
+  readonly kind: RecommendationEventKind;
+  readonly occurredAt: Date;
+  readonly oldStatus: RecommendationStatus | null;
+  readonly newStatus: RecommendationStatus | null;
+  readonly operatorId: string | null;
+  readonly operatorNotes: string | null;
+  /** As it was when the event happened. */
+  readonly recommendation: Recommendation;
+}
+
+/** What happened to a recommendation, from the append-only audit. */
+export interface RecommendationHistoryEntry {
+  readonly recommendationId: string;
+  readonly version: number;
+  readonly occurredAt: Date;
+  readonly oldStatus: RecommendationStatus | null;
+  readonly newStatus: RecommendationStatus;
+  readonly operatorId: string | null;
+  readonly operatorNotes: string | null;
+  readonly rejectionReason: string | null;
+  readonly deferUntil: Date | null;
+  readonly outcome: string | null;
+}
+
+/** Absent members do not restrict; `from` is inclusive, `to` exclusive, both against the creation time. */
+export interface RecommendationFilter {
+  readonly siteIds?: readonly string[];
+  readonly equipmentIds?: readonly string[];
+  readonly issueTypes?: readonly string[];
+  readonly severities?: readonly Severity[];
+  readonly statuses?: readonly RecommendationStatus[];
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
+/** The same rule that the queries' SQL applies, for events that never touch the database again. */
+export function matchesRecommendation(filter: RecommendationFilter, recommendation: Recommendation): boolean {
+  return (
+    includes(filter.siteIds, recommendation.siteId) &&
+    includes(filter.equipmentIds, recommendation.equipmentId) &&
+    includes(filter.issueTypes, recommendation.issueType) &&
+    includes(filter.severities, recommendation.severity) &&
+    includes(filter.statuses, recommendation.status) &&
+    (filter.from === undefined || recommendation.createdAt >= filter.from) &&
+    (filter.to === undefined || recommendation.createdAt < filter.to)
+  );
+}
+
+function includes<T>(wanted: readonly T[] | undefined, value: T): boolean {
+  return wanted === undefined || wanted.includes(value);
+}
