@@ -1,0 +1,29 @@
+export const cycleStates = ['loading', 'hauling', 'dumping', 'returning', 'queuing'] as const;
+export type CycleState = (typeof cycleStates)[number];
+
+/** Seconds in each state of the load-haul-dump-return cycle; together 23 minutes. */
+export const stateSeconds: Readonly<Record<CycleState, number>> = {
+  loading: 270,
+  hauling: 480,
+  dumping: 120,
+  returning: 450,
+  queuing: 60,
+};
+
+export const cycleSeconds = 23 * 60;
+
+export interface CyclePosition {
+  readonly state: CycleState;
+  /** Seconds since the state began. */
+  readonly elapsedS: number;
+}
+
+/** Where in its cycle a truck is, a number of seconds after a loading began. */
+export function cyclePosition(seconds: number): CyclePosition {
+  let elapsedS = ((seconds % cycleSeconds) + cycleSeconds) % cycleSeconds;
+  for (const state of cycleStates) {
+    if (elapsedS < stateSeconds[state]) return { state, elapsedS };
+    elapsedS -= stateSeconds[state];
+  }
+  return { state: 'loading', elapsedS: 0 };
+}
