@@ -49,11 +49,11 @@ export const truckPanel = {
 const behaviour: Readonly<
   Record<CycleState, { speed: number; rpm: number; coolant: number; vibration: number; fuel: number }>
 > = {
-  loading: { speed: 0, rpm: 900, coolant: 87.9, vibration: 1.3, fuel: -0.0004 },
+  loading: { speed: 0, rpm: 900, coolant: 87.9, vibration: 1.4, fuel: -0.0004 },
   hauling: { speed: 24, rpm: 1_620, coolant: 89.1, vibration: 1.8, fuel: -0.0021 },
-  dumping: { speed: 0, rpm: 900, coolant: 88.5, vibration: 1.25, fuel: 0.02 },
-  returning: { speed: 38, rpm: 1_540, coolant: 88, vibration: 1.95, fuel: -0.0008 },
-  queuing: { speed: 0, rpm: 900, coolant: 87.9, vibration: 1.2, fuel: -0.0004 },
+  dumping: { speed: 0, rpm: 900, coolant: 88.5, vibration: 1.4, fuel: 0.02 },
+  returning: { speed: 38, rpm: 1_540, coolant: 88, vibration: 1.9, fuel: -0.0008 },
+  queuing: { speed: 0, rpm: 900, coolant: 87.9, vibration: 1.35, fuel: -0.0004 },
 };
 
 /** Trucks top up a little at the tip on every cycle, to this level: a full refuelling would be a jump once a shift. */
