@@ -1,0 +1,77 @@
+import type { Recommendation, RecommendationStatus } from '../domain/recommendation.ts';
+import type { Severity } from '../domain/severity.ts';
+import { dateFromDatabase, nullableDateFromDatabase } from './timestamps.ts';
+
+/** Infinite timestamps arrive as numbers. */
+type Timestamp = Date | number;
+
+/** A row of agentic_hmi.agent_recommendations, or the JSON that to_jsonb makes of it, whose times are text. */
+interface RecommendationFields<Time> {
+  readonly recommendation_id: string;
+  readonly site_id: string;
+  readonly equipment_id: string;
+  readonly issue_type: string;
+  readonly severity: Severity;
+  readonly issue_description: string | null;
+  readonly recommended_action: string | null;
+  readonly confidence_score: number | null;
+  readonly root_cause_analysis: string | null;
+  readonly expected_outcome: string | null;
+  readonly status: RecommendationStatus;
+  readonly operator_id: string | null;
+  readonly operator_notes: string | null;
+  readonly approved_timestamp: Time | null;
+  readonly executed_timestamp: Time | null;
+  readonly defer_until: Time | null;
+  readonly rejection_reason: string | null;
+  readonly outcome: string | null;
+  readonly resolved: boolean | null;
+  readonly anomaly_id: number | null;
+  readonly version: number;
+  readonly created_timestamp: Time;
+  readonly updated_timestamp: Time;
+}
+export type RecommendationRow = RecommendationFields<Timestamp>;
+export type RecommendationSnapshot = RecommendationFields<string>;
+
+export const recommendationColumns = `
+  recommendation_id, site_id, equipment_id, issue_type, severity, issue_description, recommended_action, confidence_score,
+  root_cause_analysis, expected_outcome, status, operator_id, operator_notes, approved_timestamp, executed_timestamp, defer_until,
+  rejection_reason, outcome, resolved, anomaly_id, version, created_timestamp, updated_timestamp`;
+
+export function recommendationFromRow(row: RecommendationRow): Recommendation {
+  return recommendationFrom(row);
+}
+
+/** The row as andon.recommendation_event keeps it. */
+export function recommendationFromSnapshot(snapshot: RecommendationSnapshot): Recommendation {
+  return recommendationFrom(snapshot);
+}
+
+function recommendationFrom(fields: RecommendationFields<Timestamp | string>): Recommendation {
+  return {
+    id: fields.recommendation_id,
+    siteId: fields.site_id,
+    equipmentId: fields.equipment_id,
+    issueType: fields.issue_type,
+    severity: fields.severity,
+    issueDescription: fields.issue_description,
+    recommendedAction: fields.recommended_action,
+    rootCauseAnalysis: fields.root_cause_analysis,
+    expectedOutcome: fields.expected_outcome,
+    confidenceScore: fields.confidence_score,
+    status: fields.status,
+    operatorId: fields.operator_id,
+    operatorNotes: fields.operator_notes,
+    approvedAt: nullableDateFromDatabase(fields.approved_timestamp),
+    executedAt: nullableDateFromDatabase(fields.executed_timestamp),
+    deferUntil: nullableDateFromDatabase(fields.defer_until),
+    rejectionReason: fields.rejection_reason,
+    outcome: fields.outcome,
+    resolved: fields.resolved,
+    anomalyId: fields.anomaly_id,
+    version: fields.version,
+    createdAt: dateFromDatabase(fields.created_timestamp),
+    updatedAt: dateFromDatabase(fields.updated_timestamp),
+  };
+}

@@ -1,0 +1,18 @@
+const earliest = Date.parse('0001-01-01T00:00:00.000Z');
+const latest = Date.parse('9999-12-31T23:59:59.999Z');
+
+/**
+ * A timestamp as node-postgres or to_jsonb gives it. Other programs may store `infinity` or a year BC, which RFC 3339 cannot say:
+ * those become the nearest time that it can.
+ */
+export function dateFromDatabase(value: Date | number | string): Date {
+  if (value === 'infinity') return new Date(latest);
+  const timeMs = value instanceof Date ? value.getTime() : typeof value === 'number' ? value : Date.parse(value);
+  // Only what lies before year 1 is written in a form that Date.parse does not know.
+  if (Number.isNaN(timeMs) || timeMs < earliest) return new Date(earliest);
+  return value instanceof Date && timeMs <= latest ? value : new Date(Math.min(timeMs, latest));
+}
+
+export function nullableDateFromDatabase(value: Date | number | string | null | undefined): Date | null {
+  return value === null || value === undefined ? null : dateFromDatabase(value);
+}
