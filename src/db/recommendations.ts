@@ -1,5 +1,10 @@
-import type { Recommendation, RecommendationStatus } from '../domain/recommendation.ts';
+import type { Page, PageRequest } from '../domain/page.ts';
+import type { Recommendation, RecommendationFilter, RecommendationStatus } from '../domain/recommendation.ts';
 import type { Severity } from '../domain/severity.ts';
+import { oneByPlace } from './by-place.ts';
+import { Conditions, matchable } from './conditions.ts';
+import { pageOf } from './page-rows.ts';
+import type { Queryable } from './queryable.ts';
 import { dateFromDatabase, nullableDateFromDatabase } from './timestamps.ts';
 
 /** Infinite timestamps arrive as numbers. */
@@ -38,6 +43,54 @@ export const recommendationColumns = `
   recommendation_id, site_id, equipment_id, issue_type, severity, issue_description, recommended_action, confidence_score,
   root_cause_analysis, expected_outcome, status, operator_id, operator_notes, approved_timestamp, executed_timestamp, defer_until,
   rejection_reason, outcome, resolved, anomaly_id, version, created_timestamp, updated_timestamp`;
+
+export interface RecommendationPageKey {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** In the order of the ids, null for an id that nothing has. */
+export async function readRecommendationsByIds(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<(Recommendation | null)[]> {
+  const { rows } = await db.query<RecommendationRow & { place: number }>(
+    `SELECT ${recommendationColumns}, wanted.place::int AS place
+     FROM unnest($1::text[]) WITH ORDINALITY AS wanted (recommendation_id, place)
+     JOIN agentic_hmi.agent_recommendations USING (recommendation_id)`,
+    [ids.map(matchable)],
+  );
+  return oneByPlace(rows, ids.length, recommendationFromRow);
+}
+
+/** Newest first. */
+export async function listRecommendations(
+  db: Queryable,
+  filter: RecommendationFilter,
+  page: PageRequest<RecommendationPageKey>,
+): Promise<Page<Recommendation>> {
+  const conditions = new Conditions();
+  conditions.oneOf('site_id', filter.siteIds);
+  conditions.oneOf('equipment_id', filter.equipmentIds);
+  conditions.oneOf('issue_type', filter.issueTypes);
+  conditions.oneOf('severity', filter.severities);
+  conditions.oneOf('status', filter.statuses);
+  conditions.within('created_timestamp', filter.from, filter.to);
+  if (page.after !== null) {
+    const createdAt = conditions.parameter(page.after.createdAt);
+    const id = conditions.parameter(matchable(page.after.id));
+    // A Date has lost the microseconds; the row itself still has them. Should it be gone, the whole millisecond comes again.
+    conditions.and(`(created_timestamp, recommendation_id) < (
+      coalesce((SELECT created_timestamp FROM agentic_hmi.agent_recommendations WHERE recommendation_id = ${id}),
+               ${createdAt}::timestamptz + interval '1 millisecond'), ${id})`);
+  }
+  const { rows } = await db.query<RecommendationRow>(
+    `SELECT ${recommendationColumns} FROM agentic_hmi.agent_recommendations ${conditions.where}
+     ORDER BY created_timestamp DESC, recommendation_id DESC LIMIT ${conditions.parameter(page.first + 1)}`,
+    conditions.values,
+  );
+  return pageOf(rows, page.first, recommendationFromRow);
+}
 
 export function recommendationFromRow(row: RecommendationRow): Recommendation {
   return recommendationFrom(row);

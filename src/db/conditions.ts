@@ -1,0 +1,43 @@
+/** No stored text holds NUL, and PostgreSQL refuses it as a parameter: such a text becomes null, which equals nothing. */
+export function matchable(text: string): string | null {
+  return text.includes('\0') ? null : text;
+}
+
+/**
+ * Builds a WHERE clause from those parts of a filter that are present, so that the planner sees only what restricts.
+ * Column names come from the code, values are always parameters.
+ */
+export class Conditions {
+  readonly #parts: string[] = [];
+  readonly #values: unknown[] = [];
+
+  /** Takes a value and returns the placeholder that stands for it. */
+  parameter(value: unknown): string {
+    return `$${this.#values.push(value)}`;
+  }
+
+  and(condition: string): void {
+    this.#parts.push(condition);
+  }
+
+  /** An absent list does not restrict; an empty one matches nothing. */
+  oneOf(column: string, wanted: readonly (string | number)[] | undefined): void {
+    if (wanted === undefined) return;
+    const values = wanted.map((value) => (typeof value === 'string' ? matchable(value) : value));
+    this.and(`${column} = ANY(${this.parameter(values)})`);
+  }
+
+  /** `from` is inclusive, `to` exclusive. */
+  within(column: string, from: Date | undefined, to: Date | undefined): void {
+    if (from !== undefined) this.and(`${column} >= ${this.parameter(from)}`);
+    if (to !== undefined) this.and(`${column} < ${this.parameter(to)}`);
+  }
+
+  get where(): string {
+    return this.#parts.length === 0 ? '' : `WHERE ${this.#parts.join(' AND ')}`;
+  }
+
+  get values(): unknown[] {
+    return this.#values;
+  }
+}

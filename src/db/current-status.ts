@@ -1,0 +1,96 @@
+import type { EquipmentKey } from '../domain/equipment.ts';
+import type { Page, PageRequest } from '../domain/page.ts';
+import { type Quality, type QualityCode, qualities } from '../domain/quality.ts';
+import type { Freshness, SensorStatus } from '../domain/status.ts';
+import { manyByPlace } from './by-place.ts';
+import { Conditions } from './conditions.ts';
+import { keyParameters } from './equipment.ts';
+import { pageOf } from './page-rows.ts';
+import type { Queryable } from './queryable.ts';
+import { dateFromDatabase } from './timestamps.ts';
+
+interface StatusRow {
+  readonly sensor_id: number;
+  readonly site_id: string;
+  readonly equipment_id: string;
+  readonly sensor_type: string;
+  readonly quality: QualityCode;
+  readonly event_time: Date | number;
+  readonly value_number: number | null;
+  readonly value_boolean: boolean | null;
+  readonly value_text: string | null;
+  readonly units: string | null;
+}
+
+/** Absent members do not restrict. */
+export interface StatusFilter {
+  readonly siteIds?: readonly string[];
+  readonly equipmentIds?: readonly string[];
+  readonly sensorTypes?: readonly string[];
+  readonly qualities?: readonly Quality[];
+  readonly freshness?: readonly Freshness[];
+}
+
+const columns = `
+  status.sensor_id, sensor.site_id, sensor.equipment_id, sensor.sensor_type, status.quality, status.event_time, status.value_number,
+  status.value_boolean, status.value_text, status.units`;
+
+/** The rule of freshnessOf, as conditions on the age of the event time. */
+const ageOf: Readonly<Record<Freshness, (age: string) => string>> = {
+  current: (age) => `${age} <= interval '60 seconds'`,
+  warning: (age) => `(${age} > interval '60 seconds' AND ${age} <= interval '300 seconds')`,
+  stale: (age) => `${age} > interval '300 seconds'`,
+};
+
+export async function listStatus(
+  db: Queryable,
+  filter: StatusFilter,
+  page: PageRequest<number>,
+  now: Date,
+): Promise<Page<SensorStatus>> {
+  const conditions = new Conditions();
+  conditions.oneOf('sensor.site_id', filter.siteIds);
+  conditions.oneOf('sensor.equipment_id', filter.equipmentIds);
+  conditions.oneOf('sensor.sensor_type', filter.sensorTypes);
+  conditions.oneOf(
+    'status.quality',
+    filter.qualities?.map((quality) => qualities.indexOf(quality)),
+  );
+  if (filter.freshness !== undefined) {
+    const age = `(${conditions.parameter(now)}::timestamptz - status.event_time)`;
+    conditions.and(`(${['false', ...filter.freshness.map((freshness) => ageOf[freshness](age))].join(' OR ')})`);
+  }
+  if (page.after !== null) conditions.and(`status.sensor_id > ${conditions.parameter(page.after)}`);
+  const { rows } = await db.query<StatusRow>(
+    `SELECT ${columns} FROM andon.current_status AS status JOIN andon.sensor USING (sensor_id) ${conditions.where}
+     ORDER BY status.sensor_id LIMIT ${conditions.parameter(page.first + 1)}`,
+    conditions.values,
+  );
+  return pageOf(rows, page.first, statusFromRow);
+}
+
+/** In the order of the keys; the sensors of one piece of equipment by type. */
+export async function readStatusByEquipment(db: Queryable, keys: readonly EquipmentKey[]): Promise<SensorStatus[][]> {
+  const { rows } = await db.query<StatusRow & { place: number }>(
+    `SELECT ${columns}, wanted.place::int AS place
+     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (site_id, equipment_id, place)
+     JOIN andon.sensor ON sensor.site_id = wanted.site_id AND sensor.equipment_id = wanted.equipment_id
+     JOIN andon.current_status AS status USING (sensor_id)
+     ORDER BY sensor.sensor_type`,
+    keyParameters(keys),
+  );
+  return manyByPlace(rows, keys.length, statusFromRow);
+}
+
+function statusFromRow(row: StatusRow): SensorStatus {
+  return {
+    sensorId: row.sensor_id,
+    siteId: row.site_id,
+    equipmentId: row.equipment_id,
+    sensorType: row.sensor_type,
+    value: row.value_number ?? row.value_boolean ?? row.value_text ?? '',
+    units: row.units,
+    quality: qualities[row.quality],
+    lastUpdated: dateFromDatabase(row.event_time),
+  };
+}

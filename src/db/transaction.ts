@@ -1,0 +1,20 @@
+import type pg from 'pg';
+
+/** Runs `work` in a transaction of its own; whatever it throws rolls everything back. */
+export async function inTransaction<Result>(
+  pool: Pick<pg.Pool, 'connect'>,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let healthy = false;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    healthy = true;
+    return result;
+  } finally {
+    // Closing the connection is a rollback that needs no answer from a server which may be gone.
+    client.release(!healthy);
+  }
+}
