@@ -1,0 +1,65 @@
+import type pg from 'pg';
+import {
+  countRaisedBySeverity,
+  countStale,
+  type FrequentAlarm,
+  readMostFrequent,
+  readRaisedTimesMs,
+} from '../db/alarm-load.ts';
+import { type Severity, severities } from '../domain/severity.ts';
+import { floodLeadMs, measureAlarmRate } from './alarm-flood.ts';
+import { closeRange, type TimeRange } from './time-range.ts';
+
+export type { FrequentAlarm } from '../db/alarm-load.ts';
+
+/** What the operator had to bear, in the figures of ISA-18.2 / IEC 62682. */
+export interface AlarmLoad extends TimeRange {
+  readonly total: number;
+  readonly perHour: number;
+  readonly peakPer10Minutes: number;
+  /** 0…100; a flood starts above 10 in ten minutes and ends below 5. */
+  readonly percentTimeInFlood: number;
+  /** One entry a severity, the lowest first. */
+  readonly bySeverity: readonly { readonly severity: Severity; readonly count: number }[];
+  /** The ten issues raised most. */
+  readonly mostFrequent: readonly FrequentAlarm[];
+  /** Pending for more than 24 hours, now. */
+  readonly stale: number;
+}
+
+export interface AlarmLoadService {
+  /** The last 24 hours unless told otherwise. */
+  alarmLoad(range: Partial<TimeRange>): Promise<AlarmLoad>;
+}
+
+const hourMs = 3_600_000;
+const defaultRangeMs = 24 * hourMs;
+
+export function createAlarmLoadService(pool: pg.Pool, now: () => number = Date.now): AlarmLoadService {
+  return {
+    alarmLoad: async (asked) => {
+      const range = closeRange(asked, defaultRangeMs, now());
+      const fromMs = range.from.getTime();
+      const toMs = range.to.getTime();
+      const [raisedMs, counts, mostFrequent, stale] = await Promise.all([
+        readRaisedTimesMs(pool, { from: new Date(fromMs - floodLeadMs), to: range.to }),
+        countRaisedBySeverity(pool, range),
+        readMostFrequent(pool, range),
+        countStale(pool),
+      ]);
+      const bySeverity = severities.map((severity) => ({ severity, count: counts.get(severity) ?? 0 }));
+      const total = bySeverity.reduce((sum, { count }) => sum + count, 0);
+      const { peakPer10Minutes, floodMs } = measureAlarmRate(raisedMs, fromMs, toMs);
+      return {
+        ...range,
+        total,
+        perHour: (total * hourMs) / (toMs - fromMs),
+        peakPer10Minutes,
+        percentTimeInFlood: (100 * floodMs) / (toMs - fromMs),
+        bySeverity,
+        mostFrequent,
+        stale,
+      };
+    },
+  };
+}

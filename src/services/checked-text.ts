@@ -1,0 +1,25 @@
+import { AndonError } from '../errors.ts';
+
+/** Longest note, reason or outcome, in UTF-16 units. */
+export const maxTextLength = 4_000;
+
+/** PostgreSQL refuses NUL, and half a surrogate pair would come back as another character. */
+export function isStorableText(text: string): boolean {
+  return !/\0|\p{Surrogate}/u.test(text);
+}
+
+/** Text that a person wrote, as he wrote it. Throws BAD_USER_INPUT. */
+export function checkText(name: string, text: string, maxLength = maxTextLength): string {
+  if (text.trim() === '') throw new AndonError('BAD_USER_INPUT', `${name} must not be empty.`);
+  if (text.length > maxLength) {
+    throw new AndonError('BAD_USER_INPUT', `${name} has ${text.length} characters; at most ${maxLength} are taken.`);
+  }
+  if (!isStorableText(text)) {
+    throw new AndonError('BAD_USER_INPUT', `${name} holds NUL or half a surrogate pair, which cannot be stored.`);
+  }
+  return text;
+}
+
+export function checkOptionalText(name: string, text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : checkText(name, text);
+}

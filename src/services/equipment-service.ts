@@ -1,0 +1,53 @@
+import type pg from 'pg';
+import { type EquipmentFilter, listEquipment, readEquipmentByKeys } from '../db/equipment.ts';
+import { findMisorderedSensor, writeRegistration } from '../db/equipment-registration.ts';
+import { readSensorsByEquipment } from '../db/equipment-sensors.ts';
+import { inTransaction } from '../db/transaction.ts';
+import type { Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment.ts';
+import type { Page, PageRequest } from '../domain/page.ts';
+import { AndonError } from '../errors.ts';
+import { type CheckedRegistration, checkRegistrations, type EquipmentRegistration } from './equipment-registration.ts';
+
+export type { EquipmentFilter } from '../db/equipment.ts';
+export type { EquipmentRegistration, SensorRegistration } from './equipment-registration.ts';
+
+export interface EquipmentService {
+  /** In the order of the keys, null for a key that nothing has. */
+  byKeys(keys: readonly EquipmentKey[]): Promise<(Equipment | null)[]>;
+  sensorsByEquipment(keys: readonly EquipmentKey[]): Promise<SensorDefinition[][]>;
+  /** By site and id. */
+  list(filter: EquipmentFilter, page: PageRequest<EquipmentKey>): Promise<Page<Equipment>>;
+  /** All or none. Throws BAD_USER_INPUT that names the field, or the sensor whose limits do not ascend. */
+  register(inputs: readonly EquipmentRegistration[]): Promise<Equipment[]>;
+}
+
+/** `onMasterDataChanged` is called after the commit, for those who keep definitions in memory. */
+export function createEquipmentService(pool: pg.Pool, onMasterDataChanged: () => void): EquipmentService {
+  return {
+    byKeys: (keys) => readEquipmentByKeys(pool, keys),
+    sensorsByEquipment: (keys) => readSensorsByEquipment(pool, keys),
+    list: (filter, page) => listEquipment(pool, filter, page),
+    register: async (inputs) => {
+      const checked = checkRegistrations(inputs);
+      if (checked.equipment.length === 0) return [];
+      const registered = await inTransaction(pool, (client) => registerIn(client, checked));
+      onMasterDataChanged();
+      return registered;
+    },
+  };
+}
+
+async function registerIn(client: pg.PoolClient, checked: CheckedRegistration): Promise<Equipment[]> {
+  await writeRegistration(client, checked.equipment, checked.sensors);
+  const misordered = await findMisorderedSensor(client, checked.sensors);
+  if (misordered !== undefined) {
+    throw new AndonError(
+      'BAD_USER_INPUT',
+      `Sensor ${misordered.sensorType} of ${misordered.equipmentId}: limits must ascend (warning < critical < emergency, normalMin < normalMax, alarmLow < alarmHigh), together with those already stored.`,
+      { ...misordered },
+    );
+  }
+  const keys = checked.equipment.map((one) => ({ siteId: one.site_id, equipmentId: one.equipment_id }));
+  const registered = await readEquipmentByKeys(client, keys);
+  return registered.filter((one) => one !== null);
+}

@@ -1,0 +1,19 @@
+import type pg from 'pg';
+import {
+  listQuarantine,
+  type QuarantinedReading,
+  type QuarantineFilter,
+  type QuarantinePageKey,
+} from '../db/quarantine.ts';
+import type { Page, PageRequest } from '../domain/page.ts';
+
+export type { QuarantinedReading, QuarantineFilter, QuarantinePageKey } from '../db/quarantine.ts';
+
+export interface QuarantineService {
+  /** Newest first. */
+  list(filter: QuarantineFilter, page: PageRequest<QuarantinePageKey>): Promise<Page<QuarantinedReading>>;
+}
+
+export function createQuarantineService(pool: pg.Pool): QuarantineService {
+  return { list: (filter, page) => listQuarantine(pool, filter, page) };
+}

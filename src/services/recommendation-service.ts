@@ -1,0 +1,29 @@
+import type pg from 'pg';
+import { readHistoryByIds } from '../db/recommendation-audit.ts';
+import { type Effectiveness, readEffectiveness } from '../db/recommendation-effectiveness.ts';
+import { listRecommendations, type RecommendationPageKey, readRecommendationsByIds } from '../db/recommendations.ts';
+import type { Page, PageRequest } from '../domain/page.ts';
+import type { Recommendation, RecommendationFilter, RecommendationHistoryEntry } from '../domain/recommendation.ts';
+import { checkRange, type TimeRange } from './time-range.ts';
+
+export type { Effectiveness } from '../db/recommendation-effectiveness.ts';
+export type { RecommendationPageKey } from '../db/recommendations.ts';
+
+export interface RecommendationService {
+  byIds(ids: readonly string[]): Promise<(Recommendation | null)[]>;
+  /** Newest first. */
+  list(filter: RecommendationFilter, page: PageRequest<RecommendationPageKey>): Promise<Page<Recommendation>>;
+  /** Each history oldest first. */
+  historyByIds(ids: readonly string[]): Promise<RecommendationHistoryEntry[][]>;
+  /** By issue type, over recommendations created in the range; an open side does not restrict. */
+  effectiveness(range: Partial<TimeRange>): Promise<Effectiveness[]>;
+}
+
+export function createRecommendationService(pool: pg.Pool): RecommendationService {
+  return {
+    byIds: (ids) => readRecommendationsByIds(pool, ids),
+    list: (filter, page) => listRecommendations(pool, filter, page),
+    historyByIds: (ids) => readHistoryByIds(pool, ids),
+    effectiveness: async (range) => readEffectiveness(pool, checkRange(range)),
+  };
+}
