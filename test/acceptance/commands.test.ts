@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EquipmentQuery } from '../support/operations.ts';
+import { minuteAgoMs } from '../support/readings.ts';
+import { runAndon } from '../support/server.ts';
+import { useSite } from '../support/server-fixture.ts';
+import { expectGoldFromSilver } from '../support/server-ledger.ts';
+import { until } from '../support/until.ts';
+
+describe('Commands drive a server through its public mutation', () => {
+  const site = useSite();
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'andon-replay-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const stored = (equipmentPattern: string) =>
+    site.sql.number(
+      'SELECT count(*) FROM andon.telemetry_bronze JOIN andon.sensor USING (sensor_id) WHERE equipment_id LIKE $1',
+      [equipmentPattern],
+    );
+
+  it('andon simulate runs the mine: 107 tags, registered equipment, nothing rejected', async () => {
+    const simulation = runAndon(['simulate', '--url', site.server.graphqlUrl, '--duration', '4', '--seed', '7']);
+    const exit = await simulation.ended();
+    expect(exit.code, simulation.output()).toBe(0);
+    expect(await site.sql.number('SELECT count(*) FROM andon.current_status')).toBeGreaterThanOrEqual(100);
+    const { equipment } = await site.http.request(EquipmentQuery, { id: 'CR_002' });
+    expect(equipment).toMatchObject({ equipmentType: 'crusher' });
+    expect(await site.sql.number('SELECT count(*) FROM andon.quarantine')).toBe(0);
+  }, 60_000);
+
+  it('andon simulate with --equipment sends the rate it was asked for, and SIGINT ends it in order', async () => {
+    const simulation = runAndon(['simulate', '--url', site.server.graphqlUrl, '--equipment', '50', '--rate', '2000']);
+    const before = await site.sql.number('SELECT count(*) FROM andon.telemetry_bronze');
+    await until(
+      'some thousand readings are stored',
+      async () => (await site.sql.number('SELECT count(*) FROM andon.telemetry_bronze')) > before + 5_000,
+      { withinMs: 30_000, state: simulation.output },
+    );
+    const exit = await simulation.stop('SIGINT');
+    expect(exit.code, simulation.output()).toBe(0);
+    expect(exit.tookMs).toBeLessThan(10_000);
+  }, 60_000);
+
+  const writeCsv = async (equipmentId: string, rows: number) => {
+    const file = join(folder, `${equipmentId}.csv`);
+    const startMs = minuteAgoMs(600);
+    const lines = Array.from(
+      { length: rows },
+      (_, row) =>
+        `${new Date(startMs + row * 1_000).toISOString()},${(50 + Math.sin(row / 50)).toFixed(4)},${equipmentId},flow`,
+    );
+    await writeFile(file, `timestamp,value,equipment,sensor\n${lines.join('\n')}\n`);
+    return file;
+  };
+
+  it('andon replay sends every row of a file once', async () => {
+    const file = await writeCsv('REPLAY-1', 5_000);
+    const replay = runAndon(['replay', file, '--url', site.server.graphqlUrl, '--keep-timestamps']);
+    const exit = await replay.ended();
+    expect(exit.code, replay.output()).toBe(0);
+    expect(await stored('REPLAY-1')).toBe(5_000);
+  }, 60_000);
+
+  it('andon replay that is killed half-way and started again stores every row once', async () => {
+    const rows = 30_000;
+    const file = await writeCsv('REPLAY-2', rows);
+    const args = ['replay', file, '--url', site.server.graphqlUrl, '--keep-timestamps', '--speed', '4000'];
+    for (const part of [0.1, 0.4]) {
+      const replay = runAndon(args);
+      await until('a part is stored', async () => (await stored('REPLAY-2')) > rows * part, {
+        withinMs: 60_000,
+        state: replay.output,
+      });
+      await replay.stop('SIGKILL');
+      expect(await stored('REPLAY-2')).toBeLessThan(rows);
+    }
+    const last = runAndon(args);
+    const exit = await last.ended();
+    expect(exit.code, last.output()).toBe(0);
+    expect(await stored('REPLAY-2')).toBe(rows);
+    await until('gold has them all', async () => {
+      const counted = await site.sql.number(
+        `SELECT coalesce(sum(reading_count), 0) FROM andon.performance_1min JOIN andon.sensor USING (sensor_id)
+         WHERE equipment_id = 'REPLAY-2'`,
+      );
+      return counted === rows;
+    });
+    await expectGoldFromSilver(site.sql);
+  }, 120_000);
+
+  it('a server that is not there is named, with exit code 1', async () => {
+    const simulation = runAndon(['simulate', '--url', 'http://127.0.0.1:9/graphql', '--duration', '1']);
+    await until('the trouble is said', () => /127\.0\.0\.1:9|ECONNREFUSED|reach/i.test(simulation.output()), {
+      withinMs: 30_000,
+    });
+    const exit = await simulation.stop('SIGINT');
+    expect(exit.signal).toBeNull();
+  }, 60_000);
+});

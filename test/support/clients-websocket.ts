@@ -1,0 +1,101 @@
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { documentText, type GraphqlFailure } from './clients-http.ts';
+import { until } from './until.ts';
+
+/** One subscription on a connection of its own, which keeps everything it is sent. */
+export interface Subscriber<Result> {
+  readonly events: readonly Result[];
+  readonly errors: readonly GraphqlFailure[];
+  /** True once the server has ended the subscription. */
+  ended(): boolean;
+  /** The connection's close code, once it is closed. */
+  closeCode(): number | undefined;
+  /** Waits until an event matches and returns it. */
+  event(what: string, matches: (event: Result) => boolean, withinMs?: number): Promise<Result>;
+  count(wanted: number, withinMs?: number): Promise<readonly Result[]>;
+  close(): Promise<void>;
+}
+
+/** Subscribes over graphql-transport-ws and resolves when the server has acknowledged the connection. */
+export async function subscribe<Result, Variables extends object>(
+  websocketUrl: string,
+  operation: DocumentTypeDecoration<Result, Variables>,
+  variables: Variables,
+  operatorId?: string,
+): Promise<Subscriber<Result>> {
+  const events: Result[] = [];
+  const errors: GraphqlFailure[] = [];
+  let ended = false;
+  let acknowledged = false;
+  let closeCode: number | undefined;
+  let connectionError: unknown;
+  const client = createClient({
+    url: websocketUrl,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    ...(operatorId === undefined ? {} : { connectionParams: { operatorId } }),
+    on: {
+      connected: () => {
+        acknowledged = true;
+      },
+      closed: (event) => {
+        closeCode = closeCodeOf(event);
+      },
+    },
+  });
+  const unsubscribe = client.subscribe<Result>(
+    { query: documentText(operation), variables: { ...variables } },
+    {
+      next: ({ data, errors: failures }) => {
+        if (data) events.push(data);
+        for (const failure of failures ?? []) errors.push(asFailure(failure));
+      },
+      error: (error) => {
+        ended = true;
+        if (Array.isArray(error)) for (const failure of error) errors.push(asFailure(failure));
+        else connectionError = error;
+      },
+      complete: () => {
+        ended = true;
+      },
+    },
+  );
+  await until('the WebSocket connection is acknowledged', () => {
+    if (!acknowledged && connectionError !== undefined) throw connectionError;
+    return acknowledged;
+  });
+  return {
+    events,
+    errors,
+    ended: () => ended,
+    closeCode: () => closeCode,
+    event: (what, matches, withinMs = 15_000) =>
+      until(what, () => events.find(matches), { withinMs, state: () => ({ events: events.slice(-5), errors }) }),
+    count: async (wanted, withinMs = 15_000) => {
+      await until(`the subscriber has ${wanted} events`, () => events.length >= wanted, {
+        withinMs,
+        state: () => ({ received: events.length, errors }),
+      });
+      return events;
+    },
+    close: async () => {
+      unsubscribe();
+      await client.dispose();
+    },
+  };
+}
+
+function closeCodeOf(event: unknown): number | undefined {
+  if (typeof event === 'object' && event !== null && 'code' in event && typeof event.code === 'number')
+    return event.code;
+  return undefined;
+}
+
+function asFailure(value: { readonly message: string; readonly extensions?: unknown }): GraphqlFailure {
+  const { extensions } = value;
+  return typeof extensions === 'object' && extensions !== null
+    ? { message: value.message, extensions: { ...extensions } }
+    : { message: value.message };
+}
