@@ -137,11 +137,17 @@ async function initialise(cluster: Cluster, draft: string): Promise<void> {
     { user: cluster.user, folder: draft },
   );
   if (code !== 0) {
-    throw new StartupError(`A new database could not be made in ${path.dirname(cluster.root)}:\n${output}`);
+    throw new StartupError(`A new database could not be made in ${path.dirname(cluster.root)}:\n${reasonIn(output)}`);
   }
   await rm(passwordFile);
   await appendFile(path.join(data, 'postgresql.conf'), includeLine);
   await writeConnection(path.join(draft, 'connection.json'), connection, cluster.user);
+}
+
+/** initdb tells its progress too; the lines that complain are wanted, or all of them if none does. */
+function reasonIn(output: string): string {
+  const complaints = output.split('\n').filter((line) => /error|fatal|could not|denied|no space/i.test(line));
+  return complaints.length > 0 ? complaints.join('\n') : output;
 }
 
 const newPassword = (): string => randomBytes(24).toString('base64url');

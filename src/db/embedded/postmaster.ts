@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { exists } from './binaries.ts';
 import { type Cluster, writeOwned } from './cluster.ts';
 
 const run = promisify(execFile);
@@ -16,27 +15,40 @@ export interface Postmaster {
   readonly ready: boolean;
 }
 
+const socketLock = /^\.s\.PGSQL\.\d+\.lock$/;
+
 const pidFile = (cluster: Cluster): string => path.join(cluster.data, 'postmaster.pid');
 
 /** The server that has this data open, if there is one: a pid file alone proves nothing after a crash or a reboot. */
 export async function findPostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
-  const lines = await readPidFile(cluster);
-  const pid = Number(lines?.[0]);
-  if (lines === undefined || !Number.isInteger(pid) || pid <= 0) return undefined;
+  const lines = (await readLockFile(pidFile(cluster)))?.split('\n') ?? [];
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
   if (!isAlive(pid) || !(await servesData(pid, cluster.data))) return undefined;
   return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
 }
 
 /**
- * After a reboot or in a new container the pid of a dead server may belong to somebody else, and PostgreSQL would refuse to start.
- * Only the number is put right: from the rest of the file PostgreSQL sees whether processes of the dead server still hold its memory.
+ * After a reboot, in a new container or as a zombie, the pid of a dead server may be in use, and PostgreSQL would refuse to start.
+ * Only the number is put right: from the rest of postmaster.pid PostgreSQL sees whether processes of the dead server still hold
+ * its memory.
  */
-export async function disownForeignPid(cluster: Cluster): Promise<void> {
-  const lines = await readPidFile(cluster);
-  if (lines === undefined || !isAlive(Number(lines[0]))) return;
-  const unused = unusedPids.find((pid) => !isAlive(pid));
-  if (unused === undefined) return;
-  await writeOwned(pidFile(cluster), [String(unused), ...lines.slice(1)].join('\n'), cluster.user);
+export async function disownForeignPids(cluster: Cluster): Promise<void> {
+  const locks = (await readdir(cluster.root)).filter((name) => socketLock.test(name));
+  for (const file of [pidFile(cluster), ...locks.map((name) => path.join(cluster.root, name))]) {
+    await disown(file, cluster);
+  }
+}
+
+async function disown(file: string, cluster: Cluster): Promise<void> {
+  const text = await readLockFile(file);
+  if (text === undefined) return;
+  const [pid, ...rest] = text.split('\n');
+  if (!isAlive(Number(pid)) || (await servesData(Number(pid), cluster.data))) return;
+  const unused = unusedPids.find((candidate) => !isAlive(candidate));
+  // Another process may have seen the same and be starting the server already: then the file is no longer the stale one.
+  if (unused === undefined || (await readLockFile(file)) !== text) return;
+  await writeOwned(file, [unused, ...rest].join('\n'), cluster.user);
 }
 
 export function isAlive(pid: number): boolean {
@@ -49,9 +61,14 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function readPidFile(cluster: Cluster): Promise<string[] | undefined> {
-  const file = pidFile(cluster);
-  return (await exists(file)) ? (await readFile(file, 'utf8')).split('\n') : undefined;
+async function readLockFile(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    // A server that ends takes its file away.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** The server is started as `postgres -D <data>`. A zombie has an empty command line, and serves nobody. */
@@ -59,7 +76,9 @@ async function servesData(pid: number, data: string): Promise<boolean> {
   // Windows keeps command lines from other processes; there the connection that follows has to tell.
   if (process.platform === 'win32') return true;
   const command = await commandLine(pid);
-  return command.includes('postgres') && command.includes(data);
+  const place = command.indexOf(data);
+  const next = command[place + data.length] ?? ' ';
+  return command.includes('postgres') && place >= 0 && /[\0\s"]/.test(next);
 }
 
 async function commandLine(pid: number): Promise<string> {

@@ -6,13 +6,14 @@ import { StartupError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { exists } from './binaries.ts';
 import { type Cluster, readConnection, writeConnection, writeOwned } from './cluster.ts';
-import { disownForeignPid, findPostmaster, type Postmaster } from './postmaster.ts';
+import { disownForeignPids, findPostmaster, type Postmaster } from './postmaster.ts';
 import { runProgram } from './program.ts';
 import { settingsFile, settingsText } from './settings.ts';
 
 /** Recovery after a crash reads at most max_wal_size again, so minutes are more than enough. */
 const startLimitMs = 180_000;
-const pollMs = 25;
+const stopLimitMs = 8_000;
+const pollMs = 20;
 /** Processes of a killed server need a moment to notice and leave. */
 const retryAfterMs = [200, 500, 1_000];
 const portsTried = 200;
@@ -33,7 +34,7 @@ export async function reachServer(cluster: Cluster, log: Logger): Promise<Postma
       await delay(pollMs);
       continue;
     }
-    await disownForeignPid(cluster);
+    await disownForeignPids(cluster);
     const failure = await startServer(cluster, log);
     if (failure === undefined || (await findPostmaster(cluster)) !== undefined) continue;
     const pauseMs = retryAfterMs[failures];
@@ -45,14 +46,27 @@ export async function reachServer(cluster: Cluster, log: Logger): Promise<Postma
   }
 }
 
-/** Waits for the server to be gone, not for more: what is running in it is cut off and rolled back. */
+/**
+ * Cuts off what is running, and waits for the server to be gone. Not by pg_ctl's own waiting: it takes a server that somebody
+ * else starts on this data in the same moment for the old one.
+ */
 export async function stopServer(cluster: Cluster, log: Logger): Promise<void> {
+  const stopping = await findPostmaster(cluster);
+  if (stopping === undefined) return;
   const { code, output } = await runProgram(
     cluster.binaries.pgCtl,
-    ['stop', `--pgdata=${cluster.data}`, '--mode=fast', '--wait', '--timeout=8', '--silent'],
+    ['stop', `--pgdata=${cluster.data}`, '--mode=fast', '--no-wait', '--silent'],
     { user: cluster.user, folder: cluster.root },
   );
-  if (code !== 0) log.warn({ output }, 'the embedded database takes long to stop; it will finish by itself');
+  if (code !== 0) log.warn({ output }, 'the embedded database was not told to stop');
+  const deadline = performance.now() + stopLimitMs;
+  while ((await findPostmaster(cluster))?.pid === stopping.pid) {
+    if (performance.now() > deadline) {
+      log.warn({ pid: stopping.pid }, 'the embedded database takes long to stop; it will finish by itself');
+      return;
+    }
+    await delay(pollMs);
+  }
 }
 
 /** Returns what its log says when the server does not start. */

@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const holderFile = fileURLToPath(new URL('./database-holder.ts', import.meta.url));
+const ready = z.object({ visits: z.number() });
+
+/** A folder whose parents anybody may enter, since under root the database runs as another user. */
+export async function dataFolder(name = 'andon-embedded-'): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), name));
+  await chmod(folder, 0o755);
+  return folder;
+}
+
+/** Ends the server left on this folder, if any, and removes everything. */
+export async function removeData(folder: string): Promise<void> {
+  const pid = await postmasterPid(folder);
+  if (pid !== undefined && pid !== process.pid && isAlive(pid)) process.kill(pid, 'SIGQUIT');
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+}
+
+export async function postmasterPid(folder: string): Promise<number | undefined> {
+  const file = path.join(folder, 'postgres', 'data', 'postmaster.pid');
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : Number(text.split('\n')[0]);
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+export interface Holder {
+  readonly process: ChildProcess;
+  /** How many times the database has been opened by such a process since it was made. */
+  readonly visits: number;
+  /** Lets go of the database in order. */
+  leave(): Promise<void>;
+  /** As a power cut to this process alone. */
+  kill(): Promise<void>;
+}
+
+/** Another process, if need be of another system user, that has the database in `folder` open. */
+export async function holdInProcess(folder: string, uid?: number): Promise<Holder> {
+  const child = spawn(process.execPath, ['--import', 'tsx', holderFile, folder], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  const exited = once(child, 'exit');
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const firstLine = once(createInterface({ input: child.stdout }), 'line');
+  const line: unknown = await Promise.race([firstLine.then(([text]) => text), exited.then(() => undefined)]);
+  if (typeof line !== 'string') throw new Error(`the process could not open the database:\n${errors}`);
+  return {
+    process: child,
+    visits: ready.parse(JSON.parse(line)).visits,
+    leave: async () => {
+      child.stdin.end();
+      await exited;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
