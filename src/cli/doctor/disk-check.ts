@@ -1,0 +1,32 @@
+import { stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import type { DatabaseConfig } from '../../config.ts';
+import { type Finding, ok, skipped, wrong } from './finding.ts';
+
+const gigabyte = 1_000_000_000;
+const leastFreeBytes = gigabyte;
+
+export function judgeDisk(folder: string, freeBytes: number): Finding {
+  const free = `${(freeBytes / gigabyte).toFixed(1)} GB free in ${folder}`;
+  if (freeBytes < leastFreeBytes) {
+    return wrong(free, 'make room there, or let ANDON_DATA_DIR name a folder on a larger disk (at least 1 GB free)');
+  }
+  return ok(free);
+}
+
+/** Needs no connection: a full disk is a reason for not having one. */
+export async function checkDisk(config: DatabaseConfig): Promise<Finding> {
+  if (config.kind !== 'embedded') return skipped('the database is not the embedded one');
+  const folder = await nearestExisting(path.resolve(config.dataDir));
+  const { bavail, bsize } = await statfs(folder);
+  return judgeDisk(folder, bavail * bsize);
+}
+
+async function nearestExisting(folder: string): Promise<string> {
+  const parent = path.dirname(folder);
+  const there = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  return there || parent === folder ? folder : nearestExisting(parent);
+}

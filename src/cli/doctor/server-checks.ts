@@ -1,0 +1,56 @@
+import { type Check, type Finding, ok, warn, wrong } from './finding.ts';
+
+const oldest = 15;
+const newestTried = 18;
+const clockWarnMs = 1_000;
+const clockWrongMs = 60_000;
+
+export function judgeVersion(number: number, version: string): Finding {
+  const major = Math.floor(number / 10_000);
+  if (major < oldest) return wrong(`PostgreSQL ${version} is too old`, `use PostgreSQL ${oldest} to ${newestTried}`);
+  if (major > newestTried) {
+    return warn(
+      `PostgreSQL ${version} is newer than what this version was tried with`,
+      'look for an update of this program',
+    );
+  }
+  return ok(`PostgreSQL ${version}`);
+}
+
+export const versionCheck: Check = {
+  name: 'server',
+  async run({ pool }) {
+    const { rows } = await pool.query<{ number: number; version: string; replica: boolean }>(
+      `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
+              pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS replica`,
+    );
+    const server = rows[0];
+    if (server === undefined)
+      return wrong('the server does not tell its version', 'look at what DATABASE_URL leads to');
+    if (server.replica) {
+      return wrong('the connection is read-only, as to a replica', 'let DATABASE_URL lead to the primary server');
+    }
+    return judgeVersion(server.number, server.version);
+  },
+};
+
+/** Positive: the database's clock is ahead of this machine's. */
+export function judgeClock(differenceMs: number): Finding {
+  const seconds = (Math.abs(differenceMs) / 1_000).toFixed(differenceMs > -10_000 && differenceMs < 10_000 ? 3 : 0);
+  const text = `the database's clock is ${seconds} s ${differenceMs < 0 ? 'behind' : 'ahead of'} this machine's`;
+  const mend = 'synchronise both clocks (NTP); readings are judged by their time';
+  // Also when there is no number at all.
+  if (!(Math.abs(differenceMs) <= clockWrongMs)) return wrong(text, mend);
+  return Math.abs(differenceMs) > clockWarnMs ? warn(text, mend) : ok(text);
+}
+
+export const clockCheck: Check = {
+  name: 'clock',
+  async run({ pool }) {
+    const before = Date.now();
+    const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    const after = Date.now();
+    // Half the way there and back is the best guess for when the server looked at its clock.
+    return judgeClock((rows[0]?.now.getTime() ?? Number.NaN) - (before + after) / 2);
+  },
+};
