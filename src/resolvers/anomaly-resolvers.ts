@@ -1,0 +1,30 @@
+import type { Anomaly } from '../domain/anomaly.ts';
+import type { Severity } from '../domain/severity.ts';
+import { type Connection, type ConnectionArguments, connect } from './connection.ts';
+import type { Context } from './context.ts';
+import { cursors } from './cursor.ts';
+import { given } from './given.ts';
+import { timeRange } from './instant.ts';
+
+interface AnomalyFilterInput {
+  readonly siteIds?: readonly string[] | null | undefined;
+  readonly equipmentIds?: readonly string[] | null | undefined;
+  readonly sensorTypes?: readonly string[] | null | undefined;
+  readonly severities?: readonly Severity[] | null | undefined;
+  readonly detectors?: readonly string[] | null | undefined;
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+export async function listAnomalies(
+  args: ConnectionArguments & { readonly filter?: AnomalyFilterInput | null | undefined },
+  context: Context,
+): Promise<Connection<Anomaly>> {
+  const { from, to, ...rest } = args.filter ?? {};
+  const filter = { ...given(rest), ...timeRange({ from, to }) };
+  return connect(context, args, {
+    codec: cursors.anomalies,
+    keyOf: ({ eventTime, id }) => ({ eventTime, id }),
+    list: (page) => context.services.anomalies.list(filter, page),
+  });
+}

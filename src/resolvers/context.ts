@@ -1,0 +1,37 @@
+import type { Identity } from '../auth/identity.ts';
+import type { RecommendationFeed } from '../events/feed.ts';
+import type { LiveUpdates } from '../events/live.ts';
+import type { IngestGateway } from '../ingest/gateway.ts';
+import type { Logger } from '../log.ts';
+import type { Loaders } from './loaders.ts';
+import type { HealthReport } from './pipeline-health.ts';
+import type { RowBudget } from './row-budget.ts';
+import type { Services } from './services.ts';
+
+/** What every operation of this server shares. */
+export interface Rooms {
+  readonly services: Services;
+  readonly ingest: IngestGateway;
+  readonly feed: RecommendationFeed;
+  readonly live: LiveUpdates;
+  readonly health: HealthReport;
+  readonly log: Logger;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Aborted when the server shuts down: subscriptions end. */
+  readonly stopping: AbortSignal;
+}
+
+/** What resolvers get: the rooms, and what belongs to this one operation. */
+export interface Context extends Rooms {
+  readonly identity: Identity;
+  readonly loaders: Loaders;
+  readonly budget: RowBudget;
+  /** Aborted when the caller has gone. */
+  readonly signal: AbortSignal;
+}
+
+export interface Operation {
+  readonly identity: Identity;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,8 @@
+import type { Context, Operation, Rooms } from './context.ts';
+import { createLoaders } from './loaders.ts';
+import { createRowBudget } from './row-budget.ts';
+
+/** One a query or mutation; a subscription keeps its own for life. */
+export function createContext(rooms: Rooms, operation: Operation): Context {
+  return { ...rooms, ...operation, loaders: createLoaders(rooms.services), budget: createRowBudget() };
+}

@@ -1,0 +1,41 @@
+import type { Recommendation } from '../domain/recommendation.ts';
+import type { Context } from './context.ts';
+import { given } from './given.ts';
+import { instant } from './instant.ts';
+
+interface DecisionArguments {
+  readonly id: string;
+  readonly notes?: string | null | undefined;
+  readonly expectedVersion?: number | null | undefined;
+}
+
+/** The operator is who the connection says, never an argument: nobody decides in another's name. */
+function decision({ id, notes, expectedVersion }: DecisionArguments, { identity }: Context) {
+  return { id, operatorId: identity.operatorId, ...given({ notes, expectedVersion }) };
+}
+
+export function approveRecommendation(args: DecisionArguments, context: Context): Promise<Recommendation> {
+  return context.services.decisions.approve(decision(args, context));
+}
+
+export function rejectRecommendation(
+  args: DecisionArguments & { readonly reason: string },
+  context: Context,
+): Promise<Recommendation> {
+  return context.services.decisions.reject({ ...decision(args, context), reason: args.reason });
+}
+
+export async function deferRecommendation(
+  args: DecisionArguments & { readonly until?: unknown },
+  context: Context,
+): Promise<Recommendation> {
+  return context.services.decisions.defer({ ...decision(args, context), until: instant(args.until, 'until') });
+}
+
+export function completeRecommendation(
+  args: { readonly id: string; readonly outcome: string; readonly resolved: boolean },
+  context: Context,
+): Promise<Recommendation> {
+  const { outcome, resolved } = args;
+  return context.services.decisions.complete({ ...decision(args, context), outcome, resolved });
+}

@@ -1,0 +1,54 @@
+import type { Criticality, Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment.ts';
+import { defaultSiteId } from '../domain/equipment.ts';
+import type { SensorStatus } from '../domain/status.ts';
+import { type Connection, type ConnectionArguments, connect } from './connection.ts';
+import type { Context } from './context.ts';
+import { cursors } from './cursor.ts';
+import { given } from './given.ts';
+
+/** `siteId` absent: the default site. */
+export function equipmentById(
+  args: { id: string; siteId?: string | null | undefined },
+  { loaders }: Context,
+): Promise<Equipment | null> {
+  return loaders.equipment.load({ siteId: args.siteId ?? defaultSiteId, equipmentId: args.id });
+}
+
+/** The equipment that a row names; null when nobody has registered it and no reading came from it. */
+export function equipmentOf({ siteId, equipmentId }: EquipmentKey, { loaders }: Context): Promise<Equipment | null> {
+  return loaders.equipment.load({ siteId, equipmentId });
+}
+
+export function sensorsOf(
+  { siteId, equipmentId }: EquipmentKey,
+  { loaders }: Context,
+): Promise<readonly SensorDefinition[]> {
+  return loaders.sensors.load({ siteId, equipmentId });
+}
+
+export function statusOf(
+  { siteId, equipmentId }: EquipmentKey,
+  { loaders }: Context,
+): Promise<readonly SensorStatus[]> {
+  return loaders.status.load({ siteId, equipmentId });
+}
+
+interface EquipmentFilterInput {
+  readonly siteIds?: readonly string[] | null | undefined;
+  readonly equipmentIds?: readonly string[] | null | undefined;
+  readonly equipmentTypes?: readonly string[] | null | undefined;
+  readonly criticalities?: readonly Criticality[] | null | undefined;
+  readonly isActive?: boolean | null | undefined;
+}
+
+export function listEquipment(
+  args: ConnectionArguments & { readonly filter?: EquipmentFilterInput | null | undefined },
+  context: Context,
+): Promise<Connection<Equipment>> {
+  const filter = given(args.filter ?? {});
+  return connect(context, args, {
+    codec: cursors.equipment,
+    keyOf: ({ siteId, equipmentId }) => ({ siteId, equipmentId }),
+    list: (page) => context.services.equipment.list(filter, page),
+  });
+}

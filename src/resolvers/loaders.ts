@@ -1,0 +1,38 @@
+import DataLoader from 'dataloader';
+import type { Anomaly } from '../domain/anomaly.ts';
+import type { Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment.ts';
+import type { RecommendationHistoryEntry } from '../domain/recommendation.ts';
+import type { SensorStatus } from '../domain/status.ts';
+import type { Services } from './services.ts';
+
+/** Nested fields of one operation, gathered: each loader costs one statement a level, however many rows ask. */
+export interface Loaders {
+  readonly equipment: DataLoader<EquipmentKey, Equipment | null, string>;
+  readonly sensors: DataLoader<EquipmentKey, readonly SensorDefinition[], string>;
+  readonly status: DataLoader<EquipmentKey, readonly SensorStatus[], string>;
+  readonly anomaly: DataLoader<number, Anomaly | null>;
+  readonly history: DataLoader<string, readonly RecommendationHistoryEntry[]>;
+  /** Before each event of a subscription, which would else answer from what it loaded for an earlier one. */
+  forget(): void;
+}
+
+export function createLoaders(services: Services): Loaders {
+  const byEquipment = { cacheKeyFn: (key: EquipmentKey) => JSON.stringify([key.siteId, key.equipmentId]) };
+  const equipment = new DataLoader(services.equipment.byKeys, byEquipment);
+  const sensors = new DataLoader(services.equipment.sensorsByEquipment, byEquipment);
+  const status = new DataLoader(services.status.byEquipment, byEquipment);
+  const anomaly = new DataLoader(services.anomalies.byIds);
+  const history = new DataLoader(services.recommendations.historyByIds);
+  return {
+    equipment,
+    sensors,
+    status,
+    anomaly,
+    history,
+    forget: () => {
+      for (const loader of [equipment, sensors, status]) loader.clearAll();
+      anomaly.clearAll();
+      history.clearAll();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { defaultSiteId } from '../domain/equipment.ts';
+import type { PerformanceWindow } from '../domain/window.ts';
+import { AndonError } from '../errors.ts';
+import type { Resolution, Series } from '../services/performance-service.ts';
+import { type Connection, type ConnectionArguments, connect } from './connection.ts';
+import type { Context } from './context.ts';
+import { cursors } from './cursor.ts';
+import { closedTimeRange } from './instant.ts';
+
+const defaultPoints = 500;
+const minPoints = 2;
+const maxPoints = 10_000;
+
+interface SensorRange {
+  readonly equipmentId: string;
+  readonly sensorType: string;
+  readonly from?: unknown;
+  readonly to?: unknown;
+  readonly siteId?: string | null | undefined;
+}
+
+export async function performance(
+  args: SensorRange & ConnectionArguments & { readonly resolution?: Resolution | null | undefined },
+  context: Context,
+): Promise<Connection<PerformanceWindow>> {
+  const query = { ...sensorRange(args), resolution: args.resolution ?? 'minute' };
+  return connect(context, args, {
+    codec: cursors.windows,
+    keyOf: ({ windowStart }) => windowStart,
+    list: (page) => context.services.performance.windows(query, page),
+  });
+}
+
+export async function series(
+  args: SensorRange & { readonly points?: number | null | undefined },
+  { services, budget }: Context,
+): Promise<Series> {
+  const points = args.points ?? defaultPoints;
+  if (points < minPoints || points > maxPoints) {
+    throw new AndonError('BAD_USER_INPUT', `points must be between ${minPoints} and ${maxPoints}, not ${points}.`, {
+      argument: 'points',
+    });
+  }
+  budget.take(points);
+  return services.performance.series({ ...sensorRange(args), points });
+}
+
+function sensorRange({ siteId, equipmentId, sensorType, from, to }: SensorRange) {
+  return { siteId: siteId ?? defaultSiteId, equipmentId, sensorType, ...closedTimeRange(from, to) };
+}

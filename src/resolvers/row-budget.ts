@@ -1,0 +1,25 @@
+import { AndonError } from '../errors.ts';
+
+/** Most rows that the lists of one operation may ask for together. */
+export const maxRowsPerOperation = 20_000;
+
+/** Limits by what an operation asks for at most, wherever the sizes come from: literals, variables or defaults. */
+export interface RowBudget {
+  take(rows: number): void;
+}
+
+export function createRowBudget(): RowBudget {
+  let taken = 0;
+  return {
+    take: (rows) => {
+      taken += rows;
+      if (taken > maxRowsPerOperation) {
+        throw new AndonError(
+          'TOO_COMPLEX',
+          `The lists of one operation may hold ${maxRowsPerOperation} rows together; ask for fewer, or in several operations.`,
+          { limit: maxRowsPerOperation },
+        );
+      }
+    },
+  };
+}

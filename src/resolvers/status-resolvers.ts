@@ -1,0 +1,46 @@
+import { type Quality, qualities } from '../domain/quality.ts';
+import { type Freshness, freshnessOf, type SensorStatus } from '../domain/status.ts';
+import { AndonError } from '../errors.ts';
+import { type Connection, type ConnectionArguments, connect } from './connection.ts';
+import type { Context } from './context.ts';
+import { cursors } from './cursor.ts';
+import { given } from './given.ts';
+
+interface StatusFilterInput {
+  readonly siteIds?: readonly string[] | null | undefined;
+  readonly equipmentIds?: readonly string[] | null | undefined;
+  readonly sensorTypes?: readonly string[] | null | undefined;
+  readonly qualities?: readonly Quality[] | null | undefined;
+  readonly freshness?: readonly Freshness[] | null | undefined;
+}
+
+export async function listStatus(
+  args: ConnectionArguments & { readonly filter?: StatusFilterInput | null | undefined },
+  context: Context,
+): Promise<Connection<SensorStatus>> {
+  const filter = given(args.filter ?? {});
+  checkQualities(filter.qualities ?? []);
+  return connect(context, args, {
+    codec: cursors.status,
+    keyOf: ({ sensorId }) => sensorId,
+    list: (page) => context.services.status.list(filter, page),
+  });
+}
+
+/** The enum lets unknown words pass for the sake of readings, see lenient-quality.ts. */
+function checkQualities(wanted: readonly Quality[]): void {
+  const unknown = wanted.find((quality) => !qualities.includes(quality));
+  if (unknown !== undefined) {
+    throw new AndonError(
+      'BAD_USER_INPUT',
+      `qualities may hold GOOD, UNCERTAIN and BAD, not ${JSON.stringify(unknown)}.`,
+      {
+        argument: 'qualities',
+      },
+    );
+  }
+}
+
+export function freshness({ lastUpdated }: SensorStatus, { now }: Context): Freshness {
+  return freshnessOf(lastUpdated.getTime(), now());
+}

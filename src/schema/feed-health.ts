@@ -1,0 +1,25 @@
+import type { RecommendationFeed } from '../events/feed.ts';
+import { builder } from './builder.ts';
+import { feedStateType } from './feed-state.ts';
+
+export const feedHealthType = builder.objectRef<ReturnType<RecommendationFeed['health']>>('FeedHealth').implement({
+  description: 'The ordered feed of recommendation events on this server.',
+  fields: (t) => ({
+    state: t.field({
+      type: feedStateType,
+      description: 'Whether events are delivered at once.',
+      resolve: ({ state }) => state,
+    }),
+    head: t.exposeFloat('head', { description: 'Number of the newest event, from 1; 0 before the first.' }),
+    oldest: t.exposeFloat('oldest', { description: 'Number of the oldest event that is still kept.' }),
+    headCursor: t.exposeString('headCursor', { description: 'Cursor of the newest event.' }),
+    oldestCursor: t.exposeString('oldestCursor', {
+      description: 'The earliest cursor that can still be resumed from; anything before it answers CURSOR_EXPIRED.',
+    }),
+    subscribers: t.exposeInt('subscribers', { description: 'Open subscriptions to events on this server.' }),
+    lastNotifyDelayMs: t.exposeFloat('lastNotifyDelayMs', {
+      nullable: true,
+      description: 'Time from the last event’s commit to its arrival here, in ms; null before the first.',
+    }),
+  }),
+});

@@ -1,0 +1,86 @@
+import {
+  approveRecommendation,
+  completeRecommendation,
+  deferRecommendation,
+  rejectRecommendation,
+} from '../resolvers/decision-resolvers.ts';
+import { ingestReadings, ingestSeries, registerEquipment } from '../resolvers/ingest-resolvers.ts';
+import { builder } from './builder.ts';
+import { equipmentType } from './equipment.ts';
+import { equipmentInput } from './equipment-input.ts';
+import { ingestResultType } from './ingest-result.ts';
+import { readingInput } from './reading-input.ts';
+import { recommendationType } from './recommendation.ts';
+import { seriesInput } from './series-input.ts';
+
+const decisionArguments = builder.args((t) => ({
+  id: t.id({ required: true, description: 'The recommendation.' }),
+  notes: t.string({ description: 'What to remember about the decision, 1…4,000 characters.' }),
+  expectedVersion: t.int({
+    description: 'The version that was seen: if the recommendation has changed since, the answer is CONFLICT.',
+  }),
+}));
+
+builder.mutationType({
+  description: 'Readings and master data in, operators’ decisions. Each answers after its commit.',
+  fields: (t) => ({
+    ingestReadings: t.field({
+      type: ingestResultType,
+      description: 'Stores readings. One bad reading never fails its neighbours.',
+      args: {
+        readings: t.arg({ type: [readingInput], required: true, description: 'At most 10,000.' }),
+      },
+      resolve: (_, args, context) => ingestReadings(args, context),
+    }),
+    ingestSeries: t.field({
+      type: ingestResultType,
+      description: 'Stores many readings of few sensors, as columns.',
+      args: {
+        series: t.arg({ type: [seriesInput], required: true, description: 'At most 10,000 readings together.' }),
+      },
+      resolve: (_, args, context) => ingestSeries(args, context),
+    }),
+    registerEquipment: t.field({
+      type: [equipmentType],
+      description: 'Adds or changes machines and their sensors in the equipment master, all or none.',
+      args: {
+        equipment: t.arg({ type: [equipmentInput], required: true, description: 'The machines.' }),
+      },
+      resolve: (_, args, context) => registerEquipment(args, context),
+    }),
+    approveRecommendation: t.field({
+      type: recommendationType,
+      description: 'Takes a recommendation on. PENDING or DEFERRED becomes APPROVED.',
+      args: decisionArguments,
+      resolve: (_, args, context) => approveRecommendation(args, context),
+    }),
+    rejectRecommendation: t.field({
+      type: recommendationType,
+      description: 'Refuses a recommendation. PENDING or DEFERRED becomes REJECTED.',
+      args: {
+        ...decisionArguments,
+        reason: t.arg.string({ required: true, description: 'Why, 1…4,000 characters.' }),
+      },
+      resolve: (_, args, context) => rejectRecommendation(args, context),
+    }),
+    deferRecommendation: t.field({
+      type: recommendationType,
+      description: 'Puts a recommendation off. PENDING becomes DEFERRED, and PENDING again when it is due.',
+      args: {
+        ...decisionArguments,
+        until: t.arg({ type: 'DateTime', required: true, description: 'Until when: in the future, within a year.' }),
+      },
+      resolve: (_, args, context) => deferRecommendation(args, context),
+    }),
+    completeRecommendation: t.field({
+      type: recommendationType,
+      description: 'Reports the work as done. APPROVED becomes EXECUTED.',
+      args: {
+        id: t.arg.id({ required: true, description: 'The recommendation.' }),
+        outcome: t.arg.string({ required: true, description: 'What the work led to, 1…4,000 characters.' }),
+        resolved: t.arg.boolean({ required: true, description: 'Whether it removed the trouble.' }),
+      },
+      resolve: (_, args, context) => completeRecommendation(args, context),
+    }),
+  }),
+});

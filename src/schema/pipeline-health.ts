@@ -1,0 +1,106 @@
+import { recentStages } from '../resolvers/operations-resolvers.ts';
+import type { PipelineHealth } from '../resolvers/pipeline-health.ts';
+import { builder } from './builder.ts';
+import { feedHealthType } from './feed-health.ts';
+import { healthStatusType } from './health-status.ts';
+import { qualityPercent, qualityPercentType } from './quality-percent.ts';
+import { quarantineCountType } from './quarantine-count.ts';
+import { stageLatencyType } from './stage-latency.ts';
+
+export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHealth').implement({
+  description:
+    'How the server and its pipeline are doing. Figures that only the database knows are null while it does not answer.',
+  fields: (t) => ({
+    status: t.field({
+      type: healthStatusType,
+      description: 'The state in one word.',
+      resolve: ({ status }) => status,
+    }),
+    reasons: t.stringList({
+      description: 'Why the status is not OK; empty when it is.',
+      resolve: ({ reasons }) => reasons,
+    }),
+    databaseReachable: t.boolean({
+      description: 'Whether the database answered within 2 seconds.',
+      resolve: ({ statistics }) => statistics !== null,
+    }),
+    pipelineEnabled: t.boolean({
+      description: 'False when this server leaves the pipeline to another one (ANDON_PIPELINE=off).',
+      resolve: ({ pipeline }) => pipeline.enabled,
+    }),
+    ownedPartitions: t.int({
+      description: 'Partitions of the log that this server works on, 0…16.',
+      resolve: ({ pipeline }) => pipeline.ownedPartitions,
+    }),
+    backlogBatches: t.int({
+      description: 'Stored batches that the pipeline has not taken yet.',
+      resolve: ({ pipeline }) => pipeline.backlogBatches,
+    }),
+    queuedReadings: t.int({
+      description: 'Readings in memory that the pipeline has not taken yet.',
+      resolve: ({ pipeline }) => pipeline.queuedReadings,
+    }),
+    processedReadings: t.float({
+      description: 'Readings taken through the pipeline since this server started.',
+      resolve: ({ pipeline }) => pipeline.processedReadings,
+    }),
+    lagMs: t.float({
+      description: 'Age of the oldest batch that is not through yet, in ms; 0 when there is none.',
+      resolve: ({ pipeline }) => pipeline.lagMs,
+    }),
+    stages: t.field({
+      type: [stageLatencyType],
+      nullable: true,
+      description: 'How long each stage took in the last 5 minutes.',
+      resolve: (_, _args, context) => recentStages(context),
+    }),
+    lastError: t.string({
+      nullable: true,
+      description: 'Why the last batch failed; null when it did not.',
+      resolve: ({ pipeline }) => pipeline.lastError,
+    }),
+    feed: t.field({
+      type: feedHealthType,
+      description: 'The ordered feed of recommendation events.',
+      resolve: ({ feed }) => feed,
+    }),
+    qualityPercent: t.field({
+      type: qualityPercentType,
+      nullable: true,
+      description: 'Quality of the sensors that reported in the last 5 minutes; null when none did.',
+      resolve: ({ statistics }) => qualityPercent(statistics),
+    }),
+    equipmentCount: t.int({
+      nullable: true,
+      description: 'Machines that are known.',
+      resolve: ({ statistics }) => statistics?.equipmentCount ?? null,
+    }),
+    sensorCount: t.int({
+      nullable: true,
+      description: 'Sensors that are known.',
+      resolve: ({ statistics }) => statistics?.sensorCount ?? null,
+    }),
+    watermarkAgeMs: t.float({
+      nullable: true,
+      description: 'How old the newest event time is, in ms; null before the first reading.',
+      resolve: ({ statistics }) => statistics?.watermarkAgeMs ?? null,
+    }),
+    quarantinedLastHour: t.field({
+      type: [quarantineCountType],
+      nullable: true,
+      description: 'Readings that were not taken in the last hour, by reason.',
+      resolve: ({ statistics }) => statistics?.quarantinedLastHour ?? null,
+    }),
+    pendingRecommendations: t.int({
+      nullable: true,
+      description: 'Recommendations that wait for an operator.',
+      resolve: ({ statistics }) => statistics?.pendingRecommendations ?? null,
+    }),
+    startedAt: t.field({
+      type: 'DateTime',
+      description: 'When this server started.',
+      resolve: ({ startedAt }) => startedAt,
+    }),
+    version: t.exposeString('version', { description: 'The server’s version.' }),
+  }),
+});

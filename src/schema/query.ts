@@ -1,0 +1,142 @@
+import { listAnomalies } from '../resolvers/anomaly-resolvers.ts';
+import { equipmentById, listEquipment } from '../resolvers/equipment-resolvers.ts';
+import { alarmLoad, latency, pipelineHealth, recommendationEventHead } from '../resolvers/operations-resolvers.ts';
+import { performance, series } from '../resolvers/performance-resolvers.ts';
+import { listQuarantine } from '../resolvers/quarantine-resolvers.ts';
+import {
+  listRecommendations,
+  recommendationById,
+  recommendationEffectiveness,
+} from '../resolvers/recommendation-resolvers.ts';
+import { listStatus } from '../resolvers/status-resolvers.ts';
+import { alarmLoadType } from './alarm-load.ts';
+import { anomalyType } from './anomaly.ts';
+import { anomalyFilter } from './anomaly-filter.ts';
+import { builder } from './builder.ts';
+import { connectionOf } from './connection.ts';
+import { effectivenessType } from './effectiveness.ts';
+import { equipmentType } from './equipment.ts';
+import { equipmentFilter } from './equipment-filter.ts';
+import { pagingArguments } from './paging-arguments.ts';
+import { performanceWindowType } from './performance-window.ts';
+import { pipelineHealthType } from './pipeline-health.ts';
+import { quarantineFilter } from './quarantine-filter.ts';
+import { quarantinedReadingType } from './quarantined-reading.ts';
+import { rangeArguments } from './range-arguments.ts';
+import { recommendationType } from './recommendation.ts';
+import { recommendationFilter } from './recommendation-filter.ts';
+import { resolutionType } from './resolution.ts';
+import { sensorStatusType } from './sensor-status.ts';
+import { seriesType } from './series.ts';
+import { stageLatencyType } from './stage-latency.ts';
+import { statusFilter } from './status-filter.ts';
+
+const sensorRange = builder.args((t) => ({
+  equipmentId: t.id({ required: true, description: 'The equipment.' }),
+  sensorType: t.string({ required: true, description: 'Which of its sensors.' }),
+  from: t.field({ type: 'DateTime', required: true, description: 'Start of the range, inclusive.' }),
+  to: t.field({ type: 'DateTime', required: true, description: 'End of the range, exclusive.' }),
+  siteId: t.id({ description: 'The site; absent: `default`.' }),
+}));
+
+builder.queryType({
+  description: 'What is, and what was.',
+  fields: (t) => ({
+    equipment: t.field({
+      type: equipmentType,
+      nullable: true,
+      description: 'One machine; null when there is none with this id.',
+      args: {
+        id: t.arg.id({ required: true, description: 'The equipment’s id.' }),
+        siteId: t.arg.id({ description: 'The site; absent: `default`.' }),
+      },
+      resolve: (_, args, context) => equipmentById(args, context),
+    }),
+    equipmentList: t.field({
+      type: connectionOf('Equipment', equipmentType),
+      description: 'Machines, by site and id.',
+      args: { filter: t.arg({ type: equipmentFilter, description: 'Which machines.' }), ...pagingArguments },
+      resolve: (_, args, context) => listEquipment(args, context),
+    }),
+    currentStatus: t.field({
+      type: connectionOf('SensorStatus', sensorStatusType),
+      description: 'The latest value of each sensor.',
+      args: { filter: t.arg({ type: statusFilter, description: 'Which sensors.' }), ...pagingArguments },
+      resolve: (_, args, context) => listStatus(args, context),
+    }),
+    performance: t.field({
+      type: connectionOf('Performance', performanceWindowType),
+      description: 'Windows of statistics of one sensor, oldest first. Windows without readings are left out.',
+      args: {
+        ...sensorRange,
+        resolution: t.arg({ type: resolutionType, description: 'Length of the windows; absent: MINUTE.' }),
+        ...pagingArguments,
+      },
+      resolve: (_, args, context) => performance(args, context),
+    }),
+    series: t.field({
+      type: seriesType,
+      description: 'The history of one sensor as columns for a chart, with its peaks.',
+      args: { ...sensorRange, points: t.arg.int({ description: 'At most this many points, 2…10,000; absent: 500.' }) },
+      resolve: (_, args, context) => series(args, context),
+    }),
+    anomalies: t.field({
+      type: connectionOf('Anomaly', anomalyType),
+      description: 'What the detectors found, newest first.',
+      args: { filter: t.arg({ type: anomalyFilter, description: 'Which anomalies.' }), ...pagingArguments },
+      resolve: (_, args, context) => listAnomalies(args, context),
+    }),
+    recommendation: t.field({
+      type: recommendationType,
+      nullable: true,
+      description: 'One recommendation; null when there is none with this id.',
+      args: { id: t.arg.id({ required: true, description: 'The recommendation’s id.' }) },
+      resolve: (_, args, context) => recommendationById(args, context),
+    }),
+    recommendations: t.field({
+      type: connectionOf('Recommendation', recommendationType),
+      description: 'The operators’ queue and its past, newest first.',
+      args: {
+        filter: t.arg({ type: recommendationFilter, description: 'Which recommendations.' }),
+        ...pagingArguments,
+      },
+      resolve: (_, args, context) => listRecommendations(args, context),
+    }),
+    recommendationEffectiveness: t.field({
+      type: [effectivenessType],
+      description: 'What became of the recommendations, by issue type.',
+      args: {
+        from: t.arg({ type: 'DateTime', description: 'Raised at or after this; absent: from the beginning.' }),
+        to: t.arg({ type: 'DateTime', description: 'Raised before this; absent: up to now.' }),
+      },
+      resolve: (_, args, context) => recommendationEffectiveness(args, context),
+    }),
+    recommendationEventHead: t.string({
+      description: 'Cursor of the newest recommendation event: where a client that has seen none resumes from.',
+      resolve: (_, _args, context) => recommendationEventHead(context),
+    }),
+    quarantine: t.field({
+      type: connectionOf('Quarantine', quarantinedReadingType),
+      description: 'Readings that were not taken, newest first.',
+      args: { filter: t.arg({ type: quarantineFilter, description: 'Which readings.' }), ...pagingArguments },
+      resolve: (_, args, context) => listQuarantine(args, context),
+    }),
+    pipelineHealth: t.field({
+      type: pipelineHealthType,
+      description: 'How the server and its pipeline are doing; answers even when the database does not.',
+      resolve: (_, _args, context) => pipelineHealth(context),
+    }),
+    latency: t.field({
+      type: [stageLatencyType],
+      description: 'How long each stage took.',
+      args: rangeArguments,
+      resolve: (_, args, context) => latency(args, context),
+    }),
+    alarmLoad: t.field({
+      type: alarmLoadType,
+      description: 'The load on operators.',
+      args: rangeArguments,
+      resolve: (_, args, context) => alarmLoad(args, context),
+    }),
+  }),
+});

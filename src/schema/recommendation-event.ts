@@ -1,0 +1,51 @@
+import type { FeedEvent } from '../events/feed.ts';
+import { builder } from './builder.ts';
+import { recommendationType } from './recommendation.ts';
+import { recommendationEventKindType } from './recommendation-event-kind.ts';
+import { recommendationStatusType } from './recommendation-status.ts';
+
+export const recommendationEventType = builder.objectRef<FeedEvent>('RecommendationEvent').implement({
+  description: 'One entry of the ordered feed: gapless and in the order of commits.',
+  fields: (t) => ({
+    cursor: t.exposeString('cursor', {
+      description: 'Names this event: hand the last one back as `after` to get exactly what followed.',
+    }),
+    kind: t.field({
+      type: recommendationEventKindType,
+      description: 'What happened.',
+      resolve: ({ event }) => event.kind,
+    }),
+    occurredAt: t.field({
+      type: 'DateTime',
+      description: 'When it was committed.',
+      resolve: ({ event }) => event.occurredAt,
+    }),
+    recommendation: t.field({
+      type: recommendationType,
+      description: 'The recommendation as it was when the event happened.',
+      resolve: ({ event }) => event.recommendation,
+    }),
+    oldStatus: t.field({
+      type: recommendationStatusType,
+      nullable: true,
+      description: 'Status before; null for CREATED.',
+      resolve: ({ event }) => event.oldStatus,
+    }),
+    newStatus: t.field({
+      type: recommendationStatusType,
+      nullable: true,
+      description: 'Status after.',
+      resolve: ({ event }) => event.newStatus,
+    }),
+    operatorId: t.string({
+      nullable: true,
+      description: 'Who decided; null for CREATED and when nobody did.',
+      resolve: ({ event }) => event.operatorId,
+    }),
+    operatorNotes: t.string({
+      nullable: true,
+      description: 'What the operator noted.',
+      resolve: ({ event }) => event.operatorNotes,
+    }),
+  }),
+});

@@ -1,0 +1,42 @@
+import type { SensorDefinition } from '../domain/equipment.ts';
+import { builder } from './builder.ts';
+
+export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorDefinition').implement({
+  description:
+    'A sensor of one piece of equipment, with its own limits in its own unit. A limit that is null is taken from the sensor’s type.',
+  fields: (t) => ({
+    sensorType: t.exposeString('sensorType', {
+      description: 'What is measured, such as `temperature`; with the equipment it names one sensor.',
+    }),
+    name: t.exposeString('name', { nullable: true, description: 'What people call it.' }),
+    unit: t.exposeString('unit', { nullable: true, description: 'Unit of its values and limits, such as `°C`.' }),
+    normalMin: t.exposeFloat('normalMin', {
+      nullable: true,
+      description: 'Lower end of the normal range, in the sensor’s unit.',
+    }),
+    normalMax: t.exposeFloat('normalMax', {
+      nullable: true,
+      description: 'Upper end of the normal range, in the sensor’s unit.',
+    }),
+    alarmLow: t.exposeFloat('alarmLow', {
+      nullable: true,
+      description: 'Below this an alarm is raised, in the sensor’s unit.',
+    }),
+    alarmHigh: t.exposeFloat('alarmHigh', {
+      nullable: true,
+      description: 'Above this an alarm is raised, in the sensor’s unit.',
+    }),
+    warningLimit: t.exposeFloat('warningLimit', {
+      nullable: true,
+      description: 'Above this: severity MEDIUM, in the sensor’s unit.',
+    }),
+    criticalLimit: t.exposeFloat('criticalLimit', {
+      nullable: true,
+      description: 'Above this: severity HIGH, in the sensor’s unit.',
+    }),
+    emergencyLimit: t.exposeFloat('emergencyLimit', {
+      nullable: true,
+      description: 'Above this: severity CRITICAL, in the sensor’s unit.',
+    }),
+  }),
+});

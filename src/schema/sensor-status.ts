@@ -1,0 +1,28 @@
+import type { SensorStatus } from '../domain/status.ts';
+import { freshness } from '../resolvers/status-resolvers.ts';
+import { builder } from './builder.ts';
+import { freshnessType } from './freshness.ts';
+import { qualityType } from './quality.ts';
+
+export const sensorStatusType = builder.objectRef<SensorStatus>('SensorStatus').implement({
+  description: 'The latest value of one sensor by the time of the event, not by the time of its arrival.',
+  fields: (t) => ({
+    siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
+    equipmentId: t.exposeID('equipmentId', { description: 'The equipment, unique within its site.' }),
+    sensorType: t.exposeString('sensorType', {
+      description: 'What is measured, such as `temperature`; with the equipment it names one sensor.',
+    }),
+    value: t.expose('value', { type: 'TagValue', description: 'The value, in `units`.' }),
+    units: t.exposeString('units', {
+      nullable: true,
+      description: 'Unit of the value, as sent or as the sensor defines it.',
+    }),
+    quality: t.expose('quality', { type: qualityType, description: 'How far the value can be trusted.' }),
+    lastUpdated: t.expose('lastUpdated', { type: 'DateTime', description: 'When the value was measured.' }),
+    freshness: t.field({
+      type: freshnessType,
+      description: 'How old the value is now.',
+      resolve: (status, _, context) => freshness(status, context),
+    }),
+  }),
+});

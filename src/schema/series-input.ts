@@ -1,0 +1,24 @@
+import { builder } from './builder.ts';
+import { qualityType } from './quality.ts';
+
+export const seriesInput = builder.inputType('SeriesInput', {
+  description:
+    'Many readings of one sensor as columns of equal length: give `equipmentId` and `sensorType`, or `tagPath`.',
+  fields: (t) => ({
+    siteId: t.field({ type: 'ID', description: 'The site, 1…200 characters; absent: `default`.' }),
+    equipmentId: t.field({ type: 'ID', description: 'The equipment, 1…200 characters; unknown equipment is added.' }),
+    sensorType: t.field({ type: 'String', description: 'What is measured, 1…200 characters.' }),
+    tagPath: t.field({
+      type: 'String',
+      description: 'Ignition’s path: the last folder is the equipment, the tag the sensor; at most 1,000 characters.',
+    }),
+    units: t.field({ type: 'String', description: 'Unit of the values, 1…50 characters; absent: the sensor’s own.' }),
+    timestamps: t.field({ type: ['DateTime'], required: true, description: 'When each was measured.' }),
+    values: t.field({
+      type: ['Float'],
+      required: true,
+      description: 'The values, finite; others are rejected one by one.',
+    }),
+    qualities: t.field({ type: [qualityType], description: 'How far each can be trusted; absent: all GOOD.' }),
+  }),
+});

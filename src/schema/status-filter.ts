@@ -1,0 +1,14 @@
+import { builder } from './builder.ts';
+import { freshnessType } from './freshness.ts';
+import { qualityType } from './quality.ts';
+
+export const statusFilter = builder.inputType('StatusFilter', {
+  description: 'Absent members do not restrict; those given must all hold.',
+  fields: (t) => ({
+    siteIds: t.field({ type: ['ID'], description: 'These sites only.' }),
+    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only.' }),
+    sensorTypes: t.field({ type: ['String'], description: 'These sensor types only.' }),
+    qualities: t.field({ type: [qualityType], description: 'These qualities only.' }),
+    freshness: t.field({ type: [freshnessType], description: 'Values of these ages only.' }),
+  }),
+});

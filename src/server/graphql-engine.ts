@@ -1,0 +1,123 @@
+import { type DocumentNode, NoSchemaIntrospectionCustomRule } from 'graphql';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import { type Identity, identify } from '../auth/identity.ts';
+import type { Logger } from '../log.ts';
+import type { Rooms } from '../resolvers/context.ts';
+import { createContext } from '../resolvers/create-context.ts';
+import { buildSchema } from '../schema/build-schema.ts';
+import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
+import { createErrorRenderer, type RenderError } from './render-error.ts';
+
+/** Largest HTTP body: 10,000 readings with attributes fit. */
+const maxBodyBytes = 20_000_000;
+
+/** What a WebSocket operation brings along; an HTTP operation is known by its request. */
+export interface SocketOperation {
+  readonly socketOperation?: { readonly identity: Identity; readonly signal: AbortSignal };
+}
+
+export interface GraphqlEngine {
+  readonly yoga: YogaServerInstance<SocketOperation, object>;
+  readonly renderError: RenderError;
+}
+
+export interface EngineOptions {
+  readonly rooms: Rooms;
+  readonly path: string;
+  readonly development: boolean;
+  readonly log: Logger;
+}
+
+/** The one place where operations are parsed, limited, validated, executed and their errors rendered, for HTTP and WebSocket alike. */
+export function createEngine({ rooms, path, development, log }: EngineOptions): GraphqlEngine {
+  const renderError = createErrorRenderer(log);
+  const yoga = createYoga<SocketOperation, object>({
+    schema: buildSchema(),
+    graphqlEndpoint: path,
+    context: ({ socketOperation, request }) =>
+      createContext(
+        rooms,
+        socketOperation ?? {
+          identity: identify(headerText(request.headers.get('x-operator-id'))),
+          signal: request.signal,
+        },
+      ),
+    maskedErrors: { maskError: renderError },
+    logging: false,
+    // No page of another origin may read answers: the operator console is served from here.
+    cors: false,
+    multipart: false,
+    batching: false,
+    landingPage: false,
+    healthCheckEndpoint: '/healthz/graphql',
+    maxRequestBodySize: maxBodyBytes,
+    graphiql: development ? { title: 'Andon', subscriptionsProtocol: 'WS' } : false,
+    // Loaded when a browser first asks: the page is 9 MB of text.
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    plugins: [
+      refuseSimpleContentTypes(),
+      limitDocuments(),
+      codeValidationErrors(),
+      ...(development ? [] : [noIntrospection()]),
+    ],
+  });
+  return { yoga, renderError };
+}
+
+/** Node reads header bytes as Latin-1, browsers and programs send UTF-8. */
+function headerText(value: string | null): string | null {
+  if (value === null) return null;
+  const bytes = Buffer.from(value, 'latin1');
+  const text = bytes.toString('utf8');
+  return text.includes('\ufffd') ? value : text;
+}
+
+/** The content types that a browser sends for any page without asking first; nothing of ours uses them. */
+function refuseSimpleContentTypes(): Plugin {
+  return {
+    onRequest: ({ request, endResponse, fetchAPI }) => {
+      if (request.method !== 'POST') return;
+      const type = request.headers.get('content-type')?.toLowerCase() ?? '';
+      if (!/^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/.test(type)) return;
+      const message =
+        'Send application/json: this content type is refused, because any web page could send it unasked.';
+      const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
+      endResponse(new fetchAPI.Response(body, { status: 415, headers: { 'content-type': 'application/json' } }));
+    },
+  };
+}
+
+function limitDocuments(): Plugin {
+  const verdicts = new WeakMap<DocumentNode, ReturnType<typeof exceedsLimits>>();
+  return {
+    onParse: ({ params }) => {
+      if (params.source.toString().length > maxDocumentLength) {
+        throw tooComplex(`A document may have ${maxDocumentLength} characters; send readings as variables.`, {
+          limit: maxDocumentLength,
+        });
+      }
+    },
+    onValidate: ({ params: { documentAST }, setResult }) => {
+      const known = verdicts.get(documentAST);
+      const verdict = known === undefined ? exceedsLimits(documentAST) : known;
+      verdicts.set(documentAST, verdict);
+      if (verdict !== null) setResult([verdict]);
+    },
+  };
+}
+
+function codeValidationErrors(): Plugin {
+  return {
+    onValidate:
+      () =>
+      ({ valid, result }) => {
+        if (valid) return;
+        for (const error of result) error.extensions['code'] ??= 'BAD_USER_INPUT';
+      },
+  };
+}
+
+/** Decided in docs/decisions: production answers no introspection; the schema is in schema.graphql. */
+function noIntrospection(): Plugin {
+  return { onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) };
+}

@@ -1,0 +1,109 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIPv6 } from 'node:net';
+import type { Logger } from '../log.ts';
+import type { ConsolePages } from './console-pages.ts';
+import type { GraphqlEngine } from './graphql-engine.ts';
+import { serveAsPlainHttp } from './plain-upgrade.ts';
+import type { GraphqlSockets } from './websocket.ts';
+
+export const graphqlPath = '/graphql';
+const maxHeadersBytes = 64 * 1024;
+
+export interface HttpParts {
+  readonly engine: GraphqlEngine;
+  readonly sockets: GraphqlSockets;
+  readonly console: ConsolePages;
+  /** Why the server should get no traffic now; empty when it is ready. */
+  readonly notReady: () => Promise<readonly string[]>;
+  readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  readonly log: Logger;
+}
+
+export interface HttpServer {
+  /** Resolves with the address, `http://127.0.0.1:4000`; rejects when the port is taken. */
+  listen(port: number, host: string): Promise<string>;
+  /** Takes no new connections, lets requests under way finish, and cuts what is left when the grace is over. */
+  close(graceMs: number): Promise<void>;
+}
+
+export function createHttpServer(parts: HttpParts): HttpServer {
+  const { sockets, log } = parts;
+  const server = createServer({ maxHeaderSize: maxHeadersBytes }, (request, response) => {
+    route(parts, request, response).catch((error: unknown) => fail(error, response, log));
+  });
+  server.on('upgrade', (request, socket, head) => {
+    // Node's own error handling is gone with the upgrade: a reset would end the process.
+    socket.on('error', (error) => log.debug({ err: error }, 'a connection failed while it was upgraded'));
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsPlainHttp(server, request, socket, head);
+    if (pathOf(request) === graphqlPath) return sockets.accept(request, socket, head);
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  return {
+    listen: (port, host) => listen(server, port, host),
+    close: (graceMs) => close(server, graceMs),
+  };
+}
+
+async function route(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = pathOf(request);
+  if (path === graphqlPath) {
+    await parts.engine.yoga(request, response);
+    return;
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    return sendText(response, 405, 'only GET here\n');
+  }
+  switch (path) {
+    case '/healthz':
+      return sendText(response, 200, 'ok\n');
+    case '/readyz': {
+      const reasons = await parts.notReady();
+      return reasons.length === 0
+        ? sendText(response, 200, 'ready\n')
+        : sendText(response, 503, `${reasons.join('\n')}\n`);
+    }
+    case '/metrics': {
+      const { contentType, text } = await parts.metrics();
+      response.writeHead(200, { 'content-type': contentType }).end(text);
+      return;
+    }
+    default:
+      if (!(await parts.console.serve(path, response))) sendText(response, 404, 'not found\n');
+  }
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end(text);
+}
+
+function fail(error: unknown, response: ServerResponse, log: Logger): void {
+  log.error({ err: error }, 'a request failed');
+  if (response.headersSent) response.destroy();
+  else sendText(response, 500, 'something went wrong; the log says what\n');
+}
+
+function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      const bound = typeof address === 'object' && address !== null ? address.port : port;
+      resolve(`http://${isIPv6(host) ? `[${host}]` : host}:${bound}`);
+    });
+  });
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { recommendationStatuses } from '../domain/recommendation.ts';
+import { AndonError, type ErrorCode, errorCodes } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { isDatabaseLost } from './database-loss.ts';
+
+const retryAfterMs = 1_000;
+
+export type RenderError = (error: unknown) => GraphQLError;
+
+/**
+ * What a client sees of a failure: always a GraphQLError with a code of the catalogue. Whatever nobody foresaw is masked; its
+ * details are in the log under the id that the client is given.
+ */
+export function createErrorRenderer(log: Logger): RenderError {
+  // The same failure may pass by several times on its way out, and must be logged and named once.
+  const rendered = new WeakMap<object, GraphQLError>();
+  const render = (error: unknown): GraphQLError => {
+    const known = typeof error === 'object' && error !== null ? rendered.get(error) : undefined;
+    if (known !== undefined) return known;
+    const result = renderOnce(error, log);
+    if (typeof error === 'object' && error !== null) rendered.set(error, result);
+    rendered.set(result, result);
+    return result;
+  };
+  return render;
+}
+
+function renderOnce(error: unknown, log: Logger): GraphQLError {
+  const cause = rootOf(error);
+  const place = placeOf(error);
+  if (cause instanceof AndonError) {
+    return withCode(cause.code, cause.message, place, detailsOf(cause.details));
+  }
+  if (isDatabaseLost(cause)) {
+    log.warn({ err: cause }, 'an operation failed because the database is not there');
+    return withCode('UNAVAILABLE', 'The database cannot be reached at the moment; try again.', place, { retryAfterMs });
+  }
+  if (cause instanceof GraphQLError && isCallersFault(error, cause)) {
+    const { http, code } = cause.extensions;
+    return withCode(
+      isErrorCode(code) ? code : 'BAD_USER_INPUT',
+      cause.message,
+      place,
+      http === undefined ? {} : { http },
+    );
+  }
+  const errorId = randomUUID();
+  log.error({ err: cause, errorId, path: place.path?.join('.') }, 'an operation failed');
+  return withCode('INTERNAL', `Something went wrong on the server; its log says what, under ${errorId}.`, place, {
+    errorId,
+  });
+}
+
+/**
+ * GraphQL's own errors about the request (syntax, validation, variables) are thrown outside resolvers, or point at the argument. One
+ * that a resolver's result caused, such as a value that does not fit its scalar, is ours.
+ */
+function isCallersFault(error: unknown, cause: GraphQLError): boolean {
+  return error === cause || cause.nodes !== undefined || cause.extensions['code'] !== undefined;
+}
+
+function rootOf(error: unknown): unknown {
+  let cause = error;
+  while (cause instanceof GraphQLError && cause.originalError !== undefined) cause = cause.originalError;
+  return cause;
+}
+
+function placeOf(error: unknown): GraphQLErrorOptions {
+  if (!(error instanceof GraphQLError)) return {};
+  const { nodes, source, positions, path } = error;
+  return { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null };
+}
+
+function withCode(
+  code: ErrorCode,
+  message: string,
+  place: GraphQLErrorOptions,
+  details: Readonly<Record<string, unknown>>,
+): GraphQLError {
+  return new GraphQLError(message, { ...place, extensions: { ...details, code } });
+}
+
+function isErrorCode(code: unknown): code is ErrorCode {
+  return errorCodes.some((known) => known === code);
+}
+
+/** A status travels in the spelling of the schema's enum. */
+function detailsOf(details: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { status } = details;
+  const known = recommendationStatuses.find((each) => each === status);
+  return known === undefined ? { ...details } : { ...details, status: known.toUpperCase() };
+}
