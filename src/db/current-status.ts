@@ -56,9 +56,12 @@ export async function listStatus(
     'status.quality',
     filter.qualities?.map((quality) => qualities.indexOf(quality)),
   );
-  if (filter.freshness !== undefined) {
+  if (filter.freshness?.length === 0) {
+    conditions.and('false');
+  } else if (filter.freshness !== undefined) {
     const age = `(${conditions.parameter(now)}::timestamptz - status.event_time)`;
-    conditions.and(`(${['false', ...filter.freshness.map((freshness) => ageOf[freshness](age))].join(' OR ')})`);
+    const anyOf = filter.freshness.map((freshness) => ageOf[freshness](age));
+    conditions.and(`(${anyOf.join(' OR ')})`);
   }
   if (page.after !== null) conditions.and(`status.sensor_id > ${conditions.parameter(page.after)}`);
   const { rows } = await db.query<StatusRow>(

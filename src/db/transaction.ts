@@ -18,3 +18,19 @@ export async function inTransaction<Result>(
     client.release(!healthy);
   }
 }
+
+/** The same on a connection that its owner keeps. */
+export async function inTransactionOn<T>(client: Pick<pg.Client, 'query'>, work: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  try {
+    const result = await work();
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollbackError: unknown) => {
+      // The connection is gone, so the server has rolled back by itself; the first error tells the cause.
+      if (error instanceof Error && error.cause === undefined) error.cause = rollbackError;
+    });
+    throw error;
+  }
+}

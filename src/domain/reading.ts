@@ -2,6 +2,8 @@ import type { QualityCode } from './quality.ts';
 
 /** How a reading came in. */
 export type Door = 'graphql' | 'sql';
+/** Who put a reading into quarantine: the door it came through, or the pipeline behind it. */
+export type QuarantineSource = Door | 'pipeline';
 
 export type TagValue = number | string | boolean;
 

@@ -47,7 +47,8 @@ export interface Cluster {
 
 /** Finds the data under `dataDir`, or makes it: whole, or not at all. */
 export async function prepareCluster(dataDir: string, log: Logger): Promise<Cluster> {
-  await mkdir(dataDir, { recursive: true });
+  // Under root the database's user has to pass through what is made here, whatever the umask says; other folders are left as they are.
+  if ((await mkdir(dataDir, { recursive: true })) !== undefined) await chmod(dataDir, 0o755);
   // The real path, so that every process compares the same names.
   const parent = await realpath(dataDir);
   const root = path.join(parent, 'postgres');

@@ -1,0 +1,2 @@
+SELECT site_id, equipment_id, sensor_type, sensor_id FROM andon.sensor
+JOIN unnest($1::text[], $2::text[], $3::text[]) AS wanted(site_id, equipment_id, sensor_type) USING (site_id, equipment_id, sensor_type)

@@ -1,0 +1,181 @@
+import type { Config } from './config.ts';
+import { listStatus } from './db/current-status.ts';
+import type { Database } from './db/database.ts';
+import { DayPartitions } from './db/day-partitions.ts';
+import { readWindowsOfParts } from './db/performance-parts.ts';
+import { readPulse } from './db/pulse.ts';
+import { SteadyConnection } from './db/steady-connection.ts';
+import { qualities } from './domain/quality.ts';
+import type { BronzeBatch } from './domain/reading.ts';
+import { severityRank } from './domain/severity.ts';
+import type { SensorStatus } from './domain/status.ts';
+import { EventFeed } from './events/feed.ts';
+import { Listener } from './events/listener.ts';
+import { LiveHub } from './events/live.ts';
+import { IngestCounters } from './ingest/counters.ts';
+import { type IngestGateway, MicroBatchGateway } from './ingest/gateway.ts';
+import { SensorDirectory } from './ingest/sensor-directory.ts';
+import { SqlDoor } from './ingest/sql-door.ts';
+import type { Logger } from './log.ts';
+import { Metronome } from './metronome.ts';
+import type { Definition } from './pipeline/definition.ts';
+import { baselineDetector } from './pipeline/detect/baseline-detector.ts';
+import { limitDetector } from './pipeline/detect/limit-detector.ts';
+import type { BatchOutcome } from './pipeline/process-batch.ts';
+import { Pipeline, type PipelineState } from './pipeline/runner.ts';
+import { createDecisionService } from './services/decision-service.ts';
+import { StageRecorder } from './services/stage-recorder.ts';
+
+const dayMs = 86_400_000;
+const pulseMs = 1_000;
+const drainMs = 5_000;
+const snapshotPage = 10_000;
+
+/** Everything a reading passes through on its way to the feed, wired together; knows nothing of HTTP. */
+export interface Core {
+  readonly ingest: IngestGateway;
+  readonly ingestCounters: IngestCounters;
+  readonly feed: EventFeed;
+  readonly live: LiveHub;
+  readonly recorder: StageRecorder;
+  pipelineState(): PipelineState;
+  isListening(): boolean;
+  /** Takes no more readings, and finishes those that were acknowledged. */
+  close(): Promise<void>;
+}
+
+export async function startCore(config: Config, database: Database, log: Logger, now = Date.now): Promise<Core> {
+  const { pool } = database;
+  await pool.query(
+    'UPDATE andon.setting SET dedupe_window = make_interval(secs => $1) WHERE dedupe_window <> make_interval(secs => $1)',
+    [config.pipeline.dedupeWindowMs / 1_000],
+  );
+  const dayPartitions = new DayPartitions(pool);
+  const recorder = new StageRecorder(pool, now, log);
+  const timeLimits = () => ({
+    oldestMs: now() - config.retention.bronzeDays * dayMs,
+    newestMs: now() + config.pipeline.futureLimitMs,
+  });
+
+  const live = new LiveHub(async ({ siteId, equipmentIds }) => {
+    const filter = {
+      ...(siteId === undefined ? {} : { siteIds: [siteId] }),
+      ...(equipmentIds === undefined ? {} : { equipmentIds }),
+    };
+    return (await listStatus(pool, filter, { first: snapshotPage, after: null }, new Date(now()))).rows;
+  });
+
+  const pipelineConnection = new SteadyConnection(database, { applicationName: 'andon pipeline', pipeline: true });
+  const pipeline = new Pipeline({
+    connection: pipelineConnection,
+    pool,
+    dayPartitions,
+    rules: {
+      detectors: [limitDetector, baselineDetector],
+      minSeverityRank: severityRank(config.pipeline.recommendFromSeverity),
+      watermarkMs: config.pipeline.watermarkMs,
+    },
+    observe: recorder.observe,
+    now,
+    onCommitted: (outcome, definitionOf) => publish(outcome, definitionOf),
+    log,
+  });
+  const publish = (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition): void => {
+    if (live.wantsStatus)
+      live.publishStatus(outcome.latest.map(({ reading }) => statusOf(reading, definitionOf(reading.sensorId))));
+    if (!live.wantsWindows) return;
+    readWindowsOfParts(pool, outcome.windows, config.pipeline.watermarkMs).then(
+      (windows) => live.publishWindows(windows),
+      (error: unknown) => log.warn({ err: error }, 'restated windows could not be read for their subscribers'),
+    );
+  };
+
+  const onAppended = (batch: BronzeBatch): void => {
+    if (config.pipeline.enabled) pipeline.offer(batch);
+  };
+  const directory = new SensorDirectory(pool);
+  const ingestConnection = new SteadyConnection(database, { applicationName: 'andon ingest' });
+  const doorConnection = new SteadyConnection(database, { applicationName: 'andon sql door' });
+  const counters = new IngestCounters();
+  const doorway = { partitions: dayPartitions, directory, timeLimits, now, onAppended, log };
+  const ingest = new MicroBatchGateway({
+    ...doorway,
+    connection: ingestConnection,
+    observe: recorder.observe,
+    counters,
+  });
+  const sqlDoor = new SqlDoor({ ...doorway, connection: doorConnection });
+
+  const decisions = createDecisionService(pool);
+  const feed: EventFeed = new EventFeed({
+    pool,
+    isListening: () => listener.listening,
+    observe: recorder.observe,
+    now,
+    log,
+  });
+  const pulse = new Metronome(
+    pulseMs,
+    async () => {
+      const beat = await readPulse(pool);
+      feed.notice({ epoch: beat.epoch, number: beat.eventNumber });
+      if (beat.sqlInboxWaiting) sqlDoor.wake();
+      if (beat.deferralDue) await decisions.releaseDue();
+      if (config.pipeline.enabled) pipeline.notice(beat.bronzeBatchNo);
+    },
+    log,
+  );
+  const listener: Listener = new Listener({
+    database,
+    bells: new Map([
+      ['andon_event', () => feed.wake()],
+      ['andon_sql_inbox', () => sqlDoor.wake()],
+    ]),
+    onListening: () => {
+      feed.wake();
+      sqlDoor.wake();
+    },
+    random: Math.random,
+    log,
+  });
+
+  await dayPartitions.ensure(
+    ['telemetry_bronze', 'telemetry_silver', 'performance_1min'],
+    [now() - dayMs, now(), now() + dayMs],
+  );
+  await feed.start();
+  await listener.start();
+  if (config.pipeline.enabled) pipeline.start();
+  pulse.start();
+
+  return {
+    ingest,
+    ingestCounters: counters,
+    feed,
+    live,
+    recorder,
+    pipelineState: () => ({ ...pipeline.state(), enabled: config.pipeline.enabled }),
+    isListening: () => listener.listening,
+    close: async () => {
+      await Promise.all([ingest.close(), sqlDoor.close()]);
+      await pipeline.close(drainMs);
+      await pulse.close();
+      await listener.close();
+      await recorder.flush();
+      await Promise.all([ingestConnection.close(), doorConnection.close(), pipelineConnection.close()]);
+    },
+  };
+}
+
+function statusOf(reading: BatchOutcome['latest'][number]['reading'], definition: Definition): SensorStatus {
+  return {
+    sensorId: reading.sensorId,
+    siteId: definition.siteId,
+    equipmentId: definition.equipmentId,
+    sensorType: definition.sensorType,
+    value: reading.value,
+    units: reading.units,
+    quality: qualities[reading.quality],
+    lastUpdated: new Date(reading.eventTimeMs),
+  };
+}

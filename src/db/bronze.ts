@@ -1,0 +1,161 @@
+import type { BronzeReading, Door, TagValue } from '../domain/reading.ts';
+import { numberArray, sparseBooleanArray, sparseTextArray, textArray } from './array-literal.ts';
+import type { Queryable } from './queryable.ts';
+import { run, statement } from './sql.ts';
+
+const append = statement('bronze-append');
+const existing = statement('bronze-existing');
+const claim = statement('event-id-claim');
+const existingByEventId = statement('event-id-existing');
+const read = statement('bronze-read');
+
+export interface AppendResult {
+  /** The batch's place in the log; null when every reading was there already. */
+  readonly batchNo: number | null;
+  /** Positions of the readings whose key exists already, in this batch or before. */
+  readonly notStored: readonly number[];
+}
+
+export async function appendReadings(
+  db: Queryable,
+  door: Door,
+  receivedAtMs: number,
+  readings: readonly BronzeReading[],
+  ordinals: readonly number[],
+): Promise<AppendResult> {
+  const booleans = readings.map(({ value }) => (typeof value === 'boolean' ? value : null));
+  const rows = await run<{ batch_no: number | null; not_stored: number[] | null }>(db, append, [
+    numberArray(ordinals),
+    numberArray(readings.map((reading) => reading.partitionNo)),
+    numberArray(readings.map((reading) => reading.sensorId)),
+    numberArray(readings.map((reading) => reading.eventTimeMs)),
+    numberArray(readings.map((reading) => reading.quality)),
+    numberArray(readings.map(({ value }) => (typeof value === 'number' ? value : null))),
+    sparseBooleanArray(booleans),
+    sparseTextArray(readings.map(({ value }) => (typeof value === 'string' ? value : null))),
+    sparseTextArray(readings.map((reading) => reading.units)),
+    sparseTextArray(readings.map((reading) => reading.eventId)),
+    sparseTextArray(readings.map(({ extra }) => (extra === null ? null : JSON.stringify(extra)))),
+    door,
+    receivedAtMs,
+  ]);
+  return { batchNo: rows[0]?.batch_no ?? null, notStored: rows[0]?.not_stored ?? [] };
+}
+
+/** Registers the event ids of the given readings; returns the positions of those whose id was registered before, or under another key. */
+export async function claimEventIds(
+  db: Queryable,
+  readings: readonly { ordinal: number; siteId: string; eventId: string; sensorId: number; eventTimeMs: number }[],
+): Promise<number[]> {
+  const rows = await run<{ ordinal: number }>(db, claim, [
+    numberArray(readings.map((reading) => reading.ordinal)),
+    textArray(readings.map((reading) => reading.siteId)),
+    textArray(readings.map((reading) => reading.eventId)),
+    numberArray(readings.map((reading) => reading.sensorId)),
+    numberArray(readings.map((reading) => reading.eventTimeMs)),
+  ]);
+  return rows.map((row) => row.ordinal);
+}
+
+interface ValueColumns {
+  readonly value_number: number | null;
+  readonly value_boolean: boolean | null;
+  readonly value_text: string | null;
+}
+
+function tagValueOf(row: ValueColumns): TagValue {
+  return row.value_number ?? row.value_boolean ?? row.value_text ?? '';
+}
+
+/** The stored values under the keys (sensor, time) of the given readings, by their position. */
+export async function storedValues(
+  db: Queryable,
+  readings: readonly { ordinal: number; sensorId: number; eventTimeMs: number }[],
+): Promise<Map<number, TagValue>> {
+  const rows = await run<ValueColumns & { ordinal: number }>(db, existing, [
+    numberArray(readings.map((reading) => reading.ordinal)),
+    numberArray(readings.map((reading) => reading.sensorId)),
+    numberArray(readings.map((reading) => reading.eventTimeMs)),
+  ]);
+  return new Map(rows.map((row) => [row.ordinal, tagValueOf(row)]));
+}
+
+/** The stored values under the event ids of the given readings, by their position. */
+export async function storedValuesByEventId(
+  db: Queryable,
+  readings: readonly { ordinal: number; siteId: string; eventId: string }[],
+): Promise<Map<number, TagValue>> {
+  const rows = await run<ValueColumns & { ordinal: number }>(db, existingByEventId, [
+    numberArray(readings.map((reading) => reading.ordinal)),
+    textArray(readings.map((reading) => reading.siteId)),
+    textArray(readings.map((reading) => reading.eventId)),
+  ]);
+  return new Map(rows.map((row) => [row.ordinal, tagValueOf(row)]));
+}
+
+export interface BatchExtent {
+  readonly batchNo: number;
+  readonly readingCount: number;
+  readonly minEventTime: Date;
+  readonly maxEventTime: Date;
+}
+
+/** The log's table of contents after a batch, oldest first. */
+export async function batchesAfter(db: Queryable, batchNo: number, limit: number): Promise<BatchExtent[]> {
+  const { rows } = await db.query<{
+    batch_no: number;
+    reading_count: number;
+    min_event_time: Date;
+    max_event_time: Date;
+  }>(
+    `SELECT batch_no, reading_count, min_event_time, max_event_time FROM andon.bronze_batch
+     WHERE batch_no > $1 ORDER BY batch_no LIMIT $2`,
+    [batchNo, limit],
+  );
+  return rows.map((row) => ({
+    batchNo: row.batch_no,
+    readingCount: row.reading_count,
+    minEventTime: row.min_event_time,
+    maxEventTime: row.max_event_time,
+  }));
+}
+
+export interface StoredReading {
+  readonly batchNo: number;
+  readonly receivedAtMs: number;
+  readonly reading: BronzeReading;
+}
+
+/** The readings of the batches in (after, upTo] that belong to the given partitions, in the log's order. */
+export async function readReadings(
+  db: Queryable,
+  range: { after: number; upTo: number; partitions: readonly number[]; from: Date; to: Date },
+): Promise<StoredReading[]> {
+  const rows = await run<
+    ValueColumns & {
+      batch_no: number;
+      received_at: Date;
+      partition_no: number;
+      sensor_id: number;
+      event_time: Date;
+      quality: 0 | 1 | 2;
+      units: string | null;
+      event_id: string | null;
+      extra: Record<string, unknown> | null;
+    }
+  >(db, read, [range.after, range.upTo, numberArray(range.partitions), range.from, range.to]);
+  return rows.map((row) => ({
+    batchNo: row.batch_no,
+    receivedAtMs: row.received_at.getTime(),
+    reading: {
+      sensorId: row.sensor_id,
+      partitionNo: row.partition_no,
+      eventTimeMs: row.event_time.getTime(),
+      value: tagValueOf(row),
+      units: row.units,
+      quality: row.quality,
+      eventId: row.event_id,
+      extra: row.extra,
+    },
+  }));
+}

@@ -1,0 +1,73 @@
+import type { Queryable } from './queryable.ts';
+
+const dayMs = 86_400_000;
+
+type PartitionedTable = 'telemetry_bronze' | 'telemetry_silver' | 'performance_1min';
+/** Months for gold: one row a sensor and minute is a sixtieth of the readings, and queries span months. */
+const unitOf = { telemetry_bronze: 'day', telemetry_silver: 'day', performance_1min: 'month' } as const;
+
+/** Knows which partitions exist, and makes the missing ones before a row needs them. */
+export class DayPartitions {
+  readonly #db: Queryable;
+  readonly #known = new Set<string>();
+
+  constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  /** Makes sure that rows with these event times (epoch ms) find their partitions in the given tables. */
+  async ensure(tables: readonly PartitionedTable[], eventTimesMs: Iterable<number>): Promise<void> {
+    const days = new Set<number>();
+    for (const timeMs of eventTimesMs) days.add(Math.floor(timeMs / dayMs));
+    for (const day of days) {
+      for (const table of tables) {
+        const partition = partitionFor(table, day * dayMs);
+        if (this.#known.has(partition.name)) continue;
+        await this.#create(table, partition);
+        this.#known.add(partition.name);
+      }
+    }
+  }
+
+  /** Forgets what exists, after partitions were dropped. */
+  forget(): void {
+    this.#known.clear();
+  }
+
+  async #create(table: PartitionedTable, { name, from, to }: Partition): Promise<void> {
+    const { rows } = await this.#db.query<{ attached: boolean }>(
+      `SELECT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass($1) AND inhparent = to_regclass($2)) AS attached`,
+      [`andon.${name}`, `andon.${table}`],
+    );
+    if (rows[0]?.attached) return;
+    // Attached after creation: that takes a lock which readers and writers of the other partitions do not notice. The advisory lock
+    // keeps two servers from making the same one. All of it is one statement string, so one transaction. Gold rows are rewritten
+    // each second while their minute runs, so their pages keep room for it.
+    const storage = table === 'performance_1min' ? 'WITH (fillfactor = 80)' : '';
+    await this.#db.query(`
+      DO $$ BEGIN
+        PERFORM pg_advisory_xact_lock(hashtext('andon partition'));
+        IF to_regclass('andon.${name}') IS NULL THEN
+          CREATE TABLE andon.${name} (LIKE andon.${table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS) ${storage};
+          ALTER TABLE andon.${table} ATTACH PARTITION andon.${name} FOR VALUES FROM ('${from}') TO ('${to}');
+        END IF;
+      END $$`);
+  }
+}
+
+interface Partition {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+function partitionFor(table: PartitionedTable, timeMs: number): Partition {
+  const time = new Date(timeMs);
+  const year = time.getUTCFullYear();
+  const month = time.getUTCMonth();
+  const byDay = unitOf[table] === 'day';
+  const from = new Date(Date.UTC(year, month, byDay ? time.getUTCDate() : 1)).toISOString();
+  const to = new Date(byDay ? Date.parse(from) + dayMs : Date.UTC(year, month + 1, 1)).toISOString();
+  const suffix = from.slice(0, byDay ? 10 : 7).replaceAll('-', '');
+  return { name: `${table}_${suffix}`, from, to };
+}

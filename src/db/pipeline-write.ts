@@ -1,0 +1,137 @@
+import type { LimitName } from '../domain/anomaly.ts';
+import type { BronzeReading } from '../domain/reading.ts';
+import type { WindowStats } from '../domain/window.ts';
+import { numberArray, sparseBooleanArray, sparseTextArray, textArray } from './array-literal.ts';
+import type { Queryable } from './queryable.ts';
+import { run, statement } from './sql.ts';
+
+const advance = statement('checkpoint-advance');
+const silverInsert = statement('silver-insert');
+const goldMerge = statement('gold-merge');
+const statusMerge = statement('status-merge');
+const anomalyMerge = statement('anomaly-merge');
+
+/** Where the given partitions stand in the log. */
+export async function readCheckpoints(db: Queryable, partitions: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await db.query<{ partition_no: number; batch_no: number }>(
+    'SELECT partition_no, batch_no FROM andon.pipeline_partition WHERE partition_no = ANY($1::smallint[])',
+    [numberArray(partitions)],
+  );
+  return new Map(rows.map((row) => [row.partition_no, row.batch_no]));
+}
+
+/** Moves the partitions from one batch to another; `moved` is smaller than their number when another server was there first. */
+export async function advanceCheckpoint(
+  db: Queryable,
+  partitions: readonly number[],
+  from: number,
+  to: number,
+): Promise<{ moved: number; masterDataVersion: number }> {
+  const rows = await run<{ moved: number; master_data_version: number }>(db, advance, [
+    numberArray(partitions),
+    from,
+    to,
+  ]);
+  return { moved: rows[0]?.moved ?? 0, masterDataVersion: rows[0]?.master_data_version ?? 0 };
+}
+
+export async function insertSilver(
+  db: Queryable,
+  batchNo: number,
+  readings: readonly { sensorId: number; eventTimeMs: number; value: number; quality: number; flags: number }[],
+): Promise<void> {
+  await run(db, silverInsert, [
+    numberArray(readings.map((reading) => reading.sensorId)),
+    numberArray(readings.map((reading) => reading.eventTimeMs)),
+    numberArray(readings.map((reading) => reading.value)),
+    numberArray(readings.map((reading) => reading.quality)),
+    numberArray(readings.map((reading) => reading.flags)),
+    batchNo,
+  ]);
+}
+
+/** Each window at most once, sorted by sensor and start. */
+export async function mergeGold(
+  db: Queryable,
+  windows: readonly { sensorId: number; windowMs: number; stats: WindowStats }[],
+): Promise<void> {
+  await run(db, goldMerge, [
+    numberArray(windows.map((window) => window.sensorId)),
+    numberArray(windows.map((window) => window.windowMs)),
+    numberArray(windows.map((window) => window.stats.count)),
+    numberArray(windows.map((window) => window.stats.mean)),
+    numberArray(windows.map((window) => window.stats.m2)),
+    numberArray(windows.map((window) => window.stats.min)),
+    numberArray(windows.map((window) => window.stats.max)),
+  ]);
+}
+
+/** Each sensor at most once, sorted. */
+export async function mergeStatus(
+  db: Queryable,
+  latest: readonly { reading: BronzeReading; receivedAtMs: number }[],
+): Promise<void> {
+  const values = latest.map(({ reading }) => reading.value);
+  await run(db, statusMerge, [
+    numberArray(latest.map(({ reading }) => reading.sensorId)),
+    numberArray(latest.map(({ reading }) => reading.eventTimeMs)),
+    numberArray(latest.map(({ receivedAtMs }) => receivedAtMs)),
+    numberArray(values.map((value) => (typeof value === 'number' ? value : null))),
+    sparseBooleanArray(values.map((value) => (typeof value === 'boolean' ? value : null))),
+    sparseTextArray(values.map((value) => (typeof value === 'string' ? value : null))),
+    sparseTextArray(latest.map(({ reading }) => reading.units)),
+    numberArray(latest.map(({ reading }) => reading.quality)),
+  ]);
+}
+
+export interface AnomalyColumns {
+  readonly sensorId: number;
+  readonly detector: string;
+  readonly windowMs: number;
+  readonly eventTimeMs: number;
+  readonly severityRank: number;
+  readonly value: number;
+  readonly score: number;
+  readonly readingCount: number;
+  readonly limitName: LimitName | null;
+  readonly limitValue: number | null;
+  readonly baselineMean: number | null;
+  readonly baselineStddev: number | null;
+  readonly deviation: number | null;
+}
+
+export interface AnomalyId {
+  readonly anomalyId: number;
+  readonly sensorId: number;
+  readonly detector: string;
+  readonly windowMs: number;
+}
+
+/** Each sensor, detector and minute at most once, sorted; returns the row that each went into. */
+export async function mergeAnomalies(db: Queryable, anomalies: readonly AnomalyColumns[]): Promise<AnomalyId[]> {
+  const rows = await run<{ anomaly_id: number; sensor_id: number; detector: string; window_ms: string }>(
+    db,
+    anomalyMerge,
+    [
+      numberArray(anomalies.map((anomaly) => anomaly.sensorId)),
+      textArray(anomalies.map((anomaly) => anomaly.detector)),
+      numberArray(anomalies.map((anomaly) => anomaly.windowMs)),
+      numberArray(anomalies.map((anomaly) => anomaly.eventTimeMs)),
+      numberArray(anomalies.map((anomaly) => anomaly.severityRank)),
+      numberArray(anomalies.map((anomaly) => anomaly.value)),
+      numberArray(anomalies.map((anomaly) => anomaly.score)),
+      numberArray(anomalies.map((anomaly) => anomaly.readingCount)),
+      sparseTextArray(anomalies.map((anomaly) => anomaly.limitName)),
+      numberArray(anomalies.map((anomaly) => anomaly.limitValue)),
+      numberArray(anomalies.map((anomaly) => anomaly.baselineMean)),
+      numberArray(anomalies.map((anomaly) => anomaly.baselineStddev)),
+      numberArray(anomalies.map((anomaly) => anomaly.deviation)),
+    ],
+  );
+  return rows.map((row) => ({
+    anomalyId: row.anomaly_id,
+    sensorId: row.sensor_id,
+    detector: row.detector,
+    windowMs: Number(row.window_ms),
+  }));
+}

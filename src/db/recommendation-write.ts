@@ -1,0 +1,123 @@
+import type { EquipmentKey } from '../domain/equipment.ts';
+import type { RecommendationStatus } from '../domain/recommendation.ts';
+import type { Severity } from '../domain/severity.ts';
+import { textArray } from './array-literal.ts';
+import type { Queryable } from './queryable.ts';
+import { run, statement } from './sql.ts';
+
+const quiet = statement('recommendation-quiet');
+const context = statement('recommendation-context');
+const insert = statement('recommendation-insert');
+const supersede = statement('recommendation-supersede');
+
+export interface IssueKey extends EquipmentKey {
+  readonly issueType: string;
+}
+
+/** Of the given issues, those that must not be raised again now. */
+export async function quietIssues(db: Queryable, issues: readonly IssueKey[]): Promise<IssueKey[]> {
+  const rows = await run<{ site_id: string; equipment_id: string; issue_type: string }>(db, quiet, [
+    textArray(issues.map((issue) => issue.siteId)),
+    textArray(issues.map((issue) => issue.equipmentId)),
+    textArray(issues.map((issue) => issue.issueType)),
+  ]);
+  return rows.map((row) => ({ siteId: row.site_id, equipmentId: row.equipment_id, issueType: row.issue_type }));
+}
+
+/** The last 24 hours around a reading; null where nothing was recorded. */
+export interface RecommendationContext {
+  readonly windows: number;
+  readonly mean: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Trend of the last hour, in the sensor's unit per hour. */
+  readonly slopePerHour: number | null;
+  /** Anomalies of severity medium and above at the same equipment. */
+  readonly anomalies: number;
+  /** Recommendations for the same issue. */
+  readonly recommendations: number;
+  readonly last: {
+    readonly status: RecommendationStatus;
+    readonly operatorId: string | null;
+    readonly decidedAt: Date;
+  } | null;
+}
+
+export async function readContext(
+  db: Queryable,
+  sensorId: number,
+  issue: IssueKey,
+  at: Date,
+): Promise<RecommendationContext> {
+  const rows = await run<{
+    windows: number;
+    mean: number | null;
+    min_value: number | null;
+    max_value: number | null;
+    slope_per_hour: number | null;
+    anomalies: number;
+    recommendations: number;
+    last_status: RecommendationStatus | null;
+    last_operator_id: string | null;
+    last_decided_at: Date;
+  }>(db, context, [sensorId, issue.siteId, issue.equipmentId, issue.issueType, at]);
+  const row = rows[0];
+  if (row === undefined) throw new Error('the context query gives one row by construction');
+  return {
+    windows: row.windows,
+    mean: row.mean,
+    min: row.min_value,
+    max: row.max_value,
+    slopePerHour: row.slope_per_hour,
+    anomalies: row.anomalies,
+    recommendations: row.recommendations,
+    last:
+      row.last_status === null
+        ? null
+        : { status: row.last_status, operatorId: row.last_operator_id, decidedAt: row.last_decided_at },
+  };
+}
+
+export interface RecommendationDraft extends IssueKey {
+  readonly severity: Severity;
+  readonly issueDescription: string;
+  readonly recommendedAction: string;
+  readonly confidenceScore: number;
+  readonly rootCauseAnalysis: string;
+  readonly expectedOutcome: string;
+  readonly urgency: string;
+  /** Until the next worse limit at the present trend; null without a trend towards it. */
+  readonly timeToThresholdSeconds: number | null;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly anomalyId: number | null;
+}
+
+/** False when the database held it back as a second one within the dedupe window. */
+export async function insertRecommendation(db: Queryable, draft: RecommendationDraft): Promise<boolean> {
+  const rows = await run(db, insert, [
+    draft.siteId,
+    draft.equipmentId,
+    draft.issueType,
+    draft.severity,
+    draft.issueDescription,
+    draft.recommendedAction,
+    draft.confidenceScore,
+    draft.rootCauseAnalysis,
+    draft.expectedOutcome,
+    draft.urgency,
+    draft.timeToThresholdSeconds,
+    JSON.stringify(draft.evidence),
+    draft.anomalyId,
+  ]);
+  return rows.length === 1;
+}
+
+/** Expires what is still pending under the given milder issues of the same equipment, with a note that says why. */
+export async function supersedeRecommendations(
+  db: Queryable,
+  { siteId, equipmentId }: EquipmentKey,
+  milderIssueTypes: readonly string[],
+  note: string,
+): Promise<void> {
+  await run(db, supersede, [siteId, equipmentId, textArray(milderIssueTypes), note]);
+}

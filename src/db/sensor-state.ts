@@ -1,0 +1,47 @@
+import type { WindowStats } from '../domain/window.ts';
+import { numberArray } from './array-literal.ts';
+import type { Queryable } from './queryable.ts';
+
+/** Newest event time of each of the given sensors that has a status, epoch ms. */
+export async function readLatestEventTimes(db: Queryable, sensorIds: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await db.query<{ sensor_id: number; event_time: Date }>({
+    name: 'latest-event-times',
+    text: 'SELECT sensor_id, event_time FROM andon.current_status WHERE sensor_id = ANY($1::int[])',
+    values: [numberArray(sensorIds)],
+  });
+  return new Map(rows.map((row) => [row.sensor_id, row.event_time.getTime()]));
+}
+
+export interface StoredWindow {
+  readonly sensorId: number;
+  readonly windowMs: number;
+  readonly stats: WindowStats;
+}
+
+/** The one-minute windows of the given sensors that start in [from, to). */
+export async function readWindows(
+  db: Queryable,
+  sensorIds: readonly number[],
+  from: Date,
+  to: Date,
+): Promise<StoredWindow[]> {
+  const { rows } = await db.query<{
+    sensor_id: number;
+    window_start: Date;
+    reading_count: number;
+    mean: number;
+    m2: number;
+    min_value: number;
+    max_value: number;
+  }>({
+    name: 'windows-of-sensors',
+    text: `SELECT sensor_id, window_start, reading_count, mean, m2, min_value, max_value FROM andon.performance_1min
+      WHERE sensor_id = ANY($1::int[]) AND window_start >= $2 AND window_start < $3`,
+    values: [numberArray(sensorIds), from, to],
+  });
+  return rows.map((row) => ({
+    sensorId: row.sensor_id,
+    windowMs: row.window_start.getTime(),
+    stats: { count: row.reading_count, mean: row.mean, m2: row.m2, min: row.min_value, max: row.max_value },
+  }));
+}

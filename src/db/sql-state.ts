@@ -1,0 +1,29 @@
+/** SQLSTATEs by the names PostgreSQL's manual gives them; errors are told apart by these, never by their message. */
+export const sqlState = {
+  notifyQueueFull: '54000',
+  checkViolation: '23514',
+  deadlockDetected: '40P01',
+  serializationFailure: '40001',
+  lockNotAvailable: '55P03',
+} as const;
+
+export function sqlStateOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  const { code } = error;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+}
+
+/** The data itself was refused (classes 22 and 23): trying again does not help, trying without that row does. */
+export function isDataError(error: unknown): boolean {
+  return /^2[23]/.test(sqlStateOf(error) ?? '');
+}
+
+/** The work was right and only came at the wrong moment: the same statement may be sent again. */
+export function isTransient(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return (
+    state === sqlState.deadlockDetected ||
+    state === sqlState.serializationFailure ||
+    state === sqlState.lockNotAvailable
+  );
+}

@@ -1,0 +1,53 @@
+import type pg from 'pg';
+import type { ConnectOptions, Database } from './database.ts';
+
+/** One connection kept for one task, made again when it was lost. Prepared statements stay warm, and nobody queues before it. */
+export class SteadyConnection {
+  readonly #database: Pick<Database, 'connect'>;
+  readonly #options: ConnectOptions;
+  #client: Promise<pg.Client> | null = null;
+  #closed = false;
+
+  constructor(database: Pick<Database, 'connect'>, options: ConnectOptions) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  /** Rejects when the database cannot be reached; the next call tries again. */
+  get(): Promise<pg.Client> {
+    if (this.#closed) return Promise.reject(new Error(`${this.#options.applicationName} is closed`));
+    this.#client ??= this.#open();
+    return this.#client;
+  }
+
+  /** Gives the connection up, for instance because a transaction on it ended in an unknown state. */
+  async discard(): Promise<void> {
+    const client = this.#client;
+    this.#client = null;
+    await client?.then((open) => open.end()).catch(ignoreLost);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.discard();
+  }
+
+  async #open(): Promise<pg.Client> {
+    const opening = this.#database.connect(this.#options);
+    try {
+      const client = await opening;
+      client.once('end', () => {
+        this.#client = null;
+      });
+      return client;
+    } catch (error) {
+      this.#client = null;
+      throw error;
+    }
+  }
+}
+
+/** A connection that is being given up may be broken already; that is why it is given up. */
+function ignoreLost(error: unknown): void {
+  if (!(error instanceof Error)) throw error;
+}

@@ -1,0 +1,257 @@
+import { type LogExtent, readEvents, readLogExtent } from '../db/event-log.ts';
+import type { Queryable } from '../db/queryable.ts';
+import type { ObserveStage } from '../domain/latency.ts';
+import {
+  matchesRecommendation,
+  type RecommendationEvent,
+  type RecommendationEventKind,
+  type RecommendationFilter,
+} from '../domain/recommendation.ts';
+import { AndonError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { Bell } from './bell.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+
+/** Newest events kept in memory for subscribers that keep up; the others read the table. */
+const recentEvents = 1_000;
+const pageEvents = 200;
+const retryMs = 500;
+
+export interface FeedEvent {
+  readonly cursor: string;
+  readonly event: RecommendationEvent;
+}
+
+export interface SubscribeOptions {
+  /** Cursor of the last event seen; absent: from now on. */
+  readonly after?: string;
+  readonly kinds?: readonly RecommendationEventKind[];
+  readonly filter?: RecommendationFilter;
+  readonly signal?: AbortSignal;
+}
+
+export interface FeedHealth {
+  readonly state: 'live' | 'catching_up' | 'reconnecting';
+  readonly epoch: string;
+  readonly head: number;
+  readonly oldest: number;
+  readonly headCursor: string;
+  readonly oldestCursor: string;
+  readonly subscribers: number;
+  readonly lastNotifyDelayMs: number | null;
+}
+
+export interface RecommendationFeed {
+  /** Replays what came after the cursor, then goes live. Rejects with CURSOR_INVALID or CURSOR_EXPIRED. `signal` ends it. */
+  subscribe(options: SubscribeOptions): Promise<AsyncIterableIterator<FeedEvent>>;
+  health(): FeedHealth;
+}
+
+export interface EventFeedOptions {
+  readonly pool: Queryable;
+  readonly isListening: () => boolean;
+  readonly observe: ObserveStage;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/**
+ * The ordered feed. The table is the truth: numbers are gapless and in commit order, so reading "greater than my last" can neither
+ * skip nor repeat. A subscriber is nothing but a position in that order; how slow it is concerns nobody else.
+ */
+export class EventFeed implements RecommendationFeed {
+  readonly #options: EventFeedOptions;
+  readonly #bell = new Bell();
+  #recent: RecommendationEvent[] = [];
+  #extent: LogExtent = { epoch: '', head: 0, oldest: 1 };
+  #catchingUp: Promise<void> | null = null;
+  #wokenAgain = false;
+  #rungAtMs: number | null = null;
+  #subscribers = 0;
+  #lastNotifyDelayMs: number | null = null;
+
+  constructor(options: EventFeedOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    this.#extent = await readLogExtent(this.#options.pool);
+  }
+
+  /** There may be new events: the bell rang, or the pulse saw the head elsewhere. */
+  wake(): void {
+    this.#rungAtMs ??= this.#options.now();
+    this.#wokenAgain = true;
+    this.#catchingUp ??= this.#catchUp().finally(() => {
+      this.#catchingUp = null;
+    });
+  }
+
+  /** What the pulse read: wakes the feed when a bell was missed, and starts it anew when the log was rewound. */
+  notice(head: { epoch: string; number: number }): void {
+    if (head.epoch !== this.#extent.epoch || head.number < this.#extent.head) void this.#restart();
+    else if (head.number > this.#extent.head) this.wake();
+  }
+
+  async subscribe(options: SubscribeOptions): Promise<AsyncIterableIterator<FeedEvent>> {
+    const position =
+      options.after === undefined ? await this.#headPosition() : await this.#positionAfter(options.after);
+    return this.#events(this.#extent.epoch, position, options);
+  }
+
+  health(): FeedHealth {
+    const { epoch, head, oldest } = this.#extent;
+    const caughtUp = this.#catchingUp === null ? 'live' : 'catching_up';
+    return {
+      state: this.#options.isListening() ? caughtUp : 'reconnecting',
+      epoch,
+      head,
+      oldest,
+      headCursor: encodeCursor({ epoch, number: head }),
+      oldestCursor: encodeCursor({ epoch, number: oldest - 1 }),
+      subscribers: this.#subscribers,
+      lastNotifyDelayMs: this.#lastNotifyDelayMs,
+    };
+  }
+
+  async #catchUp(): Promise<void> {
+    const { pool, observe, now, log } = this.#options;
+    while (this.#wokenAgain) {
+      this.#wokenAgain = false;
+      const rungAtMs = this.#rungAtMs ?? now();
+      this.#rungAtMs = null;
+      try {
+        const events = await readEvents(pool, this.#extent.head, pageEvents);
+        const last = events.at(-1);
+        if (last === undefined) continue;
+        if (events.length === pageEvents) this.#wokenAgain = true;
+        this.#recent = [...this.#recent, ...events].slice(-recentEvents);
+        this.#extent = { ...this.#extent, head: last.number };
+        this.#lastNotifyDelayMs = Math.max(0, rungAtMs - last.occurredAt.getTime());
+        for (const event of events) observe('notify', Math.max(0, rungAtMs - event.occurredAt.getTime()));
+        observe('read', now() - rungAtMs, events.length);
+        this.#bell.ring();
+      } catch (error) {
+        log.warn({ err: error }, 'the event log could not be read; the pulse tries again');
+      }
+    }
+  }
+
+  /** After a restore or a branch: what is in memory belongs to another log. */
+  async #restart(): Promise<void> {
+    try {
+      this.#extent = await readLogExtent(this.#options.pool);
+      this.#recent = [];
+      this.#options.log.warn(
+        { epoch: this.#extent.epoch, head: this.#extent.head },
+        'the event log was rewound; cursors of the old one expire',
+      );
+      this.#bell.ring();
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'the event log could not be read; the pulse tries again');
+    }
+  }
+
+  async #headPosition(): Promise<number> {
+    const extent = await this.#readExtent();
+    return extent.head;
+  }
+
+  async #positionAfter(text: string): Promise<number> {
+    const cursor = decodeCursor(text);
+    const extent = await this.#readExtent();
+    if (cursor.epoch !== extent.epoch) {
+      throw new AndonError(
+        'CURSOR_EXPIRED',
+        'The cursor belongs to an event log that was replaced; load the recommendations anew and subscribe without `after`',
+      );
+    }
+    if (cursor.number > extent.head) {
+      throw new AndonError(
+        'CURSOR_INVALID',
+        'The cursor is beyond the newest event; subscribe without `after`, or with the cursor of an event',
+      );
+    }
+    if (cursor.number < extent.oldest - 1) {
+      throw new AndonError(
+        'CURSOR_EXPIRED',
+        'Events after this cursor are past their retention; load the recommendations anew and subscribe without `after`',
+        {
+          oldestCursor: encodeCursor({ epoch: extent.epoch, number: extent.oldest - 1 }),
+        },
+      );
+    }
+    return cursor.number;
+  }
+
+  /** Asked of the table, not of memory: another server may have handed out a cursor that this one has not heard of yet. */
+  async #readExtent(): Promise<LogExtent> {
+    try {
+      const extent = await readLogExtent(this.#options.pool);
+      if (extent.epoch === this.#extent.epoch) this.#extent = { ...this.#extent, oldest: extent.oldest };
+      return extent;
+    } catch (error) {
+      throw new AndonError(
+        'UNAVAILABLE',
+        'The event log cannot be read now; subscribe again',
+        { retryAfterMs: 1_000 },
+        { cause: error },
+      );
+    }
+  }
+
+  async *#events(epoch: string, start: number, options: SubscribeOptions): AsyncGenerator<FeedEvent, void, undefined> {
+    const ended = options.signal ?? new AbortController().signal;
+    let position = start;
+    this.#subscribers += 1;
+    try {
+      while (!ended.aborted) {
+        if (this.#extent.epoch !== epoch) {
+          throw new AndonError(
+            'CURSOR_EXPIRED',
+            'The event log was replaced; load the recommendations anew and subscribe without `after`',
+          );
+        }
+        const events = position < this.#extent.head ? await this.#after(position, ended) : [];
+        for (const event of events) {
+          if (ended.aborted) return;
+          position = event.number;
+          if (isWanted(event, options)) yield { cursor: encodeCursor({ epoch, number: event.number }), event };
+        }
+        if (position >= this.#extent.head) await this.#bell.wait(ended);
+      }
+    } finally {
+      this.#subscribers -= 1;
+    }
+  }
+
+  async #after(position: number, ended: AbortSignal): Promise<readonly RecommendationEvent[]> {
+    const oldestInMemory = this.#recent[0]?.number ?? Number.POSITIVE_INFINITY;
+    if (position + 1 >= oldestInMemory) return this.#recent.slice(position + 1 - oldestInMemory);
+    for (;;) {
+      try {
+        const events = await readEvents(this.#options.pool, position, pageEvents);
+        const first = events[0];
+        if (first !== undefined && first.number !== position + 1) {
+          throw new AndonError(
+            'CURSOR_EXPIRED',
+            'Events that this subscriber has not read yet are past their retention; load the recommendations anew',
+          );
+        }
+        return events;
+      } catch (error) {
+        if (error instanceof AndonError) throw error;
+        this.#options.log.warn({ err: error }, 'the event log could not be read for a subscriber that is behind');
+        await Promise.race([this.#bell.wait(ended), new Promise((resolve) => setTimeout(resolve, retryMs))]);
+        if (ended.aborted) return [];
+      }
+    }
+  }
+}
+
+function isWanted({ kind, recommendation }: RecommendationEvent, { kinds, filter }: SubscribeOptions): boolean {
+  return (
+    (kinds === undefined || kinds.includes(kind)) &&
+    (filter === undefined || matchesRecommendation(filter, recommendation))
+  );
+}

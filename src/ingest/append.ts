@@ -1,0 +1,73 @@
+import { appendReadings, claimEventIds, storedValues, storedValuesByEventId } from '../db/bronze.ts';
+import type { Queryable } from '../db/queryable.ts';
+import type { BronzeReading, Door, TagValue } from '../domain/reading.ts';
+import type { CheckedReading } from './check-reading.ts';
+import type { KnownSensor } from './sensor-directory.ts';
+
+/** What became of one reading of a micro-batch. */
+export type Fate = 'stored' | 'duplicate' | 'conflict';
+
+export interface Appended {
+  readonly batchNo: number | null;
+  /** In the order stored. */
+  readonly stored: readonly BronzeReading[];
+  /** One for each reading given, in their order. */
+  readonly fates: readonly Fate[];
+}
+
+export type LocatedReading = CheckedReading & KnownSensor;
+
+/**
+ * Puts a micro-batch into bronze. Readings without an event id take one statement, which is a transaction of its own; with event ids
+ * the caller has to have opened a transaction.
+ */
+export async function appendToBronze(
+  db: Queryable,
+  door: Door,
+  receivedAtMs: number,
+  readings: readonly LocatedReading[],
+): Promise<Appended> {
+  const fates: Fate[] = readings.map(() => 'stored');
+  const knownEventIds = await claimFirst(db, readings);
+  const ordinals: number[] = [];
+  const candidates: BronzeReading[] = [];
+  readings.forEach((reading, ordinal) => {
+    if (knownEventIds.has(ordinal)) return;
+    ordinals.push(ordinal);
+    candidates.push(reading);
+  });
+  const { batchNo, notStored } = await appendReadings(db, door, receivedAtMs, candidates, ordinals);
+  if (notStored.length > 0) {
+    const keys = notStored.map((ordinal) => ({ ordinal, ...at(readings, ordinal) }));
+    const values = await storedValues(db, keys);
+    for (const ordinal of notStored) fates[ordinal] = fateOf(at(readings, ordinal), values.get(ordinal));
+  }
+  if (knownEventIds.size > 0) {
+    const keys = [...knownEventIds].map((ordinal) => ({ ordinal, ...withEventId(at(readings, ordinal)) }));
+    const values = await storedValuesByEventId(db, keys);
+    for (const ordinal of knownEventIds) fates[ordinal] = fateOf(at(readings, ordinal), values.get(ordinal));
+  }
+  return { batchNo, stored: readings.filter((_reading, ordinal) => fates[ordinal] === 'stored'), fates };
+}
+
+async function claimFirst(db: Queryable, readings: readonly LocatedReading[]): Promise<Set<number>> {
+  const claims = readings.flatMap((reading, ordinal) =>
+    reading.eventId === null ? [] : [{ ordinal, ...withEventId(reading) }],
+  );
+  return new Set(claims.length === 0 ? [] : await claimEventIds(db, claims));
+}
+
+function withEventId(reading: LocatedReading): LocatedReading & { eventId: string } {
+  return { ...reading, eventId: reading.eventId ?? '' };
+}
+
+/** A row whose partition has been dropped since cannot be compared any more: the first answer stands. */
+function fateOf(reading: LocatedReading, storedValue: TagValue | undefined): Fate {
+  return storedValue === undefined || storedValue === reading.value ? 'duplicate' : 'conflict';
+}
+
+function at(readings: readonly LocatedReading[], ordinal: number): LocatedReading {
+  const reading = readings[ordinal];
+  if (reading === undefined) throw new RangeError(`no reading at ${ordinal}`);
+  return reading;
+}

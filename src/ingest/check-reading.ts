@@ -1,0 +1,186 @@
+import { defaultSiteId, parseTagPath } from '../domain/equipment.ts';
+import { type QualityCode, qualities } from '../domain/quality.ts';
+import { maxIdLength, type ReceivedReading, type RejectionCode, type TagValue } from '../domain/reading.ts';
+
+const maxUnitsLength = 50;
+const maxTextValueLength = 4_096;
+const maxTagPathLength = 1_000;
+const maxAttributesLength = 8_192;
+
+/** What PostgreSQL's UTF-8 text cannot hold. */
+const unpairedSurrogate = /\p{Surrogate}/u;
+const isNotStorable = (text: string): boolean => text.includes('\0') || unpairedSurrogate.test(text);
+const notStorableJson = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/i;
+const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+
+export interface CheckedReading {
+  readonly siteId: string;
+  readonly equipmentId: string;
+  readonly sensorType: string;
+  readonly eventTimeMs: number;
+  readonly value: TagValue;
+  readonly units: string | null;
+  readonly quality: QualityCode;
+  readonly eventId: string | null;
+  readonly extra: Record<string, unknown> | null;
+}
+
+export interface Rejection {
+  readonly code: RejectionCode;
+  readonly message: string;
+}
+
+/** The times between which readings are taken, epoch ms. */
+export interface TimeLimits {
+  readonly oldestMs: number;
+  readonly newestMs: number;
+}
+
+export function isRejection(result: CheckedReading | Rejection): result is Rejection {
+  return 'code' in result;
+}
+
+/** Takes a reading as a door received it, trusting nothing; the result names the first thing that is wrong with it. */
+export function checkReading(reading: ReceivedReading, limits: TimeLimits): CheckedReading | Rejection {
+  const source = checkSource(reading);
+  if ('code' in source) return source;
+  const { value } = reading;
+  const valueFault = checkValue(value);
+  if (valueFault !== null) return reject('INVALID_VALUE', valueFault);
+  const eventTimeMs = timeOf(reading.timestamp);
+  if (Number.isNaN(eventTimeMs)) {
+    return reject('INVALID_TIMESTAMP', 'timestamp must be RFC 3339 with a zone, such as 2026-03-01T03:00:00.000Z');
+  }
+  const timeFault = checkTime(eventTimeMs, limits);
+  if (timeFault !== null) return timeFault;
+  const quality = qualityCode(reading.quality);
+  if (quality === null) return reject('INVALID_QUALITY', 'quality must be GOOD, UNCERTAIN or BAD');
+  const units = reading.units ?? null;
+  if (units !== null && !isStorableText(units, maxUnitsLength)) {
+    return reject('INVALID_UNITS', `units must be text of 1 to ${maxUnitsLength} characters`);
+  }
+  const eventId = reading.eventId ?? null;
+  if (eventId !== null && !isStorableText(eventId, maxIdLength)) {
+    return reject('INVALID_ID', `eventId must be text of 1 to ${maxIdLength} characters without NUL`);
+  }
+  const attributes = reading.attributes ?? null;
+  if (attributes !== null && !isStorableJson(attributes)) {
+    return reject(
+      'INVALID_ATTRIBUTES',
+      `attributes must be a JSON object of at most ${maxAttributesLength} characters`,
+    );
+  }
+  return {
+    ...source,
+    eventTimeMs,
+    value: value as TagValue,
+    units,
+    quality,
+    eventId,
+    extra: extraOf(reading, attributes),
+  };
+}
+
+function checkSource(
+  reading: ReceivedReading,
+): { siteId: string; equipmentId: string; sensorType: string } | Rejection {
+  const siteId = reading.siteId ?? defaultSiteId;
+  let equipmentId = reading.equipmentId ?? null;
+  let sensorType = reading.sensorType ?? null;
+  if ((equipmentId === null || sensorType === null) && reading.tagPath != null) {
+    if (!isStorableText(reading.tagPath, maxTagPathLength)) {
+      return reject('INVALID_TAG_PATH', `tagPath must be text of 1 to ${maxTagPathLength} characters without NUL`);
+    }
+    const parsed = parseTagPath(reading.tagPath);
+    if (parsed === null) {
+      return reject(
+        'INVALID_TAG_PATH',
+        'tagPath names no equipment; expected the form [provider]Folder/HT_001/Speed_KPH',
+      );
+    }
+    equipmentId ??= parsed.equipmentId;
+    sensorType ??= parsed.sensorType;
+  }
+  if (equipmentId === null) return reject('MISSING_EQUIPMENT', 'give equipmentId and sensorType, or tagPath');
+  if (sensorType === null) return reject('MISSING_SENSOR', 'give equipmentId and sensorType, or tagPath');
+  if (!isStorableText(siteId, maxIdLength)) return invalidId('siteId');
+  if (!isStorableText(equipmentId, maxIdLength)) return invalidId('equipmentId');
+  if (!isStorableText(sensorType, maxIdLength)) return invalidId('sensorType');
+  return { siteId, equipmentId, sensorType };
+}
+
+function invalidId(name: string): Rejection {
+  return reject(
+    'INVALID_ID',
+    `${name} must be text of 1 to ${maxIdLength} characters without NUL or unpaired surrogates`,
+  );
+}
+
+function checkValue(value: unknown): string | null {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value) ? null : 'value must be a finite number';
+    case 'boolean':
+      return null;
+    case 'string':
+      return value.length <= maxTextValueLength && !isNotStorable(value)
+        ? null
+        : `a text value has at most ${maxTextValueLength} characters, without NUL or unpaired surrogates`;
+    default:
+      return 'value must be a number, text or true/false';
+  }
+}
+
+function checkTime(eventTimeMs: number, limits: TimeLimits): Rejection | null {
+  if (eventTimeMs > limits.newestMs) {
+    return reject(
+      'TIMESTAMP_IN_FUTURE',
+      `timestamp is later than ${iso(limits.newestMs)}, the latest this server takes now; check the clock`,
+    );
+  }
+  if (eventTimeMs < limits.oldestMs) {
+    return reject(
+      'TIMESTAMP_TOO_OLD',
+      `timestamp is before ${iso(limits.oldestMs)}, where this server's retention begins`,
+    );
+  }
+  return null;
+}
+
+/** Epoch ms, whole; NaN when the text is no time. */
+export function timeOf(timestamp: unknown): number {
+  if (typeof timestamp === 'number') return Math.trunc(timestamp);
+  if (typeof timestamp !== 'string' || !rfc3339.test(timestamp)) return Number.NaN;
+  return Math.trunc(Date.parse(timestamp));
+}
+
+function qualityCode(quality: unknown): QualityCode | null {
+  if (quality === undefined || quality === null) return 0;
+  if (typeof quality !== 'string') return null;
+  const code = (qualities as readonly string[]).indexOf(quality.toLowerCase());
+  return code === 0 || code === 1 || code === 2 ? code : null;
+}
+
+export function isStorableText(value: unknown, maxLength: number): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= maxLength && !isNotStorable(value);
+}
+
+function isStorableJson(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const text = JSON.stringify(value);
+  return text.length <= maxAttributesLength && !notStorableJson.test(text);
+}
+
+function extraOf(reading: ReceivedReading, attributes: Record<string, unknown> | null): Record<string, unknown> | null {
+  const tagPath = isStorableText(reading.tagPath, maxTagPathLength) ? reading.tagPath : null;
+  if (attributes === null && tagPath === null) return null;
+  return { ...(tagPath === null ? {} : { tagPath }), ...(attributes === null ? {} : { attributes }) };
+}
+
+function iso(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
+
+function reject(code: RejectionCode, message: string): Rejection {
+  return { code, message };
+}

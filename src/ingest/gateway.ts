@@ -1,0 +1,273 @@
+import type { DayPartitions } from '../db/day-partitions.ts';
+import { type QuarantinedReading, quarantineReadings } from '../db/quarantine-write.ts';
+import { isDataError, isTransient, sqlState, sqlStateOf } from '../db/sql-state.ts';
+import type { SteadyConnection } from '../db/steady-connection.ts';
+import { inTransactionOn } from '../db/transaction.ts';
+import type { ObserveStage } from '../domain/latency.ts';
+import {
+  type BronzeBatch,
+  type Door,
+  type IngestResult,
+  maxBatchReadings,
+  type ReceivedReading,
+  type RejectedReading,
+} from '../domain/reading.ts';
+import { AndonError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { type Appended, appendToBronze, type LocatedReading } from './append.ts';
+import { type CheckedReading, checkReading, isRejection, type TimeLimits } from './check-reading.ts';
+import type { IngestCounters } from './counters.ts';
+import { quarantined } from './quarantined.ts';
+import type { SensorDirectory } from './sensor-directory.ts';
+import { type ReceivedSeries, readingsOf } from './series.ts';
+
+/** A micro-batch closes above this, so that one transaction stays within milliseconds. */
+const microBatchReadings = 5_000;
+/** Beyond this many waiting readings the server says so instead of growing. */
+const maxWaitingReadings = 100_000;
+const retryAfterMs = 1_000;
+const maxAttempts = 3;
+
+export interface IngestGateway {
+  /** Resolves after the commit. Throws BAD_USER_INPUT (over 10,000 readings), RATE_LIMITED or UNAVAILABLE (with retryAfterMs). */
+  submit(readings: readonly ReceivedReading[]): Promise<IngestResult>;
+  /** The same for columns; a rejection's index counts the readings through all series in order. */
+  submitSeries(series: readonly ReceivedSeries[]): Promise<IngestResult>;
+}
+
+export interface GatewayOptions {
+  readonly connection: SteadyConnection;
+  readonly partitions: DayPartitions;
+  readonly directory: SensorDirectory;
+  readonly timeLimits: () => TimeLimits;
+  readonly now: () => number;
+  readonly onAppended: (batch: BronzeBatch) => void;
+  readonly observe: ObserveStage;
+  readonly counters: IngestCounters;
+  readonly log: Logger;
+}
+
+interface Request {
+  readonly door: Door;
+  readonly receivedAtMs: number;
+  readonly located: readonly LocatedReading[];
+  /** The readings behind `located`, as received. */
+  readonly originals: readonly ReceivedReading[];
+  readonly rejected: RejectedReading[];
+  readonly quarantine: QuarantinedReading[];
+  readonly resolve: (result: IngestResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit: requests that arrive while a transaction is under way share the next one. An idle server commits a request at once, a
+ * busy one commits many together, and nobody waits for a timer.
+ */
+export class MicroBatchGateway implements IngestGateway {
+  readonly #options: GatewayOptions;
+  #waiting: Request[] = [];
+  #waitingReadings = 0;
+  #flushing: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+  }
+
+  async submitSeries(series: readonly ReceivedSeries[]): Promise<IngestResult> {
+    return this.submit(readingsOf(series, maxBatchReadings));
+  }
+
+  async submit(readings: readonly ReceivedReading[]): Promise<IngestResult> {
+    if (readings.length > maxBatchReadings) {
+      throw new AndonError(
+        'BAD_USER_INPUT',
+        `${readings.length} readings in one request; send at most ${maxBatchReadings}`,
+      );
+    }
+    if (this.#closed) throw unavailable('The server is stopping');
+    if (this.#waitingReadings + readings.length > maxWaitingReadings) {
+      throw new AndonError(
+        'RATE_LIMITED',
+        'More readings arrive than can be stored; nothing of this request was taken',
+        {
+          retryAfterMs,
+        },
+      );
+    }
+    if (readings.length === 0) return { accepted: 0, duplicates: 0, rejected: [] };
+    this.#waitingReadings += readings.length;
+    try {
+      return await this.#take('graphql', readings);
+    } finally {
+      this.#waitingReadings -= readings.length;
+    }
+  }
+
+  /** Readings that were taken are finished first. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#flushing !== null) await this.#flushing;
+  }
+
+  get waitingReadings(): number {
+    return this.#waitingReadings;
+  }
+
+  async #take(door: Door, readings: readonly ReceivedReading[]): Promise<IngestResult> {
+    const receivedAtMs = this.#options.now();
+    const rejected: RejectedReading[] = [];
+    const quarantine: QuarantinedReading[] = [];
+    const checked: CheckedReading[] = [];
+    const originals: ReceivedReading[] = [];
+    const limits = this.#options.timeLimits();
+    for (const reading of readings) {
+      const result = checkReading(reading, limits);
+      if (isRejection(result)) {
+        rejected.push({ index: reading.index, ...result });
+        quarantine.push(quarantined(reading, result));
+      } else {
+        checked.push(result);
+        originals.push(reading);
+      }
+    }
+    const located = await this.#locate(checked);
+    return new Promise<IngestResult>((resolve, reject) => {
+      this.#waiting.push({ door, receivedAtMs, located, originals, rejected, quarantine, resolve, reject });
+      this.#flushing ??= this.#flushAll().finally(() => {
+        this.#flushing = null;
+      });
+    });
+  }
+
+  async #locate(checked: readonly CheckedReading[]): Promise<LocatedReading[]> {
+    const { directory } = this.#options;
+    try {
+      await directory.learn(checked);
+    } catch (error) {
+      throw unavailable('The database cannot be reached', error);
+    }
+    return checked.map((reading) => {
+      const sensor = directory.lookUp(reading);
+      if (sensor === undefined) throw unavailable('A sensor was removed while its reading arrived');
+      return { ...reading, ...sensor };
+    });
+  }
+
+  async #flushAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      let readings = 0;
+      let requests = 0;
+      for (const request of this.#waiting) {
+        if (requests > 0 && readings + request.located.length > microBatchReadings) break;
+        readings += request.located.length;
+        requests += 1;
+      }
+      await this.#flush(this.#waiting.splice(0, requests));
+    }
+  }
+
+  /** Never throws: each request gets its result or its error. */
+  async #flush(requests: readonly Request[]): Promise<void> {
+    const { observe, now, counters, log } = this.#options;
+    try {
+      const located = requests.flatMap((request) => request.located);
+      const receivedAtMs = Math.min(...requests.map((request) => request.receivedAtMs));
+      const fates = located.length === 0 ? [] : await this.#append(located, receivedAtMs);
+      if (located.length > 0) observe('bronze', now() - receivedAtMs, located.length);
+      const results = this.#settle(requests, fates);
+      const quarantine = requests.flatMap((request) => request.quarantine);
+      if (quarantine.length > 0) await quarantineReadings(await this.#options.connection.get(), 'graphql', quarantine);
+      requests.forEach((request, i) => {
+        const result = results[i];
+        if (result === undefined) return;
+        counters.count(result);
+        request.resolve(result);
+      });
+    } catch (error) {
+      log.error({ err: error, requests: requests.length }, 'readings could not be stored');
+      const failure =
+        error instanceof AndonError ? error : unavailable('The database did not store the readings', error);
+      for (const request of requests) request.reject(failure);
+    }
+  }
+
+  #settle(requests: readonly Request[], fates: readonly Outcome[]): IngestResult[] {
+    let position = 0;
+    return requests.map((request) => {
+      let accepted = 0;
+      let duplicates = 0;
+      for (const original of request.originals) {
+        const fate = fates[position++];
+        if (fate === 'stored') accepted += 1;
+        else if (fate === 'duplicate') duplicates += 1;
+        else {
+          const rejection =
+            fate === 'conflict' || fate === undefined
+              ? {
+                  code: 'CONFLICTING_DUPLICATE' as const,
+                  message: 'another value is stored for the same sensor and time, or event id',
+                }
+              : { code: 'INVALID_VALUE' as const, message: `the database refused this reading: ${fate.refused}` };
+          request.rejected.push({ index: original.index, ...rejection });
+          request.quarantine.push(quarantined(original, rejection));
+        }
+      }
+      request.rejected.sort((a, b) => a.index - b.index);
+      return { accepted, duplicates, rejected: request.rejected };
+    });
+  }
+
+  /** A reading that the database refuses is found by halving, so that it alone fails. */
+  async #append(readings: readonly LocatedReading[], receivedAtMs: number): Promise<Outcome[]> {
+    try {
+      const appended = await this.#appendTrying(readings, receivedAtMs);
+      this.#announce(appended, receivedAtMs);
+      return [...appended.fates];
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      if (readings.length === 1) return [{ refused: error instanceof Error ? error.message : String(error) }];
+      const middle = readings.length >> 1;
+      const first = await this.#append(readings.slice(0, middle), receivedAtMs);
+      return [...first, ...(await this.#append(readings.slice(middle), receivedAtMs))];
+    }
+  }
+
+  async #appendTrying(readings: readonly LocatedReading[], receivedAtMs: number): Promise<Appended> {
+    const { connection, partitions } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      await partitions.ensure(
+        ['telemetry_bronze'],
+        readings.map((reading) => reading.eventTimeMs),
+      );
+      const client = await connection.get();
+      const append = () => appendToBronze(client, 'graphql', receivedAtMs, readings);
+      try {
+        return await (readings.some((reading) => reading.eventId !== null)
+          ? inTransactionOn(client, append)
+          : append());
+      } catch (error) {
+        // No partition for the row: retention dropped one that we remember.
+        const noPartition = sqlStateOf(error) === sqlState.checkViolation;
+        if (attempt === maxAttempts || !(noPartition || isTransient(error))) throw error;
+        if (noPartition) partitions.forget();
+      }
+    }
+  }
+
+  #announce({ batchNo, stored }: Appended, receivedAtMs: number): void {
+    if (batchNo === null) return;
+    this.#options.onAppended({ batchNo, receivedAtMs, committedAtMs: this.#options.now(), readings: stored });
+  }
+}
+
+type Outcome = Appended['fates'][number] | { readonly refused: string };
+
+function unavailable(reason: string, cause?: unknown): AndonError {
+  return new AndonError(
+    'UNAVAILABLE',
+    `${reason}; nothing of this request was acknowledged: send it again`,
+    { retryAfterMs },
+    { cause },
+  );
+}

@@ -1,0 +1,26 @@
+import type { QuarantinedReading } from '../db/quarantine-write.ts';
+import { maxIdLength, type ReceivedReading } from '../domain/reading.ts';
+import { isStorableText, type Rejection, timeOf } from './check-reading.ts';
+
+/** What PostgreSQL can hold as a time and JavaScript as a date; beyond it the original text has to do. */
+const earliestMs = Date.parse('0001-01-01T00:00:00Z');
+const latestMs = Date.parse('9999-12-31T23:59:59Z');
+
+/** A rejected reading as quarantine keeps it: the columns as far as they are usable, and the original in full. */
+export function quarantined(reading: ReceivedReading, { code, message }: Rejection): QuarantinedReading {
+  const { index: _index, ...original } = reading;
+  const timeMs = timeOf(reading.timestamp);
+  return {
+    siteId: idOrNull(reading.siteId),
+    equipmentId: idOrNull(reading.equipmentId),
+    sensorType: idOrNull(reading.sensorType),
+    eventTimeMs: timeMs >= earliestMs && timeMs <= latestMs ? timeMs : null,
+    code,
+    message,
+    original,
+  };
+}
+
+function idOrNull(value: unknown): string | null {
+  return isStorableText(value, maxIdLength) ? value : null;
+}

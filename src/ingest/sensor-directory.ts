@@ -1,0 +1,60 @@
+import type { Queryable } from '../db/queryable.ts';
+import type { SensorKey } from '../db/sensor-directory.ts';
+import { findOrAddSensors } from '../db/sensor-directory.ts';
+import { partitionOf } from '../domain/partition.ts';
+
+/** Bounds the memory that invented ids can take. */
+const maxRemembered = 500_000;
+
+export interface KnownSensor {
+  readonly sensorId: number;
+  readonly partitionNo: number;
+}
+
+/** From (site, equipment, sensor) to the integer key that readings carry; remembers what it has looked up. */
+export class SensorDirectory {
+  readonly #db: Queryable;
+  // Sites, then equipment, then sensors: looking up three times costs less than making one long key for each reading.
+  readonly #sites = new Map<string, Map<string, Map<string, KnownSensor>>>();
+  #remembered = 0;
+
+  constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  lookUp(key: SensorKey): KnownSensor | undefined {
+    return this.#sites.get(key.siteId)?.get(key.equipmentId)?.get(key.sensorType);
+  }
+
+  /** After this, `lookUp` finds every given sensor. */
+  async learn(keys: readonly SensorKey[]): Promise<void> {
+    const missing = new Map<string, SensorKey>();
+    for (const key of keys) {
+      if (this.lookUp(key) === undefined)
+        missing.set(JSON.stringify([key.siteId, key.equipmentId, key.sensorType]), key);
+    }
+    if (missing.size === 0) return;
+    if (this.#remembered + missing.size > maxRemembered) {
+      this.#sites.clear();
+      this.#remembered = 0;
+      return this.learn(keys);
+    }
+    for (const found of await findOrAddSensors(this.#db, [...missing.values()])) this.#remember(found);
+  }
+
+  #remember(found: SensorKey & { sensorId: number }): void {
+    const equipment = entry(this.#sites, found.siteId, () => new Map<string, Map<string, KnownSensor>>());
+    const sensors = entry(equipment, found.equipmentId, () => new Map<string, KnownSensor>());
+    if (!sensors.has(found.sensorType)) this.#remembered += 1;
+    sensors.set(found.sensorType, { sensorId: found.sensorId, partitionNo: partitionOf(found) });
+  }
+}
+
+function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

@@ -1,0 +1,140 @@
+import type { DayPartitions } from '../db/day-partitions.ts';
+import { quarantineReadings } from '../db/quarantine-write.ts';
+import { type InboxRow, takeInboxRows } from '../db/sql-inbox.ts';
+import { isDataError } from '../db/sql-state.ts';
+import type { SteadyConnection } from '../db/steady-connection.ts';
+import { inTransactionOn } from '../db/transaction.ts';
+import type { BronzeBatch, ReceivedReading } from '../domain/reading.ts';
+import type { Logger } from '../log.ts';
+import { type Appended, appendToBronze } from './append.ts';
+import { checkReading, isRejection, type TimeLimits } from './check-reading.ts';
+import { quarantined } from './quarantined.ts';
+import type { SensorDirectory } from './sensor-directory.ts';
+
+const rowsAtOnce = 5_000;
+
+export interface SqlDoorOptions {
+  readonly connection: SteadyConnection;
+  readonly partitions: DayPartitions;
+  readonly directory: SensorDirectory;
+  readonly timeLimits: () => TimeLimits;
+  readonly now: () => number;
+  readonly onAppended: (batch: BronzeBatch) => void;
+  readonly log: Logger;
+}
+
+/**
+ * Takes what other programs wrote by `INSERT INTO sensor_data` to bronze. Leaving the inbox and arriving in bronze is one
+ * transaction, so a row is in exactly one of them at any instant.
+ */
+export class SqlDoor {
+  readonly #options: SqlDoorOptions;
+  #draining: Promise<void> | null = null;
+  #rungAgain = false;
+  #closed = false;
+
+  constructor(options: SqlDoorOptions) {
+    this.#options = options;
+  }
+
+  /** There may be rows; called by the bell and by the pulse. */
+  wake(): void {
+    if (this.#closed) return;
+    if (this.#draining !== null) {
+      this.#rungAgain = true;
+      return;
+    }
+    this.#draining = this.#drain()
+      .catch((error: unknown) =>
+        this.#options.log.error({ err: error }, 'rows of sensor_data wait: they could not be taken'),
+      )
+      .finally(() => {
+        this.#draining = null;
+        if (this.#rungAgain) {
+          this.#rungAgain = false;
+          this.wake();
+        }
+      });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    while ((await this.#takeSome(rowsAtOnce)) > 0) this.#rungAgain = false;
+  }
+
+  async #takeSome(limit: number): Promise<number> {
+    try {
+      return await this.#take(limit);
+    } catch (error) {
+      // A row that bronze refuses must not keep the others: look for it in ever smaller bites, and put it aside when it is alone.
+      if (!isDataError(error)) throw error;
+      return limit === 1 ? this.#putAside(error) : this.#takeSome(Math.ceil(limit / 10));
+    }
+  }
+
+  async #take(limit: number): Promise<number> {
+    const { connection, now, onAppended } = this.#options;
+    const client = await connection.get();
+    const receivedAtMs = now();
+    const { rows, appended } = await inTransactionOn(client, async () => {
+      const taken = await takeInboxRows(client, limit);
+      return { rows: taken.length, appended: await this.#append(client, taken, receivedAtMs) };
+    });
+    if (appended !== null && appended.batchNo !== null) {
+      onAppended({ batchNo: appended.batchNo, receivedAtMs, committedAtMs: now(), readings: appended.stored });
+    }
+    return rows;
+  }
+
+  async #append(
+    client: Awaited<ReturnType<SteadyConnection['get']>>,
+    rows: readonly InboxRow[],
+    receivedAtMs: number,
+  ): Promise<Appended | null> {
+    const { directory, partitions, timeLimits } = this.#options;
+    const limits = timeLimits();
+    const received: ReceivedReading[] = rows.map((row, index) => ({ index, ...row }));
+    const results = received.map((reading) => ({ reading, result: checkReading(reading, limits) }));
+    const quarantine = results.flatMap(({ reading, result }) =>
+      isRejection(result) ? [quarantined(reading, result)] : [],
+    );
+    const checked = results.flatMap(({ reading, result }) => (isRejection(result) ? [] : [{ reading, result }]));
+    await directory.learn(checked.map(({ result }) => result));
+    await partitions.ensure(
+      ['telemetry_bronze'],
+      checked.map(({ result }) => result.eventTimeMs),
+    );
+    const located = checked.flatMap(({ result }) => {
+      const sensor = directory.lookUp(result);
+      return sensor === undefined ? [] : [{ ...result, ...sensor }];
+    });
+    const appended = located.length === 0 ? null : await appendToBronze(client, 'sql', receivedAtMs, located);
+    appended?.fates.forEach((fate, i) => {
+      const conflicting = checked[i];
+      if (fate !== 'conflict' || conflicting === undefined) return;
+      quarantine.push(
+        quarantined(conflicting.reading, {
+          code: 'CONFLICTING_DUPLICATE',
+          message: 'another value is stored for the same sensor and time, or event id',
+        }),
+      );
+    });
+    if (quarantine.length > 0) await quarantineReadings(client, 'sql', quarantine);
+    return appended;
+  }
+
+  async #putAside(cause: unknown): Promise<number> {
+    const client = await this.#options.connection.get();
+    const message = `the database refused this reading: ${cause instanceof Error ? cause.message : String(cause)}`;
+    return inTransactionOn(client, async () => {
+      const rows = await takeInboxRows(client, 1);
+      const readings = rows.map((row, index) => quarantined({ index, ...row }, { code: 'INVALID_VALUE', message }));
+      if (readings.length > 0) await quarantineReadings(client, 'sql', readings);
+      return rows.length;
+    });
+  }
+}

@@ -1,0 +1,147 @@
+import type pg from 'pg';
+import type { DayPartitions } from '../db/day-partitions.ts';
+import { advanceCheckpoint } from '../db/pipeline-write.ts';
+import type { QuarantinedReading } from '../db/quarantine-write.ts';
+import { isDataError } from '../db/sql-state.ts';
+import type { ObserveStage } from '../domain/latency.ts';
+import type { Definitions } from './definitions.ts';
+import { type BatchOutcome, type BatchRules, processBatch } from './process-batch.ts';
+import type { SensorStates } from './sensor-states.ts';
+import { droppedReading, type ReceivedBronze } from './silver.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** Another server has moved one of the partitions: this one's picture of the log is out of date. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+}
+
+export interface Stretch {
+  readonly partitions: readonly number[];
+  readonly from: number;
+  readonly to: number;
+  readonly readings: readonly ReceivedBronze[];
+}
+
+export interface BatchTransactionOptions {
+  readonly definitions: Definitions;
+  readonly states: SensorStates;
+  readonly dayPartitions: DayPartitions;
+  readonly rules: BatchRules;
+  readonly observe: ObserveStage;
+  readonly now: () => number;
+}
+
+/**
+ * Takes a stretch of the log through all stages and moves the checkpoint, in one transaction: silver, gold, status, anomalies,
+ * recommendations and checkpoint are there together or not at all. A reading that the database refuses is found by halving, put into
+ * quarantine with the database's reason, and the line goes on without it.
+ */
+export class BatchTransaction {
+  readonly #options: BatchTransactionOptions;
+
+  constructor(options: BatchTransactionOptions) {
+    this.#options = options;
+  }
+
+  async process(client: pg.Client, stretch: Stretch): Promise<BatchOutcome> {
+    try {
+      return await this.#attempt(client, stretch, [], true);
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      const refused = await this.#findRefused(client, stretch, stretch.readings);
+      const bad = new Set(refused.map(({ received }) => received));
+      const readings = stretch.readings.filter((received) => !bad.has(received));
+      return this.#attempt(
+        client,
+        { ...stretch, readings },
+        refused.map(({ quarantine }) => quarantine),
+        true,
+      );
+    }
+  }
+
+  async #attempt(
+    client: pg.Client,
+    stretch: Stretch,
+    refused: readonly QuarantinedReading[],
+    commit: boolean,
+  ): Promise<BatchOutcome> {
+    const { definitions, states, observe, now } = this.#options;
+    try {
+      const outcome = await this.#prepare(stretch.readings);
+      const begun = client.query('BEGIN');
+      const [, checkpoint] = await Promise.all([
+        begun,
+        advanceCheckpoint(client, stretch.partitions, stretch.from, stretch.to),
+      ]);
+      if (checkpoint.moved !== stretch.partitions.length)
+        throw new OvertakenError('another server holds these partitions');
+      if (checkpoint.masterDataVersion !== definitions.version) {
+        await client.query('ROLLBACK');
+        definitions.forget();
+        states.forget();
+        return await this.#attempt(client, stretch, refused, commit);
+      }
+      const quarantine = [...outcome.quarantine, ...refused];
+      await writeBatch(client, stretch.to, { ...outcome, quarantine }, commit ? observe : () => undefined, now);
+      const commitFrom = now();
+      await client.query(commit ? 'COMMIT' : 'ROLLBACK');
+      if (commit) observe('commit', now() - commitFrom, stretch.readings.length);
+      else states.forget();
+      return outcome;
+    } catch (error) {
+      states.forget();
+      await client.query('ROLLBACK').catch((rollbackError: unknown) => {
+        // The connection is gone, and with it the transaction; the first error tells why.
+        if (error instanceof Error && error.cause === undefined) error.cause = rollbackError;
+      });
+      throw error;
+    }
+  }
+
+  async #prepare(readings: readonly ReceivedBronze[]): Promise<BatchOutcome> {
+    const { definitions, states, dayPartitions, rules } = this.#options;
+    const earliest = new Map<number, number>();
+    for (const { reading } of readings) {
+      const known = earliest.get(reading.sensorId);
+      if (known === undefined || reading.eventTimeMs < known) earliest.set(reading.sensorId, reading.eventTimeMs);
+    }
+    await definitions.load(earliest.keys());
+    await states.load(earliest);
+    await dayPartitions.ensure(
+      ['telemetry_silver', 'performance_1min'],
+      readings.map(({ reading }) => reading.eventTimeMs),
+    );
+    return processBatch(
+      readings,
+      (sensorId) => definitions.of(sensorId),
+      (sensorId) => states.of(sensorId),
+      rules,
+    );
+  }
+
+  /** Tries halves in transactions that are rolled back, until every refused reading stands alone with its reason. */
+  async #findRefused(
+    client: pg.Client,
+    stretch: Stretch,
+    readings: readonly ReceivedBronze[],
+  ): Promise<{ received: ReceivedBronze; quarantine: QuarantinedReading }[]> {
+    try {
+      await this.#attempt(client, { ...stretch, readings }, [], false);
+      return [];
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      const [only] = readings;
+      if (only !== undefined && readings.length === 1) {
+        const definition = this.#options.definitions.of(only.reading.sensorId);
+        const message = `the database refused this reading: ${error instanceof Error ? error.message : String(error)}`;
+        return [
+          { received: only, quarantine: droppedReading(only.reading, definition, 'REFUSED_BY_DATABASE', message) },
+        ];
+      }
+    }
+    const middle = readings.length >> 1;
+    const first = await this.#findRefused(client, stretch, readings.slice(0, middle));
+    return [...first, ...(await this.#findRefused(client, stretch, readings.slice(middle)))];
+  }
+}

@@ -1,0 +1,67 @@
+import type { Queryable } from '../db/queryable.ts';
+import { readSensorDefinitions, type SensorDefinitionRow } from '../db/sensor-definitions.ts';
+import type { Definition, LevelScores } from './definition.ts';
+
+/** For sensors whose type has no scores of its own: the more careful of the two sets the field uses. */
+const defaultScores: LevelScores = { warning: 0.6, critical: 0.78, emergency: 0.92 };
+
+/** Sensor definitions in memory, valid for one version of the master data; a batch that meets another version reloads them. */
+export class Definitions {
+  readonly #db: Queryable;
+  readonly #bySensor = new Map<number, Definition>();
+  #version: number | null = null;
+
+  constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  /** The version that everything remembered belongs to; null when nothing is remembered. */
+  get version(): number | null {
+    return this.#version;
+  }
+
+  /** After this, `of` answers for every given sensor. */
+  async load(sensorIds: Iterable<number>): Promise<void> {
+    const missing: number[] = [];
+    for (const sensorId of sensorIds) if (!this.#bySensor.has(sensorId)) missing.push(sensorId);
+    if (missing.length === 0 && this.#version !== null) return;
+    const { version, definitions } = await readSensorDefinitions(this.#db, missing);
+    if (this.#version !== null && this.#version !== version) {
+      this.forget();
+      return this.load(sensorIds);
+    }
+    this.#version = version;
+    for (const row of definitions) this.#bySensor.set(row.sensorId, completed(row));
+  }
+
+  of(sensorId: number): Definition {
+    const definition = this.#bySensor.get(sensorId);
+    if (definition === undefined) throw new Error(`sensor ${sensorId} has no definition; was its row deleted?`);
+    return definition;
+  }
+
+  forget(): void {
+    this.#bySensor.clear();
+    this.#version = null;
+  }
+}
+
+/** The equipment's own limits come first: a crusher that normally shakes at 20 mm/s must not be judged by a pump's limits. */
+function completed({ type, ...sensor }: SensorDefinitionRow): Definition {
+  const hasOwn = sensor.warningLimit !== null || sensor.criticalLimit !== null || sensor.emergencyLimit !== null;
+  return {
+    ...sensor,
+    unit: sensor.unit ?? type?.unit ?? null,
+    levels: hasOwn
+      ? { warning: sensor.warningLimit, critical: sensor.criticalLimit, emergency: sensor.emergencyLimit }
+      : {
+          warning: type?.warningLimit ?? null,
+          critical: type?.criticalLimit ?? null,
+          emergency: type?.emergencyLimit ?? null,
+        },
+    levelScores:
+      type === null
+        ? defaultScores
+        : { warning: type.warningScore, critical: type.criticalScore, emergency: type.emergencyScore },
+  };
+}

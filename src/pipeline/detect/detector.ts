@@ -1,0 +1,29 @@
+import type { LimitName } from '../../domain/anomaly.ts';
+import type { Severity } from '../../domain/severity.ts';
+import type { SensorState } from '../sensor-state.ts';
+import type { SilverReading } from '../silver.ts';
+
+/** Which side of normal the value is on. */
+export type Direction = 'high' | 'low';
+
+/** What one detector says of one reading. */
+export interface Finding {
+  readonly detector: string;
+  readonly severity: Severity;
+  /** Confidence, 0…1. */
+  readonly score: number;
+  readonly direction: Direction;
+  /** False for what may still be chance: recorded as an anomaly, not worth an operator's attention yet. */
+  readonly confirmed: boolean;
+  readonly limit: { readonly name: LimitName; readonly value: number } | null;
+  readonly baseline: { readonly mean: number; readonly stddev: number; readonly deviation: number } | null;
+}
+
+/**
+ * Judges readings one by one, in the log's order. The state holds everything before the reading; what a detector has to remember it
+ * keeps there and nowhere else, so that a batch can be repeated.
+ */
+export interface Detector {
+  readonly name: string;
+  detect(reading: SilverReading, state: SensorState): Finding | null;
+}

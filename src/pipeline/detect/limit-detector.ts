@@ -1,0 +1,39 @@
+import type { LimitName } from '../../domain/anomaly.ts';
+import type { Severity } from '../../domain/severity.ts';
+import type { Definition } from '../definition.ts';
+import type { Detector, Direction, Finding } from './detector.ts';
+
+/**
+ * Fixed limits: above warning medium, above critical high, above emergency critical; beyond the sensor's own alarm range high.
+ * A safety rule beside the statistics: it needs no history and no second reading.
+ */
+export const limitDetector: Detector = {
+  name: 'limit',
+  detect({ value, definition }) {
+    return levelFinding(value, definition) ?? alarmFinding(value, definition);
+  },
+};
+
+function levelFinding(value: number, { levels, levelScores }: Definition): Finding | null {
+  if (levels.emergency !== null && value > levels.emergency) {
+    return finding('critical', levelScores.emergency, 'high', 'emergency', levels.emergency);
+  }
+  if (levels.critical !== null && value > levels.critical) {
+    return finding('high', levelScores.critical, 'high', 'critical', levels.critical);
+  }
+  if (levels.warning !== null && value > levels.warning) {
+    return finding('medium', levelScores.warning, 'high', 'warning', levels.warning);
+  }
+  return null;
+}
+
+function alarmFinding(value: number, { alarmLow, alarmHigh, levelScores }: Definition): Finding | null {
+  if (alarmLow !== null && value < alarmLow) return finding('high', levelScores.critical, 'low', 'alarm_low', alarmLow);
+  if (alarmHigh !== null && value > alarmHigh)
+    return finding('high', levelScores.critical, 'high', 'alarm_high', alarmHigh);
+  return null;
+}
+
+function finding(severity: Severity, score: number, direction: Direction, name: LimitName, value: number): Finding {
+  return { detector: 'limit', severity, score, direction, confirmed: true, limit: { name, value }, baseline: null };
+}

@@ -1,0 +1,78 @@
+import type { QuarantinedReading } from '../db/quarantine-write.ts';
+import { severityRank } from '../domain/severity.ts';
+import { singleReading, windowStartMs } from '../domain/window.ts';
+import type { Definition } from './definition.ts';
+import { type AnomalyPart, toAnomalies } from './detect/anomalies.ts';
+import type { Detector, Finding } from './detect/detector.ts';
+import { toWindows, type WindowPart } from './gold.ts';
+import { type Candidate, toCandidates } from './recommend/candidate.ts';
+import type { SensorState } from './sensor-state.ts';
+import { type ReceivedBronze, type SilverReading, toSilver } from './silver.ts';
+import { type LatestReading, toLatest } from './status.ts';
+
+/** Older than this at arrival, a reading tells of the past: it is recorded, and raises no alarm any more. */
+const alarmableAgeMs = 300_000;
+
+export interface BatchRules {
+  readonly detectors: readonly Detector[];
+  readonly minSeverityRank: number;
+  /** How far a reading may be behind its sensor's newest and still raise an alarm. */
+  readonly watermarkMs: number;
+}
+
+/** Everything that one batch changes, ready to be written. */
+export interface BatchOutcome {
+  readonly silver: readonly SilverReading[];
+  readonly quarantine: readonly QuarantinedReading[];
+  readonly windows: readonly WindowPart[];
+  /** Only the sensors whose newest event time moves on. */
+  readonly latest: readonly LatestReading[];
+  readonly anomalies: readonly AnomalyPart[];
+  readonly candidates: readonly Candidate[];
+}
+
+/** All stages over one batch. Pure but for the sensor states, which take the batch in: forget them if it does not commit. */
+export function processBatch(
+  readings: readonly ReceivedBronze[],
+  definitionOf: (sensorId: number) => Definition,
+  stateOf: (sensorId: number) => SensorState,
+  rules: BatchRules,
+): BatchOutcome {
+  const { silver, quarantine } = toSilver(readings, definitionOf);
+  const findings: { reading: SilverReading; finding: Finding }[] = [];
+  const alarming: { reading: SilverReading; finding: Finding }[] = [];
+  for (const reading of silver) {
+    const state = stateOf(reading.sensorId);
+    // A value the source itself calls bad says nothing about the machine.
+    if (reading.quality !== 2) {
+      for (const detector of rules.detectors) {
+        const finding = detector.detect(reading, state);
+        if (finding === null) continue;
+        findings.push({ reading, finding });
+        const worthTelling = finding.confirmed && severityRank(finding.severity) >= rules.minSeverityRank;
+        if (worthTelling && isPresent(reading, state, rules.watermarkMs)) alarming.push({ reading, finding });
+      }
+    }
+    state.add(windowStartMs(reading.eventTimeMs), singleReading(reading.value));
+  }
+  const latest = toLatest(readings).filter(
+    ({ reading }) => reading.eventTimeMs >= stateOf(reading.sensorId).latestEventMs,
+  );
+  for (const { reading } of latest) stateOf(reading.sensorId).latestEventMs = reading.eventTimeMs;
+  return {
+    silver,
+    quarantine,
+    windows: toWindows(silver),
+    latest,
+    anomalies: toAnomalies(findings),
+    candidates: toCandidates(alarming),
+  };
+}
+
+/** Whether the reading still tells how things are now, rather than how they once were. */
+function isPresent(reading: SilverReading, state: SensorState, watermarkMs: number): boolean {
+  return (
+    reading.receivedAtMs - reading.eventTimeMs <= alarmableAgeMs &&
+    reading.eventTimeMs >= state.latestEventMs - watermarkMs
+  );
+}

@@ -1,0 +1,119 @@
+import type { RecommendationContext, RecommendationDraft } from '../../db/recommendation-write.ts';
+import type { Severity } from '../../domain/severity.ts';
+import type { Candidate } from './candidate.ts';
+import { adviceFor } from './knowledge.ts';
+
+/** A recommendation nobody would bet on is not worth an operator's time. */
+const minConfidence = 0.5;
+const maxThresholdHours = 24 * 365;
+const dayMs = 86_400_000;
+
+const urgencies: Readonly<Record<Severity, string>> = {
+  low: 'when convenient',
+  medium: 'this week',
+  high: 'this shift',
+  critical: 'immediate',
+};
+
+/** Candidate and context → what the operator reads; null when the confidence is not above 0.5. */
+export function draftRecommendation(
+  candidate: Candidate,
+  context: RecommendationContext,
+  anomalyId: number | null,
+): RecommendationDraft | null {
+  const { reading, finding, issueType } = candidate;
+  const { definition } = reading;
+  if (finding.score <= minConfidence) return null;
+  const advice = adviceFor(definition.sensorType, finding.direction, definition.equipmentType);
+  const urgent = finding.severity === 'critical';
+  const timeToThresholdSeconds = timeToNextLimit(candidate, context);
+  return {
+    siteId: definition.siteId,
+    equipmentId: definition.equipmentId,
+    issueType,
+    severity: finding.severity,
+    issueDescription: describe(candidate),
+    recommendedAction: urgent ? advice.urgentAction : advice.action,
+    confidenceScore: finding.score,
+    rootCauseAnalysis: [`Likely: ${advice.likelyCauses}.`, ...history(candidate, context)].join(' '),
+    expectedOutcome: advice.outcome,
+    urgency: urgencies[finding.severity],
+    timeToThresholdSeconds,
+    evidence: {
+      sensor_type: definition.sensorType,
+      value: reading.value,
+      unit: definition.unit,
+      event_time: new Date(reading.eventTimeMs).toISOString(),
+      received_at: new Date(reading.receivedAtMs).toISOString(),
+      detector: finding.detector,
+      limit: finding.limit,
+      baseline: finding.baseline,
+      context,
+    },
+    anomalyId,
+  };
+}
+
+function describe({ reading, finding }: Candidate): string {
+  const { definition, value } = reading;
+  const name = definition.name ?? definition.sensorType;
+  const measured = `${name} of ${definition.equipmentId} is ${withUnit(value, definition.unit)}`;
+  if (finding.limit !== null) {
+    const side = finding.direction === 'high' ? 'above' : 'below';
+    return `${measured}, ${side} the ${finding.limit.name.replace('_', ' ')} limit of ${withUnit(finding.limit.value, definition.unit)}.`;
+  }
+  if (finding.baseline === null) return `${measured}.`;
+  const { deviation, mean } = finding.baseline;
+  const side = finding.direction === 'high' ? 'above' : 'below';
+  return `${measured}, ${rounded(deviation)} standard deviations ${side} its mean of the last hour (${withUnit(mean, definition.unit)}).`;
+}
+
+function history({ reading }: Candidate, context: RecommendationContext): string[] {
+  const { unit, lastMaintenanceDate, maintenanceIntervalDays } = reading.definition;
+  const sentences: string[] = [];
+  if (context.windows > 1 && context.mean !== null && context.min !== null && context.max !== null) {
+    sentences.push(
+      `Over the last 24 h the mean was ${withUnit(context.mean, unit)} (${rounded(context.min)} to ${rounded(context.max)}).`,
+    );
+  }
+  if (context.slopePerHour !== null && context.windows >= 10) {
+    sentences.push(
+      `Trend of the last hour: ${context.slopePerHour >= 0 ? '+' : ''}${withUnit(context.slopePerHour, unit)} per hour.`,
+    );
+  }
+  if (context.anomalies > 1) sentences.push(`${context.anomalies} anomalies at this equipment in 24 h.`);
+  if (context.last !== null) {
+    const by = context.last.operatorId === null ? '' : ` by ${context.last.operatorId}`;
+    sentences.push(
+      `The last recommendation of this kind was ${context.last.status}${by} at ${context.last.decidedAt.toISOString()}.`,
+    );
+  }
+  if (lastMaintenanceDate !== null && maintenanceIntervalDays !== null) {
+    const days = Math.floor((reading.receivedAtMs - lastMaintenanceDate.getTime()) / dayMs);
+    if (days > maintenanceIntervalDays) {
+      sentences.push(`Maintenance is overdue: ${days} days since the last, interval ${maintenanceIntervalDays} days.`);
+    }
+  }
+  return sentences;
+}
+
+/** At the present trend; null when the value does not move towards a further limit. */
+function timeToNextLimit(
+  { reading, finding }: Candidate,
+  { slopePerHour, windows }: RecommendationContext,
+): number | null {
+  if (finding.direction !== 'high' || slopePerHour === null || slopePerHour <= 0 || windows < 10) return null;
+  const { warning, critical, emergency } = reading.definition.levels;
+  const next = [warning, critical, emergency].find((limit) => limit !== null && limit > reading.value);
+  if (next === undefined || next === null) return null;
+  const hours = (next - reading.value) / slopePerHour;
+  return hours > maxThresholdHours ? null : hours * 3_600;
+}
+
+function withUnit(value: number, unit: string | null): string {
+  return unit === null ? rounded(value) : `${rounded(value)} ${unit}`;
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,233 @@
+import type pg from 'pg';
+import type { DayPartitions } from '../db/day-partitions.ts';
+import { readCheckpoints } from '../db/pipeline-write.ts';
+import type { Queryable } from '../db/queryable.ts';
+import { isTransient } from '../db/sql-state.ts';
+import type { SteadyConnection } from '../db/steady-connection.ts';
+import type { ObserveStage } from '../domain/latency.ts';
+import { partitionCount } from '../domain/partition.ts';
+import type { BronzeBatch } from '../domain/reading.ts';
+import type { Logger } from '../log.ts';
+import { BatchTransaction, OvertakenError } from './batch-transaction.ts';
+import type { Definition } from './definition.ts';
+import { Definitions } from './definitions.ts';
+import { readLog } from './log-reader.ts';
+import { LogTail } from './log-tail.ts';
+import { PartitionClaims } from './partition-claims.ts';
+import type { BatchOutcome, BatchRules } from './process-batch.ts';
+import { SensorStates } from './sensor-states.ts';
+
+/** Memory for batches that the pipeline has not taken yet; what does not fit is read back from bronze. */
+const tailReadings = 200_000;
+/** How often a server that could own more partitions, or fewer, looks again. */
+const rebalanceMs = 1_000;
+const firstRetryMs = 100;
+const lastRetryMs = 5_000;
+
+export interface PipelineOptions {
+  readonly connection: SteadyConnection;
+  readonly pool: Queryable;
+  readonly dayPartitions: DayPartitions;
+  readonly rules: BatchRules;
+  readonly observe: ObserveStage;
+  readonly now: () => number;
+  /** Told after each commit; what it throws is its own fault and is logged. */
+  readonly onCommitted: (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition) => void;
+  readonly log: Logger;
+}
+
+export interface PipelineState {
+  readonly enabled: boolean;
+  readonly ownedPartitions: number;
+  /** Batches of the log that the slowest owned partition has before it. */
+  readonly backlogBatches: number;
+  readonly queuedReadings: number;
+  readonly processedReadings: number;
+  /** Age of the oldest batch that is not through yet; 0 when there is none. */
+  readonly lagMs: number;
+  readonly lastError: string | null;
+}
+
+/** Drives the log through the stages: wakes on new batches, takes them in order, never twice, and goes on after any failure. */
+export class Pipeline {
+  readonly #options: PipelineOptions;
+  readonly #tail = new LogTail(tailReadings);
+  readonly #claims = new PartitionClaims();
+  readonly #definitions: Definitions;
+  readonly #states: SensorStates;
+  readonly #transaction: BatchTransaction;
+  /** The next batch to take is the one after this, for each owned partition. */
+  readonly #positions = new Map<number, number>();
+  #headBatchNo = 0;
+  #processedReadings = 0;
+  #workingSinceMs: number | null = null;
+  #lastError: string | null = null;
+  #lastRebalanceMs = Number.NEGATIVE_INFINITY;
+  #client: pg.Client | null = null;
+  #wakeUp: (() => void) | null = null;
+  #awake = false;
+  #closed = false;
+  #loop: Promise<void> | null = null;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#definitions = new Definitions(options.pool);
+    this.#states = new SensorStates(options.pool);
+    this.#transaction = new BatchTransaction({ ...options, definitions: this.#definitions, states: this.#states });
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** A batch that this server has just made durable. */
+  offer(batch: BronzeBatch): void {
+    this.#tail.add(batch);
+    this.notice(batch.batchNo);
+  }
+
+  /** The log has come this far; batches of other servers are read from the database. */
+  notice(headBatchNo: number): void {
+    if (headBatchNo <= this.#headBatchNo && this.#claims.owned.size === partitionCount) return;
+    this.#headBatchNo = Math.max(this.#headBatchNo, headBatchNo);
+    this.#wake();
+  }
+
+  /** Finishes what is in the log already, as far as the database lets it, within the given time. */
+  async close(drainMs: number): Promise<void> {
+    const deadline = this.#options.now() + drainMs;
+    while (this.#hasWork() && this.#lastError === null && this.#options.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    this.#closed = true;
+    this.#wake();
+    await this.#loop;
+  }
+
+  state(): PipelineState {
+    const slowest = Math.min(...this.#positions.values(), this.#headBatchNo);
+    return {
+      enabled: true,
+      ownedPartitions: this.#claims.owned.size,
+      backlogBatches: this.#positions.size === 0 ? 0 : Math.max(0, this.#headBatchNo - slowest),
+      queuedReadings: this.#tail.readings,
+      processedReadings: this.#processedReadings,
+      lagMs: this.#workingSinceMs === null ? 0 : Math.max(0, this.#options.now() - this.#workingSinceMs),
+      lastError: this.#lastError,
+    };
+  }
+
+  async #run(): Promise<void> {
+    let retryMs = firstRetryMs;
+    while (!this.#closed) {
+      try {
+        await this.#workUntilIdle();
+        this.#lastError = null;
+        retryMs = firstRetryMs;
+        if (!this.#awake) await this.#sleep(this.#claims.owned.size === partitionCount ? null : rebalanceMs);
+      } catch (error) {
+        if (this.#closed) return;
+        await this.#recover(error);
+        await this.#sleep(retryMs);
+        retryMs = Math.min(lastRetryMs, retryMs * 2);
+      }
+    }
+  }
+
+  async #workUntilIdle(): Promise<void> {
+    for (;;) {
+      this.#awake = false;
+      const client = await this.#options.connection.get();
+      await this.#rebalance(client);
+      const worked = await this.#step(client);
+      if (this.#closed || (!worked && !this.#awake)) return;
+    }
+  }
+
+  async #rebalance(client: pg.Client): Promise<void> {
+    const { now } = this.#options;
+    if (client === this.#client && now() - this.#lastRebalanceMs < rebalanceMs) return;
+    if (client !== this.#client) {
+      this.#positions.clear();
+      this.#client = client;
+    }
+    const taken = await this.#claims.rebalance(client);
+    this.#lastRebalanceMs = now();
+    for (const partition of this.#positions.keys()) {
+      if (!this.#claims.owned.has(partition)) this.#positions.delete(partition);
+    }
+    if (taken.length === 0) return;
+    this.#states.forget(); // whoever had these partitions has moved their sensors on
+    for (const [partition, batchNo] of await readCheckpoints(client, taken)) {
+      this.#positions.set(partition, batchNo);
+      this.#headBatchNo = Math.max(this.#headBatchNo, batchNo);
+    }
+    const { rows } = await client.query<{ batch_no: number }>('SELECT batch_no FROM andon.bronze_head');
+    this.#headBatchNo = Math.max(this.#headBatchNo, rows[0]?.batch_no ?? 0);
+  }
+
+  /** Takes the partitions that are furthest behind one stretch on; false when all stand at the head. */
+  async #step(client: pg.Client): Promise<boolean> {
+    const { now, observe, onCommitted, log } = this.#options;
+    if (!this.#hasWork()) return false;
+    const from = Math.min(...this.#positions.values());
+    const partitions = [...this.#positions].filter(([, position]) => position === from).map(([partition]) => partition);
+    const others = [...this.#positions.values()].filter((position) => position > from);
+    const upTo = Math.min(this.#headBatchNo, ...others);
+    const pickedAtMs = now();
+    const stretch = await readLog(this.#options.pool, this.#tail, from, upTo, new Set(partitions));
+    if (stretch === null) {
+      // The head was told of before its rows could be read here; the pulse comes back to it.
+      return false;
+    }
+    this.#workingSinceMs ??= stretch.committedAtMs ?? pickedAtMs;
+    if (stretch.committedAtMs !== null) observe('queued', pickedAtMs - stretch.committedAtMs, stretch.readings.length);
+    const outcome = await this.#transaction.process(client, {
+      partitions,
+      from,
+      to: stretch.upToBatchNo,
+      readings: stretch.readings,
+    });
+    for (const partition of partitions) this.#positions.set(partition, stretch.upToBatchNo);
+    this.#processedReadings += stretch.readings.length;
+    this.#tail.forgetUpTo(Math.min(...this.#positions.values()));
+    if (!this.#hasWork()) this.#workingSinceMs = null;
+    try {
+      onCommitted(outcome, (sensorId) => this.#definitions.of(sensorId));
+    } catch (error) {
+      log.error({ err: error }, 'live updates could not be handed on');
+    }
+    return true;
+  }
+
+  #hasWork(): boolean {
+    return this.#positions.size > 0 && Math.min(...this.#positions.values()) < this.#headBatchNo;
+  }
+
+  async #recover(error: unknown): Promise<void> {
+    const { log, connection } = this.#options;
+    this.#lastError = error instanceof Error ? error.message : String(error);
+    if (error instanceof OvertakenError || isTransient(error)) log.warn({ err: error }, 'a batch is taken again');
+    else log.error({ err: error }, 'the pipeline lost its database and goes on when it is back');
+    // A new connection holds no claims and an old one may hold an open transaction: begin anew from the checkpoints.
+    this.#states.forget();
+    this.#client = null;
+    await connection.discard();
+  }
+
+  #wake(): void {
+    this.#awake = true;
+    this.#wakeUp?.();
+  }
+
+  async #sleep(timeoutMs: number | null): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = timeoutMs === null ? null : setTimeout(resolve, timeoutMs);
+      this.#wakeUp = () => {
+        if (timer !== null) clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wakeUp = null;
+  }
+}

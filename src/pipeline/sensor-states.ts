@@ -1,0 +1,47 @@
+import type { Queryable } from '../db/queryable.ts';
+import { readLatestEventTimes, readWindows } from '../db/sensor-state.ts';
+import { minuteMs, windowStartMs } from '../domain/window.ts';
+import { baselineWindows, SensorState } from './sensor-state.ts';
+
+/** The states of all sensors this server works on, read from gold when they are first needed. */
+export class SensorStates {
+  readonly #db: Queryable;
+  readonly #states = new Map<number, SensorState>();
+
+  constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  /** After this, `of` answers for every given sensor; the times are the earliest event time the batch has for it, epoch ms. */
+  async load(earliestEventMs: ReadonlyMap<number, number>): Promise<void> {
+    const missing = [...earliestEventMs.keys()].filter((sensorId) => !this.#states.has(sensorId));
+    if (missing.length === 0) return;
+    const latest = await readLatestEventTimes(this.#db, missing);
+    let fromMs = Number.POSITIVE_INFINITY;
+    for (const sensorId of missing) {
+      const latestMs = latest.get(sensorId);
+      this.#states.set(sensorId, new SensorState(latestMs));
+      // A sensor without a status has no windows either. The later of both ends matters: a late reading is not worth its old baseline.
+      if (latestMs !== undefined)
+        fromMs = Math.min(fromMs, Math.max(latestMs, earliestEventMs.get(sensorId) ?? latestMs));
+    }
+    if (latest.size === 0) return;
+    const from = new Date(windowStartMs(fromMs) - (baselineWindows + 1) * minuteMs);
+    const to = new Date(Math.max(...latest.values()) + minuteMs);
+    if (from >= to) return;
+    for (const { sensorId, windowMs, stats } of await readWindows(this.#db, [...latest.keys()], from, to)) {
+      this.of(sensorId).add(windowMs, stats);
+    }
+  }
+
+  of(sensorId: number): SensorState {
+    const state = this.#states.get(sensorId);
+    if (state === undefined) throw new Error(`the state of sensor ${sensorId} was not loaded`);
+    return state;
+  }
+
+  /** After a batch that did not commit, or partitions that came from another server: memory may differ from gold. */
+  forget(): void {
+    this.#states.clear();
+  }
+}

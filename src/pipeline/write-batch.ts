@@ -1,0 +1,63 @@
+import type pg from 'pg';
+import { insertSilver, mergeAnomalies, mergeGold, mergeStatus } from '../db/pipeline-write.ts';
+import { quarantineReadings } from '../db/quarantine-write.ts';
+import type { ObserveStage } from '../domain/latency.ts';
+import { severityRank } from '../domain/severity.ts';
+import { type AnomalyPart, anomalyKey } from './detect/anomalies.ts';
+import type { BatchOutcome } from './process-batch.ts';
+import { raiseRecommendations } from './recommend/raise.ts';
+
+/**
+ * Writes what a batch changes, inside the caller's transaction. The statements of silver, gold, status and anomalies are sent without
+ * waiting for each other; the time between their answers is each stage's latency.
+ */
+export async function writeBatch(
+  client: pg.Client,
+  batchNo: number,
+  outcome: BatchOutcome,
+  observe: ObserveStage,
+  now: () => number,
+): Promise<void> {
+  const { silver, windows, latest, anomalies, candidates, quarantine } = outcome;
+  let last = now();
+  const lap = (stage: 'silver' | 'gold' | 'detect' | 'recommend', count: number): void => {
+    const at = now();
+    observe(stage, at - last, count);
+    last = at;
+  };
+  const none = Promise.resolve();
+  const [, , , , ids] = await Promise.all([
+    silver.length === 0 ? none : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
+    quarantine.length === 0 ? none : quarantineReadings(client, 'pipeline', quarantine),
+    windows.length === 0 ? none : mergeGold(client, windows),
+    latest.length === 0 ? none : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
+    anomalies.length === 0 ? [] : mergeAnomalies(client, anomalies.map(toColumns)),
+  ]);
+  if (anomalies.length > 0) lap('detect', anomalies.length);
+  if (candidates.length > 0) {
+    const idByKey = new Map(ids.map((id) => [anomalyKey(id.sensorId, id.detector, id.windowMs), id.anomalyId]));
+    await raiseRecommendations(client, candidates, (candidate) => {
+      const key = anomalyKey(candidate.reading.sensorId, candidate.finding.detector, candidate.windowMs);
+      return idByKey.get(key) ?? null;
+    });
+    lap('recommend', candidates.length);
+  }
+}
+
+function toColumns({ sensorId, windowMs, reading, finding, readingCount }: AnomalyPart) {
+  return {
+    sensorId,
+    windowMs,
+    readingCount,
+    detector: finding.detector,
+    eventTimeMs: reading.eventTimeMs,
+    severityRank: severityRank(finding.severity),
+    value: reading.value,
+    score: finding.score,
+    limitName: finding.limit?.name ?? null,
+    limitValue: finding.limit?.value ?? null,
+    baselineMean: finding.baseline?.mean ?? null,
+    baselineStddev: finding.baseline?.stddev ?? null,
+    deviation: finding.baseline?.deviation ?? null,
+  };
+}
