@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAlarmLoadService } from '../../../src/services/alarm-load-service.ts';
+import { createLatencyService } from '../../../src/services/latency-service.ts';
+import { createPipelineStatisticsService } from '../../../src/services/pipeline-statistics-service.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { storeRecommendation, storeSensor } from '../../support/stored-rows.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+describe('latency', () => {
+  const nowMs = Date.parse('2026-03-10T12:00:30Z');
+  const bucketOf = (latencyMs: number) => Math.ceil(Math.log(latencyMs / 0.01) / Math.log(1.05));
+  const store = (minute: string, stage: string, latencyMs: number, observed: number) =>
+    database.pool.query('INSERT INTO andon.stage_latency VALUES ($1, $2, $3, $4, $5)', [
+      `2026-03-10T${minute}Z`,
+      stage,
+      bucketOf(latencyMs),
+      observed,
+      latencyMs,
+    ]);
+
+  it('gives percentiles from the histogram to 5 %, never above the maximum, in the order of the path', async () => {
+    await store('12:00', 'silver', 1, 90);
+    await store('11:30', 'silver', 10, 8);
+    await store('11:31', 'silver', 200, 2);
+    await store('12:00', 'bronze', 3, 1);
+    await store('12:00', 'of-an-older-version', 3, 1);
+    await store('10:00', 'silver', 9_999, 1_000);
+    const latencies = await createLatencyService(database.pool, () => nowMs).latency({});
+    expect(latencies.map((one) => one.stage)).toEqual(['bronze', 'silver', 'of-an-older-version']);
+    expect(latencies[0]).toEqual({ stage: 'bronze', count: 1, p50Ms: 3, p95Ms: 3, p99Ms: 3, maxMs: 3 });
+    const silver = latencies[1];
+    expect(silver).toMatchObject({ count: 100, maxMs: 200, p99Ms: 200 });
+    for (const [found, exact] of [
+      [silver?.p50Ms, 1],
+      [silver?.p95Ms, 10],
+    ]) {
+      expect(found).toBeGreaterThanOrEqual(exact ?? 0);
+      expect(found).toBeLessThanOrEqual((exact ?? 0) * 1.05);
+    }
+  });
+
+  it('takes a range of its own', async () => {
+    const range = { from: new Date('2026-03-10T10:00:20Z'), to: new Date('2026-03-10T10:01:00Z') };
+    const [silver] = await createLatencyService(database.pool).latency(range);
+    expect(silver).toMatchObject({ stage: 'silver', count: 1_000, maxMs: 9_999 });
+  });
+});
+
+describe('alarm load', () => {
+  it('gives the figures of the last day: rate, peak, time in flood, severities, the most frequent, and the stale ones', async () => {
+    const nowMs = Date.now();
+    const minutesAgo = (minutes: number) => new Date(nowMs - minutes * 60_000);
+    const raise = (equipmentId: string, minutes: number, severity = 'high') =>
+      storeRecommendation(database.pool, { equipmentId, severity, status: 'expired', createdAt: minutesAgo(minutes) });
+    // A flood: twelve within eleven seconds; it lasts until fewer than five of them are left, ten minutes later.
+    for (let index = 0; index < 12; index += 1) await raise('NOISY', 120 - index / 60);
+    await raise('QUIET', 300, 'critical');
+    await raise('YESTERDAY', 2_000);
+    await storeRecommendation(database.pool, { equipmentId: 'STALE', createdAt: minutesAgo(1_500) });
+    const load = await createAlarmLoadService(database.pool, () => nowMs).alarmLoad({});
+    expect(load).toMatchObject({
+      total: 13,
+      peakPer10Minutes: 12,
+      bySeverity: [
+        { severity: 'low', count: 0 },
+        { severity: 'medium', count: 0 },
+        { severity: 'high', count: 12 },
+        { severity: 'critical', count: 1 },
+      ],
+      mostFrequent: [
+        { siteId: 'default', equipmentId: 'NOISY', issueType: 'high_temperature', count: 12, share: 12 / 13 },
+        { equipmentId: 'QUIET', count: 1 },
+      ],
+      stale: 1,
+    });
+    expect(load.perHour).toBeCloseTo(13 / 24, 9);
+    // From the eleventh alarm (second 10) until the eighth leaves (ten minutes after second 7).
+    expect(load.percentTimeInFlood).toBeCloseTo((100 * 597) / 86_400, 4);
+  });
+
+  it('is BAD_USER_INPUT for a range that runs backwards', async () => {
+    const range = { from: new Date('2026-03-02'), to: new Date('2026-03-01') };
+    await expect(createAlarmLoadService(database.pool).alarmLoad(range)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
+  });
+});
+
+describe('pipeline statistics', () => {
+  it('answer before the first reading', async () => {
+    const fresh = await createTestDatabase();
+    const statistics = await createPipelineStatisticsService(fresh.pool).read();
+    await fresh.drop();
+    expect(statistics).toEqual({
+      equipmentCount: 0,
+      sensorCount: 0,
+      reportingSensorCount: 0,
+      goodPercent: null,
+      uncertainPercent: null,
+      badPercent: null,
+      watermarkAgeMs: null,
+      headBatchNo: 0,
+      partitions: Array.from({ length: 16 }, (_, partitionNo) => ({ partitionNo, batchNo: 0 })),
+      quarantinedLastHour: [],
+      pendingRecommendations: 0,
+    });
+  });
+
+  it('count what reports, how good it is, what was refused and what is pending', async () => {
+    const { pool } = database;
+    for (const [index, received] of ['now()', 'now()', 'now()', 'now()', "now() - interval '6 minutes'"].entries()) {
+      const sensorId = await storeSensor(pool, { equipmentId: `E-${index % 2}`, sensorType: `s-${index}` });
+      await pool.query(
+        `INSERT INTO andon.current_status (sensor_id, quality, event_time, received_at, value_number)
+         VALUES ($1, $2, now() - interval '10 seconds', ${received}, 1)`,
+        [sensorId, [0, 0, 0, 1, 2][index]],
+      );
+    }
+    await pool.query('UPDATE andon.bronze_head SET batch_no = 42');
+    await pool.query('UPDATE andon.pipeline_partition SET batch_no = 41 WHERE partition_no = 3');
+    await pool.query(
+      `INSERT INTO andon.quarantine (received_at, door, code, message, original) VALUES
+       (now(), 'graphql', 'INVALID_VALUE', '', ''), (now(), 'graphql', 'INVALID_VALUE', '', ''), (now(), 'sql', 'INVALID_ID', '', ''),
+       (now() - interval '2 hours', 'sql', 'INVALID_ID', '', '')`,
+    );
+    const statistics = await createPipelineStatisticsService(pool).read();
+    expect(statistics).toMatchObject({
+      equipmentCount: 2,
+      sensorCount: 5,
+      reportingSensorCount: 4,
+      goodPercent: 75,
+      uncertainPercent: 25,
+      badPercent: 0,
+      headBatchNo: 42,
+      quarantinedLastHour: [
+        { code: 'INVALID_VALUE', count: 2 },
+        { code: 'INVALID_ID', count: 1 },
+      ],
+      pendingRecommendations: 1,
+    });
+    expect(statistics.partitions[3]).toEqual({ partitionNo: 3, batchNo: 41 });
+    expect(statistics.watermarkAgeMs).toBeGreaterThanOrEqual(10_000);
+    expect(statistics.watermarkAgeMs).toBeLessThan(30_000);
+  });
+});
