@@ -38,7 +38,7 @@ describe('One alarm, however often and by however many it is reported', () => {
     const second = await startServer({ databaseUrl: site.databaseUrl });
     try {
       const screens = await Promise.all(
-        [site, { http: httpClient(second.graphqlUrl), server: second }].map((server) =>
+        [site, { http: httpClient(second.graphqlUrl), server: second, sql: site.sql }].map((server) =>
           followRecommendations(server, { filter: { equipmentIds: ['STORM-3'] } }),
         ),
       );

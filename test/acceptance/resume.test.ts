@@ -161,7 +161,7 @@ describe('A subscriber misses nothing as long as it comes back with its cursor',
     expect(expired.errors).toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
     await expired.close();
     const current = lastCursor(all);
-    await site.sql.rows(`UPDATE andon.event_head SET epoch = 'after-restore'`);
+    await site.sql.rows(`UPDATE andon.event_head SET epoch = 'afterrestore'`);
     await site.server.stop();
     await site.restart();
     const rewound = await followRecommendations(site, { after: current, expectError: true });

@@ -19,7 +19,7 @@ export interface Subscriber<Result> {
 }
 
 /** Subscribes over graphql-transport-ws and resolves when the server has acknowledged the connection. */
-export async function subscribe<Result, Variables extends object>(
+export async function subscribe<Result, Variables extends Record<string, unknown>>(
   websocketUrl: string,
   operation: DocumentTypeDecoration<Result, Variables>,
   variables: Variables,

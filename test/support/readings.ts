@@ -1,17 +1,8 @@
-/** One reading as a client sends it; a test may put anything into any field. */
-export interface SentReading {
-  readonly eventId?: string;
-  readonly siteId?: string;
-  readonly equipmentId?: string;
-  readonly sensorType?: string;
-  readonly tagPath?: string;
-  readonly value: unknown;
-  readonly units?: string;
-  readonly quality?: string;
-  readonly timestamp: string;
-  readonly attributes?: unknown;
-}
+import type { ReadingInput } from './gen/graphql.ts';
 
+export type SentReading = ReadingInput;
+
+/** One reading as a client sends it; `value` may be anything, since a client may send anything. */
 export function reading(
   equipmentId: string,
   sensorType: string,
@@ -19,7 +10,13 @@ export function reading(
   atMs: number = Date.now(),
   more: Partial<SentReading> = {},
 ): SentReading {
-  return { equipmentId, sensorType, value, timestamp: new Date(atMs).toISOString(), ...more };
+  return {
+    equipmentId,
+    sensorType,
+    value: value as SentReading['value'],
+    timestamp: new Date(atMs).toISOString(),
+    ...more,
+  };
 }
 
 /** Start of the minute that lies `minutesAgo` whole minutes back: a window that no test crosses by accident. */
