@@ -52,11 +52,10 @@ export async function readEffectiveness(
             percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decision.decided_at - created_timestamp)::float8)
               FILTER (WHERE isfinite(created_timestamp)) * 1000 AS median_decision_ms
      FROM agentic_hmi.agent_recommendations AS recommendation
-     LEFT JOIN LATERAL (
-       SELECT min(audit.occurred_at) AS decided_at FROM andon.recommendation_audit AS audit
-       WHERE audit.recommendation_id = recommendation.recommendation_id AND audit.old_status IS NOT NULL
-         AND audit.new_status IN ('approved', 'rejected')
-     ) AS decision ON true
+     LEFT JOIN (
+       SELECT recommendation_id, min(occurred_at) AS decided_at FROM andon.recommendation_audit
+       WHERE old_status IS NOT NULL AND new_status IN ('approved', 'rejected') GROUP BY recommendation_id
+     ) AS decision USING (recommendation_id)
      ${conditions.where}
      GROUP BY issue_type ORDER BY raised DESC, issue_type`,
     conditions.values,
