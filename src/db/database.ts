@@ -3,6 +3,7 @@ import type { DatabaseConfig } from '../config.ts';
 import { StartupError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { commonClientOptions, connectionFailure, settleSession } from './client-options.ts';
+import type { DatabaseAccess } from './database-access.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { lakebaseOptions } from './lakebase.ts';
 
@@ -27,13 +28,6 @@ export interface Database {
   readonly description: string;
   /** Drains the pool; stops the embedded database if this was its last user. */
   close(): Promise<void>;
-}
-
-/** How one kind of database is reached, and what has to happen when it is let go. */
-export interface DatabaseAccess {
-  readonly options: pg.ClientConfig;
-  readonly description: string;
-  release(): Promise<void>;
 }
 
 /** Connects once before it returns, so that a wrong address or password is told at start in plain words. */

@@ -1,7 +1,7 @@
 import type { Logger } from '../../log.ts';
-import type { DatabaseAccess } from '../database.ts';
-import { prepareCluster } from './cluster.ts';
+import type { DatabaseAccess } from '../database-access.ts';
 import { Keeper } from './keeper.ts';
+import { prepareCluster } from './prepare-cluster.ts';
 
 /** PostgreSQL of our own under `dataDir`: made at the first start, shared by every process that opens it. */
 export async function openEmbedded(dataDir: string, log: Logger): Promise<DatabaseAccess> {
