@@ -1,63 +1,79 @@
 import type { Context } from './context.ts';
 
-type Done = IteratorReturnResult<undefined>;
-const done: Done = { done: true, value: undefined };
+/** Opens the source of a subscription; the signal ends it, also while it waits for its next item. */
+type OpenSource<Item> = (signal: AbortSignal) => AsyncIterator<Item> | Promise<AsyncIterator<Item>>;
+
+const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
  * The source's items, mapped, until the caller or the server goes. Each item starts with empty loaders. Written by hand rather
  * than as an async generator: a generator's return() waits for the pending next(), which for a quiet stream is for ever.
  */
-export function eventStream<Item, Result>(
-  source: AsyncIterator<Item>,
-  map: (item: Item) => Result | Promise<Result>,
+export async function eventStream<Item, Result>(
   { signal, stopping, loaders, log }: Context,
-): AsyncIterableIterator<Result> {
-  const ends = [signal, stopping];
-  let ended = false;
-  let wake: ((result: Done) => void) | undefined;
-
-  const end = async () => {
-    if (ended) return;
-    ended = true;
-    for (const each of ends) each.removeEventListener('abort', onAbort);
-    wake?.(done);
-    await source.return?.();
+  open: OpenSource<Item>,
+  map: (item: Item) => Result | Promise<Result>,
+): Promise<AsyncIterableIterator<Result>> {
+  const ending = new AbortController();
+  const ended = ending.signal;
+  const end = () => {
+    signal.removeEventListener('abort', end);
+    stopping.removeEventListener('abort', end);
+    ending.abort();
   };
-  function onAbort() {
-    end().catch((error: unknown) => log.error({ err: error }, 'a subscription’s source failed while it was left'));
-  }
-  for (const each of ends) {
-    if (each.aborted) onAbort();
-    else each.addEventListener('abort', onAbort, { once: true });
-  }
+  signal.addEventListener('abort', end, { once: true });
+  stopping.addEventListener('abort', end, { once: true });
+  if (signal.aborted || stopping.aborted) end();
+
+  const source = await openOrEnd(open, ended, end);
+  let wake: (result: IteratorReturnResult<undefined>) => void = () => undefined;
+  const leave = () => {
+    wake(done);
+    Promise.resolve(source.return?.()).catch((error: unknown) =>
+      log.error({ err: error }, 'a subscription’s source failed while it was left'),
+    );
+  };
+  if (ended.aborted) leave();
+  else ended.addEventListener('abort', leave, { once: true });
 
   const take = async (): Promise<IteratorResult<Result, undefined>> => {
     const item = await source.next();
-    if (ended) return done;
+    if (ended.aborted) return done;
     if (item.done) {
-      await end();
+      end();
       return done;
     }
     loaders.forget();
     return { done: false, value: await map(item.value) };
   };
-  return {
+  const stream: AsyncIterableIterator<Result> = {
     next: () =>
       new Promise((resolve, reject) => {
-        if (ended) return resolve(done);
+        if (ended.aborted) return resolve(done);
         wake = resolve;
         take().then(resolve, (error: unknown) => {
-          // A source that failed has nothing more to give; what is left is to let go of it.
-          onAbort();
           reject(error);
+          end();
         });
       }),
     return: async () => {
-      await end();
+      end();
       return done;
     },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
+    [Symbol.asyncIterator]: () => stream,
   };
+  return stream;
+}
+
+async function openOrEnd<Item>(
+  open: OpenSource<Item>,
+  ended: AbortSignal,
+  end: () => void,
+): Promise<AsyncIterator<Item>> {
+  try {
+    return await open(ended);
+  } catch (error) {
+    end();
+    throw error;
+  }
 }

@@ -1,8 +1,8 @@
-import type { RecommendationEventKind } from '../domain/recommendation.ts';
+import type { RecommendationEventKind, RecommendationFilter } from '../domain/recommendation.ts';
 import type { SensorStatus } from '../domain/status.ts';
 import type { PerformanceWindow } from '../domain/window.ts';
 import { AndonError } from '../errors.ts';
-import type { FeedEvent } from '../events/feed.ts';
+import type { FeedEvent, SubscribeOptions } from '../events/feed.ts';
 import type { Context } from './context.ts';
 import { eventStream } from './event-stream.ts';
 import { given } from './given.ts';
@@ -23,28 +23,25 @@ interface EventArguments {
 
 type Updates<Item> = AsyncIterableIterator<Item>;
 
-export async function recommendationEvents(
-  args: EventArguments & { readonly kinds?: readonly RecommendationEventKind[] | null | undefined },
+export function recommendationEvents(
+  { after, kinds, filter }: EventArguments & { readonly kinds?: readonly RecommendationEventKind[] | null | undefined },
   context: Context,
 ): Promise<Updates<FeedEvent>> {
-  const { after, kinds } = args;
-  const source = await context.feed.subscribe({
-    ...given({ after, kinds }),
-    filter: recommendationFilter(args.filter),
-    signal: context.signal,
-  });
-  return eventStream(source, (event) => event, context);
+  return events({ ...given({ after, kinds }), filter: recommendationFilter(filter) }, context);
 }
 
 /** Alerts are news: the creation of a critical recommendation, not what is decided about it later. */
-export async function criticalAlerts({ after, filter }: EventArguments, context: Context): Promise<Updates<FeedEvent>> {
-  const source = await context.feed.subscribe({
-    ...given({ after }),
-    kinds: ['created'],
-    filter: { ...recommendationFilter(filter), severities: ['critical'] },
-    signal: context.signal,
-  });
-  return eventStream(source, (event) => event, context);
+export function criticalAlerts({ after, filter }: EventArguments, context: Context): Promise<Updates<FeedEvent>> {
+  const critical: RecommendationFilter = { ...recommendationFilter(filter), severities: ['critical'] };
+  return events({ ...given({ after }), kinds: ['created'], filter: critical }, context);
+}
+
+function events(options: SubscribeOptions, context: Context): Promise<Updates<FeedEvent>> {
+  return eventStream(
+    context,
+    (signal) => context.feed.subscribe({ ...options, signal }),
+    (event) => event,
+  );
 }
 
 interface LiveArguments {
@@ -52,32 +49,42 @@ interface LiveArguments {
   readonly equipmentIds?: readonly string[] | null | undefined;
 }
 
-export function equipmentStatus(
+export async function equipmentStatus(
   args: LiveArguments & { readonly minIntervalMs?: number | null | undefined },
   context: Context,
-): Updates<readonly SensorStatus[]> {
+): Promise<Updates<readonly SensorStatus[]>> {
   const { siteId, equipmentIds } = args;
   const minIntervalMs = within('minIntervalMs', args.minIntervalMs ?? defaultStatusIntervalMs, 0, maxStatusIntervalMs);
-  const source = context.live.status({ ...given({ siteId, equipmentIds }), minIntervalMs, signal: context.signal });
-  return eventStream(source, (status) => status, context);
+  return eventStream(
+    context,
+    (signal) => context.live.status({ ...given({ siteId, equipmentIds }), minIntervalMs, signal }),
+    (status) => status,
+  );
 }
 
 export function performanceUpdates(
   args: LiveArguments & { readonly sensorTypes?: readonly string[] | null | undefined },
   context: Context,
-): Updates<readonly PerformanceWindow[]> {
+): Promise<Updates<readonly PerformanceWindow[]>> {
   const { siteId, equipmentIds, sensorTypes } = args;
-  const source = context.live.windows({ ...given({ siteId, equipmentIds, sensorTypes }), signal: context.signal });
-  return eventStream(source, (windows) => windows, context);
+  return eventStream(
+    context,
+    (signal) => context.live.windows({ ...given({ siteId, equipmentIds, sensorTypes }), signal }),
+    (windows) => windows,
+  );
 }
 
-export function pipelineHealthUpdates(
+export async function pipelineHealthUpdates(
   args: { readonly intervalMs?: number | null | undefined },
   context: Context,
-): Updates<PipelineHealth> {
+): Promise<Updates<PipelineHealth>> {
   const { intervalMs } = args;
   const pauseMs = within('intervalMs', intervalMs ?? defaultHealthIntervalMs, minHealthIntervalMs, maxHealthIntervalMs);
-  return eventStream(every(pauseMs), () => context.health.current(), context);
+  return eventStream(
+    context,
+    () => every(pauseMs),
+    () => context.health.current(),
+  );
 }
 
 function within(argument: string, value: number, min: number, max: number): number {

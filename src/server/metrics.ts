@@ -1,31 +1,31 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { ObserveStage } from '../domain/latency.ts';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { IngestCounters } from '../ingest/counters.ts';
 import type { HealthReport } from '../resolvers/pipeline-health.ts';
+import type { LatencyService } from '../services/latency-service.ts';
 
 export interface MetricsSources {
   readonly counters: IngestCounters;
   readonly health: HealthReport;
+  readonly latency: LatencyService;
   readonly openSockets: () => number;
+  readonly now: () => number;
 }
 
 export interface Metrics {
-  readonly observeStage: ObserveStage;
   /** Prometheus' text format. */
   render(sources: MetricsSources): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-const stageBucketsMs = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000, 60_000];
+const latencyRangeMs = 300_000;
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'andon_' });
   const registers = [registry];
-  const stages = new Histogram({
+  const stages = new Gauge({
     name: 'andon_stage_latency_ms',
-    help: 'Latency of each stage, in milliseconds',
-    labelNames: ['stage'],
-    buckets: stageBucketsMs,
+    help: 'Latency of each stage in the last 5 minutes, of all servers, in milliseconds',
+    labelNames: ['stage', 'quantile'],
     registers,
   });
   const readings = new Counter({
@@ -45,9 +45,7 @@ export function createMetrics(): Metrics {
   const database = gauge('andon_database_reachable', '1 while the database answers');
 
   return {
-    // One observation a batch, not a reading: counts of readings are another metric.
-    observeStage: (stage, latencyMs) => stages.observe({ stage }, latencyMs),
-    render: async ({ counters, health, openSockets }) => {
+    render: async ({ counters, health, latency, openSockets, now }) => {
       readings.reset();
       readings.inc({ outcome: 'accepted', code: '' }, counters.accepted);
       readings.inc({ outcome: 'duplicate', code: '' }, counters.duplicates);
@@ -61,6 +59,14 @@ export function createMetrics(): Metrics {
       subscribers.set(feed.subscribers);
       sockets.set(openSockets());
       database.set(statistics === null ? 0 : 1);
+      stages.reset();
+      // Metrics are read when things go wrong: without a database the rest still answers.
+      const latencies = statistics === null ? [] : await latency.latency({ from: new Date(now() - latencyRangeMs) });
+      for (const { stage, p50Ms, p95Ms, p99Ms } of latencies) {
+        stages.set({ stage, quantile: '0.5' }, p50Ms);
+        stages.set({ stage, quantile: '0.95' }, p95Ms);
+        stages.set({ stage, quantile: '0.99' }, p99Ms);
+      }
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };

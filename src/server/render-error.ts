@@ -37,11 +37,12 @@ function renderOnce(error: unknown, log: Logger): GraphQLError {
     log.warn({ err: cause }, 'an operation failed because the database is not there');
     return withCode('UNAVAILABLE', 'The database cannot be reached at the moment; try again.', place, { retryAfterMs });
   }
-  if (cause instanceof GraphQLError && isCallersFault(error, cause)) {
+  if (error instanceof GraphQLError && cause instanceof GraphQLError && isCallersFault(error, cause)) {
     const { http, code } = cause.extensions;
     return withCode(
       isErrorCode(code) ? code : 'BAD_USER_INPUT',
-      cause.message,
+      // The outer one says where: "Variable … got invalid value …"; the inner one only what.
+      error.message,
       place,
       http === undefined ? {} : { http },
     );
@@ -54,11 +55,11 @@ function renderOnce(error: unknown, log: Logger): GraphQLError {
 }
 
 /**
- * GraphQL's own errors about the request (syntax, validation, variables) are thrown outside resolvers, or point at the argument. One
+ * GraphQL's own errors about the request (syntax, validation, variables) have no path in a result, or point at the argument. One
  * that a resolver's result caused, such as a value that does not fit its scalar, is ours.
  */
-function isCallersFault(error: unknown, cause: GraphQLError): boolean {
-  return error === cause || cause.nodes !== undefined || cause.extensions['code'] !== undefined;
+function isCallersFault(error: GraphQLError, cause: GraphQLError): boolean {
+  return error.path === undefined || cause.nodes !== undefined || cause.extensions['code'] !== undefined;
 }
 
 function rootOf(error: unknown): unknown {

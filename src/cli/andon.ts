@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { StartupError } from '../errors.ts';
+import { registerDemo } from './commands/demo.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerMigrate } from './commands/migrate.ts';
+import { registerReplay } from './commands/replay.ts';
+import { registerSimulate } from './commands/simulate.ts';
+import { registerStart } from './commands/start.ts';
+
+const program = new Command('andon')
+  .description('Sensor readings in, operator alerts out, within milliseconds, over PostgreSQL.')
+  .showHelpAfterError('(andon <command> --help tells more)');
+for (const register of [
+  registerStart,
+  registerDemo,
+  registerMigrate,
+  registerDoctor,
+  registerSimulate,
+  registerReplay,
+]) {
+  register(program);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What the user can mend is said in a sentence; anything else is a fault of ours and needs its stack.
+  console.error(error instanceof StartupError ? error.message : error);
+  process.exitCode = 1;
+}

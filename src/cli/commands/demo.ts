@@ -1,0 +1,69 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Command, Option } from 'commander';
+import { type Config, loadConfig } from '../../config.ts';
+import { createLogger } from '../../log.ts';
+import { startServer } from '../../main.ts';
+import { demoFaultSpeed } from '../../simulator/fault-plan.ts';
+import { demoBanner } from '../demo-banner.ts';
+import { positiveNumber, wholeNumber } from '../option-values.ts';
+import { followRecommendations } from '../recommendation-lines.ts';
+import { stopSignal } from '../stop-signal.ts';
+
+interface DemoOptions {
+  readonly port?: number;
+  readonly seed: number;
+  readonly speed: number;
+}
+
+export function registerDemo(program: Command): void {
+  program
+    .command('demo')
+    .description(
+      'Run the server with a simulated mine whose crusher CR_002 is about to fail, and show what a subscriber sees.',
+    )
+    .addOption(
+      new Option('--port <number>', 'the port to listen on (PORT, else 4000)').argParser(wholeNumber(0, 65_535)),
+    )
+    .option('--seed <number>', 'the same seed gives the same values', wholeNumber(0, 0xffff_ffff), 1)
+    .option('--speed <factor>', 'how much faster than the clock the bearing wears out', positiveNumber, demoFaultSpeed)
+    .action(demo);
+}
+
+async function demo({ port, seed, speed }: DemoOptions): Promise<void> {
+  const config = demoConfig(loadConfig(), port);
+  const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  const stop = stopSignal();
+  const stopped = new Promise<void>((resolve) =>
+    stop.signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+  console.log('Starting the database and the server …');
+  const server = await startServer(config, log);
+  console.log(demoBanner(server, speed));
+  const screen = followRecommendations(server.websocketUrl, console.log);
+  const mine = startMine({ url: server.graphqlUrl, seed, speed });
+  await Promise.race([stopped, mineEnded(mine)]);
+  console.log('Ending the demo …');
+  mine.disconnect();
+  await Promise.all([screen.close(), mineEnded(mine)]);
+  await server.close();
+  stop.release();
+}
+
+/** The demo shows itself on this machine, whatever the environment says of production. */
+function demoConfig(config: Config, port: number | undefined): Config {
+  return { ...config, development: true, ...(port === undefined ? {} : { port }) };
+}
+
+function startMine(run: { readonly url: string; readonly seed: number; readonly speed: number }): ChildProcess {
+  const file = new URL(`../mine-process${extname(import.meta.url)}`, import.meta.url);
+  const mine = fork(fileURLToPath(file), [JSON.stringify(run)]);
+  mine.on('message', (notice) => console.log(`          (the mine) ${notice}`));
+  return mine;
+}
+
+async function mineEnded(mine: ChildProcess): Promise<void> {
+  if (mine.exitCode === null && mine.signalCode === null) await once(mine, 'exit');
+}

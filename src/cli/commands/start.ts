@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { loadConfig } from '../../config.ts';
+import { createLogger } from '../../log.ts';
+import { startServer } from '../../main.ts';
+import { stopSignal } from '../stop-signal.ts';
+
+export function registerStart(program: Command): void {
+  program
+    .command('start')
+    .description(
+      'Run the server. Settings come from the environment, see .env.example; Ctrl-C or SIGTERM ends it in order.',
+    )
+    .action(start);
+}
+
+async function start(): Promise<void> {
+  const config = loadConfig();
+  const log = createLogger(config.logLevel);
+  const stop = stopSignal();
+  const server = await startServer(config, log);
+  console.log(`Andon listens on ${server.graphqlUrl} with ${server.database}`);
+  await aborted(stop.signal);
+  log.info('stopping: no new work is taken, what was acknowledged is finished');
+  await server.close();
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,35 @@
+import type { RunningServer } from '../main.ts';
+import { msUntilVibration } from '../simulator/fault-plan.ts';
+
+/** Limits of the crushers' vibration, mm/s, that the simulated mine registers: above the one HIGH, above the other CRITICAL. */
+const highVibration = 35;
+const criticalVibration = 55;
+
+/** Where everything is, and what someone watching will see. */
+export function demoBanner(server: RunningServer, speed: number): string {
+  const places: readonly (readonly [string, string])[] = [
+    ['GraphiQL', server.graphqlUrl],
+    ['Console', `${server.url}/`],
+    ['Subscriptions', `${server.websocketUrl}  (graphql-transport-ws)`],
+    ['Database', server.embeddedUrl === null ? server.database : `psql "${server.embeddedUrl}"`],
+  ];
+  return [
+    '',
+    'Andon is running, with a simulated mine of 10 machines and 107 tags.',
+    '',
+    ...places.map(([name, place]) => `  ${name.padEnd(14)} ${place}`),
+    '',
+    'What happens next: the bearing of crusher CR_002 wears out.',
+    `  ${afterText(highVibration, speed)}  the first recommendation: high vibration`,
+    `  ${afterText(criticalVibration, speed)}  a critical one`,
+    'Each line below is one recommendation event as a subscriber receives it. Ctrl-C ends the demo.',
+    '',
+  ].join('\n');
+}
+
+function afterText(vibrationMmS: number, speed: number): string {
+  const afterMs = msUntilVibration(vibrationMmS, speed);
+  if (afterMs === null) return 'never';
+  const seconds = Math.ceil(afterMs / 1_000);
+  return seconds < 120 ? `after about ${seconds} s:  ` : `after about ${Math.ceil(seconds / 60)} min:`;
+}

@@ -1,0 +1,113 @@
+import type { Config } from './config.ts';
+import { startCore } from './core.ts';
+import type { Database } from './db/database.ts';
+import type { Logger } from './log.ts';
+import type { Rooms } from './resolvers/context.ts';
+import { createHealthReport } from './resolvers/pipeline-health.ts';
+import { openConsole } from './server/console-pages.ts';
+import { createEngine } from './server/graphql-engine.ts';
+import { createHttpServer, graphqlPath } from './server/http-server.ts';
+import { createMetrics } from './server/metrics.ts';
+import { createSockets } from './server/websocket.ts';
+import { createAlarmLoadService } from './services/alarm-load-service.ts';
+import { createAnomalyService } from './services/anomaly-service.ts';
+import { createDecisionService } from './services/decision-service.ts';
+import { createEquipmentService } from './services/equipment-service.ts';
+import { createLatencyService } from './services/latency-service.ts';
+import { createPerformanceService } from './services/performance-service.ts';
+import { createPipelineStatisticsService } from './services/pipeline-statistics-service.ts';
+import { createQuarantineService } from './services/quarantine-service.ts';
+import { createRecommendationService } from './services/recommendation-service.ts';
+import { createStatusService } from './services/status-service.ts';
+
+export interface ServeOptions {
+  readonly config: Config;
+  readonly database: Database;
+  readonly log: Logger;
+  readonly host: string;
+  readonly version: string;
+  readonly consoleFolder: string;
+}
+
+export interface Site {
+  readonly url: string;
+  readonly graphqlUrl: string;
+  close(grace: { readonly requestsFinishWithinMs: number; readonly goodbyesWithinMs: number }): Promise<void>;
+}
+
+/** Everything between an open, migrated database and an open port. */
+export async function serve(options: ServeOptions): Promise<Site> {
+  const { config, database, log, version } = options;
+  const { pool } = database;
+  const now = Date.now;
+  let closing = false;
+  const stopping = new AbortController();
+  const core = await startCore(config, database, log, now);
+  const latency = createLatencyService(pool, now);
+  const statistics = createPipelineStatisticsService(pool);
+  const health = createHealthReport({
+    statistics: statistics.read,
+    feed: core.feed,
+    pipelineState: core.pipelineState,
+    startedAt: new Date(now()),
+    version,
+    now,
+    log,
+  });
+  const rooms: Rooms = {
+    services: {
+      equipment: createEquipmentService(pool, () => undefined),
+      status: createStatusService(pool, now),
+      performance: createPerformanceService(pool, config.pipeline),
+      anomalies: createAnomalyService(pool),
+      recommendations: createRecommendationService(pool),
+      decisions: createDecisionService(pool, now),
+      quarantine: createQuarantineService(pool),
+      latency,
+      alarmLoad: createAlarmLoadService(pool, now),
+    },
+    ingest: core.ingest,
+    feed: core.feed,
+    live: core.live,
+    health,
+    log,
+    now,
+    stopping: stopping.signal,
+  };
+  const engine = createEngine({ rooms, path: graphqlPath, development: config.development, log });
+  const sockets = createSockets(engine, log);
+  const metrics = createMetrics();
+  const http = createHttpServer({
+    engine,
+    sockets,
+    console: await openConsole(options.consoleFolder, graphqlPath),
+    notReady: async () => {
+      const reasons = closing ? ['the server is stopping'] : [];
+      if (!core.isListening()) reasons.push('the connection that hears of events is being restored');
+      const { statistics: reached } = await health.current();
+      return reached === null ? [...reasons, 'the database does not answer'] : reasons;
+    },
+    metrics: () =>
+      metrics.render({ counters: core.ingestCounters, health, latency, openSockets: sockets.openSockets, now }),
+    log,
+  });
+  let url: string;
+  try {
+    url = await http.listen(config.port, options.host);
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+  return {
+    url,
+    graphqlUrl: `${url}${graphqlPath}`,
+    close: async ({ requestsFinishWithinMs, goodbyesWithinMs }) => {
+      closing = true;
+      const httpClosed = http.close(requestsFinishWithinMs);
+      await sockets.close(goodbyesWithinMs);
+      stopping.abort();
+      await httpClosed;
+      await core.close();
+    },
+  };
+}
