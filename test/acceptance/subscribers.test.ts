@@ -63,13 +63,13 @@ describe('One subscriber harms nobody', () => {
   it('a screen that stops reading costs the others nothing', async () => {
     const good = await followRecommendations(site, {});
     const stuck = new WebSocket(site.server.websocketUrl, 'graphql-transport-ws');
-    stuck.once('open', () => {
-      stuck.send(JSON.stringify({ type: 'connection_init' }));
+    stuck.once('open', () => stuck.send(JSON.stringify({ type: 'connection_init' })));
+    stuck.once('message', () => {
       const payload = { query: documentText(RecommendationEvents) };
       for (let id = 0; id < 100; id += 1) stuck.send(JSON.stringify({ id: String(id), type: 'subscribe', payload }));
+      stuck.pause();
     });
-    stuck.once('message', () => stuck.pause());
-    await until('both are open', async () => (await feedSubscribers()) >= 2);
+    await until('all are open', async () => (await feedSubscribers()) === 101);
     for (let made = 0; made < 300; made += 1) await insertRecommendation(site.sql, `STUCK-${made}`);
     await good.count(300);
     stuck.terminate();
