@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
-import { openDatabase } from '../../src/db/database.ts';
+import { type Database, openDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createLogger } from '../../src/log.ts';
 
@@ -37,7 +37,21 @@ async function startEmbedded(): Promise<RunningCluster> {
   const folder = await mkdtemp(path.join(tmpdir(), 'andon-test-'));
   // Started by root, the database runs as another user, who has to pass through.
   await chmod(folder, 0o755);
-  const embedded = await openDatabase({ kind: 'embedded', dataDir: folder }, log);
+  let embedded: Database | undefined;
+  const stop = async () => {
+    await embedded?.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    embedded = await openDatabase({ kind: 'embedded', dataDir: folder }, log);
+    return { cluster: await prepareEmbedded(folder), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function prepareEmbedded(folder: string): Promise<TestCluster> {
   const secrets = z
     .object({ port: z.number(), superuserPassword: z.string(), password: z.string() })
     .parse(JSON.parse(await readFile(path.join(folder, 'postgres', 'connection.json'), 'utf8')));
@@ -50,14 +64,7 @@ async function startEmbedded(): Promise<RunningCluster> {
     await client.query('ALTER SYSTEM SET full_page_writes = off');
     await client.query('SELECT pg_reload_conf()');
   });
-  const cluster = await prepare(adminUrl, address('andon', secrets.password, '{database}'), 'andon');
-  return {
-    cluster,
-    stop: async () => {
-      await embedded.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return prepare(adminUrl, address('andon', secrets.password, '{database}'), 'andon');
 }
 
 async function useExternal(adminUrl: string): Promise<RunningCluster> {
