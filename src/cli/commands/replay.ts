@@ -1,0 +1,185 @@
+import { SingleBar } from 'cli-progress';
+import { type Command, InvalidArgumentError } from 'commander';
+import { systemClock } from '../../simulator/clock.ts';
+import { RequestFailure } from '../../simulator/graphql-request.ts';
+import { seededRandom } from '../../simulator/random.ts';
+import type { ColumnMapping } from '../../simulator/replay/columns.ts';
+import { type ReplayStatus, replay } from '../../simulator/replay/replay.ts';
+import type { Pace } from '../../simulator/replay/timeline.ts';
+import { defaultUrl, httpUrl, positiveNumber } from '../option-values.ts';
+import { createStatusLine, type StatusLine } from '../status-line.ts';
+import { stopSignal } from '../stop-signal.ts';
+
+interface ReplayCommandOptions {
+  readonly url: string;
+  readonly speed?: number | 'max';
+  readonly keepTimestamps?: boolean;
+  readonly timestampColumn: string;
+  readonly valueColumn: string;
+  readonly equipmentColumn: string;
+  readonly sensorColumn: string;
+  readonly equipment?: string;
+  readonly sensor?: string;
+  readonly unit?: string;
+  readonly delimiter: string;
+  readonly state?: string;
+  readonly restart?: boolean;
+}
+
+export function registerReplay(program: Command): void {
+  program
+    .command('replay')
+    .description(
+      'Send recorded readings from a CSV file to a server. An interrupted replay goes on where it stopped when the same command is given again.',
+    )
+    .argument(
+      '<file>',
+      'CSV with a header: timestamp, value and, unless given as options, equipment and sensor; times without a zone are UTC',
+    )
+    .option('--url <address>', 'the GraphQL address of the server', httpUrl, defaultUrl)
+    .option(
+      '--speed <factor>',
+      'how much faster than recorded, from the first row as now (1); or "max": as fast as the server takes it, with the newest row as now',
+      replaySpeed,
+    )
+    .option('--keep-timestamps', 'send the times as recorded, as fast as the server takes them unless --speed is given')
+    .option('--timestamp-column <name>', 'the column of the time', 'timestamp')
+    .option('--value-column <name>', 'the column of the value', 'value')
+    .option('--equipment-column <name>', 'the column of the equipment', 'equipment')
+    .option('--sensor-column <name>', 'the column of the sensor type', 'sensor')
+    .option('--equipment <id>', 'the equipment of every row')
+    .option('--sensor <type>', 'the sensor type of every row')
+    .option('--unit <unit>', 'the unit of every row')
+    .option('--delimiter <character>', 'what stands between the columns', singleCharacter, ',')
+    .option('--state <path>', 'where progress is kept until the end (FILE.andon-replay.json)')
+    .option('--restart', 'forget an interrupted replay and begin anew')
+    .action(async (file: string, options: ReplayCommandOptions) => {
+      process.exitCode = await runReplay(file, options);
+    });
+}
+
+async function runReplay(file: string, options: ReplayCommandOptions): Promise<number> {
+  const stop = stopSignal();
+  const view = createView();
+  try {
+    const status = await replay({
+      file,
+      url: options.url,
+      mapping: mappingOf(options),
+      pace: paceOf(options),
+      statePath: options.state ?? `${file}.andon-replay.json`,
+      restart: options.restart ?? false,
+      clock: systemClock,
+      random: seededRandom(process.pid),
+      signal: stop.signal,
+      onProgress: view.progress,
+      onNotice: view.say,
+    });
+    view.end();
+    for (const line of summary(status)) view.say(line);
+    return status.finished && status.rejected === 0 && status.badRows === 0 ? 0 : 1;
+  } catch (error) {
+    view.end();
+    if (!(error instanceof RequestFailure)) throw error;
+    view.say(`cannot go on: ${error.message}`);
+    view.say('What was acknowledged is kept: give the same command again to go on.');
+    return 1;
+  } finally {
+    stop.release();
+  }
+}
+
+/** The mapping alone: the saved progress belongs to it, and not to --restart or --state. */
+function mappingOf(options: ReplayCommandOptions): ColumnMapping {
+  const { delimiter, timestampColumn, valueColumn, equipmentColumn, sensorColumn, equipment, sensor, unit } = options;
+  return { delimiter, timestampColumn, valueColumn, equipmentColumn, sensorColumn, equipment, sensor, unit };
+}
+
+function paceOf({ speed, keepTimestamps = false }: ReplayCommandOptions): Pace {
+  const wanted = speed ?? (keepTimestamps ? 'max' : 1);
+  return wanted === 'max' ? { kind: 'max', keepTimestamps } : { kind: 'paced', speed: wanted, keepTimestamps };
+}
+
+const hints: Readonly<Record<string, string>> = {
+  TIMESTAMP_TOO_OLD:
+    'older than the server keeps readings; without --keep-timestamps and with a --speed the times are brought to now',
+  CONFLICTING_DUPLICATE: 'the sensor already has another value at that millisecond; a lower --speed keeps rows apart',
+};
+
+function summary(status: ReplayStatus): string[] {
+  const lines = [
+    `${status.finished ? 'finished' : 'interrupted; give the same command again to go on'}: ${countsText(status)}`,
+  ];
+  for (const [code, count] of Object.entries(status.rejectedByCode)) {
+    const hint = hints[code];
+    lines.push(`  rejected, ${code}: ${count}${hint === undefined ? '' : ` (${hint})`}`);
+  }
+  if (status.badRows > 0) lines.push(`  rows without a reading: ${status.badRows}`);
+  return lines;
+}
+
+function countsText(status: ReplayStatus): string {
+  const { sent, accepted, duplicates, rejected, badRows } = status;
+  return `sent ${sent} · accepted ${accepted} · duplicates ${duplicates} · rejected ${rejected} · bad rows ${badRows}`;
+}
+
+interface View {
+  readonly progress: (status: ReplayStatus) => void;
+  readonly say: (line: string) => void;
+  readonly end: () => void;
+}
+
+/** A bar on a terminal; plain lines, one each ten seconds, elsewhere. */
+function createView(): View {
+  const line = createStatusLine(process.stdout, { plainEveryMs: 10_000, nowMs: () => Date.now() });
+  if (!process.stdout.isTTY) {
+    return {
+      progress: (status) => line.show(`${percent(status)} · ${countsText(status)}${dueText(status)}`),
+      say: line.say,
+      end: () => undefined,
+    };
+  }
+  return createBar(line);
+}
+
+function createBar(line: StatusLine): View {
+  const bar = new SingleBar({ format: '{bar} {percentage} % · {counts}', hideCursor: true, etaBuffer: 1 });
+  let running = false;
+  return {
+    progress(status) {
+      const payload = { counts: `${countsText(status)}${dueText(status)}` };
+      if (running) bar.update(status.bytes, payload);
+      else bar.start(status.bytesTotal, status.bytes, payload);
+      running = true;
+    },
+    say(text) {
+      // The bar draws itself again below the line.
+      if (running) process.stdout.write('\r\u001B[K');
+      line.say(text);
+    },
+    end() {
+      if (running) bar.stop();
+      running = false;
+    },
+  };
+}
+
+function percent({ bytes, bytesTotal }: ReplayStatus): string {
+  return `${bytesTotal === 0 ? 100 : Math.floor((bytes / bytesTotal) * 100)} %`;
+}
+
+function dueText({ nextDueMs }: ReplayStatus): string {
+  if (nextDueMs === null) return '';
+  const seconds = (nextDueMs - Date.now()) / 1_000;
+  return seconds < 1 ? '' : ` · next row in ${Math.ceil(seconds)} s`;
+}
+
+function replaySpeed(text: string): number | 'max' {
+  return text === 'max' ? 'max' : positiveNumber(text);
+}
+
+function singleCharacter(text: string): string {
+  const character = text === '\\t' || text === 'tab' ? '\t' : text;
+  if (character.length === 1 && character !== '"') return character;
+  throw new InvalidArgumentError('want one character, or "tab"');
+}

@@ -1,0 +1,45 @@
+import { StartupError } from '../../errors.ts';
+
+/** Which column of a file holds what; equipment, sensor and unit may be the same for the whole file instead. */
+export interface ColumnMapping {
+  readonly delimiter: string;
+  readonly timestampColumn: string;
+  readonly valueColumn: string;
+  readonly equipmentColumn: string;
+  readonly sensorColumn: string;
+  /** For the whole file; the equipment column is then not looked at. */
+  readonly equipment?: string | undefined;
+  readonly sensor?: string | undefined;
+  readonly unit?: string | undefined;
+}
+
+/** Places in a row; a text is the same in every row. */
+export interface ColumnPlaces {
+  readonly timestamp: number;
+  readonly value: number;
+  readonly equipment: number | string;
+  readonly sensor: number | string;
+}
+
+/** Finds the columns in the file's header; a missing one is named together with those that exist. */
+export function findColumns(header: readonly string[], mapping: ColumnMapping, file: string): ColumnPlaces {
+  const names = header.map((name) => name.trim());
+  const place = (column: string, what: string, instead: string): number => {
+    const found = names.indexOf(column);
+    if (found !== -1) return found;
+    const existing = names.map((name) => `"${name}"`).join(', ');
+    throw new StartupError(
+      `${file} has no column "${column}" for the ${what}; its columns are ${existing}. ${instead}`,
+    );
+  };
+  return {
+    timestamp: place(mapping.timestampColumn, 'time', 'Name it with --timestamp-column.'),
+    value: place(mapping.valueColumn, 'value', 'Name it with --value-column.'),
+    equipment:
+      mapping.equipment ??
+      place(mapping.equipmentColumn, 'equipment', 'Name it with --equipment-column, or give one id with --equipment.'),
+    sensor:
+      mapping.sensor ??
+      place(mapping.sensorColumn, 'sensor type', 'Name it with --sensor-column, or give one type with --sensor.'),
+  };
+}

@@ -1,0 +1,83 @@
+import { stat } from 'node:fs/promises';
+import { CsvError, parse } from 'csv-parse/sync';
+import { StartupError } from '../../errors.ts';
+import { type ColumnMapping, type ColumnPlaces, findColumns } from './columns.ts';
+import { type FileLine, fileLines } from './file-lines.ts';
+import { recordedTimeMs } from './recorded-time.ts';
+
+export interface RecordedReading {
+  readonly timeMs: number;
+  readonly value: number;
+  readonly equipmentId: string;
+  readonly sensorType: string;
+}
+
+export interface RecordedRow {
+  /** The line in the file, from 1; the header is line 1. */
+  readonly line: number;
+  readonly endByte: number;
+  /** The reading, or why the row holds none. */
+  readonly reading: RecordedReading | string;
+}
+
+/** The size of a file, for progress; a file that is not there or no file is an error that says so. */
+export async function fileIdentity(file: string): Promise<{ bytes: number; modifiedMs: number }> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile()) throw new StartupError(`${file} is not a file.`);
+    return { bytes: found.size, modifiedMs: found.mtimeMs };
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartupError(`${file} cannot be read: ${reason}`, { cause: error });
+  }
+}
+
+/** The rows of a recording after its header, one at a time; blank lines are left out. A row is a line: no field holds a line break. */
+export async function* recordedRows(file: string, mapping: ColumnMapping): AsyncGenerator<RecordedRow> {
+  let places: ColumnPlaces | null = null;
+  for await (const line of fileLines(file)) {
+    if (line.text?.trim() === '') continue;
+    if (places === null) {
+      const header = fields(line, mapping.delimiter);
+      if (typeof header === 'string') throw new StartupError(`The header of ${file} cannot be read: ${header}.`);
+      places = findColumns(header, mapping, file);
+      continue;
+    }
+    yield { line: line.number, endByte: line.endByte, reading: readingOf(fields(line, mapping.delimiter), places) };
+  }
+  if (places === null) throw new StartupError(`${file} is empty: it needs a header line that names the columns.`);
+}
+
+function fields({ text }: FileLine, delimiter: string): readonly string[] | string {
+  if (text === null) return 'the line is longer than a megabyte';
+  if (!text.includes('"')) return text.split(delimiter);
+  // Line by line, so that a quote that never closes spoils its own row and not the rest of the file.
+  try {
+    return parse(text, { delimiter, relax_column_count: true })[0] ?? [];
+  } catch (error) {
+    if (error instanceof CsvError) return `the quotes do not match (${error.code})`;
+    throw error;
+  }
+}
+
+function readingOf(row: readonly string[] | string, places: ColumnPlaces): RecordedReading | string {
+  if (typeof row === 'string') return row;
+  const timeText = row[places.timestamp]?.trim() ?? '';
+  if (timeText === '') return 'the time is missing';
+  const timeMs = recordedTimeMs(timeText);
+  if (timeMs === null) return `"${shortened(timeText)}" is not a time`;
+  const valueText = row[places.value]?.trim() ?? '';
+  if (valueText === '') return 'the value is missing';
+  const value = Number(valueText);
+  if (!Number.isFinite(value)) return `"${shortened(valueText)}" is not a finite number`;
+  const equipmentId = typeof places.equipment === 'string' ? places.equipment : (row[places.equipment]?.trim() ?? '');
+  if (equipmentId === '') return 'the equipment is missing';
+  const sensorType = typeof places.sensor === 'string' ? places.sensor : (row[places.sensor]?.trim() ?? '');
+  if (sensorType === '') return 'the sensor type is missing';
+  return { timeMs, value, equipmentId, sensorType };
+}
+
+function shortened(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
+}
