@@ -69,23 +69,27 @@ export class BatchTransaction {
     const { definitions, states, observe, now } = this.#options;
     try {
       const outcome = await this.#prepare(stretch.readings);
+      const changes = { ...outcome, quarantine: [...outcome.quarantine, ...refused] };
+      // Sent without waiting for each other: whether this server may write at all is known one answer later, in time to roll back.
       const begun = client.query('BEGIN');
-      const [, checkpoint] = await Promise.all([
-        begun,
-        advanceCheckpoint(client, stretch.partitions, stretch.from, stretch.to),
-      ]);
-      if (checkpoint.moved !== stretch.partitions.length)
+      const advanced = advanceCheckpoint(client, stretch.partitions, stretch.from, stretch.to);
+      const written = writeBatch(client, stretch.to, changes, commit ? observe : () => undefined, now);
+      const [checkpoint] = await Promise.allSettled([advanced, begun, written]);
+      if (checkpoint.status === 'rejected') throw checkpoint.reason;
+      if (checkpoint.value.moved !== stretch.partitions.length) {
         throw new OvertakenError('another server holds these partitions');
-      if (checkpoint.masterDataVersion !== definitions.version) {
+      }
+      if (checkpoint.value.masterDataVersion !== definitions.version) {
         await client.query('ROLLBACK');
         definitions.forget();
         states.forget();
         return await this.#attempt(client, stretch, refused, commit);
       }
-      const quarantine = [...outcome.quarantine, ...refused];
-      await writeBatch(client, stretch.to, { ...outcome, quarantine }, commit ? observe : () => undefined, now);
+      const raise = await written;
+      const raised = raise === null ? null : await raise();
       const commitFrom = now();
-      await client.query(commit ? 'COMMIT' : 'ROLLBACK');
+      const ended = client.query(commit ? 'COMMIT' : 'ROLLBACK');
+      await Promise.all([raised?.written, ended]);
       if (commit) observe('commit', now() - commitFrom, stretch.readings.length);
       else states.forget();
       return outcome;

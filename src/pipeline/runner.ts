@@ -138,15 +138,18 @@ export class Pipeline {
     for (;;) {
       this.#awake = false;
       const client = await this.#options.connection.get();
-      await this.#rebalance(client);
+      if (client !== this.#client) await this.#rebalance(client);
       const worked = await this.#step(client);
-      if (this.#closed || (!worked && !this.#awake)) return;
+      // After the work, not before it: sharing with other servers can wait, an alert cannot.
+      const taken = await this.#rebalance(client);
+      if (this.#closed || (!worked && !this.#awake && taken === 0)) return;
     }
   }
 
-  async #rebalance(client: pg.Client): Promise<void> {
+  /** Returns how many partitions are new. */
+  async #rebalance(client: pg.Client): Promise<number> {
     const { now } = this.#options;
-    if (client === this.#client && now() - this.#lastRebalanceMs < rebalanceMs) return;
+    if (client === this.#client && now() - this.#lastRebalanceMs < rebalanceMs) return 0;
     if (client !== this.#client) {
       this.#positions.clear();
       this.#client = client;
@@ -156,7 +159,7 @@ export class Pipeline {
     for (const partition of this.#positions.keys()) {
       if (!this.#claims.owned.has(partition)) this.#positions.delete(partition);
     }
-    if (taken.length === 0) return;
+    if (taken.length === 0) return 0;
     this.#states.forget(); // whoever had these partitions has moved their sensors on
     for (const [partition, batchNo] of await readCheckpoints(client, taken)) {
       this.#positions.set(partition, batchNo);
@@ -164,6 +167,7 @@ export class Pipeline {
     }
     const { rows } = await client.query<{ batch_no: number }>('SELECT batch_no FROM andon.bronze_head');
     this.#headBatchNo = Math.max(this.#headBatchNo, rows[0]?.batch_no ?? 0);
+    return taken.length;
   }
 
   /** Takes the partitions that are furthest behind one stretch on; false when all stand at the head. */

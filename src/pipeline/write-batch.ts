@@ -5,11 +5,11 @@ import type { ObserveStage } from '../domain/latency.ts';
 import { severityRank } from '../domain/severity.ts';
 import { type AnomalyPart, anomalyKey } from './detect/anomalies.ts';
 import type { BatchOutcome } from './process-batch.ts';
-import { raiseRecommendations } from './recommend/raise.ts';
+import { type RaisedRecommendations, raiseRecommendations, withoutQuiet } from './recommend/raise.ts';
 
 /**
- * Writes what a batch changes, inside the caller's transaction. The statements of silver, gold, status and anomalies are sent without
- * waiting for each other; the time between their answers is each stage's latency.
+ * Writes what a batch changes, inside the caller's transaction. The statements are sent without waiting for each other; the time
+ * between their answers is each stage's latency. Resolves to what is left to do when something may have to be told to an operator.
  */
 export async function writeBatch(
   client: pg.Client,
@@ -17,7 +17,7 @@ export async function writeBatch(
   outcome: BatchOutcome,
   observe: ObserveStage,
   now: () => number,
-): Promise<void> {
+): Promise<(() => Promise<RaisedRecommendations>) | null> {
   const { silver, windows, latest, anomalies, candidates, quarantine } = outcome;
   let last = now();
   const lap = (stage: 'silver' | 'gold' | 'detect' | 'recommend', count: number): void => {
@@ -26,22 +26,23 @@ export async function writeBatch(
     last = at;
   };
   const none = Promise.resolve();
-  const [, , , , ids] = await Promise.all([
+  const [, , , , ids, due] = await Promise.all([
     silver.length === 0 ? none : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
     quarantine.length === 0 ? none : quarantineReadings(client, 'pipeline', quarantine),
     windows.length === 0 ? none : mergeGold(client, windows),
     latest.length === 0 ? none : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
     anomalies.length === 0 ? [] : mergeAnomalies(client, anomalies.map(toColumns)),
+    candidates.length === 0 ? [] : withoutQuiet(client, candidates),
   ]);
   if (anomalies.length > 0) lap('detect', anomalies.length);
-  if (candidates.length > 0) {
-    const idByKey = new Map(ids.map((id) => [anomalyKey(id.sensorId, id.detector, id.windowMs), id.anomalyId]));
-    await raiseRecommendations(client, candidates, (candidate) => {
-      const key = anomalyKey(candidate.reading.sensorId, candidate.finding.detector, candidate.windowMs);
-      return idByKey.get(key) ?? null;
+  if (due.length === 0) return null;
+  const idByKey = new Map(ids.map((id) => [anomalyKey(id.sensorId, id.detector, id.windowMs), id.anomalyId]));
+  return async () => {
+    const raised = await raiseRecommendations(client, due, ({ reading, finding, windowMs }) => {
+      return idByKey.get(anomalyKey(reading.sensorId, finding.detector, windowMs)) ?? null;
     });
-    lap('recommend', candidates.length);
-  }
+    return { written: raised.written.then(() => lap('recommend', due.length)) };
+  };
 }
 
 function toColumns({ sensorId, windowMs, reading, finding, readingCount }: AnomalyPart) {

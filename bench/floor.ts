@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type pg from 'pg';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Database } from '../src/db/database.ts';
+
+const readings = 500 * 10;
+const rowsAtOnce = 1_000;
+
+/** Latencies of the least that could carry an alert: insert and NOTIFY in one transaction, one listener, one ws.send. */
+export async function alertFloor(database: Database, rounds: number): Promise<number[]> {
+  await database.pool.query(
+    'CREATE TABLE IF NOT EXISTS floor_alert (id bigint GENERATED ALWAYS AS IDENTITY, value float8, at timestamptz DEFAULT now())',
+  );
+  const writer = await database.connect({ applicationName: 'bench floor' });
+  const listener = await database.connect({ applicationName: 'bench floor' });
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  const connected = once(server, 'connection');
+  const screen = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await once(screen, 'open');
+  const [socket] = (await connected) as [WebSocket];
+  listener.on('notification', ({ payload }) => socket.send(payload ?? ''));
+  await listener.query('LISTEN floor_alert');
+  const latencies: number[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const seen = once(screen, 'message');
+    const from = performance.now();
+    await writer.query({
+      name: 'floor-alert',
+      text: `WITH stored AS (INSERT INTO floor_alert (value) VALUES ($1) RETURNING id)
+             SELECT pg_notify('floor_alert', json_build_object('id', id, 'value', $1::float8)::text) FROM stored`,
+      values: [i],
+    });
+    await seen;
+    latencies.push(performance.now() - from);
+  }
+  screen.terminate();
+  server.close();
+  await Promise.all([writer.end(), listener.end()]);
+  return latencies;
+}
+
+/** Readings a second of one client that stores the same rows by a prepared unnest into one table with one index. */
+export async function ingestFloor(database: Database, seconds: number): Promise<number> {
+  await database.pool.query(`DROP TABLE IF EXISTS floor_ingest;
+    CREATE TABLE floor_ingest (sensor_id int, event_time timestamptz, value float8, quality smallint, units text);
+    CREATE UNIQUE INDEX ON floor_ingest (sensor_id, event_time)`);
+  const client = await database.connect({ applicationName: 'bench floor' });
+  let stored = 0;
+  const from = performance.now();
+  for (let round = 0; performance.now() - from < seconds * 1_000; round++) {
+    for (let first = 0; first < readings; first += rowsAtOnce) await storeRows(client, first, round);
+    stored += readings;
+  }
+  const rate = stored / ((performance.now() - from) / 1_000);
+  await client.end();
+  return rate;
+}
+
+async function storeRows(client: pg.Client, first: number, round: number): Promise<void> {
+  const ids = Array.from({ length: rowsAtOnce }, (_, i) => first + i);
+  const at = new Date(1_700_000_000_000 + round * 1_000);
+  await client.query({
+    name: 'floor-ingest',
+    text: `INSERT INTO floor_ingest SELECT * FROM unnest($1::int[], $2::timestamptz[], $3::float8[], $4::smallint[], $5::text[])`,
+    values: [ids, ids.map(() => at), ids.map((id) => 20 + (id % 7)), ids.map(() => 0), ids.map(() => '°C')],
+  });
+}
