@@ -55,7 +55,8 @@ export function checkReading(reading: ReceivedReading, limits: TimeLimits): Chec
   if (timeFault !== null) return timeFault;
   const quality = qualityCode(reading.quality);
   if (quality === null) return reject('INVALID_QUALITY', 'quality must be GOOD, UNCERTAIN or BAD');
-  const units = reading.units ?? null;
+  // Tag systems send an empty text for what has no unit.
+  const units = reading.units === '' ? null : (reading.units ?? null);
   if (units !== null && !isStorableText(units, maxUnitsLength)) {
     return reject('INVALID_UNITS', `units must be text of 1 to ${maxUnitsLength} characters`);
   }

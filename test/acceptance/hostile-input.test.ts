@@ -175,6 +175,7 @@ describe('Bad input gets a clear answer, harms no neighbour and leaves the serve
     const nowMs = Date.now();
     expect(await between(reading('E-8', 'temperature', 204.8, nowMs, { units: '°F' }))).toBe('accepted');
     expect(await between(reading('E-8', 'temperature', 21, nowMs + 1, { units: '°C' }))).toBe('accepted');
+    expect(await between(reading('E-8', 'state', 1, nowMs, { units: '' }))).toBe('accepted');
     expect(await between(reading('E-8', 'temperature', 3, nowMs + 2, { units: 'bananas' }))).toBe('accepted');
     const quarantined = await until('the contradiction is in quarantine', async () => {
       const { quarantine } = await site.http.request(QuarantineQuery, { filter: { equipmentIds: ['E-8'] } });
@@ -182,7 +183,7 @@ describe('Bad input gets a clear answer, harms no neighbour and leaves the serve
     });
     expect(quarantined).toMatchObject({ code: 'UNIT_MISMATCH', message: expect.stringContaining('bananas') });
     const values = await site.sql.rows<{ value: number }>(
-      `SELECT value FROM andon.telemetry_silver JOIN andon.sensor USING (sensor_id) WHERE equipment_id = 'E-8' ORDER BY event_time`,
+      `SELECT value FROM andon.telemetry_silver JOIN andon.sensor USING (sensor_id) WHERE equipment_id = 'E-8' AND sensor_type = 'temperature' ORDER BY event_time`,
     );
     expect(values.map(({ value }) => Math.round(value * 1e9) / 1e9)).toEqual([96, 21]);
   });
