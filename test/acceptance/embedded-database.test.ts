@@ -90,7 +90,19 @@ describe('With no DATABASE_URL the server brings its own PostgreSQL', () => {
     await ingest('HURT-2', 2);
   }, 90_000);
 
-  it('a second server on the same data directory is refused with the reason', async () => {
-    await expect(start()).rejects.toThrow(/in use|already|another/i);
+  it('a second server on the same data directory shares the database, and the last to leave ends it', async () => {
+    const first = server;
+    const pid = await databasePid();
+    await start();
+    try {
+      await ingest('SHARED-1', 7);
+      expect(await first.stop()).toMatchObject({ code: 0 });
+      expect(isAlive(pid)).toBe(true);
+      await ingest('SHARED-2', 8);
+      expect(await server.stop()).toMatchObject({ code: 0 });
+      expect(isAlive(pid)).toBe(false);
+    } finally {
+      if (first.running()) await first.kill();
+    }
   }, 60_000);
 });
