@@ -1,0 +1,170 @@
+/* eslint-disable */
+import * as types from './graphql.ts';
+
+
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": typeof types.IngestReadingsDocument,
+    "\n  mutation IngestSeries($series: [SeriesInput!]!) {\n    ingestSeries(series: $series) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": typeof types.IngestSeriesDocument,
+    "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n": typeof types.RegisterEquipmentDocument,
+    "\n  mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {\n    approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      operatorNotes\n      version\n    }\n  }\n": typeof types.ApproveRecommendationDocument,
+    "\n  mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {\n    rejectRecommendation(id: $id, reason: $reason, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      rejectionReason\n      version\n    }\n  }\n": typeof types.RejectRecommendationDocument,
+    "\n  mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {\n    deferRecommendation(id: $id, until: $until, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      deferUntil\n      version\n    }\n  }\n": typeof types.DeferRecommendationDocument,
+    "\n  mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {\n    completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {\n      status\n      version\n    }\n  }\n": typeof types.CompleteRecommendationDocument,
+    "\n  query RecommendationDetails($id: ID!) {\n    recommendation(id: $id) {\n      id\n      siteId\n      equipmentId\n      issueType\n      severity\n      status\n      version\n      issueDescription\n      recommendedAction\n      rootCauseAnalysis\n      expectedOutcome\n      confidenceScore\n      equipment {\n        id\n        equipmentType\n      }\n      anomaly {\n        sensorType\n        value\n        severity\n      }\n      history {\n        oldStatus\n        newStatus\n        operatorId\n      }\n    }\n  }\n": typeof types.RecommendationDetailsDocument,
+    "\n  query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {\n    recommendations(filter: $filter, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          equipmentId\n          severity\n          status\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.RecommendationsDocument,
+    "\n  query Anomalies($filter: AnomalyFilter) {\n    anomalies(filter: $filter) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          severity\n        }\n      }\n    }\n  }\n": typeof types.AnomaliesDocument,
+    "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id\n      equipmentType\n    }\n  }\n": typeof types.EquipmentDocument,
+    "\n  query CurrentStatus($filter: StatusFilter) {\n    currentStatus(filter: $filter, first: 500) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          units\n          quality\n          lastUpdated\n          freshness\n        }\n      }\n    }\n  }\n": typeof types.CurrentStatusDocument,
+    "\n  query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          windowStart\n          windowEnd\n          readingCount\n          avgValue\n          minValue\n          maxValue\n          stddevValue\n          revision\n          isFinal\n        }\n      }\n    }\n  }\n": typeof types.PerformanceDocument,
+    "\n  query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {\n    series(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, points: $points) {\n      timestamps\n      avg\n      min\n      max\n    }\n  }\n": typeof types.SeriesDocument,
+    "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          code\n          message\n          equipmentId\n          original\n        }\n      }\n    }\n  }\n": typeof types.QuarantineDocument,
+    "\n  query Effectiveness {\n    recommendationEffectiveness {\n      issueType\n      raised\n      rejected\n    }\n  }\n": typeof types.EffectivenessDocument,
+    "\n  query Latency {\n    latency {\n      stage\n      count\n      p50Ms\n      p95Ms\n      p99Ms\n      maxMs\n    }\n  }\n": typeof types.LatencyDocument,
+    "\n  query AlarmLoad {\n    alarmLoad {\n      total\n      mostFrequent {\n        equipmentId\n        count\n      }\n    }\n  }\n": typeof types.AlarmLoadDocument,
+    "\n  query PipelineHealth {\n    pipelineHealth {\n      status\n      feed {\n        subscribers\n        head\n        headCursor\n        oldestCursor\n      }\n    }\n  }\n": typeof types.PipelineHealthDocument,
+    "\n  subscription PipelineHealthUpdates($intervalMs: Int) {\n    pipelineHealth(intervalMs: $intervalMs) {\n      status\n    }\n  }\n": typeof types.PipelineHealthUpdatesDocument,
+    "\n  subscription RecommendationEvents($after: String, $kinds: [RecommendationEventKind!], $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n": typeof types.RecommendationEventsDocument,
+    "\n  subscription CriticalAlerts($after: String, $filter: RecommendationFilter) {\n    recommendationEvents: criticalAlerts(after: $after, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n": typeof types.CriticalAlertsDocument,
+    "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n    }\n  }\n": typeof types.EquipmentStatusDocument,
+    "\n  subscription PerformanceUpdates($equipmentIds: [ID!]) {\n    performanceUpdates(equipmentIds: $equipmentIds) {\n      windowStart\n      readingCount\n      avgValue\n      minValue\n      maxValue\n      revision\n    }\n  }\n": typeof types.PerformanceUpdatesDocument,
+};
+const documents: Documents = {
+    "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": types.IngestReadingsDocument,
+    "\n  mutation IngestSeries($series: [SeriesInput!]!) {\n    ingestSeries(series: $series) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": types.IngestSeriesDocument,
+    "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n": types.RegisterEquipmentDocument,
+    "\n  mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {\n    approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      operatorNotes\n      version\n    }\n  }\n": types.ApproveRecommendationDocument,
+    "\n  mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {\n    rejectRecommendation(id: $id, reason: $reason, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      rejectionReason\n      version\n    }\n  }\n": types.RejectRecommendationDocument,
+    "\n  mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {\n    deferRecommendation(id: $id, until: $until, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      deferUntil\n      version\n    }\n  }\n": types.DeferRecommendationDocument,
+    "\n  mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {\n    completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {\n      status\n      version\n    }\n  }\n": types.CompleteRecommendationDocument,
+    "\n  query RecommendationDetails($id: ID!) {\n    recommendation(id: $id) {\n      id\n      siteId\n      equipmentId\n      issueType\n      severity\n      status\n      version\n      issueDescription\n      recommendedAction\n      rootCauseAnalysis\n      expectedOutcome\n      confidenceScore\n      equipment {\n        id\n        equipmentType\n      }\n      anomaly {\n        sensorType\n        value\n        severity\n      }\n      history {\n        oldStatus\n        newStatus\n        operatorId\n      }\n    }\n  }\n": types.RecommendationDetailsDocument,
+    "\n  query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {\n    recommendations(filter: $filter, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          equipmentId\n          severity\n          status\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.RecommendationsDocument,
+    "\n  query Anomalies($filter: AnomalyFilter) {\n    anomalies(filter: $filter) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          severity\n        }\n      }\n    }\n  }\n": types.AnomaliesDocument,
+    "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id\n      equipmentType\n    }\n  }\n": types.EquipmentDocument,
+    "\n  query CurrentStatus($filter: StatusFilter) {\n    currentStatus(filter: $filter, first: 500) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          units\n          quality\n          lastUpdated\n          freshness\n        }\n      }\n    }\n  }\n": types.CurrentStatusDocument,
+    "\n  query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          windowStart\n          windowEnd\n          readingCount\n          avgValue\n          minValue\n          maxValue\n          stddevValue\n          revision\n          isFinal\n        }\n      }\n    }\n  }\n": types.PerformanceDocument,
+    "\n  query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {\n    series(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, points: $points) {\n      timestamps\n      avg\n      min\n      max\n    }\n  }\n": types.SeriesDocument,
+    "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          code\n          message\n          equipmentId\n          original\n        }\n      }\n    }\n  }\n": types.QuarantineDocument,
+    "\n  query Effectiveness {\n    recommendationEffectiveness {\n      issueType\n      raised\n      rejected\n    }\n  }\n": types.EffectivenessDocument,
+    "\n  query Latency {\n    latency {\n      stage\n      count\n      p50Ms\n      p95Ms\n      p99Ms\n      maxMs\n    }\n  }\n": types.LatencyDocument,
+    "\n  query AlarmLoad {\n    alarmLoad {\n      total\n      mostFrequent {\n        equipmentId\n        count\n      }\n    }\n  }\n": types.AlarmLoadDocument,
+    "\n  query PipelineHealth {\n    pipelineHealth {\n      status\n      feed {\n        subscribers\n        head\n        headCursor\n        oldestCursor\n      }\n    }\n  }\n": types.PipelineHealthDocument,
+    "\n  subscription PipelineHealthUpdates($intervalMs: Int) {\n    pipelineHealth(intervalMs: $intervalMs) {\n      status\n    }\n  }\n": types.PipelineHealthUpdatesDocument,
+    "\n  subscription RecommendationEvents($after: String, $kinds: [RecommendationEventKind!], $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n": types.RecommendationEventsDocument,
+    "\n  subscription CriticalAlerts($after: String, $filter: RecommendationFilter) {\n    recommendationEvents: criticalAlerts(after: $after, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n": types.CriticalAlertsDocument,
+    "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n    }\n  }\n": types.EquipmentStatusDocument,
+    "\n  subscription PerformanceUpdates($equipmentIds: [ID!]) {\n    performanceUpdates(equipmentIds: $equipmentIds) {\n      windowStart\n      readingCount\n      avgValue\n      minValue\n      maxValue\n      revision\n    }\n  }\n": types.PerformanceUpdatesDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql.ts').IngestReadingsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IngestSeries($series: [SeriesInput!]!) {\n    ingestSeries(series: $series) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql.ts').IngestSeriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n"): typeof import('./graphql.ts').RegisterEquipmentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {\n    approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      operatorNotes\n      version\n    }\n  }\n"): typeof import('./graphql.ts').ApproveRecommendationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {\n    rejectRecommendation(id: $id, reason: $reason, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      rejectionReason\n      version\n    }\n  }\n"): typeof import('./graphql.ts').RejectRecommendationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {\n    deferRecommendation(id: $id, until: $until, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      deferUntil\n      version\n    }\n  }\n"): typeof import('./graphql.ts').DeferRecommendationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {\n    completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {\n      status\n      version\n    }\n  }\n"): typeof import('./graphql.ts').CompleteRecommendationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RecommendationDetails($id: ID!) {\n    recommendation(id: $id) {\n      id\n      siteId\n      equipmentId\n      issueType\n      severity\n      status\n      version\n      issueDescription\n      recommendedAction\n      rootCauseAnalysis\n      expectedOutcome\n      confidenceScore\n      equipment {\n        id\n        equipmentType\n      }\n      anomaly {\n        sensorType\n        value\n        severity\n      }\n      history {\n        oldStatus\n        newStatus\n        operatorId\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RecommendationDetailsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {\n    recommendations(filter: $filter, first: $first, after: $after) {\n      edges {\n        node {\n          id\n          equipmentId\n          severity\n          status\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RecommendationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Anomalies($filter: AnomalyFilter) {\n    anomalies(filter: $filter) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          severity\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').AnomaliesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id\n      equipmentType\n    }\n  }\n"): typeof import('./graphql.ts').EquipmentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CurrentStatus($filter: StatusFilter) {\n    currentStatus(filter: $filter, first: 500) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          units\n          quality\n          lastUpdated\n          freshness\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CurrentStatusDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          windowStart\n          windowEnd\n          readingCount\n          avgValue\n          minValue\n          maxValue\n          stddevValue\n          revision\n          isFinal\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').PerformanceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {\n    series(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, points: $points) {\n      timestamps\n      avg\n      min\n      max\n    }\n  }\n"): typeof import('./graphql.ts').SeriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          code\n          message\n          equipmentId\n          original\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').QuarantineDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Effectiveness {\n    recommendationEffectiveness {\n      issueType\n      raised\n      rejected\n    }\n  }\n"): typeof import('./graphql.ts').EffectivenessDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Latency {\n    latency {\n      stage\n      count\n      p50Ms\n      p95Ms\n      p99Ms\n      maxMs\n    }\n  }\n"): typeof import('./graphql.ts').LatencyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AlarmLoad {\n    alarmLoad {\n      total\n      mostFrequent {\n        equipmentId\n        count\n      }\n    }\n  }\n"): typeof import('./graphql.ts').AlarmLoadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PipelineHealth {\n    pipelineHealth {\n      status\n      feed {\n        subscribers\n        head\n        headCursor\n        oldestCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').PipelineHealthDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PipelineHealthUpdates($intervalMs: Int) {\n    pipelineHealth(intervalMs: $intervalMs) {\n      status\n    }\n  }\n"): typeof import('./graphql.ts').PipelineHealthUpdatesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription RecommendationEvents($after: String, $kinds: [RecommendationEventKind!], $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RecommendationEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription CriticalAlerts($after: String, $filter: RecommendationFilter) {\n    recommendationEvents: criticalAlerts(after: $after, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CriticalAlertsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n    }\n  }\n"): typeof import('./graphql.ts').EquipmentStatusDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PerformanceUpdates($equipmentIds: [ID!]) {\n    performanceUpdates(equipmentIds: $equipmentIds) {\n      windowStart\n      readingCount\n      avgValue\n      minValue\n      maxValue\n      revision\n    }\n  }\n"): typeof import('./graphql.ts').PerformanceUpdatesDocument;
+
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}

@@ -1,0 +1,794 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Absent members do not restrict; those given must all hold. */
+export type AnomalyFilter = {
+  /** Findings of these detectors only. */
+  detectors?: Array<string> | null | undefined;
+  /** This equipment only. */
+  equipmentIds?: Array<string> | null | undefined;
+  /** At or after this event time. */
+  from?: string | null | undefined;
+  /** These sensor types only. */
+  sensorTypes?: Array<string> | null | undefined;
+  /** These severities only. */
+  severities?: Array<Severity> | null | undefined;
+  /** These sites only. */
+  siteIds?: Array<string> | null | undefined;
+  /** Before this event time. */
+  to?: string | null | undefined;
+};
+
+/** What an outage of the equipment would mean for the site. */
+export type Criticality =
+  /** The site stands still. */
+  | 'CRITICAL'
+  /** A main line stands still. */
+  | 'HIGH'
+  /** Hardly noticed. */
+  | 'LOW'
+  /** Output falls. */
+  | 'MEDIUM';
+
+/** A machine for the equipment master: added if new, else changed. A field left out keeps its value, null clears it. */
+export type EquipmentInput = {
+  /** What its outage would mean; absent for a new one: MEDIUM. */
+  criticality?: Criticality | null | undefined;
+  /** Such as `haul truck`; absent for a new one: guessed from the id. */
+  equipmentType?: string | null | undefined;
+  /** Unique within its site, 1…200 characters. */
+  id: string;
+  /** When it was installed; the UTC day counts. */
+  installationDate?: string | null | undefined;
+  /** False takes it out of service; absent for a new one: true. */
+  isActive?: boolean | null | undefined;
+  /** When it was last maintained; the UTC day counts. */
+  lastMaintenanceDate?: string | null | undefined;
+  /** Where it stands or runs. */
+  location?: string | null | undefined;
+  /** Days between two maintenances, above 0. */
+  maintenanceIntervalDays?: number | null | undefined;
+  /** Who built it. */
+  manufacturer?: string | null | undefined;
+  /** Rated capacity, in the unit usual for its type. */
+  maxCapacity?: number | null | undefined;
+  /** The builder’s name for it. */
+  model?: string | null | undefined;
+  /** Its sensors and their limits; sensors that are left out stay as they are. */
+  sensors?: Array<SensorInput> | null | undefined;
+  /** The site, 1…200 characters; absent: `default`. */
+  siteId?: string | null | undefined;
+};
+
+/** How old the latest value of a sensor is. */
+export type Freshness =
+  /** At most 60 seconds old. */
+  | 'CURRENT'
+  /** More than 300 seconds old. */
+  | 'STALE'
+  /** More than 60 and at most 300 seconds old. */
+  | 'WARNING';
+
+/** The state of the server in one word. */
+export type HealthStatus =
+  /** It works, late or in part; `reasons` says why. */
+  | 'DEGRADED'
+  /** The database does not answer. */
+  | 'DOWN'
+  /** Everything works. */
+  | 'OK';
+
+/** How far a reading can be trusted: OPC’s three classes. */
+export type Quality =
+  /** The value must not be relied on. */
+  | 'BAD'
+  /** The device vouches for the value. */
+  | 'GOOD'
+  /** The value may be off; it is stored and shown, marked. */
+  | 'UNCERTAIN';
+
+/** Absent members do not restrict; those given must all hold. */
+export type QuarantineFilter = {
+  /** These reasons only, such as INVALID_VALUE. */
+  codes?: Array<string> | null | undefined;
+  /** This equipment only. */
+  equipmentIds?: Array<string> | null | undefined;
+  /** At or after this time of arrival. */
+  from?: string | null | undefined;
+  /** These sites only. */
+  siteIds?: Array<string> | null | undefined;
+  /** Before this time of arrival. */
+  to?: string | null | undefined;
+};
+
+/** One reading of one sensor: give `equipmentId` and `sensorType`, or `tagPath`. */
+export type ReadingInput = {
+  /** Anything else worth keeping with the reading: a JSON object of at most 8,192 characters. */
+  attributes?: unknown;
+  /** The equipment, 1…200 characters; unknown equipment is added. */
+  equipmentId?: string | null | undefined;
+  /** Your own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate. */
+  eventId?: string | null | undefined;
+  /** How far the value can be trusted; absent: GOOD. */
+  quality?: Quality | null | undefined;
+  /** What is measured, 1…200 characters, such as `temperature`. */
+  sensorType?: string | null | undefined;
+  /** The site, 1…200 characters; absent: `default`. */
+  siteId?: string | null | undefined;
+  /** Ignition’s path, such as `[default]Mining/Equipment/HT_001/Speed_KPH`: the last folder is the equipment, the tag the sensor; at most 1,000 characters. */
+  tagPath?: string | null | undefined;
+  /** When it was measured: at most 5 minutes ahead of the server, and not older than its retention. */
+  timestamp: string;
+  /** Unit of the value, 1…50 characters; absent: the sensor’s own. */
+  units?: string | null | undefined;
+  /** The value: a finite number, a text or true/false. */
+  value: number | string | boolean;
+};
+
+/** What happened to a recommendation. */
+export type RecommendationEventKind =
+  /** It was raised. */
+  | 'CREATED'
+  /** Its status changed, by an operator, by another program or because it was due. */
+  | 'STATUS_CHANGED';
+
+/** Absent members do not restrict; those given must all hold. In a subscription it is applied to the recommendation as it was at the event. */
+export type RecommendationFilter = {
+  /** This equipment only. */
+  equipmentIds?: Array<string> | null | undefined;
+  /** At or after this time of creation. */
+  from?: string | null | undefined;
+  /** These kinds of trouble only. */
+  issueTypes?: Array<string> | null | undefined;
+  /** These severities only. */
+  severities?: Array<Severity> | null | undefined;
+  /** These sites only. */
+  siteIds?: Array<string> | null | undefined;
+  /** These statuses only. */
+  statuses?: Array<RecommendationStatus> | null | undefined;
+  /** Before this time of creation. */
+  to?: string | null | undefined;
+};
+
+/** Where a recommendation stands. PENDING becomes APPROVED, REJECTED, DEFERRED or EXPIRED; DEFERRED becomes PENDING again when it is due, or is decided before; APPROVED becomes EXECUTED. */
+export type RecommendationStatus =
+  /** An operator has taken it on. */
+  | 'APPROVED'
+  /** Put off until `deferUntil`, then PENDING again. */
+  | 'DEFERRED'
+  /** The work is done, with an outcome. Final. */
+  | 'EXECUTED'
+  /** Nobody decided in time. Final. */
+  | 'EXPIRED'
+  /** Waits for an operator. */
+  | 'PENDING'
+  /** An operator has refused it, with a reason. Final. */
+  | 'REJECTED';
+
+/** How long one window of statistics is; windows begin at whole UTC minutes, hours or days. */
+export type Resolution =
+  /** 24 hours in UTC, merged exactly from the minutes. */
+  | 'DAY'
+  /** 60 minutes, merged exactly from the minutes. */
+  | 'HOUR'
+  /** 60 seconds. */
+  | 'MINUTE';
+
+/** A sensor of a machine to be registered. A field left out keeps its value, null clears it. The limits must ascend: warning, critical, emergency. */
+export type SensorInput = {
+  /** Above this an alarm is raised, in `unit`. */
+  alarmHigh?: number | null | undefined;
+  /** Below this an alarm is raised, in `unit`. */
+  alarmLow?: number | null | undefined;
+  /** Above this: severity HIGH, in `unit`. */
+  criticalLimit?: number | null | undefined;
+  /** Above this: severity CRITICAL, in `unit`. */
+  emergencyLimit?: number | null | undefined;
+  /** What people call it. */
+  name?: string | null | undefined;
+  /** Upper end of the normal range, in `unit`. */
+  normalMax?: number | null | undefined;
+  /** Lower end of the normal range, in `unit`. */
+  normalMin?: number | null | undefined;
+  /** What is measured, 1…200 characters; with the equipment it names the sensor. */
+  sensorType: string;
+  /** Unit of its values and limits, such as `°C`. */
+  unit?: string | null | undefined;
+  /** Above this: severity MEDIUM, in `unit`. */
+  warningLimit?: number | null | undefined;
+};
+
+/** Many readings of one sensor as columns of equal length: give `equipmentId` and `sensorType`, or `tagPath`. */
+export type SeriesInput = {
+  /** The equipment, 1…200 characters; unknown equipment is added. */
+  equipmentId?: string | null | undefined;
+  /** How far each can be trusted; absent: all GOOD. */
+  qualities?: Array<Quality> | null | undefined;
+  /** What is measured, 1…200 characters. */
+  sensorType?: string | null | undefined;
+  /** The site, 1…200 characters; absent: `default`. */
+  siteId?: string | null | undefined;
+  /** Ignition’s path: the last folder is the equipment, the tag the sensor; at most 1,000 characters. */
+  tagPath?: string | null | undefined;
+  /** When each was measured. */
+  timestamps: Array<string>;
+  /** Unit of the values, 1…50 characters; absent: the sensor’s own. */
+  units?: string | null | undefined;
+  /** The values, finite; others are rejected one by one. */
+  values: Array<number>;
+};
+
+/** How serious an anomaly or a recommendation is. */
+export type Severity =
+  /** Above the emergency limit, or more than 4 standard deviations: act now. */
+  | 'CRITICAL'
+  /** Above the critical limit, or more than 3 standard deviations. */
+  | 'HIGH'
+  /** A deviation worth a note: more than 2 standard deviations. */
+  | 'LOW'
+  /** Above the warning limit, or more than 2.5 standard deviations. */
+  | 'MEDIUM';
+
+/** Absent members do not restrict; those given must all hold. */
+export type StatusFilter = {
+  /** This equipment only. */
+  equipmentIds?: Array<string> | null | undefined;
+  /** Values of these ages only. */
+  freshness?: Array<Freshness> | null | undefined;
+  /** These qualities only. */
+  qualities?: Array<Quality> | null | undefined;
+  /** These sensor types only. */
+  sensorTypes?: Array<string> | null | undefined;
+  /** These sites only. */
+  siteIds?: Array<string> | null | undefined;
+};
+
+export type IngestReadingsMutationVariables = Exact<{
+  readings: Array<ReadingInput> | ReadingInput;
+}>;
+
+
+export type IngestReadingsMutation = { ingestReadings: { accepted: number, duplicates: number, rejected: Array<{ index: number, code: string, message: string }> } };
+
+export type IngestSeriesMutationVariables = Exact<{
+  series: Array<SeriesInput> | SeriesInput;
+}>;
+
+
+export type IngestSeriesMutation = { ingestSeries: { accepted: number, duplicates: number, rejected: Array<{ index: number, code: string, message: string }> } };
+
+export type RegisterEquipmentMutationVariables = Exact<{
+  equipment: Array<EquipmentInput> | EquipmentInput;
+}>;
+
+
+export type RegisterEquipmentMutation = { registerEquipment: Array<{ id: string, equipmentType: string, manufacturer: string | null, criticality: Criticality }> };
+
+export type ApproveRecommendationMutationVariables = Exact<{
+  id: string;
+  notes?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type ApproveRecommendationMutation = { approveRecommendation: { status: RecommendationStatus, operatorId: string | null, operatorNotes: string | null, version: number } };
+
+export type RejectRecommendationMutationVariables = Exact<{
+  id: string;
+  reason: string;
+  notes?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type RejectRecommendationMutation = { rejectRecommendation: { status: RecommendationStatus, operatorId: string | null, rejectionReason: string | null, version: number } };
+
+export type DeferRecommendationMutationVariables = Exact<{
+  id: string;
+  until: string;
+  notes?: string | null | undefined;
+  expectedVersion?: number | null | undefined;
+}>;
+
+
+export type DeferRecommendationMutation = { deferRecommendation: { status: RecommendationStatus, operatorId: string | null, deferUntil: string | null, version: number } };
+
+export type CompleteRecommendationMutationVariables = Exact<{
+  id: string;
+  outcome: string;
+  resolved: boolean;
+}>;
+
+
+export type CompleteRecommendationMutation = { completeRecommendation: { status: RecommendationStatus, version: number } };
+
+export type RecommendationDetailsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RecommendationDetailsQuery = { recommendation: { id: string, siteId: string, equipmentId: string, issueType: string, severity: Severity, status: RecommendationStatus, version: number, issueDescription: string | null, recommendedAction: string | null, rootCauseAnalysis: string | null, expectedOutcome: string | null, confidenceScore: number | null, equipment: { id: string, equipmentType: string } | null, anomaly: { sensorType: string, value: number, severity: Severity } | null, history: Array<{ oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus, operatorId: string | null }> } | null };
+
+export type RecommendationsQueryVariables = Exact<{
+  filter?: RecommendationFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RecommendationsQuery = { recommendations: { edges: Array<{ node: { id: string, equipmentId: string, severity: Severity, status: RecommendationStatus } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AnomaliesQueryVariables = Exact<{
+  filter?: AnomalyFilter | null | undefined;
+}>;
+
+
+export type AnomaliesQuery = { anomalies: { edges: Array<{ node: { equipmentId: string, sensorType: string, value: number, severity: Severity } }> } };
+
+export type EquipmentQueryVariables = Exact<{
+  id: string;
+  siteId?: string | null | undefined;
+}>;
+
+
+export type EquipmentQuery = { equipment: { id: string, equipmentType: string } | null };
+
+export type CurrentStatusQueryVariables = Exact<{
+  filter?: StatusFilter | null | undefined;
+}>;
+
+
+export type CurrentStatusQuery = { currentStatus: { edges: Array<{ node: { equipmentId: string, sensorType: string, value: number | string | boolean, units: string | null, quality: Quality, lastUpdated: string, freshness: Freshness } }> } };
+
+export type PerformanceQueryVariables = Exact<{
+  equipmentId: string;
+  sensorType: string;
+  from: string;
+  to: string;
+  resolution?: Resolution | null | undefined;
+}>;
+
+
+export type PerformanceQuery = { performance: { edges: Array<{ node: { windowStart: string, windowEnd: string, readingCount: number, avgValue: number, minValue: number, maxValue: number, stddevValue: number, revision: number, isFinal: boolean } }> } };
+
+export type SeriesQueryVariables = Exact<{
+  equipmentId: string;
+  sensorType: string;
+  from: string;
+  to: string;
+  points?: number | null | undefined;
+}>;
+
+
+export type SeriesQuery = { series: { timestamps: Array<string>, avg: Array<number>, min: Array<number>, max: Array<number> } };
+
+export type QuarantineQueryVariables = Exact<{
+  filter?: QuarantineFilter | null | undefined;
+}>;
+
+
+export type QuarantineQuery = { quarantine: { edges: Array<{ node: { code: string, message: string, equipmentId: string | null, original: string } }> } };
+
+export type EffectivenessQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EffectivenessQuery = { recommendationEffectiveness: Array<{ issueType: string, raised: number, rejected: number }> };
+
+export type LatencyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LatencyQuery = { latency: Array<{ stage: string, count: number, p50Ms: number, p95Ms: number, p99Ms: number, maxMs: number }> };
+
+export type AlarmLoadQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AlarmLoadQuery = { alarmLoad: { total: number, mostFrequent: Array<{ equipmentId: string, count: number }> } };
+
+export type PipelineHealthQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PipelineHealthQuery = { pipelineHealth: { status: HealthStatus, feed: { subscribers: number, head: number, headCursor: string, oldestCursor: string } } };
+
+export type PipelineHealthUpdatesSubscriptionVariables = Exact<{
+  intervalMs?: number | null | undefined;
+}>;
+
+
+export type PipelineHealthUpdatesSubscription = { pipelineHealth: { status: HealthStatus } };
+
+export type RecommendationEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  kinds?: Array<RecommendationEventKind> | RecommendationEventKind | null | undefined;
+  filter?: RecommendationFilter | null | undefined;
+}>;
+
+
+export type RecommendationEventsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { id: string, equipmentId: string, severity: Severity, status: RecommendationStatus, version: number } } };
+
+export type CriticalAlertsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: RecommendationFilter | null | undefined;
+}>;
+
+
+export type CriticalAlertsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { id: string, equipmentId: string, severity: Severity, status: RecommendationStatus, version: number } } };
+
+export type EquipmentStatusSubscriptionVariables = Exact<{
+  equipmentIds?: Array<string> | string | null | undefined;
+  minIntervalMs?: number | null | undefined;
+}>;
+
+
+export type EquipmentStatusSubscription = { equipmentStatus: Array<{ equipmentId: string, sensorType: string, value: number | string | boolean, units: string | null, quality: Quality, lastUpdated: string }> };
+
+export type PerformanceUpdatesSubscriptionVariables = Exact<{
+  equipmentIds?: Array<string> | string | null | undefined;
+}>;
+
+
+export type PerformanceUpdatesSubscription = { performanceUpdates: Array<{ windowStart: string, readingCount: number, avgValue: number, minValue: number, maxValue: number, revision: number }> };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const IngestReadingsDocument = new TypedDocumentString(`
+    mutation IngestReadings($readings: [ReadingInput!]!) {
+  ingestReadings(readings: $readings) {
+    accepted
+    duplicates
+    rejected {
+      index
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IngestReadingsMutation, IngestReadingsMutationVariables>;
+export const IngestSeriesDocument = new TypedDocumentString(`
+    mutation IngestSeries($series: [SeriesInput!]!) {
+  ingestSeries(series: $series) {
+    accepted
+    duplicates
+    rejected {
+      index
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IngestSeriesMutation, IngestSeriesMutationVariables>;
+export const RegisterEquipmentDocument = new TypedDocumentString(`
+    mutation RegisterEquipment($equipment: [EquipmentInput!]!) {
+  registerEquipment(equipment: $equipment) {
+    id
+    equipmentType
+    manufacturer
+    criticality
+  }
+}
+    `) as unknown as TypedDocumentString<RegisterEquipmentMutation, RegisterEquipmentMutationVariables>;
+export const ApproveRecommendationDocument = new TypedDocumentString(`
+    mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {
+  approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {
+    status
+    operatorId
+    operatorNotes
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<ApproveRecommendationMutation, ApproveRecommendationMutationVariables>;
+export const RejectRecommendationDocument = new TypedDocumentString(`
+    mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {
+  rejectRecommendation(
+    id: $id
+    reason: $reason
+    notes: $notes
+    expectedVersion: $expectedVersion
+  ) {
+    status
+    operatorId
+    rejectionReason
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<RejectRecommendationMutation, RejectRecommendationMutationVariables>;
+export const DeferRecommendationDocument = new TypedDocumentString(`
+    mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {
+  deferRecommendation(
+    id: $id
+    until: $until
+    notes: $notes
+    expectedVersion: $expectedVersion
+  ) {
+    status
+    operatorId
+    deferUntil
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<DeferRecommendationMutation, DeferRecommendationMutationVariables>;
+export const CompleteRecommendationDocument = new TypedDocumentString(`
+    mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {
+  completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {
+    status
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<CompleteRecommendationMutation, CompleteRecommendationMutationVariables>;
+export const RecommendationDetailsDocument = new TypedDocumentString(`
+    query RecommendationDetails($id: ID!) {
+  recommendation(id: $id) {
+    id
+    siteId
+    equipmentId
+    issueType
+    severity
+    status
+    version
+    issueDescription
+    recommendedAction
+    rootCauseAnalysis
+    expectedOutcome
+    confidenceScore
+    equipment {
+      id
+      equipmentType
+    }
+    anomaly {
+      sensorType
+      value
+      severity
+    }
+    history {
+      oldStatus
+      newStatus
+      operatorId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecommendationDetailsQuery, RecommendationDetailsQueryVariables>;
+export const RecommendationsDocument = new TypedDocumentString(`
+    query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {
+  recommendations(filter: $filter, first: $first, after: $after) {
+    edges {
+      node {
+        id
+        equipmentId
+        severity
+        status
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecommendationsQuery, RecommendationsQueryVariables>;
+export const AnomaliesDocument = new TypedDocumentString(`
+    query Anomalies($filter: AnomalyFilter) {
+  anomalies(filter: $filter) {
+    edges {
+      node {
+        equipmentId
+        sensorType
+        value
+        severity
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnomaliesQuery, AnomaliesQueryVariables>;
+export const EquipmentDocument = new TypedDocumentString(`
+    query Equipment($id: ID!, $siteId: ID) {
+  equipment(id: $id, siteId: $siteId) {
+    id
+    equipmentType
+  }
+}
+    `) as unknown as TypedDocumentString<EquipmentQuery, EquipmentQueryVariables>;
+export const CurrentStatusDocument = new TypedDocumentString(`
+    query CurrentStatus($filter: StatusFilter) {
+  currentStatus(filter: $filter, first: 500) {
+    edges {
+      node {
+        equipmentId
+        sensorType
+        value
+        units
+        quality
+        lastUpdated
+        freshness
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CurrentStatusQuery, CurrentStatusQueryVariables>;
+export const PerformanceDocument = new TypedDocumentString(`
+    query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {
+  performance(
+    equipmentId: $equipmentId
+    sensorType: $sensorType
+    from: $from
+    to: $to
+    resolution: $resolution
+  ) {
+    edges {
+      node {
+        windowStart
+        windowEnd
+        readingCount
+        avgValue
+        minValue
+        maxValue
+        stddevValue
+        revision
+        isFinal
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PerformanceQuery, PerformanceQueryVariables>;
+export const SeriesDocument = new TypedDocumentString(`
+    query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {
+  series(
+    equipmentId: $equipmentId
+    sensorType: $sensorType
+    from: $from
+    to: $to
+    points: $points
+  ) {
+    timestamps
+    avg
+    min
+    max
+  }
+}
+    `) as unknown as TypedDocumentString<SeriesQuery, SeriesQueryVariables>;
+export const QuarantineDocument = new TypedDocumentString(`
+    query Quarantine($filter: QuarantineFilter) {
+  quarantine(filter: $filter) {
+    edges {
+      node {
+        code
+        message
+        equipmentId
+        original
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
+export const EffectivenessDocument = new TypedDocumentString(`
+    query Effectiveness {
+  recommendationEffectiveness {
+    issueType
+    raised
+    rejected
+  }
+}
+    `) as unknown as TypedDocumentString<EffectivenessQuery, EffectivenessQueryVariables>;
+export const LatencyDocument = new TypedDocumentString(`
+    query Latency {
+  latency {
+    stage
+    count
+    p50Ms
+    p95Ms
+    p99Ms
+    maxMs
+  }
+}
+    `) as unknown as TypedDocumentString<LatencyQuery, LatencyQueryVariables>;
+export const AlarmLoadDocument = new TypedDocumentString(`
+    query AlarmLoad {
+  alarmLoad {
+    total
+    mostFrequent {
+      equipmentId
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlarmLoadQuery, AlarmLoadQueryVariables>;
+export const PipelineHealthDocument = new TypedDocumentString(`
+    query PipelineHealth {
+  pipelineHealth {
+    status
+    feed {
+      subscribers
+      head
+      headCursor
+      oldestCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PipelineHealthQuery, PipelineHealthQueryVariables>;
+export const PipelineHealthUpdatesDocument = new TypedDocumentString(`
+    subscription PipelineHealthUpdates($intervalMs: Int) {
+  pipelineHealth(intervalMs: $intervalMs) {
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<PipelineHealthUpdatesSubscription, PipelineHealthUpdatesSubscriptionVariables>;
+export const RecommendationEventsDocument = new TypedDocumentString(`
+    subscription RecommendationEvents($after: String, $kinds: [RecommendationEventKind!], $filter: RecommendationFilter) {
+  recommendationEvents(after: $after, kinds: $kinds, filter: $filter) {
+    cursor
+    kind
+    occurredAt
+    oldStatus
+    newStatus
+    operatorId
+    recommendation {
+      id
+      equipmentId
+      severity
+      status
+      version
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecommendationEventsSubscription, RecommendationEventsSubscriptionVariables>;
+export const CriticalAlertsDocument = new TypedDocumentString(`
+    subscription CriticalAlerts($after: String, $filter: RecommendationFilter) {
+  recommendationEvents: criticalAlerts(after: $after, filter: $filter) {
+    cursor
+    kind
+    occurredAt
+    oldStatus
+    newStatus
+    operatorId
+    recommendation {
+      id
+      equipmentId
+      severity
+      status
+      version
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CriticalAlertsSubscription, CriticalAlertsSubscriptionVariables>;
+export const EquipmentStatusDocument = new TypedDocumentString(`
+    subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {
+  equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {
+    equipmentId
+    sensorType
+    value
+    units
+    quality
+    lastUpdated
+  }
+}
+    `) as unknown as TypedDocumentString<EquipmentStatusSubscription, EquipmentStatusSubscriptionVariables>;
+export const PerformanceUpdatesDocument = new TypedDocumentString(`
+    subscription PerformanceUpdates($equipmentIds: [ID!]) {
+  performanceUpdates(equipmentIds: $equipmentIds) {
+    windowStart
+    readingCount
+    avgValue
+    minValue
+    maxValue
+    revision
+  }
+}
+    `) as unknown as TypedDocumentString<PerformanceUpdatesSubscription, PerformanceUpdatesSubscriptionVariables>;
