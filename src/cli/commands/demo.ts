@@ -46,7 +46,7 @@ async function demo({ port, seed, speed }: DemoOptions): Promise<void> {
   const mine = startMine({ url: server.graphqlUrl, seed, speed });
   await Promise.race([stopped, mineEnded(mine)]);
   console.log('Ending the demo …');
-  mine.disconnect();
+  if (mine.connected) mine.disconnect();
   await Promise.all([screen.close(), mineEnded(mine)]);
   await server.close();
   stop.release();
