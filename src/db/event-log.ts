@@ -1,6 +1,6 @@
 import type { RecommendationEvent, RecommendationEventKind, RecommendationStatus } from '../domain/recommendation.ts';
 import type { Queryable } from './queryable.ts';
-import { recommendationFromSnapshot } from './recommendations.ts';
+import { type RecommendationSnapshot, recommendationFromSnapshot } from './recommendations.ts';
 import { run, statement } from './sql.ts';
 
 const read = statement('event-read');
@@ -31,7 +31,8 @@ export async function readEvents(db: Queryable, after: number, limit: number): P
     new_status: RecommendationStatus | null;
     operator_id: string | null;
     operator_notes: string | null;
-    recommendation: Parameters<typeof recommendationFromSnapshot>[0];
+    recommendation: RecommendationSnapshot;
+    reading_received_at: string | null;
   }>(db, read, [after, limit]);
   return rows.map((row) => ({
     number: row.number,
@@ -42,6 +43,7 @@ export async function readEvents(db: Queryable, after: number, limit: number): P
     operatorId: row.operator_id,
     operatorNotes: row.operator_notes,
     recommendation: recommendationFromSnapshot(row.recommendation),
+    readingReceivedAt: timeOrNull(row.reading_received_at),
   }));
 }
 
@@ -53,4 +55,10 @@ export async function dropEventsBefore(db: Queryable, before: Date): Promise<num
     [before],
   );
   return rowCount ?? 0;
+}
+
+/** Evidence is the writer's own: another program may keep anything under this name. */
+function timeOrNull(text: string | null): Date | null {
+  const timeMs = Date.parse(text ?? '');
+  return Number.isNaN(timeMs) ? null : new Date(timeMs);
 }

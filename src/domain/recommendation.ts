@@ -44,6 +44,8 @@ export interface RecommendationEvent {
   readonly operatorNotes: string | null;
   /** As it was when the event happened. */
   readonly recommendation: Recommendation;
+  /** When the reading that led to it arrived at a server; null for what another program inserted. */
+  readonly readingReceivedAt: Date | null;
 }
 
 /** What happened to a recommendation, from the append-only audit. */

@@ -67,6 +67,9 @@ export class EventFeed implements RecommendationFeed {
   #catchingUp: Promise<void> | null = null;
   #wokenAgain = false;
   #rungAtMs: number | null = null;
+  /** The events of the last read: the number of the first, and when they were read. */
+  #newest = { first: Number.POSITIVE_INFINITY, readAtMs: 0 };
+  #sentUpTo = 0;
   #subscribers = 0;
   #lastNotifyDelayMs: number | null = null;
 
@@ -94,9 +97,9 @@ export class EventFeed implements RecommendationFeed {
   }
 
   async subscribe(options: SubscribeOptions): Promise<AsyncIterableIterator<FeedEvent>> {
-    const position =
-      options.after === undefined ? await this.#headPosition() : await this.#positionAfter(options.after);
-    return this.#events(this.#extent.epoch, position, options);
+    const extent = await this.#readExtent();
+    const position = options.after === undefined ? extent.head : positionAfter(options.after, extent);
+    return this.#events(extent.epoch, position, options);
   }
 
   health(): FeedHealth {
@@ -129,7 +132,8 @@ export class EventFeed implements RecommendationFeed {
         this.#extent = { ...this.#extent, head: last.number };
         this.#lastNotifyDelayMs = Math.max(0, rungAtMs - last.occurredAt.getTime());
         for (const event of events) observe('notify', Math.max(0, rungAtMs - event.occurredAt.getTime()));
-        observe('read', now() - rungAtMs, events.length);
+        this.#newest = { first: events[0]?.number ?? last.number, readAtMs: now() };
+        observe('read', this.#newest.readAtMs - rungAtMs, events.length);
         this.#bell.ring();
       } catch (error) {
         log.warn({ err: error }, 'the event log could not be read; the pulse tries again');
@@ -142,6 +146,7 @@ export class EventFeed implements RecommendationFeed {
     try {
       this.#extent = await readLogExtent(this.#options.pool);
       this.#recent = [];
+      this.#sentUpTo = 0;
       this.#options.log.warn(
         { epoch: this.#extent.epoch, head: this.#extent.head },
         'the event log was rewound; cursors of the old one expire',
@@ -152,43 +157,12 @@ export class EventFeed implements RecommendationFeed {
     }
   }
 
-  async #headPosition(): Promise<number> {
-    const extent = await this.#readExtent();
-    return extent.head;
-  }
-
-  async #positionAfter(text: string): Promise<number> {
-    const cursor = decodeCursor(text);
-    const extent = await this.#readExtent();
-    if (cursor.epoch !== extent.epoch) {
-      throw new AndonError(
-        'CURSOR_EXPIRED',
-        'The cursor belongs to an event log that was replaced; load the recommendations anew and subscribe without `after`',
-      );
-    }
-    if (cursor.number > extent.head) {
-      throw new AndonError(
-        'CURSOR_INVALID',
-        'The cursor is beyond the newest event; subscribe without `after`, or with the cursor of an event',
-      );
-    }
-    if (cursor.number < extent.oldest - 1) {
-      throw new AndonError(
-        'CURSOR_EXPIRED',
-        'Events after this cursor are past their retention; load the recommendations anew and subscribe without `after`',
-        {
-          oldestCursor: encodeCursor({ epoch: extent.epoch, number: extent.oldest - 1 }),
-        },
-      );
-    }
-    return cursor.number;
-  }
-
   /** Asked of the table, not of memory: another server may have handed out a cursor that this one has not heard of yet. */
   async #readExtent(): Promise<LogExtent> {
     try {
       const extent = await readLogExtent(this.#options.pool);
       if (extent.epoch === this.#extent.epoch) this.#extent = { ...this.#extent, oldest: extent.oldest };
+      else await this.#restart();
       return extent;
     } catch (error) {
       throw new AndonError(
@@ -216,13 +190,25 @@ export class EventFeed implements RecommendationFeed {
         for (const event of events) {
           if (ended.aborted) return;
           position = event.number;
-          if (isWanted(event, options)) yield { cursor: encodeCursor({ epoch, number: event.number }), event };
+          if (!isWanted(event, options)) continue;
+          yield { cursor: encodeCursor({ epoch, number: event.number }), event };
+          this.#observeSent(event); // the next one is asked for when this one has been sent
         }
         if (position >= this.#extent.head) await this.#bell.wait(ended);
       }
     } finally {
       this.#subscribers -= 1;
     }
+  }
+
+  /** The first delivery of an event that has just been read; a subscriber that replays the past says nothing about latency. */
+  #observeSent({ number, kind, readingReceivedAt }: RecommendationEvent): void {
+    const { observe, now } = this.#options;
+    if (number <= this.#sentUpTo || number < this.#newest.first) return;
+    this.#sentUpTo = number;
+    observe('send', now() - this.#newest.readAtMs);
+    if (kind === 'created' && readingReceivedAt !== null)
+      observe('reading_to_screen', now() - readingReceivedAt.getTime());
   }
 
   async #after(position: number, ended: AbortSignal): Promise<readonly RecommendationEvent[]> {
@@ -254,4 +240,31 @@ function isWanted({ kind, recommendation }: RecommendationEvent, { kinds, filter
     (kinds === undefined || kinds.includes(kind)) &&
     (filter === undefined || matchesRecommendation(filter, recommendation))
   );
+}
+
+/** Where a subscriber goes on; throws when what came after its cursor cannot be given without a gap. */
+function positionAfter(text: string, extent: LogExtent): number {
+  const cursor = decodeCursor(text);
+  if (cursor.epoch !== extent.epoch) {
+    throw new AndonError(
+      'CURSOR_EXPIRED',
+      'The cursor belongs to an event log that was replaced; load the recommendations anew and subscribe without `after`',
+    );
+  }
+  if (cursor.number > extent.head) {
+    throw new AndonError(
+      'CURSOR_INVALID',
+      'The cursor is beyond the newest event; subscribe without `after`, or with the cursor of an event',
+    );
+  }
+  if (cursor.number < extent.oldest - 1) {
+    throw new AndonError(
+      'CURSOR_EXPIRED',
+      'Events after this cursor are past their retention; load the recommendations anew and subscribe without `after`',
+      {
+        oldestCursor: encodeCursor({ epoch: extent.epoch, number: extent.oldest - 1 }),
+      },
+    );
+  }
+  return cursor.number;
 }
