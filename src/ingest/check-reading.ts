@@ -1,4 +1,5 @@
 import { defaultSiteId, parseTagPath } from '../domain/equipment.ts';
+import { jsonText } from '../domain/json-text.ts';
 import { type QualityCode, qualities } from '../domain/quality.ts';
 import { maxIdLength, type ReceivedReading, type RejectionCode, type TagValue } from '../domain/reading.ts';
 
@@ -8,10 +9,9 @@ const maxTagPathLength = 1_000;
 const maxAttributesLength = 8_192;
 
 /** What PostgreSQL's UTF-8 text cannot hold. */
-const unpairedSurrogate = /\p{Surrogate}/u;
-const isNotStorable = (text: string): boolean => text.includes('\0') || unpairedSurrogate.test(text);
+const isNotStorable = (text: string): boolean => !text.isWellFormed() || text.includes('\0');
 const notStorableJson = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/i;
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ](?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 export interface CheckedReading {
   readonly siteId: string;
@@ -151,8 +151,16 @@ function checkTime(eventTimeMs: number, limits: TimeLimits): Rejection | null {
 /** Epoch ms, whole; NaN when the text is no time. */
 export function timeOf(timestamp: unknown): number {
   if (typeof timestamp === 'number') return Math.trunc(timestamp);
-  if (typeof timestamp !== 'string' || !rfc3339.test(timestamp)) return Number.NaN;
+  if (typeof timestamp !== 'string' || !rfc3339.test(timestamp) || !isDayOfItsMonth(timestamp)) return Number.NaN;
   return Math.trunc(Date.parse(timestamp));
+}
+
+/** Date.parse takes 30 February for 2 March. */
+function isDayOfItsMonth(timestamp: string): boolean {
+  const day = Number(timestamp.slice(8, 10));
+  if (day <= 28) return true;
+  const lastOfMonth = new Date(Date.UTC(Number(timestamp.slice(0, 4)), Number(timestamp.slice(5, 7)), 0));
+  return day <= lastOfMonth.getUTCDate();
 }
 
 function qualityCode(quality: unknown): QualityCode | null {
@@ -168,8 +176,8 @@ export function isStorableText(value: unknown, maxLength: number): value is stri
 
 function isStorableJson(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const text = JSON.stringify(value);
-  return text.length <= maxAttributesLength && !notStorableJson.test(text);
+  const text = jsonText(value);
+  return text !== null && text.length <= maxAttributesLength && !notStorableJson.test(text);
 }
 
 function extraOf(reading: ReceivedReading, attributes: Record<string, unknown> | null): Record<string, unknown> | null {
