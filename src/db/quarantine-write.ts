@@ -1,3 +1,4 @@
+import { jsonText } from '../domain/json-text.ts';
 import type { QuarantineSource } from '../domain/reading.ts';
 import { numberArray, textArray } from './array-literal.ts';
 import type { Queryable } from './queryable.ts';
@@ -36,11 +37,10 @@ export async function quarantineReadings(
   ]);
 }
 
-/** JSON escapes NUL and lone surrogates, so that any original can be stored as text; numbers JSON has no word for are spelled out. */
+/** JSON escapes NUL and lone surrogates, so that any original can be stored as text. */
 function originalText(original: unknown): string {
-  const text = JSON.stringify(original, (_key, value: unknown) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  );
+  const text = jsonText(original);
+  if (text === null) return '(nested too deeply to be kept)';
   if (text.length <= maxOriginalLength) return text;
   return `${text.slice(0, maxOriginalLength)}… (${text.length} characters in all)`;
 }

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { maxIdLength, type ReceivedReading } from '../../../src/domain/reading.ts';
+import { checkReading, isRejection } from '../../../src/ingest/check-reading.ts';
+
+const nowMs = Date.parse('2026-03-10T12:00:00Z');
+const limits = { oldestMs: nowMs - 30 * 86_400_000, newestMs: nowMs + 300_000 };
+const good: ReceivedReading = {
+  index: 0,
+  equipmentId: 'HT_001',
+  sensorType: 'temperature',
+  value: 71.5,
+  timestamp: '2026-03-10T11:59:59.123Z',
+};
+
+function check(more: Partial<ReceivedReading>) {
+  return checkReading({ ...good, ...more }, limits);
+}
+
+function codeOf(more: Partial<ReceivedReading>): string | null {
+  const result = check(more);
+  return isRejection(result) ? result.code : null;
+}
+
+function nested(depth: number): Record<string, unknown> {
+  let value: Record<string, unknown> = {};
+  for (let level = 0; level < depth; level++) value = { a: value };
+  return value;
+}
+
+const megabyte = 'x'.repeat(1_048_576);
+const loneSurrogate = 'a\uD800b';
+
+describe('a good reading', () => {
+  it('is taken with every column that it needs and nothing invented', () => {
+    expect(check({})).toEqual({
+      siteId: 'default',
+      equipmentId: 'HT_001',
+      sensorType: 'temperature',
+      eventTimeMs: nowMs - 877,
+      value: 71.5,
+      units: null,
+      quality: 0,
+      eventId: null,
+      extra: null,
+    });
+  });
+
+  it('takes its equipment and sensor from the tag path, which is kept as sent', () => {
+    const tagPath = '[default]Mining/Equipment/HT_001/Speed_KPH';
+    expect(check({ equipmentId: undefined, sensorType: null, tagPath })).toMatchObject({
+      equipmentId: 'HT_001',
+      sensorType: 'Speed_KPH',
+      extra: { tagPath },
+    });
+  });
+
+  it('believes equipmentId and sensorType before the tag path', () => {
+    expect(check({ sensorType: null, tagPath: 'CR_002/Vibration' })).toMatchObject({
+      equipmentId: 'HT_001',
+      sensorType: 'Vibration',
+    });
+    expect(check({ tagPath: 'no equipment' })).toMatchObject({ equipmentId: 'HT_001', sensorType: 'temperature' });
+  });
+
+  it.each([0, -0, 1e308, 5e-324, true, false, '', 'RUNNING', '😀', 'x'.repeat(4_096)])(
+    'may have the value %j',
+    (value) => {
+      expect(check({ value })).toMatchObject({ value });
+    },
+  );
+
+  it.each([
+    [undefined, 0],
+    [null, 0],
+    ['GOOD', 0],
+    ['uncertain', 1],
+    ['Bad', 2],
+  ])('of quality %j is stored as %d', (quality, code) => {
+    expect(check({ quality })).toMatchObject({ quality: code });
+  });
+
+  it.each([
+    ['2026-03-10T13:59:59.123+02:00', -877],
+    ['2026-03-10 11:59:59Z', -1_000],
+    ['2026-03-10t11:59:59z', -1_000],
+    ['2026-03-10T11:59:59.123999999Z', -877],
+    [nowMs - 0.5, -1],
+    ['2026-03-10T12:05:00Z', 300_000],
+    ['2026-02-08T12:00:00Z', -30 * 86_400_000],
+  ])('may have the time %j', (timestamp, offsetMs) => {
+    expect(check({ timestamp })).toMatchObject({ eventTimeMs: nowMs + offsetMs });
+  });
+
+  it('may have an empty unit, which means none', () => {
+    expect(check({ units: '' })).toMatchObject({ units: null });
+  });
+
+  it('may be called by the names of JavaScript itself', () => {
+    const names = {
+      siteId: 'toString',
+      equipmentId: '__proto__',
+      sensorType: 'constructor',
+      eventId: 'hasOwnProperty',
+    };
+    expect(check(names)).toMatchObject(names);
+  });
+
+  it('keeps its attributes, those with odd names too', () => {
+    const attributes: Record<string, unknown> = JSON.parse('{"__proto__": {"a": 1}, "text": "\\\\u0000 written out"}');
+    const result = check({ attributes });
+    expect(isRejection(result) ? result : JSON.stringify(result.extra)).toBe(JSON.stringify({ attributes }));
+  });
+});
+
+describe('a bad reading is rejected by name', () => {
+  it.each<[string, string, Partial<ReceivedReading>]>([
+    ['MISSING_EQUIPMENT', 'no equipment', { equipmentId: undefined }],
+    ['MISSING_SENSOR', 'no sensor', { sensorType: null }],
+    ['INVALID_TAG_PATH', 'a tag path without equipment', { equipmentId: null, tagPath: '[default]Speed' }],
+    ['INVALID_TAG_PATH', 'a tag path of 1 MB', { equipmentId: null, tagPath: megabyte }],
+    ['INVALID_TAG_PATH', 'a tag path that is a number', { equipmentId: null, tagPath: 7 }],
+    ['INVALID_TAG_PATH', 'NUL in the tag path', { equipmentId: null, tagPath: 'a/b\0/c' }],
+    ['INVALID_ID', 'an equipment id of 1 MB', { equipmentId: megabyte }],
+    ['INVALID_ID', 'an id one character too long', { equipmentId: 'x'.repeat(maxIdLength + 1) }],
+    ['INVALID_ID', 'an empty equipment id', { equipmentId: '' }],
+    ['INVALID_ID', 'NUL in the equipment id', { equipmentId: 'HT\0' }],
+    ['INVALID_ID', 'a lone surrogate in the sensor type', { sensorType: loneSurrogate }],
+    ['INVALID_ID', 'a site that is no text', { siteId: { toString: () => 'north' } }],
+    ['INVALID_ID', 'an id that is a list', { equipmentId: ['HT_001'] }],
+    ['INVALID_ID', 'an event id of 1 MB', { eventId: megabyte }],
+    ['INVALID_ID', 'an empty event id', { eventId: '' }],
+    ['INVALID_ID', 'an event id that is a number', { eventId: 7 }],
+    ['INVALID_VALUE', 'no value', { value: undefined }],
+    ['INVALID_VALUE', 'null', { value: null }],
+    ['INVALID_VALUE', 'Infinity', { value: Number.POSITIVE_INFINITY }],
+    ['INVALID_VALUE', '−Infinity', { value: Number.NEGATIVE_INFINITY }],
+    ['INVALID_VALUE', 'NaN', { value: Number.NaN }],
+    ['INVALID_VALUE', 'an object', { value: {} }],
+    ['INVALID_VALUE', 'a list', { value: [1] }],
+    ['INVALID_VALUE', 'text of 1 MB', { value: megabyte }],
+    ['INVALID_VALUE', 'NUL in the text', { value: 'RUN\0' }],
+    ['INVALID_VALUE', 'a lone surrogate in the text', { value: loneSurrogate }],
+    ['INVALID_TIMESTAMP', 'no time', { timestamp: undefined }],
+    ['INVALID_TIMESTAMP', 'null for a time', { timestamp: null }],
+    ['INVALID_TIMESTAMP', 'NaN for a time', { timestamp: Number.NaN }],
+    ['INVALID_TIMESTAMP', 'words for a time', { timestamp: 'yesterday' }],
+    ['INVALID_TIMESTAMP', 'a time without zone', { timestamp: '2026-03-10T11:59:59' }],
+    ['INVALID_TIMESTAMP', 'a day alone', { timestamp: '2026-03-10' }],
+    ['INVALID_TIMESTAMP', 'month 13', { timestamp: '2026-13-01T00:00:00Z' }],
+    ['INVALID_TIMESTAMP', '30 February', { timestamp: '2026-02-30T00:00:00Z' }],
+    ['INVALID_TIMESTAMP', '29 February of a common year', { timestamp: '2026-02-29T00:00:00Z' }],
+    ['INVALID_TIMESTAMP', 'hour 24', { timestamp: '2026-03-09T24:00:00Z' }],
+    ['INVALID_TIMESTAMP', 'a zone of 25 hours', { timestamp: '2026-03-10T11:00:00+25:00' }],
+    ['INVALID_TIMESTAMP', 'an object for a time', { timestamp: new Date(nowMs) }],
+    ['TIMESTAMP_IN_FUTURE', 'a millisecond too far ahead', { timestamp: nowMs + 300_001 }],
+    ['TIMESTAMP_IN_FUTURE', 'the year 9999', { timestamp: '9999-12-31T23:59:59Z' }],
+    ['TIMESTAMP_IN_FUTURE', 'an infinite time', { timestamp: Number.POSITIVE_INFINITY }],
+    ['TIMESTAMP_IN_FUTURE', 'a number past every date', { timestamp: 1e300 }],
+    ['TIMESTAMP_TOO_OLD', 'a millisecond beyond retention', { timestamp: limits.oldestMs - 1 }],
+    ['TIMESTAMP_TOO_OLD', 'the year 1', { timestamp: '0001-01-01T00:00:00Z' }],
+    ['TIMESTAMP_TOO_OLD', 'minus infinity', { timestamp: Number.NEGATIVE_INFINITY }],
+    ['INVALID_QUALITY', 'a quality nobody knows', { quality: 'EXCELLENT' }],
+    ['INVALID_QUALITY', 'a quality that is a number', { quality: 0 }],
+    ['INVALID_QUALITY', 'an empty quality', { quality: '' }],
+    ['INVALID_UNITS', 'units that are a number', { units: 7 }],
+    ['INVALID_UNITS', 'units that are too long', { units: 'm'.repeat(51) }],
+    ['INVALID_UNITS', 'NUL in the units', { units: '\0' }],
+    ['INVALID_ATTRIBUTES', 'attributes that are text', { attributes: '{}' }],
+    ['INVALID_ATTRIBUTES', 'attributes that are a list', { attributes: [] }],
+    ['INVALID_ATTRIBUTES', 'attributes that are too long', { attributes: { a: 'x'.repeat(8_192) } }],
+    ['INVALID_ATTRIBUTES', 'NUL in the attributes', { attributes: { a: ['\0'] } }],
+    ['INVALID_ATTRIBUTES', 'NUL in an attribute’s name', { attributes: { 'a\0': 1 } }],
+    ['INVALID_ATTRIBUTES', 'NUL after a backslash', { attributes: { a: '\\\0' } }],
+    ['INVALID_ATTRIBUTES', 'a lone surrogate in the attributes', { attributes: { a: loneSurrogate } }],
+    ['INVALID_ATTRIBUTES', 'attributes nested 100,000 deep', { attributes: nested(100_000) }],
+  ])('%s for %s', (code, _what, more) => {
+    expect(codeOf(more)).toBe(code);
+  });
+
+  it('tells in words what would have been right', () => {
+    expect(check({ timestamp: nowMs + 600_000 })).toMatchObject({
+      message: expect.stringContaining('2026-03-10T12:05:00.000Z'),
+    });
+    expect(check({ value: null })).toMatchObject({ message: expect.stringContaining('number') });
+  });
+});
