@@ -16,7 +16,14 @@ export class SteadyConnection {
   /** Rejects when the database cannot be reached; the next call tries again. */
   get(): Promise<pg.Client> {
     if (this.#closed) return Promise.reject(new Error(`${this.#options.applicationName} is closed`));
-    this.#client ??= this.#open();
+    if (this.#client === null) {
+      const opening = this.#database.connect(this.#options);
+      this.#client = opening;
+      opening.then(
+        (client) => client.once('end', () => this.#forget(opening)),
+        () => this.#forget(opening),
+      );
+    }
     return this.#client;
   }
 
@@ -32,18 +39,9 @@ export class SteadyConnection {
     await this.discard();
   }
 
-  async #open(): Promise<pg.Client> {
-    const opening = this.#database.connect(this.#options);
-    try {
-      const client = await opening;
-      client.once('end', () => {
-        this.#client = null;
-      });
-      return client;
-    } catch (error) {
-      this.#client = null;
-      throw error;
-    }
+  /** Unless another has taken its place already: the end of a connection that was given up may be told late. */
+  #forget(client: Promise<pg.Client>): void {
+    if (this.#client === client) this.#client = null;
   }
 }
 
