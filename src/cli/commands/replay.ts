@@ -101,9 +101,9 @@ function paceOf({ speed, keepTimestamps = false }: ReplayCommandOptions): Pace {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  TIMESTAMP_TOO_OLD:
-    'older than the server keeps readings; without --keep-timestamps and with a --speed the times are brought to now',
-  CONFLICTING_DUPLICATE: 'the sensor already has another value at that millisecond; a lower --speed keeps rows apart',
+  TIMESTAMP_TOO_OLD: 'older than the server keeps readings; a --speed factor brings a long recording to now',
+  CONFLICTING_DUPLICATE:
+    'another value for the same sensor and millisecond: the recording repeats a time, or a --speed too high for its intervals',
 };
 
 function summary(status: ReplayStatus): string[] {
@@ -143,7 +143,7 @@ function createView(): View {
 }
 
 function createBar(line: StatusLine): View {
-  const bar = new SingleBar({ format: '{bar} {percentage} % · {counts}', hideCursor: true, etaBuffer: 1 });
+  const bar = new SingleBar({ format: '{bar} {percentage} % · {counts}', hideCursor: true, stream: process.stdout });
   let running = false;
   return {
     progress(status) {

@@ -24,8 +24,8 @@ interface Chunk {
 }
 
 const readingsPerRequest = 2_000;
-/** Named one by one; further ones are only counted, as a column of the wrong kind makes a bad row of every line. */
-const namedProblems = 20;
+/** Of each kind named one by one; further ones are only counted, as a column of the wrong kind makes a bad row of every line. */
+const namedOfKind = 10;
 
 const emptyChunk = (): Chunk => ({ readings: [], lines: [], badRows: 0, throughLine: 0 });
 
@@ -37,7 +37,7 @@ export class ChunkSender {
   #answeredBadRows: number;
   #onItsWay: Promise<void> = Promise.resolve();
   #failure: unknown = null;
-  #problems = 0;
+  readonly #problems = new Map<string, number>();
   #lastSentMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ChunkSenderOptions) {
@@ -75,7 +75,7 @@ export class ChunkSender {
   bad(line: number, reason: string): void {
     this.#chunk.badRows += 1;
     this.#chunk.throughLine = line;
-    this.#name(`line ${line}: ${reason}`);
+    this.#name('bad rows', `line ${line}: ${reason}`);
   }
 
   /** Waits for the answer to the request before, then starts this one. */
@@ -105,7 +105,7 @@ export class ChunkSender {
     this.#tally.answered(chunk.readings.length, result);
     this.#answeredBadRows += chunk.badRows;
     for (const { index, code, message } of result.rejected) {
-      this.#name(`line ${chunk.lines[index] ?? '?'}: rejected, ${code}: ${message}`);
+      this.#name(`rows rejected as ${code}`, `line ${chunk.lines[index] ?? '?'}: rejected, ${code}: ${message}`);
     }
     await saveProgress(statePath, {
       belongsTo,
@@ -116,9 +116,10 @@ export class ChunkSender {
     });
   }
 
-  #name(problem: string): void {
-    this.#problems += 1;
-    if (this.#problems <= namedProblems) this.#options.onNotice(problem);
-    if (this.#problems === namedProblems) this.#options.onNotice('further bad or rejected rows are only counted');
+  #name(kind: string, problem: string): void {
+    const known = (this.#problems.get(kind) ?? 0) + 1;
+    this.#problems.set(kind, known);
+    if (known <= namedOfKind) this.#options.onNotice(problem);
+    if (known === namedOfKind + 1) this.#options.onNotice(`further ${kind} are only counted`);
   }
 }
