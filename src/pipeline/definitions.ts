@@ -22,13 +22,13 @@ export class Definitions {
 
   /** After this, `of` answers for every given sensor. */
   async load(sensorIds: Iterable<number>): Promise<void> {
-    const missing: number[] = [];
-    for (const sensorId of sensorIds) if (!this.#bySensor.has(sensorId)) missing.push(sensorId);
+    const wanted = [...sensorIds]; // walked twice when the version has changed
+    const missing = wanted.filter((sensorId) => !this.#bySensor.has(sensorId));
     if (missing.length === 0 && this.#version !== null) return;
     const { version, definitions } = await readSensorDefinitions(this.#db, missing);
     if (this.#version !== null && this.#version !== version) {
       this.forget();
-      return this.load(sensorIds);
+      return this.load(wanted);
     }
     this.#version = version;
     for (const row of definitions) this.#bySensor.set(row.sensorId, completed(row));
