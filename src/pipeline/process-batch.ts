@@ -54,6 +54,7 @@ export function processBatch(
       }
     }
     state.add(windowStartMs(reading.eventTimeMs), singleReading(reading.value));
+    state.latestEventMs = Math.max(state.latestEventMs, reading.eventTimeMs);
   }
   const latest = toLatest(readings).filter(
     ({ reading }) => reading.eventTimeMs >= stateOf(reading.sensorId).latestEventMs,

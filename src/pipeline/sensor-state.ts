@@ -12,7 +12,7 @@ export interface Baseline {
 
 /** What detection remembers of one sensor: the last hour's windows, equal to gold, and how far event time has come. */
 export class SensorState {
-  /** Newest event time seen before the current batch; −Infinity for a sensor without any. */
+  /** Newest event time so far; −Infinity for a sensor without any. */
   latestEventMs: number;
   /** Readings in a row that were far on one side of the baseline: positive above, negative below. */
   run = 0;

@@ -3,6 +3,11 @@ import { windowStartMs } from '../../domain/window.ts';
 import type { SilverReading } from '../silver.ts';
 import type { Finding } from './detector.ts';
 
+interface Found {
+  readonly reading: SilverReading;
+  readonly finding: Finding;
+}
+
 /** The worst finding of one detector at one sensor in one minute of a batch. */
 export interface AnomalyPart {
   readonly sensorId: number;
@@ -17,14 +22,15 @@ export function anomalyKey(sensorId: number, detector: string, windowMs: number)
 }
 
 /** Folds findings to one part for each sensor, detector and minute, sorted by that key. */
-export function toAnomalies(findings: readonly { reading: SilverReading; finding: Finding }[]): AnomalyPart[] {
+export function toAnomalies(findings: readonly Found[]): AnomalyPart[] {
   const parts = new Map<string, AnomalyPart>();
-  for (const { reading, finding } of findings) {
+  for (const found of findings) {
+    const { reading, finding } = found;
     const windowMs = windowStartMs(reading.eventTimeMs);
     const key = anomalyKey(reading.sensorId, finding.detector, windowMs);
     const known = parts.get(key);
     const readingCount = (known?.readingCount ?? 0) + 1;
-    const worst = known === undefined || isWorse(finding, known.finding) ? { reading, finding } : known;
+    const worst = known === undefined || isWorse(found, known) ? found : known;
     parts.set(key, {
       sensorId: reading.sensorId,
       windowMs,
@@ -38,9 +44,16 @@ export function toAnomalies(findings: readonly { reading: SilverReading; finding
   );
 }
 
-export function isWorse(a: Finding, b: Finding): boolean {
-  const byRank = severityRank(a.severity) - severityRank(b.severity);
-  return byRank > 0 || (byRank === 0 && a.score > b.score);
+/** The rule by which the database, too, keeps the worst reading of a minute: severity, then score, then how far out it is. */
+export function isWorse(a: Found, b: Found): boolean {
+  const byRank = severityRank(a.finding.severity) - severityRank(b.finding.severity);
+  if (byRank !== 0) return byRank > 0;
+  if (a.finding.score !== b.finding.score) return a.finding.score > b.finding.score;
+  return excess(a) > excess(b);
+}
+
+function excess({ reading, finding }: Found): number {
+  return Math.abs(finding.baseline?.deviation ?? reading.value - (finding.limit?.value ?? 0));
 }
 
 function compare(a: string, b: string): number {

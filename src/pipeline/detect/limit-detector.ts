@@ -10,7 +10,9 @@ import type { Detector, Direction, Finding } from './detector.ts';
 export const limitDetector: Detector = {
   name: 'limit',
   detect({ value, definition }) {
-    return levelFinding(value, definition) ?? alarmFinding(value, definition);
+    const level = levelFinding(value, definition);
+    // A value above the warning level may be beyond the alarm range already, which is worse.
+    return level === null || level.severity === 'medium' ? (alarmFinding(value, definition) ?? level) : level;
   },
 };
 

@@ -22,7 +22,7 @@ export function toCandidates(alarming: readonly { reading: SilverReading; findin
   for (const candidate of alarming) {
     const key = `${candidate.reading.sensorId} ${candidate.finding.direction}`;
     const known = worst.get(key);
-    if (known === undefined || isWorse(candidate.finding, known.finding)) worst.set(key, candidate);
+    if (known === undefined || isWorse(candidate, known)) worst.set(key, candidate);
   }
   return [...worst.values()].map(({ reading, finding }) => {
     const rank = severityRank(finding.severity);

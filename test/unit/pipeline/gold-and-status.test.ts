@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { toWindows } from '../../../src/pipeline/gold.ts';
+import { toLatest } from '../../../src/pipeline/status.ts';
+import { bronzeReading, minute0Ms, silverReading } from '../../support/pipeline-values.ts';
+
+describe('the windows of a batch', () => {
+  it('are one for each sensor and minute, sorted, with the readings’ statistics', () => {
+    const windows = toWindows([
+      silverReading(5, { sensorId: 2 }),
+      silverReading(1, { eventTimeMs: minute0Ms + 60_000 }),
+      silverReading(2, { eventTimeMs: minute0Ms + 59_999 }),
+      silverReading(4),
+    ]);
+    expect(windows).toEqual([
+      { sensorId: 1, windowMs: minute0Ms, stats: { count: 2, mean: 3, m2: 2, min: 2, max: 4 } },
+      { sensorId: 1, windowMs: minute0Ms + 60_000, stats: { count: 1, mean: 1, m2: 0, min: 1, max: 1 } },
+      { sensorId: 2, windowMs: minute0Ms, stats: { count: 1, mean: 5, m2: 0, min: 5, max: 5 } },
+    ]);
+  });
+});
+
+describe('the latest readings of a batch', () => {
+  it('are each sensor’s newest by event time, the later arrival of equal times, sorted by sensor', () => {
+    const latest = toLatest([
+      bronzeReading('RUN', { sensorId: 9 }),
+      bronzeReading(1, { eventTimeMs: minute0Ms + 5 }),
+      bronzeReading(2, { eventTimeMs: minute0Ms + 9 }),
+      bronzeReading(3, { eventTimeMs: minute0Ms + 9 }),
+      bronzeReading(4, { eventTimeMs: minute0Ms + 7 }),
+    ]);
+    expect(latest.map(({ reading }) => [reading.sensorId, reading.value])).toEqual([
+      [1, 3],
+      [9, 'RUN'],
+    ]);
+  });
+});
