@@ -55,6 +55,7 @@ export function createEngine({ rooms, path, development, log }: EngineOptions): 
     // Loaded when a browser first asks: the page is 9 MB of text.
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     plugins: [
+      hangUpAfterRefusedBody(),
       refuseSimpleContentTypes(),
       limitDocuments(),
       codeValidationErrors(),
@@ -83,6 +84,19 @@ function refuseSimpleContentTypes(): Plugin {
         'Send application/json: this content type is refused, because any web page could send it unasked.';
       const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
       endResponse(new fetchAPI.Response(body, { status: 415, headers: { 'content-type': 'application/json' } }));
+    },
+  };
+}
+
+/**
+ * Node reads the rest of a refused body by itself unless reading had begun, as it has for one that came in chunks of unknown number:
+ * after such a one nothing can follow on its connection.
+ */
+function hangUpAfterRefusedBody(): Plugin {
+  return {
+    onResponse: ({ request, response }) => {
+      if (response.status === 413 && !request.headers.has('content-length'))
+        response.headers.set('connection', 'close');
     },
   };
 }

@@ -38,13 +38,13 @@ function renderOnce(error: unknown, log: Logger): GraphQLError {
     return withCode('UNAVAILABLE', 'The database cannot be reached at the moment; try again.', place, { retryAfterMs });
   }
   if (error instanceof GraphQLError && cause instanceof GraphQLError && isCallersFault(error, cause)) {
-    const { http, code } = cause.extensions;
+    const { code } = cause.extensions;
     return withCode(
       isErrorCode(code) ? code : 'BAD_USER_INPUT',
       // The outer one says where: "Variable … got invalid value …"; the inner one only what.
       error.message,
       place,
-      http === undefined ? {} : { http },
+      httpHint(cause),
     );
   }
   const errorId = randomUUID();
@@ -60,6 +60,16 @@ function renderOnce(error: unknown, log: Logger): GraphQLError {
  */
 function isCallersFault(error: GraphQLError, cause: GraphQLError): boolean {
   return error.path === undefined || cause.nodes !== undefined || cause.extensions['code'] !== undefined;
+}
+
+/**
+ * What status the answer over HTTP should have. For a body that is no JSON it must be 400 whatever the client accepts; yoga tells
+ * such an error by the original that it carries, which is not for clients.
+ */
+function httpHint({ extensions }: GraphQLError): Record<string, unknown> {
+  const { http, originalError } = extensions;
+  if (http === undefined) return {};
+  return { http: originalError === undefined ? http : { ...http, spec: false } };
 }
 
 function rootOf(error: unknown): unknown {
