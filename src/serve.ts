@@ -4,21 +4,13 @@ import type { Database } from './db/database.ts';
 import type { Logger } from './log.ts';
 import type { Rooms } from './resolvers/context.ts';
 import { createHealthReport } from './resolvers/pipeline-health.ts';
+import { createServices } from './resolvers/services.ts';
 import { openConsole } from './server/console-pages.ts';
 import { createEngine } from './server/graphql-engine.ts';
 import { createHttpServer, graphqlPath } from './server/http-server.ts';
 import { createMetrics } from './server/metrics.ts';
 import { createSockets } from './server/websocket.ts';
-import { createAlarmLoadService } from './services/alarm-load-service.ts';
-import { createAnomalyService } from './services/anomaly-service.ts';
-import { createDecisionService } from './services/decision-service.ts';
-import { createEquipmentService } from './services/equipment-service.ts';
-import { createLatencyService } from './services/latency-service.ts';
-import { createPerformanceService } from './services/performance-service.ts';
 import { createPipelineStatisticsService } from './services/pipeline-statistics-service.ts';
-import { createQuarantineService } from './services/quarantine-service.ts';
-import { createRecommendationService } from './services/recommendation-service.ts';
-import { createStatusService } from './services/status-service.ts';
 
 export interface ServeOptions {
   readonly config: Config;
@@ -43,7 +35,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
   let closing = false;
   const stopping = new AbortController();
   const core = await startCore(config, database, log, now);
-  const latency = createLatencyService(pool, now);
+  const services = createServices(pool, { watermarkMs: config.pipeline.watermarkMs, now });
   const statistics = createPipelineStatisticsService(pool);
   const health = createHealthReport({
     statistics: statistics.read,
@@ -55,17 +47,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
     log,
   });
   const rooms: Rooms = {
-    services: {
-      equipment: createEquipmentService(pool, () => undefined),
-      status: createStatusService(pool, now),
-      performance: createPerformanceService(pool, config.pipeline),
-      anomalies: createAnomalyService(pool),
-      recommendations: createRecommendationService(pool),
-      decisions: createDecisionService(pool, now),
-      quarantine: createQuarantineService(pool),
-      latency,
-      alarmLoad: createAlarmLoadService(pool, now),
-    },
+    services,
     ingest: core.ingest,
     feed: core.feed,
     live: core.live,
@@ -88,7 +70,13 @@ export async function serve(options: ServeOptions): Promise<Site> {
       return reached === null ? [...reasons, 'the database does not answer'] : reasons;
     },
     metrics: () =>
-      metrics.render({ counters: core.ingestCounters, health, latency, openSockets: sockets.openSockets, now }),
+      metrics.render({
+        counters: core.ingestCounters,
+        health,
+        latency: services.latency,
+        openSockets: sockets.openSockets,
+        now,
+      }),
     log,
   });
   let url: string;

@@ -1,12 +1,13 @@
-import type { AlarmLoadService } from '../services/alarm-load-service.ts';
-import type { AnomalyService } from '../services/anomaly-service.ts';
-import type { DecisionService } from '../services/decision-service.ts';
-import type { EquipmentService } from '../services/equipment-service.ts';
-import type { LatencyService } from '../services/latency-service.ts';
-import type { PerformanceService } from '../services/performance-service.ts';
-import type { QuarantineService } from '../services/quarantine-service.ts';
-import type { RecommendationService } from '../services/recommendation-service.ts';
-import type { StatusService } from '../services/status-service.ts';
+import type pg from 'pg';
+import { type AlarmLoadService, createAlarmLoadService } from '../services/alarm-load-service.ts';
+import { type AnomalyService, createAnomalyService } from '../services/anomaly-service.ts';
+import { createDecisionService, type DecisionService } from '../services/decision-service.ts';
+import { createEquipmentService, type EquipmentService } from '../services/equipment-service.ts';
+import { createLatencyService, type LatencyService } from '../services/latency-service.ts';
+import { createPerformanceService, type PerformanceService } from '../services/performance-service.ts';
+import { createQuarantineService, type QuarantineService } from '../services/quarantine-service.ts';
+import { createRecommendationService, type RecommendationService } from '../services/recommendation-service.ts';
+import { createStatusService, type StatusService } from '../services/status-service.ts';
 
 /** What resolvers may call. */
 export interface Services {
@@ -19,4 +20,27 @@ export interface Services {
   readonly quarantine: QuarantineService;
   readonly latency: LatencyService;
   readonly alarmLoad: AlarmLoadService;
+}
+
+export interface ServiceSettings {
+  /** A window is final once its equipment's newest event time is this far past its end. */
+  readonly watermarkMs: number;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+export function createServices(pool: pg.Pool, { watermarkMs, now }: ServiceSettings): Services {
+  return {
+    // Nobody has to be told: pipelines see changed master data by its version in the database, as they must for changes made by
+    // SQL and by other servers.
+    equipment: createEquipmentService(pool, () => undefined),
+    status: createStatusService(pool, now),
+    performance: createPerformanceService(pool, { watermarkMs }),
+    anomalies: createAnomalyService(pool),
+    recommendations: createRecommendationService(pool),
+    decisions: createDecisionService(pool, now),
+    quarantine: createQuarantineService(pool),
+    latency: createLatencyService(pool, now),
+    alarmLoad: createAlarmLoadService(pool, now),
+  };
 }
