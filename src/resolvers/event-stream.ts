@@ -3,6 +3,9 @@ import type { Context } from './context.ts';
 /** Opens the source of a subscription; the signal ends it, also while it waits for its next item. */
 type OpenSource<Item> = (signal: AbortSignal) => AsyncIterator<Item> | Promise<AsyncIterator<Item>>;
 
+/** Of the operation's context: whose going ends the stream, and what is fresh for each item. */
+type Caller = Pick<Context, 'signal' | 'stopping' | 'log'> & { readonly loaders: Pick<Context['loaders'], 'forget'> };
+
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
@@ -10,7 +13,7 @@ const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
  * than as an async generator: a generator's return() waits for the pending next(), which for a quiet stream is for ever.
  */
 export async function eventStream<Item, Result>(
-  { signal, stopping, loaders, log }: Context,
+  { signal, stopping, loaders, log }: Caller,
   open: OpenSource<Item>,
   map: (item: Item) => Result | Promise<Result>,
 ): Promise<AsyncIterableIterator<Result>> {
