@@ -74,6 +74,7 @@ export function processBatch(
 function isPresent(reading: SilverReading, state: SensorState, watermarkMs: number): boolean {
   return (
     reading.receivedAtMs - reading.eventTimeMs <= alarmableAgeMs &&
-    reading.eventTimeMs >= state.latestEventMs - watermarkMs
+    // A time ahead of the clock, sent once by mistake, must not make everything after it look late.
+    reading.eventTimeMs >= Math.min(state.latestEventMs, reading.receivedAtMs) - watermarkMs
   );
 }

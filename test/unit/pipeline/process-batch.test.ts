@@ -54,6 +54,12 @@ describe('a batch through all stages', () => {
     expect(outcome.candidates).toEqual([]);
   });
 
+  it('still tells what happens now after one reading came with a time ahead of the clock', () => {
+    const process = line();
+    process([at(60_000 + 240_000, 20)]);
+    expect(issues(process([at(59_000, 92)]))).toEqual(['temperature_high_critical']);
+  });
+
   it('takes no alarm from a value that the source itself calls bad', () => {
     const outcome = line()([at(0, 92, { quality: 2 }), at(1, 92, { quality: 1, sensorId: 2 })]);
     expect(outcome.silver).toHaveLength(2);
