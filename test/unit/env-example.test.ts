@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
+
+const example = await read('.env.example');
+const settings = new Map(
+  [...example.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+);
+
+describe('.env.example', () => {
+  it('names every setting that the server reads, and no other', async () => {
+    const source = await read('src/config.ts');
+    const known = [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]*):/gm)].map(([, name]) => name);
+    expect([...settings.keys()].sort()).toEqual(known.sort());
+  });
+
+  it('shows each default as it is: a server with these settings is a server with none', () => {
+    expect(loadConfig(Object.fromEntries(settings))).toEqual(loadConfig({}));
+  });
+
+  it('says what each setting is for, in a comment above it', () => {
+    const lines = example.split('\n');
+    const bare = [...settings.keys()].filter((name) => {
+      let line = lines.findIndex((text) => text.startsWith(`${name}=`)) - 1;
+      while (/^[A-Z]/.test(lines[line] ?? '')) line -= 1;
+      return !lines[line]?.startsWith('# ');
+    });
+    expect(bare).toEqual([]);
+  });
+});
+
+function read(path: string): Promise<string> {
+  return readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+}
