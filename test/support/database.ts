@@ -36,10 +36,16 @@ async function copyDatabase(template: string): Promise<TestDatabase> {
       await client.query("SET TIME ZONE 'UTC'");
     },
   });
+  // The pool's end does not wait for its sockets: the drop may cut one that is still saying goodbye.
+  let dropping = false;
+  pool.on('error', (error) => {
+    if (!dropping) throw error;
+  });
   return {
     url,
     pool,
     drop: async () => {
+      dropping = true;
       await pool.end();
       await asAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
     },
