@@ -144,7 +144,9 @@ describe('the synthetic site as a client', () => {
       .flatMap(({ equipmentId, sensorType, timestamps }) =>
         timestamps.map((time) => `${equipmentId}/${sensorType}/${time}`),
       );
-    expect(new Set(keys).size).toBe(summary.sent);
+    // The stub may have received a last request whose answer the end of the run cut off.
+    expect(keys.length).toBeGreaterThanOrEqual(summary.sent);
+    expect(new Set(keys).size).toBe(keys.length);
   });
 });
 
