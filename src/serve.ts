@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Config } from './config.ts';
 import { startCore } from './core.ts';
 import type { Database } from './db/database.ts';
@@ -34,6 +35,8 @@ export async function serve(options: ServeOptions): Promise<Site> {
   const now = Date.now;
   let closing = false;
   const stopping = new AbortController();
+  // Every subscription listens to it.
+  setMaxListeners(0, stopping.signal);
   const core = await startCore(config, database, log, now);
   const services = createServices(pool, { watermarkMs: config.pipeline.watermarkMs, now });
   const statistics = createPipelineStatisticsService(pool);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
@@ -81,6 +82,7 @@ export function createSockets({ yoga, renderError }: GraphqlEngine, log: Logger)
 
   sockets.on('connection', (socket: WebSocket) => {
     const gone = new AbortController();
+    setMaxListeners(0, gone.signal);
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
