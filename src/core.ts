@@ -24,10 +24,12 @@ import { limitDetector } from './pipeline/detect/limit-detector.ts';
 import type { BatchOutcome } from './pipeline/process-batch.ts';
 import { Pipeline, type PipelineState } from './pipeline/runner.ts';
 import { createDecisionService } from './services/decision-service.ts';
+import { createRetentionService } from './services/retention-service.ts';
 import { StageRecorder } from './services/stage-recorder.ts';
 
 const dayMs = 86_400_000;
 const pulseMs = 1_000;
+const retentionMs = 3_600_000;
 const drainMs = 5_000;
 const snapshotPage = 10_000;
 
@@ -125,6 +127,14 @@ export async function startCore(config: Config, database: Database, log: Logger,
     },
     log,
   );
+  const retention = createRetentionService(pool, config.retention, now, log);
+  const tidying = new Metronome(
+    retentionMs,
+    async () => {
+      if ((await retention.tidy()).length > 0) dayPartitions.forget();
+    },
+    log,
+  );
   const listener: Listener = new Listener({
     database,
     bells: new Map([
@@ -147,6 +157,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   await listener.start();
   if (config.pipeline.enabled) pipeline.start();
   pulse.start();
+  tidying.start();
 
   return {
     ingest,
@@ -160,6 +171,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
       await Promise.all([ingest.close(), sqlDoor.close()]);
       await pipeline.close(drainMs);
       await pulse.close();
+      await tidying.close();
       await listener.close();
       await recorder.flush();
       await Promise.all([ingestConnection.close(), doorConnection.close(), pipelineConnection.close()]);

@@ -47,16 +47,6 @@ export async function readEvents(db: Queryable, after: number, limit: number): P
   }));
 }
 
-/** Drops events older than the given time; the newest stays, so that the log always tells where it ends. */
-export async function dropEventsBefore(db: Queryable, before: Date): Promise<number> {
-  const { rowCount } = await db.query(
-    `DELETE FROM andon.recommendation_event
-     WHERE occurred_at < $1 AND number < (SELECT number FROM andon.event_head)`,
-    [before],
-  );
-  return rowCount ?? 0;
-}
-
 /** Evidence is the writer's own: another program may keep anything under this name. */
 function timeOrNull(text: string | null): Date | null {
   const timeMs = Date.parse(text ?? '');
