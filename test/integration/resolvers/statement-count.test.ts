@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { execute, parse } from 'graphql';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createLoaders } from '../../../src/resolvers/loaders.ts';
@@ -6,9 +5,6 @@ import { createRowBudget } from '../../../src/resolvers/row-budget.ts';
 import { createServices } from '../../../src/resolvers/services.ts';
 import { buildSchema } from '../../../src/schema/build-schema.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-
-// The runner would take the copy for bundlers, Node takes the other one for the schema's builder; GraphQL needs them to be one.
-vi.mock('graphql', () => createRequire(import.meta.url)('graphql'));
 
 const equipmentCount = 20;
 const recommendationCount = 100;

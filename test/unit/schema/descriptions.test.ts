@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import {
   type GraphQLNamedType,
   isEnumType,
@@ -7,11 +6,8 @@ import {
   isObjectType,
   isSpecifiedScalarType,
 } from 'graphql';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { buildSchema } from '../../../src/schema/build-schema.ts';
-
-// The runner would take the copy for bundlers, Node takes the other one for the schema's builder; GraphQL needs them to be one.
-vi.mock('graphql', () => createRequire(import.meta.url)('graphql'));
 
 interface Described {
   readonly name: string;
