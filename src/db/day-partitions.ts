@@ -41,13 +41,14 @@ export class DayPartitions {
     );
     if (rows[0]?.attached) return;
     // Attached after creation: that takes a lock which readers and writers of the other partitions do not notice. The advisory lock
-    // keeps two servers from making the same one. All of it is one statement string, so one transaction. Gold rows are rewritten
+    // keeps two servers from making the same one; whoever had to wait for it looks with a query, because the name cache behind
+    // to_regclass would still say what was true before. All of it is one statement string, so one transaction. Gold rows are rewritten
     // each second while their minute runs, so their pages keep room for it.
     const storage = table === 'performance_1min' ? 'WITH (fillfactor = 80)' : '';
     await this.#db.query(`
       DO $$ BEGIN
         PERFORM pg_advisory_xact_lock(hashtext('andon partition'));
-        IF to_regclass('andon.${name}') IS NULL THEN
+        IF NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'andon'::regnamespace AND relname = '${name}') THEN
           CREATE TABLE andon.${name} (LIKE andon.${table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS) ${storage};
           ALTER TABLE andon.${table} ATTACH PARTITION andon.${name} FOR VALUES FROM ('${from}') TO ('${to}');
         END IF;
