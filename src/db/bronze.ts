@@ -6,6 +6,7 @@ import { run, statement } from './sql.ts';
 const append = statement('bronze-append');
 const existing = statement('bronze-existing');
 const claim = statement('event-id-claim');
+const release = statement('event-id-release');
 const existingByEventId = statement('event-id-existing');
 const read = statement('bronze-read');
 
@@ -55,6 +56,17 @@ export async function claimEventIds(
     numberArray(readings.map((reading) => reading.eventTimeMs)),
   ]);
   return rows.map((row) => row.ordinal);
+}
+
+/** Gives event ids back that were claimed in the same transaction. */
+export async function releaseEventIds(
+  db: Queryable,
+  claims: readonly { siteId: string; eventId: string }[],
+): Promise<void> {
+  await run(db, release, [
+    textArray(claims.map(({ siteId }) => siteId)),
+    textArray(claims.map(({ eventId }) => eventId)),
+  ]);
 }
 
 interface ValueColumns {

@@ -1,4 +1,4 @@
-import { appendReadings, claimEventIds, storedValues, storedValuesByEventId } from '../db/bronze.ts';
+import { appendReadings, claimEventIds, releaseEventIds, storedValues, storedValuesByEventId } from '../db/bronze.ts';
 import type { Queryable } from '../db/queryable.ts';
 import type { BronzeReading, Door, TagValue } from '../domain/reading.ts';
 import type { CheckedReading } from './check-reading.ts';
@@ -41,6 +41,7 @@ export async function appendToBronze(
     const keys = notStored.map((ordinal) => ({ ordinal, ...at(readings, ordinal) }));
     const values = await storedValues(db, keys);
     for (const ordinal of notStored) fates[ordinal] = fateOf(at(readings, ordinal), values.get(ordinal));
+    await releaseRejected(db, readings, fates, notStored);
   }
   if (knownEventIds.size > 0) {
     const keys = [...knownEventIds].map((ordinal) => ({ ordinal, ...withEventId(at(readings, ordinal)) }));
@@ -55,6 +56,26 @@ async function claimFirst(db: Queryable, readings: readonly LocatedReading[]): P
     reading.eventId === null ? [] : [{ ordinal, ...withEventId(reading) }],
   );
   return new Set(claims.length === 0 ? [] : await claimEventIds(db, claims));
+}
+
+/** The event id of a rejected reading names nothing that is stored: the corrected reading may carry it. */
+async function releaseRejected(
+  db: Queryable,
+  readings: readonly LocatedReading[],
+  fates: readonly Fate[],
+  notStored: readonly number[],
+): Promise<void> {
+  const rejected = notStored
+    .filter((ordinal) => fates[ordinal] === 'conflict' && at(readings, ordinal).eventId !== null)
+    .map((ordinal) => withEventId(at(readings, ordinal)));
+  if (rejected.length === 0) return;
+  const kept = new Set(readings.filter((_reading, ordinal) => fates[ordinal] !== 'conflict').map(eventIdKey));
+  const claims = rejected.filter((reading) => !kept.has(eventIdKey(reading)));
+  if (claims.length > 0) await releaseEventIds(db, claims);
+}
+
+function eventIdKey({ siteId, eventId }: LocatedReading): string {
+  return JSON.stringify([siteId, eventId]);
 }
 
 function withEventId(reading: LocatedReading): LocatedReading & { eventId: string } {

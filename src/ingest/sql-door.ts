@@ -72,6 +72,7 @@ export class SqlDoor {
     } catch (error) {
       // A row that bronze refuses must not keep the others: look for it in ever smaller bites, and put it aside when it is alone.
       if (!isDataError(error)) throw error;
+      this.#options.partitions.forget(); // a partition that retention has dropped refuses its rows, too
       return limit === 1 ? this.#putAside(error) : this.#takeSome(Math.ceil(limit / 10));
     }
   }
