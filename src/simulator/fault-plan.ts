@@ -14,8 +14,11 @@ export const demoFaultSpeed = 720;
 
 /** Health before the fault, so that someone watching sees what normal looks like. */
 export const healthyLeadMs = 6_000;
-/** The machine is repaired this long after the fault began, or once its course is over if that takes longer. */
-const repairAfterMs = 15 * 60_000;
+/**
+ * The machine is repaired this long after the fault began, or once its course is over if that takes longer. Soon enough that the hour before
+ * still holds health: after a longer spell at its worst, the repaired machine would be the anomaly.
+ */
+const repairAfterMs = 9 * 60_000;
 /** Health between a repair and the next fault. */
 const healthyBetweenMs = 2 * 60_000;
 const worstLastsMs = 60_000;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bearingWear } from '../../../src/simulator/bearing-wear.ts';
+import { type BearingWear, bearingWear } from '../../../src/simulator/bearing-wear.ts';
+import { demoFaultSpeed, faultAt } from '../../../src/simulator/fault-plan.ts';
 import { createMine, faultyCrusherId, type TagReading } from '../../../src/simulator/mine.ts';
 import { mineEquipment } from '../../../src/simulator/mine-equipment.ts';
 import { cycleSeconds, cycleStates } from '../../../src/simulator/truck-cycle.ts';
@@ -55,14 +56,34 @@ class BaselineRule {
   }
 }
 
-function breach({ equipmentId, sensorType, value }: TagReading): string | null {
+function breaks({ equipmentId, sensorType, value }: TagReading): boolean {
+  if (typeof value !== 'number') return false;
   const sensor = sensors.get(`${equipmentId}/${sensorType}`);
-  if (typeof value !== 'number') return null;
-  const high = sensor?.warningLimit ?? sensor?.alarmHigh ?? typeWarning[sensorType];
-  if (high !== undefined && value >= high) return `${equipmentId}/${sensorType} ${value} ≥ ${high}`;
-  if (sensor?.alarmLow !== undefined && value <= sensor.alarmLow) return `${equipmentId}/${sensorType} ${value} low`;
-  if (sensor?.normalMax === undefined || sensor.normalMin === undefined) return null;
-  return value < sensor.normalMin || value > sensor.normalMax ? `${equipmentId}/${sensorType} ${value} outside` : null;
+  const high = sensor?.warningLimit ?? typeWarning[sensorType];
+  const highs = [high, sensor?.alarmHigh, sensor?.normalMax].filter((limit) => limit !== undefined);
+  const lows = [sensor?.alarmLow, sensor?.normalMin].filter((limit) => limit !== undefined);
+  return highs.some((limit) => value > limit) || lows.some((limit) => value < limit);
+}
+
+/** The tags that broke a limit or left their normal range, and those that deviated from their own past, while the mine ran. */
+function watched(seed: number, seconds: number, wearAt: (second: number) => BearingWear | undefined) {
+  const mine = createMine({ seed });
+  const rules = new Map<string, BaselineRule>();
+  const breaches = new Set<string>();
+  // Minutes of the clock do not start with the mine.
+  const offsetS = seed % 60;
+  for (let second = 0; second < seconds; second += 1) {
+    if ((second + offsetS) % 60 === 0 && second > 0) for (const rule of rules.values()) rule.endMinute();
+    for (const reading of mine.tick(wearAt(second))) {
+      const key = `${reading.equipmentId}/${reading.sensorType}`;
+      if (breaks(reading)) breaches.add(key);
+      if (typeof reading.value !== 'number') continue;
+      const rule = rules.get(key) ?? new BaselineRule();
+      rules.set(key, rule);
+      rule.read(reading.value);
+    }
+  }
+  return { breaches, deviating: [...rules].filter(([, rule]) => rule.events > 0).map(([key]) => key) };
 }
 
 describe('the simulated mine', () => {
@@ -87,28 +108,17 @@ describe('the simulated mine', () => {
   it.each([1, 42, 2_026])(
     'calls no operator in six healthy hours (seed %i)',
     (seed) => {
-      const mine = createMine({ seed });
-      const rules = new Map<string, BaselineRule>();
-      const breaches: string[] = [];
-      // Minutes of the clock do not start with the mine.
-      const offsetS = seed % 60;
-      for (let second = 0; second < 6 * 3_600; second += 1) {
-        if ((second + offsetS) % 60 === 0 && second > 0) for (const rule of rules.values()) rule.endMinute();
-        for (const reading of mine.tick()) {
-          const broken = breach(reading);
-          if (broken !== null) breaches.push(broken);
-          if (typeof reading.value !== 'number') continue;
-          const key = `${reading.equipmentId}/${reading.sensorType}`;
-          const rule = rules.get(key) ?? new BaselineRule();
-          rules.set(key, rule);
-          rule.read(reading.value);
-        }
-      }
-      expect(breaches).toEqual([]);
-      expect([...rules].filter(([, rule]) => rule.events > 0).map(([key]) => key)).toEqual([]);
+      expect(watched(seed, 6 * 3_600, () => undefined)).toEqual({ breaches: new Set(), deviating: [] });
     },
     60_000,
   );
+
+  it('calls for its worn bearing by the limits alone, before and after each repair', () => {
+    const { breaches, deviating } = watched(4, 2 * 3_600, (second) => faultAt(second * 1_000, demoFaultSpeed).wear);
+    expect(deviating).toEqual([]);
+    expect(breaches).toContain(`${faultyCrusherId}/vibration`);
+    for (const tag of breaches) expect(tag).toMatch(new RegExp(`^${faultyCrusherId}/`));
+  }, 60_000);
 
   it('drives every truck through load, haul, dump and return in 23 minutes', () => {
     const mine = createMine({ seed: 3 });
