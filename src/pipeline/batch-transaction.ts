@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { DayPartitions } from '../db/day-partitions.ts';
 import { advanceCheckpoint } from '../db/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
+import { sentTogether } from '../db/sent-together.ts';
 import { isDataError } from '../db/sql-state.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import type { Definitions } from './definitions.ts';
@@ -48,6 +49,7 @@ export class BatchTransaction {
       return await this.#attempt(client, stretch, [], true);
     } catch (error) {
       if (!isDataError(error)) throw error;
+      this.#options.dayPartitions.forget(); // a partition that retention has dropped refuses its rows, too
       const refused = await this.#findRefused(client, stretch, stretch.readings);
       const bad = new Set(refused.map(({ received }) => received));
       const readings = stretch.readings.filter((received) => !bad.has(received));
@@ -88,8 +90,9 @@ export class BatchTransaction {
       const raise = await written;
       const raised = raise === null ? null : await raise();
       const commitFrom = now();
-      const ended = client.query(commit ? 'COMMIT' : 'ROLLBACK');
-      await Promise.all([raised?.written, ended]);
+      // A trial, too, has to meet what is checked only at commit.
+      const ended = client.query(commit ? 'COMMIT' : 'SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK');
+      await sentTogether([raised?.written, ended]);
       if (commit) observe('commit', now() - commitFrom, stretch.readings.length);
       else states.forget();
       return outcome;

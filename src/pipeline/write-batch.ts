@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { insertSilver, mergeAnomalies, mergeGold, mergeStatus } from '../db/pipeline-write.ts';
 import { quarantineReadings } from '../db/quarantine-write.ts';
+import { sentTogether } from '../db/sent-together.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import { severityRank } from '../domain/severity.ts';
 import { type AnomalyPart, anomalyKey } from './detect/anomalies.ts';
@@ -26,7 +27,7 @@ export async function writeBatch(
     last = at;
   };
   const none = Promise.resolve();
-  const [, , , , ids, due] = await Promise.all([
+  const [, , , , ids, due] = await sentTogether([
     silver.length === 0 ? none : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
     quarantine.length === 0 ? none : quarantineReadings(client, 'pipeline', quarantine),
     windows.length === 0 ? none : mergeGold(client, windows),

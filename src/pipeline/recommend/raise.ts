@@ -6,6 +6,7 @@ import {
   readContext,
   supersedeRecommendations,
 } from '../../db/recommendation-write.ts';
+import { sentTogether } from '../../db/sent-together.ts';
 import type { Candidate } from './candidate.ts';
 import { draftRecommendation } from './draft.ts';
 
@@ -50,7 +51,7 @@ export async function raiseRecommendations(
     const note = `Superseded: the problem is now ${draft.severity}.`;
     return [inserted, supersedeRecommendations(client, draft, milderIssueTypes, note)];
   });
-  return { written: Promise.all(statements).then(() => undefined) };
+  return { written: sentTogether(statements).then(() => undefined) };
 }
 
 function issue({ reading }: Candidate, issueType: string): IssueKey {

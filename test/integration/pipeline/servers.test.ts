@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
+import { type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/core.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { minuteAgoMs } from '../../support/readings.ts';
+import { expectGoldFromSilver } from '../../support/server-ledger.ts';
+import { until } from '../../support/until.ts';
+
+let database: TestDatabase;
+let sql: SqlClient;
+let servers: RunningCore[] = [];
+/** Readings that were sent to make the servers share. */
+let alreadySent = 0;
+const baseMs = minuteAgoMs(10);
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  sql = sqlClient(database.url, 2);
+  servers = await Promise.all([runCore(database.url), runCore(database.url)]);
+});
+afterEach(async () => {
+  for (const server of servers) await server.close();
+  await sql.close();
+  await database.drop();
+});
+
+const owned = () => servers.map((server) => server.core.pipelineState().ownedPartitions);
+
+/** Readings of 24 machines through every server at once, in 20 requests each; returns how many. */
+async function send(round: number, through: readonly RunningCore[]): Promise<number> {
+  const requests = through.flatMap((server, s) =>
+    Array.from({ length: 20 }, (_, n) =>
+      server.core.ingest.submit(
+        received(
+          Array.from({ length: 24 }, (_unused, machine) => ({
+            equipmentId: `M-${machine}`,
+            sensorType: 's',
+            value: n + machine,
+            timestamp: baseMs + round * 100_000 + s * 50_000 + n * 1_000,
+          })),
+        ),
+      ),
+    ),
+  );
+  const results = await Promise.all(requests);
+  return results.reduce((sum, { accepted }) => sum + accepted, 0);
+}
+
+async function expectAll(sent: number): Promise<void> {
+  await untilProcessed(database.pool);
+  expect(await sql.number('SELECT count(*) FROM andon.telemetry_silver')).toBe(sent + alreadySent);
+  expect(await sql.number('SELECT sum(reading_count) FROM andon.performance_1min')).toBe(sent + alreadySent);
+  await expectGoldFromSilver(sql);
+}
+
+/** A server that owns everything shares while it works, not while it is idle. */
+async function untilShared(): Promise<void> {
+  let sent = 0;
+  await until(
+    'both own half of the partitions',
+    async () => {
+      if (owned().every((count) => count === 8)) return true;
+      const readings = [{ equipmentId: 'SHARE-1', sensorType: 's', value: 1, timestamp: baseMs - ++sent }];
+      await servers[sent % 2]?.core.ingest.submit(received(readings));
+      return false;
+    },
+    { state: owned },
+  );
+  await untilProcessed(database.pool);
+  alreadySent = sent;
+}
+
+describe('two servers on one database', () => {
+  it('share the partitions and process every reading exactly once', async () => {
+    await untilShared();
+    const sent = (await send(1, servers)) + (await send(2, servers.slice(0, 1)));
+    await expectAll(sent);
+    for (const server of servers) expect(server.core.pipelineState().processedReadings).toBeGreaterThan(0);
+    expect(servers.reduce((sum, server) => sum + server.core.pipelineState().processedReadings, 0)).toBe(
+      sent + alreadySent,
+    );
+  });
+
+  it('hand over within seconds when one is closed', async () => {
+    await untilShared();
+    const [first, second] = servers;
+    if (first === undefined || second === undefined) throw new Error('two servers run');
+    servers = [second];
+    await first.close();
+    const sent = await send(0, [second]);
+    await until('the other owns everything', () => second.core.pipelineState().ownedPartitions === 16, {
+      withinMs: 4_000,
+    });
+    await untilProcessed(database.pool, 4_000);
+    await expectAll(sent);
+  });
+
+  it('hand over within seconds when one loses the database in the middle of work', async () => {
+    await untilShared();
+    const [dying, second] = servers;
+    if (dying === undefined || second === undefined) throw new Error('two servers run');
+    dying.refuse('andon pipeline');
+    const sending = send(0, servers);
+    dying.connection('andon pipeline').connection.stream.destroy();
+    const sent = await sending;
+    await until('the other owns everything', () => second.core.pipelineState().ownedPartitions === 16, {
+      withinMs: 5_000,
+    });
+    await expectAll(sent);
+    expect(dying.core.pipelineState().lastError).not.toBeNull();
+  });
+
+  it('both come back and go on when an administrator ends all their connections', async () => {
+    await untilShared();
+    const sending = send(0, servers);
+    expect(await terminate(database.pool, 'andon pipeline')).toBe(2);
+    const sent = await sending;
+    await expectAll(sent);
+    await untilShared();
+  });
+});
