@@ -212,7 +212,11 @@ export class Pipeline {
     const { log, connection } = this.#options;
     this.#lastError = error instanceof Error ? error.message : String(error);
     if (error instanceof OvertakenError || isTransient(error)) log.warn({ err: error }, 'a batch is taken again');
-    else log.error({ err: error }, 'a batch failed; the pipeline begins anew from its checkpoint and tries until it goes through');
+    else
+      log.error(
+        { err: error },
+        'a batch failed; the pipeline begins anew from its checkpoint and tries until it goes through',
+      );
     // A new connection holds no claims and an old one may hold an open transaction: begin anew from the checkpoints.
     this.#states.forget();
     this.#client = null;
