@@ -64,6 +64,8 @@ export class EventFeed implements RecommendationFeed {
   readonly #bell = new Bell();
   #recent: RecommendationEvent[] = [];
   #extent: LogExtent = { epoch: '', head: 0, oldest: 1 };
+  /** Times the log was replaced or rewound; what a subscriber was told before belongs to another log. */
+  #restarts = 0;
   #catchingUp: Promise<void> | null = null;
   #wokenAgain = false;
   #rungAtMs: number | null = null;
@@ -99,7 +101,7 @@ export class EventFeed implements RecommendationFeed {
   async subscribe(options: SubscribeOptions): Promise<AsyncIterableIterator<FeedEvent>> {
     const extent = await this.#readExtent();
     const position = options.after === undefined ? extent.head : positionAfter(options.after, extent);
-    return this.#events(extent.epoch, position, options);
+    return this.#events(extent.epoch, this.#restarts, position, options);
   }
 
   health(): FeedHealth {
@@ -141,10 +143,14 @@ export class EventFeed implements RecommendationFeed {
     }
   }
 
-  /** After a restore or a branch: what is in memory belongs to another log. */
+  /** After a restore or a branch: what is in memory belongs to another log. A pulse that was only late is told apart by a new look. */
   async #restart(): Promise<void> {
+    const known = this.#extent;
     try {
-      this.#extent = await readLogExtent(this.#options.pool);
+      const extent = await readLogExtent(this.#options.pool);
+      if (extent.epoch === known.epoch && extent.head >= known.head) return;
+      this.#extent = extent;
+      this.#restarts += 1;
       this.#recent = [];
       this.#sentUpTo = 0;
       this.#options.log.warn(
@@ -174,13 +180,18 @@ export class EventFeed implements RecommendationFeed {
     }
   }
 
-  async *#events(epoch: string, start: number, options: SubscribeOptions): AsyncGenerator<FeedEvent, void, undefined> {
+  async *#events(
+    epoch: string,
+    restarts: number,
+    start: number,
+    options: SubscribeOptions,
+  ): AsyncGenerator<FeedEvent, void, undefined> {
     const ended = options.signal ?? new AbortController().signal;
     let position = start;
     this.#subscribers += 1;
     try {
       while (!ended.aborted) {
-        if (this.#extent.epoch !== epoch) {
+        if (this.#extent.epoch !== epoch || this.#restarts !== restarts) {
           throw new AndonError(
             'CURSOR_EXPIRED',
             'The event log was replaced; load the recommendations anew and subscribe without `after`',
@@ -218,7 +229,8 @@ export class EventFeed implements RecommendationFeed {
       try {
         const events = await readEvents(this.#options.pool, position, pageEvents);
         const first = events[0];
-        if (first !== undefined && first.number !== position + 1) {
+        // The head is past this position, so that there must be a next one.
+        if (first?.number !== position + 1) {
           throw new AndonError(
             'CURSOR_EXPIRED',
             'Events that this subscriber has not read yet are past their retention; load the recommendations anew',
@@ -228,7 +240,7 @@ export class EventFeed implements RecommendationFeed {
       } catch (error) {
         if (error instanceof AndonError) throw error;
         this.#options.log.warn({ err: error }, 'the event log could not be read for a subscriber that is behind');
-        await Promise.race([this.#bell.wait(ended), new Promise((resolve) => setTimeout(resolve, retryMs))]);
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
         if (ended.aborted) return [];
       }
     }

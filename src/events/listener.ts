@@ -66,6 +66,7 @@ export class Listener {
       connected.on('notification', ({ channel }) => bells.get(channel)?.());
       connected.once('end', () => this.#lost(connected, new Error('the listening connection ended')));
       for (const channel of bells.keys()) await connected.query(`LISTEN ${connected.escapeIdentifier(channel)}`);
+      if (this.#closed) return void (await connected.end());
       this.#client = connected;
       this.#listening = true;
       this.#retryMs = firstRetryMs;
