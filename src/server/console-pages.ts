@@ -1,25 +1,35 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { extname, join, relative, sep } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.webmanifest': 'application/manifest+json',
-  '.mp3': 'audio/mpeg',
-  '.wav': 'audio/wav',
 };
+/** Where the console's pages import the protocol's client from. */
+const vendorPath = 'vendor/graphql-ws/';
 const pageHeaders = {
+  // The browser asks each time and mostly hears 304: a screen that is reloaded after an update must not mix old files with new ones.
   'cache-control': 'no-cache',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-  'content-security-policy':
-    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  // Ids and texts come from anywhere; trusted types make the browser refuse to parse any of them as HTML.
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    "require-trusted-types-for 'script'",
+  ].join('; '),
 };
 
 export interface ConsolePages {
@@ -27,36 +37,57 @@ export interface ConsolePages {
   serve(path: string, response: ServerResponse): Promise<boolean>;
 }
 
-/** The operator console: the files that were in its folder when the server started, and no others. */
+/**
+ * The operator console: the files that were in its folder when the server started and the modules of the protocol's client, by a
+ * list of names, so that no path can lead anywhere else.
+ */
 export async function openConsole(folder: string, graphqlPath: string): Promise<ConsolePages> {
-  const files = new Set(await listFiles(folder));
+  const files = new Map([...(await listPages(folder)), ...(await listClientModules())]);
   return {
     serve: async (path, response) => {
-      const name = path === '/' ? 'index.html' : path.slice(1);
-      const contentType = contentTypes[extname(name)];
-      if (files.has(name) && contentType !== undefined) {
-        const content = await readFile(join(folder, name));
-        response.writeHead(200, { ...pageHeaders, 'content-type': contentType }).end(content);
-        return true;
-      }
-      if (path !== '/') return false;
-      response
-        .writeHead(200, { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' })
-        .end(plainPage(graphqlPath));
+      const file = files.get(path === '/' ? 'index.html' : path.slice(1));
+      if (file !== undefined) send(response, contentTypes[extname(file)], await readFile(file));
+      else if (path === '/') send(response, contentTypes['.html'], Buffer.from(plainPage(graphqlPath)));
+      else return false;
       return true;
     },
   };
 }
 
-async function listFiles(folder: string): Promise<string[]> {
+function send(response: ServerResponse, contentType: string | undefined, content: Buffer): void {
+  const etag = `"${createHash('sha256').update(content).digest('base64url')}"`;
+  const headers = { ...pageHeaders, etag };
+  if (response.req.headers['if-none-match'] === etag) response.writeHead(304, headers).end();
+  else
+    response.writeHead(200, { ...headers, 'content-type': contentType, 'content-length': content.length }).end(content);
+}
+
+/** By the path below the console's folder. */
+async function listPages(folder: string): Promise<[string, string][]> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile());
-    return files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
+    return entries
+      .filter((entry) => entry.isFile() && extname(entry.name) in contentTypes)
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [relative(folder, file).replaceAll(sep, '/'), file]);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   }
+}
+
+/** The client is one module and those that it imports; their names change with each release. */
+async function listClientModules(): Promise<[string, string][]> {
+  const folder = dirname(createRequire(import.meta.url).resolve('graphql-ws/client'));
+  const waiting = ['client.js'];
+  const modules = new Map<string, string>();
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const file = join(folder, basename(name));
+    modules.set(`${vendorPath}${name}`, file);
+    const imports = (await readFile(file, 'utf8')).matchAll(/\bfrom\s*['"]\.\/([^'"/]+\.js)['"]/g);
+    for (const [, imported = ''] of imports) if (!modules.has(`${vendorPath}${imported}`)) waiting.push(imported);
+  }
+  return [...modules];
 }
 
 function plainPage(graphqlPath: string): string {

@@ -1,0 +1,76 @@
+/** @import { Recommendation } from '../types.ts' */
+/** @import { Decision, Report } from './decisions.js' */
+import { possibleDecisions } from './decisions.js';
+import { element } from './elements.js';
+
+const faces = /** @type {const} */ ({
+  approve: { label: 'Approve', key: 'A', kind: 'primary' },
+  defer: { label: 'Defer …', key: 'D', kind: 'plain' },
+  reject: { label: 'Reject …', key: 'R', kind: 'reject' },
+  complete: { label: 'Done …', key: 'W', kind: 'primary' },
+});
+
+/**
+ * The buttons for what is possible now, and what came of the last press.
+ *
+ * @param {(decision: Decision, recommendation: Recommendation) => Promise<Report | null>} decide
+ */
+export function createDecisionBar(decide) {
+  const buttons = element('div', { class: 'decisions' });
+  const report = element('p', { class: 'report', role: 'alert', hidden: true });
+  const root = element('div', { class: 'decision-bar' }, buttons, report);
+  let shownFor = '';
+  let busy = false;
+
+  /** @param {Decision} decision @param {Recommendation} recommendation */
+  async function press(decision, recommendation) {
+    if (busy) return;
+    busy = true;
+    buttons.setAttribute('aria-busy', 'true');
+    try {
+      const came = await decide(decision, recommendation);
+      if (came !== null) say(came);
+    } finally {
+      busy = false;
+      buttons.removeAttribute('aria-busy');
+    }
+  }
+
+  /** @param {Report | null} came */
+  function say(came) {
+    report.hidden = came === null;
+    report.dataset['tone'] = came?.tone ?? '';
+    report.textContent = came?.text ?? '';
+  }
+
+  return {
+    root,
+    /** @param {Recommendation} recommendation @param {boolean} fresh another one than before */
+    show(recommendation, fresh) {
+      if (fresh) say(null);
+      const { id, version, status } = recommendation;
+      const key = `${id} ${version} ${status}`;
+      if (key === shownFor) return;
+      shownFor = key;
+      const hadFocus = buttons.contains(document.activeElement);
+      buttons.replaceChildren(
+        ...possibleDecisions[status].map((decision) => {
+          const { label, key: letter, kind } = faces[decision];
+          return element(
+            'button',
+            {
+              type: 'button',
+              class: `decide decide-${kind}`,
+              'data-key': letter.toLowerCase(),
+              'aria-keyshortcuts': letter,
+              onclick: () => void press(decision, recommendation),
+            },
+            label,
+            element('kbd', { 'aria-hidden': 'true' }, letter),
+          );
+        }),
+      );
+      if (hadFocus) (buttons.querySelector('button') ?? report.closest('section'))?.focus();
+    },
+  };
+}

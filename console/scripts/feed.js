@@ -1,0 +1,139 @@
+/** @import { Recommendation, RecommendationEvent, RecommendationPage, RecommendationStatus, Send } from '../types.ts' */
+/** @import { Session } from './line.js' */
+/** @import { Queue } from './queue.js' */
+import { clockAheadMs, now } from './clock.js';
+import { StartAgain } from './line.js';
+import { eventHead, queuePage, recommendationEvents } from './operations.js';
+import { Refusal } from './request.js';
+
+const pageSize = 500;
+const mostLoaded = 2_000;
+const closedLoaded = 10;
+const catchUpWithinMs = 10_000;
+
+/** @typedef {{ readonly alerts: number; readonly decisions: number; readonly cutOffMs: number }} Meanwhile */
+
+/**
+ * Keeps the queue equal to the server's: loads it once, then follows the ordered feed by its cursor across every disconnect.
+ * The answer follows the feed until the connection ends.
+ *
+ * @param {object} options
+ * @param {Send} options.send
+ * @param {Queue} options.queue
+ * @param {(event: RecommendationEvent, missed: boolean) => void} options.happened
+ * @param {(meanwhile: Meanwhile) => void} options.caughtUp after a disconnect, with what was missed
+ * @param {(truncated: boolean) => void} options.loaded the queue was read anew
+ * @param {() => void} options.expired the server no longer knows what was missed
+ * @returns {(session: Session) => Promise<void>}
+ */
+export function createFeed({ send, queue, happened, caughtUp, loaded, expired }) {
+  /** @type {string | null} */
+  let cursor = null;
+  /** @type {number | null} */
+  let cutOffAtMs = null;
+
+  /** @returns {Promise<string>} */
+  async function head() {
+    /** @type {{ recommendationEventHead: string }} */
+    const { recommendationEventHead } = await send(eventHead);
+    return recommendationEventHead;
+  }
+
+  async function load() {
+    // The head comes first: what happens while the queue is read is then sent once more, and newer versions win.
+    const loadedUpTo = await head();
+    const open = await readPages(send, ['PENDING', 'APPROVED', 'DEFERRED'], mostLoaded);
+    const closed = await readPages(send, ['REJECTED', 'EXECUTED', 'EXPIRED'], closedLoaded);
+    queue.replace([...open, ...closed]);
+    cursor = loadedUpTo;
+    loaded(open.length >= mostLoaded);
+  }
+
+  /** What comes up to the head that the log had at the return was missed; what comes after it is live. */
+  async function openCatchUp() {
+    if (cutOffAtMs === null) return { isMissed: () => false, returned: () => undefined, close: () => undefined };
+    const cutOffMs = now() - cutOffAtMs;
+    const missedUpTo = await head();
+    const missed = { alerts: 0, decisions: 0 };
+    let open = true;
+    /** @type {number | undefined} */
+    let timer;
+    const end = () => {
+      clearTimeout(timer);
+      if (open) caughtUp({ ...missed, cutOffMs });
+      open = false;
+    };
+    return {
+      /** @param {RecommendationEvent} event */
+      isMissed: (event) => {
+        if (!open) return false;
+        missed[event.kind === 'CREATED' ? 'alerts' : 'decisions'] += 1;
+        if (event.cursor === missedUpTo) end();
+        return true;
+      },
+      returned: () => {
+        cutOffAtMs = null;
+        if (cursor === missedUpTo) end();
+        else timer = setTimeout(end, catchUpWithinMs);
+      },
+      close: () => clearTimeout(timer),
+    };
+  }
+
+  return async ({ subscribe, connected }) => {
+    if (cursor === null) await load();
+    const catchUp = await openCatchUp();
+    connected.then(catchUp.returned);
+    try {
+      await subscribe(
+        recommendationEvents,
+        { after: cursor },
+        (/** @type {{ recommendationEvents: RecommendationEvent }} */ data) => {
+          const event = data.recommendationEvents;
+          const missed = catchUp.isMissed(event);
+          const { recommendation } = event;
+          const latencyMs = missed ? null : latencyOf(recommendation);
+          cursor = event.cursor;
+          queue.take(recommendation, event.kind === 'CREATED' ? { missed, latencyMs } : {});
+          happened(event, missed);
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof Refusal) || !error.code.startsWith('CURSOR_')) throw error;
+      cursor = null;
+      expired();
+      throw new StartAgain();
+    } finally {
+      catchUp.close();
+      cutOffAtMs = cursor === null ? null : (cutOffAtMs ?? now());
+    }
+  };
+}
+
+/**
+ * @param {Send} send
+ * @param {readonly RecommendationStatus[]} statuses
+ * @param {number} most
+ */
+async function readPages(send, statuses, most) {
+  /** @type {Recommendation[]} */
+  const read = [];
+  /** @type {string | null} */
+  let after = null;
+  do {
+    const first = Math.min(pageSize, most - read.length);
+    /** @type {{ recommendations: RecommendationPage }} */
+    const page = await send(queuePage, { statuses, first, after });
+    const { edges, pageInfo } = page.recommendations;
+    read.push(...edges.map(({ node }) => node));
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null && read.length < most);
+  return read;
+}
+
+/** @param {Recommendation} recommendation as it was sent a moment ago */
+function latencyOf({ anomaly }) {
+  if (anomaly === null || clockAheadMs() !== 0) return null;
+  const latencyMs = Math.round(now() - Date.parse(anomaly.eventTime));
+  return latencyMs >= 0 && latencyMs < 60_000 ? latencyMs : null;
+}

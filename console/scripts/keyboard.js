@@ -1,0 +1,62 @@
+import { ask } from './dialog.js';
+import { element, part } from './elements.js';
+
+const keys = [
+  ['J or ↓, K or ↑', 'next or previous in the queue'],
+  ['Enter', 'select, or press the button in focus'],
+  ['A, D, R, W', 'go to Approve, Defer, Reject, Done (work is done); Enter then presses it'],
+  ['M', 'sound on or off'],
+  ['Esc', 'leave a dialog, or go back to the queue'],
+  ['?', 'this list'],
+];
+
+/**
+ * Letters move the focus and never decide by themselves: a sleeve on the keyboard must not approve anything.
+ *
+ * @param {object} actions
+ * @param {(step: 1 | -1) => void} actions.step
+ * @param {() => void} actions.back
+ * @param {() => void} actions.toggleSound
+ */
+export function listenToKeys({ step, back, toggleSound }) {
+  part('keys', HTMLButtonElement).addEventListener('click', showKeys);
+  document.addEventListener('keydown', (event) => {
+    const { key, target, ctrlKey, altKey, metaKey } = event;
+    if (ctrlKey || altKey || metaKey || document.querySelector('dialog[open]') !== null) return;
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
+    const inQueue = target instanceof Element && target.closest('#queue') !== null;
+    switch (key) {
+      case 'j':
+        return step(1);
+      case 'k':
+        return step(-1);
+      case 'ArrowDown':
+      case 'ArrowUp':
+        if (!inQueue) return;
+        event.preventDefault();
+        return step(key === 'ArrowDown' ? 1 : -1);
+      case 'm':
+        return toggleSound();
+      case '?':
+        return void showKeys();
+      case 'Escape':
+        return back();
+      default: {
+        const button = document.querySelector(`#detail [data-key="${CSS.escape(key.toLowerCase())}"]`);
+        if (button instanceof HTMLElement) button.focus();
+      }
+    }
+  });
+}
+
+function showKeys() {
+  const rows = keys.flatMap(([key = '', does = '']) => [
+    element('dt', {}, element('kbd', {}, key)),
+    element('dd', {}, does),
+  ]);
+  return ask({
+    title: 'Keys',
+    fields: [element('dl', { class: 'keys' }, ...rows)],
+    answers: [{ label: 'Back to the alerts' }],
+  });
+}

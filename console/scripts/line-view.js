@@ -1,0 +1,78 @@
+/** @import { LineState } from '../types.ts' */
+import { clockAheadMs, now } from './clock.js';
+import { element, part, setText } from './elements.js';
+import { clockTime, duration } from './words.js';
+
+/** Says in words, at any time, whether what is on the screen is true now. */
+export function createLineView() {
+  const headline = element('strong', { class: 'line-headline' });
+  const reason = element('span', { class: 'line-reason' });
+  // It ticks: a screen reader hears the headline once instead.
+  const ticking = element('span', { class: 'line-ticking', 'aria-hidden': 'true' });
+  part('line', HTMLDivElement).append(
+    element('span', { class: 'line-lamp', 'aria-hidden': 'true' }),
+    headline,
+    reason,
+    ticking,
+  );
+  /** @type {LineState} */
+  let state = { kind: 'connecting' };
+
+  function tick() {
+    const aheadMs = clockAheadMs();
+    switch (state.kind) {
+      case 'connecting':
+        setText(ticking, '');
+        break;
+      case 'live':
+        setText(
+          ticking,
+          aheadMs === 0
+            ? ''
+            : `This machine’s clock is ${duration(Math.abs(aheadMs))} ${aheadMs > 0 ? 'fast' : 'slow'}; the server’s is used.`,
+        );
+        break;
+      case 'stale':
+        setText(ticking, `for ${duration(now() - state.sinceMs)}`);
+        break;
+      case 'reconnecting': {
+        const waitMs = state.retryAtMs - now();
+        setText(
+          ticking,
+          `for ${duration(now() - state.sinceMs)}, ${waitMs > 0 ? `next try in ${Math.ceil(waitMs / 1_000)} s` : 'trying now'}`,
+        );
+      }
+    }
+  }
+
+  return {
+    tick,
+    /** @param {LineState} next */
+    show(next) {
+      state = next;
+      document.body.dataset['line'] = state.kind;
+      setText(headline, headlineOf(state));
+      setText(reason, 'reason' in state ? sentence(state.reason) : '');
+      tick();
+    },
+  };
+}
+
+/** @param {LineState} state */
+function headlineOf(state) {
+  switch (state.kind) {
+    case 'connecting':
+      return 'Connecting …';
+    case 'live':
+      return 'Live';
+    case 'stale':
+      return `Stale since ${clockTime(state.sinceMs)}: do not rely on these values.`;
+    case 'reconnecting':
+      return `Not connected: reconnecting since ${clockTime(state.sinceMs)}. Everything below is old.`;
+  }
+}
+
+/** @param {string} text */
+function sentence(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+}

@@ -1,0 +1,104 @@
+const recommendationFields = /* GraphQL */ `
+  fragment Queued on Recommendation {
+    id siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
+    operatorId deferUntil createdAt updatedAt
+    equipment { equipmentType location }
+    anomaly { sensorType eventTime }
+  }
+`;
+
+export const eventHead = /* GraphQL */ `query EventHead { recommendationEventHead }`;
+
+export const queuePage = /* GraphQL */ `
+  query Queue($statuses: [RecommendationStatus!], $first: Int, $after: String) {
+    recommendations(filter: { statuses: $statuses }, first: $first, after: $after) {
+      edges { node { ...Queued } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+  ${recommendationFields}
+`;
+
+export const recommendationEvents = /* GraphQL */ `
+  subscription Events($after: String) {
+    recommendationEvents(after: $after) {
+      cursor kind occurredAt newStatus operatorId
+      recommendation { ...Queued }
+    }
+  }
+  ${recommendationFields}
+`;
+
+export const equipmentStatus = /* GraphQL */ `
+  subscription Status {
+    equipmentStatus(minIntervalMs: 1000) { siteId equipmentId sensorType value units quality lastUpdated }
+  }
+`;
+
+export const health = /* GraphQL */ `
+  subscription Health { pipelineHealth(intervalMs: 5000) { status reasons } }
+`;
+
+export const details = /* GraphQL */ `
+  query Details($id: ID!) {
+    recommendation(id: $id) {
+      id siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
+      operatorId deferUntil createdAt updatedAt rootCauseAnalysis expectedOutcome outcome resolved rejectionReason
+      equipment {
+        equipmentType manufacturer model location criticality lastMaintenanceDate
+        sensors { sensorType name unit warningLimit criticalLimit emergencyLimit }
+      }
+      anomaly {
+        detector sensorType eventTime value limitName limitValue baselineMean baselineStddev deviation readingCount
+      }
+      history {
+        oldStatus newStatus occurredAt operatorId operatorNotes rejectionReason deferUntil outcome
+      }
+    }
+  }
+`;
+
+export const equipmentDetails = /* GraphQL */ `
+  query EquipmentDetails($id: ID!, $siteId: ID) {
+    equipment(id: $id, siteId: $siteId) {
+      equipmentType manufacturer model location criticality lastMaintenanceDate
+      sensors { sensorType name unit warningLimit criticalLimit emergencyLimit }
+    }
+  }
+`;
+
+export const sensorSeries = /* GraphQL */ `
+  query SensorSeries($equipmentId: ID!, $siteId: ID, $sensorType: String!, $from: DateTime!, $to: DateTime!) {
+    series(equipmentId: $equipmentId, siteId: $siteId, sensorType: $sensorType, from: $from, to: $to, points: 300) {
+      timestamps avg min max
+    }
+  }
+`;
+
+export const approve = /* GraphQL */ `
+  mutation Approve($id: ID!, $notes: String, $expectedVersion: Int) {
+    decided: approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) { ...Queued }
+  }
+  ${recommendationFields}
+`;
+
+export const reject = /* GraphQL */ `
+  mutation Reject($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {
+    decided: rejectRecommendation(id: $id, reason: $reason, notes: $notes, expectedVersion: $expectedVersion) { ...Queued }
+  }
+  ${recommendationFields}
+`;
+
+export const defer = /* GraphQL */ `
+  mutation Defer($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {
+    decided: deferRecommendation(id: $id, until: $until, notes: $notes, expectedVersion: $expectedVersion) { ...Queued }
+  }
+  ${recommendationFields}
+`;
+
+export const complete = /* GraphQL */ `
+  mutation Complete($id: ID!, $outcome: String!, $resolved: Boolean!) {
+    decided: completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) { ...Queued }
+  }
+  ${recommendationFields}
+`;

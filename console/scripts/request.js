@@ -1,0 +1,79 @@
+/** @import { Send } from '../types.ts' */
+import { compareClock } from './clock.js';
+
+const answerWithinMs = 15_000;
+
+/** The server has answered no; `code` is one of its catalogue. */
+export class Refusal extends Error {
+  /**
+   * @param {string} message
+   * @param {string} code
+   * @param {Readonly<Record<string, unknown>>} extensions
+   */
+  constructor(message, code, extensions) {
+    super(message);
+    this.name = 'Refusal';
+    this.code = code;
+    this.extensions = extensions;
+  }
+}
+
+/** No answer came. What was asked for may have happened all the same. */
+export class Unreachable extends Error {
+  /** @param {unknown} cause */
+  constructor(cause) {
+    super('The server does not answer.', { cause });
+    this.name = 'Unreachable';
+  }
+}
+
+/**
+ * Operations over HTTP, each in the operator's name.
+ *
+ * @param {string} url
+ * @param {() => string | null} operatorName
+ * @returns {Send}
+ */
+export function createSend(url, operatorName) {
+  return async (query, variables = {}) => {
+    const name = operatorName();
+    /** @type {Record<string, string>} */
+    const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
+    if (name !== null) headers['x-operator-id'] = asHeader(name);
+    const { data, errors } = await answerTo(url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(answerWithinMs),
+    });
+    const error = errors?.[0];
+    if (error !== undefined) throw refusalOf(error);
+    return data;
+  };
+}
+
+/**
+ * @param {{ readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> | undefined }} error
+ */
+export function refusalOf({ message, extensions = {} }) {
+  return new Refusal(message, String(extensions['code'] ?? 'INTERNAL'), extensions);
+}
+
+/**
+ * @param {string} url
+ * @param {RequestInit} init
+ */
+async function answerTo(url, init) {
+  try {
+    const response = await fetch(url, init);
+    compareClock(response.headers.get('date'));
+    return await response.json();
+  } catch (error) {
+    throw new Unreachable(error);
+  }
+}
+
+/** Header values are bytes: a name in any script travels as its UTF-8. @param {string} text */
+function asHeader(text) {
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
+}

@@ -1,0 +1,138 @@
+/** The shapes that the operations in scripts/operations.js answer with. */
+
+export type Severity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
+export type RecommendationStatus = 'PENDING' | 'APPROVED' | 'REJECTED' | 'DEFERRED' | 'EXECUTED' | 'EXPIRED';
+export type Freshness = 'CURRENT' | 'WARNING' | 'STALE';
+export type Quality = 'GOOD' | 'UNCERTAIN' | 'BAD';
+
+export interface Recommendation {
+  readonly id: string;
+  readonly siteId: string;
+  readonly equipmentId: string;
+  readonly issueType: string;
+  readonly severity: Severity;
+  readonly status: RecommendationStatus;
+  readonly version: number;
+  readonly issueDescription: string | null;
+  readonly recommendedAction: string | null;
+  readonly confidenceScore: number | null;
+  readonly operatorId: string | null;
+  readonly deferUntil: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly equipment: { readonly equipmentType: string; readonly location: string | null } | null;
+  readonly anomaly: { readonly sensorType: string; readonly eventTime: string } | null;
+}
+
+export interface RecommendationPage {
+  readonly edges: readonly { readonly node: Recommendation }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** A recommendation and how it came to this screen. */
+export interface QueueEntry {
+  readonly recommendation: Recommendation;
+  /** From the reading to this screen; null when it was loaded, missed, or has no reading. */
+  readonly latencyMs: number | null;
+  /** It came while this screen was cut off. */
+  readonly missed: boolean;
+}
+
+export interface RecommendationEvent {
+  readonly cursor: string;
+  readonly kind: 'CREATED' | 'STATUS_CHANGED';
+  readonly occurredAt: string;
+  readonly newStatus: RecommendationStatus | null;
+  readonly operatorId: string | null;
+  readonly recommendation: Recommendation;
+}
+
+export interface SensorDefinition {
+  readonly sensorType: string;
+  readonly name: string | null;
+  readonly unit: string | null;
+  readonly warningLimit: number | null;
+  readonly criticalLimit: number | null;
+  readonly emergencyLimit: number | null;
+}
+
+export interface Equipment {
+  readonly equipmentType: string;
+  readonly manufacturer: string | null;
+  readonly model: string | null;
+  readonly location: string | null;
+  readonly criticality: string;
+  readonly lastMaintenanceDate: string | null;
+  readonly sensors: readonly SensorDefinition[];
+}
+
+export interface Anomaly {
+  readonly detector: string;
+  readonly sensorType: string;
+  readonly eventTime: string;
+  readonly value: number;
+  readonly limitName: string | null;
+  readonly limitValue: number | null;
+  readonly baselineMean: number | null;
+  readonly baselineStddev: number | null;
+  readonly deviation: number | null;
+  readonly readingCount: number;
+}
+
+export interface HistoryEntry {
+  readonly newStatus: RecommendationStatus;
+  readonly oldStatus: RecommendationStatus | null;
+  readonly occurredAt: string;
+  readonly operatorId: string | null;
+  readonly operatorNotes: string | null;
+  readonly rejectionReason: string | null;
+  readonly deferUntil: string | null;
+  readonly outcome: string | null;
+}
+
+export interface Details extends Recommendation {
+  readonly rootCauseAnalysis: string | null;
+  readonly expectedOutcome: string | null;
+  readonly outcome: string | null;
+  readonly resolved: boolean | null;
+  readonly rejectionReason: string | null;
+  readonly equipment: Equipment | null;
+  readonly anomaly: Anomaly | null;
+  readonly history: readonly HistoryEntry[];
+}
+
+export interface SensorStatus {
+  readonly siteId: string;
+  readonly equipmentId: string;
+  readonly sensorType: string;
+  readonly value: number | string | boolean;
+  readonly units: string | null;
+  readonly quality: Quality;
+  readonly lastUpdated: string;
+}
+
+export interface Series {
+  readonly timestamps: readonly string[];
+  readonly avg: readonly number[];
+  readonly min: readonly number[];
+  readonly max: readonly number[];
+}
+
+export interface Health {
+  readonly status: 'OK' | 'DEGRADED' | 'DOWN';
+  readonly reasons: readonly string[];
+}
+
+/** How this screen stands to the server. */
+export type LineState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'stale'; readonly sinceMs: number; readonly reason: string }
+  | { readonly kind: 'reconnecting'; readonly sinceMs: number; readonly reason: string; readonly retryAtMs: number };
+
+export interface Variables {
+  readonly [name: string]: unknown;
+}
+
+/** Sends one operation over HTTP; rejects with a Refusal or an Unreachable of scripts/request.js. */
+export type Send = <Result>(query: string, variables?: Variables) => Promise<Result>;
