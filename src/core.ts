@@ -1,17 +1,20 @@
 import type { Config } from './config.ts';
+import { ringBell } from './db/bell.ts';
 import { listStatus } from './db/current-status.ts';
 import type { Database } from './db/database.ts';
 import { DayPartitions } from './db/day-partitions.ts';
-import { readWindowsOfParts } from './db/performance-parts.ts';
 import { readPulse } from './db/pulse.ts';
 import { SteadyConnection } from './db/steady-connection.ts';
+import { partitionCount } from './domain/partition.ts';
 import { qualities } from './domain/quality.ts';
 import type { BronzeBatch } from './domain/reading.ts';
 import { severityRank } from './domain/severity.ts';
 import type { SensorStatus } from './domain/status.ts';
 import { EventFeed } from './events/feed.ts';
+import { Follower } from './events/follower.ts';
 import { Listener } from './events/listener.ts';
 import { LiveHub } from './events/live.ts';
+import { WindowRelay } from './events/window-relay.ts';
 import { IngestCounters } from './ingest/counters.ts';
 import { type IngestGateway, MicroBatchGateway } from './ingest/gateway.ts';
 import { SensorDirectory } from './ingest/sensor-directory.ts';
@@ -64,8 +67,14 @@ export async function startCore(config: Config, database: Database, log: Logger,
       ...(siteId === undefined ? {} : { siteIds: [siteId] }),
       ...(equipmentIds === undefined ? {} : { equipmentIds }),
     };
-    return (await listStatus(pool, filter, { first: snapshotPage, after: null }, new Date(now()))).rows;
+    const rows: SensorStatus[] = [];
+    for (let after: number | null = null; ; after = rows.at(-1)?.sensorId ?? null) {
+      const page = await listStatus(pool, filter, { first: snapshotPage, after }, new Date(now()));
+      rows.push(...page.rows);
+      if (!page.hasNextPage) return rows;
+    }
   });
+  const windows = new WindowRelay(pool, live, config.pipeline.watermarkMs, log);
 
   const pipelineConnection = new SteadyConnection(database, { applicationName: 'andon pipeline', pipeline: true });
   const pipeline = new Pipeline({
@@ -85,15 +94,17 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const publish = (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition): void => {
     if (live.wantsStatus)
       live.publishStatus(outcome.latest.map(({ reading }) => statusOf(reading, definitionOf(reading.sensorId))));
-    if (!live.wantsWindows) return;
-    readWindowsOfParts(pool, outcome.windows, config.pipeline.watermarkMs).then(
-      (windows) => live.publishWindows(windows),
-      (error: unknown) => log.warn({ err: error }, 'restated windows could not be read for their subscribers'),
-    );
+    windows.touched(outcome.windows);
   };
 
+  const follower = new Follower({ pool, hub: live, windows, owned: () => pipeline.owned, log });
   const onAppended = (batch: BronzeBatch): void => {
     if (config.pipeline.enabled) pipeline.offer(batch);
+    if (pipeline.owned.size === partitionCount) return;
+    // Some of these readings are another server's to work on.
+    ringBell(pool, 'andon_bronze').catch((error: unknown) =>
+      log.warn({ err: error }, 'other servers hear of new readings by their pulse only'),
+    );
   };
   const directory = new SensorDirectory(pool);
   const ingestConnection = new SteadyConnection(database, { applicationName: 'andon ingest' });
@@ -116,17 +127,15 @@ export async function startCore(config: Config, database: Database, log: Logger,
     now,
     log,
   });
-  const pulse = new Metronome(
-    pulseMs,
-    async () => {
-      const beat = await readPulse(pool);
-      feed.notice({ epoch: beat.epoch, number: beat.eventNumber });
-      if (beat.sqlInboxWaiting) sqlDoor.wake();
-      if (beat.deferralDue) await decisions.releaseDue();
-      if (config.pipeline.enabled) pipeline.notice(beat.bronzeBatchNo);
-    },
-    log,
-  );
+  const lookAround = async (): Promise<void> => {
+    const beat = await readPulse(pool);
+    feed.notice({ epoch: beat.epoch, number: beat.eventNumber });
+    if (beat.sqlInboxWaiting) sqlDoor.wake();
+    if (beat.deferralDue) await decisions.releaseDue();
+    if (config.pipeline.enabled) pipeline.notice(beat.bronzeBatchNo);
+    follower.wake();
+  };
+  const pulse = new Metronome(pulseMs, lookAround, log);
   const retention = createRetentionService(pool, config.retention, now, log);
   const tidying = new Metronome(
     retentionMs,
@@ -140,6 +149,8 @@ export async function startCore(config: Config, database: Database, log: Logger,
     bells: new Map([
       ['andon_event', () => feed.wake()],
       ['andon_sql_inbox', () => sqlDoor.wake()],
+      ['andon_bronze', () => pulse.beatNow()],
+      ['andon_gold', () => follower.wake()],
     ]),
     onListening: () => {
       feed.wake();
@@ -172,6 +183,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
       await pipeline.close(drainMs);
       await pulse.close();
       await tidying.close();
+      await Promise.all([follower.close(), windows.close()]);
       await listener.close();
       await recorder.flush();
       await Promise.all([ingestConnection.close(), doorConnection.close(), pipelineConnection.close()]);

@@ -7,6 +7,7 @@ export class Metronome {
   readonly #log: Logger;
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
+  #wantedNow = false;
   #closed = false;
 
   constructor(intervalMs: number, work: () => Promise<void>, log: Logger) {
@@ -19,6 +20,15 @@ export class Metronome {
     this.#schedule();
   }
 
+  /** Does not wait for the next beat; while one is under way, another follows it at once. */
+  beatNow(): void {
+    if (this.#closed) return;
+    this.#wantedNow = true;
+    if (this.#running !== null) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#beat();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -27,17 +37,17 @@ export class Metronome {
 
   #schedule(): void {
     if (this.#closed) return;
-    this.#timer = setTimeout(() => {
-      this.#running = this.#beat();
-    }, this.#intervalMs);
+    this.#timer = setTimeout(() => this.#beat(), this.#intervalMs);
   }
 
-  async #beat(): Promise<void> {
-    try {
-      await this.#work();
-    } catch (error) {
-      this.#log.warn({ err: error }, 'a periodic task failed and is tried again');
-    }
-    this.#schedule();
+  #beat(): void {
+    this.#wantedNow = false;
+    this.#running = this.#work()
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'a periodic task failed and is tried again'))
+      .finally(() => {
+        this.#running = null;
+        if (this.#wantedNow && !this.#closed) this.#beat();
+        else this.#schedule();
+      });
   }
 }

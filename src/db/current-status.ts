@@ -85,6 +85,16 @@ export async function readStatusByEquipment(db: Queryable, keys: readonly Equipm
   return manyByPlace(rows, keys.length, statusFromRow);
 }
 
+/** Of the given sensors, those that have a status. */
+export async function readStatusOfSensors(db: Queryable, sensorIds: readonly number[]): Promise<SensorStatus[]> {
+  const { rows } = await db.query<StatusRow>(
+    `SELECT ${columns} FROM andon.current_status AS status JOIN andon.sensor USING (sensor_id)
+     WHERE status.sensor_id = ANY($1::int[])`,
+    [sensorIds],
+  );
+  return rows.map(statusFromRow);
+}
+
 function statusFromRow(row: StatusRow): SensorStatus {
   return {
     sensorId: row.sensor_id,

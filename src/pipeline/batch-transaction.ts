@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { ringBell } from '../db/bell.ts';
 import type { DayPartitions } from '../db/day-partitions.ts';
 import { advanceCheckpoint } from '../db/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
@@ -30,6 +31,8 @@ export interface BatchTransactionOptions {
   readonly rules: BatchRules;
   readonly observe: ObserveStage;
   readonly now: () => number;
+  /** Other servers take part: their screens have to hear of this one's commits. */
+  readonly isShared: () => boolean;
 }
 
 /**
@@ -68,7 +71,7 @@ export class BatchTransaction {
     refused: readonly QuarantinedReading[],
     commit: boolean,
   ): Promise<BatchOutcome> {
-    const { definitions, states, observe, now } = this.#options;
+    const { definitions, states, observe, now, isShared } = this.#options;
     try {
       const outcome = await this.#prepare(stretch.readings);
       const changes = { ...outcome, quarantine: [...outcome.quarantine, ...refused] };
@@ -76,7 +79,8 @@ export class BatchTransaction {
       const begun = client.query('BEGIN');
       const advanced = advanceCheckpoint(client, stretch.partitions, stretch.from, stretch.to);
       const written = writeBatch(client, stretch.to, changes, commit ? observe : () => undefined, now);
-      const [checkpoint] = await Promise.allSettled([advanced, begun, written]);
+      const rung = commit && isShared() ? ringBell(client, 'andon_gold') : null;
+      const [checkpoint] = await Promise.allSettled([advanced, begun, written, rung]);
       if (checkpoint.status === 'rejected') throw checkpoint.reason;
       if (checkpoint.value.moved !== stretch.partitions.length) {
         throw new OvertakenError('another server holds these partitions');

@@ -73,7 +73,12 @@ export class Pipeline {
     this.#options = options;
     this.#definitions = new Definitions(options.pool);
     this.#states = new SensorStates(options.pool);
-    this.#transaction = new BatchTransaction({ ...options, definitions: this.#definitions, states: this.#states });
+    this.#transaction = new BatchTransaction({
+      ...options,
+      definitions: this.#definitions,
+      states: this.#states,
+      isShared: () => this.#claims.owned.size < partitionCount,
+    });
   }
 
   start(): void {
@@ -102,6 +107,11 @@ export class Pipeline {
     this.#closed = true;
     this.#wake();
     await this.#loop;
+  }
+
+  /** The partitions that this server works on. */
+  get owned(): ReadonlySet<number> {
+    return this.#claims.owned;
   }
 
   state(): PipelineState {

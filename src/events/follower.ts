@@ -1,0 +1,91 @@
+import { readReadings } from '../db/bronze.ts';
+import { readStatusOfSensors } from '../db/current-status.ts';
+import { readCheckpoints } from '../db/pipeline-write.ts';
+import type { Queryable } from '../db/queryable.ts';
+import { partitionCount } from '../domain/partition.ts';
+import { windowStartMs } from '../domain/window.ts';
+import type { Logger } from '../log.ts';
+import type { LiveHub } from './live.ts';
+import type { WindowRelay } from './window-relay.ts';
+
+export interface FollowerOptions {
+  readonly pool: Queryable;
+  readonly hub: LiveHub;
+  readonly windows: WindowRelay;
+  /** Partitions whose commits this server sees itself. */
+  readonly owned: () => ReadonlySet<number>;
+  readonly log: Logger;
+}
+
+const distantPast = new Date('0001-01-01T00:00:00Z');
+const distantFuture = new Date('9999-12-31T00:00:00Z');
+
+/**
+ * Live values of equipment that other servers work on: follows their checkpoints, looks up in the log which sensors and minutes they
+ * took, and hands the hub what stands there now. Nothing is asked while this server owns everything or nobody watches.
+ */
+export class Follower {
+  readonly #options: FollowerOptions;
+  /** How far each partition of others has been told. */
+  readonly #told = new Map<number, number>();
+  #following: Promise<void> | null = null;
+  #again = false;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+  }
+
+  /** Other servers may have committed something: the bell rang, or a pulse went by. */
+  wake(): void {
+    this.#again = true;
+    this.#following ??= this.#follow().finally(() => {
+      this.#following = null;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#following;
+  }
+
+  async #follow(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      try {
+        await this.#step();
+      } catch (error) {
+        this.#options.log.warn(
+          { err: error },
+          'changes of other servers could not be read; the next pulse tries again',
+        );
+      }
+    }
+  }
+
+  async #step(): Promise<void> {
+    const { pool, hub, owned } = this.#options;
+    const foreign = Array.from({ length: partitionCount }, (_, partition) => partition).filter((p) => !owned().has(p));
+    for (const partition of this.#told.keys()) if (owned().has(partition)) this.#told.delete(partition);
+    if (foreign.length === 0 || !(hub.wantsStatus || hub.wantsWindows)) return this.#told.clear();
+    const stretches = new Map<string, { after: number; upTo: number; partitions: number[] }>();
+    for (const [partition, upTo] of await readCheckpoints(pool, foreign)) {
+      const after = this.#told.get(partition) ?? upTo;
+      this.#told.set(partition, upTo);
+      if (after >= upTo) continue;
+      const key = `${after} ${upTo}`;
+      const stretch = stretches.get(key) ?? { after, upTo, partitions: [] };
+      stretch.partitions.push(partition);
+      stretches.set(key, stretch);
+    }
+    for (const stretch of stretches.values()) await this.#tell(stretch);
+  }
+
+  async #tell(stretch: { after: number; upTo: number; partitions: readonly number[] }): Promise<void> {
+    const { pool, hub, windows } = this.#options;
+    const stored = await readReadings(pool, { ...stretch, from: distantPast, to: distantFuture });
+    const sensorIds = [...new Set(stored.map(({ reading }) => reading.sensorId))];
+    if (hub.wantsStatus) hub.publishStatus(await readStatusOfSensors(pool, sensorIds));
+    windows.touched(
+      stored.map(({ reading }) => ({ sensorId: reading.sensorId, windowMs: windowStartMs(reading.eventTimeMs) })),
+    );
+  }
+}
