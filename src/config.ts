@@ -91,3 +91,8 @@ function databaseConfig(values: z.infer<typeof environment>): DatabaseConfig {
   }
   return { kind: 'embedded', dataDir: values.ANDON_DATA_DIR };
 }
+
+/** Whether an npm script started this process. */
+export function isRunByNpm(env: Record<string, string | undefined> = process.env): boolean {
+  return env['npm_lifecycle_event'] !== undefined;
+}

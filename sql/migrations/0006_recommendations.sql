@@ -45,9 +45,10 @@ CREATE TABLE andon.recommendation_slot (
   PRIMARY KEY (site_id, equipment_id, issue_type)
 );
 
--- Takes the slot or says no. Definer's rights: a writer needs rights on the queue alone.
+-- Takes the slot or says no. Called by the triggers below, which run with their owner's rights: a writer needs rights on the queue
+-- alone, and nobody may call this by himself.
 CREATE FUNCTION andon.take_recommendation_slot(site text, equipment text, issue text, recommendation text)
-RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+RETURNS boolean LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
   INSERT INTO andon.recommendation_slot AS slot
   VALUES (site, equipment, issue, recommendation, clock_timestamp(), true, 'infinity')
@@ -58,8 +59,9 @@ BEGIN
        OR slot.raised_at <= excluded.raised_at - (SELECT dedupe_window FROM andon.setting);
   RETURN FOUND;
 END $$;
+REVOKE EXECUTE ON FUNCTION andon.take_recommendation_slot FROM PUBLIC;
 
-CREATE FUNCTION andon.before_recommendation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION andon.before_recommendation_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   -- Writers of other systems spell these in capitals, or send explicit nulls.
   NEW.recommendation_id := coalesce(NEW.recommendation_id, gen_random_uuid()::text);

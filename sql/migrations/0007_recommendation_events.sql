@@ -69,7 +69,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION andon.record_recommendation_event(kind text, was text, recommendation agentic_hmi.agent_recommendations)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
   at timestamptz;
   event_number bigint;
@@ -90,7 +90,10 @@ BEGIN
   PERFORM andon.ring('andon_event', '{}');
 END $$;
 
-CREATE FUNCTION andon.on_recommendation_inserted() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+-- Only the triggers, with their owner's rights, may call these: an event that anybody could write would be worth nothing.
+REVOKE EXECUTE ON FUNCTION andon.ring, andon.record_recommendation_event FROM PUBLIC;
+
+CREATE FUNCTION andon.on_recommendation_inserted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   PERFORM andon.record_recommendation_event('created', NULL, NEW);
   PERFORM andon.ring('new_ml_recommendation', jsonb_build_object(
@@ -101,7 +104,7 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION andon.on_recommendation_status_changed() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION andon.on_recommendation_status_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   PERFORM andon.record_recommendation_event('status_changed', OLD.status, NEW);
   PERFORM andon.ring('recommendation_status_changed', jsonb_build_object(

@@ -19,7 +19,7 @@ export const anomalyType = builder.objectRef<Anomaly>('Anomaly').implement({
     sensorType: t.exposeString('sensorType', {
       description: 'What is measured, such as `temperature`; with the equipment it names one sensor.',
     }),
-    detector: t.exposeString('detector', { description: 'Which detector found it, such as `limits` or `baseline`.' }),
+    detector: t.exposeString('detector', { description: 'Which detector found it, such as `limit` or `baseline`.' }),
     severity: t.expose('severity', { type: severityType, description: 'How serious it is.' }),
     eventTime: t.expose('eventTime', { type: 'DateTime', description: 'When the reading was measured.' }),
     detectedAt: t.expose('detectedAt', { type: 'DateTime', description: 'When the detector saw it.' }),

@@ -21,7 +21,8 @@ export const recommendationType = builder.objectRef<Recommendation>('Recommendat
       resolve: (recommendation, _, context) => equipmentOf(recommendation, context),
     }),
     issueType: t.exposeString('issueType', {
-      description: 'The kind of trouble, such as `temperature_high`; with the equipment it names one story.',
+      description:
+        'The kind of trouble, such as `temperature_high_critical` (sensor type, side, level); with the equipment it names one story.',
     }),
     severity: t.expose('severity', { type: severityType, description: 'How serious it is.' }),
     issueDescription: t.exposeString('issueDescription', { nullable: true, description: 'What was observed.' }),
