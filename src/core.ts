@@ -62,7 +62,8 @@ export async function startCore(config: Config, database: Database, log: Logger,
     newestMs: now() + config.pipeline.futureLimitMs,
   });
 
-  const live = new LiveHub(async ({ siteId, equipmentIds }) => {
+  const attach = () => follower.attach();
+  const live: LiveHub = new LiveHub(attach, async ({ siteId, equipmentIds }) => {
     const filter = {
       ...(siteId === undefined ? {} : { siteIds: [siteId] }),
       ...(equipmentIds === undefined ? {} : { equipmentIds }),
@@ -97,10 +98,10 @@ export async function startCore(config: Config, database: Database, log: Logger,
     windows.touched(outcome.windows);
   };
 
-  const follower = new Follower({ pool, hub: live, windows, owned: () => pipeline.owned, log });
+  const follower: Follower = new Follower({ pool, hub: live, windows, owned: () => pipeline.positions, log });
   const onAppended = (batch: BronzeBatch): void => {
     if (config.pipeline.enabled) pipeline.offer(batch);
-    if (pipeline.owned.size === partitionCount) return;
+    if (pipeline.positions.size === partitionCount) return;
     // Some of these readings are another server's to work on.
     ringBell(pool, 'andon_bronze').catch((error: unknown) =>
       log.warn({ err: error }, 'other servers hear of new readings by their pulse only'),

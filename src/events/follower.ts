@@ -12,11 +12,12 @@ export interface FollowerOptions {
   readonly pool: Queryable;
   readonly hub: LiveHub;
   readonly windows: WindowRelay;
-  /** Partitions whose commits this server sees itself. */
-  readonly owned: () => ReadonlySet<number>;
+  /** Partitions whose commits this server sees itself, with the batch each has come to. */
+  readonly owned: () => ReadonlyMap<number, number>;
   readonly log: Logger;
 }
 
+const partitions = Array.from({ length: partitionCount }, (_, partition) => partition);
 const distantPast = new Date('0001-01-01T00:00:00Z');
 const distantFuture = new Date('9999-12-31T00:00:00Z');
 
@@ -26,7 +27,7 @@ const distantFuture = new Date('9999-12-31T00:00:00Z');
  */
 export class Follower {
   readonly #options: FollowerOptions;
-  /** How far each partition of others has been told. */
+  /** How far each partition has been told, its own ones too: one that another server takes over is followed from there. */
   readonly #told = new Map<number, number>();
   #following: Promise<void> | null = null;
   #again = false;
@@ -61,16 +62,32 @@ export class Follower {
     }
   }
 
+  /** To be awaited by a subscriber before it reads its snapshot: what is committed from now on will be told. */
+  async attach(): Promise<void> {
+    const { pool, owned } = this.#options;
+    const unknown = partitions.filter((partition) => !this.#told.has(partition));
+    for (const partition of unknown) this.#told.set(partition, owned().get(partition) ?? Number.POSITIVE_INFINITY);
+    const foreign = unknown.filter((partition) => !owned().has(partition));
+    if (foreign.length === 0) return;
+    try {
+      for (const [partition, batchNo] of await readCheckpoints(pool, foreign)) this.#told.set(partition, batchNo);
+    } catch (error) {
+      for (const partition of foreign) this.#told.delete(partition);
+      throw error;
+    }
+  }
+
   async #step(): Promise<void> {
     const { pool, hub, owned } = this.#options;
-    const foreign = Array.from({ length: partitionCount }, (_, partition) => partition).filter((p) => !owned().has(p));
-    for (const partition of this.#told.keys()) if (owned().has(partition)) this.#told.delete(partition);
-    if (foreign.length === 0 || !(hub.wantsStatus || hub.wantsWindows)) return this.#told.clear();
+    if (!(hub.wantsStatus || hub.wantsWindows)) return this.#told.clear();
+    for (const [partition, batchNo] of owned()) if (this.#told.has(partition)) this.#told.set(partition, batchNo);
+    const foreign = [...this.#told.keys()].filter((partition) => !owned().has(partition));
+    if (foreign.length === 0) return;
     const stretches = new Map<string, { after: number; upTo: number; partitions: number[] }>();
     for (const [partition, upTo] of await readCheckpoints(pool, foreign)) {
       const after = this.#told.get(partition) ?? upTo;
-      this.#told.set(partition, upTo);
       if (after >= upTo) continue;
+      this.#told.set(partition, upTo);
       const key = `${after} ${upTo}`;
       const stretch = stretches.get(key) ?? { after, upTo, partitions: [] };
       stretch.partitions.push(partition);

@@ -36,9 +36,12 @@ interface Subscriber<T> {
 export class LiveHub implements LiveUpdates {
   readonly #statusSubscribers = new Set<Subscriber<SensorStatus>>();
   readonly #windowSubscribers = new Set<Subscriber<PerformanceWindow>>();
+  readonly #attach: () => Promise<void>;
   readonly #snapshot: StatusSnapshot;
 
-  constructor(snapshot: StatusSnapshot) {
+  /** `attach` is awaited with each new subscriber: from then on nothing may be missing from what is published. */
+  constructor(attach: () => Promise<void>, snapshot: StatusSnapshot) {
+    this.#attach = attach;
     this.#snapshot = snapshot;
   }
 
@@ -65,6 +68,7 @@ export class LiveHub implements LiveUpdates {
     // Subscribed before the snapshot is read: a change in between is told twice rather than not at all.
     this.#statusSubscribers.add(subscriber);
     try {
+      await this.#attach();
       const snapshot = await this.#snapshot({
         ...(siteId === undefined ? {} : { siteId }),
         ...(equipmentIds === undefined ? {} : { equipmentIds }),
@@ -95,6 +99,7 @@ export class LiveHub implements LiveUpdates {
     );
     this.#windowSubscribers.add(subscriber);
     try {
+      await this.#attach();
       for (;;) {
         const changes = await take(subscriber, signal);
         if (changes === null) return;

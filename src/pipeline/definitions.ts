@@ -48,12 +48,13 @@ export class Definitions {
 
 /** The equipment's own limits come first: a crusher that normally shakes at 20 mm/s must not be judged by a pump's limits. */
 function completed({ type, ...sensor }: SensorDefinitionRow): Definition {
-  const hasOwn = sensor.warningLimit !== null || sensor.criticalLimit !== null || sensor.emergencyLimit !== null;
+  const { warningLimit, criticalLimit, emergencyLimit, alarmHigh } = sensor;
+  const hasOwn = [warningLimit, criticalLimit, emergencyLimit, alarmHigh].some((limit) => limit !== null);
   return {
     ...sensor,
     unit: sensor.unit ?? type?.unit ?? null,
     levels: hasOwn
-      ? { warning: sensor.warningLimit, critical: sensor.criticalLimit, emergency: sensor.emergencyLimit }
+      ? { warning: warningLimit, critical: criticalLimit, emergency: emergencyLimit }
       : {
           warning: type?.warningLimit ?? null,
           critical: type?.criticalLimit ?? null,

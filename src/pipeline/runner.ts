@@ -109,9 +109,9 @@ export class Pipeline {
     await this.#loop;
   }
 
-  /** The partitions that this server works on. */
-  get owned(): ReadonlySet<number> {
-    return this.#claims.owned;
+  /** The partitions that this server works on, with the batch that each has come to. */
+  get positions(): ReadonlyMap<number, number> {
+    return this.#positions;
   }
 
   state(): PipelineState {

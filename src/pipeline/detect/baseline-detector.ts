@@ -25,7 +25,8 @@ export const baselineDetector: Detector = {
     if (stddev === 0) return null;
     const signed = (value - baseline.mean) / stddev;
     const deviation = Math.abs(signed);
-    state.run = nextRun(state.run, signed);
+    // A reading from before the newest says nothing about how long it has been so.
+    if (eventTimeMs >= state.latestEventMs) state.run = nextRun(state.run, signed);
     const severity = severityOf(deviation);
     if (severity === null) return null;
     return {

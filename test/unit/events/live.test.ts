@@ -30,7 +30,9 @@ function performanceWindow(sensorId: number, minute: number, revision: number, s
   };
 }
 
-const emptyHub = () => new LiveHub(async () => []);
+/** No other server whose changes would have to be followed. */
+const alone = async () => undefined;
+const emptyHub = () => new LiveHub(alone, async () => []);
 const values = (batch: IteratorResult<readonly SensorStatus[], void>) => (batch.value ?? []).map(({ value }) => value);
 
 /** An open subscription, past its snapshot. */
@@ -44,7 +46,7 @@ async function open(hub: LiveHub, options: Partial<Parameters<LiveHub['status']>
 describe('live status', () => {
   it('begins with everything as it is, restricted as asked', async () => {
     const asked: unknown[] = [];
-    const hub = new LiveHub(async (options) => {
+    const hub = new LiveHub(alone, async (options) => {
       asked.push(options);
       return [status(1, 70, 0)];
     });
@@ -61,7 +63,7 @@ describe('live status', () => {
   });
 
   it('never goes back: neither behind the snapshot nor behind what was told', async () => {
-    const hub = new LiveHub(async () => [status(1, 70, 1_000)]);
+    const hub = new LiveHub(alone, async () => [status(1, 70, 1_000)]);
     const { stream } = await open(hub);
     hub.publishStatus([status(1, 60, 999)]);
     hub.publishStatus([status(2, 50, 0)]);
@@ -71,7 +73,7 @@ describe('live status', () => {
   });
 
   it('loses no change that happens while the snapshot is read', async () => {
-    const hub: LiveHub = new LiveHub(async () => {
+    const hub: LiveHub = new LiveHub(alone, async () => {
       hub.publishStatus([status(1, 71, 1)]);
       return [status(1, 70, 0)];
     });
@@ -117,7 +119,7 @@ describe('live status', () => {
     const { stream } = await open(hub);
     await stream.return();
     expect(hub.wantsStatus).toBe(false);
-    const broken = new LiveHub(async () => Promise.reject(new Error('no database')));
+    const broken = new LiveHub(alone, async () => Promise.reject(new Error('no database')));
     await expect(broken.status({ minIntervalMs: 0 }).next()).rejects.toThrow('no database');
     expect(broken.wantsStatus).toBe(false);
   });

@@ -4,7 +4,14 @@ import { Definitions } from '../../../src/pipeline/definitions.ts';
 
 /** Master data of sensors 1 to 9, as the statement that reads definitions gives it. */
 function masterData() {
-  const master = { version: 1, warning: 80 as number | null, ownCritical: null as number | null, type: true, reads: 0 };
+  const master = {
+    version: 1,
+    warning: 80 as number | null,
+    alarmHigh: null as number | null,
+    ownCritical: null as number | null,
+    type: true,
+    reads: 0,
+  };
   const query = async ({ values }: { values: [string] }) => {
     master.reads += 1;
     const ids = [...values[0].matchAll(/\d+/g)].map(([id]) => Number(id));
@@ -18,6 +25,7 @@ function masterData() {
       warning_limit: master.warning,
       critical_limit: master.ownCritical,
       emergency_limit: null,
+      alarm_high: master.alarmHigh,
       type_unit: master.type ? '°C' : null,
       type_warning: 70,
       type_critical: 85,
@@ -60,6 +68,10 @@ describe('definitions in memory', () => {
     definitions.forget();
     await definitions.load([1]);
     expect(definitions.of(1)).toMatchObject({ unit: '°C', levels: { warning: 70, critical: 85, emergency: 90 } });
+    master.alarmHigh = 95;
+    definitions.forget();
+    await definitions.load([1]);
+    expect(definitions.of(1).levels).toEqual({ warning: null, critical: null, emergency: null });
   });
 
   it('have the careful scores and no limits for a type that nobody defined', async () => {
