@@ -2,9 +2,11 @@
 import { drawing, element } from './elements.js';
 import { clockTime, valueText } from './words.js';
 
-const width = 640;
-const height = 200;
-const margin = { top: 12, right: 96, bottom: 22, left: 52 };
+const width = 400;
+const height = 176;
+const margin = { top: 10, right: 96, bottom: 22, left: 42 };
+
+const shortestMs = 300_000;
 
 /** @typedef {{ readonly name: string; readonly value: number }} Level */
 
@@ -20,9 +22,14 @@ const margin = { top: 12, right: 96, bottom: 22, left: 52 };
  * @param {readonly Level[]} options.limits
  * @param {{ readonly atMs: number; readonly value: number } | null} options.mark
  */
-export function chart({ series, fromMs, toMs, title, unit, limits, mark }) {
+export function chart({ series, fromMs: askedFromMs, toMs, title, unit, limits, mark }) {
   if (series.timestamps.length === 0) return element('p', { class: 'chart-empty' }, 'No readings in this time.');
-  const times = series.timestamps.map((time) => Date.parse(time));
+  const starts = series.timestamps.map((time) => Date.parse(time));
+  const spanMs = usualStep(starts);
+  // A point stands for its span and is drawn in the middle of it.
+  const times = starts.map((startMs) => Math.min(startMs + spanMs / 2, toMs));
+  // A sensor that is new would fill only the end of its day.
+  const fromMs = Math.max(askedFromMs, Math.min(starts[0] ?? askedFromMs, toMs - shortestMs));
   const seen = [...series.min, ...series.max, ...(mark === null ? [] : [mark.value])];
   const { least, greatest } = extent(seen, limits);
   const marked = mark !== null && mark.atMs >= fromMs && mark.atMs <= toMs ? mark : null;
@@ -35,7 +42,7 @@ export function chart({ series, fromMs, toMs, title, unit, limits, mark }) {
   const lowest = Math.min(...series.min);
   const highest = Math.max(...series.max);
   const last = series.avg.at(-1) ?? 0;
-  const runs = unbroken(times);
+  const runs = unbroken(starts, spanMs);
 
   return drawing(
     'svg',
@@ -112,19 +119,28 @@ function ticks(least, greatest) {
   return values;
 }
 
-/** Where readings are missing the line is broken, not drawn across. @param {readonly number[]} times */
-function unbroken(times) {
-  const steps = times.slice(1).map((time, index) => time - (times[index] ?? time));
-  const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+/** @param {readonly number[]} starts */
+function stepsOf(starts) {
+  return starts.slice(1).map((start, index) => start - (starts[index] ?? start));
+}
+
+/** @param {readonly number[]} starts */
+function usualStep(starts) {
+  const steps = stepsOf(starts).sort((a, b) => a - b);
+  return steps[Math.floor(steps.length / 2)] ?? 0;
+}
+
+/** Where readings are missing the line is broken, not drawn across. @param {readonly number[]} starts @param {number} spanMs */
+function unbroken(starts, spanMs) {
   /** @type {[number, number][]} */
   const runs = [];
   let from = 0;
-  for (const [index, step] of steps.entries()) {
-    if (step <= usual * 3) continue;
+  for (const [index, step] of stepsOf(starts).entries()) {
+    if (step <= spanMs * 3) continue;
     runs.push([from, index + 1]);
     from = index + 1;
   }
-  runs.push([from, times.length]);
+  runs.push([from, starts.length]);
   return runs;
 }
 

@@ -10,6 +10,14 @@ const faces = /** @type {const} */ ({
   complete: { label: 'Done …', key: 'W', kind: 'primary' },
 });
 
+/** A press that comes sooner after another alert took the place was meant for the one before. */
+const armingMs = 1_000;
+/** @type {Report} */
+const movedUnderHand = {
+  tone: 'bad',
+  text: 'Not sent: another alert came to this place just now. Look, then press again.',
+};
+
 /**
  * The buttons for what is possible now, and what came of the last press.
  *
@@ -18,13 +26,14 @@ const faces = /** @type {const} */ ({
 export function createDecisionBar(decide) {
   const buttons = element('div', { class: 'decisions' });
   const report = element('p', { class: 'report', role: 'alert', hidden: true });
-  const root = element('div', { class: 'decision-bar' }, buttons, report);
   let shownFor = '';
   let busy = false;
+  let armedAtMs = 0;
 
   /** @param {Decision} decision @param {Recommendation} recommendation */
   async function press(decision, recommendation) {
     if (busy) return;
+    if (performance.now() < armedAtMs) return say(movedUnderHand);
     busy = true;
     buttons.setAttribute('aria-busy', 'true');
     try {
@@ -44,10 +53,15 @@ export function createDecisionBar(decide) {
   }
 
   return {
-    root,
-    /** @param {Recommendation} recommendation @param {boolean} fresh another one than before */
-    show(recommendation, fresh) {
+    buttons,
+    report,
+    /**
+     * @param {Recommendation} recommendation
+     * @param {{ readonly fresh: boolean; readonly asked: boolean }} change whether it is another one than before, and the operator's choice
+     */
+    show(recommendation, { fresh, asked }) {
       if (fresh) say(null);
+      if (fresh && !asked) armedAtMs = performance.now() + armingMs;
       const { id, version, status } = recommendation;
       const key = `${id} ${version} ${status}`;
       if (key === shownFor) return;

@@ -22,17 +22,18 @@ export function anomalyText(anomaly, definition) {
   return `${name} was ${valueText(value)}${unit} at ${clockTime(eventTime)}, ${against}${count}.`;
 }
 
-/** @param {string} id @param {Equipment | null} equipment */
-export function equipmentText(id, equipment) {
-  if (equipment === null) return `${id}: not in the equipment master.`;
+/** @param {Equipment | null} equipment */
+export function equipmentText(equipment) {
+  if (equipment === null) return 'Not in the equipment master.';
   const { equipmentType, manufacturer, model, location, criticality, lastMaintenanceDate } = equipment;
   const maker = [manufacturer, model].filter((each) => each !== null).join(' ');
   const parts = [
-    `${id}: ${equipmentType}`,
+    equipmentType,
     maker,
     location ?? '',
     `criticality ${criticality.toLowerCase()}`,
     lastMaintenanceDate === null ? '' : `last maintained ${day(lastMaintenanceDate)}`,
   ];
-  return `${parts.filter((each) => each !== '').join(', ')}.`;
+  const text = parts.filter((each) => each !== '').join(', ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -51,7 +51,7 @@ export function createMachineView(send) {
       const answer = await send(equipmentDetails, { id: equipmentId, siteId });
       if (shown !== machine) return;
       equipment = answer.equipment;
-      setText(about, equipmentText(equipmentId, equipment));
+      setText(about, equipmentText(equipment));
     } catch (error) {
       if (shown !== machine) return;
       setText(about, error instanceof Error ? error.message : String(error));
@@ -108,6 +108,7 @@ export function createMachineView(send) {
     tick,
     /** @param {Machine} machine */
     show(machine) {
+      if (machine === shown) return;
       shown = machine;
       equipment = null;
       drawn.clear();
@@ -119,6 +120,7 @@ export function createMachineView(send) {
       void read(machine);
     },
     hide() {
+      if (shown === null) return;
       shown = null;
       chart.show(null);
     },

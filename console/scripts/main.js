@@ -25,6 +25,9 @@ const graphqlPath = '/graphql';
 const socketUrl = new URL(graphqlPath, location.href);
 socketUrl.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 
+const leftAloneAfterMs = 60_000;
+const phone = window.matchMedia('(max-width: 800px)');
+
 const operator = createOperator();
 const send = createSend(graphqlPath, operator.name);
 const queue = createQueue();
@@ -48,8 +51,9 @@ const back = element(
 
 /** @type {{ readonly id: string } | { readonly machine: Machine } | null} */
 let selected = null;
-/** The operator has chosen; until then the page shows the worst alert by itself. */
+/** The operator has chosen; until then, and when nobody has touched the screen for a while, it shows the worst alert by itself. */
 let chosen = false;
+let touchedAtMs = performance.now();
 let drawWaits = false;
 
 /** Many events may come at once; they are drawn together, at the end of the task that brought them. */
@@ -59,6 +63,7 @@ function draw() {
   queueMicrotask(() => {
     drawWaits = false;
     const sections = queue.sections();
+    if (chosen && isLeftAlone()) chosen = false;
     if (!chosen) selected = sections.pending[0] === undefined ? null : { id: sections.pending[0].recommendation.id };
     topAlert.show(sections.pending);
     queueView.show(sections, selected !== null && 'id' in selected ? selected.id : null);
@@ -70,21 +75,19 @@ function draw() {
 
 function drawDetail() {
   const entry = selected !== null && 'id' in selected ? queue.get(selected.id) : undefined;
-  const page =
-    entry !== undefined
-      ? recommendationView.root
-      : selected !== null && 'machine' in selected
-        ? machineView.root
-        : emptyDetail;
+  const machine = selected !== null && 'machine' in selected ? selected.machine : null;
+  if (entry === undefined) recommendationView.hide();
+  if (machine === null) machineView.hide();
+  const page = entry !== undefined ? recommendationView.root : machine !== null ? machineView.root : emptyDetail;
   if (page.parentElement !== detail) detail.replaceChildren(back, page);
-  if (entry !== undefined) recommendationView.show(entry);
+  if (entry !== undefined) recommendationView.show(entry, chosen);
+  if (machine !== null) machineView.show(machine);
 }
 
 /** @param {string} id */
 function select(id) {
   chosen = true;
   selected = { id };
-  machineView.hide();
   document.body.dataset['pane'] = 'detail';
   draw();
 }
@@ -93,10 +96,20 @@ function select(id) {
 function selectMachine(machine) {
   chosen = true;
   selected = { machine };
-  recommendationView.hide();
-  machineView.show(machine);
   document.body.dataset['pane'] = 'detail';
   draw();
+}
+
+/** On a phone the details are a page that the operator has gone to, and goes back from. */
+function isLeftAlone() {
+  const busy = phone.matches || document.querySelector('dialog[open]') !== null;
+  return !busy && performance.now() - touchedAtMs > leftAloneAfterMs;
+}
+
+/** Who points at what is shown or has the focus in it wants it to stay. */
+function hold() {
+  touchedAtMs = performance.now();
+  chosen ||= selected !== null;
 }
 
 /** On a phone the queue and the details are two pages. */
@@ -173,6 +186,12 @@ openLine({
     ]),
 });
 
+for (const sign of ['pointermove', 'focusin']) detail.addEventListener(sign, hold);
+for (const touch of ['pointerdown', 'keydown']) {
+  window.addEventListener(touch, () => {
+    touchedAtMs = performance.now();
+  });
+}
 listenToKeys({ step: queueView.step, back: leaveDetail, toggleSound: () => void alarm.toggle() });
 lineView.show({ kind: 'connecting' });
 setInterval(() => {

@@ -7,7 +7,7 @@ import { severityMark } from './severity-mark.js';
 import { freshnessAt, freshnessWords, placeName, severityRank, spaced, valueText } from './words.js';
 
 const mostTiles = 60;
-const sensorsPerTile = 3;
+const sensorsPerTile = 2;
 /** What a person would look at first on a machine that is not in alarm. */
 const telling = ['vibration', 'temperature', 'pressure', 'throughput', 'speed'];
 

@@ -20,11 +20,21 @@ import { arrival, duration, moment, placeName, spaced, standing, statusWords } f
 export function createRecommendationView({ send, decide }) {
   const head = element('header', { class: 'detail-head' });
   const facts = element('p', { class: 'detail-facts' });
+  const action = element('div', {});
   const text = element('div', { class: 'detail-text' });
   const bar = createDecisionBar(decide);
   const chart = createSensorChart(send);
   const more = element('div', { class: 'detail-more' });
-  const root = element('article', { class: 'detail-page' }, head, bar.root, text, chart.root, more, facts);
+  const root = element(
+    'article',
+    { class: 'detail-page' },
+    element('div', { class: 'detail-top' }, head, bar.buttons),
+    bar.report,
+    action,
+    element('div', { class: 'detail-columns' }, chart.root, text),
+    more,
+    facts,
+  );
   /** @type {QueueEntry | null} */
   let shown = null;
   /** @type {Details | null} */
@@ -49,10 +59,10 @@ export function createRecommendationView({ send, decide }) {
   function showKnown(read) {
     const { anomaly, equipment, siteId, equipmentId, history } = read;
     const definition = equipment?.sensors.find(({ sensorType }) => sensorType === anomaly?.sensorType);
-    text.replaceChildren(...paragraphs(read, anomaly === null ? null : anomalyText(anomaly, definition)));
+    showText(read, anomaly === null ? null : anomalyText(anomaly, definition));
     more.replaceChildren(
       block('What happened to it', element('ol', { class: 'history' }, ...history.map(historyItem))),
-      block('Equipment', element('p', {}, equipmentText(equipmentId, equipment))),
+      block('Equipment', element('p', {}, equipmentText(equipment))),
     );
     chart.show(
       anomaly === null
@@ -64,6 +74,20 @@ export function createRecommendationView({ send, decide }) {
             definition,
             mark: { atMs: Date.parse(anomaly.eventTime), value: anomaly.value },
           },
+    );
+  }
+
+  /** @param {Recommendation & Partial<Pick<Details, 'rootCauseAnalysis' | 'expectedOutcome' | 'outcome'>>} read @param {string | null} seen */
+  function showText(read, seen) {
+    const { issueDescription, recommendedAction, rootCauseAnalysis, expectedOutcome, outcome } = read;
+    action.replaceChildren(...blocks([['What to do', recommendedAction]], 'block-action'));
+    text.replaceChildren(
+      ...blocks([
+        ['What came of it', outcome],
+        ['What was seen', seen ?? issueDescription],
+        ['Probable cause', rootCauseAnalysis],
+        ['What the action should lead to', expectedOutcome],
+      ]),
     );
   }
 
@@ -83,8 +107,8 @@ export function createRecommendationView({ send, decide }) {
   return {
     root,
     tick,
-    /** @param {QueueEntry} entry */
-    show(entry) {
+    /** @param {QueueEntry} entry @param {boolean} asked the operator has chosen it */
+    show(entry, asked) {
       const before = shown?.recommendation;
       const { recommendation } = entry;
       shown = entry;
@@ -99,10 +123,10 @@ export function createRecommendationView({ send, decide }) {
           element('p', { class: 'detail-status' }, `${recommendation.severity}, ${standing(recommendation, now())}`),
         ),
       );
-      bar.show(recommendation, fresh);
+      bar.show(recommendation, { fresh, asked });
       if (fresh) {
         known = null;
-        text.replaceChildren(...paragraphs(recommendation, null));
+        showText(recommendation, null);
         more.replaceChildren();
         chart.show(null);
       }
@@ -110,27 +134,16 @@ export function createRecommendationView({ send, decide }) {
       tick();
     },
     hide() {
+      if (shown === null) return;
       shown = null;
       chart.show(null);
     },
   };
 }
 
-/** @param {Recommendation & Partial<Pick<Details, 'rootCauseAnalysis' | 'expectedOutcome' | 'outcome'>>} recommendation @param {string | null} seen */
-function paragraphs(
-  { issueDescription, recommendedAction, rootCauseAnalysis = null, expectedOutcome = null, outcome = null },
-  seen,
-) {
-  /** @type {readonly [string, string | null, string?][]} */
-  const parts = [
-    ['What to do', recommendedAction, 'block-action'],
-    ['What is wrong', issueDescription],
-    ['Probable cause', rootCauseAnalysis],
-    ['What it should lead to', expectedOutcome],
-    ['What was seen', seen],
-    ['What came of it', outcome],
-  ];
-  return parts.flatMap(([title, words, kind]) => (words === null ? [] : [block(title, element('p', {}, words), kind)]));
+/** @param {readonly (readonly [string, string | null | undefined])[]} parts @param {string} [kind] */
+function blocks(parts, kind) {
+  return parts.flatMap(([title, words]) => (words ? [block(title, element('p', {}, words), kind)] : []));
 }
 
 /** @param {string} title @param {Node} content @param {string} [kind] */

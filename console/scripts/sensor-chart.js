@@ -7,8 +7,8 @@ import { spaced } from './words.js';
 
 const hourMs = 3_600_000;
 const spans = [
-  { name: 'Last hour', lengthMs: hourMs, refreshMs: 10_000 },
-  { name: 'Last 24 h', lengthMs: 24 * hourMs, refreshMs: 60_000 },
+  { name: 'Last hour', label: '1 h', lengthMs: hourMs, refreshMs: 10_000 },
+  { name: 'Last 24 hours', label: '24 h', lengthMs: 24 * hourMs, refreshMs: 60_000 },
 ];
 
 /**
@@ -28,11 +28,17 @@ const spans = [
 export function createSensorChart(send) {
   const caption = element('figcaption', { class: 'chart-title' });
   const plot = element('div', { class: 'chart-plot' });
-  const buttons = spans.map(({ name }, index) =>
+  const buttons = spans.map(({ name, label }, index) =>
     element(
       'button',
-      { type: 'button', class: 'tool', 'aria-pressed': String(index === 0), onclick: () => choose(index) },
-      name,
+      {
+        type: 'button',
+        class: 'tool',
+        'aria-label': name,
+        'aria-pressed': String(index === 0),
+        onclick: () => choose(index),
+      },
+      label,
     ),
   );
   const root = element(

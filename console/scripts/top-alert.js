@@ -2,7 +2,7 @@
 import { now } from './clock.js';
 import { element, part, setText } from './elements.js';
 import { severityMark } from './severity-mark.js';
-import { duration, placeName } from './words.js';
+import { placeName, roughDuration } from './words.js';
 
 /**
  * The worst alert that waits for a decision, to be read from across the room.
@@ -17,7 +17,7 @@ export function createTopAlert(select) {
   let shownWaiting = -1;
 
   function tick() {
-    if (shown !== undefined) setText(age, duration(now() - Date.parse(shown.recommendation.createdAt)));
+    if (shown !== undefined) setText(age, roughDuration(now() - Date.parse(shown.recommendation.createdAt)));
   }
 
   return {

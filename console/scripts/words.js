@@ -57,6 +57,11 @@ export function duration(ms) {
     : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** `42 s`, `3 min`, `2 h 10 min`: for reading from afar. @param {number} ms */
+export function roughDuration(ms) {
+  return ms < 600_000 ? duration(ms) : duration(ms).replace(/ min \d\d s$/, ' min');
+}
+
 /** @param {number | string | boolean} value */
 export function valueText(value) {
   if (typeof value !== 'number') return String(value);
