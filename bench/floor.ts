@@ -7,8 +7,9 @@ import type { Database } from '../src/db/database.ts';
 const readings = 500 * 10;
 const rowsAtOnce = 1_000;
 
-/** Latencies of the least that could carry an alert: insert and NOTIFY in one transaction, one listener, one ws.send. */
-export async function alertFloor(database: Database, rounds: number): Promise<number[]> {
+/** Latencies of the least that could carry an alert: insert and NOTIFY in one transaction, one listener, one ws.send.
+ * Paced as the alerts are: a machine that idles in between answers later, whatever it answers. */
+export async function alertFloor(database: Database, rounds: number, pauseMs: number): Promise<number[]> {
   await database.pool.query(
     'CREATE TABLE IF NOT EXISTS floor_alert (id bigint GENERATED ALWAYS AS IDENTITY, value float8, at timestamptz DEFAULT now())',
   );
@@ -34,6 +35,7 @@ export async function alertFloor(database: Database, rounds: number): Promise<nu
     });
     await seen;
     latencies.push(performance.now() - from);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   screen.terminate();
   server.close();

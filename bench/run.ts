@@ -23,6 +23,8 @@ if (options.help) {
   console.log('npm run bench -- [--only start|alert|alert-under-load|ingest]… [--rounds 300] [--seconds 30]');
   process.exit(0);
 }
+/** Between two alerts: an idle site, not a loop. */
+const alertPauseMs = 20;
 const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
 const wanted = (name: string): boolean => options.only === undefined || options.only.includes(name);
@@ -55,13 +57,13 @@ try {
 printFigures(figures);
 
 async function measureAlerts(): Promise<void> {
-  await alertFloor(database, 50);
-  const floor = await alertFloor(database, rounds);
+  await alertFloor(database, 50, 0);
+  const floor = await alertFloor(database, rounds, alertPauseMs);
   const floorP50 = percentile(floor, 0.5);
   const floorText = `p50 ${rounded(floorP50)} p99 ${rounded(percentile(floor, 0.99))} ms`;
   if (wanted('alert')) {
     await alertLatencies(server.url, 'WARM', 50, 0);
-    const idle = await alertLatencies(server.url, 'IDLE', rounds, 10);
+    const idle = await alertLatencies(server.url, 'IDLE', rounds, alertPauseMs);
     const p50 = percentile(idle, 0.5);
     const p99 = percentile(idle, 0.99);
     figures.push(
@@ -70,9 +72,9 @@ async function measureAlerts(): Promise<void> {
     );
   }
   if (wanted('alert-under-load')) {
-    const load = startLoad(server.url, 'objects', 10 + rounds * 0.06, 5_000);
+    const load = startLoad(server.url, 'objects', 10 + rounds * 0.05, 5_000);
     await new Promise((resolve) => setTimeout(resolve, 5_000));
-    const loaded = await alertLatencies(server.url, 'BUSY', rounds, 20);
+    const loaded = await alertLatencies(server.url, 'BUSY', rounds, alertPauseMs);
     const p99 = percentile(loaded, 0.99);
     const { accepted, elapsedS } = await load;
     figures.push(

@@ -77,7 +77,11 @@ export async function startCore(config: Config, database: Database, log: Logger,
   });
   const windows = new WindowRelay(pool, live, config.pipeline.watermarkMs, log);
 
-  const pipelineConnection = new SteadyConnection(database, { applicationName: 'andon pipeline', pipeline: true });
+  const pipelineConnection = new SteadyConnection(database, {
+    applicationName: 'andon pipeline',
+    pipeline: true,
+    genericPlans: true,
+  });
   const pipeline = new Pipeline({
     connection: pipelineConnection,
     pool,
@@ -108,8 +112,8 @@ export async function startCore(config: Config, database: Database, log: Logger,
     );
   };
   const directory = new SensorDirectory(pool);
-  const ingestConnection = new SteadyConnection(database, { applicationName: 'andon ingest' });
-  const doorConnection = new SteadyConnection(database, { applicationName: 'andon sql door' });
+  const ingestConnection = new SteadyConnection(database, { applicationName: 'andon ingest', genericPlans: true });
+  const doorConnection = new SteadyConnection(database, { applicationName: 'andon sql door', genericPlans: true });
   const counters = new IngestCounters();
   const doorway = { partitions: dayPartitions, directory, timeLimits, now, onAppended, log };
   const ingest = new MicroBatchGateway({

@@ -16,6 +16,8 @@ export interface ConnectOptions {
   /** Statements are sent without waiting for the answer to the one before. */
   readonly pipeline?: boolean;
   readonly queryTimeoutMs?: number;
+  /** For a connection that sends the same few statements all day: their plans are made once, without regard to the values. */
+  readonly genericPlans?: boolean;
 }
 
 export interface Database {
@@ -106,6 +108,7 @@ async function connectClient(access: pg.ClientConfig, options: ConnectOptions, l
   );
   await client.connect();
   await settleSession(client);
+  if (options.genericPlans) await client.query('SET plan_cache_mode TO force_generic_plan');
   return client;
 }
 

@@ -1,27 +1,16 @@
 import type { EquipmentKey } from '../domain/equipment.ts';
 import type { RecommendationStatus } from '../domain/recommendation.ts';
 import type { Severity } from '../domain/severity.ts';
-import { textArray } from './array-literal.ts';
+import { numberArray, textArray } from './array-literal.ts';
 import type { Queryable } from './queryable.ts';
 import { run, statement } from './sql.ts';
 
-const quiet = statement('recommendation-quiet');
-const context = statement('recommendation-context');
+const due = statement('recommendation-due');
 const insert = statement('recommendation-insert');
 const supersede = statement('recommendation-supersede');
 
 export interface IssueKey extends EquipmentKey {
   readonly issueType: string;
-}
-
-/** Of the given issues, those that must not be raised again now. */
-export async function quietIssues(db: Queryable, issues: readonly IssueKey[]): Promise<IssueKey[]> {
-  const rows = await run<{ site_id: string; equipment_id: string; issue_type: string }>(db, quiet, [
-    textArray(issues.map((issue) => issue.siteId)),
-    textArray(issues.map((issue) => issue.equipmentId)),
-    textArray(issues.map((issue) => issue.issueType)),
-  ]);
-  return rows.map((row) => ({ siteId: row.site_id, equipmentId: row.equipment_id, issueType: row.issue_type }));
 }
 
 /** The last 24 hours around a reading; null where nothing was recorded. */
@@ -43,13 +32,28 @@ export interface RecommendationContext {
   } | null;
 }
 
-export async function readContext(
-  db: Queryable,
-  sensorId: number,
-  issue: IssueKey,
-  at: Date,
-): Promise<RecommendationContext> {
+/** What may have to be told: the issue, and the issues that stand for the same problem at other levels. */
+export interface DueQuestion extends IssueKey {
+  readonly sensorId: number;
+  readonly eventTimeMs: number;
+  /** This level and those above: while one of them is before an operator, this one is held back. */
+  readonly coveringIssueTypes: readonly string[];
+  readonly milderIssueTypes: readonly string[];
+}
+
+export interface DueAnswer {
+  /** Position of the question. */
+  readonly ordinal: number;
+  /** Something milder is pending and would be replaced. */
+  readonly replacesMilder: boolean;
+  readonly context: RecommendationContext;
+}
+
+/** Answers only for what is not held back. */
+export async function readDue(db: Queryable, questions: readonly DueQuestion[]): Promise<DueAnswer[]> {
   const rows = await run<{
+    ordinal: number;
+    replaces_milder: boolean;
     windows: number;
     mean: number | null;
     min_value: number | null;
@@ -60,22 +64,33 @@ export async function readContext(
     last_status: RecommendationStatus | null;
     last_operator_id: string | null;
     last_decided_at: Date;
-  }>(db, context, [sensorId, issue.siteId, issue.equipmentId, issue.issueType, at]);
-  const row = rows[0];
-  if (row === undefined) throw new Error('the context query gives one row by construction');
-  return {
-    windows: row.windows,
-    mean: row.mean,
-    min: row.min_value,
-    max: row.max_value,
-    slopePerHour: row.slope_per_hour,
-    anomalies: row.anomalies,
-    recommendations: row.recommendations,
-    last:
-      row.last_status === null
-        ? null
-        : { status: row.last_status, operatorId: row.last_operator_id, decidedAt: row.last_decided_at },
-  };
+  }>(db, due, [
+    numberArray(questions.map((_question, ordinal) => ordinal)),
+    numberArray(questions.map((question) => question.sensorId)),
+    textArray(questions.map((question) => question.siteId)),
+    textArray(questions.map((question) => question.equipmentId)),
+    textArray(questions.map((question) => question.issueType)),
+    textArray(questions.map((question) => textArray(question.coveringIssueTypes))),
+    textArray(questions.map((question) => textArray(question.milderIssueTypes))),
+    numberArray(questions.map((question) => question.eventTimeMs)),
+  ]);
+  return rows.map((row) => ({
+    ordinal: row.ordinal,
+    replacesMilder: row.replaces_milder,
+    context: {
+      windows: row.windows,
+      mean: row.mean,
+      min: row.min_value,
+      max: row.max_value,
+      slopePerHour: row.slope_per_hour,
+      anomalies: row.anomalies,
+      recommendations: row.recommendations,
+      last:
+        row.last_status === null
+          ? null
+          : { status: row.last_status, operatorId: row.last_operator_id, decidedAt: row.last_decided_at },
+    },
+  }));
 }
 
 export interface RecommendationDraft extends IssueKey {

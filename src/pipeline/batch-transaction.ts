@@ -3,7 +3,7 @@ import { ringBell } from '../db/bell.ts';
 import type { DayPartitions } from '../db/day-partitions.ts';
 import { advanceCheckpoint } from '../db/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
-import { sentTogether } from '../db/sent-together.ts';
+import { inOnePacket, sentTogether } from '../db/sent-together.ts';
 import { isDataError } from '../db/sql-state.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import type { Definitions } from './definitions.ts';
@@ -76,10 +76,12 @@ export class BatchTransaction {
       const outcome = await this.#prepare(stretch.readings);
       const changes = { ...outcome, quarantine: [...outcome.quarantine, ...refused] };
       // Sent without waiting for each other: whether this server may write at all is known one answer later, in time to roll back.
-      const begun = client.query('BEGIN');
-      const advanced = advanceCheckpoint(client, stretch.partitions, stretch.from, stretch.to);
-      const written = writeBatch(client, stretch.to, changes, commit ? observe : () => undefined, now);
-      const rung = commit && isShared() ? ringBell(client, 'andon_gold') : null;
+      const { begun, advanced, written, rung } = inOnePacket(client, () => ({
+        begun: client.query('BEGIN'),
+        advanced: advanceCheckpoint(client, stretch.partitions, stretch.from, stretch.to),
+        written: writeBatch(client, stretch.to, changes, commit ? observe : () => undefined, now),
+        rung: commit && isShared() ? ringBell(client, 'andon_gold') : null,
+      }));
       const [checkpoint] = await Promise.allSettled([advanced, begun, written, rung]);
       if (checkpoint.status === 'rejected') throw checkpoint.reason;
       if (checkpoint.value.moved !== stretch.partitions.length) {
@@ -92,11 +94,14 @@ export class BatchTransaction {
         return await this.#attempt(client, stretch, refused, commit);
       }
       const raise = await written;
-      const raised = raise === null ? null : await raise();
       const commitFrom = now();
-      // A trial, too, has to meet what is checked only at commit.
-      const ended = client.query(commit ? 'COMMIT' : 'SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK');
-      await sentTogether([raised?.written, ended]);
+      await sentTogether(
+        inOnePacket(client, () => [
+          raise?.(),
+          // A trial, too, has to meet what is checked only at commit.
+          client.query(commit ? 'COMMIT' : 'SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK'),
+        ]),
+      );
       if (commit) observe('commit', now() - commitFrom, stretch.readings.length);
       else states.forget();
       return outcome;

@@ -6,11 +6,11 @@ import type { ObserveStage } from '../domain/latency.ts';
 import { severityRank } from '../domain/severity.ts';
 import { type AnomalyPart, anomalyKey } from './detect/anomalies.ts';
 import type { BatchOutcome } from './process-batch.ts';
-import { type RaisedRecommendations, raiseRecommendations, withoutQuiet } from './recommend/raise.ts';
+import { findDue, raiseRecommendations } from './recommend/raise.ts';
 
 /**
  * Writes what a batch changes, inside the caller's transaction. The statements are sent without waiting for each other; the time
- * between their answers is each stage's latency. Resolves to what is left to do when something may have to be told to an operator.
+ * between their answers is each stage's latency. Resolves to what is left to send when something has to be told to an operator.
  */
 export async function writeBatch(
   client: pg.Client,
@@ -18,7 +18,7 @@ export async function writeBatch(
   outcome: BatchOutcome,
   observe: ObserveStage,
   now: () => number,
-): Promise<(() => Promise<RaisedRecommendations>) | null> {
+): Promise<(() => Promise<void>) | null> {
   const { silver, windows, latest, anomalies, candidates, quarantine } = outcome;
   let last = now();
   const lap = (stage: 'silver' | 'gold' | 'detect' | 'recommend', count: number): void => {
@@ -33,16 +33,16 @@ export async function writeBatch(
     windows.length === 0 ? none : mergeGold(client, windows),
     latest.length === 0 ? none : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
     anomalies.length === 0 ? [] : mergeAnomalies(client, anomalies.map(toColumns)),
-    candidates.length === 0 ? [] : withoutQuiet(client, candidates),
+    candidates.length === 0 ? [] : findDue(client, candidates),
   ]);
   if (anomalies.length > 0) lap('detect', anomalies.length);
   if (due.length === 0) return null;
   const idByKey = new Map(ids.map((id) => [anomalyKey(id.sensorId, id.detector, id.windowMs), id.anomalyId]));
   return async () => {
-    const raised = await raiseRecommendations(client, due, ({ reading, finding, windowMs }) => {
+    await raiseRecommendations(client, due, ({ reading, finding, windowMs }) => {
       return idByKey.get(anomalyKey(reading.sensorId, finding.detector, windowMs)) ?? null;
     });
-    return { written: raised.written.then(() => lap('recommend', due.length)) };
+    lap('recommend', due.length);
   };
 }
 

@@ -1,0 +1,43 @@
+-- Of the candidates those that are not held back, each with what the last 24 hours tell about its sensor and equipment. Held back is
+-- what an operator has before him, at this level or above, or has just decided. The trend is that of the last hour's windows.
+WITH candidate AS (
+  SELECT ordinal, sensor_id, site_id, equipment_id, issue_type, covering::text[], milder::text[], to_timestamp(event_ms / 1000) AS at
+  FROM unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[])
+    AS r(ordinal, sensor_id, site_id, equipment_id, issue_type, covering, milder, event_ms)
+), due AS MATERIALIZED (
+  SELECT * FROM candidate
+  WHERE NOT EXISTS (
+    SELECT FROM andon.recommendation_slot AS slot
+    WHERE slot.site_id = candidate.site_id AND slot.equipment_id = candidate.equipment_id AND slot.issue_type = ANY (covering)
+      AND slot.quiet_until > clock_timestamp())
+)
+SELECT due.ordinal,
+       EXISTS (
+         SELECT FROM andon.recommendation_slot AS slot
+         WHERE slot.site_id = due.site_id AND slot.equipment_id = due.equipment_id AND slot.issue_type = ANY (due.milder)
+           AND slot.pending) AS replaces_milder,
+       day.windows, day.mean, day.min_value, day.max_value, hour.slope_per_hour,
+       (SELECT count(*)::int FROM andon.anomaly AS anomaly JOIN andon.sensor AS other USING (sensor_id)
+        WHERE other.site_id = due.site_id AND other.equipment_id = due.equipment_id AND anomaly.severity_rank >= 2
+          AND anomaly.window_start > due.at - interval '24 hours') AS anomalies,
+       (SELECT count(*)::int FROM agentic_hmi.agent_recommendations AS earlier
+        WHERE earlier.site_id = due.site_id AND earlier.equipment_id = due.equipment_id AND earlier.issue_type = due.issue_type
+          AND earlier.created_timestamp > now() - interval '24 hours') AS recommendations,
+       latest.status AS last_status, latest.operator_id AS last_operator_id, latest.updated_timestamp AS last_decided_at
+FROM due
+CROSS JOIN LATERAL (
+  SELECT count(*)::int AS windows, sum(mean * reading_count) / sum(reading_count) AS mean, min(min_value) AS min_value,
+         max(max_value) AS max_value
+  FROM andon.performance_1min AS gold
+  WHERE gold.sensor_id = due.sensor_id AND window_start > due.at - interval '24 hours' AND window_start <= due.at
+) AS day
+CROSS JOIN LATERAL (
+  SELECT regr_slope(mean, extract(epoch FROM window_start)::float8 / 3600) AS slope_per_hour
+  FROM andon.performance_1min AS gold
+  WHERE gold.sensor_id = due.sensor_id AND window_start > due.at - interval '1 hour' AND window_start <= due.at
+) AS hour
+LEFT JOIN LATERAL (
+  SELECT status, operator_id, updated_timestamp FROM agentic_hmi.agent_recommendations AS earlier
+  WHERE earlier.site_id = due.site_id AND earlier.equipment_id = due.equipment_id AND earlier.issue_type = due.issue_type
+  ORDER BY created_timestamp DESC LIMIT 1
+) AS latest ON true
