@@ -4,7 +4,7 @@ import { clockTime, valueText } from './words.js';
 
 const width = 400;
 const height = 176;
-const margin = { top: 10, right: 96, bottom: 22, left: 42 };
+const margin = { top: 10, right: 104, bottom: 22, left: 42 };
 
 const shortestMs = 300_000;
 
@@ -81,7 +81,7 @@ export function chart({ series, fromMs: askedFromMs, toMs, title, unit, limits, 
         drawing('line', { class: `chart-limit chart-${name}`, x1: margin.left, x2: right, y1: y(value), y2: y(value) }),
         drawing(
           'text',
-          { class: `chart-text chart-${name}`, x: right + 6, y: y(value) + 4 },
+          { class: `chart-text chart-${name}`, x: right + 11, y: y(value) + 4 },
           `${name} ${valueText(value)}`,
         ),
       ]),

@@ -55,13 +55,17 @@ export function createDecisionBar(decide) {
   return {
     buttons,
     report,
+    /** The operator has asked for what is shown: the next press is meant for it. */
+    arm() {
+      armedAtMs = 0;
+    },
     /**
      * @param {Recommendation} recommendation
-     * @param {{ readonly fresh: boolean; readonly asked: boolean }} change whether it is another one than before, and the operator's choice
+     * @param {{ readonly fresh: boolean; readonly replaced: boolean }} change another one than before; not by the operator's choice
      */
-    show(recommendation, { fresh, asked }) {
+    show(recommendation, { fresh, replaced }) {
       if (fresh) say(null);
-      if (fresh && !asked) armedAtMs = performance.now() + armingMs;
+      if (fresh) armedAtMs = replaced ? performance.now() + armingMs : 0;
       const { id, version, status } = recommendation;
       const key = `${id} ${version} ${status}`;
       if (key === shownFor) return;

@@ -52,7 +52,8 @@ export function createFeed({ send, queue, happened, caughtUp, loaded, expired })
   /** What comes up to the head that the log had at the return was missed; what comes after it is live. */
   async function openCatchUp() {
     if (cutOffAtMs === null) return { isMissed: () => false, returned: () => undefined, close: () => undefined };
-    const cutOffMs = now() - cutOffAtMs;
+    const sinceMs = cutOffAtMs;
+    let cutOffMs = 0;
     const missedUpTo = await head();
     const missed = { alerts: 0, decisions: 0 };
     let open = true;
@@ -73,6 +74,7 @@ export function createFeed({ send, queue, happened, caughtUp, loaded, expired })
       },
       returned: () => {
         cutOffAtMs = null;
+        cutOffMs = now() - sinceMs;
         if (cursor === missedUpTo) end();
         else timer = setTimeout(end, catchUpWithinMs);
       },

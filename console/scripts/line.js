@@ -1,10 +1,10 @@
 /** @import { Health, LineState, Variables } from '../types.ts' */
-import { createClient } from '/vendor/graphql-ws/client.js';
+import { createClient, TerminatedCloseEvent } from '/vendor/graphql-ws/client.js';
 import { now } from './clock.js';
 import { refusalOf } from './request.js';
 
-const pingEveryMs = 4_000;
-const pongWithinMs = 4_000;
+const pingEveryMs = 3_000;
+const pongWithinMs = 3_000;
 const silenceMs = 12_000;
 const firstRetryMs = 500;
 const longestRetryMs = 5_000;
@@ -173,6 +173,7 @@ function distrust({ status, reasons }, silentForMs) {
 
 /** @param {unknown} error */
 function reasonOf(error) {
+  if (error instanceof TerminatedCloseEvent) return 'nothing is heard from the server';
   if (error instanceof CloseEvent) {
     if (error.code === 1001) return 'the server has been stopped';
     return error.reason === '' ? 'the connection is lost' : `the connection was closed: ${error.reason}`;

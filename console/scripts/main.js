@@ -88,6 +88,7 @@ function drawDetail() {
 function select(id) {
   chosen = true;
   selected = { id };
+  recommendationView.arm();
   document.body.dataset['pane'] = 'detail';
   draw();
 }
@@ -155,11 +156,14 @@ const followRecommendations = createFeed({
     draw();
   },
   caughtUp: ({ alerts, decisions, cutOffMs }) => {
-    const news =
-      alerts + decisions === 0
-        ? 'Nothing was missed.'
-        : `Meanwhile: ${counted(alerts, 'new alert')}, ${counted(decisions, 'decision')}.`;
-    notice(`Connected again at ${clockTime(now())}, after ${duration(cutOffMs)}. ${news}`, 'staying');
+    const nothing = alerts + decisions === 0;
+    const news = nothing
+      ? 'Nothing was missed.'
+      : `Meanwhile: ${counted(alerts, 'new alert')}, ${counted(decisions, 'decision')}.`;
+    notice(
+      `Connected again at ${clockTime(now())}, after ${duration(cutOffMs)}. ${news}`,
+      nothing ? 'passing' : 'staying',
+    );
   },
   loaded: (truncated) => {
     queueView.noteTruncated(truncated);

@@ -107,6 +107,7 @@ export function createRecommendationView({ send, decide }) {
   return {
     root,
     tick,
+    arm: bar.arm,
     /** @param {QueueEntry} entry @param {boolean} asked the operator has chosen it */
     show(entry, asked) {
       const before = shown?.recommendation;
@@ -123,7 +124,7 @@ export function createRecommendationView({ send, decide }) {
           element('p', { class: 'detail-status' }, `${recommendation.severity}, ${standing(recommendation, now())}`),
         ),
       );
-      bar.show(recommendation, { fresh, asked });
+      bar.show(recommendation, { fresh, replaced: before !== undefined && !asked });
       if (fresh) {
         known = null;
         showText(recommendation, null);
