@@ -19,8 +19,7 @@ const head = `{"query":${JSON.stringify(mutation)},"variables":{"input":[`;
 const firstMs = Date.now() - 1_800_000;
 let batchNo = 0;
 
-function body(): string {
-  const number = batchNo++;
+function body(number: number): string {
   return `${head}${form === 'series' ? seriesBody(number) : objectsBody(number)}]}}`;
 }
 
@@ -72,11 +71,13 @@ let failed = 0;
 
 async function sender(): Promise<void> {
   while (performance.now() < endsMs) {
+    const number = batchNo++;
+    // Each batch has a moment of its own: a site's gateways do not send in one instant.
     if (target > 0) {
-      const aheadMs = ((batchNo * batchReadings) / target) * 1_000 - (performance.now() - startedMs);
+      const aheadMs = ((number * batchReadings) / target) * 1_000 - (performance.now() - startedMs);
       if (aheadMs > 0) await new Promise((resolve) => setTimeout(resolve, aheadMs));
     }
-    const answer: { data?: { result: { accepted: number } } | null } = JSON.parse(await client.post(body()));
+    const answer: { data?: { result: { accepted: number } } | null } = JSON.parse(await client.post(body(number)));
     const count = answer.data?.result.accepted;
     if (count === undefined) failed += 1;
     else accepted += count;

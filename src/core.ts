@@ -94,6 +94,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     observe: recorder.observe,
     now,
     onCommitted: (outcome, definitionOf) => publish(outcome, definitionOf),
+    feed: { head: () => feed.head, offer: (after, events) => feed.offer(after, events) },
     log,
   });
   const publish = (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition): void => {

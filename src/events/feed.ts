@@ -92,6 +92,18 @@ export class EventFeed implements RecommendationFeed {
     });
   }
 
+  /** Number of the newest event in memory. */
+  get head(): number {
+    return this.#extent.head;
+  }
+
+  /** Committed events that follow `after` without a gap, from whoever has just written them; sooner than by the bell. */
+  offer(after: number, events: readonly RecommendationEvent[]): void {
+    // Read by the bell's way meanwhile, or the log was rewound: then that way has the truth already.
+    if (after !== this.#extent.head || this.#catchingUp !== null) this.wake();
+    else this.#take(events, this.#options.now());
+  }
+
   /** What the pulse read: wakes the feed when a bell was missed, and starts it anew when the log was rewound. */
   notice(head: { epoch: string; number: number }): void {
     if (head.epoch !== this.#extent.epoch || head.number < this.#extent.head) void this.#restart();
@@ -120,27 +132,32 @@ export class EventFeed implements RecommendationFeed {
   }
 
   async #catchUp(): Promise<void> {
-    const { pool, observe, now, log } = this.#options;
+    const { pool, now, log } = this.#options;
     while (this.#wokenAgain) {
       this.#wokenAgain = false;
       const rungAtMs = this.#rungAtMs ?? now();
       this.#rungAtMs = null;
       try {
         const events = await readEvents(pool, this.#extent.head, pageEvents);
-        const last = events.at(-1);
-        if (last === undefined) continue;
         if (events.length === pageEvents) this.#wokenAgain = true;
-        this.#recent = [...this.#recent, ...events].slice(-recentEvents);
-        this.#extent = { ...this.#extent, head: last.number };
-        this.#lastNotifyDelayMs = Math.max(0, rungAtMs - last.occurredAt.getTime());
-        for (const event of events) observe('notify', Math.max(0, rungAtMs - event.occurredAt.getTime()));
-        this.#newest = { first: events[0]?.number ?? last.number, readAtMs: now() };
-        observe('read', this.#newest.readAtMs - rungAtMs, events.length);
-        this.#bell.ring();
+        if (events.length > 0) this.#take(events, rungAtMs);
       } catch (error) {
         log.warn({ err: error }, 'the event log could not be read; the pulse tries again');
       }
     }
+  }
+
+  #take(events: readonly RecommendationEvent[], heardAtMs: number): void {
+    const { observe, now } = this.#options;
+    const last = events.at(-1);
+    if (last === undefined) return;
+    this.#recent = [...this.#recent, ...events].slice(-recentEvents);
+    this.#extent = { ...this.#extent, head: last.number };
+    this.#lastNotifyDelayMs = Math.max(0, heardAtMs - last.occurredAt.getTime());
+    for (const event of events) observe('notify', Math.max(0, heardAtMs - event.occurredAt.getTime()));
+    this.#newest = { first: events[0]?.number ?? last.number, readAtMs: now() };
+    observe('read', this.#newest.readAtMs - heardAtMs, events.length);
+    this.#bell.ring();
   }
 
   /** After a restore or a branch: what is in memory belongs to another log. A pulse that was only late is told apart by a new look. */

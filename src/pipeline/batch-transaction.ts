@@ -1,16 +1,21 @@
 import type pg from 'pg';
 import { ringBell } from '../db/bell.ts';
 import type { DayPartitions } from '../db/day-partitions.ts';
+import { readEvents } from '../db/event-log.ts';
 import { advanceCheckpoint } from '../db/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
 import { inOnePacket, sentTogether } from '../db/sent-together.ts';
 import { isDataError } from '../db/sql-state.ts';
 import type { ObserveStage } from '../domain/latency.ts';
+import type { RecommendationEvent } from '../domain/recommendation.ts';
 import type { Definitions } from './definitions.ts';
 import { type BatchOutcome, type BatchRules, processBatch } from './process-batch.ts';
 import type { SensorStates } from './sensor-states.ts';
 import { droppedReading, type ReceivedBronze } from './silver.ts';
 import { writeBatch } from './write-batch.ts';
+
+/** More than one batch ever raises; a feed that is further behind reads for itself. */
+const maxEvents = 1_000;
 
 /** Another server has moved one of the partitions: this one's picture of the log is out of date. */
 export class OvertakenError extends Error {
@@ -33,6 +38,18 @@ export interface BatchTransactionOptions {
   readonly now: () => number;
   /** Other servers take part: their screens have to hear of this one's commits. */
   readonly isShared: () => boolean;
+  readonly feed: FeedShortcut;
+}
+
+/**
+ * A batch that raises a recommendation holds the event counter from its trigger to its commit, so what it reads behind the feed's
+ * head in between is all there is, and true once it commits: the feed can have it without being rung and reading again.
+ */
+export interface FeedShortcut {
+  /** Number of the newest event that the feed has. */
+  head(): number;
+  /** Committed events that follow `after` without a gap. */
+  offer(after: number, events: readonly RecommendationEvent[]): void;
 }
 
 /**
@@ -71,7 +88,7 @@ export class BatchTransaction {
     refused: readonly QuarantinedReading[],
     commit: boolean,
   ): Promise<BatchOutcome> {
-    const { definitions, states, observe, now, isShared } = this.#options;
+    const { definitions, states, observe, now, isShared, feed } = this.#options;
     try {
       const outcome = await this.#prepare(stretch.readings);
       const changes = { ...outcome, quarantine: [...outcome.quarantine, ...refused] };
@@ -95,13 +112,17 @@ export class BatchTransaction {
       }
       const raise = await written;
       const commitFrom = now();
-      await sentTogether(
+      const after = feed.head();
+      const [, , events] = await sentTogether(
         inOnePacket(client, () => [
           raise?.(),
-          // A trial, too, has to meet what is checked only at commit.
-          client.query(commit ? 'COMMIT' : 'SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK'),
+          // The triggers of commit, now: a trial has to meet what they refuse, and an alert's events are theirs.
+          commit && raise === null ? null : client.query('SET CONSTRAINTS ALL IMMEDIATE'),
+          commit && raise !== null ? readEvents(client, after, maxEvents) : [],
+          client.query(commit ? 'COMMIT' : 'ROLLBACK'),
         ]),
       );
+      if (events.length > 0) feed.offer(after, events);
       if (commit) observe('commit', now() - commitFrom, stretch.readings.length);
       else states.forget();
       return outcome;

@@ -8,7 +8,7 @@ import type { ObserveStage } from '../domain/latency.ts';
 import { partitionCount } from '../domain/partition.ts';
 import type { BronzeBatch } from '../domain/reading.ts';
 import type { Logger } from '../log.ts';
-import { BatchTransaction, OvertakenError } from './batch-transaction.ts';
+import { BatchTransaction, type FeedShortcut, OvertakenError } from './batch-transaction.ts';
 import type { Definition } from './definition.ts';
 import { Definitions } from './definitions.ts';
 import { readLog } from './log-reader.ts';
@@ -33,6 +33,7 @@ export interface PipelineOptions {
   readonly now: () => number;
   /** Told after each commit; what it throws is its own fault and is logged. */
   readonly onCommitted: (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition) => void;
+  readonly feed: FeedShortcut;
   readonly log: Logger;
 }
 
