@@ -1,28 +1,34 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocket } from 'ws';
 import type { Database } from '../src/db/database.ts';
 
 const readings = 500 * 10;
 const rowsAtOnce = 1_000;
 
-/** Latencies of the least that could carry an alert: insert and NOTIFY in one transaction, one listener, one ws.send.
- * Paced as the alerts are: a machine that idles in between answers later, whatever it answers. */
-export async function alertFloor(database: Database, rounds: number, pauseMs: number): Promise<number[]> {
+/**
+ * Latencies of the least that could carry an alert: insert and NOTIFY in one transaction by the program that has the reading, and a
+ * server of its own process that hears it and does one ws.send. Paced as the alerts are: a machine that idles in between answers
+ * later, whatever it answers.
+ */
+export async function alertFloor(
+  database: Database,
+  dataDir: string,
+  rounds: number,
+  pauseMs: number,
+): Promise<number[]> {
   await database.pool.query(
     'CREATE TABLE IF NOT EXISTS floor_alert (id bigint GENERATED ALWAYS AS IDENTITY, value float8, at timestamptz DEFAULT now())',
   );
   const writer = await database.connect({ applicationName: 'bench floor' });
-  const listener = await database.connect({ applicationName: 'bench floor' });
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  await once(server, 'listening');
-  const connected = once(server, 'connection');
-  const screen = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const relay = fork(fileURLToPath(new URL('floor-relay.ts', import.meta.url)), [dataDir], {
+    execArgv: ['--import', 'tsx'],
+  });
+  const [port] = await once(relay, 'message');
+  const screen = new WebSocket(`ws://127.0.0.1:${port}`);
   await once(screen, 'open');
-  const [socket] = (await connected) as [WebSocket];
-  listener.on('notification', ({ payload }) => socket.send(payload ?? ''));
-  await listener.query('LISTEN floor_alert');
   const latencies: number[] = [];
   for (let i = 0; i < rounds; i++) {
     const seen = once(screen, 'message');
@@ -38,8 +44,8 @@ export async function alertFloor(database: Database, rounds: number, pauseMs: nu
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   screen.terminate();
-  server.close();
-  await Promise.all([writer.end(), listener.end()]);
+  relay.disconnect();
+  await Promise.all([writer.end(), once(relay, 'exit')]);
   return latencies;
 }
 

@@ -57,8 +57,7 @@ try {
 printFigures(figures);
 
 async function measureAlerts(): Promise<void> {
-  await alertFloor(database, 50, 0);
-  const floor = await alertFloor(database, rounds, alertPauseMs);
+  const floor = await alertFloor(database, dataDir, rounds, alertPauseMs);
   const floorP50 = percentile(floor, 0.5);
   const floorText = `p50 ${rounded(floorP50)} p99 ${rounded(percentile(floor, 0.99))} ms`;
   if (wanted('alert')) {
