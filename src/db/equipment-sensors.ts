@@ -3,7 +3,7 @@ import { manyByPlace } from './by-place.ts';
 import { keyParameters } from './equipment.ts';
 import type { Queryable } from './queryable.ts';
 
-interface SensorRow {
+export interface SensorRow {
   readonly sensor_id: number;
   readonly site_id: string;
   readonly equipment_id: string;
@@ -34,7 +34,7 @@ export async function readSensorsByEquipment(
   return manyByPlace(rows, keys.length, sensorFromRow);
 }
 
-function sensorFromRow(row: SensorRow): SensorDefinition {
+export function sensorFromRow(row: SensorRow): SensorDefinition {
   return {
     sensorId: row.sensor_id,
     siteId: row.site_id,

@@ -1,5 +1,6 @@
 import type { SensorDefinition } from '../domain/equipment.ts';
 import { numberArray } from './array-literal.ts';
+import { type SensorRow, sensorFromRow } from './equipment-sensors.ts';
 import type { Queryable } from './queryable.ts';
 
 export interface SensorDefinitionRow extends SensorDefinition {
@@ -19,20 +20,7 @@ export interface SensorDefinitionRow extends SensorDefinition {
   } | null;
 }
 
-interface Row {
-  readonly sensor_id: number;
-  readonly site_id: string;
-  readonly equipment_id: string;
-  readonly sensor_type: string;
-  readonly name: string | null;
-  readonly unit: string | null;
-  readonly normal_min: number | null;
-  readonly normal_max: number | null;
-  readonly alarm_low: number | null;
-  readonly alarm_high: number | null;
-  readonly warning_limit: number | null;
-  readonly critical_limit: number | null;
-  readonly emergency_limit: number | null;
+interface Row extends SensorRow {
   readonly equipment_type: string;
   readonly location: string | null;
   readonly last_maintenance_date: Date | null;
@@ -69,19 +57,7 @@ export async function readSensorDefinitions(
 
 function definitionFromRow(row: Row): SensorDefinitionRow {
   return {
-    sensorId: row.sensor_id,
-    siteId: row.site_id,
-    equipmentId: row.equipment_id,
-    sensorType: row.sensor_type,
-    name: row.name,
-    unit: row.unit,
-    normalMin: row.normal_min,
-    normalMax: row.normal_max,
-    alarmLow: row.alarm_low,
-    alarmHigh: row.alarm_high,
-    warningLimit: row.warning_limit,
-    criticalLimit: row.critical_limit,
-    emergencyLimit: row.emergency_limit,
+    ...sensorFromRow(row),
     equipmentType: row.equipment_type,
     location: row.location,
     lastMaintenanceDate: row.last_maintenance_date,

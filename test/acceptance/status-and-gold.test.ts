@@ -268,7 +268,7 @@ describe('Current status and gold aggregates follow event time', () => {
     const { recommendationEffectiveness } = await site.http.request(EffectivenessQuery, {});
     expect(recommendationEffectiveness.reduce((sum, { rejected }) => sum + rejected, 0)).toBeGreaterThanOrEqual(1);
     const { pipelineHealth } = await site.http.request(PipelineHealthQuery, {});
-    expect(pipelineHealth).toBeTruthy();
+    expect(pipelineHealth).toMatchObject({ status: 'OK' });
     const watcher = await subscribe(site.server.websocketUrl, PipelineHealthUpdates, { intervalMs: 1_000 });
     await watcher.count(2);
     await watcher.close();
