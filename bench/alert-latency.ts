@@ -1,57 +1,74 @@
-import { createClient } from 'graphql-ws';
+import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { HttpClient } from './http-client.ts';
 
 const ingest = 'mutation ($readings: [ReadingInput!]!) { ingestReadings(readings: $readings) { accepted } }';
+const subscription =
+  'subscription { recommendationEvents(kinds: [CREATED]) { cursor recommendation { id equipmentId severity issueDescription recommendedAction } } }';
+const readingsAtOnce = 100;
 const roundTimeoutMs = 10_000;
 
 /**
  * Milliseconds from sending a reading by mutation to receiving its recommendation by subscription, through every layer. Each round has
- * equipment of its own, known beforehand, so that no round is held back by the dedupe of another.
+ * equipment of its own, known beforehand, so that no round is held back by the dedupe of another. The client speaks
+ * graphql-transport-ws on a plain socket and has its bodies ready: a heavy one would measure itself.
  */
 export async function alertLatencies(url: string, name: string, rounds: number, pauseMs: number): Promise<number[]> {
   const http = new HttpClient(url, 1);
   const ids = Array.from({ length: rounds }, (_, i) => `${name}-${i}`);
-  for (let first = 0; first < ids.length; first += 100) {
-    const readings = ids.slice(first, first + 100).map((id) => reading(id, 60));
-    await http.query(ingest, { readings });
+  for (let first = 0; first < ids.length; first += readingsAtOnce) {
+    await http.post(body(ids.slice(first, first + readingsAtOnce).map((id) => reading(id, 60))));
   }
-  const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, lazy: false });
-  const waiting = new Map<string, () => void>();
-  const subscription = client.iterate<{ recommendationEvents: { recommendation: { equipmentId: string } } }>({
-    query:
-      'subscription { recommendationEvents(kinds: [CREATED]) { cursor recommendation { id equipmentId severity issueDescription recommendedAction } } }',
-  });
-  const received = (async () => {
-    for await (const { data } of subscription)
-      waiting.get(data?.recommendationEvents.recommendation.equipmentId ?? '')?.();
-  })();
-  await http.query('{ __typename }');
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  const screen = await subscribed(url);
   const latencies: number[] = [];
   for (const id of ids) {
-    const seen = new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`no alert for ${id} within ${roundTimeoutMs} ms`)),
-        roundTimeoutMs,
-      );
-      waiting.set(id, () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    const seen = messageWith(screen, `"${id}"`);
+    const alert = body([reading(id, 95)]);
     const from = performance.now();
-    const acknowledged = http.query(ingest, { readings: [reading(id, 95)] });
-    await seen;
-    latencies.push(performance.now() - from);
+    const acknowledged = http.post(alert);
+    latencies.push((await seen) - from);
     await acknowledged;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
-  await subscription.return?.();
-  await client.dispose();
-  await received;
+  screen.terminate();
   http.close();
   return latencies;
+}
+
+async function subscribed(url: string): Promise<WebSocket> {
+  const screen = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
+  await once(screen, 'open');
+  const acknowledged = messageWith(screen, '"connection_ack"');
+  screen.send('{"type":"connection_init"}');
+  await acknowledged;
+  screen.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: subscription } }));
+  // Answered in order on one connection: when this has its result, the subscription before it stands.
+  const answered = messageWith(screen, '"id":"2"');
+  screen.send(JSON.stringify({ id: '2', type: 'subscribe', payload: { query: '{ recommendationEventHead }' } }));
+  await answered;
+  return screen;
+}
+
+/** When the message with this text arrived. */
+function messageWith(screen: WebSocket, text: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`no message with ${text} within ${roundTimeoutMs} ms`)),
+      roundTimeoutMs,
+    );
+    const look = (data: Buffer): void => {
+      const atMs = performance.now();
+      if (!data.includes(text)) return;
+      clearTimeout(timer);
+      screen.off('message', look);
+      resolve(atMs);
+    };
+    screen.on('message', look);
+  });
+}
+
+function body(readings: readonly unknown[]): string {
+  return JSON.stringify({ query: ingest, variables: { readings } });
 }
 
 function reading(equipmentId: string, value: number) {
