@@ -1,14 +1,9 @@
+import type { SensorKey } from '../domain/equipment.ts';
 import type { Page } from '../domain/page.ts';
 import { minuteMs, type PerformanceWindow, standardDeviation } from '../domain/window.ts';
 import { pageOf } from './page-rows.ts';
 import type { Queryable } from './queryable.ts';
 import { dateFromDatabase } from './timestamps.ts';
-
-export interface SensorKey {
-  readonly siteId: string;
-  readonly equipmentId: string;
-  readonly sensorType: string;
-}
 
 export interface WindowRange {
   /** Both on boundaries of windows; `to` is exclusive. */

@@ -1,14 +1,10 @@
-import { type EquipmentKey, guessEquipmentType } from '../domain/equipment.ts';
+import { guessEquipmentType, type SensorKey } from '../domain/equipment.ts';
 import { textArray } from './array-literal.ts';
 import type { Queryable } from './queryable.ts';
 import { run, statement } from './sql.ts';
 
 const find = statement('sensor-find');
 const add = statement('sensor-add');
-
-export interface SensorKey extends EquipmentKey {
-  readonly sensorType: string;
-}
 
 export interface FoundSensor extends SensorKey {
   readonly sensorId: number;

@@ -24,15 +24,19 @@ export interface EquipmentKey {
   readonly equipmentId: string;
 }
 
+/** What names one sensor. */
+export interface SensorKey extends EquipmentKey {
+  readonly sensorType: string;
+}
+
 export interface Limits {
   readonly warning: number | null;
   readonly critical: number | null;
   readonly emergency: number | null;
 }
 
-export interface SensorDefinition extends EquipmentKey {
+export interface SensorDefinition extends SensorKey {
   readonly sensorId: number;
-  readonly sensorType: string;
   readonly name: string | null;
   readonly unit: string | null;
   readonly normalMin: number | null;

@@ -6,7 +6,6 @@ import { inTransactionOn } from '../db/transaction.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import {
   type BronzeBatch,
-  type Door,
   type IngestResult,
   maxBatchReadings,
   type ReceivedReading,
@@ -17,7 +16,7 @@ import type { Logger } from '../log.ts';
 import { type Appended, appendToBronze, type LocatedReading } from './append.ts';
 import { type CheckedReading, checkReading, isRejection, type TimeLimits } from './check-reading.ts';
 import type { IngestCounters } from './counters.ts';
-import { quarantined } from './quarantined.ts';
+import { conflictingDuplicate, quarantined } from './quarantined.ts';
 import type { SensorDirectory } from './sensor-directory.ts';
 import { type ReceivedSeries, readingsOf } from './series.ts';
 
@@ -25,6 +24,7 @@ import { type ReceivedSeries, readingsOf } from './series.ts';
 const microBatchReadings = 5_000;
 /** Beyond this many waiting readings the server says so instead of growing. */
 const maxWaitingReadings = 100_000;
+const door = 'graphql';
 const retryAfterMs = 1_000;
 const maxAttempts = 3;
 
@@ -48,7 +48,6 @@ export interface GatewayOptions {
 }
 
 interface Request {
-  readonly door: Door;
   readonly receivedAtMs: number;
   readonly located: readonly LocatedReading[];
   /** The readings behind `located`, as received. */
@@ -98,7 +97,7 @@ export class MicroBatchGateway implements IngestGateway {
     if (readings.length === 0) return { accepted: 0, duplicates: 0, rejected: [] };
     this.#waitingReadings += readings.length;
     try {
-      return await this.#take('graphql', readings);
+      return await this.#take(readings);
     } finally {
       this.#waitingReadings -= readings.length;
     }
@@ -114,7 +113,7 @@ export class MicroBatchGateway implements IngestGateway {
     return this.#waitingReadings;
   }
 
-  async #take(door: Door, readings: readonly ReceivedReading[]): Promise<IngestResult> {
+  async #take(readings: readonly ReceivedReading[]): Promise<IngestResult> {
     const receivedAtMs = this.#options.now();
     const rejected: RejectedReading[] = [];
     const quarantine: QuarantinedReading[] = [];
@@ -133,7 +132,7 @@ export class MicroBatchGateway implements IngestGateway {
     }
     const located = await this.#locate(checked);
     return new Promise<IngestResult>((resolve, reject) => {
-      this.#waiting.push({ door, receivedAtMs, located, originals, rejected, quarantine, resolve, reject });
+      this.#waiting.push({ receivedAtMs, located, originals, rejected, quarantine, resolve, reject });
       this.#flushing ??= this.#flushAll().finally(() => {
         this.#flushing = null;
       });
@@ -177,7 +176,7 @@ export class MicroBatchGateway implements IngestGateway {
       if (located.length > 0) observe('bronze', now() - receivedAtMs, located.length);
       const results = this.#settle(requests, fates);
       const quarantine = requests.flatMap((request) => request.quarantine);
-      if (quarantine.length > 0) await quarantineReadings(await this.#options.connection.get(), 'graphql', quarantine);
+      if (quarantine.length > 0) await quarantineReadings(await this.#options.connection.get(), door, quarantine);
       requests.forEach((request, i) => {
         const result = results[i];
         if (result === undefined) return;
@@ -204,10 +203,7 @@ export class MicroBatchGateway implements IngestGateway {
         else {
           const rejection =
             fate === 'conflict' || fate === undefined
-              ? {
-                  code: 'CONFLICTING_DUPLICATE' as const,
-                  message: 'another value is stored for the same sensor and time, or event id',
-                }
+              ? conflictingDuplicate
               : { code: 'INVALID_VALUE' as const, message: `the database refused this reading: ${fate.refused}` };
           request.rejected.push({ index: original.index, ...rejection });
           request.quarantine.push(quarantined(original, rejection));
@@ -241,7 +237,7 @@ export class MicroBatchGateway implements IngestGateway {
         readings.map((reading) => reading.eventTimeMs),
       );
       const client = await connection.get();
-      const append = () => appendToBronze(client, 'graphql', receivedAtMs, readings);
+      const append = () => appendToBronze(client, door, receivedAtMs, readings);
       try {
         return await (readings.some((reading) => reading.eventId !== null)
           ? inTransactionOn(client, append)

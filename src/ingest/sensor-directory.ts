@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/queryable.ts';
-import type { SensorKey } from '../db/sensor-directory.ts';
 import { findOrAddSensors } from '../db/sensor-directory.ts';
+import type { SensorKey } from '../domain/equipment.ts';
 import { partitionOf } from '../domain/partition.ts';
 
 /** Bounds the memory that invented ids can take. */

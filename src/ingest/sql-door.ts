@@ -8,7 +8,7 @@ import type { BronzeBatch, ReceivedReading } from '../domain/reading.ts';
 import type { Logger } from '../log.ts';
 import { type Appended, appendToBronze } from './append.ts';
 import { checkReading, isRejection, type TimeLimits } from './check-reading.ts';
-import { quarantined } from './quarantined.ts';
+import { conflictingDuplicate, quarantined } from './quarantined.ts';
 import type { SensorDirectory } from './sensor-directory.ts';
 
 const rowsAtOnce = 5_000;
@@ -117,12 +117,7 @@ export class SqlDoor {
     appended?.fates.forEach((fate, i) => {
       const conflicting = checked[i];
       if (fate !== 'conflict' || conflicting === undefined) return;
-      quarantine.push(
-        quarantined(conflicting.reading, {
-          code: 'CONFLICTING_DUPLICATE',
-          message: 'another value is stored for the same sensor and time, or event id',
-        }),
-      );
+      quarantine.push(quarantined(conflicting.reading, conflictingDuplicate));
     });
     if (quarantine.length > 0) await quarantineReadings(client, 'sql', quarantine);
     return appended;

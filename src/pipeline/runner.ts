@@ -94,7 +94,7 @@ export class Pipeline {
 
   /** The log has come this far; batches of other servers are read from the database. */
   notice(headBatchNo: number): void {
-    if (headBatchNo <= this.#headBatchNo && this.#claims.owned.size === partitionCount) return;
+    if (headBatchNo <= this.#headBatchNo && this.#claims.owned.size === partitionCount && !this.#hasWork()) return;
     this.#headBatchNo = Math.max(this.#headBatchNo, headBatchNo);
     this.#wake();
   }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { listWindows, readSeries, type SensorKey, type Series } from '../db/performance.ts';
+import { listWindows, readSeries, type Series } from '../db/performance.ts';
+import type { SensorKey } from '../domain/equipment.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 import { minuteMs, type PerformanceWindow } from '../domain/window.ts';
 import { AndonError } from '../errors.ts';
