@@ -29,12 +29,6 @@ export interface SensorKey extends EquipmentKey {
   readonly sensorType: string;
 }
 
-export interface Limits {
-  readonly warning: number | null;
-  readonly critical: number | null;
-  readonly emergency: number | null;
-}
-
 export interface SensorDefinition extends SensorKey {
   readonly sensorId: number;
   readonly name: string | null;
