@@ -4,13 +4,13 @@ import { StartupError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { commonClientOptions, connectionFailure } from '../client-options.ts';
 import { type Cluster, readConnection } from './cluster.ts';
+import { ownDatabase, ownRole, setUpOwnDatabase } from './own-database.ts';
 import type { Postmaster } from './postmaster.ts';
 import { reachServer, stopServer } from './server.ts';
 import { socketFolder } from './settings.ts';
 
 /** Every process that uses the server holds this lock, shared, in the database `postgres`; who gets it alone is the last. */
 const usersLock = 1;
-const setUpLock = 2;
 const attempts = 20;
 const retryMs = 250;
 const longestRetryMs = 10_000;
@@ -77,7 +77,7 @@ export class Keeper {
       await client.connect();
       await refuseOtherData(client, this.#cluster);
       await client.query('SELECT pg_advisory_lock_shared($1)', [usersLock]);
-      await setUp(client, password);
+      await setUpOwnDatabase(client, password, this.#log);
     } catch (error) {
       await client.end();
       throw explain(error, this.#cluster);
@@ -87,7 +87,7 @@ export class Keeper {
       this.#client = undefined;
       if (!this.#leaving) void this.#rejoin();
     });
-    return { ...address, user: 'andon', password, database: 'andon' };
+    return { ...address, user: ownRole, password, database: ownDatabase };
   }
 
   /** The server died under us: bring it back, for as long as it takes. Connections of others come back by their own means. */
@@ -113,17 +113,6 @@ async function refuseOtherData(client: pg.Client, cluster: Cluster): Promise<voi
   if (folder !== undefined && folder !== cluster.data && process.platform !== 'win32') {
     throw new StartupError(`The server found for ${cluster.data} serves ${folder} instead; stop that one first.`);
   }
-}
-
-/** The program lives with the rights a managed service would give it: owner of its database, and no more. */
-async function setUp(client: pg.Client, password: string): Promise<void> {
-  await client.query('SELECT pg_advisory_lock($1)', [setUpLock]);
-  const { rows } = await client.query<{ role: boolean; database: boolean }>(`
-    SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = 'andon') AS role,
-           EXISTS (SELECT FROM pg_database WHERE datname = 'andon') AS database`);
-  if (rows[0]?.role !== true) await client.query(`CREATE ROLE andon LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
-  if (rows[0]?.database !== true) await client.query('CREATE DATABASE andon OWNER andon');
-  await client.query('SELECT pg_advisory_unlock($1)', [setUpLock]);
 }
 
 function explain(error: unknown, cluster: Cluster): unknown {

@@ -1,6 +1,7 @@
 import { appendFile, chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/db/database.ts';
 import { createLogger } from '../../../src/log.ts';
@@ -29,6 +30,20 @@ async function savedPort(): Promise<number> {
   return JSON.parse(await readFile(path.join(folder, 'postgres', 'connection.json'), 'utf8')).port;
 }
 
+async function asSuperuser(database: string): Promise<pg.Client> {
+  const { port, superuserPassword } = JSON.parse(
+    await readFile(path.join(folder, 'postgres', 'connection.json'), 'utf8'),
+  );
+  const client = new pg.Client({
+    connectionString: `postgres://postgres:${superuserPassword}@127.0.0.1:${port}/${database}`,
+    application_name: 'an older screen',
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  cleanUp.push(() => client.end());
+  return client;
+}
+
 describe('the embedded database', () => {
   test('keeps its data across restarts and stops with its last user', async () => {
     const first = await open();
@@ -50,8 +65,31 @@ describe('the embedded database', () => {
              current_setting('TimeZone') AS zone, current_setting('server_encoding') AS encoding
       FROM pg_roles WHERE rolname = current_user`);
     await database.close();
-    expect(rows).toEqual([{ role: 'andon', name: 'andon', mighty: false, zone: 'UTC', encoding: 'UTF8' }]);
+    expect(rows).toEqual([{ role: 'andon', name: 'lakebase', mighty: false, zone: 'UTC', encoding: 'UTF8' }]);
   });
+
+  test('that an earlier version made under the name andon is renamed, with its data, as soon as nobody is inside', async () => {
+    const first = await open();
+    await first.pool.query('CREATE TABLE kept (id int); INSERT INTO kept VALUES (7)');
+    // Somebody stays, so that the server goes on running.
+    const holder = await holdInProcess(folder);
+    await first.close();
+    await holder.kill();
+    const superuser = await asSuperuser('postgres');
+    await superuser.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'lakebase'");
+    await superuser.query('ALTER DATABASE lakebase RENAME TO andon');
+    const inside = await asSuperuser('andon');
+
+    await expect(open()).rejects.toThrow(
+      /"andon", is to be renamed "lakebase", but is in use by an older screen\. Stop/,
+    );
+    await inside.end();
+    const after = await open();
+    expect((await after.pool.query('SELECT current_database()::text AS name, id FROM kept')).rows).toEqual([
+      { name: 'lakebase', id: 7 },
+    ]);
+    await after.close();
+  }, 60_000);
 
   test('keeps its passwords from other users of the machine', async () => {
     await (await open()).close();
