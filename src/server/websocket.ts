@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type Identity, identify } from '../auth/identity.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { goodbye, sayGoodbye } from './goodbye.ts';
 import type { GraphqlEngine } from './graphql-engine.ts';
 import { keepAlive } from './keep-alive.ts';
 import { isOwnOrigin } from './origin.ts';
@@ -14,7 +15,6 @@ import type { RenderError } from './render-error.ts';
 
 const maxMessageBytes = 1_000_000;
 const maxOperationsPerSocket = 1_000;
-const goingAway = 1001;
 
 /** What one socket brings to its operations. */
 interface SocketExtra extends Record<PropertyKey, unknown> {
@@ -30,7 +30,7 @@ export interface GraphqlSockets {
   /** Takes over an upgrade to `websocket` on the GraphQL path. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   openSockets(): number;
-  /** Says goodbye to everybody (1001) and hangs up on who does not answer in time. */
+  /** Says goodbye to everybody (1001, and when to come back) and hangs up on who does not answer in time. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -120,7 +120,8 @@ export function createSockets({ yoga, renderError }: GraphqlEngine, log: Logger)
     },
     openSockets: () => sockets.clients.size,
     close: async (graceMs) => {
-      const goodbyes = [...sockets.clients].map((socket) => sayGoodbye(socket, graceMs));
+      const open = [...sockets.clients];
+      const goodbyes = open.map((socket) => sayGoodbye(socket, goodbye(open.length, Math.random), graceMs));
       sockets.close();
       await Promise.all(goodbyes);
     },
@@ -173,12 +174,4 @@ function withoutHttp(error: GraphQLError): GraphQLError {
   const { message, nodes, source, positions, path } = error;
   const place = { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null };
   return new GraphQLError(message, { ...place, extensions });
-}
-
-async function sayGoodbye(socket: WebSocket, graceMs: number): Promise<void> {
-  const timer = setTimeout(() => socket.terminate(), graceMs);
-  const closed = new Promise((resolve) => socket.once('close', resolve));
-  socket.close(goingAway, 'The server is stopping');
-  await closed;
-  clearTimeout(timer);
 }

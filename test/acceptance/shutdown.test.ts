@@ -10,7 +10,7 @@ describe('SIGTERM ends a server in order', () => {
   const site = useSite();
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s during load: subscribers get close code 1001, exit code 0 within 10 s, and nothing acknowledged is lost',
+    '%s during load: subscribers get close code 1001 and when to return, exit code 0 within 10 s, and nothing acknowledged is lost',
     async (signal) => {
       const load = startLoad({
         clients: 4,
@@ -31,6 +31,8 @@ describe('SIGTERM ends a server in order', () => {
         await until('the subscriber’s connection is closed', () => screen.closeCode() !== undefined);
         expect(screen.closeCode()).toBe(1_001);
       }
+      const hints = screens.map((screen) => JSON.parse(screen.closeReason() ?? ''));
+      expect(hints).toMatchObject(screens.map(() => ({ retryAfterMs: expect.any(Number) })));
       await site.restart();
       const ledger = await load.finish();
       await expectExactlyOnce(site.sql, ledger);

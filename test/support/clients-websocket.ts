@@ -12,6 +12,8 @@ export interface Subscriber<Result> {
   ended(): boolean;
   /** The connection's close code, once it is closed. */
   closeCode(): number | undefined;
+  /** The reason that came with it. */
+  closeReason(): string | undefined;
   /** Waits until an event matches and returns it. */
   event(what: string, matches: (event: Result) => boolean, withinMs?: number): Promise<Result>;
   count(wanted: number, withinMs?: number): Promise<readonly Result[]>;
@@ -29,7 +31,7 @@ export async function subscribe<Result, Variables extends Record<string, unknown
   const errors: GraphqlFailure[] = [];
   let ended = false;
   let acknowledged = false;
-  let closeCode: number | undefined;
+  let closed: CloseFrame | undefined;
   let connectionError: unknown;
   const client = createClient({
     url: websocketUrl,
@@ -41,7 +43,7 @@ export async function subscribe<Result, Variables extends Record<string, unknown
         acknowledged = true;
       },
       closed: (event) => {
-        closeCode = closeCodeOf(event);
+        closed = closeFrameOf(event);
       },
     },
   });
@@ -70,7 +72,8 @@ export async function subscribe<Result, Variables extends Record<string, unknown
     events,
     errors,
     ended: () => ended,
-    closeCode: () => closeCode,
+    closeCode: () => closed?.code,
+    closeReason: () => closed?.reason,
     event: (what, matches, withinMs = 15_000) =>
       until(what, () => events.find(matches), { withinMs, state: () => ({ events: events.slice(-5), errors }) }),
     count: async (wanted, withinMs = 15_000) => {
@@ -87,10 +90,15 @@ export async function subscribe<Result, Variables extends Record<string, unknown
   };
 }
 
-function closeCodeOf(event: unknown): number | undefined {
-  if (typeof event === 'object' && event !== null && 'code' in event && typeof event.code === 'number')
-    return event.code;
-  return undefined;
+interface CloseFrame {
+  readonly code: number;
+  readonly reason: string;
+}
+
+function closeFrameOf(event: unknown): CloseFrame | undefined {
+  if (typeof event !== 'object' || event === null || !('code' in event) || typeof event.code !== 'number')
+    return undefined;
+  return { code: event.code, reason: 'reason' in event ? String(event.reason) : '' };
 }
 
 function asFailure(value: { readonly message: string; readonly extensions?: unknown }): GraphqlFailure {
