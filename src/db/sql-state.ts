@@ -5,6 +5,7 @@ export const sqlState = {
   deadlockDetected: '40P01',
   serializationFailure: '40001',
   lockNotAvailable: '55P03',
+  numericValueOutOfRange: '22003',
 } as const;
 
 export function sqlStateOf(error: unknown): string | null {

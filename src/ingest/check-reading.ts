@@ -2,6 +2,7 @@ import { defaultSiteId, parseTagPath } from '../domain/equipment.ts';
 import { jsonText } from '../domain/json-text.ts';
 import { type QualityCode, qualities } from '../domain/quality.ts';
 import { maxIdLength, type ReceivedReading, type RejectionCode, type TagValue } from '../domain/reading.ts';
+import { rfc3339Ms } from '../domain/rfc3339.ts';
 
 const maxUnitsLength = 50;
 const maxTextValueLength = 4_096;
@@ -11,7 +12,6 @@ const maxAttributesLength = 8_192;
 /** What PostgreSQL's UTF-8 text cannot hold. */
 const isNotStorable = (text: string): boolean => !text.isWellFormed() || text.includes('\0');
 const notStorableJson = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/i;
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ](?:[01]\d|2[0-3]):\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 export interface CheckedReading {
   readonly siteId: string;
@@ -151,16 +151,7 @@ function checkTime(eventTimeMs: number, limits: TimeLimits): Rejection | null {
 /** Epoch ms, whole; NaN when the text is no time. */
 export function timeOf(timestamp: unknown): number {
   if (typeof timestamp === 'number') return Math.trunc(timestamp);
-  if (typeof timestamp !== 'string' || !rfc3339.test(timestamp) || !isDayOfItsMonth(timestamp)) return Number.NaN;
-  return Math.trunc(Date.parse(timestamp));
-}
-
-/** Date.parse takes 30 February for 2 March. */
-function isDayOfItsMonth(timestamp: string): boolean {
-  const day = Number(timestamp.slice(8, 10));
-  if (day <= 28) return true;
-  const lastOfMonth = new Date(Date.UTC(Number(timestamp.slice(0, 4)), Number(timestamp.slice(5, 7)), 0));
-  return day <= lastOfMonth.getUTCDate();
+  return typeof timestamp === 'string' ? rfc3339Ms(timestamp) : Number.NaN;
 }
 
 function qualityCode(quality: unknown): QualityCode | null {

@@ -1,21 +1,20 @@
+import { rfc3339Ms } from '../domain/rfc3339.ts';
 import { AndonError } from '../errors.ts';
-
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 /**
  * A DateTime argument as a time. The scalar lets everything pass, because one unreadable time among 10,000 readings must not fail
  * the others; wherever a single time is asked for, it is checked here.
  */
 export function instant(value: unknown, argument: string): Date {
-  const date = typeof value === 'string' && rfc3339.test(value) ? new Date(value) : null;
-  if (date === null || Number.isNaN(date.getTime())) {
+  const timeMs = typeof value === 'string' ? rfc3339Ms(value) : Number.NaN;
+  if (Number.isNaN(timeMs)) {
     throw new AndonError(
       'BAD_USER_INPUT',
       `${argument} must be a time in RFC 3339 form with a zone, such as 2026-03-01T03:00:00.000Z.`,
       { argument },
     );
   }
-  return date;
+  return new Date(timeMs);
 }
 
 export interface TimeRange {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { listWindows, readSeries, type Series } from '../db/performance.ts';
+import { sqlState, sqlStateOf } from '../db/sql-state.ts';
 import type { SensorKey } from '../domain/equipment.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 import { minuteMs, type PerformanceWindow } from '../domain/window.ts';
@@ -45,7 +46,11 @@ export function createPerformanceService(
       const windowMs = windowMsOf[query.resolution];
       const { from, to } = wholeWindows(query, windowMs);
       const rest = after === null ? from : new Date(Math.max(from.getTime(), after.getTime() + windowMs));
-      return listWindows(pool, query, { from: rest, to, windowMs, first, watermarkMs });
+      const page = await measurable(query, listWindows(pool, query, { from: rest, to, windowMs, first, watermarkMs }));
+      for (const { avgValue, minValue, maxValue, stddevValue } of page.rows) {
+        if (![avgValue, minValue, maxValue, stddevValue].every(Number.isFinite)) throw immeasurable(query);
+      }
+      return page;
     },
     series: async (query) => {
       const points = query.points ?? defaultPoints;
@@ -54,9 +59,32 @@ export function createPerformanceService(
       }
       const { from, to } = wholeWindows(query, minuteMs);
       const minutes = (to.getTime() - from.getTime()) / minuteMs;
-      return readSeries(pool, query, { from, to, bucketMs: Math.ceil(minutes / points) * minuteMs });
+      const bucketMs = Math.ceil(minutes / points) * minuteMs;
+      const columns = await measurable(query, readSeries(pool, query, { from, to, bucketMs }));
+      const { avg, min, max } = columns;
+      if (![avg, min, max].every((column) => column.every(Number.isFinite))) throw immeasurable(query);
+      return columns;
     },
   };
+}
+
+/** The pipeline's own windows add up; those that another program put into gold may hold anything a double can. */
+async function measurable<Result>(sensor: SensorKey, reading: Promise<Result>): Promise<Result> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw sqlStateOf(error) === sqlState.numericValueOutOfRange ? immeasurable(sensor, error) : error;
+  }
+}
+
+function immeasurable({ equipmentId, sensorType }: SensorKey, cause?: unknown): AndonError {
+  return new AndonError(
+    'BAD_USER_INPUT',
+    `Windows of ${equipmentId} ${sensorType} in this range hold values that no statistics can be made of; another program wrote them, ` +
+      'because the pipeline takes nothing beyond ±1e100. Correct those rows of andon.performance_1min, or ask for a range without them.',
+    {},
+    { cause },
+  );
 }
 
 function wholeWindows(range: TimeRange, windowMs: number): TimeRange {

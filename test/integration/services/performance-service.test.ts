@@ -180,3 +180,23 @@ describe('series', () => {
     });
   });
 });
+
+describe('windows that another program filled with what no pipeline would take', () => {
+  it.each([
+    ['1e308 twice', "1e308, 0, 1e308, 1e308), ($1, 5, '2026-03-10T00:01Z', 1e308, 0, 1e308, 1e308"],
+    ['NaN', "'NaN', 0, 1, 2"],
+    ['Infinity', "1, 0, 1, 'Infinity'"],
+  ])('are refused with the way out: %s', async (what, values) => {
+    const foreign = { ...sensor, equipmentId: `FOREIGN ${what}` };
+    await database.pool.query(
+      `INSERT INTO andon.performance_1min (sensor_id, reading_count, window_start, mean, m2, min_value, max_value)
+       VALUES ($1, 5, '2026-03-10T00:00Z', ${values})`,
+      [await storeSensor(database.pool, foreign)],
+    );
+    const refusal = { code: 'BAD_USER_INPUT', message: expect.stringContaining('Correct those rows') };
+    const range = { ...foreign, from: start, to: end };
+    await expect(performance.series({ ...range, points: 2 })).rejects.toMatchObject(refusal);
+    const windows = performance.windows({ ...range, resolution: 'hour' }, { first: 5, after: null });
+    await expect(windows).rejects.toMatchObject(refusal);
+  });
+});

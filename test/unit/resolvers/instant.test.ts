@@ -9,14 +9,23 @@ it.each([
   expect(instant(text, 'from').toISOString()).toBe(iso);
 });
 
-it.each(['yesterday', '', '2026-03-01', '2026-03-01T03:00:00', '2026-13-01T00:00:00Z', 1_700_000_000_000, null, {}])(
-  '%j is none, and the argument is named',
-  (value) => {
-    expect(() => instant(value, 'until')).toThrow(
-      expect.objectContaining({ code: 'BAD_USER_INPUT', message: expect.stringContaining('until') }),
-    );
-  },
-);
+it.each([
+  'yesterday',
+  '',
+  '2026-03-01',
+  '2026-03-01T03:00:00',
+  '2026-13-01T00:00:00Z',
+  '2026-02-30T00:00:00Z',
+  '2026-06-31T00:00:00+02:00',
+  '2026-03-01T24:00:00Z',
+  1_700_000_000_000,
+  null,
+  {},
+])('%j is none, and the argument is named', (value) => {
+  expect(() => instant(value, 'until')).toThrow(
+    expect.objectContaining({ code: 'BAD_USER_INPUT', message: expect.stringContaining('until') }),
+  );
+});
 
 it('an open range restricts only where it is given, and must not run backwards', () => {
   expect(timeRange({})).toEqual({});
