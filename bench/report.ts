@@ -1,30 +1,44 @@
-/** One measured figure beside its floor from the same run and its goal. */
-export interface Figure {
-  readonly what: string;
-  readonly measured: string;
-  readonly floor: string;
-  readonly ratio: string;
-  readonly goal: string;
-  readonly met: boolean | null;
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Figure } from './bench.ts';
+
+const readme = new URL('../README.md', import.meta.url);
+const table = /(?<=<!-- bench -->\n\n)(?:\|.*\n)*(?=\n<!-- \/bench -->)/;
+const head = ['what', 'measured', 'floor', 'ratio', 'goal', 'met'];
+
+/** The figures as a Markdown table. */
+export function markdown(figures: readonly Figure[]): string {
+  return tableOf(figures.map(rowOf));
 }
 
-export function printFigures(figures: readonly Figure[]): void {
-  const rows = [
-    ['what', 'measured', 'floor', 'ratio', 'goal', 'met'],
-    ...figures.map((figure) => [
-      figure.what,
-      figure.measured,
-      figure.floor,
-      figure.ratio,
-      figure.goal,
-      figure.met === null ? '' : figure.met ? 'yes' : 'NO',
-    ]),
-  ];
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = rows;
-  console.log(line(head));
-  console.log(line(widths.map((width) => '-'.repeat(width))));
-  for (const row of body) console.log(line(row));
+/** Replaces the rows of the same name in README's table; rows that were not measured now stay as they are. */
+export async function writeToReadme(figures: readonly Figure[]): Promise<void> {
+  const text = await readFile(readme, 'utf8');
+  const found = table.exec(text)?.[0];
+  if (found === undefined) throw new Error('README.md has no table between its bench markers');
+  const rows = new Map(
+    found
+      .trim()
+      .split('\n')
+      .slice(2)
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      )
+      .map((row) => [row[0], row]),
+  );
+  for (const figure of figures) rows.set(figure.what, rowOf(figure));
+  await writeFile(
+    readme,
+    text.replace(table, () => tableOf([...rows.values()])),
+  );
+}
+
+function rowOf({ what, measured, floor, ratio, goal, met }: Figure): string[] {
+  return [what, measured, floor, ratio, goal, met === null ? '' : met ? 'yes' : 'no'];
+}
+
+function tableOf(rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
 }

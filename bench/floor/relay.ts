@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { openDatabase } from '../src/db/database.ts';
-import { createLogger } from '../src/log.ts';
+import { openDatabase } from '../../src/db/database.ts';
+import { createLogger } from '../../src/log.ts';
 
-/** The least server there could be between a database and a screen: LISTEN, then ws.send. Run as: node floor-relay.ts DATA_DIR. */
+/** The least server there could be between a database and a screen: LISTEN, then ws.send. Run as: node relay.ts DATA_DIR. */
 const database = await openDatabase({ kind: 'embedded', dataDir: process.argv[2] ?? '' }, createLogger('warn'));
 const listener = await database.connect({ applicationName: 'bench floor relay' });
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });

@@ -10,9 +10,10 @@ export interface BenchServer {
 }
 
 /** The real server in a process of its own, on a free port, over the embedded database of the given folder. */
-export async function startBenchServer(dataDir: string): Promise<BenchServer> {
+export async function startBenchServer(dataDir: string, profileDir?: string): Promise<BenchServer> {
   const from = performance.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/andon.ts', 'start'], {
+  const profiling = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  const child = spawn(process.execPath, [...profiling, '--import', 'tsx', 'src/cli/andon.ts', 'start'], {
     env: { PATH: process.env['PATH'], PORT: '0', ANDON_DATA_DIR: dataDir, LOG_LEVEL: 'warn', NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
