@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import type { Bench, Figure } from './bench.ts';
 import { alert } from './measures/alert.ts';
 import { coldStart } from './measures/cold-start.ts';
+import { fanOut } from './measures/fan-out.ts';
 import { sustained } from './measures/sustained.ts';
 import { markdown, writeToReadme } from './report.ts';
 
-const benches: readonly Bench[] = [coldStart, alert, sustained];
+const benches: readonly Bench[] = [coldStart, alert, sustained, fanOut];
 
 const { values: options } = parseArgs({
   options: {

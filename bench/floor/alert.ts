@@ -1,8 +1,7 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import type { Database } from '../../src/db/database.ts';
+import { startFloorServer } from './start-floor.ts';
 
 /**
  * Latencies of the least that could carry an alert: insert and NOTIFY in one transaction by the program that has the reading, and a
@@ -19,11 +18,8 @@ export async function alertFloor(
     'CREATE TABLE IF NOT EXISTS floor_alert (id bigint GENERATED ALWAYS AS IDENTITY, value float8, at timestamptz DEFAULT now())',
   );
   const writer = await database.connect({ applicationName: 'bench floor' });
-  const relay = fork(fileURLToPath(new URL('relay.ts', import.meta.url)), [dataDir], {
-    execArgv: ['--import', 'tsx'],
-  });
-  const [port] = await once(relay, 'message');
-  const screen = new WebSocket(`ws://127.0.0.1:${port}`);
+  const relay = await startFloorServer('relay', dataDir);
+  const screen = new WebSocket(relay.url);
   await once(screen, 'open');
   const latencies: number[] = [];
   for (let i = 0; i < rounds; i++) {
@@ -40,7 +36,6 @@ export async function alertFloor(
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   screen.terminate();
-  relay.disconnect();
-  await Promise.all([writer.end(), once(relay, 'exit')]);
+  await Promise.all([writer.end(), relay.stop()]);
   return latencies;
 }

@@ -16,6 +16,7 @@ await listener.query('LISTEN floor_alert');
 process.send?.((server.address() as AddressInfo).port);
 process.once('disconnect', async () => {
   server.close();
+  for (const socket of server.clients) socket.terminate();
   await listener.end();
   await database.close();
 });
