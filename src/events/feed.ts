@@ -1,16 +1,14 @@
 import { type LogExtent, readEvents, readLogExtent } from '../db/event-log.ts';
 import type { Queryable } from '../db/queryable.ts';
 import type { ObserveStage } from '../domain/latency.ts';
-import {
-  matchesRecommendation,
-  type RecommendationEvent,
-  type RecommendationEventKind,
-  type RecommendationFilter,
-} from '../domain/recommendation.ts';
+import type { RecommendationEvent } from '../domain/recommendation.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { Bell } from './bell.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type EventPage, type EventPageRequest, readEventPage } from './event-page.ts';
+import { positionAfter } from './position.ts';
+import { type EventSelection, isWanted } from './selection.ts';
 
 /** Newest events kept in memory for subscribers that keep up; the others read the table. */
 const recentEvents = 1_000;
@@ -22,11 +20,11 @@ export interface FeedEvent {
   readonly event: RecommendationEvent;
 }
 
-export interface SubscribeOptions {
+export interface SubscribeOptions extends EventSelection {
   /** Cursor of the last event seen; absent: from now on. */
   readonly after?: string;
-  readonly kinds?: readonly RecommendationEventKind[];
-  readonly filter?: RecommendationFilter;
+  /** Told once where the subscription begins: a cursor that is good before the first event has come. */
+  readonly began?: (cursor: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -44,6 +42,8 @@ export interface FeedHealth {
 export interface RecommendationFeed {
   /** Replays what came after the cursor, then goes live. Rejects with CURSOR_INVALID or CURSOR_EXPIRED. `signal` ends it. */
   subscribe(options: SubscribeOptions): Promise<AsyncIterableIterator<FeedEvent>>;
+  /** A stretch of the log, with the same rejections. */
+  page(request: EventPageRequest): Promise<EventPage>;
   health(): FeedHealth;
 }
 
@@ -112,8 +112,13 @@ export class EventFeed implements RecommendationFeed {
 
   async subscribe(options: SubscribeOptions): Promise<AsyncIterableIterator<FeedEvent>> {
     const extent = await this.#readExtent();
-    const position = options.after === undefined ? extent.head : positionAfter(options.after, extent);
+    const position = options.after === undefined ? extent.head : positionAfter(decodeCursor(options.after), extent);
+    options.began?.(encodeCursor({ epoch: extent.epoch, number: position }));
     return this.#events(extent.epoch, this.#restarts, position, options);
+  }
+
+  page(request: EventPageRequest): Promise<EventPage> {
+    return readEventPage(this.#options.pool, request);
   }
 
   health(): FeedHealth {
@@ -262,38 +267,4 @@ export class EventFeed implements RecommendationFeed {
       }
     }
   }
-}
-
-function isWanted({ kind, recommendation }: RecommendationEvent, { kinds, filter }: SubscribeOptions): boolean {
-  return (
-    (kinds === undefined || kinds.includes(kind)) &&
-    (filter === undefined || matchesRecommendation(filter, recommendation))
-  );
-}
-
-/** Where a subscriber goes on; throws when what came after its cursor cannot be given without a gap. */
-function positionAfter(text: string, extent: LogExtent): number {
-  const cursor = decodeCursor(text);
-  if (cursor.epoch !== extent.epoch) {
-    throw new AndonError(
-      'CURSOR_EXPIRED',
-      'The cursor belongs to an event log that was replaced; load the recommendations anew and subscribe without `after`',
-    );
-  }
-  if (cursor.number > extent.head) {
-    throw new AndonError(
-      'CURSOR_INVALID',
-      'The cursor is beyond the newest event; subscribe without `after`, or with the cursor of an event',
-    );
-  }
-  if (cursor.number < extent.oldest - 1) {
-    throw new AndonError(
-      'CURSOR_EXPIRED',
-      'Events after this cursor are past their retention; load the recommendations anew and subscribe without `after`',
-      {
-        oldestCursor: encodeCursor({ epoch: extent.epoch, number: extent.oldest - 1 }),
-      },
-    );
-  }
-  return cursor.number;
 }

@@ -47,7 +47,8 @@ export async function connect<Row, Key>(
   };
 }
 
-function pageSize(first: number | null | undefined): number {
+/** `first` within its bounds; throws BAD_USER_INPUT. */
+export function pageSize(first: number | null | undefined): number {
   const size = first ?? defaultPageSize;
   if (size < 1 || size > maxPageSize) {
     throw new AndonError('BAD_USER_INPUT', `first must be between 1 and ${maxPageSize}, not ${size}.`, {

@@ -1,5 +1,6 @@
 import { listAnomalies } from '../resolvers/anomaly-resolvers.ts';
 import { equipmentById, listEquipment } from '../resolvers/equipment-resolvers.ts';
+import { recommendationEventLog } from '../resolvers/event-log-resolvers.ts';
 import { alarmLoad, latency, pipelineHealth, recommendationEventHead } from '../resolvers/operations-resolvers.ts';
 import { performance, series } from '../resolvers/performance-resolvers.ts';
 import { listQuarantine } from '../resolvers/quarantine-resolvers.ts';
@@ -24,6 +25,8 @@ import { quarantineFilter } from './quarantine-filter.ts';
 import { quarantinedReadingType } from './quarantined-reading.ts';
 import { rangeArguments } from './range-arguments.ts';
 import { recommendationType } from './recommendation.ts';
+import { recommendationEventKindType } from './recommendation-event-kind.ts';
+import { recommendationEventLogType } from './recommendation-event-log.ts';
 import { recommendationFilter } from './recommendation-filter.ts';
 import { resolutionType } from './resolution.ts';
 import { sensorStatusType } from './sensor-status.ts';
@@ -114,6 +117,23 @@ builder.queryType({
     recommendationEventHead: t.string({
       description: 'Cursor of the newest recommendation event: where a client that has seen none resumes from.',
       resolve: (_, _args, context) => recommendationEventHead(context),
+    }),
+    recommendationEventLog: t.field({
+      type: recommendationEventLogType,
+      description:
+        'What `recommendationEvents` sends, for programs without a socket: ask again with `endCursor`. Rejects with CURSOR_EXPIRED or CURSOR_INVALID.',
+      args: {
+        after: t.arg.string({
+          description: 'Cursor of the last event seen; absent: from the oldest event that is kept.',
+        }),
+        first: t.arg.int({
+          description:
+            'At most this many events, 1…500; absent: 50. With kinds or filter, one answer looks through 1,000 events of the log at most.',
+        }),
+        kinds: t.arg({ type: [recommendationEventKindType], description: 'These kinds only; absent: all.' }),
+        filter: t.arg({ type: recommendationFilter, description: 'Which recommendations, as they were at the event.' }),
+      },
+      resolve: (_, args, context) => recommendationEventLog(args, context),
     }),
     quarantine: t.field({
       type: connectionOf('Quarantine', quarantinedReadingType),

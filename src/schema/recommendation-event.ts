@@ -10,6 +10,11 @@ export const recommendationEventType = builder.objectRef<FeedEvent>('Recommendat
     cursor: t.exposeString('cursor', {
       description: 'Names this event: hand the last one back as `after` to get exactly what followed.',
     }),
+    number: t.float({
+      description:
+        'Its place in the log, from 1, gapless and in the order of commits: without kinds and filter each event’s number is the one before plus 1. Begins anew when the log is replaced.',
+      resolve: ({ event }) => event.number,
+    }),
     kind: t.field({
       type: recommendationEventKindType,
       description: 'What happened.',

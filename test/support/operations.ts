@@ -320,6 +320,28 @@ export const CriticalAlerts = graphql(`
   }
 `);
 
+export const RecommendationEventLog = graphql(`
+  query RecommendationEventLog(
+    $after: String
+    $first: Int
+    $kinds: [RecommendationEventKind!]
+    $filter: RecommendationFilter
+  ) {
+    recommendationEventLog(after: $after, first: $first, kinds: $kinds, filter: $filter) {
+      events {
+        cursor
+        number
+        kind
+        recommendation {
+          id
+        }
+      }
+      endCursor
+      hasMore
+    }
+  }
+`);
+
 export const EquipmentStatus = graphql(`
   subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {
     equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {

@@ -416,6 +416,16 @@ export type CriticalAlertsSubscriptionVariables = Exact<{
 
 export type CriticalAlertsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { id: string, equipmentId: string, severity: Severity, status: RecommendationStatus, version: number } } };
 
+export type RecommendationEventLogQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  kinds?: Array<RecommendationEventKind> | RecommendationEventKind | null | undefined;
+  filter?: RecommendationFilter | null | undefined;
+}>;
+
+
+export type RecommendationEventLogQuery = { recommendationEventLog: { endCursor: string, hasMore: boolean, events: Array<{ cursor: string, number: number, kind: RecommendationEventKind, recommendation: { id: string } }> } };
+
 export type EquipmentStatusSubscriptionVariables = Exact<{
   equipmentIds?: Array<string> | string | null | undefined;
   minIntervalMs?: number | null | undefined;
@@ -768,6 +778,27 @@ export const CriticalAlertsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CriticalAlertsSubscription, CriticalAlertsSubscriptionVariables>;
+export const RecommendationEventLogDocument = new TypedDocumentString(`
+    query RecommendationEventLog($after: String, $first: Int, $kinds: [RecommendationEventKind!], $filter: RecommendationFilter) {
+  recommendationEventLog(
+    after: $after
+    first: $first
+    kinds: $kinds
+    filter: $filter
+  ) {
+    events {
+      cursor
+      number
+      kind
+      recommendation {
+        id
+      }
+    }
+    endCursor
+    hasMore
+  }
+}
+    `) as unknown as TypedDocumentString<RecommendationEventLogQuery, RecommendationEventLogQueryVariables>;
 export const EquipmentStatusDocument = new TypedDocumentString(`
     subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {
   equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {

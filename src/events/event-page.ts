@@ -1,0 +1,46 @@
+import { readEvents, readLogExtent } from '../db/event-log.ts';
+import type { Queryable } from '../db/queryable.ts';
+import type { RecommendationEvent } from '../domain/recommendation.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { positionAfter } from './position.ts';
+import { type EventSelection, isWanted } from './selection.ts';
+
+/** Most events that one page looks through for those that are wanted. */
+const mostScanned = 1_000;
+
+export interface EventPageRequest extends EventSelection {
+  /** Absent: from the oldest event that is kept. */
+  readonly after?: string;
+  /** Most events of the page. */
+  readonly first: number;
+}
+
+export interface EventPage {
+  readonly events: readonly { readonly cursor: string; readonly event: RecommendationEvent }[];
+  /** Behind the last event looked at, wanted or not. */
+  readonly endCursor: string;
+  readonly hasMore: boolean;
+}
+
+/** A stretch of the log for those who come and go; rejects with CURSOR_INVALID or CURSOR_EXPIRED, as a subscription does. */
+export async function readEventPage(pool: Queryable, request: EventPageRequest): Promise<EventPage> {
+  const { after, first } = request;
+  const start = after === undefined ? await beforeOldest(pool) : decodeCursor(after);
+  const selective = request.kinds !== undefined || request.filter !== undefined;
+  const read = await readEvents(pool, start.number, selective ? mostScanned : first);
+  // After the events: whatever retention or a rewind took away before they were read, the extent shows.
+  const extent = await readLogExtent(pool);
+  let position = positionAfter(start, extent);
+  const events: EventPage['events'][number][] = [];
+  for (const event of read) {
+    if (events.length === first) break;
+    position = event.number;
+    if (isWanted(event, request)) events.push({ cursor: encodeCursor({ ...start, number: position }), event });
+  }
+  return { events, endCursor: encodeCursor({ ...start, number: position }), hasMore: position < extent.head };
+}
+
+async function beforeOldest(pool: Queryable): Promise<{ epoch: string; number: number }> {
+  const { epoch, oldest } = await readLogExtent(pool);
+  return { epoch, number: oldest - 1 };
+}

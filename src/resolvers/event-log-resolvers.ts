@@ -1,0 +1,19 @@
+import type { RecommendationEventKind } from '../domain/recommendation.ts';
+import type { EventPage } from '../events/event-page.ts';
+import { type ConnectionArguments, pageSize } from './connection.ts';
+import type { Context } from './context.ts';
+import { given } from './given.ts';
+import { type RecommendationFilterInput, recommendationFilter } from './recommendation-resolvers.ts';
+
+interface EventLogArguments extends ConnectionArguments {
+  readonly kinds?: readonly RecommendationEventKind[] | null | undefined;
+  readonly filter?: RecommendationFilterInput | null | undefined;
+}
+
+export async function recommendationEventLog(args: EventLogArguments, context: Context): Promise<EventPage> {
+  const first = pageSize(args.first);
+  context.budget.take(first);
+  const { after, kinds } = args;
+  const filter = args.filter == null ? {} : { filter: recommendationFilter(args.filter) };
+  return context.feed.page({ ...given({ after, kinds }), ...filter, first });
+}

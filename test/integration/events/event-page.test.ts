@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { decodeCursor, encodeCursor } from '../../../src/events/cursor.ts';
+import { type EventPageRequest, readEventPage } from '../../../src/events/event-page.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+const eventCount = 1_300;
+let database: TestDatabase;
+let epoch: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.pool.query(
+    `INSERT INTO agentic_hmi.agent_recommendations (equipment_id, issue_type, severity)
+     SELECT 'E' || (n % 10), 'issue-' || n, CASE WHEN n = 1250 THEN 'critical' ELSE 'high' END
+     FROM generate_series(1, ${eventCount}) AS n ORDER BY n`,
+  );
+  const { rows } = await database.pool.query<{ epoch: string }>('SELECT epoch FROM andon.event_head');
+  epoch = rows[0]?.epoch ?? '';
+});
+afterAll(() => database.drop());
+
+const at = (number: number, inEpoch = epoch) => encodeCursor({ epoch: inEpoch, number });
+const page = (request: EventPageRequest) => readEventPage(database.pool, request);
+
+/** Asks on and on as a program would; answers the numbers and how often it asked. */
+async function all(request: Omit<EventPageRequest, 'after'>) {
+  const numbers: number[] = [];
+  let after: string | undefined;
+  for (let asked = 1; ; asked += 1) {
+    const { events, endCursor, hasMore } = await page({ ...request, ...(after === undefined ? {} : { after }) });
+    numbers.push(...events.map(({ event }) => event.number));
+    after = endCursor;
+    if (!hasMore) return { numbers, asked, after };
+  }
+}
+
+describe('The log read in pages', () => {
+  it('is every event once, in order, however long the pages are', async () => {
+    const expected = Array.from({ length: eventCount }, (_, index) => index + 1);
+    for (const [first, pages] of [
+      [500, 3],
+      [100, 13],
+    ] as const) {
+      const read = await all({ first });
+      expect(read).toEqual({ numbers: expected, asked: pages, after: at(eventCount) });
+    }
+  });
+
+  it('each event’s cursor is where the next page goes on', async () => {
+    const { events } = await page({ after: at(7), first: 3 });
+    expect(events.map(({ cursor }) => decodeCursor(cursor).number)).toEqual([8, 9, 10]);
+  });
+
+  it('with a filter looks through a bounded stretch and says when there is more, though nothing matched', async () => {
+    const critical = { filter: { severities: ['critical'] }, first: 50 } as const;
+    const beginning = await page(critical);
+    expect(beginning).toEqual({ events: [], endCursor: at(1_000), hasMore: true });
+    expect(await all(critical)).toEqual({ numbers: [1_250], asked: 2, after: at(eventCount) });
+  });
+
+  it('a page that is full ends at its last event, so that the next match is not skipped', async () => {
+    const filter = { equipmentIds: ['E3'] };
+    const { events, endCursor } = await page({ filter, first: 2 });
+    expect(events.map(({ event }) => event.number)).toEqual([3, 13]);
+    expect(endCursor).toBe(at(13));
+    expect((await all({ filter, first: 2 })).numbers).toHaveLength(eventCount / 10);
+  });
+
+  it('kinds leave out what is not asked for', async () => {
+    expect((await all({ kinds: ['status_changed'], first: 500 })).numbers).toEqual([]);
+  });
+
+  it('takes two statements after a cursor, whatever its length', async () => {
+    const counts: number[] = [];
+    for (const first of [1, 500]) {
+      const statements = vi.spyOn(database.pool, 'query');
+      await page({ after: at(0), first });
+      counts.push(statements.mock.calls.length);
+      statements.mockRestore();
+    }
+    expect(counts).toEqual([2, 2]);
+  });
+
+  it('rejects cursors as a subscription does, and begins at the oldest event that is left', async () => {
+    for (const after of ['', 'garbage', at(eventCount + 1)]) {
+      await expect(page({ after, first: 1 })).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
+    }
+    await expect(page({ after: at(3, 'another'), first: 1 })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+    await database.pool.query('DELETE FROM andon.recommendation_event WHERE number <= 6');
+    await expect(page({ after: at(5), first: 1 })).rejects.toMatchObject({
+      code: 'CURSOR_EXPIRED',
+      details: { oldestCursor: at(6) },
+    });
+    const { events } = await page({ first: 1 });
+    expect(events.map(({ event }) => event.number)).toEqual([7]);
+    await database.pool.query('DELETE FROM andon.recommendation_event');
+    expect(await page({ first: 1 })).toEqual({ events: [], endCursor: at(eventCount), hasMore: false });
+  });
+});
