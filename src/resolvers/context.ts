@@ -29,9 +29,20 @@ export interface Context extends Rooms {
   readonly budget: RowBudget;
   /** Aborted when the caller has gone. */
   readonly signal: AbortSignal;
+  /** Of a stream whose reader can resume by itself; else null. */
+  readonly position: StreamPosition | null;
+}
+
+/** Where the reader of a stream of events stands, told beside the events themselves. */
+export interface StreamPosition {
+  /** Cursor of the last event that it says it has seen. */
+  readonly lastEventId: string | null;
+  /** Cursor of the event that is being sent; before the first, of where the stream begins. */
+  cursor: string | null;
 }
 
 export interface Operation {
   readonly identity: Identity;
   readonly signal: AbortSignal;
+  readonly position?: StreamPosition | null;
 }

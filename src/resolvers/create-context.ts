@@ -4,5 +4,5 @@ import { createRowBudget } from './row-budget.ts';
 
 /** One a query or mutation; a subscription keeps its own for life. */
 export function createContext(rooms: Rooms, operation: Operation): Context {
-  return { ...rooms, ...operation, loaders: createLoaders(rooms.services), budget: createRowBudget() };
+  return { position: null, ...rooms, ...operation, loaders: createLoaders(rooms.services), budget: createRowBudget() };
 }

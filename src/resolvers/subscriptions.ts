@@ -37,10 +37,19 @@ export function criticalAlerts({ after, filter }: EventArguments, context: Conte
 }
 
 function events(options: SubscribeOptions, context: Context): Promise<Updates<FeedEvent>> {
+  const { feed, position } = context;
+  const passed = (cursor: string) => {
+    if (position !== null) position.cursor = cursor;
+  };
+  // A reader that resumes by itself repeats the whole request; where it stood is the newer word.
+  const resumed = position?.lastEventId == null ? options : { ...options, after: position.lastEventId };
   return eventStream(
     context,
-    (signal) => context.feed.subscribe({ ...options, signal }),
-    (event) => event,
+    (signal) => feed.subscribe({ ...resumed, began: passed, signal }),
+    (event) => {
+      passed(event.cursor);
+      return event;
+    },
   );
 }
 

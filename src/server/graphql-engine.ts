@@ -6,6 +6,7 @@ import type { Rooms } from '../resolvers/context.ts';
 import { createContext } from '../resolvers/create-context.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
+import { createEventStreams } from './event-streams.ts';
 import { createErrorRenderer, type RenderError } from './render-error.ts';
 
 /** Largest HTTP body: 10,000 readings with attributes fit. */
@@ -31,6 +32,7 @@ export interface EngineOptions {
 /** The one place where operations are parsed, limited, validated, executed and their errors rendered, for HTTP and WebSocket alike. */
 export function createEngine({ rooms, path, development, log }: EngineOptions): GraphqlEngine {
   const renderError = createErrorRenderer(log);
+  const eventStreams = createEventStreams(rooms.stopping, Math.random);
   const yoga = createYoga<SocketOperation, object>({
     schema: buildSchema(),
     graphqlEndpoint: path,
@@ -40,6 +42,7 @@ export function createEngine({ rooms, path, development, log }: EngineOptions): 
         socketOperation ?? {
           identity: identify(headerText(request.headers.get('x-operator-id'))),
           signal: request.signal,
+          position: eventStreams.positionOf(request),
         },
       ),
     maskedErrors: { maskError: renderError },
@@ -60,6 +63,7 @@ export function createEngine({ rooms, path, development, log }: EngineOptions): 
       refuseSimpleContentTypes(),
       limitDocuments(),
       codeValidationErrors(),
+      eventStreams.plugin,
       ...(development ? [] : [noIntrospection()]),
     ],
   });

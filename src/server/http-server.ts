@@ -8,6 +8,7 @@ import type { GraphqlSockets } from './websocket.ts';
 
 export const graphqlPath = '/graphql';
 const maxHeadersBytes = 64 * 1024;
+const idleSweepMs = 50;
 
 export interface HttpParts {
   readonly engine: GraphqlEngine;
@@ -102,8 +103,10 @@ function listen(server: Server, port: number, host: string): Promise<string> {
 
 async function close(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // Again and again: a connection whose answer has just ended would be kept for a next request, and the stop would wait for it.
+  const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(timer);
 }
