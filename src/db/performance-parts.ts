@@ -1,6 +1,20 @@
-import { minuteMs, type PerformanceWindow, standardDeviation } from '../domain/window.ts';
+import { minuteMs, type PerformanceWindow } from '../domain/window.ts';
 import { numberArray } from './array-literal.ts';
 import type { Queryable } from './queryable.ts';
+import { newestEventTimeOf, type WindowRow, windowFromRow } from './window-row.ts';
+
+// The newest event time is looked up once for each piece of equipment, not for each of its windows.
+const windowsOfParts = `
+  WITH part AS MATERIALIZED (
+    SELECT gold.*, sensor.site_id, sensor.equipment_id, sensor.sensor_type
+    FROM unnest($1::int[], $2::float8[]) AS wanted(sensor_id, window_ms)
+    JOIN andon.performance_1min AS gold ON gold.sensor_id = wanted.sensor_id AND gold.window_start = to_timestamp(wanted.window_ms / 1000)
+    JOIN andon.sensor AS sensor ON sensor.sensor_id = wanted.sensor_id
+  ), equipment AS MATERIALIZED (
+    SELECT site_id, equipment_id, ${newestEventTimeOf('touched.site_id', 'touched.equipment_id')} AS newest_event_time
+    FROM (SELECT DISTINCT site_id, equipment_id FROM part) AS touched
+  )
+  SELECT * FROM part JOIN equipment USING (site_id, equipment_id)`;
 
 /** The given one-minute windows as gold holds them now. */
 export async function readWindowsOfParts(
@@ -8,45 +22,13 @@ export async function readWindowsOfParts(
   parts: readonly { sensorId: number; windowMs: number }[],
   watermarkMs: number,
 ): Promise<PerformanceWindow[]> {
-  const { rows } = await db.query<{
-    sensor_id: number;
-    site_id: string;
-    equipment_id: string;
-    sensor_type: string;
-    window_start: Date;
-    reading_count: number;
-    mean: number;
-    m2: number;
-    min_value: number;
-    max_value: number;
-    revision: number;
-    newest_event_time: Date | null;
-  }>({
+  const { rows } = await db.query<WindowRow & { site_id: string; equipment_id: string; sensor_type: string }>({
     name: 'windows-of-parts',
-    text: `SELECT gold.*, sensor.site_id, sensor.equipment_id, sensor.sensor_type,
-        (SELECT max(status.event_time) FROM andon.current_status AS status JOIN andon.sensor AS other USING (sensor_id)
-         WHERE other.site_id = sensor.site_id AND other.equipment_id = sensor.equipment_id) AS newest_event_time
-      FROM unnest($1::int[], $2::float8[]) AS part(sensor_id, window_ms)
-      JOIN andon.performance_1min AS gold ON gold.sensor_id = part.sensor_id AND gold.window_start = to_timestamp(part.window_ms / 1000)
-      JOIN andon.sensor AS sensor ON sensor.sensor_id = part.sensor_id`,
+    text: windowsOfParts,
     values: [numberArray(parts.map((part) => part.sensorId)), numberArray(parts.map((part) => part.windowMs))],
   });
   return rows.map((row) => {
-    const windowEnd = new Date(row.window_start.getTime() + minuteMs);
-    return {
-      sensorId: row.sensor_id,
-      siteId: row.site_id,
-      equipmentId: row.equipment_id,
-      sensorType: row.sensor_type,
-      windowStart: row.window_start,
-      windowEnd,
-      avgValue: row.mean,
-      minValue: row.min_value,
-      maxValue: row.max_value,
-      stddevValue: standardDeviation({ count: row.reading_count, m2: row.m2 }),
-      readingCount: row.reading_count,
-      revision: row.revision,
-      isFinal: row.newest_event_time !== null && windowEnd.getTime() + watermarkMs <= row.newest_event_time.getTime(),
-    };
+    const sensor = { siteId: row.site_id, equipmentId: row.equipment_id, sensorType: row.sensor_type };
+    return windowFromRow(row, sensor, { windowMs: minuteMs, watermarkMs });
   });
 }

@@ -1,9 +1,10 @@
 import type { SensorKey } from '../domain/equipment.ts';
 import type { Page } from '../domain/page.ts';
-import { minuteMs, type PerformanceWindow, standardDeviation } from '../domain/window.ts';
+import { minuteMs, type PerformanceWindow } from '../domain/window.ts';
 import { pageOf } from './page-rows.ts';
 import type { Queryable } from './queryable.ts';
 import { dateFromDatabase } from './timestamps.ts';
+import { newestEventTimeOf, type WindowRow, windowFromRow } from './window-row.ts';
 
 export interface WindowRange {
   /** Both on boundaries of windows; `to` is exclusive. */
@@ -14,51 +15,41 @@ export interface WindowRange {
   readonly watermarkMs: number;
 }
 
-interface WindowRow {
-  readonly sensor_id: number;
-  readonly window_start: Date | number;
-  readonly reading_count: number;
-  readonly mean: number;
-  readonly m2: number;
-  readonly min_value: number;
-  readonly max_value: number;
-  readonly revision: number;
-  readonly newest_event_time: Date | number | null;
-}
-
 // Scalar subqueries, so that partitions are pruned by the time bounds and the sensor's rows are found through the index.
 const sensorId = `
   (SELECT sensor_id FROM andon.sensor WHERE site_id = $1 AND equipment_id = $2 AND sensor_type = $3)`;
-const newestEventTime = `
-  (SELECT max(status.event_time) FROM andon.current_status AS status JOIN andon.sensor USING (sensor_id)
-   WHERE sensor.site_id = $1 AND sensor.equipment_id = $2) AS newest_event_time`;
+const newestEventTime = `${newestEventTimeOf('$1', '$2')} AS newest_event_time`;
 
 const minuteWindows = `
-  SELECT sensor_id, window_start, reading_count, mean, m2, min_value, max_value, revision, ${newestEventTime}
+  SELECT sensor_id, window_start, reading_count, mean, mean_low, m2, min_value, max_value, revision, ${newestEventTime}
   FROM andon.performance_1min
   WHERE sensor_id = ${sensorId} AND window_start >= $4 AND window_start < $5
   ORDER BY window_start
   LIMIT $6`;
 
-// Merged exactly: the mean of the whole first, then M2 = Σ m2 + Σ n (mean − mean of the whole)². The inner limit reads no more
-// minutes than can belong to the windows asked for: a window cut off by it is never among the first ones.
+// Merged exactly, as differences from one of the merged means, so that nothing is lost where the spread is small beside the value: the
+// mean of the whole first, then M2 = Σ m2 + Σ n (mean − mean of the whole)². The inner limit reads no more minutes than can belong to
+// the windows asked for: a window cut off by it is never among the first ones.
 const mergedWindows = `
   WITH minute AS (
-    SELECT sensor_id, date_bin($7::double precision * interval '1 millisecond', window_start, 'epoch') AS merged_start,
-           reading_count::double precision AS n, mean, m2, min_value, max_value, revision
+    SELECT sensor_id, date_bin($7::double precision * interval '1 millisecond', window_start, 'epoch') AS merged_start, window_start,
+           reading_count::double precision AS n, mean, mean_low, m2, min_value, max_value, revision
     FROM andon.performance_1min
     WHERE sensor_id = ${sensorId} AND window_start >= $4 AND window_start < $5
     ORDER BY window_start
     LIMIT $6 * $7::bigint / ${minuteMs}
-  ), centred AS (
-    SELECT *, sum(n * mean) OVER merged / sum(n) OVER merged AS merged_mean
+  ), shifted AS (
+    SELECT *, first_value(mean) OVER merged AS pivot, mean - first_value(mean) OVER merged + mean_low AS shift
     FROM minute WINDOW merged AS (PARTITION BY merged_start)
+  ), centred AS (
+    SELECT *, sum(n * shift) OVER merged / sum(n) OVER merged AS merged_shift
+    FROM shifted WINDOW merged AS (PARTITION BY merged_start)
   )
-  SELECT sensor_id, merged_start AS window_start, sum(n) AS reading_count, merged_mean AS mean,
-         sum(m2) + sum(n * (mean - merged_mean) * (mean - merged_mean)) AS m2,
+  SELECT sensor_id, merged_start AS window_start, sum(n) AS reading_count, pivot AS mean, merged_shift AS mean_low,
+         sum(m2) + sum(n * (shift - merged_shift) * (shift - merged_shift)) AS m2,
          min(min_value) AS min_value, max(max_value) AS max_value, sum(revision)::double precision AS revision, ${newestEventTime}
   FROM centred
-  GROUP BY sensor_id, merged_start, merged_mean
+  GROUP BY sensor_id, merged_start, pivot, merged_shift
   ORDER BY merged_start
   LIMIT $6`;
 
@@ -75,27 +66,6 @@ export async function listWindows(
     minutes ? values : [...values, range.windowMs],
   );
   return pageOf(rows, range.first, (row) => windowFromRow(row, sensor, range));
-}
-
-function windowFromRow(row: WindowRow, sensor: SensorKey, range: WindowRange): PerformanceWindow {
-  const windowStart = dateFromDatabase(row.window_start);
-  const windowEnd = new Date(windowStart.getTime() + range.windowMs);
-  const { newest_event_time: newest } = row;
-  return {
-    sensorId: row.sensor_id,
-    siteId: sensor.siteId,
-    equipmentId: sensor.equipmentId,
-    sensorType: sensor.sensorType,
-    windowStart,
-    windowEnd,
-    avgValue: row.mean,
-    minValue: row.min_value,
-    maxValue: row.max_value,
-    stddevValue: standardDeviation({ count: row.reading_count, m2: row.m2 }),
-    readingCount: row.reading_count,
-    revision: row.revision,
-    isFinal: newest !== null && windowEnd.getTime() + range.watermarkMs <= newest.valueOf(),
-  };
 }
 
 /** Columns of equal length, one entry a bucket that has readings. */

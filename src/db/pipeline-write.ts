@@ -60,6 +60,7 @@ export async function mergeGold(
     numberArray(windows.map((window) => window.windowMs)),
     numberArray(windows.map((window) => window.stats.count)),
     numberArray(windows.map((window) => window.stats.mean)),
+    numberArray(windows.map((window) => window.stats.meanLow)),
     numberArray(windows.map((window) => window.stats.m2)),
     numberArray(windows.map((window) => window.stats.min)),
     numberArray(windows.map((window) => window.stats.max)),

@@ -30,18 +30,26 @@ export async function readWindows(
     window_start: Date;
     reading_count: number;
     mean: number;
+    mean_low: number;
     m2: number;
     min_value: number;
     max_value: number;
   }>({
     name: 'windows-of-sensors',
-    text: `SELECT sensor_id, window_start, reading_count, mean, m2, min_value, max_value FROM andon.performance_1min
+    text: `SELECT sensor_id, window_start, reading_count, mean, mean_low, m2, min_value, max_value FROM andon.performance_1min
       WHERE sensor_id = ANY($1::int[]) AND window_start >= $2 AND window_start < $3`,
     values: [numberArray(sensorIds), from, to],
   });
   return rows.map((row) => ({
     sensorId: row.sensor_id,
     windowMs: row.window_start.getTime(),
-    stats: { count: row.reading_count, mean: row.mean, m2: row.m2, min: row.min_value, max: row.max_value },
+    stats: {
+      count: row.reading_count,
+      mean: row.mean,
+      meanLow: row.mean_low,
+      m2: row.m2,
+      min: row.min_value,
+      max: row.max_value,
+    },
   }));
 }

@@ -4,6 +4,11 @@ export const minuteMs = 60_000;
 export interface WindowStats {
   readonly count: number;
   readonly mean: number;
+  /**
+   * What rounding has taken from the mean; the mean proper is the sum of both. Without it a spread of thousandths around 10⁹, where
+   * neighbouring doubles are 10⁻⁷ apart, would be wrong in its fourth digit.
+   */
+  readonly meanLow: number;
   readonly m2: number;
   readonly min: number;
   readonly max: number;
@@ -14,19 +19,23 @@ export function windowStartMs(eventTimeMs: number): number {
 }
 
 export function singleReading(value: number): WindowStats {
-  return { count: 1, mean: value, m2: 0, min: value, max: value };
+  return { count: 1, mean: value, meanLow: 0, m2: 0, min: value, max: value };
 }
 
 /**
  * The statistics of both together, without the cancellation of sum-of-squares.
- * Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
+ * Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979; the compensation
+ * of the mean: Kahan, "Further remarks on reducing truncation errors", 1965.
  */
 export function mergeWindows(a: WindowStats, b: WindowStats): WindowStats {
   const count = a.count + b.count;
-  const delta = b.mean - a.mean;
+  const delta = b.mean - a.mean + (b.meanLow - a.meanLow);
+  const step = (delta * b.count) / count;
+  const mean = a.mean + step;
   return {
     count,
-    mean: a.mean + (delta * b.count) / count,
+    mean,
+    meanLow: a.meanLow + (step - (mean - a.mean)),
     m2: a.m2 + b.m2 + (delta * delta * a.count * b.count) / count,
     min: Math.min(a.min, b.min),
     max: Math.max(a.max, b.max),
@@ -36,6 +45,14 @@ export function mergeWindows(a: WindowStats, b: WindowStats): WindowStats {
 /** Sample standard deviation (n − 1), in the sensor's unit; 0 for a single reading. */
 export function standardDeviation(stats: { readonly count: number; readonly m2: number }): number {
   return stats.count < 2 ? 0 : Math.sqrt(stats.m2 / (stats.count - 1));
+}
+
+/**
+ * Whether a window's end lies behind the watermark, which is `watermarkMs` behind the newest event time of the window's equipment: that
+ * of whichever of its sensors, and of no other equipment, whose clock may be wrong. Late readings restate a final window all the same.
+ */
+export function isFinal(windowEndMs: number, newestEventMs: number | null, watermarkMs: number): boolean {
+  return newestEventMs !== null && windowEndMs <= newestEventMs - watermarkMs;
 }
 
 export interface PerformanceWindow {

@@ -12,9 +12,9 @@ describe('the windows of a batch', () => {
       silverReading(4),
     ]);
     expect(windows).toEqual([
-      { sensorId: 1, windowMs: minute0Ms, stats: { count: 2, mean: 3, m2: 2, min: 2, max: 4 } },
-      { sensorId: 1, windowMs: minute0Ms + 60_000, stats: { count: 1, mean: 1, m2: 0, min: 1, max: 1 } },
-      { sensorId: 2, windowMs: minute0Ms, stats: { count: 1, mean: 5, m2: 0, min: 5, max: 5 } },
+      { sensorId: 1, windowMs: minute0Ms, stats: { count: 2, mean: 3, meanLow: 0, m2: 2, min: 2, max: 4 } },
+      { sensorId: 1, windowMs: minute0Ms + 60_000, stats: { count: 1, mean: 1, meanLow: 0, m2: 0, min: 1, max: 1 } },
+      { sensorId: 2, windowMs: minute0Ms, stats: { count: 1, mean: 5, meanLow: 0, m2: 0, min: 5, max: 5 } },
     ]);
   });
 });
