@@ -89,7 +89,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     rules: {
       detectors: [limitDetector, baselineDetector],
       minSeverityRank: severityRank(config.pipeline.recommendFromSeverity),
-      watermarkMs: config.pipeline.watermarkMs,
+      alarmLagMs: config.pipeline.watermarkMs,
     },
     observe: recorder.observe,
     now,

@@ -16,8 +16,11 @@ const alarmableAgeMs = 300_000;
 export interface BatchRules {
   readonly detectors: readonly Detector[];
   readonly minSeverityRank: number;
-  /** How far a reading may be behind its sensor's newest and still raise an alarm. */
-  readonly watermarkMs: number;
+  /**
+   * How far a reading may be behind its own sensor's newest and still raise an alarm. Not behind its equipment's watermark: a sensor
+   * whose gateway is slower than its neighbours' would never raise one.
+   */
+  readonly alarmLagMs: number;
 }
 
 /** Everything that one batch changes, ready to be written. */
@@ -50,7 +53,7 @@ export function processBatch(
         if (finding === null) continue;
         findings.push({ reading, finding });
         const worthTelling = finding.confirmed && severityRank(finding.severity) >= rules.minSeverityRank;
-        if (worthTelling && isPresent(reading, state, rules.watermarkMs)) alarming.push({ reading, finding });
+        if (worthTelling && isPresent(reading, state, rules.alarmLagMs)) alarming.push({ reading, finding });
       }
     }
     state.add(windowStartMs(reading.eventTimeMs), singleReading(reading.value));
@@ -71,10 +74,10 @@ export function processBatch(
 }
 
 /** Whether the reading still tells how things are now, rather than how they once were. */
-function isPresent(reading: SilverReading, state: SensorState, watermarkMs: number): boolean {
+function isPresent(reading: SilverReading, state: SensorState, alarmLagMs: number): boolean {
   return (
     reading.receivedAtMs - reading.eventTimeMs <= alarmableAgeMs &&
     // A time ahead of the clock, sent once by mistake, must not make everything after it look late.
-    reading.eventTimeMs >= Math.min(state.latestEventMs, reading.receivedAtMs) - watermarkMs
+    reading.eventTimeMs >= Math.min(state.latestEventMs, reading.receivedAtMs) - alarmLagMs
   );
 }

@@ -7,7 +7,7 @@ import { SensorState } from '../../../src/pipeline/sensor-state.ts';
 import type { ReceivedBronze } from '../../../src/pipeline/silver.ts';
 import { bronzeReading, definition, minute0Ms } from '../../support/pipeline-values.ts';
 
-const rules: BatchRules = { detectors: [limitDetector], minSeverityRank: 3, watermarkMs: 30_000 };
+const rules: BatchRules = { detectors: [limitDetector], minSeverityRank: 3, alarmLagMs: 30_000 };
 const sensor = definition({ unit: '°C', levels: { warning: 80, critical: 85, emergency: 90 } });
 
 /** One server's memory: states live as long as this does. */
