@@ -11,6 +11,17 @@ function project(name: string, order: number, globalSetup: string[]) {
   };
 }
 
+/** The same files in two sizes: a few rounds of each fault with all the other tests, many rounds by themselves. */
+function faults(name: string, order: number, faultForm: 'short' | 'long') {
+  const { extends: inherits, test } = project(name, order, [databaseSetup]);
+  // One after another: a fault is measured as well as survived, and each brings load enough for two cores.
+  const alone = faultForm === 'long' ? { maxWorkers: 1 } : {};
+  return {
+    extends: inherits,
+    test: { ...test, ...alone, include: ['test/faults/**/*.test.ts'], provide: { faultForm } },
+  };
+}
+
 export default defineConfig({
   // The tests' own modules and Pothos must share one copy of graphql, which refuses to work with a second one beside it.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
@@ -23,7 +34,9 @@ export default defineConfig({
       project('unit', 0, []),
       project('integration', 1, [databaseSetup]),
       project('acceptance', 2, [databaseSetup]),
-      project('browser', 3, [databaseSetup]),
+      faults('faults-short', 3, 'short'),
+      project('browser', 4, [databaseSetup]),
+      faults('faults', 5, 'long'),
     ],
   },
 });

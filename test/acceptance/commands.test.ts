@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectGoldFromSilver } from '../support/ledger-proof.ts';
 import { EquipmentQuery } from '../support/operations.ts';
 import { minuteAgoMs } from '../support/readings.ts';
 import { runAndon } from '../support/server.ts';
 import { useSite } from '../support/server-fixture.ts';
-import { expectGoldFromSilver } from '../support/server-ledger.ts';
 import { until } from '../support/until.ts';
 
 describe('Commands drive a server through its public mutation', () => {

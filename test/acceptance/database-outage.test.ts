@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { followRecommendations } from '../support/clients-events.ts';
 import { httpClient } from '../support/clients-http.ts';
 import { insertRecommendation } from '../support/clients-sql.ts';
+import { expectExactlyOnce } from '../support/ledger-proof.ts';
 import { IngestReadings, RecommendationsQuery } from '../support/operations.ts';
 import { reading } from '../support/readings.ts';
 import { useSite } from '../support/server-fixture.ts';
-import { expectExactlyOnce, startLoad } from '../support/server-ledger.ts';
+import { startLoad } from '../support/server-ledger.ts';
 import { until } from '../support/until.ts';
 
 describe('A server survives the loss of its database connections', () => {

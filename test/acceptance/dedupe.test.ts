@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { followRecommendations } from '../support/clients-events.ts';
 import { httpClient } from '../support/clients-http.ts';
 import { sqlClient } from '../support/clients-sql.ts';
+import { untilProcessed } from '../support/ledger-proof.ts';
 import { IngestReadings, RecommendationsQuery } from '../support/operations.ts';
 import { reading } from '../support/readings.ts';
 import { startServer } from '../support/server.ts';
 import { useSite } from '../support/server-fixture.ts';
-import { untilProcessed } from '../support/server-ledger.ts';
 
 describe('One alarm, however often and by however many it is reported', () => {
   const site = useSite();

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { followRecommendations } from '../support/clients-events.ts';
 import { subscribe } from '../support/clients-websocket.ts';
+import { expectExactlyOnce } from '../support/ledger-proof.ts';
 import { EquipmentStatus } from '../support/operations.ts';
 import { useSite } from '../support/server-fixture.ts';
-import { expectExactlyOnce, startLoad } from '../support/server-ledger.ts';
+import { startLoad } from '../support/server-ledger.ts';
 import { until } from '../support/until.ts';
 
 describe('SIGTERM ends a server in order', () => {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpClient } from '../support/clients-http.ts';
 import { subscribe } from '../support/clients-websocket.ts';
+import { expectExactlyOnce } from '../support/ledger-proof.ts';
 import { EquipmentStatus, IngestReadings, PerformanceUpdates } from '../support/operations.ts';
 import { reading } from '../support/readings.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 import { useSite } from '../support/server-fixture.ts';
-import { expectExactlyOnce, startLoad } from '../support/server-ledger.ts';
+import { startLoad } from '../support/server-ledger.ts';
 import { until } from '../support/until.ts';
 
 describe('Two servers on one database are one site', () => {
@@ -69,9 +70,7 @@ describe('Two servers on one database are one site', () => {
       withinMs: 60_000,
     });
     const ledgers = await Promise.all(load.map(({ finish }) => finish()));
-    await expectExactlyOnce(site.sql, {
-      acknowledged: new Map(ledgers.flatMap(({ acknowledged }) => [...acknowledged])),
-    });
+    await expectExactlyOnce(site.sql, ...ledgers);
     expect(ledgers.every(({ acknowledged }) => acknowledged.size > 0)).toBe(true);
   }, 120_000);
 });

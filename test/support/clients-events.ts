@@ -39,7 +39,7 @@ export async function followRecommendations(
 }
 
 /** A cursor after everything committed so far, or before everything kept. */
-async function logPosition(
+export async function logPosition(
   site: { readonly http: HttpClient; readonly sql: SqlClient },
   fromStart: boolean,
 ): Promise<string> {

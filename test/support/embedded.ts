@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const holderFile = fileURLToPath(new URL('./database-holder.ts', import.meta.url));
+const secrets = z.object({ port: z.number(), superuserPassword: z.string() });
 const ready = z.object({ visits: z.number() });
 
 /** A folder whose parents anybody may enter, since under root the database runs as another user. */
@@ -29,6 +30,13 @@ export async function postmasterPid(folder: string): Promise<number | undefined>
   const file = path.join(folder, 'postgres', 'data', 'postmaster.pid');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : Number(text.split('\n')[0]);
+}
+
+/** The superuser's address of the program's own database in the embedded PostgreSQL. */
+export async function embeddedUrl(folder: string): Promise<string> {
+  const text = await readFile(path.join(folder, 'postgres', 'connection.json'), 'utf8');
+  const { port, superuserPassword } = secrets.parse(JSON.parse(text));
+  return `postgres://postgres:${superuserPassword}@127.0.0.1:${port}/andon`;
 }
 
 /** A process that has ended and only waits for its parent to take note is not alive, though it still has its number. */

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
 import { connect, type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { expectGoldFromSilver } from '../../support/ledger-proof.ts';
 import { minuteAgoMs } from '../../support/readings.ts';
-import { expectGoldFromSilver } from '../../support/server-ledger.ts';
 import { until } from '../../support/until.ts';
 
 let database: TestDatabase;

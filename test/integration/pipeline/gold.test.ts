@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
 import { type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { expectGoldFromSilver } from '../../support/ledger-proof.ts';
 import { minuteAgoMs } from '../../support/readings.ts';
-import { expectGoldFromSilver } from '../../support/server-ledger.ts';
 
 let database: TestDatabase;
 let server: RunningCore;

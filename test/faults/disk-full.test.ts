@@ -1,0 +1,87 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { embeddedUrl, removeData } from '../support/embedded.ts';
+import { byForm, count, noteFault } from '../support/fault-form.ts';
+import { IngestReadings } from '../support/operations.ts';
+import { startOwnCluster } from '../support/own-cluster.ts';
+import { type OwnSite, startOwnSite } from '../support/own-site.ts';
+import { reading } from '../support/readings.ts';
+import { canMount, mountSmallDisk, type SmallDisk } from '../support/tmpfs.ts';
+import { startTraffic } from '../support/traffic.ts';
+import { until } from '../support/until.ts';
+
+const rounds = byForm({ short: 1, long: 5 });
+const timeoutMs = byForm({ short: 120_000, long: 600_000 });
+
+/** Whether a request is refused now, and as it has to be. */
+async function isRefused({ http }: OwnSite): Promise<boolean> {
+  const { errors } = await http.execute(IngestReadings, { readings: [reading('PROBE', 'flow', 1)] });
+  if (errors === undefined) return false;
+  expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', retryAfterMs: expect.any(Number) } }]);
+  return true;
+}
+
+async function fillAndClear(site: OwnSite, disk: SmallDisk): Promise<string> {
+  const traffic = await startTraffic(site, { name: 'FULL', screens: 3, clients: 2 });
+  const backAfterMs: number[] = [];
+  let refused = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    await traffic.flows(500);
+    await disk.fill();
+    await until('a reading is refused', () => isRefused(site), { withinMs: 90_000 });
+    for (let probe = 0; probe < 20; probe += 1) if (await isRefused(site)) refused += 1;
+    expect(site.server.running()).toBe(true);
+    await disk.clear();
+    const clearedMs = performance.now();
+    await traffic.flows(300);
+    backAfterMs.push(performance.now() - clearedMs);
+  }
+  const proof = await traffic.prove();
+  for (const { ledger } of [traffic.patient, traffic.hasty, traffic.alarms]) {
+    expect([...ledger.failures.keys()].filter((kind) => kind !== 'UNAVAILABLE')).toEqual([]);
+  }
+  expect(proof.failedRequests).toBeGreaterThan(0);
+  return (
+    `${count(proof.readings)} acknowledged readings, 0 lost, 0 twice; ${count(proof.failedRequests + refused)} requests told ` +
+    `UNAVAILABLE with retryAfterMs; ${count(proof.events)} events to each screen, 0 gaps; went on by itself, 300 readings after at ` +
+    `most ${Math.round(Math.max(...backAfterMs))} ms`
+  );
+}
+
+describe.runIf(await canMount())('The disk is full', () => {
+  it(
+    'of the user’s own PostgreSQL: nothing is acknowledged that is not stored, and it goes on when there is room again',
+    async (context) => {
+      const disk = await mountSmallDisk(300);
+      const folder = path.join(disk.folder, 'data');
+      await mkdir(folder, { mode: 0o755 });
+      const cluster = await startOwnCluster({ folder, settings: { max_wal_size: '32MB', min_wal_size: '2MB' } });
+      onTestFinished(() => cluster.close());
+      const site = await startOwnSite({ databaseUrl: cluster.url, sqlUrl: () => cluster.adminUrl });
+      const seen = await fillAndClear(site, disk);
+      noteFault(context, {
+        done: `a disk of 300 MB filled under load × ${rounds}, then cleared; PostgreSQL of the user's own`,
+        seen,
+      });
+    },
+    timeoutMs,
+  );
+
+  it(
+    'of the embedded PostgreSQL, which may die of it: the server brings it back when there is room again',
+    async (context) => {
+      const disk = await mountSmallDisk(400);
+      const dataDir = path.join(disk.folder, 'data');
+      await mkdir(dataDir, { mode: 0o755 });
+      onTestFinished(() => removeData(dataDir));
+      const site = await startOwnSite({ env: { ANDON_DATA_DIR: dataDir }, sqlUrl: () => embeddedUrl(dataDir) });
+      const seen = await fillAndClear(site, disk);
+      noteFault(context, {
+        done: `a disk of 400 MB filled under load × ${rounds}, then cleared; embedded PostgreSQL`,
+        seen,
+      });
+    },
+    timeoutMs,
+  );
+});

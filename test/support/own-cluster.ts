@@ -1,0 +1,90 @@
+import { appendFile, chown, mkdir, readFile } from 'node:fs/promises';
+import net from 'node:net';
+import path from 'node:path';
+import { findBinaries } from '../../src/db/embedded/binaries.ts';
+import { databaseUser } from '../../src/db/embedded/database-user.ts';
+import { runProgram } from '../../src/db/embedded/program.ts';
+import { createLogger } from '../../src/log.ts';
+import { sqlClient } from './clients-sql.ts';
+import { dataFolder, isAlive, removeData } from './embedded.ts';
+import { until } from './until.ts';
+
+/** A PostgreSQL that one test may break, with a database `andon` whose owner has no further rights. */
+export interface OwnCluster {
+  readonly url: string;
+  /** The superuser's address of the same database. */
+  readonly adminUrl: string;
+  pid(): Promise<number>;
+  /** Without a word to anybody and without a checkpoint: recovery follows. Resolves when it is gone. */
+  stopImmediately(): Promise<void>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startOwnCluster(
+  options: { readonly folder?: string; readonly settings?: Readonly<Record<string, string | number>> } = {},
+): Promise<OwnCluster> {
+  const folder = options.folder ?? (await dataFolder('andon-own-'));
+  const root = path.join(folder, 'postgres');
+  const data = path.join(root, 'data');
+  const user = await databaseUser(undefined, createLogger('warn'));
+  await mkdir(root, { mode: 0o700 });
+  if (user !== undefined) await chown(root, user.uid, user.gid);
+  const binaries = await findBinaries();
+  const runOn = async (file: string, args: readonly string[]) => {
+    const { code, output } = await runProgram(file, args, { user, folder: root });
+    if (code !== 0) throw new Error(`${path.basename(file)} ended with ${code}: ${output}`);
+  };
+  await runOn(binaries.initdb, [
+    `--pgdata=${data}`,
+    '--username=postgres',
+    '--auth=trust',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+    '--wal-segsize=1',
+  ]);
+  const port = await freePort();
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    timezone: 'UTC',
+    ...options.settings,
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`);
+  await appendFile(path.join(data, 'postgresql.conf'), `\n${lines.join('')}`);
+  const start = () =>
+    runOn(binaries.pgCtl, ['start', `--pgdata=${data}`, `--log=${root}/postgres.log`, '--wait', '--silent']);
+  await start();
+  const address = (role: string, name: string) => `postgres://${role}@127.0.0.1:${port}/${name}`;
+  const admin = sqlClient(address('postgres', 'postgres'), 1);
+  await admin.rows('CREATE ROLE andon LOGIN');
+  await admin.rows('CREATE DATABASE andon OWNER andon');
+  await admin.close();
+  const pid = async () => Number((await readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  return {
+    url: address('andon', 'andon'),
+    adminUrl: address('postgres', 'andon'),
+    pid,
+    stopImmediately: async () => {
+      const running = await pid();
+      process.kill(running, 'SIGQUIT');
+      await until('PostgreSQL is gone', () => !isAlive(running), { withinMs: 30_000 });
+    },
+    start,
+    close: async () => {
+      await removeData(folder);
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
