@@ -4,10 +4,14 @@ import type { Bench, Figure } from './bench.ts';
 import { alert } from './measures/alert.ts';
 import { coldStart } from './measures/cold-start.ts';
 import { fanOut } from './measures/fan-out.ts';
+import { growth } from './measures/growth.ts';
+import { series } from './measures/series.ts';
+import { statements } from './measures/statements.ts';
+import { storage } from './measures/storage.ts';
 import { sustained } from './measures/sustained.ts';
 import { markdown, writeToReadme } from './report.ts';
 
-const benches: readonly Bench[] = [coldStart, alert, sustained, fanOut];
+const benches: readonly Bench[] = [coldStart, alert, sustained, growth, series, storage, fanOut, statements];
 
 const { values: options } = parseArgs({
   options: {

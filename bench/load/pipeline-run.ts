@@ -24,20 +24,13 @@ export interface PipelineRun extends LoadResult {
 export async function runThroughPipeline(site: Site, load: Load): Promise<PipelineRun> {
   const http = new HttpClient(site.url, 1);
   const before = await site.cpu();
-  const from = performance.now();
-  const elapsedS = (): number => (performance.now() - from) / 1_000;
   let running = true;
-  const loading = startLoad(site.url, load).finally(() => {
-    running = false;
-  });
-  const samples: Sample[] = [];
-  while (running) {
-    const { queuedReadings, lastError } = await healthOf(http);
-    if (lastError !== null) throw new Error(`the pipeline failed under load: ${lastError}`);
-    samples.push({ atS: elapsedS(), backlogReadings: queuedReadings, serverMb: await site.serverMb() });
-    await new Promise((resolve) => setTimeout(resolve, sampleMs));
-  }
-  const result = await loading;
+  const [result, samples] = await Promise.all([
+    startLoad(site.url, load).finally(() => {
+      running = false;
+    }),
+    sampled(site, http, () => running),
+  ]);
   const drainedFrom = performance.now();
   while (!(await isDrained(site))) await new Promise((resolve) => setTimeout(resolve, drainPauseMs));
   const wholeS = result.elapsedS + (performance.now() - drainedFrom) / 1_000;
@@ -51,6 +44,19 @@ export async function runThroughPipeline(site: Site, load: Load): Promise<Pipeli
     postgresCpuS: after.postgresS - before.postgresS,
     samples,
   };
+}
+
+async function sampled(site: Site, http: HttpClient, isRunning: () => boolean): Promise<Sample[]> {
+  const from = performance.now();
+  const samples: Sample[] = [];
+  while (isRunning()) {
+    const { queuedReadings, lastError } = await healthOf(http);
+    if (lastError !== null) throw new Error(`the pipeline failed under load: ${lastError}`);
+    const atS = (performance.now() - from) / 1_000;
+    samples.push({ atS, backlogReadings: queuedReadings, serverMb: await site.serverMb() });
+    await new Promise((resolve) => setTimeout(resolve, sampleMs));
+  }
+  return samples;
 }
 
 interface Health {
