@@ -29,6 +29,7 @@ import { Pipeline, type PipelineState } from './pipeline/runner.ts';
 import { createDecisionService } from './services/decision-service.ts';
 import { createRetentionService } from './services/retention-service.ts';
 import { StageRecorder } from './services/stage-recorder.ts';
+import { TallyRecorder } from './services/tally-recorder.ts';
 
 const dayMs = 86_400_000;
 const pulseMs = 1_000;
@@ -43,6 +44,7 @@ export interface Core {
   readonly feed: EventFeed;
   readonly live: LiveHub;
   readonly recorder: StageRecorder;
+  readonly tallies: TallyRecorder;
   pipelineState(): PipelineState;
   isListening(): boolean;
   /** Takes no more readings, and finishes those that were acknowledged. */
@@ -57,6 +59,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   );
   const dayPartitions = new DayPartitions(pool);
   const recorder = new StageRecorder(pool, now, log);
+  const tallies = new TallyRecorder(pool, now, log);
   const timeLimits = () => ({
     oldestMs: now() - config.retention.bronzeDays * dayMs,
     newestMs: now() + config.pipeline.futureLimitMs,
@@ -101,6 +104,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     if (live.wantsStatus)
       live.publishStatus(outcome.latest.map(({ reading }) => statusOf(reading, definitionOf(reading.sensorId))));
     windows.touched(outcome.windows);
+    tallies.noteWritten(outcome.tallies.rows());
   };
 
   const follower: Follower = new Follower({ pool, hub: live, windows, owned: () => pipeline.positions, log });
@@ -115,13 +119,12 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const directory = new SensorDirectory(pool);
   const ingestConnection = new SteadyConnection(database, { applicationName: 'andon ingest', genericPlans: true });
   const doorConnection = new SteadyConnection(database, { applicationName: 'andon sql door', genericPlans: true });
-  const counters = new IngestCounters();
-  const doorway = { partitions: dayPartitions, directory, timeLimits, now, onAppended, log };
+  const counters = new IngestCounters(tallies.count);
+  const doorway = { partitions: dayPartitions, directory, timeLimits, now, onAppended, counters, log };
   const ingest = new MicroBatchGateway({
     ...doorway,
     connection: ingestConnection,
     observe: recorder.observe,
-    counters,
   });
   const sqlDoor = new SqlDoor({ ...doorway, connection: doorConnection });
 
@@ -182,6 +185,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     feed,
     live,
     recorder,
+    tallies,
     pipelineState: () => ({ ...pipeline.state(), enabled: config.pipeline.enabled }),
     isListening: () => listener.listening,
     close: async () => {
@@ -191,7 +195,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
       await tidying.close();
       await Promise.all([follower.close(), windows.close()]);
       await listener.close();
-      await recorder.flush();
+      await Promise.all([recorder.flush(), tallies.flush()]);
       await Promise.all([ingestConnection.close(), doorConnection.close(), pipelineConnection.close()]);
     },
   };

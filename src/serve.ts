@@ -38,7 +38,11 @@ export async function serve(options: ServeOptions): Promise<Site> {
   // Every subscription listens to it.
   setMaxListeners(0, stopping.signal);
   const core = await startCore(config, database, log, now);
-  const services = createServices(pool, { watermarkMs: config.pipeline.watermarkMs, now });
+  const services = createServices(pool, {
+    watermarkMs: config.pipeline.watermarkMs,
+    now,
+    writeCounts: () => core.tallies.flush(),
+  });
   const statistics = createPipelineStatisticsService(pool);
   const health = createHealthReport({
     statistics: statistics.read,
@@ -75,6 +79,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
     metrics: () =>
       metrics.render({
         counters: core.ingestCounters,
+        tallies: core.tallies.sinceStart,
         health,
         latency: services.latency,
         openSockets: sockets.openSockets,

@@ -46,6 +46,7 @@ export async function deleteRecordsBefore(db: Queryable, before: Date): Promise<
   await db.query('DELETE FROM andon.event_id WHERE received_at < $1 AND event_time < $1', [before]);
   await db.query('DELETE FROM andon.quarantine WHERE received_at < $1', [before]);
   await db.query('DELETE FROM andon.stage_latency WHERE minute < $1', [before]);
+  await db.query('DELETE FROM andon.reading_tally WHERE minute < $1', [before]);
 }
 
 /** Drops events older than the given time; the newest stays, so that the log always tells where it ends. */

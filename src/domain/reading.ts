@@ -1,3 +1,4 @@
+import type { RejectionCode } from './expectation.ts';
 import type { QualityCode } from './quality.ts';
 
 /** How a reading came in. */
@@ -11,22 +12,6 @@ export type TagValue = number | string | boolean;
 export const maxIdLength = 200;
 /** Most readings in one request. */
 export const maxBatchReadings = 10_000;
-
-export const rejectionCodes = [
-  'MISSING_EQUIPMENT',
-  'MISSING_SENSOR',
-  'INVALID_TAG_PATH',
-  'INVALID_ID',
-  'INVALID_VALUE',
-  'INVALID_QUALITY',
-  'INVALID_TIMESTAMP',
-  'INVALID_UNITS',
-  'INVALID_ATTRIBUTES',
-  'TIMESTAMP_IN_FUTURE',
-  'TIMESTAMP_TOO_OLD',
-  'CONFLICTING_DUPLICATE',
-] as const;
-export type RejectionCode = (typeof rejectionCodes)[number];
 
 /** A reading as a door hands it over: nothing is checked yet, so nothing is trusted. `index` is its place in the caller's request. */
 export interface ReceivedReading {

@@ -1,7 +1,8 @@
 import { defaultSiteId, parseTagPath } from '../domain/equipment.ts';
+import type { RejectionCode } from '../domain/expectation.ts';
 import { jsonText } from '../domain/json-text.ts';
 import { type QualityCode, qualities } from '../domain/quality.ts';
-import { maxIdLength, type ReceivedReading, type RejectionCode, type TagValue } from '../domain/reading.ts';
+import { maxIdLength, type ReceivedReading, type TagValue } from '../domain/reading.ts';
 import { rfc3339Ms } from '../domain/rfc3339.ts';
 
 const maxUnitsLength = 50;

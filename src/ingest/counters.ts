@@ -1,14 +1,47 @@
-import type { IngestResult } from '../domain/reading.ts';
+import { expectationOfCode, type RejectionCode } from '../domain/expectation.ts';
+import type { QualityCode } from '../domain/quality.ts';
+import type { Tally } from '../domain/tally.ts';
+import type { Fate } from './append.ts';
 
-/** Readings since the start of this server, for /metrics. */
+/** What a door made of some readings: of those it appended quality and fate, in the same order, and the codes of those it rejected. */
+export interface DoorResult {
+  readonly appended: readonly { readonly quality: QualityCode }[];
+  readonly fates: readonly (Fate | object)[];
+  readonly rejected: readonly { readonly code: RejectionCode }[];
+}
+
+/** Readings of both doors since the start of this server, for /metrics, and told on to be counted by the minute. */
 export class IngestCounters {
   accepted = 0;
   duplicates = 0;
-  readonly rejectedByCode = new Map<string, number>();
+  readonly rejectedByCode = new Map<RejectionCode, number>();
+  readonly #tell: (tally: Tally, readings: number) => void;
 
-  count(result: IngestResult): void {
-    this.accepted += result.accepted;
-    this.duplicates += result.duplicates;
-    for (const { code } of result.rejected) this.rejectedByCode.set(code, (this.rejectedByCode.get(code) ?? 0) + 1);
+  constructor(tell: (tally: Tally, readings: number) => void) {
+    this.#tell = tell;
+  }
+
+  count({ appended, fates, rejected }: DoorResult): void {
+    const stored: [number, number, number] = [0, 0, 0];
+    let duplicates = 0;
+    appended.forEach(({ quality }, i) => {
+      if (fates[i] === 'stored') stored[quality] += 1;
+      else if (fates[i] === 'duplicate') duplicates += 1;
+    });
+    const accepted = stored[0] + stored[1] + stored[2];
+    this.accepted += accepted;
+    this.duplicates += duplicates;
+    const counts: [Tally, number][] = [
+      ['received', accepted + duplicates + rejected.length],
+      ['good', stored[0]],
+      ['uncertain', stored[1]],
+      ['bad', stored[2]],
+      ['sent_once', duplicates],
+    ];
+    for (const { code } of rejected) {
+      this.rejectedByCode.set(code, (this.rejectedByCode.get(code) ?? 0) + 1);
+      counts.push([expectationOfCode(code), 1]);
+    }
+    for (const [tally, readings] of counts) if (readings > 0) this.#tell(tally, readings);
   }
 }

@@ -177,11 +177,10 @@ export class MicroBatchGateway implements IngestGateway {
       const results = this.#settle(requests, fates);
       const quarantine = requests.flatMap((request) => request.quarantine);
       if (quarantine.length > 0) await quarantineReadings(await this.#options.connection.get(), door, quarantine);
+      counters.count({ appended: located, fates, rejected: requests.flatMap(({ rejected }) => rejected) });
       requests.forEach((request, i) => {
         const result = results[i];
-        if (result === undefined) return;
-        counters.count(result);
-        request.resolve(result);
+        if (result !== undefined) request.resolve(result);
       });
     } catch (error) {
       log.error({ err: error, requests: requests.length }, 'readings could not be stored');

@@ -7,7 +7,8 @@ import { inTransactionOn } from '../db/transaction.ts';
 import type { BronzeBatch, ReceivedReading } from '../domain/reading.ts';
 import type { Logger } from '../log.ts';
 import { type Appended, appendToBronze } from './append.ts';
-import { checkReading, isRejection, type TimeLimits } from './check-reading.ts';
+import { checkReading, isRejection, type Rejection, type TimeLimits } from './check-reading.ts';
+import type { DoorResult, IngestCounters } from './counters.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
 import type { SensorDirectory } from './sensor-directory.ts';
 
@@ -20,6 +21,7 @@ export interface SqlDoorOptions {
   readonly timeLimits: () => TimeLimits;
   readonly now: () => number;
   readonly onAppended: (batch: BronzeBatch) => void;
+  readonly counters: IngestCounters;
   readonly log: Logger;
 }
 
@@ -78,13 +80,14 @@ export class SqlDoor {
   }
 
   async #take(limit: number): Promise<number> {
-    const { connection, now, onAppended } = this.#options;
+    const { connection, now, onAppended, counters } = this.#options;
     const client = await connection.get();
     const receivedAtMs = now();
-    const { rows, appended } = await inTransactionOn(client, async () => {
+    const { rows, appended, result } = await inTransactionOn(client, async () => {
       const taken = await takeInboxRows(client, limit);
-      return { rows: taken.length, appended: await this.#append(client, taken, receivedAtMs) };
+      return { rows: taken.length, ...(await this.#append(client, taken, receivedAtMs)) };
     });
+    counters.count(result);
     if (appended !== null && appended.batchNo !== null) {
       onAppended({ batchNo: appended.batchNo, receivedAtMs, committedAtMs: now(), readings: appended.stored });
     }
@@ -95,13 +98,13 @@ export class SqlDoor {
     client: Awaited<ReturnType<SteadyConnection['get']>>,
     rows: readonly InboxRow[],
     receivedAtMs: number,
-  ): Promise<Appended | null> {
+  ): Promise<{ appended: Appended | null; result: DoorResult }> {
     const { directory, partitions, timeLimits } = this.#options;
     const limits = timeLimits();
     const received: ReceivedReading[] = rows.map((row, index) => ({ index, ...row }));
     const results = received.map((reading) => ({ reading, result: checkReading(reading, limits) }));
-    const quarantine = results.flatMap(({ reading, result }) =>
-      isRejection(result) ? [quarantined(reading, result)] : [],
+    const rejected: { readonly reading: ReceivedReading; readonly rejection: Rejection }[] = results.flatMap(
+      ({ reading, result }) => (isRejection(result) ? [{ reading, rejection: result }] : []),
     );
     const checked = results.flatMap(({ reading, result }) => (isRejection(result) ? [] : [{ reading, result }]));
     await directory.learn(checked.map(({ result }) => result));
@@ -117,20 +120,28 @@ export class SqlDoor {
     appended?.fates.forEach((fate, i) => {
       const conflicting = checked[i];
       if (fate !== 'conflict' || conflicting === undefined) return;
-      quarantine.push(quarantined(conflicting.reading, conflictingDuplicate));
+      rejected.push({ reading: conflicting.reading, rejection: conflictingDuplicate });
     });
+    const quarantine = rejected.map(({ reading, rejection }) => quarantined(reading, rejection));
     if (quarantine.length > 0) await quarantineReadings(client, 'sql', quarantine);
-    return appended;
+    const fates = appended?.fates ?? [];
+    return {
+      appended,
+      result: { appended: located, fates, rejected: rejected.map(({ rejection }) => rejection) },
+    };
   }
 
   async #putAside(cause: unknown): Promise<number> {
     const client = await this.#options.connection.get();
     const message = `the database refused this reading: ${cause instanceof Error ? cause.message : String(cause)}`;
-    return inTransactionOn(client, async () => {
+    const rejection = { code: 'INVALID_VALUE' as const, message };
+    const count = await inTransactionOn(client, async () => {
       const rows = await takeInboxRows(client, 1);
-      const readings = rows.map((row, index) => quarantined({ index, ...row }, { code: 'INVALID_VALUE', message }));
+      const readings = rows.map((row, index) => quarantined({ index, ...row }, rejection));
       if (readings.length > 0) await quarantineReadings(client, 'sql', readings);
       return rows.length;
     });
+    this.#options.counters.count({ appended: [], fates: [], rejected: Array.from({ length: count }, () => rejection) });
+    return count;
   }
 }

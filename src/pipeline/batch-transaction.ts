@@ -6,6 +6,7 @@ import { advanceCheckpoint } from '../db/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
 import { inOnePacket, sentTogether } from '../db/sent-together.ts';
 import { isDataError } from '../db/sql-state.ts';
+import { expectationOfCode } from '../domain/expectation.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendation.ts';
 import type { Definitions } from './definitions.ts';
@@ -27,6 +28,12 @@ export interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly readings: readonly ReceivedBronze[];
+}
+
+/** A reading that the database does not take, and how quarantine keeps it. */
+interface Refused {
+  readonly received: ReceivedBronze;
+  readonly quarantine: QuarantinedReading;
 }
 
 export interface BatchTransactionOptions {
@@ -73,30 +80,32 @@ export class BatchTransaction {
       const refused = await this.#findRefused(client, stretch, stretch.readings);
       const bad = new Set(refused.map(({ received }) => received));
       const readings = stretch.readings.filter((received) => !bad.has(received));
-      return this.#attempt(
-        client,
-        { ...stretch, readings },
-        refused.map(({ quarantine }) => quarantine),
-        true,
-      );
+      return this.#attempt(client, { ...stretch, readings }, refused, true);
     }
   }
 
   async #attempt(
     client: pg.Client,
     stretch: Stretch,
-    refused: readonly QuarantinedReading[],
+    refused: readonly Refused[],
     commit: boolean,
   ): Promise<BatchOutcome> {
     const { definitions, states, observe, now, isShared, feed } = this.#options;
     try {
       const outcome = await this.#prepare(stretch.readings);
-      const changes = { ...outcome, quarantine: [...outcome.quarantine, ...refused] };
+      for (const { received } of refused) {
+        outcome.tallies.add(received.receivedAtMs, expectationOfCode('REFUSED_BY_DATABASE'));
+      }
+      const changes = {
+        ...outcome,
+        quarantine: [...outcome.quarantine, ...refused.map(({ quarantine }) => quarantine)],
+      };
+      const place = { batchNo: stretch.to, partitionNo: stretch.partitions[0] ?? 0 };
       // Sent without waiting for each other: whether this server may write at all is known one answer later, in time to roll back.
       const { begun, advanced, written, rung } = inOnePacket(client, () => ({
         begun: client.query('BEGIN'),
         advanced: advanceCheckpoint(client, stretch.partitions, stretch.from, stretch.to),
-        written: writeBatch(client, stretch.to, changes, commit ? observe : () => undefined, now),
+        written: writeBatch(client, place, changes, commit ? observe : () => undefined, now),
         rung: commit && isShared() ? ringBell(client, 'andon_gold') : null,
       }));
       const [checkpoint] = await Promise.allSettled([advanced, begun, written, rung]);
@@ -158,11 +167,7 @@ export class BatchTransaction {
   }
 
   /** Tries halves in transactions that are rolled back, until every refused reading stands alone with its reason. */
-  async #findRefused(
-    client: pg.Client,
-    stretch: Stretch,
-    readings: readonly ReceivedBronze[],
-  ): Promise<{ received: ReceivedBronze; quarantine: QuarantinedReading }[]> {
+  async #findRefused(client: pg.Client, stretch: Stretch, readings: readonly ReceivedBronze[]): Promise<Refused[]> {
     try {
       await this.#attempt(client, { ...stretch, readings }, [], false);
       return [];

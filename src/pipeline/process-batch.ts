@@ -1,5 +1,6 @@
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
 import { severityRank } from '../domain/severity.ts';
+import type { TallySheet } from '../domain/tally.ts';
 import { singleReading, windowStartMs } from '../domain/window.ts';
 import type { Definition } from './definition.ts';
 import { type AnomalyPart, toAnomalies } from './detect/anomalies.ts';
@@ -27,6 +28,8 @@ export interface BatchRules {
 export interface BatchOutcome {
   readonly silver: readonly SilverReading[];
   readonly quarantine: readonly QuarantinedReading[];
+  /** How many readings did not meet which expectation. */
+  readonly tallies: TallySheet;
   readonly windows: readonly WindowPart[];
   /** Only the sensors whose newest event time moves on. */
   readonly latest: readonly LatestReading[];
@@ -41,7 +44,7 @@ export function processBatch(
   stateOf: (sensorId: number) => SensorState,
   rules: BatchRules,
 ): BatchOutcome {
-  const { silver, quarantine } = toSilver(readings, definitionOf);
+  const { silver, quarantine, tallies } = toSilver(readings, definitionOf);
   const findings: { reading: SilverReading; finding: Finding }[] = [];
   const alarming: { reading: SilverReading; finding: Finding }[] = [];
   for (const reading of silver) {
@@ -66,6 +69,7 @@ export function processBatch(
   return {
     silver,
     quarantine,
+    tallies,
     windows: toWindows(silver),
     latest,
     anomalies: toAnomalies(findings),

@@ -1,16 +1,12 @@
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
+import { type DropCode, expectationOfCode, largestValue, warnings } from '../domain/expectation.ts';
+import { qualities } from '../domain/quality.ts';
 import type { BronzeReading } from '../domain/reading.ts';
-import { convert } from '../domain/units.ts';
+import { TallySheet } from '../domain/tally.ts';
+import { convert, isBelowPossible } from '../domain/units.ts';
 import type { Definition } from './definition.ts';
 
-/** Bits of `flags`: expectations that warned and let the reading pass. */
-export const silverFlags = { valueOutOfRange: 1, qualityNotGood: 2, late: 4 } as const;
-
-const plausibleMin = -1_000;
-const plausibleMax = 10_000;
-const lateAfterMs = 3_600_000;
-/** Squares of larger numbers leave double precision, squares of smaller ones vanish: neither has a variance. */
-const largest = 1e100;
+/** Squares of smaller numbers vanish: they have no variance. */
 const smallest = 1e-100;
 
 /** A numeric reading in its sensor's unit, with what the equipment master knows of the sensor. */
@@ -29,59 +25,80 @@ export interface ReceivedBronze {
   readonly receivedAtMs: number;
 }
 
-/**
- * Bronze → silver. Text and boolean readings stay in bronze and current status; a value whose unit contradicts the sensor's
- * definition goes to quarantine unless a factor between the units is known.
- */
+interface Dropped {
+  readonly code: DropCode;
+  readonly message: string;
+}
+
+export interface SilverBatch {
+  readonly silver: SilverReading[];
+  readonly quarantine: QuarantinedReading[];
+  /** How many readings did not meet which expectation. */
+  readonly tallies: TallySheet;
+}
+
+/** Bronze → silver. Text and boolean readings stay in bronze and current status. */
 export function toSilver(
   readings: readonly ReceivedBronze[],
   definitionOf: (sensorId: number) => Definition,
-): { silver: SilverReading[]; quarantine: QuarantinedReading[] } {
+): SilverBatch {
   const silver: SilverReading[] = [];
   const quarantine: QuarantinedReading[] = [];
+  const tallies = new TallySheet();
   for (const { reading, receivedAtMs } of readings) {
     if (typeof reading.value !== 'number') continue;
-    const definition = definitionOf(reading.sensorId);
-    const { unit } = definition;
-    const converted =
-      reading.units === null || unit === null ? reading.value : convert(reading.value, reading.units, unit);
-    if (converted === null) {
-      const message = `units ${reading.units} contradict the sensor's unit ${unit}, and no factor between them is known`;
-      quarantine.push(droppedReading(reading, definition, 'UNIT_MISMATCH', message));
+    const { sensorId, eventTimeMs, quality } = reading;
+    const definition = definitionOf(sensorId);
+    const measured = measuredIn(definition.unit, reading.value, reading.units);
+    if (typeof measured === 'object') {
+      quarantine.push(droppedReading(reading, definition, measured.code, measured.message));
+      tallies.add(receivedAtMs, expectationOfCode(measured.code));
       continue;
     }
-    if (Math.abs(converted) > largest) {
-      quarantine.push(
-        droppedReading(reading, definition, 'VALUE_OUT_OF_RANGE', `no sensor measures beyond ±${largest}`),
-      );
-      continue;
-    }
-    const value = Math.abs(converted) < smallest ? 0 : converted;
+    const value = Math.abs(measured) < smallest ? 0 : measured;
+    if (measured !== reading.value) tallies.add(receivedAtMs, 'unit_as_defined');
     let flags = 0;
-    if (value < plausibleMin || value > plausibleMax) flags |= silverFlags.valueOutOfRange;
-    if (reading.quality !== 0) flags |= silverFlags.qualityNotGood;
-    if (receivedAtMs - reading.eventTimeMs > lateAfterMs) flags |= silverFlags.late;
-    silver.push({
-      sensorId: reading.sensorId,
-      eventTimeMs: reading.eventTimeMs,
-      receivedAtMs,
-      value,
-      quality: reading.quality,
-      flags,
-      definition,
-    });
+    for (const { name, flag, isMet } of warnings) {
+      if (isMet(value, quality, receivedAtMs - eventTimeMs)) continue;
+      flags |= flag;
+      tallies.add(receivedAtMs, name);
+    }
+    if (flags !== 0) tallies.add(receivedAtMs, 'warned');
+    silver.push({ sensorId, eventTimeMs, receivedAtMs, value, quality, flags, definition });
   }
-  return { silver, quarantine };
+  return { silver, quarantine, tallies };
 }
 
-/** A reading that bronze has and silver leaves out, as quarantine keeps it. */
+/** The value in the sensor's unit, or why it is none that silver takes. What has no unit, on either side, is believed. */
+function measuredIn(unit: string | null, value: number, units: string | null): number | Dropped {
+  const converted = units === null || unit === null ? value : convert(value, units, unit);
+  if (converted === null) {
+    const message = `units ${units} contradict the sensor's unit ${unit}, and no factor between them is known`;
+    return { code: 'UNIT_MISMATCH', message };
+  }
+  if (Math.abs(converted) > largestValue) {
+    return { code: 'VALUE_OUT_OF_RANGE', message: `no sensor measures beyond ±${largestValue}` };
+  }
+  const inUnit = unit ?? units;
+  if (inUnit !== null && isBelowPossible(converted, inUnit)) {
+    return {
+      code: 'VALUE_OUT_OF_RANGE',
+      message: `nothing can measure ${converted} ${inUnit}: it lies below the possible`,
+    };
+  }
+  return converted;
+}
+
+/** A reading that bronze has and silver leaves out, as quarantine keeps it: with all that is needed to send it again. */
 export function droppedReading(
   reading: BronzeReading,
   { siteId, equipmentId, sensorType }: Definition,
-  code: string,
+  code: DropCode,
   message: string,
 ): QuarantinedReading {
   const { value, units, eventId, eventTimeMs, extra } = reading;
-  const original = { value, units, eventId, timestamp: new Date(eventTimeMs).toISOString(), ...extra };
+  const timestamp = new Date(eventTimeMs).toISOString();
+  const quality = qualities[reading.quality].toUpperCase();
+  const original = { siteId, equipmentId, sensorType, value, units, quality, eventId, timestamp, ...extra };
   return { siteId, equipmentId, sensorType, eventTimeMs, code, message, original };
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { insertSilver, mergeAnomalies, mergeGold, mergeStatus } from '../db/pipeline-write.ts';
 import { quarantineReadings } from '../db/quarantine-write.ts';
+import { addTallies } from '../db/reading-tally.ts';
 import { sentTogether } from '../db/sent-together.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import { severityRank } from '../domain/severity.ts';
@@ -14,7 +15,7 @@ import { findDue, raiseRecommendations } from './recommend/raise.ts';
  */
 export async function writeBatch(
   client: pg.Client,
-  batchNo: number,
+  { batchNo, partitionNo }: { readonly batchNo: number; readonly partitionNo: number },
   outcome: BatchOutcome,
   observe: ObserveStage,
   now: () => number,
@@ -27,9 +28,12 @@ export async function writeBatch(
     last = at;
   };
   const none = Promise.resolve();
-  const [, , , , ids, due] = await sentTogether([
+  const tallies = outcome.tallies.rows();
+  const [, , , , , ids, due] = await sentTogether([
     silver.length === 0 ? none : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
     quarantine.length === 0 ? none : quarantineReadings(client, 'pipeline', quarantine),
+    // Nearly always none: an ordinary batch pays nothing for being counted.
+    tallies.length === 0 ? none : addTallies(client, partitionNo, tallies),
     windows.length === 0 ? none : mergeGold(client, windows),
     latest.length === 0 ? none : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
     anomalies.length === 0 ? [] : mergeAnomalies(client, anomalies.map(toColumns)),

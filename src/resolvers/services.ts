@@ -3,6 +3,7 @@ import { type AlarmLoadService, createAlarmLoadService } from '../services/alarm
 import { type AnomalyService, createAnomalyService } from '../services/anomaly-service.ts';
 import { createDecisionService, type DecisionService } from '../services/decision-service.ts';
 import { createEquipmentService, type EquipmentService } from '../services/equipment-service.ts';
+import { createExpectationService, type ExpectationService } from '../services/expectation-service.ts';
 import { createLatencyService, type LatencyService } from '../services/latency-service.ts';
 import { createPerformanceService, type PerformanceService } from '../services/performance-service.ts';
 import { createQuarantineService, type QuarantineService } from '../services/quarantine-service.ts';
@@ -20,6 +21,7 @@ export interface Services {
   readonly quarantine: QuarantineService;
   readonly latency: LatencyService;
   readonly alarmLoad: AlarmLoadService;
+  readonly expectations: ExpectationService;
 }
 
 export interface ServiceSettings {
@@ -27,9 +29,11 @@ export interface ServiceSettings {
   readonly watermarkMs: number;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Brings the counts of readings that are still in memory to the database. */
+  readonly writeCounts: () => Promise<void>;
 }
 
-export function createServices(pool: pg.Pool, { watermarkMs, now }: ServiceSettings): Services {
+export function createServices(pool: pg.Pool, { watermarkMs, now, writeCounts }: ServiceSettings): Services {
   return {
     // Nobody has to be told: pipelines see changed master data by its version in the database, as they must for changes made by
     // SQL and by other servers.
@@ -42,5 +46,6 @@ export function createServices(pool: pg.Pool, { watermarkMs, now }: ServiceSetti
     quarantine: createQuarantineService(pool),
     latency: createLatencyService(pool, now),
     alarmLoad: createAlarmLoadService(pool, now),
+    expectations: createExpectationService(pool, now, writeCounts),
   };
 }

@@ -1,6 +1,7 @@
 import { listAnomalies } from '../resolvers/anomaly-resolvers.ts';
 import { equipmentById, listEquipment } from '../resolvers/equipment-resolvers.ts';
 import { recommendationEventLog } from '../resolvers/event-log-resolvers.ts';
+import { expectations } from '../resolvers/expectation-resolvers.ts';
 import { alarmLoad, latency, pipelineHealth, recommendationEventHead } from '../resolvers/operations-resolvers.ts';
 import { performance, series } from '../resolvers/performance-resolvers.ts';
 import { listQuarantine } from '../resolvers/quarantine-resolvers.ts';
@@ -18,6 +19,7 @@ import { connectionOf } from './connection.ts';
 import { effectivenessType } from './effectiveness.ts';
 import { equipmentType } from './equipment.ts';
 import { equipmentFilter } from './equipment-filter.ts';
+import { expectationType } from './expectation.ts';
 import { pagingArguments } from './paging-arguments.ts';
 import { performanceWindowType } from './performance-window.ts';
 import { pipelineHealthType } from './pipeline-health.ts';
@@ -141,6 +143,18 @@ builder.queryType({
       args: { filter: t.arg({ type: quarantineFilter, description: 'Which readings.' }), ...pagingArguments },
       resolve: (_, args, context) => listQuarantine(args, context),
     }),
+    expectations: t.field({
+      type: [expectationType],
+      description:
+        'What is expected of readings, in the order in which it is checked, and what was dropped or warned of: why, how much, since when. Counts of the doors are written every 10 seconds.',
+      args: {
+        ...rangeArguments,
+        stepMinutes: t.arg.int({
+          description: 'Length of one step of the counts, 1…1,440 minutes; absent: 1. The range may hold 1,500 steps.',
+        }),
+      },
+      resolve: (_, args, context) => expectations(args, context),
+    }),
     pipelineHealth: t.field({
       type: pipelineHealthType,
       description: 'How the server and its pipeline are doing; answers even when the database does not.',
@@ -148,8 +162,11 @@ builder.queryType({
     }),
     latency: t.field({
       type: [stageLatencyType],
-      description: 'How long each stage took.',
-      args: rangeArguments,
+      description: 'How long each stage took, in the order in which a reading passes them.',
+      args: {
+        from: t.arg({ type: 'DateTime', description: 'Start of the range, inclusive; absent: the last hour.' }),
+        to: t.arg({ type: 'DateTime', description: 'End of the range, exclusive; absent: now.' }),
+      },
       resolve: (_, args, context) => latency(args, context),
     }),
     alarmLoad: t.field({

@@ -1,10 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { expectations } from '../domain/expectation.ts';
+import type { Tally } from '../domain/tally.ts';
 import type { IngestCounters } from '../ingest/counters.ts';
 import type { HealthReport } from '../resolvers/pipeline-health.ts';
 import type { LatencyService } from '../services/latency-service.ts';
 
 export interface MetricsSources {
   readonly counters: IngestCounters;
+  /** Readings that did not meet an expectation, by its name. */
+  readonly tallies: ReadonlyMap<Tally, number>;
   readonly health: HealthReport;
   readonly latency: LatencyService;
   readonly openSockets: () => number;
@@ -34,6 +38,12 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome', 'code'],
     registers,
   });
+  const unmet = new Counter({
+    name: 'andon_expectation_unmet_readings_total',
+    help: 'Readings that did not meet an expectation, since the start of this server',
+    labelNames: ['expectation', 'action'],
+    registers,
+  });
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const processed = gauge('andon_pipeline_processed_readings', 'Readings taken through the pipeline since the start');
   const backlog = gauge('andon_pipeline_backlog_batches', 'Stored batches that the pipeline has not taken yet');
@@ -45,11 +55,13 @@ export function createMetrics(): Metrics {
   const database = gauge('andon_database_reachable', '1 while the database answers');
 
   return {
-    render: async ({ counters, health, latency, openSockets, now }) => {
+    render: async ({ counters, tallies, health, latency, openSockets, now }) => {
       readings.reset();
       readings.inc({ outcome: 'accepted', code: '' }, counters.accepted);
       readings.inc({ outcome: 'duplicate', code: '' }, counters.duplicates);
       for (const [code, count] of counters.rejectedByCode) readings.inc({ outcome: 'rejected', code }, count);
+      unmet.reset();
+      for (const { name, action } of expectations) unmet.inc({ expectation: name, action }, tallies.get(name) ?? 0);
       const { pipeline, feed, statistics } = await health.current();
       processed.set(pipeline.processedReadings);
       backlog.set(pipeline.backlogBatches);

@@ -2,6 +2,7 @@ import type { Queryable } from '../db/queryable.ts';
 import { addLatencies, type LatencyBucket } from '../db/stage-latency-write.ts';
 import type { Stage } from '../domain/latency.ts';
 import type { Logger } from '../log.ts';
+import { FlushTimer } from './flush-timer.ts';
 
 const flushMs = 5_000;
 const minuteMs = 60_000;
@@ -16,7 +17,7 @@ export class StageRecorder {
   readonly #now: () => number;
   readonly #log: Logger;
   #buckets = new Map<string, { -readonly [K in keyof LatencyBucket]: LatencyBucket[K] }>();
-  #timer: NodeJS.Timeout | null = null;
+  readonly #timer = new FlushTimer(flushMs, () => this.#write());
 
   constructor(pool: Queryable, now: () => number, log: Logger) {
     this.#pool = pool;
@@ -35,13 +36,14 @@ export class StageRecorder {
       known.observed += count;
       known.maxMs = Math.max(known.maxMs, latencyMs);
     }
-    // Started by the first observation: an idle server sends no statement.
-    this.#timer ??= setTimeout(() => void this.flush(), flushMs);
+    this.#timer.changed();
   };
 
-  async flush(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+  flush(): Promise<void> {
+    return this.#timer.flush();
+  }
+
+  async #write(): Promise<void> {
     const buckets = [...this.#buckets.values()].sort(
       (a, b) => a.minuteMs - b.minuteMs || a.stage.localeCompare(b.stage) || a.bucket - b.bucket,
     );

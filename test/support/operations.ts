@@ -223,6 +223,28 @@ export const QuarantineQuery = graphql(`
   }
 `);
 
+export const ExpectationsQuery = graphql(`
+  query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {
+    expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {
+      name
+      layer
+      action
+      rule
+      description
+      code
+      flag
+      readings
+      percent
+      first
+      last
+      counts {
+        times
+        readings
+      }
+    }
+  }
+`);
+
 export const EffectivenessQuery = graphql(`
   query Effectiveness {
     recommendationEffectiveness {

@@ -79,6 +79,10 @@ describe('a reading that the database refuses in the pipeline', () => {
       event_time: new Date(baseMs + 41_000),
     });
     expect(JSON.parse(quarantined[1]?.original ?? '')).toMatchObject({ value: marker });
+    expect(
+      await sql.number(`SELECT sum(readings) FROM andon.reading_tally WHERE tally = 'storable'`),
+      'counted once, however often halves were tried',
+    ).toBe(4);
     await expectGoldFromSilver(sql);
   });
 

@@ -44,7 +44,11 @@ afterAll(() => database.drop());
 /** Runs the nested query for a page of this size; answers the rows and the statements that it took. */
 async function run(first: number) {
   const statements = vi.spyOn(database.pool, 'query');
-  const services = createServices(database.pool, { watermarkMs: 30_000, now: Date.now });
+  const services = createServices(database.pool, {
+    watermarkMs: 30_000,
+    now: Date.now,
+    writeCounts: async () => undefined,
+  });
   const contextValue = { services, loaders: createLoaders(services), budget: createRowBudget(), now: Date.now };
   const result = await execute({ schema, document: nested, variableValues: { first }, contextValue });
   const count = statements.mock.calls.length;

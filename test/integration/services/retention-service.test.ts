@@ -41,6 +41,14 @@ describe('retention', () => {
     expect(await count('andon.recommendation_audit')).toBe(2);
   });
 
+  it('lets go of the counts of days whose readings are gone', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.reading_tally VALUES ('2026-06-05T11:59Z', 'received', -1, 1), ('2026-06-05T12:00Z', 'received', -1, 1)`,
+    );
+    await service().tidy();
+    expect(await count('andon.reading_tally')).toBe(1);
+  });
+
   it('keeps the contents of what the pipeline has not taken yet, however old', async () => {
     await database.pool.query(
       `INSERT INTO andon.bronze_batch VALUES (1, 1, 'graphql', '2026-06-01', 1, '2026-06-01', '2026-06-01')`,

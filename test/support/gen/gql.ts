@@ -30,6 +30,7 @@ type Documents = {
     "\n  query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          windowStart\n          windowEnd\n          readingCount\n          avgValue\n          minValue\n          maxValue\n          stddevValue\n          revision\n          isFinal\n        }\n      }\n    }\n  }\n": typeof types.PerformanceDocument,
     "\n  query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {\n    series(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, points: $points) {\n      timestamps\n      avg\n      min\n      max\n    }\n  }\n": typeof types.SeriesDocument,
     "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          code\n          message\n          equipmentId\n          original\n        }\n      }\n    }\n  }\n": typeof types.QuarantineDocument,
+    "\n  query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {\n    expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {\n      name\n      layer\n      action\n      rule\n      description\n      code\n      flag\n      readings\n      percent\n      first\n      last\n      counts {\n        times\n        readings\n      }\n    }\n  }\n": typeof types.ExpectationsDocument,
     "\n  query Effectiveness {\n    recommendationEffectiveness {\n      issueType\n      raised\n      rejected\n    }\n  }\n": typeof types.EffectivenessDocument,
     "\n  query Latency {\n    latency {\n      stage\n      count\n      p50Ms\n      p95Ms\n      p99Ms\n      maxMs\n    }\n  }\n": typeof types.LatencyDocument,
     "\n  query AlarmLoad {\n    alarmLoad {\n      total\n      mostFrequent {\n        equipmentId\n        count\n      }\n    }\n  }\n": typeof types.AlarmLoadDocument,
@@ -57,6 +58,7 @@ const documents: Documents = {
     "\n  query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          windowStart\n          windowEnd\n          readingCount\n          avgValue\n          minValue\n          maxValue\n          stddevValue\n          revision\n          isFinal\n        }\n      }\n    }\n  }\n": types.PerformanceDocument,
     "\n  query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {\n    series(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, points: $points) {\n      timestamps\n      avg\n      min\n      max\n    }\n  }\n": types.SeriesDocument,
     "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          code\n          message\n          equipmentId\n          original\n        }\n      }\n    }\n  }\n": types.QuarantineDocument,
+    "\n  query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {\n    expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {\n      name\n      layer\n      action\n      rule\n      description\n      code\n      flag\n      readings\n      percent\n      first\n      last\n      counts {\n        times\n        readings\n      }\n    }\n  }\n": types.ExpectationsDocument,
     "\n  query Effectiveness {\n    recommendationEffectiveness {\n      issueType\n      raised\n      rejected\n    }\n  }\n": types.EffectivenessDocument,
     "\n  query Latency {\n    latency {\n      stage\n      count\n      p50Ms\n      p95Ms\n      p99Ms\n      maxMs\n    }\n  }\n": types.LatencyDocument,
     "\n  query AlarmLoad {\n    alarmLoad {\n      total\n      mostFrequent {\n        equipmentId\n        count\n      }\n    }\n  }\n": types.AlarmLoadDocument,
@@ -129,6 +131,10 @@ export function graphql(source: "\n  query Series($equipmentId: ID!, $sensorType
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          code\n          message\n          equipmentId\n          original\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').QuarantineDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {\n    expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {\n      name\n      layer\n      action\n      rule\n      description\n      code\n      flag\n      readings\n      percent\n      first\n      last\n      counts {\n        times\n        readings\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ExpectationsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

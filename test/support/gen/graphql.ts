@@ -63,6 +63,22 @@ export type EquipmentInput = {
   siteId?: string | null | undefined;
 };
 
+/** What becomes of a reading that does not meet an expectation. */
+export type ExpectationAction =
+  /** It is taken, or was taken before; this is only counted. */
+  | 'ACCEPT'
+  /** It goes to quarantine and no further. */
+  | 'DROP'
+  /** It is taken, and flagged in silver. */
+  | 'WARN';
+
+/** Where a reading is judged. */
+export type ExpectationLayer =
+  /** Before it is stored: the sender is told. */
+  | 'DOOR'
+  /** On its way from bronze, where it is stored as it came, to silver. */
+  | 'SILVER';
+
 /** How old the latest value of a sensor is. */
 export type Freshness =
   /** At most 60 seconds old. */
@@ -371,6 +387,15 @@ export type QuarantineQueryVariables = Exact<{
 
 
 export type QuarantineQuery = { quarantine: { edges: Array<{ node: { code: string, message: string, equipmentId: string | null, original: string } }> } };
+
+export type ExpectationsQueryVariables = Exact<{
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  stepMinutes?: number | null | undefined;
+}>;
+
+
+export type ExpectationsQuery = { expectations: Array<{ name: string, layer: ExpectationLayer, action: ExpectationAction, rule: string, description: string, code: string | null, flag: number | null, readings: number, percent: number | null, first: string | null, last: string | null, counts: { times: Array<string>, readings: Array<number> } }> };
 
 export type EffectivenessQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -688,6 +713,27 @@ export const QuarantineDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
+export const ExpectationsDocument = new TypedDocumentString(`
+    query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {
+  expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {
+    name
+    layer
+    action
+    rule
+    description
+    code
+    flag
+    readings
+    percent
+    first
+    last
+    counts {
+      times
+      readings
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExpectationsQuery, ExpectationsQueryVariables>;
 export const EffectivenessDocument = new TypedDocumentString(`
     query Effectiveness {
   recommendationEffectiveness {

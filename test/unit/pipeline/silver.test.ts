@@ -25,7 +25,7 @@ describe('bronze to silver', () => {
 
   it('drops a value whose unit contradicts its sensor’s, with everything needed to send it again', () => {
     const { silver, quarantine } = toSilver(
-      [bronzeReading(3, { units: 'mm/s', eventId: 'e-1', extra: { tagPath: 'a/b' } })],
+      [bronzeReading(3, { units: 'mm/s', quality: 1, eventId: 'e-1', extra: { tagPath: 'a/b' } })],
       inCelsius,
     );
     expect(silver).toEqual([]);
@@ -34,14 +34,24 @@ describe('bronze to silver', () => {
         code: 'UNIT_MISMATCH',
         equipmentId: 'HT_001',
         eventTimeMs: minute0Ms,
-        original: { value: 3, units: 'mm/s', eventId: 'e-1', timestamp: '2026-03-10T12:00:00.000Z', tagPath: 'a/b' },
+        original: {
+          siteId: 'default',
+          equipmentId: 'HT_001',
+          sensorType: 'temperature',
+          value: 3,
+          units: 'mm/s',
+          quality: 'UNCERTAIN',
+          eventId: 'e-1',
+          timestamp: '2026-03-10T12:00:00.000Z',
+          tagPath: 'a/b',
+        },
       },
     ]);
   });
 
   it('drops what no sensor measures, and takes what has no variance any more for 0', () => {
     const readings = [1e308, -1e308, 1.0001e100, 1e100, 1e-300, -5e-324, 1e-100].map((value) => bronzeReading(value));
-    const { silver, quarantine } = toSilver(readings, inCelsius);
+    const { silver, quarantine } = toSilver(readings, () => definition());
     expect(silver.map(({ value }) => value)).toEqual([1e100, 0, 0, 1e-100]);
     expect(quarantine.map(({ code }) => code)).toEqual([
       'VALUE_OUT_OF_RANGE',
@@ -66,6 +76,46 @@ describe('bronze to silver', () => {
     ['later than an hour', bronzeReading(1, { receivedAtMs: minute0Ms + 3_600_001 }), 4],
     ['all of that at once', bronzeReading(1e6, { quality: 2, receivedAtMs: minute0Ms + 4_000_000 }), 7],
   ])('flags a reading %s as its expectations say', (_what, reading, flags) => {
-    expect(toSilver([reading], inCelsius).silver).toMatchObject([{ flags }]);
+    expect(toSilver([reading], () => definition()).silver).toMatchObject([{ flags }]);
+  });
+
+  it.each([
+    [-273.15, '°C', -273.15],
+    [-459.67, '°F', -273.15],
+    [0, 'K', -273.15],
+    [-273.2, '°C', null],
+    [-459.7, '°F', null],
+    [-0.1, 'K', null],
+    [-999, null, null],
+  ])('takes what a thermometer can show and drops what is colder than cold: %d %s', (value, units, kept) => {
+    const { silver, quarantine, tallies } = toSilver([bronzeReading(value, { units })], inCelsius);
+    expect(silver.map((reading) => reading.value)).toEqual(kept === null ? [] : [expect.closeTo(kept, 9)]);
+    expect(quarantine.map(({ code }) => code)).toEqual(kept === null ? ['VALUE_OUT_OF_RANGE'] : []);
+    expect(tallies.rows().some(({ tally }) => tally === 'value_physical')).toBe(kept === null);
+  });
+
+  it('counts each reading once under every expectation that it does not meet, by the minute of its arrival', () => {
+    const { tallies } = toSilver(
+      [
+        bronzeReading(20),
+        bronzeReading('RUN', { quality: 2 }),
+        bronzeReading(3, { units: 'mm/s' }),
+        bronzeReading(212, { units: '°F' }),
+        bronzeReading(20, { units: 'celsius' }),
+        bronzeReading(20_000, { quality: 1 }),
+        bronzeReading(20, { quality: 2, receivedAtMs: minute0Ms + 61_000 }),
+      ],
+      inCelsius,
+    );
+    const at = (minuteMs: number, tally: string, readings = 1) => ({ minuteMs, tally, readings });
+    expect(tallies.rows()).toEqual([
+      at(minute0Ms, 'quality_good'),
+      at(minute0Ms, 'unit_as_defined'),
+      at(minute0Ms, 'unit_convertible'),
+      at(minute0Ms, 'value_plausible'),
+      at(minute0Ms, 'warned'),
+      at(minute0Ms + 60_000, 'quality_good'),
+      at(minute0Ms + 60_000, 'warned'),
+    ]);
   });
 });
