@@ -4,6 +4,7 @@ import { listStatus } from './db/current-status.ts';
 import type { Database } from './db/database.ts';
 import { DayPartitions } from './db/day-partitions.ts';
 import { readPulse } from './db/pulse.ts';
+import { writeSettings } from './db/setting.ts';
 import { SteadyConnection } from './db/steady-connection.ts';
 import { partitionCount } from './domain/partition.ts';
 import { qualities } from './domain/quality.ts';
@@ -53,10 +54,7 @@ export interface Core {
 
 export async function startCore(config: Config, database: Database, log: Logger, now = Date.now): Promise<Core> {
   const { pool } = database;
-  await pool.query(
-    'UPDATE andon.setting SET dedupe_window = make_interval(secs => $1) WHERE dedupe_window <> make_interval(secs => $1)',
-    [config.pipeline.dedupeWindowMs / 1_000],
-  );
+  await writeSettings(pool, config.pipeline);
   const dayPartitions = new DayPartitions(pool);
   const recorder = new StageRecorder(pool, now, log);
   const tallies = new TallyRecorder(pool, now, log);

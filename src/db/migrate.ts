@@ -4,6 +4,7 @@ import type { Logger } from '../log.ts';
 import { connectionFailure } from './client-options.ts';
 import type { Database } from './database.ts';
 import { type MigrationFile, migrationsFolder, readMigrationFiles } from './migration-files.ts';
+import { grantToReader, readReaderState } from './reader-role.ts';
 
 /** Any number all versions of this program agree on: 'andon' on a telephone's keys. */
 const lockKey = 26_366;
@@ -33,10 +34,12 @@ export async function migrate(database: Database, log: Logger, folder = migratio
     for (;;) {
       const status = compare(files, await readApplied(client));
       if (status.problem !== undefined) throw new StartupError(status.problem);
-      if (status.pending.length === 0) return done;
+      if (status.pending.length === 0) break;
       const file = await applyNext(client, files, log);
       if (file !== undefined) done.push(file);
     }
+    await letReaderRead(client, log);
+    return done;
   } finally {
     await client.end();
   }
@@ -62,11 +65,7 @@ async function applyNext(
   files: readonly MigrationFile[],
   log: Logger,
 ): Promise<MigrationFile | undefined> {
-  // After a failure the caller ends the connection, which rolls back: even a connection that is already lost needs no care here.
-  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-  // A role's own timeouts must not end a long migration or the wait for another server's.
-  await client.query('SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0');
-  await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
+  await beginLocked(client);
   await client.query(`
     CREATE SCHEMA IF NOT EXISTS andon;
     CREATE TABLE IF NOT EXISTS andon.schema_migration (
@@ -80,6 +79,28 @@ async function applyNext(
   if (next !== undefined) await applyFile(client, next, log);
   await client.query('COMMIT');
   return next;
+}
+
+/** After a failure the caller ends the connection, which rolls back: even a connection that is already lost needs no care here. */
+async function beginLocked(client: pg.Client): Promise<void> {
+  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  // A role's own timeouts must not end a long migration or the wait for another server's.
+  await client.query('SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0');
+  await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
+}
+
+/** At each start, because an administrator may make the role at any time. Analysts' rights are no reason for a server not to start. */
+async function letReaderRead(client: pg.Client, log: Logger): Promise<void> {
+  const { exists, closed } = await readReaderState(client);
+  if (!exists || closed === 0) return;
+  await beginLocked(client);
+  try {
+    await grantToReader(client);
+    await client.query('COMMIT');
+  } catch (error) {
+    log.warn({ err: error }, 'the role for analysts could not be given its rights; andon doctor says what to do');
+    await client.query('ROLLBACK');
+  }
 }
 
 async function applyFile(client: pg.Client, file: MigrationFile, log: Logger): Promise<void> {

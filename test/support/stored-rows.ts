@@ -34,6 +34,32 @@ export async function storeWindowDays(pool: pg.Pool, from: Date, days: number): 
   }
 }
 
+/** Partitions for so many UTC days from the day of `from` on, named as the server names them. */
+export async function storeDays(
+  pool: pg.Pool,
+  table: 'telemetry_bronze' | 'telemetry_silver',
+  from: Date,
+  days: number,
+): Promise<void> {
+  for (let day = 0; day < days; day += 1) {
+    const [start = '', end = ''] = [day, day + 1].map((n) => new Date(from.getTime() + n * dayMs).toISOString());
+    await pool.query(
+      `CREATE TABLE IF NOT EXISTS andon.${table}_${start.slice(0, 10).replaceAll('-', '')} PARTITION OF andon.${table}
+       FOR VALUES FROM ('${start}') TO ('${end}')`,
+    );
+  }
+}
+
+/** Partitions of the minutes' table for months such as 2026-02, named as the server names them. */
+export async function storeMonths(pool: pg.Pool, months: readonly string[]): Promise<void> {
+  for (const month of months) {
+    await pool.query(
+      `CREATE TABLE IF NOT EXISTS andon.performance_1min_${month.replace('-', '')} PARTITION OF andon.performance_1min
+       FOR VALUES FROM ('${month}-01T00:00:00Z') TO (timestamptz '${month}-01T00:00:00Z' + interval '1 month')`,
+    );
+  }
+}
+
 export interface StoredRecommendation {
   readonly id?: string;
   readonly siteId?: string;

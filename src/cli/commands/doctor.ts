@@ -7,10 +7,11 @@ import { checkDisk } from '../doctor/disk-check.ts';
 import { type Check, type Finding, findingLine, ok, skipped, wrong } from '../doctor/finding.ts';
 import { listenCheck } from '../doctor/listen-check.ts';
 import { migrationsCheck } from '../doctor/migrations-check.ts';
+import { readerCheck } from '../doctor/reader-check.ts';
 import { rightsCheck } from '../doctor/rights-check.ts';
 import { clockCheck, versionCheck } from '../doctor/server-checks.ts';
 
-const checks: readonly Check[] = [versionCheck, rightsCheck, listenCheck, clockCheck, migrationsCheck];
+const checks: readonly Check[] = [versionCheck, rightsCheck, listenCheck, clockCheck, migrationsCheck, readerCheck];
 const checkLimitMs = 15_000;
 
 export function registerDoctor(program: Command): void {

@@ -1,14 +1,13 @@
 import pg from 'pg';
 import { StartupError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { createReaderRole, readerRole } from '../reader-role.ts';
 
 export const ownRole = 'andon';
 /** SQL that was written for Lakebase names tables by three parts, `lakebase.schema.table`: PostgreSQL takes that in a database of this name only. */
 export const ownDatabase = 'lakebase';
 /** What the database was called until version 0.1. */
 const formerDatabase = 'andon';
-/** Analysts' group, see reader-role.ts; the program itself may not create roles. */
-const readerRole = 'andon_reader';
 const setUpLock = 2;
 const objectInUse = '55006';
 
@@ -24,7 +23,7 @@ export async function setUpOwnDatabase(client: pg.Client, password: string, log:
   if (known?.role !== true) {
     await client.query(`CREATE ROLE ${ownRole} LOGIN PASSWORD ${pg.escapeLiteral(password)}`);
   }
-  if (known?.reader !== true) await client.query(`CREATE ROLE ${readerRole} NOLOGIN`);
+  if (known?.reader !== true) await client.query(createReaderRole);
   if (known?.own !== true) {
     if (known?.former === true) await renameFormer(client, log);
     else await client.query(`CREATE DATABASE ${ownDatabase} OWNER ${ownRole}`);

@@ -38,6 +38,7 @@ describe('doctor', () => {
       'listen',
       'clock',
       'migrations',
+      'reader',
     ]);
     expect(found.code).toBe(0);
   });
@@ -46,7 +47,7 @@ describe('doctor', () => {
     const found = await examine({ DATABASE_URL: 'postgres://someone:secret@127.0.0.1:1/nowhere' });
 
     expect(found.of('connection')).toMatch(/^WRONG .*someone@127\.0\.0\.1:1\/nowhere.*ECONNREFUSED.*To mend it: /);
-    for (const name of ['server', 'rights', 'listen', 'clock', 'migrations']) {
+    for (const name of ['server', 'rights', 'listen', 'clock', 'migrations', 'reader']) {
       expect(found.of(name)).toMatch(/^skipped .*because there is no connection/);
     }
     expect(found.lines.join('\n')).not.toContain('secret');
