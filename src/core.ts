@@ -23,8 +23,7 @@ import { SqlDoor } from './ingest/sql-door.ts';
 import type { Logger } from './log.ts';
 import { Metronome } from './metronome.ts';
 import type { Definition } from './pipeline/definition.ts';
-import { baselineDetector } from './pipeline/detect/baseline-detector.ts';
-import { limitDetector } from './pipeline/detect/limit-detector.ts';
+import { detectors } from './pipeline/detect/detectors.ts';
 import type { BatchOutcome } from './pipeline/process-batch.ts';
 import { Pipeline, type PipelineState } from './pipeline/runner.ts';
 import { createDecisionService } from './services/decision-service.ts';
@@ -88,7 +87,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     pool,
     dayPartitions,
     rules: {
-      detectors: [limitDetector, baselineDetector],
+      detectors,
       minSeverityRank: severityRank(config.pipeline.recommendFromSeverity),
       alarmLagMs: config.pipeline.watermarkMs,
     },

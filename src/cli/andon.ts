@@ -4,6 +4,7 @@ import { StartupError } from '../errors.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerMigrate } from './commands/migrate.ts';
+import { registerRebuild } from './commands/rebuild.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStart } from './commands/start.ts';
@@ -18,6 +19,7 @@ for (const register of [
   registerDoctor,
   registerSimulate,
   registerReplay,
+  registerRebuild,
 ]) {
   register(program);
 }

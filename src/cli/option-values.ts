@@ -21,3 +21,12 @@ export function positiveNumber(text: string): number {
   if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('want a number above 0');
 }
+
+const dayOrInstant = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:\d\d))?$/;
+
+/** Epoch ms of a time with its zone, or of the beginning of a UTC day. */
+export function instantMs(text: string): number {
+  const value = dayOrInstant.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(value)) return value;
+  throw new InvalidArgumentError('want a UTC day, as 2026-11-23, or a time with its zone, as 2026-11-23T06:30Z');
+}

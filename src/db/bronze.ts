@@ -143,31 +143,39 @@ export async function readReadings(
   db: Queryable,
   range: { after: number; upTo: number; partitions: readonly number[]; from: Date; to: Date },
 ): Promise<StoredReading[]> {
-  const rows = await run<
-    ValueColumns & {
-      batch_no: number;
-      received_at: Date;
-      partition_no: number;
-      sensor_id: number;
-      event_time: Date;
-      quality: 0 | 1 | 2;
-      units: string | null;
-      event_id: string | null;
-      extra: Record<string, unknown> | null;
-    }
-  >(db, read, [range.after, range.upTo, numberArray(range.partitions), range.from, range.to]);
+  const rows = await run<BronzeRow & { batch_no: number; received_at: Date }>(db, read, [
+    range.after,
+    range.upTo,
+    numberArray(range.partitions),
+    range.from,
+    range.to,
+  ]);
   return rows.map((row) => ({
     batchNo: row.batch_no,
     receivedAtMs: row.received_at.getTime(),
-    reading: {
-      sensorId: row.sensor_id,
-      partitionNo: row.partition_no,
-      eventTimeMs: row.event_time.getTime(),
-      value: tagValueOf(row),
-      units: row.units,
-      quality: row.quality,
-      eventId: row.event_id,
-      extra: row.extra,
-    },
+    reading: readingFromRow(row),
   }));
+}
+
+export interface BronzeRow extends ValueColumns {
+  readonly partition_no: number;
+  readonly sensor_id: number;
+  readonly event_time: Date;
+  readonly quality: 0 | 1 | 2;
+  readonly units: string | null;
+  readonly event_id: string | null;
+  readonly extra: Record<string, unknown> | null;
+}
+
+export function readingFromRow(row: BronzeRow): BronzeReading {
+  return {
+    sensorId: row.sensor_id,
+    partitionNo: row.partition_no,
+    eventTimeMs: row.event_time.getTime(),
+    value: tagValueOf(row),
+    units: row.units,
+    quality: row.quality,
+    eventId: row.event_id,
+    extra: row.extra,
+  };
 }

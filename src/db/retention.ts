@@ -36,10 +36,13 @@ export async function takeRetentionLock(db: Queryable): Promise<boolean> {
   return rows[0]?.taken ?? false;
 }
 
-/** The small tables that stand beside the readings. The log's table of contents keeps what the pipeline has not taken yet. */
+/**
+ * The small tables that stand beside the readings. The log's table of contents keeps what the pipeline has not taken yet, and whatever
+ * tells of a day that bronze still holds.
+ */
 export async function deleteRecordsBefore(db: Queryable, before: Date): Promise<void> {
   await db.query(
-    `DELETE FROM andon.bronze_batch WHERE max_event_time < $1 AND received_at < $1
+    `DELETE FROM andon.bronze_batch WHERE max_event_time < date_trunc('day', $1::timestamptz) AND received_at < $1
        AND batch_no <= (SELECT min(batch_no) FROM andon.pipeline_partition)`,
     [before],
   );

@@ -3,7 +3,6 @@ import { ringBell } from '../db/bell.ts';
 import type { DayPartitions } from '../db/day-partitions.ts';
 import { readEvents } from '../db/event-log.ts';
 import { advanceCheckpoint } from '../db/pipeline-write.ts';
-import type { QuarantinedReading } from '../db/quarantine-write.ts';
 import { inOnePacket, sentTogether } from '../db/sent-together.ts';
 import { isDataError } from '../db/sql-state.ts';
 import { expectationOfCode } from '../domain/expectation.ts';
@@ -11,8 +10,9 @@ import type { ObserveStage } from '../domain/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendation.ts';
 import type { Definitions } from './definitions.ts';
 import { type BatchOutcome, type BatchRules, processBatch } from './process-batch.ts';
+import { findRefused, type RefusedReading } from './refused.ts';
 import type { SensorStates } from './sensor-states.ts';
-import { droppedReading, type ReceivedBronze } from './silver.ts';
+import type { ReceivedBronze } from './silver.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** More than one batch ever raises; a feed that is further behind reads for itself. */
@@ -28,12 +28,6 @@ export interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly readings: readonly ReceivedBronze[];
-}
-
-/** A reading that the database does not take, and how quarantine keeps it. */
-interface Refused {
-  readonly received: ReceivedBronze;
-  readonly quarantine: QuarantinedReading;
 }
 
 export interface BatchTransactionOptions {
@@ -77,7 +71,11 @@ export class BatchTransaction {
     } catch (error) {
       if (!isDataError(error)) throw error;
       this.#options.dayPartitions.forget(); // a partition that retention has dropped refuses its rows, too
-      const refused = await this.#findRefused(client, stretch, stretch.readings);
+      const refused = await findRefused(
+        stretch.readings,
+        (readings) => this.#attempt(client, { ...stretch, readings }, [], false),
+        (sensorId) => this.#options.definitions.of(sensorId),
+      );
       const bad = new Set(refused.map(({ received }) => received));
       const readings = stretch.readings.filter((received) => !bad.has(received));
       return this.#attempt(client, { ...stretch, readings }, refused, true);
@@ -87,7 +85,7 @@ export class BatchTransaction {
   async #attempt(
     client: pg.Client,
     stretch: Stretch,
-    refused: readonly Refused[],
+    refused: readonly RefusedReading[],
     commit: boolean,
   ): Promise<BatchOutcome> {
     const { definitions, states, observe, now, isShared, feed } = this.#options;
@@ -164,26 +162,5 @@ export class BatchTransaction {
       (sensorId) => states.of(sensorId),
       rules,
     );
-  }
-
-  /** Tries halves in transactions that are rolled back, until every refused reading stands alone with its reason. */
-  async #findRefused(client: pg.Client, stretch: Stretch, readings: readonly ReceivedBronze[]): Promise<Refused[]> {
-    try {
-      await this.#attempt(client, { ...stretch, readings }, [], false);
-      return [];
-    } catch (error) {
-      if (!isDataError(error)) throw error;
-      const [only] = readings;
-      if (only !== undefined && readings.length === 1) {
-        const definition = this.#options.definitions.of(only.reading.sensorId);
-        const message = `the database refused this reading: ${error instanceof Error ? error.message : String(error)}`;
-        return [
-          { received: only, quarantine: droppedReading(only.reading, definition, 'REFUSED_BY_DATABASE', message) },
-        ];
-      }
-    }
-    const middle = readings.length >> 1;
-    const first = await this.#findRefused(client, stretch, readings.slice(0, middle));
-    return [...first, ...(await this.#findRefused(client, stretch, readings.slice(middle)))];
   }
 }

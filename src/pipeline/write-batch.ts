@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { insertSilver, mergeAnomalies, mergeGold, mergeStatus } from '../db/pipeline-write.ts';
+import { type AnomalyColumns, insertSilver, mergeAnomalies, mergeGold, mergeStatus } from '../db/pipeline-write.ts';
 import { quarantineReadings } from '../db/quarantine-write.ts';
 import { addTallies } from '../db/reading-tally.ts';
 import { sentTogether } from '../db/sent-together.ts';
@@ -36,7 +36,7 @@ export async function writeBatch(
     tallies.length === 0 ? none : addTallies(client, partitionNo, tallies),
     windows.length === 0 ? none : mergeGold(client, windows),
     latest.length === 0 ? none : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
-    anomalies.length === 0 ? [] : mergeAnomalies(client, anomalies.map(toColumns)),
+    anomalies.length === 0 ? [] : mergeAnomalies(client, anomalies.map(anomalyColumns)),
     candidates.length === 0 ? [] : findDue(client, candidates),
   ]);
   if (anomalies.length > 0) lap('detect', anomalies.length);
@@ -50,7 +50,8 @@ export async function writeBatch(
   };
 }
 
-function toColumns({ sensorId, windowMs, reading, finding, readingCount }: AnomalyPart) {
+/** An anomaly as its table takes it. */
+export function anomalyColumns({ sensorId, windowMs, reading, finding, readingCount }: AnomalyPart): AnomalyColumns {
   return {
     sensorId,
     windowMs,

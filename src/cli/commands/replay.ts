@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../../simulator/clock.ts';
 import { RequestFailure } from '../../simulator/graphql-request.ts';
@@ -7,7 +6,7 @@ import type { ColumnMapping } from '../../simulator/replay/columns.ts';
 import { type ReplayStatus, replay } from '../../simulator/replay/replay.ts';
 import type { Pace } from '../../simulator/replay/timeline.ts';
 import { defaultUrl, httpUrl, positiveNumber } from '../option-values.ts';
-import { createStatusLine, type StatusLine } from '../status-line.ts';
+import { createProgressView } from '../progress-view.ts';
 import { stopSignal } from '../stop-signal.ts';
 
 interface ReplayCommandOptions {
@@ -60,7 +59,7 @@ export function registerReplay(program: Command): void {
 
 async function runReplay(file: string, options: ReplayCommandOptions): Promise<number> {
   const stop = stopSignal();
-  const view = createView();
+  const view = createProgressView();
   try {
     const status = await replay({
       file,
@@ -72,7 +71,7 @@ async function runReplay(file: string, options: ReplayCommandOptions): Promise<n
       clock: systemClock,
       random: seededRandom(process.pid),
       signal: stop.signal,
-      onProgress: view.progress,
+      onProgress: (status) => view.progress(status.bytes, status.bytesTotal, `${countsText(status)}${dueText(status)}`),
       onNotice: view.say,
     });
     view.end();
@@ -121,51 +120,6 @@ function summary(status: ReplayStatus): string[] {
 function countsText(status: ReplayStatus): string {
   const { sent, accepted, duplicates, rejected, badRows } = status;
   return `sent ${sent} · accepted ${accepted} · duplicates ${duplicates} · rejected ${rejected} · bad rows ${badRows}`;
-}
-
-interface View {
-  readonly progress: (status: ReplayStatus) => void;
-  readonly say: (line: string) => void;
-  readonly end: () => void;
-}
-
-/** A bar on a terminal; plain lines, one each ten seconds, elsewhere. */
-function createView(): View {
-  const line = createStatusLine(process.stdout, { plainEveryMs: 10_000, nowMs: () => Date.now() });
-  if (!process.stdout.isTTY) {
-    return {
-      progress: (status) => line.show(`${percent(status)} · ${countsText(status)}${dueText(status)}`),
-      say: line.say,
-      end: () => undefined,
-    };
-  }
-  return createBar(line);
-}
-
-function createBar(line: StatusLine): View {
-  const bar = new SingleBar({ format: '{bar} {percentage} % · {counts}', hideCursor: true, stream: process.stdout });
-  let running = false;
-  return {
-    progress(status) {
-      const payload = { counts: `${countsText(status)}${dueText(status)}` };
-      if (running) bar.update(status.bytes, payload);
-      else bar.start(status.bytesTotal, status.bytes, payload);
-      running = true;
-    },
-    say(text) {
-      // The bar draws itself again below the line.
-      if (running) process.stdout.write('\r\u001B[K');
-      line.say(text);
-    },
-    end() {
-      if (running) bar.stop();
-      running = false;
-    },
-  };
-}
-
-function percent({ bytes, bytesTotal }: ReplayStatus): string {
-  return `${bytesTotal === 0 ? 100 : Math.floor((bytes / bytesTotal) * 100)} %`;
 }
 
 function dueText({ nextDueMs }: ReplayStatus): string {

@@ -59,4 +59,12 @@ describe('retention', () => {
     await service().tidy();
     expect(await count('andon.bronze_batch')).toBe(0);
   });
+
+  it('keeps the contents of a day that bronze still holds, to its last hour', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.bronze_batch VALUES (1, 1, 'graphql', '2026-06-05 01:00', 1, '2026-06-05 01:00', '2026-06-05 01:00')`,
+    );
+    await service().tidy();
+    expect(await count('andon.bronze_batch')).toBe(1);
+  });
 });

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type Config, loadConfig } from '../../config.ts';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { DayPartitions } from '../../db/day-partitions.ts';
+import { migrationStatus } from '../../db/migrate.ts';
+import { severityRank } from '../../domain/severity.ts';
+import { StartupError } from '../../errors.ts';
+import { createLogger } from '../../log.ts';
+import { detectors } from '../../pipeline/detect/detectors.ts';
+import { planRebuild, type RebuildPlan, type RebuildRequest } from '../../pipeline/rebuild/plan.ts';
+import { type RebuildProgress, runRebuild } from '../../pipeline/rebuild/rebuild.ts';
+import { instantMs } from '../option-values.ts';
+import { createProgressView, type ProgressView } from '../progress-view.ts';
+import { stopSignal } from '../stop-signal.ts';
+
+interface RebuildCommandOptions {
+  readonly from: number;
+  readonly to: number;
+  readonly equipment?: readonly string[];
+  readonly site?: string;
+  readonly dryRun?: boolean;
+}
+
+export function registerRebuild(program: Command): void {
+  program
+    .command('rebuild')
+    .description(
+      'Compute silver, gold and anomalies of a time anew from bronze, after a unit, a limit or other master data was mended. Servers may run meanwhile; interrupted or not, it may be given again.',
+    )
+    .requiredOption('--from <time>', 'the first minute: a UTC day, or a time with its zone', instantMs)
+    .requiredOption('--to <time>', 'the end, exclusive; a minute that has begun is taken whole', instantMs)
+    .option('--equipment <ids...>', 'this equipment only (all)')
+    .option('--site <id>', 'this site only (all)')
+    .option('--dry-run', 'change nothing, print how many readings and windows it would be')
+    .action(async ({ from, to, equipment, site, dryRun }: RebuildCommandOptions) => {
+      const request = { fromMs: from, toMs: to, equipmentIds: equipment, siteId: site };
+      process.exitCode = await rebuildCommand(loadConfig(), request, dryRun === true);
+    });
+}
+
+/** Exit code 1 when it could not begin, or did not come to its end. */
+async function rebuildCommand(config: Config, request: RebuildRequest, dryRun: boolean): Promise<number> {
+  const stop = stopSignal();
+  const view = createProgressView();
+  let database: Database | undefined;
+  try {
+    database = await openExisting(config);
+    view.say(database.description);
+    const plan = await planRebuild(database.pool, request);
+    view.say(planText(plan));
+    return dryRun ? 0 : await run(config, database, plan, stop.signal, view);
+  } catch (error) {
+    view.end();
+    if (!(error instanceof StartupError)) throw error;
+    view.say(error.message);
+    return 1;
+  } finally {
+    stop.release();
+    await database?.close();
+  }
+}
+
+async function run(
+  config: Config,
+  database: Database,
+  plan: RebuildPlan,
+  signal: AbortSignal,
+  view: ProgressView,
+): Promise<number> {
+  const client = await database.connect({ applicationName: 'andon rebuild' });
+  let connected = true;
+  client.once('end', () => {
+    connected = false;
+  });
+  try {
+    // Slices differ in size by orders of magnitude: no plan made for one is good for another.
+    await client.query('SET plan_cache_mode TO force_custom_plan');
+    const done = await runRebuild(plan, {
+      client,
+      dayPartitions: new DayPartitions(database.pool),
+      rules: {
+        detectors,
+        minSeverityRank: severityRank(config.pipeline.recommendFromSeverity),
+        alarmLagMs: config.pipeline.watermarkMs,
+      },
+      signal,
+      onProgress: (progress) => view.progress(progress.readings, plan.readings, changesText(progress)),
+    });
+    view.end();
+    const outcome = done.finished ? 'finished' : `interrupted; what was done is whole. ${again}`;
+    view.say(`${outcome}: ${done.readings} readings · ${changesText(done)}`);
+    return done.finished ? 0 : 1;
+  } catch (error) {
+    if (connected) throw error;
+    throw new StartupError(`The connection to the database was lost; what was done is whole. ${again}`, {
+      cause: error,
+    });
+  } finally {
+    if (connected) await client.end();
+  }
+}
+
+const again = 'Give the same command again to do the rest';
+
+/** A rebuild makes no database: there has to be one that was filled, and migrated by this version. */
+async function openExisting(config: Config): Promise<Database> {
+  if (config.database.kind === 'embedded' && !existsSync(join(config.database.dataDir, 'postgres'))) {
+    throw new StartupError(
+      `There is no database under ${config.database.dataDir}. Set ANDON_DATA_DIR or DATABASE_URL to the one that the server uses.`,
+    );
+  }
+  const database = await openDatabase(config.database, createLogger('warn'));
+  const { problem, pending } = await migrationStatus(database);
+  if (problem === undefined && pending.length === 0) return database;
+  await database.close();
+  throw new StartupError(
+    problem ??
+      'The database is older than this program. Run "andon migrate", or start a server of this version, first.',
+  );
+}
+
+function planText({ fromMs, toMs, readings, windows, slices }: RebuildPlan): string {
+  const range = `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`;
+  return `${range}: ${readings} readings in bronze, ${windows} windows in gold, ${slices.length} transactions`;
+}
+
+function changesText({ silver, windows, anomalies, quarantine }: RebuildProgress): string {
+  return `changed: ${silver} readings in silver, ${windows} windows, ${anomalies} anomalies, ${quarantine} in quarantine`;
+}

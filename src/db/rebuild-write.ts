@@ -1,0 +1,132 @@
+import type { WindowStats } from '../domain/window.ts';
+import { numberArray, sparseTextArray, textArray } from './array-literal.ts';
+import type { AnomalyColumns } from './pipeline-write.ts';
+import { type QuarantinedReading, quarantineReadings } from './quarantine-write.ts';
+import type { Queryable } from './queryable.ts';
+import { bounds, type SliceBounds } from './rebuild-read.ts';
+import { run, statement } from './sql.ts';
+
+const silverDelete = statement('rebuild-silver-delete');
+const silverInsert = statement('rebuild-silver-insert');
+const gold = statement('rebuild-gold');
+const anomaly = statement('rebuild-anomalies');
+
+export interface SilverColumns {
+  readonly sensorId: number;
+  readonly eventTimeMs: number;
+  readonly value: number;
+  readonly quality: number;
+  readonly flags: number;
+  readonly batchNo: number;
+}
+
+/** Makes silver of the slice what is given; returns how many rows changed, appeared or went. */
+export async function replaceSilver(
+  db: Queryable,
+  slice: SliceBounds,
+  readings: readonly SilverColumns[],
+): Promise<number> {
+  const columns = [
+    numberArray(readings.map((reading) => reading.sensorId)),
+    numberArray(readings.map((reading) => reading.eventTimeMs)),
+    numberArray(readings.map((reading) => reading.value)),
+    numberArray(readings.map((reading) => reading.quality)),
+    numberArray(readings.map((reading) => reading.flags)),
+  ];
+  const batchNos = numberArray(readings.map((reading) => reading.batchNo));
+  const deleted = await db.query({ ...silverDelete, values: [...bounds(slice), ...columns] });
+  const inserted = await db.query({ ...silverInsert, values: [...columns, batchNos] });
+  return Math.max(inserted.rowCount ?? 0, deleted.rowCount ?? 0);
+}
+
+export interface WindowKey {
+  readonly sensorId: number;
+  readonly windowMs: number;
+}
+
+/** Makes gold of the slice what is given; returns the windows that changed, appeared or went. */
+export async function replaceGold(
+  db: Queryable,
+  slice: SliceBounds,
+  windows: readonly (WindowKey & { stats: WindowStats })[],
+): Promise<WindowKey[]> {
+  const rows = await run<{ sensor_id: number; window_ms: number }>(db, gold, [
+    ...bounds(slice),
+    numberArray(windows.map((window) => window.sensorId)),
+    numberArray(windows.map((window) => window.windowMs)),
+    numberArray(windows.map((window) => window.stats.count)),
+    numberArray(windows.map((window) => window.stats.mean)),
+    numberArray(windows.map((window) => window.stats.meanLow)),
+    numberArray(windows.map((window) => window.stats.m2)),
+    numberArray(windows.map((window) => window.stats.min)),
+    numberArray(windows.map((window) => window.stats.max)),
+  ]);
+  return rows.map((row) => ({ sensorId: row.sensor_id, windowMs: row.window_ms }));
+}
+
+/** Makes the anomalies of the slice what is given, but for those a recommendation points at; returns how many changed or went. */
+export async function replaceAnomalies(
+  db: Queryable,
+  slice: SliceBounds,
+  anomalies: readonly AnomalyColumns[],
+): Promise<number> {
+  const rows = await run<{ gone: number; changed: number }>(db, anomaly, [
+    ...bounds(slice),
+    numberArray(anomalies.map((one) => one.sensorId)),
+    textArray(anomalies.map((one) => one.detector)),
+    numberArray(anomalies.map((one) => one.windowMs)),
+    numberArray(anomalies.map((one) => one.eventTimeMs)),
+    numberArray(anomalies.map((one) => one.severityRank)),
+    numberArray(anomalies.map((one) => one.value)),
+    numberArray(anomalies.map((one) => one.score)),
+    numberArray(anomalies.map((one) => one.readingCount)),
+    sparseTextArray(anomalies.map((one) => one.limitName)),
+    numberArray(anomalies.map((one) => one.limitValue)),
+    numberArray(anomalies.map((one) => one.baselineMean)),
+    numberArray(anomalies.map((one) => one.baselineStddev)),
+    numberArray(anomalies.map((one) => one.deviation)),
+  ]);
+  return (rows[0]?.gone ?? 0) + (rows[0]?.changed ?? 0);
+}
+
+/** Makes the pipeline's entries of quarantine for the slice what is given; one that is there already stays as it is. */
+export async function replaceQuarantine(
+  db: Queryable,
+  slice: SliceBounds,
+  readings: readonly QuarantinedReading[],
+): Promise<number> {
+  const { rows } = await db.query<{
+    quarantine_id: number;
+    site_id: string;
+    equipment_id: string;
+    sensor_type: string;
+    event_time: Date;
+    code: string;
+  }>(
+    `SELECT quarantine_id, site_id, equipment_id, sensor_type, event_time, code
+     FROM andon.quarantine JOIN andon.sensor USING (site_id, equipment_id, sensor_type)
+     WHERE door = 'pipeline' AND sensor_id = ANY($1::int[]) AND event_time >= $2 AND event_time < $3`,
+    bounds(slice),
+  );
+  const fresh = new Map(
+    readings.map((reading) => {
+      const { siteId, equipmentId, sensorType, eventTimeMs, code } = reading;
+      return [JSON.stringify([siteId, equipmentId, sensorType, eventTimeMs, code]), reading];
+    }),
+  );
+  const gone = rows.filter((row) => {
+    const { site_id, equipment_id, sensor_type, event_time, code } = row;
+    return !fresh.delete(JSON.stringify([site_id, equipment_id, sensor_type, event_time.getTime(), code]));
+  });
+  if (gone.length > 0) {
+    const ids = numberArray(gone.map((row) => row.quarantine_id));
+    await db.query('DELETE FROM andon.quarantine WHERE quarantine_id = ANY($1::bigint[])', [ids]);
+  }
+  if (fresh.size > 0) await quarantineReadings(db, 'pipeline', [...fresh.values()]);
+  return gone.length + fresh.size;
+}
+
+/** Makes every server's pipeline read definitions and sensors' baselines anew, instead of going on with what it remembers. */
+export async function forgetPipelineMemory(db: Queryable): Promise<void> {
+  await db.query('UPDATE andon.master_data_version SET version = version + 1');
+}

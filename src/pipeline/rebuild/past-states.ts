@@ -1,0 +1,33 @@
+import type { Queryable } from '../../db/queryable.ts';
+import { readWindows } from '../../db/sensor-state.ts';
+import { minuteMs } from '../../domain/window.ts';
+import { baselineWindows, SensorState } from '../sensor-state.ts';
+
+/**
+ * The sensors' states as of the beginning of a slice, where the live pipeline's begin with the newest reading. They go on from slice to
+ * slice of a partition, since what a slice leaves in them is what it has put into gold.
+ */
+export class PastStates {
+  readonly #states = new Map<number, SensorState>();
+
+  async load(db: Queryable, sensorIds: readonly number[], beforeMs: number): Promise<void> {
+    const missing = sensorIds.filter((sensorId) => !this.#states.has(sensorId));
+    if (missing.length === 0) return;
+    for (const sensorId of missing) this.#states.set(sensorId, new SensorState());
+    const from = new Date(beforeMs - (baselineWindows + 1) * minuteMs);
+    for (const { sensorId, windowMs, stats } of await readWindows(db, missing, from, new Date(beforeMs))) {
+      this.of(sensorId).add(windowMs, stats);
+    }
+  }
+
+  of(sensorId: number): SensorState {
+    const state = this.#states.get(sensorId);
+    if (state === undefined) throw new Error(`the past of sensor ${sensorId} was not loaded`);
+    return state;
+  }
+
+  /** After a slice that did not commit, or when another partition's turn comes. */
+  forget(): void {
+    this.#states.clear();
+  }
+}

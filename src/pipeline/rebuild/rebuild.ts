@@ -1,0 +1,71 @@
+import type pg from 'pg';
+import type { DayPartitions } from '../../db/day-partitions.ts';
+import { isTransient } from '../../db/sql-state.ts';
+import type { BatchRules } from '../process-batch.ts';
+import { PastStates } from './past-states.ts';
+import type { RebuildPlan } from './plan.ts';
+import { rebuildSlice, type SliceChanges, type SliceContext } from './slice-transaction.ts';
+import type { Slice } from './slices.ts';
+
+/** A deadlock or a lock that did not come in time; more than these in a row are no coincidence. */
+const attempts = 4;
+
+export interface RebuildProgress extends SliceChanges {
+  readonly readings: number;
+  readonly slices: number;
+  /** False when it was stopped before the end. */
+  readonly finished: boolean;
+}
+
+export interface RebuildOptions {
+  /** A connection of its own, with no other statements on it. */
+  readonly client: pg.Client;
+  readonly dayPartitions: DayPartitions;
+  readonly rules: BatchRules;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RebuildProgress) => void;
+}
+
+/** Slice after slice, each a transaction of its own: stopped or killed at any instant, what was done is whole and the rest as it was. */
+export async function runRebuild(plan: RebuildPlan, options: RebuildOptions): Promise<RebuildProgress> {
+  const { client, dayPartitions, rules, signal, onProgress } = options;
+  const states = new PastStates();
+  let partitionNo: number | null = null;
+  let progress: RebuildProgress = {
+    readings: 0,
+    slices: 0,
+    silver: 0,
+    windows: 0,
+    anomalies: 0,
+    quarantine: 0,
+    finished: plan.slices.length === 0,
+  };
+  for (const slice of plan.slices) {
+    if (signal.aborted) return progress;
+    if (slice.partitionNo !== partitionNo) states.forget();
+    partitionNo = slice.partitionNo;
+    const changes = await withRetries(client, slice, { dayPartitions, states, rules });
+    progress = {
+      readings: progress.readings + slice.readings,
+      slices: progress.slices + 1,
+      silver: progress.silver + changes.silver,
+      windows: progress.windows + changes.windows,
+      anomalies: progress.anomalies + changes.anomalies,
+      quarantine: progress.quarantine + changes.quarantine,
+      finished: progress.slices + 1 === plan.slices.length,
+    };
+    onProgress(progress);
+  }
+  return progress;
+}
+
+async function withRetries(client: pg.Client, slice: Slice, context: SliceContext): Promise<SliceChanges> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rebuildSlice(client, slice, context);
+    } catch (error) {
+      context.states.forget();
+      if (!isTransient(error) || attempt === attempts) throw error;
+    }
+  }
+}
