@@ -14,7 +14,7 @@ import type { SensorStatus } from './domain/status.ts';
 import { EventFeed } from './events/feed.ts';
 import { Follower } from './events/follower.ts';
 import { Listener } from './events/listener.ts';
-import { LiveHub } from './events/live.ts';
+import { LiveHub, type StatusChoice } from './events/live.ts';
 import { WindowRelay } from './events/window-relay.ts';
 import { IngestCounters } from './ingest/counters.ts';
 import { type IngestGateway, MicroBatchGateway } from './ingest/gateway.ts';
@@ -63,7 +63,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   });
 
   const attach = () => follower.attach();
-  const live: LiveHub = new LiveHub(attach, async ({ siteId, equipmentIds }) => {
+  const snapshot = async ({ siteId, equipmentIds }: Pick<StatusChoice, 'siteId' | 'equipmentIds'>) => {
     const filter = {
       ...(siteId === undefined ? {} : { siteIds: [siteId] }),
       ...(equipmentIds === undefined ? {} : { equipmentIds }),
@@ -74,7 +74,8 @@ export async function startCore(config: Config, database: Database, log: Logger,
       rows.push(...page.rows);
       if (!page.hasNextPage) return rows;
     }
-  });
+  };
+  const live: LiveHub = new LiveHub(attach, snapshot, now);
   const windows = new WindowRelay(pool, live, config.pipeline.watermarkMs, log);
 
   const pipelineConnection = new SteadyConnection(database, {

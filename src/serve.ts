@@ -4,6 +4,7 @@ import { startCore } from './core.ts';
 import type { Database } from './db/database.ts';
 import type { Logger } from './log.ts';
 import type { Rooms } from './resolvers/context.ts';
+import { createHealthUpdates } from './resolvers/health-updates.ts';
 import { createHealthReport } from './resolvers/pipeline-health.ts';
 import { createServices } from './resolvers/services.ts';
 import { openConsole } from './server/console-pages.ts';
@@ -59,6 +60,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
     feed: core.feed,
     live: core.live,
     health,
+    healthUpdates: createHealthUpdates(health),
     log,
     now,
     stopping: stopping.signal,
@@ -83,6 +85,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
         health,
         latency: services.latency,
         openSockets: sockets.openSockets,
+        fanOut: sockets.fanOut,
         now,
       }),
     log,

@@ -4,28 +4,31 @@ import type { ObserveStage } from '../domain/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendation.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { Bell } from './bell.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { EventBroadcast, type EventSource, type FeedEvent, type Position } from './event-broadcast.ts';
 import { type EventPage, type EventPageRequest, readEventPage } from './event-page.ts';
 import { positionAfter } from './position.ts';
 import { type EventSelection, isWanted } from './selection.ts';
+import type { Membership, Render, Sink } from './sink.ts';
+import { iterate } from './sink-iterator.ts';
 
 /** Newest events kept in memory for subscribers that keep up; the others read the table. */
 const recentEvents = 1_000;
 const pageEvents = 200;
-const retryMs = 500;
+/** What a subscriber behind reads at once, and an iterator holds for its reader. */
+const subscriberEvents = 100;
 
-export interface FeedEvent {
-  readonly cursor: string;
-  readonly event: RecommendationEvent;
+/** A subscriber that reads alone. */
+export interface EventsOptions extends EventSelection {
+  readonly signal?: AbortSignal;
 }
 
-export interface SubscribeOptions extends EventSelection {
-  /** Cursor of the last event seen; absent: from now on. */
-  readonly after?: string;
-  /** Told once where the subscription begins: a cursor that is good before the first event has come. */
-  readonly began?: (cursor: string) => void;
-  readonly signal?: AbortSignal;
+/** A subscriber that shares what it is sent with all that have the same key: for them choice and rendering are the same too. */
+export interface JoinOptions extends EventSelection {
+  readonly key: string;
+  readonly start: Position;
+  readonly render: Render<FeedEvent, string>;
+  readonly sink: Sink<string>;
 }
 
 export interface FeedHealth {
@@ -40,8 +43,12 @@ export interface FeedHealth {
 }
 
 export interface RecommendationFeed {
-  /** Replays what came after the cursor, then goes live. Rejects with CURSOR_INVALID or CURSOR_EXPIRED. `signal` ends it. */
-  subscribe(options: SubscribeOptions): Promise<AsyncIterableIterator<FeedEvent>>;
+  /** Where to begin after a cursor; from now on without one. Rejects with CURSOR_INVALID or CURSOR_EXPIRED. */
+  open(after?: string): Promise<Position>;
+  /** Replays what came after the position, then goes live. `signal` ends it. */
+  events(start: Position, options: EventsOptions): AsyncIterableIterator<FeedEvent>;
+  /** The same, in company. */
+  join(options: JoinOptions): Membership;
   /** A stretch of the log, with the same rejections. */
   page(request: EventPageRequest): Promise<EventPage>;
   health(): FeedHealth;
@@ -59,20 +66,20 @@ export interface EventFeedOptions {
  * The ordered feed. The table is the truth: numbers are gapless and in commit order, so reading "greater than my last" can neither
  * skip nor repeat. A subscriber is nothing but a position in that order; how slow it is concerns nobody else.
  */
-export class EventFeed implements RecommendationFeed {
+export class EventFeed implements RecommendationFeed, EventSource {
   readonly #options: EventFeedOptions;
-  readonly #bell = new Bell();
+  /** Everybody who reads: alone, and in company by its key. */
+  readonly #broadcasts = new Set<Pick<EventBroadcast<unknown>, 'wake' | 'members'>>();
+  readonly #shared = new Map<string, EventBroadcast<string>>();
   #recent: RecommendationEvent[] = [];
   #extent: LogExtent = { epoch: '', head: 0, oldest: 1 };
-  /** Times the log was replaced or rewound; what a subscriber was told before belongs to another log. */
-  #restarts = 0;
+  #generation = 0;
   #catchingUp: Promise<void> | null = null;
   #wokenAgain = false;
   #rungAtMs: number | null = null;
   /** The events of the last read: the number of the first, and when they were read. */
   #newest = { first: Number.POSITIVE_INFINITY, readAtMs: 0 };
   #sentUpTo = 0;
-  #subscribers = 0;
   #lastNotifyDelayMs: number | null = null;
 
   constructor(options: EventFeedOptions) {
@@ -110,11 +117,43 @@ export class EventFeed implements RecommendationFeed {
     else if (head.number > this.#extent.head) this.wake();
   }
 
-  async subscribe(options: SubscribeOptions): Promise<AsyncIterableIterator<FeedEvent>> {
+  async open(after?: string): Promise<Position> {
     const extent = await this.#readExtent();
-    const position = options.after === undefined ? extent.head : positionAfter(decodeCursor(options.after), extent);
-    options.began?.(encodeCursor({ epoch: extent.epoch, number: position }));
-    return this.#events(extent.epoch, this.#restarts, position, options);
+    const number = after === undefined ? extent.head : positionAfter(decodeCursor(after), extent);
+    return {
+      // Read of a log that this server does not follow yet, the position is good for none that it knows.
+      generation: extent.epoch === this.#extent.epoch ? this.#generation : -1,
+      number,
+      cursor: encodeCursor({ epoch: extent.epoch, number }),
+    };
+  }
+
+  events(start: Position, { signal, ...choice }: EventsOptions): AsyncIterableIterator<FeedEvent> {
+    const join = (sink: Sink<FeedEvent>) => {
+      const broadcast = this.#open<FeedEvent>(choice, (event) => event);
+      return broadcast.join(start, sink);
+    };
+    return iterate(join, { room: subscriberEvents, signal });
+  }
+
+  join({ key, start, render, sink, ...choice }: JoinOptions): Membership {
+    const shared = this.#shared.get(key);
+    // One of a log that was replaced is there only until it has told its members so.
+    if (shared !== undefined && shared.generation === this.#generation) return shared.join(start, sink);
+    const broadcast: EventBroadcast<string> = this.#open(choice, render, () => {
+      if (this.#shared.get(key) === broadcast) this.#shared.delete(key);
+    });
+    this.#shared.set(key, broadcast);
+    return broadcast.join(start, sink);
+  }
+
+  get epoch(): string {
+    return this.#extent.epoch;
+  }
+
+  /** Times the log was replaced or rewound; what a subscriber was told before belongs to another log. */
+  get generation(): number {
+    return this.#generation;
   }
 
   page(request: EventPageRequest): Promise<EventPage> {
@@ -131,7 +170,7 @@ export class EventFeed implements RecommendationFeed {
       oldest,
       headCursor: encodeCursor({ epoch, number: head }),
       oldestCursor: encodeCursor({ epoch, number: oldest - 1 }),
-      subscribers: this.#subscribers,
+      subscribers: [...this.#broadcasts].reduce((sum, { members }) => sum + members, 0),
       lastNotifyDelayMs: this.#lastNotifyDelayMs,
     };
   }
@@ -162,7 +201,7 @@ export class EventFeed implements RecommendationFeed {
     for (const event of events) observe('notify', Math.max(0, heardAtMs - event.occurredAt.getTime()));
     this.#newest = { first: events[0]?.number ?? last.number, readAtMs: now() };
     observe('read', this.#newest.readAtMs - heardAtMs, events.length);
-    this.#bell.ring();
+    this.#wakeAll();
   }
 
   /** After a restore or a branch: what is in memory belongs to another log. A pulse that was only late is told apart by a new look. */
@@ -172,14 +211,14 @@ export class EventFeed implements RecommendationFeed {
       const extent = await readLogExtent(this.#options.pool);
       if (extent.epoch === known.epoch && extent.head >= known.head) return;
       this.#extent = extent;
-      this.#restarts += 1;
+      this.#generation += 1;
       this.#recent = [];
       this.#sentUpTo = 0;
       this.#options.log.warn(
         { epoch: this.#extent.epoch, head: this.#extent.head },
         'the event log was rewound; cursors of the old one expire',
       );
-      this.#bell.ring();
+      this.#wakeAll();
     } catch (error) {
       this.#options.log.warn({ err: error }, 'the event log could not be read; the pulse tries again');
     }
@@ -202,40 +241,33 @@ export class EventFeed implements RecommendationFeed {
     }
   }
 
-  async *#events(
-    epoch: string,
-    restarts: number,
-    start: number,
-    options: SubscribeOptions,
-  ): AsyncGenerator<FeedEvent, void, undefined> {
-    const ended = options.signal ?? new AbortController().signal;
-    let position = start;
-    this.#subscribers += 1;
-    try {
-      while (!ended.aborted) {
-        if (this.#extent.epoch !== epoch || this.#restarts !== restarts) {
-          throw new AndonError(
-            'CURSOR_EXPIRED',
-            'The event log was replaced; load the recommendations anew and subscribe without `after`',
-          );
-        }
-        const events = position < this.#extent.head ? await this.#after(position, ended) : [];
-        for (const event of events) {
-          if (ended.aborted) return;
-          position = event.number;
-          if (!isWanted(event, options)) continue;
-          yield { cursor: encodeCursor({ epoch, number: event.number }), event };
-          this.#observeSent(event); // the next one is asked for when this one has been sent
-        }
-        if (position >= this.#extent.head) await this.#bell.wait(ended);
-      }
-    } finally {
-      this.#subscribers -= 1;
-    }
+  #open<Message>(
+    choice: EventSelection,
+    render: Render<FeedEvent, Message>,
+    onEmpty: () => void = () => undefined,
+  ): EventBroadcast<Message> {
+    const { now, log } = this.#options;
+    const broadcast: EventBroadcast<Message> = new EventBroadcast({
+      source: this,
+      wants: (event) => isWanted(event, choice),
+      render,
+      onEmpty: () => {
+        this.#broadcasts.delete(broadcast);
+        onEmpty();
+      },
+      now,
+      log,
+    });
+    this.#broadcasts.add(broadcast);
+    return broadcast;
+  }
+
+  #wakeAll(): void {
+    for (const broadcast of this.#broadcasts) broadcast.wake();
   }
 
   /** The first delivery of an event that has just been read; a subscriber that replays the past says nothing about latency. */
-  #observeSent({ number, kind, readingReceivedAt }: RecommendationEvent): void {
+  sent({ number, kind, readingReceivedAt }: RecommendationEvent): void {
     const { observe, now } = this.#options;
     if (number <= this.#sentUpTo || number < this.#newest.first) return;
     this.#sentUpTo = number;
@@ -244,27 +276,20 @@ export class EventFeed implements RecommendationFeed {
       observe('reading_to_screen', now() - readingReceivedAt.getTime());
   }
 
-  async #after(position: number, ended: AbortSignal): Promise<readonly RecommendationEvent[]> {
+  after(position: number): readonly RecommendationEvent[] | Promise<readonly RecommendationEvent[]> {
     const oldestInMemory = this.#recent[0]?.number ?? Number.POSITIVE_INFINITY;
-    if (position + 1 >= oldestInMemory) return this.#recent.slice(position + 1 - oldestInMemory);
-    for (;;) {
-      try {
-        const events = await readEvents(this.#options.pool, position, pageEvents);
-        const first = events[0];
-        // The head is past this position, so that there must be a next one.
-        if (first?.number !== position + 1) {
-          throw new AndonError(
-            'CURSOR_EXPIRED',
-            'Events that this subscriber has not read yet are past their retention; load the recommendations anew',
-          );
-        }
-        return events;
-      } catch (error) {
-        if (error instanceof AndonError) throw error;
-        this.#options.log.warn({ err: error }, 'the event log could not be read for a subscriber that is behind');
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
-        if (ended.aborted) return [];
-      }
-    }
+    if (position + 1 < oldestInMemory) return this.#afterInTable(position);
+    const index = position + 1 - oldestInMemory;
+    return this.#recent.slice(index, index + subscriberEvents);
+  }
+
+  async #afterInTable(position: number): Promise<readonly RecommendationEvent[]> {
+    const events = await readEvents(this.#options.pool, position, subscriberEvents);
+    // The head is past this position, so that there must be a next one.
+    if (events[0]?.number === position + 1) return events;
+    throw new AndonError(
+      'CURSOR_EXPIRED',
+      'Events that this subscriber has not read yet are past their retention; load the recommendations anew',
+    );
   }
 }

@@ -1,158 +1,170 @@
 import type { SensorStatus } from '../domain/status.ts';
 import type { PerformanceWindow } from '../domain/window.ts';
-import { Bell } from './bell.ts';
+import type { Membership, Render, Sink } from './sink.ts';
+import { iterate } from './sink-iterator.ts';
+import { ValueBroadcast, type ValueBroadcastOptions } from './value-broadcast.ts';
 
-export interface StatusOptions {
+/** Absent members do not restrict. */
+export interface StatusChoice {
   readonly siteId?: string;
   readonly equipmentIds?: readonly string[];
   readonly minIntervalMs: number;
-  readonly signal?: AbortSignal;
 }
 
-export interface WindowOptions {
+export interface WindowChoice {
   readonly siteId?: string;
   readonly equipmentIds?: readonly string[];
   readonly sensorTypes?: readonly string[];
-  readonly signal?: AbortSignal;
+}
+
+/** For all subscribers with one key, choice and rendering are the same. */
+export interface LiveCompany<Value> {
+  readonly key: string;
+  readonly render: Render<readonly Value[], string>;
+  readonly sink: Sink<string>;
 }
 
 export interface LiveUpdates {
   /** First everything as it is, then what changes; the latest value wins, at most one batch each minIntervalMs. */
-  status(options: StatusOptions): AsyncIterableIterator<readonly SensorStatus[]>;
+  status(choice: StatusChoice, signal?: AbortSignal): AsyncIterableIterator<readonly SensorStatus[]>;
+  joinStatus(choice: StatusChoice, company: LiveCompany<SensorStatus>): Membership;
   /** Every new or restated window; of several changes between two reads the last. */
-  windows(options: WindowOptions): AsyncIterableIterator<readonly PerformanceWindow[]>;
+  windows(choice: WindowChoice, signal?: AbortSignal): AsyncIterableIterator<readonly PerformanceWindow[]>;
+  joinWindows(choice: WindowChoice, company: LiveCompany<PerformanceWindow>): Membership;
 }
 
-type StatusSnapshot = (options: Pick<StatusOptions, 'siteId' | 'equipmentIds'>) => Promise<readonly SensorStatus[]>;
+type StatusSnapshot = (choice: Pick<StatusChoice, 'siteId' | 'equipmentIds'>) => Promise<readonly SensorStatus[]>;
 
-/** What a subscriber has not been told yet: one entry a sensor or window, however slow it is. */
-interface Subscriber<T> {
-  readonly pending: Map<string, T>;
-  readonly bell: Bell;
-  readonly wants: (value: T) => boolean;
+/** How the values of one choice are told apart and gathered. */
+type Topic<Value> = Omit<ValueBroadcastOptions<Value, unknown>, 'render' | 'onEmpty' | 'now' | 'attach'>;
+
+/** All who watch one kind of value: alone, and in company by their key. */
+class Watchers<Value> {
+  readonly #attach: () => Promise<void>;
+  readonly #now: () => number;
+  readonly #broadcasts = new Set<Pick<ValueBroadcast<Value, unknown>, 'publish'>>();
+  readonly #shared = new Map<string, ValueBroadcast<Value, string>>();
+
+  constructor(attach: () => Promise<void>, now: () => number) {
+    this.#attach = attach;
+    this.#now = now;
+  }
+
+  get any(): boolean {
+    return this.#broadcasts.size > 0;
+  }
+
+  publish(values: readonly Value[]): void {
+    for (const broadcast of this.#broadcasts) broadcast.publish(values);
+  }
+
+  alone(topic: Topic<Value>, signal: AbortSignal | undefined): AsyncIterableIterator<readonly Value[]> {
+    const join = (sink: Sink<readonly Value[]>) => this.#open<readonly Value[]>(topic, (values) => values).join(sink);
+    return iterate(join, { room: 0, signal });
+  }
+
+  join(topic: Topic<Value>, { key, render, sink }: LiveCompany<Value>): Membership {
+    let broadcast = this.#shared.get(key);
+    if (broadcast === undefined) {
+      broadcast = this.#open(topic, render, () => this.#shared.delete(key));
+      this.#shared.set(key, broadcast);
+    }
+    return broadcast.join(sink);
+  }
+
+  #open<Message>(
+    topic: Topic<Value>,
+    render: Render<readonly Value[], Message>,
+    onEmpty: () => void = () => undefined,
+  ): ValueBroadcast<Value, Message> {
+    const broadcast: ValueBroadcast<Value, Message> = new ValueBroadcast({
+      ...topic,
+      attach: this.#attach,
+      render,
+      now: this.#now,
+      onEmpty: () => {
+        this.#broadcasts.delete(broadcast);
+        onEmpty();
+      },
+    });
+    this.#broadcasts.add(broadcast);
+    return broadcast;
+  }
 }
 
 /** Live values for screens. They conflate: a screen wants to know how it is, not every step on the way. */
 export class LiveHub implements LiveUpdates {
-  readonly #statusSubscribers = new Set<Subscriber<SensorStatus>>();
-  readonly #windowSubscribers = new Set<Subscriber<PerformanceWindow>>();
-  readonly #attach: () => Promise<void>;
+  readonly #status: Watchers<SensorStatus>;
+  readonly #windows: Watchers<PerformanceWindow>;
   readonly #snapshot: StatusSnapshot;
 
-  /** `attach` is awaited with each new subscriber: from then on nothing may be missing from what is published. */
-  constructor(attach: () => Promise<void>, snapshot: StatusSnapshot) {
-    this.#attach = attach;
+  /** `attach` is awaited with each new broadcast: from then on nothing may be missing from what is published. */
+  constructor(attach: () => Promise<void>, snapshot: StatusSnapshot, now: () => number) {
+    this.#status = new Watchers(attach, now);
+    this.#windows = new Watchers(attach, now);
     this.#snapshot = snapshot;
   }
 
   get wantsStatus(): boolean {
-    return this.#statusSubscribers.size > 0;
+    return this.#status.any;
   }
 
   get wantsWindows(): boolean {
-    return this.#windowSubscribers.size > 0;
+    return this.#windows.any;
   }
 
   publishStatus(changes: readonly SensorStatus[]): void {
-    publish(this.#statusSubscribers, changes, (status) => String(status.sensorId));
+    this.#status.publish(changes);
   }
 
   publishWindows(changes: readonly PerformanceWindow[]): void {
-    publish(this.#windowSubscribers, changes, (window) => `${window.sensorId} ${window.windowStart.getTime()}`);
+    this.#windows.publish(changes);
   }
 
-  async *status(options: StatusOptions): AsyncGenerator<readonly SensorStatus[], void, undefined> {
-    const { siteId, equipmentIds, minIntervalMs } = options;
-    const signal = options.signal ?? new AbortController().signal;
-    const subscriber = newSubscriber<SensorStatus>((status) => isAt(status, siteId, equipmentIds));
-    // Subscribed before the snapshot is read: a change in between is told twice rather than not at all.
-    this.#statusSubscribers.add(subscriber);
-    try {
-      await this.#attach();
-      const snapshot = await this.#snapshot({
-        ...(siteId === undefined ? {} : { siteId }),
-        ...(equipmentIds === undefined ? {} : { equipmentIds }),
-      });
-      const newest = new Map(snapshot.map((status) => [status.sensorId, status.lastUpdated.getTime()]));
-      yield snapshot;
-      for (;;) {
-        await pause(minIntervalMs, signal);
-        const changes = await take(subscriber, signal);
-        if (changes === null) return;
-        const forward = changes.filter(
-          ({ sensorId, lastUpdated }) => lastUpdated.getTime() >= (newest.get(sensorId) ?? 0),
-        );
-        for (const { sensorId, lastUpdated } of forward) newest.set(sensorId, lastUpdated.getTime());
-        if (forward.length > 0) yield forward;
-      }
-    } finally {
-      this.#statusSubscribers.delete(subscriber);
-    }
+  status(choice: StatusChoice, signal?: AbortSignal): AsyncIterableIterator<readonly SensorStatus[]> {
+    return this.#status.alone(this.#statusTopic(choice), signal);
   }
 
-  async *windows(options: WindowOptions): AsyncGenerator<readonly PerformanceWindow[], void, undefined> {
-    const { siteId, equipmentIds, sensorTypes } = options;
-    const signal = options.signal ?? new AbortController().signal;
-    const subscriber = newSubscriber<PerformanceWindow>(
-      (window) =>
-        isAt(window, siteId, equipmentIds) && (sensorTypes === undefined || sensorTypes.includes(window.sensorType)),
-    );
-    this.#windowSubscribers.add(subscriber);
-    try {
-      await this.#attach();
-      for (;;) {
-        const changes = await take(subscriber, signal);
-        if (changes === null) return;
-        yield changes;
-      }
-    } finally {
-      this.#windowSubscribers.delete(subscriber);
-    }
+  joinStatus(choice: StatusChoice, company: LiveCompany<SensorStatus>): Membership {
+    return this.#status.join(this.#statusTopic(choice), company);
   }
-}
 
-function newSubscriber<T>(wants: (value: T) => boolean): Subscriber<T> {
-  return { pending: new Map(), bell: new Bell(), wants };
-}
-
-function publish<T>(subscribers: ReadonlySet<Subscriber<T>>, changes: readonly T[], keyOf: (value: T) => string): void {
-  for (const subscriber of subscribers) {
-    for (const change of changes) if (subscriber.wants(change)) subscriber.pending.set(keyOf(change), change);
-    if (subscriber.pending.size > 0) subscriber.bell.ring();
+  windows(choice: WindowChoice, signal?: AbortSignal): AsyncIterableIterator<readonly PerformanceWindow[]> {
+    return this.#windows.alone(windowTopic(choice), signal);
   }
-}
 
-/** Everything pending, as soon as there is something; null when the signal ends it. */
-async function take<T>({ pending, bell }: Subscriber<T>, signal: AbortSignal): Promise<readonly T[] | null> {
-  while (pending.size === 0) {
-    if (signal.aborted) return null;
-    await bell.wait(signal);
+  joinWindows(choice: WindowChoice, company: LiveCompany<PerformanceWindow>): Membership {
+    return this.#windows.join(windowTopic(choice), company);
   }
-  const changes = [...pending.values()];
-  pending.clear();
-  return signal.aborted ? null : changes;
-}
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms === 0 || signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
+  #statusTopic({ minIntervalMs, ...place }: StatusChoice): Topic<SensorStatus> {
+    return {
+      keyOf: ({ sensorId }) => String(sensorId),
+      wants: (status) => isAt(status, place),
+      isForward: (status, known) => status.lastUpdated.getTime() >= known.lastUpdated.getTime(),
+      minIntervalMs,
+      snapshot: () => this.#snapshot(place),
     };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
+  }
+}
+
+function windowTopic({ sensorTypes, ...place }: WindowChoice): Topic<PerformanceWindow> {
+  return {
+    keyOf: ({ sensorId, windowStart }) => `${sensorId} ${windowStart.getTime()}`,
+    wants: (window) => isAt(window, place) && (sensorTypes === undefined || sensorTypes.includes(window.sensorType)),
+    // They are read one after the other, so that none comes after a newer one.
+    isForward: () => true,
+    minIntervalMs: 0,
+    snapshot: null,
+  };
 }
 
 function isAt(
   { siteId, equipmentId }: { siteId: string; equipmentId: string },
-  wantedSite: string | undefined,
-  wantedEquipment: readonly string[] | undefined,
+  wanted: Pick<WindowChoice, 'siteId' | 'equipmentIds'>,
 ): boolean {
   return (
-    (wantedSite === undefined || siteId === wantedSite) &&
-    (wantedEquipment === undefined || wantedEquipment.includes(equipmentId))
+    (wanted.siteId === undefined || siteId === wanted.siteId) &&
+    (wanted.equipmentIds === undefined || wanted.equipmentIds.includes(equipmentId))
   );
 }

@@ -3,6 +3,7 @@ import type { RecommendationFeed } from '../events/feed.ts';
 import type { LiveUpdates } from '../events/live.ts';
 import type { IngestGateway } from '../ingest/gateway.ts';
 import type { Logger } from '../log.ts';
+import type { HealthUpdates } from './health-updates.ts';
 import type { Loaders } from './loaders.ts';
 import type { HealthReport } from './pipeline-health.ts';
 import type { RowBudget } from './row-budget.ts';
@@ -15,6 +16,7 @@ export interface Rooms {
   readonly feed: RecommendationFeed;
   readonly live: LiveUpdates;
   readonly health: HealthReport;
+  readonly healthUpdates: HealthUpdates;
   readonly log: Logger;
   /** Epoch ms. */
   readonly now: () => number;

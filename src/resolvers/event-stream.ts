@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 
 /** Opens the source of a subscription; the signal ends it, also while it waits for its next item. */
-type OpenSource<Item> = (signal: AbortSignal) => AsyncIterator<Item> | Promise<AsyncIterator<Item>>;
+type OpenSource<Item> = (signal: AbortSignal) => AsyncIterator<Item>;
 
 /** Of the operation's context: whose going ends the stream, and what is fresh for each item. */
 type Caller = Pick<Context, 'signal' | 'stopping' | 'log'> & { readonly loaders: Pick<Context['loaders'], 'forget'> };
@@ -9,14 +9,14 @@ type Caller = Pick<Context, 'signal' | 'stopping' | 'log'> & { readonly loaders:
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
- * The source's items, mapped, until the caller or the server goes. Each item starts with empty loaders. Written by hand rather
+ * The source's items, until the caller or the server goes. Each item starts with empty loaders. Written by hand rather
  * than as an async generator: a generator's return() waits for the pending next(), which for a quiet stream is for ever.
  */
-export async function eventStream<Item, Result>(
+export function eventStream<Item>(
   { signal, stopping, loaders, log }: Caller,
   open: OpenSource<Item>,
-  map: (item: Item) => Result | Promise<Result>,
-): Promise<AsyncIterableIterator<Result>> {
+  passing: (item: Item) => void = () => undefined,
+): AsyncIterableIterator<Item> {
   const ending = new AbortController();
   const ended = ending.signal;
   const end = () => {
@@ -28,7 +28,7 @@ export async function eventStream<Item, Result>(
   stopping.addEventListener('abort', end, { once: true });
   if (signal.aborted || stopping.aborted) end();
 
-  const source = await openOrEnd(open, ended, end);
+  const source = open(ended);
   let wake: (result: IteratorReturnResult<undefined>) => void = () => undefined;
   const leave = () => {
     wake(done);
@@ -39,7 +39,7 @@ export async function eventStream<Item, Result>(
   if (ended.aborted) leave();
   else ended.addEventListener('abort', leave, { once: true });
 
-  const take = async (): Promise<IteratorResult<Result, undefined>> => {
+  const take = async (): Promise<IteratorResult<Item, undefined>> => {
     const item = await source.next();
     if (ended.aborted) return done;
     if (item.done) {
@@ -47,9 +47,10 @@ export async function eventStream<Item, Result>(
       return done;
     }
     loaders.forget();
-    return { done: false, value: await map(item.value) };
+    passing(item.value);
+    return item;
   };
-  const stream: AsyncIterableIterator<Result> = {
+  const stream: AsyncIterableIterator<Item> = {
     next: () =>
       new Promise((resolve, reject) => {
         if (ended.aborted) return resolve(done);
@@ -66,17 +67,4 @@ export async function eventStream<Item, Result>(
     [Symbol.asyncIterator]: () => stream,
   };
   return stream;
-}
-
-async function openOrEnd<Item>(
-  open: OpenSource<Item>,
-  ended: AbortSignal,
-  end: () => void,
-): Promise<AsyncIterator<Item>> {
-  try {
-    return await open(ended);
-  } catch (error) {
-    end();
-    throw error;
-  }
 }

@@ -2,13 +2,14 @@ import type { RecommendationEventKind, RecommendationFilter } from '../domain/re
 import type { SensorStatus } from '../domain/status.ts';
 import type { PerformanceWindow } from '../domain/window.ts';
 import { AndonError } from '../errors.ts';
-import type { FeedEvent, SubscribeOptions } from '../events/feed.ts';
+import type { FeedEvent } from '../events/event-broadcast.ts';
+import type { EventSelection } from '../events/selection.ts';
 import type { Context } from './context.ts';
 import { eventStream } from './event-stream.ts';
 import { given } from './given.ts';
-import { every } from './interval.ts';
 import type { PipelineHealth } from './pipeline-health.ts';
 import { type RecommendationFilterInput, recommendationFilter } from './recommendation-resolvers.ts';
+import { SharedSource } from './shared-source.ts';
 
 const defaultStatusIntervalMs = 250;
 const maxStatusIntervalMs = 60_000;
@@ -21,35 +22,39 @@ interface EventArguments {
   readonly filter?: RecommendationFilterInput | null | undefined;
 }
 
-type Updates<Item> = AsyncIterableIterator<Item>;
-
 export function recommendationEvents(
   { after, kinds, filter }: EventArguments & { readonly kinds?: readonly RecommendationEventKind[] | null | undefined },
   context: Context,
-): Promise<Updates<FeedEvent>> {
-  return events({ ...given({ after, kinds }), filter: recommendationFilter(filter) }, context);
+): Promise<SharedSource<FeedEvent>> {
+  return events(after, { ...given({ kinds }), filter: recommendationFilter(filter) }, context);
 }
 
 /** Alerts are news: the creation of a critical recommendation, not what is decided about it later. */
-export function criticalAlerts({ after, filter }: EventArguments, context: Context): Promise<Updates<FeedEvent>> {
+export function criticalAlerts({ after, filter }: EventArguments, context: Context): Promise<SharedSource<FeedEvent>> {
   const critical: RecommendationFilter = { ...recommendationFilter(filter), severities: ['critical'] };
-  return events({ ...given({ after }), kinds: ['created'], filter: critical }, context);
+  return events(after, { kinds: ['created'], filter: critical }, context);
 }
 
-function events(options: SubscribeOptions, context: Context): Promise<Updates<FeedEvent>> {
+async function events(
+  after: string | null | undefined,
+  choice: EventSelection,
+  context: Context,
+): Promise<SharedSource<FeedEvent>> {
   const { feed, position } = context;
   const passed = (cursor: string) => {
     if (position !== null) position.cursor = cursor;
   };
   // A reader that resumes by itself repeats the whole request; where it stood is the newer word.
-  const resumed = position?.lastEventId == null ? options : { ...options, after: position.lastEventId };
-  return eventStream(
-    context,
-    (signal) => feed.subscribe({ ...resumed, began: passed, signal }),
-    (event) => {
-      passed(event.cursor);
-      return event;
-    },
+  const start = await feed.open(position?.lastEventId ?? after ?? undefined);
+  passed(start.cursor);
+  return new SharedSource(
+    (company) => feed.join({ ...company, ...choice, start }),
+    () =>
+      eventStream(
+        context,
+        (signal) => feed.events(start, { ...choice, signal }),
+        ({ cursor }) => passed(cursor),
+      ),
   );
 }
 
@@ -58,41 +63,40 @@ interface LiveArguments {
   readonly equipmentIds?: readonly string[] | null | undefined;
 }
 
-export async function equipmentStatus(
+export function equipmentStatus(
   args: LiveArguments & { readonly minIntervalMs?: number | null | undefined },
   context: Context,
-): Promise<Updates<readonly SensorStatus[]>> {
+): SharedSource<readonly SensorStatus[]> {
   const { siteId, equipmentIds } = args;
   const minIntervalMs = within('minIntervalMs', args.minIntervalMs ?? defaultStatusIntervalMs, 0, maxStatusIntervalMs);
-  return eventStream(
-    context,
-    (signal) => context.live.status({ ...given({ siteId, equipmentIds }), minIntervalMs, signal }),
-    (status) => status,
+  const choice = { ...given({ siteId, equipmentIds }), minIntervalMs };
+  return new SharedSource(
+    (company) => context.live.joinStatus(choice, company),
+    () => eventStream(context, (signal) => context.live.status(choice, signal)),
   );
 }
 
 export function performanceUpdates(
   args: LiveArguments & { readonly sensorTypes?: readonly string[] | null | undefined },
   context: Context,
-): Promise<Updates<readonly PerformanceWindow[]>> {
+): SharedSource<readonly PerformanceWindow[]> {
   const { siteId, equipmentIds, sensorTypes } = args;
-  return eventStream(
-    context,
-    (signal) => context.live.windows({ ...given({ siteId, equipmentIds, sensorTypes }), signal }),
-    (windows) => windows,
+  const choice = given({ siteId, equipmentIds, sensorTypes });
+  return new SharedSource(
+    (company) => context.live.joinWindows(choice, company),
+    () => eventStream(context, (signal) => context.live.windows(choice, signal)),
   );
 }
 
-export async function pipelineHealthUpdates(
+export function pipelineHealthUpdates(
   args: { readonly intervalMs?: number | null | undefined },
   context: Context,
-): Promise<Updates<PipelineHealth>> {
+): SharedSource<PipelineHealth> {
   const { intervalMs } = args;
   const pauseMs = within('intervalMs', intervalMs ?? defaultHealthIntervalMs, minHealthIntervalMs, maxHealthIntervalMs);
-  return eventStream(
-    context,
-    () => every(pauseMs),
-    () => context.health.current(),
+  return new SharedSource(
+    (company) => context.healthUpdates.join(pauseMs, company),
+    () => eventStream(context, (signal) => context.healthUpdates.alone(pauseMs, signal)),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { FeedEvent } from '../events/feed.ts';
+import type { FeedEvent } from '../events/event-broadcast.ts';
 import { builder } from './builder.ts';
 import { recommendationType } from './recommendation.ts';
 import { recommendationEventKindType } from './recommendation-event-kind.ts';

@@ -1,8 +1,8 @@
-import { type DocumentNode, execute, NoSchemaIntrospectionCustomRule, subscribe } from 'graphql';
+import { type DocumentNode, execute, type GraphQLSchema, NoSchemaIntrospectionCustomRule, subscribe } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import { type Identity, identify } from '../auth/identity.ts';
+import { identify } from '../auth/identity.ts';
 import type { Logger } from '../log.ts';
-import type { Rooms } from '../resolvers/context.ts';
+import type { Context, Operation, Rooms } from '../resolvers/context.ts';
 import { createContext } from '../resolvers/create-context.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
@@ -14,11 +14,13 @@ const maxBodyBytes = 20_000_000;
 
 /** What a WebSocket operation brings along; an HTTP operation is known by its request. */
 export interface SocketOperation {
-  readonly socketOperation?: { readonly identity: Identity; readonly signal: AbortSignal };
+  readonly socketOperation?: Operation;
 }
 
 export interface GraphqlEngine {
   readonly yoga: YogaServerInstance<SocketOperation, object>;
+  readonly schema: GraphQLSchema;
+  contextOf(operation: Operation): Context;
   readonly renderError: RenderError;
 }
 
@@ -33,12 +35,13 @@ export interface EngineOptions {
 export function createEngine({ rooms, path, development, log }: EngineOptions): GraphqlEngine {
   const renderError = createErrorRenderer(log);
   const eventStreams = createEventStreams(rooms.stopping, Math.random);
+  const schema = buildSchema();
+  const contextOf = (operation: Operation): Context => createContext(rooms, operation);
   const yoga = createYoga<SocketOperation, object>({
-    schema: buildSchema(),
+    schema,
     graphqlEndpoint: path,
     context: ({ socketOperation, request }) =>
-      createContext(
-        rooms,
+      contextOf(
         socketOperation ?? {
           identity: identify(headerText(request.headers.get('x-operator-id'))),
           signal: request.signal,
@@ -67,7 +70,7 @@ export function createEngine({ rooms, path, development, log }: EngineOptions): 
       ...(development ? [] : [noIntrospection()]),
     ],
   });
-  return { yoga, renderError };
+  return { yoga, schema, contextOf, renderError };
 }
 
 /** GraphQL's reference implementation coerces a batch of readings in three quarters of the time that yoga's own takes. */

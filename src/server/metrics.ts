@@ -4,6 +4,7 @@ import type { Tally } from '../domain/tally.ts';
 import type { IngestCounters } from '../ingest/counters.ts';
 import type { HealthReport } from '../resolvers/pipeline-health.ts';
 import type { LatencyService } from '../services/latency-service.ts';
+import type { FanOutCounters } from './fan-out-counters.ts';
 
 export interface MetricsSources {
   readonly counters: IngestCounters;
@@ -12,6 +13,7 @@ export interface MetricsSources {
   readonly health: HealthReport;
   readonly latency: LatencyService;
   readonly openSockets: () => number;
+  readonly fanOut: Readonly<FanOutCounters>;
   readonly now: () => number;
 }
 
@@ -52,10 +54,14 @@ export function createMetrics(): Metrics {
   const live = gauge('andon_feed_live', '1 while events are delivered as they are committed');
   const subscribers = gauge('andon_feed_subscribers', 'Open subscriptions to recommendation events');
   const sockets = gauge('andon_websockets', 'Open WebSocket connections');
+  const subscriptions = gauge('andon_websocket_subscriptions', 'Open subscriptions on WebSockets, of all kinds');
+  const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  const executions = counter('andon_fan_out_executions_total', 'Answers that were worked out for subscribers');
+  const deliveries = counter('andon_fan_out_deliveries_total', 'Messages that were sent to subscribers with them');
   const database = gauge('andon_database_reachable', '1 while the database answers');
 
   return {
-    render: async ({ counters, tallies, health, latency, openSockets, now }) => {
+    render: async ({ counters, tallies, health, latency, openSockets, fanOut, now }) => {
       readings.reset();
       readings.inc({ outcome: 'accepted', code: '' }, counters.accepted);
       readings.inc({ outcome: 'duplicate', code: '' }, counters.duplicates);
@@ -70,6 +76,11 @@ export function createMetrics(): Metrics {
       live.set(feed.state === 'live' ? 1 : 0);
       subscribers.set(feed.subscribers);
       sockets.set(openSockets());
+      subscriptions.set(fanOut.subscriptions);
+      executions.reset();
+      executions.inc(fanOut.executions);
+      deliveries.reset();
+      deliveries.inc(fanOut.deliveries);
       database.set(statistics === null ? 0 : 1);
       stages.reset();
       // Metrics are read when things go wrong: without a database the rest still answers.

@@ -1,12 +1,14 @@
 import { createClient } from 'graphql-ws';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { followRecommendations } from '../support/clients-events.ts';
+import { followRecommendations, type Screen } from '../support/clients-events.ts';
 import { documentText } from '../support/clients-http.ts';
 import { insertRecommendation } from '../support/clients-sql.ts';
 import { PipelineHealthQuery, RecommendationEvents } from '../support/operations.ts';
 import { useSite } from '../support/server-fixture.ts';
 import { until } from '../support/until.ts';
+
+const idOf = ({ recommendationEvents }: Screen['events'][number]) => recommendationEvents.recommendation.id;
 
 describe('One subscriber harms nobody', () => {
   const site = useSite();
@@ -74,5 +76,42 @@ describe('One subscriber harms nobody', () => {
     await good.count(300);
     stuck.terminate();
     await good.close();
+  });
+
+  it('what many screens want alike is worked out once and sent to each under its own id', async () => {
+    const figures = async () => {
+      const text = await (await fetch(`${site.server.url}/metrics`)).text();
+      const figure = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
+      return {
+        executions: figure('andon_fan_out_executions_total'),
+        deliveries: figure('andon_fan_out_deliveries_total'),
+        open: figure('andon_websocket_subscriptions'),
+      };
+    };
+    await until('the others have left', async () => (await figures()).open === 0);
+    const before = await figures();
+    const screens = await Promise.all(Array.from({ length: 20 }, () => followRecommendations(site, {})));
+    await until('all are open', async () => (await figures()).open === 20);
+    const ids = [await insertRecommendation(site.sql, 'ALIKE-1'), await insertRecommendation(site.sql, 'ALIKE-2')];
+    for (const screen of screens) await screen.count(2);
+    for (const { events } of screens) expect(events.map(idOf)).toEqual(ids);
+    const after = await figures();
+    expect(after.deliveries - before.deliveries).toBe(40);
+    expect(after.executions - before.executions).toBe(2);
+    // Whoever comes back with a cursor gets the same text.
+    const [first] = screens[0]?.events ?? [];
+    const late = await followRecommendations(site, { after: first?.recommendationEvents.cursor ?? '' });
+    expect((await late.count(1)).map(idOf)).toEqual(ids.slice(1));
+    await Promise.all([...screens, late].map((screen) => screen.close()));
+    await until('none is left', async () => (await figures()).open === 0);
+  });
+
+  it('each gets its own error for what it asks, and the others go on', async () => {
+    const good = await followRecommendations(site, {});
+    const bad = await followRecommendations(site, { after: 'nonsense' });
+    await until('it is told', () => bad.errors[0]?.extensions?.['code'] === 'CURSOR_INVALID' && bad.ended());
+    const id = await insertRecommendation(site.sql, 'ERROR-1');
+    expect((await good.count(1)).map(idOf)).toEqual([id]);
+    await Promise.all([good.close(), bad.close()]);
   });
 });

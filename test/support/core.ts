@@ -4,7 +4,8 @@ import { loadConfig } from '../../src/config.ts';
 import { type Core, startCore } from '../../src/core.ts';
 import { type Database, openDatabase } from '../../src/db/database.ts';
 import type { ReceivedReading } from '../../src/domain/reading.ts';
-import type { FeedEvent, SubscribeOptions } from '../../src/events/feed.ts';
+import type { FeedEvent } from '../../src/events/event-broadcast.ts';
+import type { EventsOptions } from '../../src/events/feed.ts';
 import { until } from './until.ts';
 
 export interface RunningCore {
@@ -99,9 +100,10 @@ export interface Reader {
 }
 
 /** A subscriber that reads as fast as it can. */
-export async function read(core: Core, options: SubscribeOptions = {}): Promise<Reader> {
+export async function read(core: Core, options: EventsOptions & { readonly after?: string } = {}): Promise<Reader> {
   const abort = new AbortController();
-  const stream = await core.feed.subscribe({ ...options, signal: abort.signal });
+  const { after, ...choice } = options;
+  const stream = core.feed.events(await core.feed.open(after), { ...choice, signal: abort.signal });
   const events: FeedEvent[] = [];
   const state = { error: undefined as unknown };
   const reading = (async () => {

@@ -104,7 +104,7 @@ describe('a subscriber', () => {
 
   it('is told CURSOR_EXPIRED when what it has not read yet is gone', async () => {
     const abort = new AbortController();
-    const slow = await server.core.feed.subscribe({ after: at(0), signal: abort.signal });
+    const slow = server.core.feed.events(await server.core.feed.open(at(0)), { signal: abort.signal });
     expect((await slow.next()).value?.event.number).toBe(1);
     // The rest of its page it has in hand, and the newest thousand are in memory: what lies between is gone.
     await database.pool.query(
@@ -121,7 +121,7 @@ describe('a subscriber', () => {
 
   it('is told CURSOR_EXPIRED, and asks the table no more, when every event is gone', async () => {
     const abort = new AbortController();
-    const slow = await server.core.feed.subscribe({ after: at(0), signal: abort.signal });
+    const slow = server.core.feed.events(await server.core.feed.open(at(0)), { signal: abort.signal });
     await database.pool.query('DELETE FROM andon.recommendation_event');
     try {
       await expect(slow.next()).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });

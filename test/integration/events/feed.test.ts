@@ -180,7 +180,7 @@ describe('the feed', () => {
 
   it('gives all 2,000 events to a subscriber that did not read while they passed, and kept nothing for it but its place', async () => {
     const abort = new AbortController();
-    const slow = await server.core.feed.subscribe({ signal: abort.signal });
+    const slow = server.core.feed.events(await server.core.feed.open(), { signal: abort.signal });
     const from = await head();
     const first = slow.next();
     await database.pool.query(insert, ['SLOW', nextIssue()]);

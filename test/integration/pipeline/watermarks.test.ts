@@ -72,7 +72,7 @@ describe('the watermark', () => {
   it('does not keep late readings from a final window, whose subscribers hear of each revision', async () => {
     const abort = new AbortController();
     const told: PerformanceWindow[] = [];
-    const stream = server.core.live.windows({ equipmentIds: ['LATE'], signal: abort.signal });
+    const stream = server.core.live.windows({ equipmentIds: ['LATE'] }, abort.signal);
     const listening = (async () => {
       for await (const windows of stream) told.push(...windows);
     })();

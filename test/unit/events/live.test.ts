@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SensorStatus } from '../../../src/domain/status.ts';
 import type { PerformanceWindow } from '../../../src/domain/window.ts';
 import { LiveHub } from '../../../src/events/live.ts';
@@ -32,13 +32,13 @@ function performanceWindow(sensorId: number, minute: number, revision: number, s
 
 /** No other server whose changes would have to be followed. */
 const alone = async () => undefined;
-const emptyHub = () => new LiveHub(alone, async () => []);
+const emptyHub = () => new LiveHub(alone, async () => [], Date.now);
 const values = (batch: IteratorResult<readonly SensorStatus[], void>) => (batch.value ?? []).map(({ value }) => value);
 
 /** An open subscription, past its snapshot. */
 async function open(hub: LiveHub, options: Partial<Parameters<LiveHub['status']>[0]> = {}) {
   const abort = new AbortController();
-  const stream = hub.status({ minIntervalMs: 0, signal: abort.signal, ...options });
+  const stream = hub.status({ minIntervalMs: 0, ...options }, abort.signal);
   const snapshot = await stream.next();
   return { abort, stream, snapshot };
 }
@@ -46,10 +46,14 @@ async function open(hub: LiveHub, options: Partial<Parameters<LiveHub['status']>
 describe('live status', () => {
   it('begins with everything as it is, restricted as asked', async () => {
     const asked: unknown[] = [];
-    const hub = new LiveHub(alone, async (options) => {
-      asked.push(options);
-      return [status(1, 70, 0)];
-    });
+    const hub = new LiveHub(
+      alone,
+      async (options) => {
+        asked.push(options);
+        return [status(1, 70, 0)];
+      },
+      Date.now,
+    );
     const { snapshot } = await open(hub, { siteId: 'north', equipmentIds: ['HT_1'] });
     expect(asked).toEqual([{ siteId: 'north', equipmentIds: ['HT_1'] }]);
     expect(values(snapshot)).toEqual([70]);
@@ -63,7 +67,7 @@ describe('live status', () => {
   });
 
   it('never goes back: neither behind the snapshot nor behind what was told', async () => {
-    const hub = new LiveHub(alone, async () => [status(1, 70, 1_000)]);
+    const hub = new LiveHub(alone, async () => [status(1, 70, 1_000)], Date.now);
     const { stream } = await open(hub);
     hub.publishStatus([status(1, 60, 999)]);
     hub.publishStatus([status(2, 50, 0)]);
@@ -73,13 +77,18 @@ describe('live status', () => {
   });
 
   it('loses no change that happens while the snapshot is read', async () => {
-    const hub: LiveHub = new LiveHub(alone, async () => {
-      hub.publishStatus([status(1, 71, 1)]);
-      return [status(1, 70, 0)];
-    });
+    const hub: LiveHub = new LiveHub(
+      alone,
+      async () => {
+        hub.publishStatus([status(1, 71, 1)]);
+        return [status(1, 70, 0)];
+      },
+      Date.now,
+    );
     const { stream, snapshot } = await open(hub);
-    expect(values(snapshot)).toEqual([70]);
-    expect(values(await stream.next())).toEqual([71]);
+    expect(values(snapshot)).toEqual([71]);
+    hub.publishStatus([status(1, 72, 2)]);
+    expect(values(await stream.next())).toEqual([72]);
   });
 
   it('tells each subscriber of its own site and equipment only', async () => {
@@ -117,10 +126,87 @@ describe('live status', () => {
   it('unsubscribes who returns early or whose snapshot fails', async () => {
     const hub = emptyHub();
     const { stream } = await open(hub);
-    await stream.return();
+    await stream.return?.();
     expect(hub.wantsStatus).toBe(false);
-    const broken = new LiveHub(alone, async () => Promise.reject(new Error('no database')));
+    const broken = new LiveHub(alone, async () => Promise.reject(new Error('no database')), Date.now);
     await expect(broken.status({ minIntervalMs: 0 }).next()).rejects.toThrow('no database');
+    expect(broken.wantsStatus).toBe(false);
+  });
+});
+
+/** One of several screens: takes a message whenever there is room for it. */
+function screen(room = Number.POSITIVE_INFINITY) {
+  const messages: string[] = [];
+  const state = { room, error: undefined as unknown };
+  const send = (message: string): boolean => {
+    if (messages.length >= state.room) return false;
+    messages.push(message);
+    return true;
+  };
+  const end = (error: unknown): void => {
+    state.error = error;
+  };
+  return { messages, state, sink: { send, end } };
+}
+
+describe('screens in company', () => {
+  const company = (hub: LiveHub, rendered: string[] = []) => {
+    const render = async (batch: readonly SensorStatus[]) => {
+      const text = batch.map(({ sensorId, value }) => `${sensorId}=${value}`).join(' ');
+      rendered.push(text);
+      return text;
+    };
+    return (sink: ReturnType<typeof screen>['sink']) =>
+      hub.joinStatus({ minIntervalMs: 0 }, { key: 'same', render, sink });
+  };
+
+  it('are sent one rendering of each batch, and one snapshot however many come at once', async () => {
+    const read = vi.fn(async () => [status(1, 70, 0)]);
+    const hub = new LiveHub(alone, read, Date.now);
+    const rendered: string[] = [];
+    const join = company(hub, rendered);
+    const screens = Array.from({ length: 50 }, () => screen());
+    for (const { sink } of screens) join(sink);
+    await vi.waitFor(() => expect(screens.every(({ messages }) => messages.length === 1)).toBe(true));
+    hub.publishStatus([status(1, 71, 1)]);
+    await vi.waitFor(() => expect(screens.every(({ messages }) => messages.length === 2)).toBe(true));
+    for (const { messages } of screens) expect(messages).toEqual(['1=70', '1=71']);
+    expect(rendered).toEqual(['1=70', '1=71']);
+    expect(read).toHaveBeenCalledOnce();
+  });
+
+  it('that do not keep up are told once how things are when they do, and hold up nobody', async () => {
+    const hub = new LiveHub(alone, async () => [status(1, 0, 0), status(2, 0, 0)], Date.now);
+    const join = company(hub);
+    const fast = screen();
+    const slow = screen(1);
+    join(fast.sink);
+    const { goOn } = join(slow.sink);
+    await vi.waitFor(() => expect([fast.messages.length, slow.messages.length]).toEqual([1, 1]));
+    for (let i = 1; i <= 5; i++) {
+      hub.publishStatus([status(1 + (i % 2), i, i)]);
+      await vi.waitFor(() => expect(fast.messages.at(-1)).toBe(`${1 + (i % 2)}=${i}`));
+    }
+    expect(slow.messages).toEqual(['1=0 2=0']);
+    slow.state.room = 10;
+    goOn();
+    await vi.waitFor(() => expect(slow.messages).toEqual(['1=0 2=0', '1=4 2=5']));
+    hub.publishStatus([status(1, 6, 6)]);
+    await vi.waitFor(() => expect(slow.messages.at(-1)).toBe('1=6'));
+    expect(fast.messages.at(-1)).toBe('1=6');
+  });
+
+  it('let the hub go when the last has left, and end when what is asked cannot be read', async () => {
+    const hub = emptyHub();
+    const join = company(hub);
+    const memberships = [join(screen().sink), join(screen().sink)];
+    expect(hub.wantsStatus).toBe(true);
+    for (const { leave } of memberships) leave();
+    expect(hub.wantsStatus).toBe(false);
+    const broken = new LiveHub(alone, async () => Promise.reject(new Error('no database')), Date.now);
+    const unlucky = screen();
+    company(broken)(unlucky.sink);
+    await vi.waitFor(() => expect(unlucky.state.error).toEqual(new Error('no database')));
     expect(broken.wantsStatus).toBe(false);
   });
 });
@@ -129,7 +215,7 @@ describe('live windows', () => {
   it('are told in their last revision, one entry for each sensor and minute', async () => {
     const hub = emptyHub();
     const abort = new AbortController();
-    const stream = hub.windows({ signal: abort.signal, sensorTypes: ['s'] });
+    const stream = hub.windows({ sensorTypes: ['s'] }, abort.signal);
     const first = stream.next();
     expect(hub.wantsWindows).toBe(true);
     hub.publishWindows([performanceWindow(1, 0, 1, 'other')]);
@@ -137,8 +223,8 @@ describe('live windows', () => {
     expect((await first).value).toHaveLength(2);
     for (let revision = 2; revision <= 500; revision++) hub.publishWindows([performanceWindow(1, 0, revision)]);
     hub.publishWindows([performanceWindow(2, 0, 1)]);
-    const { value } = await stream.next();
-    expect((value ?? []).map(({ sensorId, revision }) => [sensorId, revision])).toEqual([
+    const second: IteratorResult<readonly PerformanceWindow[], undefined> = await stream.next();
+    expect((second.value ?? []).map(({ sensorId, revision }) => [sensorId, revision])).toEqual([
       [1, 500],
       [2, 1],
     ]);

@@ -26,18 +26,14 @@ async function* quiet(signal: AbortSignal, left: () => void): AsyncGenerator<num
 }
 
 describe('A subscription’s stream', () => {
-  it('hands on each item mapped, with empty loaders', async () => {
+  it('hands on each item, with empty loaders', async () => {
     const { context, forget } = caller();
-    const stream = await eventStream(
-      context,
-      async function* () {
-        yield* [1, 2];
-      },
-      (n) => n * 10,
-    );
+    const stream = eventStream(context, async function* () {
+      yield* [1, 2];
+    });
     expect([await stream.next(), await stream.next(), await stream.next()]).toEqual([
-      { done: false, value: 10 },
-      { done: false, value: 20 },
+      { done: false, value: 1 },
+      { done: false, value: 2 },
       { done: true, value: undefined },
     ]);
     expect(forget).toHaveBeenCalledTimes(2);
@@ -51,11 +47,7 @@ describe('A subscription’s stream', () => {
       const sourceLeft = new Promise<void>((resolve) => {
         left = resolve;
       });
-      const stream = await eventStream(
-        context,
-        (signal) => quiet(signal, left),
-        (n) => n,
-      );
+      const stream = eventStream(context, (signal) => quiet(signal, left));
       await stream.next();
       const waiting = stream.next();
       if (how === 'return') await stream.return?.();
@@ -71,25 +63,20 @@ describe('A subscription’s stream', () => {
     const { context, gone } = caller();
     gone.abort();
     const returned = vi.fn(async () => ({ done: true as const, value: undefined }));
-    const stream = await eventStream(
-      context,
-      async () => ({ next: () => new Promise<IteratorResult<number>>(() => undefined), return: returned }),
-      (n) => n,
-    );
+    const stream = eventStream(context, () => ({
+      next: () => new Promise<IteratorResult<number>>(() => undefined),
+      return: returned,
+    }));
     expect(await stream.next()).toEqual({ done: true, value: undefined });
     expect(returned).toHaveBeenCalledOnce();
   });
 
   it('a source that fails says why, then is over', async () => {
     const { context } = caller();
-    const stream = await eventStream<number, number>(
-      context,
-      async function* () {
-        yield 1;
-        throw new Error('expired');
-      },
-      (n) => n,
-    );
+    const stream = eventStream<number>(context, async function* () {
+      yield 1;
+      throw new Error('expired');
+    });
     await stream.next();
     await expect(stream.next()).rejects.toThrow('expired');
     expect(await stream.next()).toEqual({ done: true, value: undefined });

@@ -1,0 +1,36 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+
+/** Bytes that may wait in this process for one client before it is sent nothing more of its own accord. */
+const maxWaitingBytes = 65_536;
+
+/** A WebSocket that says when its client does not keep up, and when it does again. */
+export class OpenSocket {
+  readonly #socket: WebSocket;
+  readonly #stream: Duplex;
+  #waiting: (() => void)[] = [];
+
+  constructor(socket: WebSocket, stream: Duplex) {
+    this.#socket = socket;
+    this.#stream = stream;
+  }
+
+  /** False when the client has not read enough of what it was sent already, or is gone. */
+  send(text: string): boolean {
+    if (this.#socket.readyState !== this.#socket.OPEN || this.#stream.writableLength >= maxWaitingBytes) return false;
+    this.#socket.send(text);
+    return true;
+  }
+
+  /** Calls once, when everything that waited has left. */
+  whenDrained(goOn: () => void): void {
+    if (this.#waiting.length === 0) this.#stream.once('drain', () => this.#drained());
+    this.#waiting.push(goOn);
+  }
+
+  #drained(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const goOn of waiting) goOn();
+  }
+}
