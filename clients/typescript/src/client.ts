@@ -1,0 +1,161 @@
+import { type Connection, type ConnectionState, openConnection } from './connection.ts';
+import type { CursorStore } from './cursor-store.ts';
+import { EventFollower } from './event-follower.ts';
+import { liveValues } from './live-values.ts';
+import type { Observed } from './observed.ts';
+import { type Operation, type PrintDocument, textOf } from './operation.ts';
+import {
+  feedDocuments,
+  type RecommendationEventKind,
+  type RecommendationFields,
+  type RecommendationFilter,
+  type RecommendationFragment,
+} from './recommendation-events.ts';
+import { type RecommendationFeed, recommendationFeed } from './recommendation-feed.ts';
+import { asHeader, type RequestOptions, request } from './request.ts';
+
+const answerWithinMs = 15_000;
+
+export interface ClientOptions {
+  /** `http://host:4000/graphql`; in a page also a path, such as `/graphql`. */
+  readonly url: string;
+  /** Whose decisions these are; a function is asked for each request and each connection. */
+  readonly operatorId?: string | (() => string | undefined);
+  /** Needed where there is no global WebSocket, as in Node 20: that of the package ws. */
+  readonly webSocket?: unknown;
+  readonly fetch?: typeof globalThis.fetch;
+  /** Needed for parsed documents only: `print` of the package graphql. */
+  readonly print?: PrintDocument;
+}
+
+/** Where time and chance come from. */
+export interface Surroundings {
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+export interface FeedOptions<Recommendation> {
+  readonly kinds?: readonly RecommendationEventKind[];
+  readonly filter?: RecommendationFilter;
+  /** Where to go on; absent: what the store has; else the head of the feed, told by a `reset`. */
+  readonly after?: string;
+  readonly store?: CursorStore;
+  /** Fields of the recommendation: a fragment on Recommendation. */
+  readonly fragment?: RecommendationFragment<Recommendation>;
+}
+
+export interface AndonClient {
+  readonly connection: Observed<ConnectionState>;
+  query<Result, Variables>(
+    operation: Operation<Result, Variables>,
+    variables?: Variables,
+    options?: RequestOptions,
+  ): Promise<Result>;
+  /** As `query`, under the name of what it does. After UNREACHABLE it may have happened all the same. */
+  mutate<Result, Variables>(
+    operation: Operation<Result, Variables>,
+    variables?: Variables,
+    options?: RequestOptions,
+  ): Promise<Result>;
+  /** Live values, across disconnects; of `recommendationEvents` use the method of its own, which misses nothing. */
+  subscribe<Result, Variables>(
+    operation: Operation<Result, Variables>,
+    variables?: Variables,
+  ): AsyncIterableIterator<Result>;
+  subscribeRecommendationEvents<Recommendation = RecommendationFields>(
+    options?: FeedOptions<Recommendation>,
+  ): RecommendationFeed<Recommendation>;
+  /** Does not sit out the rest of a pause; called by itself when a browser says that the network is back. */
+  retryNow(): void;
+  close(): Promise<void>;
+}
+
+export function createAndonClient(
+  options: ClientOptions,
+  { now, random }: Surroundings = { now: Date.now, random: Math.random },
+): AndonClient {
+  const url = new URL(options.url, baseAddress()).href;
+  const operatorId = () => (typeof options.operatorId === 'function' ? options.operatorId() : options.operatorId);
+  const http = {
+    url,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    headers: () => {
+      const name = operatorId();
+      return name === undefined ? {} : { 'x-operator-id': asHeader(name) };
+    },
+    answerWithinMs,
+  } satisfies Parameters<typeof request>[0];
+  const connection: Connection = openConnection({
+    url: url.replace(/^http/, 'ws'),
+    webSocketImpl: options.webSocket,
+    connectionParams: () => {
+      const name = operatorId();
+      return name === undefined ? {} : { operatorId: name };
+    },
+    now,
+    random,
+  });
+  const feeds = new Set<() => void>();
+  const stopListening = listenForNetwork(connection.retryNow);
+
+  async function ask<Result, Variables>(
+    operation: Operation<Result, Variables>,
+    variables?: Variables,
+    requestOptions: RequestOptions = {},
+  ): Promise<Result> {
+    return (await request(http, textOf(operation, options.print), variables ?? {}, requestOptions)) as Result;
+  }
+
+  return {
+    connection: connection.state,
+    query: ask,
+    mutate: ask,
+    subscribe: <Result, Variables>(operation: Operation<Result, Variables>, variables?: Variables) => {
+      const query = textOf(operation, options.print);
+      const values = liveValues({ connection, query, variables: { ...variables }, random });
+      feeds.add(values.stop);
+      void values.ended.then(() => feeds.delete(values.stop));
+      return values as AsyncIterableIterator<Result>;
+    },
+    subscribeRecommendationEvents: <Recommendation = RecommendationFields>({
+      kinds,
+      filter,
+      after,
+      store,
+      fragment,
+    }: FeedOptions<Recommendation> = {}) => {
+      const follower = new EventFollower<Recommendation>({
+        connection,
+        documents: feedDocuments(fragment === undefined ? undefined : textOf(fragment, options.print)),
+        wanted: { ...(kinds && { kinds }), ...(filter && { filter }) },
+        after: after ?? null,
+        store: store ?? null,
+        now,
+        random,
+      });
+      const stop = () => follower.stop();
+      feeds.add(stop);
+      void follower.follow().finally(() => feeds.delete(stop));
+      return recommendationFeed({ state: follower.state, mailbox: follower.mailbox, store: follower.store, stop });
+    },
+    retryNow: connection.retryNow,
+    close: async () => {
+      stopListening();
+      for (const stop of feeds) stop();
+      await connection.close();
+    },
+  };
+}
+
+/** In a page, what a path is relative to. */
+function baseAddress(): string | undefined {
+  return 'location' in globalThis ? String(globalThis.location) : undefined;
+}
+
+function listenForNetwork(retryNow: () => void): () => void {
+  if (!('addEventListener' in globalThis)) return () => undefined;
+  globalThis.addEventListener('online', retryNow);
+  return () => globalThis.removeEventListener('online', retryNow);
+}

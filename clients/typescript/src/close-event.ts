@@ -1,0 +1,67 @@
+import { CloseCode } from 'graphql-ws/client';
+import { AndonError, errorOf, type GraphqlFailure, milliseconds } from './errors.ts';
+
+/** The connection is gone; coming back is worth it. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+  /** Close code of the WebSocket; null when it was not closed in order. */
+  readonly closeCode: number | null;
+  readonly retryAfterMs: number | null;
+
+  constructor(message: string, closeCode: number | null, retryAfterMs: number | null = null) {
+    super(message);
+    this.closeCode = closeCode;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Sent by this client's own doing: the same again would be answered the same way. */
+const pointless: readonly number[] = [
+  1_009, // a message too long
+  CloseCode.BadRequest,
+  CloseCode.SubprotocolNotAcceptable,
+  CloseCode.SubscriberAlreadyExists,
+  CloseCode.TooManyInitialisationRequests,
+];
+const goingAway = 1_001;
+const terminated = 4_499;
+
+/** What a subscription of graphql-ws ends with: errors of the server, the socket's close event, or whatever broke. */
+export function failureOf(error: unknown): AndonError | ConnectionLost {
+  if (Array.isArray(error)) return errorOf(error as readonly GraphqlFailure[]);
+  if (isCloseEvent(error)) {
+    const { code, reason } = error;
+    if (pointless.includes(code)) {
+      return new AndonError('PROTOCOL', `The server closed the connection with ${code}${reason && `: ${reason}`}.`);
+    }
+    return new ConnectionLost(reasonOf(code, reason), code, code === goingAway ? hintIn(reason) : null);
+  }
+  // A browser tells nothing of why a WebSocket could not be opened, Node a little.
+  const detail = isObject(error) && typeof error['message'] === 'string' ? error['message'] : '';
+  return new ConnectionLost(detail === '' ? 'the server does not answer' : detail, null);
+}
+
+export function isCloseEvent(event: unknown): event is { readonly code: number; readonly reason: string } {
+  return isObject(event) && typeof event['code'] === 'number' && typeof event['reason'] === 'string';
+}
+
+function reasonOf(code: number, reason: string): string {
+  if (code === goingAway) return 'the server has been stopped';
+  if (code === terminated) return 'nothing is heard from the server';
+  return reason === '' ? 'the connection is lost' : `the connection was closed: ${reason}`;
+}
+
+/** `{"message":"…","retryAfterMs":1234}`, as this project's servers close with. */
+function hintIn(reason: string): number | null {
+  try {
+    const words: unknown = JSON.parse(reason);
+    return isObject(words) ? milliseconds(words['retryAfterMs']) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,180 @@
+import { createClient } from 'graphql-ws/client';
+import { failureOf, isCloseEvent } from './close-event.ts';
+import { errorOf, type GraphqlFailure } from './errors.ts';
+import { type Observed, ObservedState } from './observed.ts';
+import { pauseMs } from './pause.ts';
+import { guarded } from './web-socket.ts';
+
+/** A dead server is noticed after at most the two together. */
+export const pingEveryMs = 10_000;
+export const pongWithinMs = 8_000;
+const acknowledgedWithinMs = 10_000;
+/** A connection that lasted so long was a good one: the pauses begin small again. */
+const steadyAfterMs = 5_000;
+const keepIdleMs = 3_000;
+
+export interface ConnectionState {
+  /** `idle`: nobody needs it now. `offline` lasts until a server has acknowledged, attempts included. */
+  readonly status: 'idle' | 'connecting' | 'online' | 'offline';
+  /** Epoch ms. */
+  readonly sinceMs: number;
+  /** Why it is offline, in words; else null. */
+  readonly reason: string | null;
+  /** When the next attempt is made, epoch ms; null while one is under way or none is needed. */
+  readonly retryAtMs: number | null;
+}
+
+export interface Connection {
+  readonly state: Observed<ConnectionState>;
+  /** Resolves when an attempt to connect is due. */
+  due(signal: AbortSignal): Promise<void>;
+  /** Runs an operation to its end; rejects with AndonError or ConnectionLost, and never tries again by itself. */
+  run(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    next: (data: unknown, failures: readonly GraphqlFailure[]) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Does not sit out the rest of the pause: the network is back, the operator asks. */
+  retryNow(): void;
+  close(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly webSocketImpl: unknown;
+  readonly connectionParams: () => Record<string, unknown> | Promise<Record<string, unknown>>;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** The one socket that all subscriptions share. It repeats nothing: each asks anew, by its own last cursor. */
+export function openConnection({ url, webSocketImpl, connectionParams, now, random }: ConnectionOptions): Connection {
+  const state = new ObservedState<ConnectionState>(stateOf('idle', now()));
+  let failures = 0;
+  let onlineSinceMs: number | null = null;
+  let ackTimer: Timer;
+  let pongTimer: Timer;
+  let retryTimer: Timer;
+  let retry: () => void = () => undefined;
+  let waiting: Promise<void> | null = null;
+  let closed = false;
+
+  const client = createClient({
+    url,
+    connectionParams,
+    lazy: true,
+    lazyCloseTimeout: keepIdleMs,
+    keepAlive: pingEveryMs,
+    retryAttempts: 0,
+    ...(webSocketImpl === undefined ? {} : { webSocketImpl: guarded(webSocketImpl) }),
+    on: {
+      connecting: () => {
+        if (state.current.status === 'idle') state.become(stateOf('connecting', now()));
+        // Also while the network swallows the first packet, when no socket says anything.
+        ackTimer = setTimeout(() => client.terminate(), acknowledgedWithinMs);
+      },
+      connected: () => {
+        clearTimeout(ackTimer);
+        onlineSinceMs = now();
+        state.become(stateOf('online', now()));
+      },
+      ping: (received) => {
+        if (!received) pongTimer = setTimeout(() => client.terminate(), pongWithinMs);
+      },
+      pong: (received) => {
+        if (received) clearTimeout(pongTimer);
+      },
+      error: down,
+      closed: down,
+    },
+  });
+
+  function down(event: unknown): void {
+    clearTimeout(ackTimer);
+    clearTimeout(pongTimer);
+    // A socket that failed is closed afterwards; it is down once.
+    if (closed || waiting !== null || state.current.status === 'idle') return;
+    if (onlineSinceMs !== null && now() - onlineSinceMs >= steadyAfterMs) failures = 0;
+    onlineSinceMs = null;
+    if (isCloseEvent(event) && event.code === 1_000) {
+      state.become(stateOf('idle', now()));
+      return;
+    }
+    const failure = failureOf(event);
+    const waitMs = pauseMs(failures, failure.retryAfterMs, random);
+    failures += 1;
+    waiting = new Promise((resolve) => {
+      retry = () => {
+        clearTimeout(retryTimer);
+        waiting = null;
+        state.become({ ...state.current, retryAtMs: null });
+        resolve();
+      };
+    });
+    retryTimer = setTimeout(retry, waitMs);
+    const sinceMs = state.current.status === 'offline' ? state.current.sinceMs : now();
+    state.become({ status: 'offline', sinceMs, reason: failure.message, retryAtMs: now() + waitMs });
+  }
+
+  return {
+    state,
+    due: async (signal) => {
+      if (waiting === null || signal.aborted) return;
+      let leave: () => void = () => undefined;
+      const left = new Promise<void>((resolve) => {
+        leave = resolve;
+        signal.addEventListener('abort', leave);
+      });
+      await Promise.race([waiting, left]);
+      signal.removeEventListener('abort', leave);
+    },
+    run: (query, variables, next, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return resolve();
+        const end = () => {
+          unsubscribe();
+          resolve();
+        };
+        const settled = () => signal.removeEventListener('abort', end);
+        signal.addEventListener('abort', end);
+        const unsubscribe = client.subscribe<unknown>(
+          { query, variables: { ...variables } },
+          {
+            next: ({ data, errors = [] }) => {
+              if (data !== undefined && data !== null) return next(data, errors);
+              settled();
+              reject(errorOf(errors));
+              unsubscribe();
+            },
+            error: (error) => {
+              settled();
+              reject(failureOf(error));
+            },
+            complete: () => {
+              settled();
+              resolve();
+            },
+          },
+        );
+      }),
+    retryNow: () => {
+      if (waiting !== null) retry();
+    },
+    close: async () => {
+      closed = true;
+      if (waiting !== null) retry();
+      // A connection is closed in order; an attempt under way would be waited for.
+      if (state.current.status === 'online') await client.dispose();
+      else client.terminate();
+      clearTimeout(ackTimer);
+      clearTimeout(pongTimer);
+    },
+  };
+}
+
+type Timer = ReturnType<typeof setTimeout> | undefined;
+
+function stateOf(status: 'idle' | 'connecting' | 'online', sinceMs: number): ConnectionState {
+  return { status, sinceMs, reason: null, retryAtMs: null };
+}
