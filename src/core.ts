@@ -35,6 +35,9 @@ const dayMs = 86_400_000;
 const pulseMs = 1_000;
 const retentionMs = 3_600_000;
 const drainMs = 5_000;
+/** Who sends readings is told UNAVAILABLE after this, when the database has gone quiet without an error. */
+const storeTimeoutMs = 10_000;
+const batchTimeoutMs = 30_000;
 const snapshotPage = 10_000;
 
 /** Everything a reading passes through on its way to the feed, wired together; knows nothing of HTTP. */
@@ -82,6 +85,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     applicationName: 'andon pipeline',
     pipeline: true,
     genericPlans: true,
+    queryTimeoutMs: batchTimeoutMs,
   });
   const pipeline = new Pipeline({
     connection: pipelineConnection,
@@ -115,8 +119,16 @@ export async function startCore(config: Config, database: Database, log: Logger,
     );
   };
   const directory = new SensorDirectory(pool);
-  const ingestConnection = new SteadyConnection(database, { applicationName: 'andon ingest', genericPlans: true });
-  const doorConnection = new SteadyConnection(database, { applicationName: 'andon sql door', genericPlans: true });
+  const ingestConnection = new SteadyConnection(database, {
+    applicationName: 'andon ingest',
+    genericPlans: true,
+    queryTimeoutMs: storeTimeoutMs,
+  });
+  const doorConnection = new SteadyConnection(database, {
+    applicationName: 'andon sql door',
+    genericPlans: true,
+    queryTimeoutMs: storeTimeoutMs,
+  });
   const counters = new IngestCounters(tallies.count);
   const doorway = { partitions: dayPartitions, directory, timeLimits, now, onAppended, counters, log };
   const ingest = new MicroBatchGateway({

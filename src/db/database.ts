@@ -10,11 +10,16 @@ import { lakebaseOptions } from './lakebase.ts';
 const poolSize = 10;
 const poolIdleMs = 30_000;
 const drainMs = 5_000;
+/** A line can go dead without an error. Nobody waits longer than this for a query; long work has a connection of its own. */
+const poolQueryTimeoutMs = 30_000;
+/** PostgreSQL ends a statement itself a little before we stop waiting for it, which spares the connection. */
+const statementShare = 0.9;
 
 export interface ConnectOptions {
   readonly applicationName: string;
   /** Statements are sent without waiting for the answer to the one before. */
   readonly pipeline?: boolean;
+  /** No statement takes longer: PostgreSQL ends it, or, when nothing is heard from there at all, it fails without an answer. */
   readonly queryTimeoutMs?: number;
   /** For a connection that sends the same few statements all day: their plans are made once, without regard to the values. */
   readonly genericPlans?: boolean;
@@ -41,6 +46,7 @@ export async function openDatabase(config: DatabaseConfig, log: Logger): Promise
     application_name: 'andon',
     max: poolSize,
     idleTimeoutMillis: poolIdleMs,
+    query_timeout: poolQueryTimeoutMs,
     onConnect: settleSession,
   });
   // An idle connection cut by the server is replaced at the next statement; unheard, this event would end the process.
@@ -108,6 +114,9 @@ async function connectClient(access: pg.ClientConfig, options: ConnectOptions, l
   );
   await client.connect();
   await settleSession(client);
+  if (options.queryTimeoutMs !== undefined) {
+    await client.query(`SET statement_timeout TO ${Math.floor(options.queryTimeoutMs * statementShare)}`);
+  }
   if (options.genericPlans) await client.query('SET plan_cache_mode TO force_generic_plan');
   return client;
 }

@@ -1,7 +1,8 @@
 import type { Queryable } from './queryable.ts';
-import { run, statement } from './sql.ts';
+import { statement } from './sql.ts';
 
-const pulse = statement('pulse');
+/** The floor under everything else must not itself wait on a line that has gone dead. */
+const pulse = { ...statement('pulse'), query_timeout: 3_000 };
 
 /** Where everything that a bell could have announced stands now. */
 export interface Pulse {
@@ -14,13 +15,13 @@ export interface Pulse {
 }
 
 export async function readPulse(db: Queryable): Promise<Pulse> {
-  const rows = await run<{
+  const { rows } = await db.query<{
     event_number: number;
     epoch: string;
     sql_inbox_waiting: boolean;
     bronze_batch_no: number;
     deferral_due: boolean;
-  }>(db, pulse, []);
+  }>(pulse);
   const row = rows[0];
   if (row === undefined) throw new Error('the pulse gives one row by construction');
   return {

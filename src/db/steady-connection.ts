@@ -27,11 +27,20 @@ export class SteadyConnection {
     return this.#client;
   }
 
-  /** Gives the connection up, for instance because a transaction on it ended in an unknown state. */
+  /**
+   * Gives the connection up, for instance because a transaction on it ended in an unknown state. Does not wait for a word of farewell,
+   * which would never come on a line that has gone dead.
+   */
   async discard(): Promise<void> {
     const client = this.#client;
     this.#client = null;
-    await client?.then((open) => open.end()).catch(ignoreLost);
+    await client
+      ?.then((open) => {
+        const ended = open.end();
+        open.connection.stream.destroy();
+        return ended;
+      })
+      .catch(ignoreLost);
   }
 
   async close(): Promise<void> {

@@ -187,6 +187,8 @@ export class MicroBatchGateway implements IngestGateway {
       const failure =
         error instanceof AndonError ? error : unavailable('The database did not store the readings', error);
       for (const request of requests) request.reject(failure);
+      // No answer from the database itself: whatever was wrong with the line, the next batch begins on a new one.
+      if (sqlStateOf(error) === null) await this.#options.connection.discard();
     }
   }
 

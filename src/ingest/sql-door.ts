@@ -1,7 +1,7 @@
 import type { DayPartitions } from '../db/day-partitions.ts';
 import { quarantineReadings } from '../db/quarantine-write.ts';
 import { type InboxRow, takeInboxRows } from '../db/sql-inbox.ts';
-import { isDataError } from '../db/sql-state.ts';
+import { isDataError, sqlStateOf } from '../db/sql-state.ts';
 import type { SteadyConnection } from '../db/steady-connection.ts';
 import { inTransactionOn } from '../db/transaction.ts';
 import type { BronzeBatch, ReceivedReading } from '../domain/reading.ts';
@@ -47,9 +47,10 @@ export class SqlDoor {
       return;
     }
     this.#draining = this.#drain()
-      .catch((error: unknown) =>
-        this.#options.log.error({ err: error }, 'rows of sensor_data wait: they could not be taken'),
-      )
+      .catch(async (error: unknown) => {
+        this.#options.log.error({ err: error }, 'rows of sensor_data wait: they could not be taken');
+        if (sqlStateOf(error) === null) await this.#options.connection.discard();
+      })
       .finally(() => {
         this.#draining = null;
         if (this.#rungAgain) {

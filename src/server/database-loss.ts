@@ -15,6 +15,7 @@ const lostStates = /^(?:08\w{3}|57P0[1235]|53300|25006)$/;
 /** node-postgres gives these no code; the texts are its own and exact. */
 const driverMessages = new Set([
   'Connection terminated',
+  'Query read timeout',
   'Connection terminated unexpectedly',
   'Connection terminated due to connection timeout',
   'timeout exceeded when trying to connect',

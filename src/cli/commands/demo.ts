@@ -8,6 +8,7 @@ import { createLogger } from '../../log.ts';
 import { startServer } from '../../main.ts';
 import { demoFaultSpeed } from '../../simulator/fault-plan.ts';
 import { demoBanner } from '../demo-banner.ts';
+import { endInTime } from '../end-in-time.ts';
 import { positiveNumber, wholeNumber } from '../option-values.ts';
 import { followRecommendations } from '../recommendation-lines.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -48,6 +49,7 @@ async function demo({ port, seed, speed }: DemoOptions): Promise<void> {
   console.log('Ending the demo …');
   if (mine.connected) mine.disconnect();
   await Promise.all([screen.close(), mineEnded(mine)]);
+  endInTime(log);
   await server.close();
   stop.release();
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
 import { createLogger } from '../../log.ts';
 import { startServer } from '../../main.ts';
+import { endInTime } from '../end-in-time.ts';
 import { stopSignal } from '../stop-signal.ts';
 
 export function registerStart(program: Command): void {
@@ -21,6 +22,7 @@ async function start(): Promise<void> {
   console.log(`Andon listens on ${server.graphqlUrl} with ${server.database}`);
   await aborted(stop.signal);
   log.info('stopping: no new work is taken, what was acknowledged is finished');
+  endInTime(log);
   await server.close();
 }
 

@@ -1,0 +1,15 @@
+import type { Logger } from '../log.ts';
+
+const withinMs = 9_000;
+
+/**
+ * Whoever sent a signal waits ten seconds before he sends a harder one. A database that does not answer any more must not hold the
+ * process that long: everything that was acknowledged is in it, and what was under way is begun anew at the next start.
+ */
+export function endInTime(log: Logger): void {
+  const timer = setTimeout(() => {
+    log.error({ withinMs }, 'ended without the database, which does not answer; what was acknowledged is safe in it');
+    process.exit(1);
+  }, withinMs);
+  timer.unref();
+}
