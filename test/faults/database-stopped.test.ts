@@ -7,6 +7,7 @@ import { startTraffic } from '../support/traffic.ts';
 import { until } from '../support/until.ts';
 
 const screens = byForm({ short: 3, long: 10 });
+const isLong = byForm({ short: false, long: true });
 const timeoutMs = byForm({ short: 90_000, long: 900_000 });
 const liveWithinMs = 5_000;
 
@@ -106,7 +107,7 @@ describe('PostgreSQL goes away under load', () => {
     timeoutMs,
   );
 
-  it(
+  it.runIf(isLong)(
     'with one of its processes killed it throws everybody out: nothing is lost, no screen has a gap',
     async (context) => {
       const cluster = await startOwnCluster();
@@ -114,7 +115,7 @@ describe('PostgreSQL goes away under load', () => {
       const site = await startOwnSite({ databaseUrl: cluster.url, sqlUrl: () => cluster.adminUrl });
       await breakUnderTraffic(context, site, {
         what: 'kill -9 of a PostgreSQL backend in use, upon which PostgreSQL restarts all',
-        rounds: byForm({ short: 1, long: 5 }),
+        rounds: byForm({ short: 1, long: 10 }),
         strike: async () => {
           const pid = await site.sql.number(
             `SELECT pid FROM pg_stat_activity WHERE application_name = 'andon ingest' AND datname = 'andon'`,

@@ -322,6 +322,15 @@ export const RecommendationEvents = graphql(`
   }
 `);
 
+export const NumberedEvents = graphql(`
+  subscription NumberedEvents($after: String) {
+    recommendationEvents(after: $after) {
+      number
+      cursor
+    }
+  }
+`);
+
 export const CriticalAlerts = graphql(`
   subscription CriticalAlerts($after: String, $filter: RecommendationFilter) {
     recommendationEvents: criticalAlerts(after: $after, filter: $filter) {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const headerBytes = 5;
 const firstLengthBytes = 4;
@@ -18,7 +19,11 @@ export interface PostgresProxy {
   accept(): void;
   /** Nothing passes any more, in either direction, on these connections and on new ones of that name; no error is to be seen. */
   freeze(applicationName?: string): void;
+  /** The same for the connections that are open now; new ones are well. */
+  freezeOpen(applicationName: string): void;
   thaw(): void;
+  /** Holds up what PostgreSQL answers on these connections, by so many milliseconds a piece, in its order. */
+  delay(applicationName: string, byMs: () => number): void;
   /**
    * Lets the next statement of that connection commit, keeps the answer to itself and cuts: the program cannot know the outcome.
    * Resolves when it has happened.
@@ -35,10 +40,13 @@ interface Link {
   name: string;
   readonly client: net.Socket;
   readonly server: net.Socket;
+  frozen: boolean;
   /** What PostgreSQL has said and the program has not been told. */
   held: Buffer;
   committed: boolean;
   onInjected: (() => void) | null;
+  /** What was held up before; the next piece waits behind it. */
+  delayed: Promise<void>;
 }
 
 interface Trap {
@@ -51,10 +59,12 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   const target = new URL(databaseUrl);
   const links = new Set<Link>();
   const traps = new Set<Trap>();
+  const slow = new Map<string, () => number>();
   let refusing = false;
   let frozen: { readonly name: string | undefined } | null = null;
 
-  const isFrozen = (link: Link) => frozen !== null && (frozen.name === undefined || frozen.name === link.name);
+  const isFrozen = (link: Link) =>
+    link.frozen || (frozen !== null && (frozen.name === undefined || frozen.name === link.name));
   const matching = (name?: string) => [...links].filter((link) => name === undefined || link.name === name);
   const end = (link: Link) => {
     link.client.destroy();
@@ -114,10 +124,23 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       return;
     }
     const server = net.connect(Number(target.port), target.hostname);
-    const link: Link = { name: '', client, server, held: Buffer.alloc(0), committed: false, onInjected: null };
+    const link: Link = {
+      name: '',
+      client,
+      server,
+      frozen: false,
+      held: Buffer.alloc(0),
+      committed: false,
+      onInjected: null,
+      delayed: Promise.resolve(),
+    };
     links.add(link);
     client.on('data', (chunk) => fromClient(link, chunk));
-    server.on('data', (chunk) => fromServer(link, chunk));
+    server.on('data', (chunk) => {
+      const byMs = slow.get(link.name);
+      if (byMs === undefined) return fromServer(link, chunk);
+      link.delayed = link.delayed.then(() => pause(byMs())).then(() => fromServer(link, chunk));
+    });
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
       socket.on('error', () => socket.destroy());
@@ -149,9 +172,14 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     freeze: (name) => {
       frozen = { name };
     },
+    freezeOpen: (name) => {
+      for (const link of matching(name)) link.frozen = true;
+    },
+    delay: (name, byMs) => void slow.set(name, byMs),
     thaw: () => {
       frozen = null;
       for (const link of links) {
+        link.frozen = false;
         if (link.client.destroyed || link.server.destroyed) end(link);
         else for (const socket of [link.client, link.server]) socket.resume();
       }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { onTestFinished } from 'vitest';
 
 const kilobyte = 1_024;
 
@@ -23,6 +24,7 @@ export function watchMemory(pid: number, everyMs = 50): MemoryWatch {
     highestBytes = Math.max(highestBytes, residentBytes(pid));
   };
   const timer = setInterval(look, everyMs);
+  onTestFinished(() => clearInterval(timer));
   return {
     startBytes,
     get highestBytes() {

@@ -433,6 +433,13 @@ export type RecommendationEventsSubscriptionVariables = Exact<{
 
 export type RecommendationEventsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { id: string, equipmentId: string, severity: Severity, status: RecommendationStatus, version: number } } };
 
+export type NumberedEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type NumberedEventsSubscription = { recommendationEvents: { number: number, cursor: string } };
+
 export type CriticalAlertsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
   filter?: RecommendationFilter | null | undefined;
@@ -805,6 +812,14 @@ export const RecommendationEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecommendationEventsSubscription, RecommendationEventsSubscriptionVariables>;
+export const NumberedEventsDocument = new TypedDocumentString(`
+    subscription NumberedEvents($after: String) {
+  recommendationEvents(after: $after) {
+    number
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<NumberedEventsSubscription, NumberedEventsSubscriptionVariables>;
 export const CriticalAlertsDocument = new TypedDocumentString(`
     subscription CriticalAlerts($after: String, $filter: RecommendationFilter) {
   recommendationEvents: criticalAlerts(after: $after, filter: $filter) {

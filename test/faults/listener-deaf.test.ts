@@ -1,0 +1,175 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
+import { delaysOn, startAlertWriter } from '../support/alert-writer.ts';
+import { logPosition } from '../support/clients-events.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { byForm, count, delays, noteFault } from '../support/fault-form.ts';
+import { startOwnCluster } from '../support/own-cluster.ts';
+import { type OwnSite, startOwnSite } from '../support/own-site.ts';
+import { type PostgresProxy, startPostgresProxy } from '../support/postgres-proxy.ts';
+import { expectEveryEvent, followThroughFailures } from '../support/resuming-screen.ts';
+import { until } from '../support/until.ts';
+
+const listener = 'andon listener';
+const timeoutMs = byForm({ short: 60_000, long: 600_000 });
+/** The poll looks once a second; the rest is for a machine of two cores that runs everything. */
+const slowestByPollMs = byForm({ short: 10_000, long: 1_500 });
+const noticedWithinMs = byForm({ short: 20_000, long: 7_000 });
+const isLong = byForm({ short: false, long: true });
+
+interface Deafness {
+  readonly what: string;
+  readonly rounds: number;
+  readonly strike: (site: OwnSite, proxy: PostgresProxy) => Promise<void>;
+  /** How long it stays, after the server has noticed. */
+  readonly holdMs?: number;
+  /** Undoes it. */
+  readonly relent?: (proxy: PostgresProxy) => void;
+  /** Unset: one of the tests' common cluster. */
+  readonly databaseUrl?: string;
+}
+
+/** Makes the listener deaf while another program writes alerts, and measures how long they take meanwhile and when it is noticed. */
+async function deafen(context: TestContext, fault: Deafness): Promise<void> {
+  const databaseUrl = fault.databaseUrl ?? (await freshDatabase());
+  const proxy = await startPostgresProxy(databaseUrl);
+  onTestFinished(() => proxy.close());
+  const site = await startOwnSite({ databaseUrl: proxy.url, sqlUrl: () => databaseUrl });
+  const from = await site.sql.number('SELECT number FROM andon.event_head');
+  const after = await logPosition(site, false);
+  const screens = Array.from({ length: 3 }, () =>
+    followThroughFailures({ websocketUrl: () => site.server.websocketUrl, after }),
+  );
+  onTestFinished(async () => void (await Promise.all(screens.map((screen) => screen.close()))));
+  const writer = startAlertWriter(site.sql, { name: 'DEAF', pauseMs: 50 });
+  const [screen] = screens;
+  if (screen === undefined) throw new Error('no screen');
+  await until('alerts arrive', () => screen.received.length >= 5);
+  const noticedMs: number[] = [];
+  const deafSpans: { readonly fromMs: number; readonly toMs: number }[] = [];
+  for (let round = 0; round < fault.rounds; round += 1) {
+    const oldPid = await listenerPid(site);
+    const struckMs = performance.now();
+    await fault.strike(site, proxy);
+    await until(
+      'the listener has a new connection',
+      async () => {
+        const pid = await listenerPid(site);
+        return pid !== null && pid !== oldPid;
+      },
+      { withinMs: 90_000, state: () => site.server.output().slice(-1_000) },
+    );
+    noticedMs.push(performance.now() - struckMs);
+    if (fault.holdMs !== undefined) await pause(fault.holdMs);
+    fault.relent?.(proxy);
+    await until('the server is ready again', async () => (await fetch(`${site.server.url}/readyz`)).ok, {
+      withinMs: 30_000,
+    });
+    deafSpans.push({ fromMs: struckMs, toMs: performance.now() });
+    await pause(100);
+  }
+  const seen = writer.sentAtMs.size;
+  await until('more alerts arrive', () => screen.received.length >= seen + 5);
+  await writer.finish();
+  const events = await expectEveryEvent(site.sql, from, screens);
+  const waits = deafSpans.flatMap((span) => screens.flatMap((one) => delaysOn(one, writer, span)));
+  expect(waits.length).toBeGreaterThan(0);
+  expect(Math.max(...noticedMs)).toBeLessThan(noticedWithinMs);
+  expect(Math.max(...waits)).toBeLessThan(slowestByPollMs);
+  expect(
+    screens.every(({ attaches }) => attaches === 1),
+    'no screen lost its connection',
+  ).toBe(true);
+  noteFault(context, {
+    done: `${fault.what} × ${fault.rounds} while another program wrote alerts by SQL`,
+    seen:
+      `a new connection after ${delays(noticedMs)}; alerts meanwhile ${delays(waits)}; ${count(events)} events to each of ` +
+      '3 screens, 0 gaps',
+  });
+}
+
+async function freshDatabase(): Promise<string> {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  return database.url;
+}
+
+async function listenerPid({ sql }: OwnSite): Promise<number | null> {
+  const [row] = await sql.rows<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database() ORDER BY backend_start DESC LIMIT 1`,
+    [listener],
+  );
+  return row?.pid ?? null;
+}
+
+describe('The listener goes deaf', () => {
+  it(
+    'its backend ended by an administrator: it listens again, no event is missed',
+    async (context) => {
+      await deafen(context, {
+        what: 'pg_terminate_backend of the listener',
+        rounds: byForm({ short: 3, long: 50 }),
+        strike: async ({ sql }) => {
+          await sql.rows(
+            'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()',
+            [listener],
+          );
+        },
+      });
+    },
+    timeoutMs,
+  );
+
+  it.runIf(isLong)(
+    'its line swallows everything without an error: noticed, and events come by looking',
+    async (context) => {
+      await deafen(context, {
+        what: 'the listener’s connection frozen by a proxy, packets into the void',
+        rounds: byForm({ short: 1, long: 10 }),
+        strike: async (_site, proxy) => {
+          proxy.freezeOpen(listener);
+        },
+        relent: (proxy) => proxy.thaw(),
+      });
+    },
+    timeoutMs,
+  );
+
+  it(
+    'its session is told UNLISTEN *: noticed, and events come by looking',
+    async (context) => {
+      await deafen(context, {
+        what: 'UNLISTEN * sent in the listener’s session by a proxy',
+        rounds: byForm({ short: 1, long: 10 }),
+        strike: (_site, proxy) => proxy.inject(listener, 'UNLISTEN *'),
+      });
+    },
+    timeoutMs,
+  );
+
+  // A process that is stopped by a signal: where the tests may send one to PostgreSQL's.
+  it.runIf(isLong && process.getuid?.() === 0)(
+    'its backend is stopped by a signal for a minute: noticed, and events come by looking',
+    async (context) => {
+      // A cluster of its own: a process that is stopped may hold a lock that all databases share.
+      const cluster = await startOwnCluster();
+      onTestFinished(() => cluster.close());
+      let stopped: number | null = null;
+      onTestFinished(() => {
+        if (stopped !== null) process.kill(stopped, 'SIGCONT');
+      });
+      await deafen(context, {
+        what: `SIGSTOP of the listener’s backend, held for ${byForm({ short: 0, long: 60 })} s after it was noticed`,
+        rounds: 1,
+        databaseUrl: cluster.url,
+        holdMs: byForm({ short: 0, long: 60_000 }),
+        strike: async (site) => {
+          stopped = await listenerPid(site);
+          if (stopped === null) throw new Error('nobody listens');
+          process.kill(stopped, 'SIGSTOP');
+        },
+      });
+    },
+    timeoutMs,
+  );
+});

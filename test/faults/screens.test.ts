@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { delaysOn, startAlertWriter } from '../support/alert-writer.ts';
+import { logPosition } from '../support/clients-events.ts';
+import { byForm, count, delays, noteFault, quantile } from '../support/fault-form.ts';
+import { megabytes, watchMemory } from '../support/process-memory.ts';
+import { expectEveryEvent, followThroughFailures } from '../support/resuming-screen.ts';
+import { useSite } from '../support/server-fixture.ts';
+import { until } from '../support/until.ts';
+
+const timeoutMs = byForm({ short: 60_000, long: 600_000 });
+const megabyte = 1_048_576;
+
+describe('Screens that fail harm nobody but themselves', () => {
+  const site = useSite();
+  const position = async () => {
+    const from = await site.sql.number('SELECT number FROM andon.event_head');
+    return { from, after: await logPosition(site, false) };
+  };
+  const open = (howMany: number, after: string, websocketUrl = () => site.server.websocketUrl) => {
+    const screens = Array.from({ length: howMany }, () => followThroughFailures({ websocketUrl, after }));
+    onTestFinished(async () => void (await Promise.all(screens.map((screen) => screen.close()))));
+    return screens;
+  };
+  const insertMany = (name: string, howMany: number) =>
+    site.sql.rows(
+      `INSERT INTO agentic_hmi.agent_recommendations (equipment_id, issue_type, severity)
+       SELECT $1 || n, 'inspection', 'high' FROM generate_series(1, $2::int) AS n`,
+      [name, howMany],
+    );
+
+  it(
+    'one that stops reading during many events costs the server no memory and the others no time, and goes on without a gap',
+    async (context) => {
+      const events = byForm({ short: 2_000, long: 10_000 });
+      const alerts = byForm({ short: 40, long: 300 });
+      const { from, after } = await position();
+      const good = open(3, after);
+      const [stuck] = open(1, after);
+      const [watcher] = good;
+      if (stuck === undefined || watcher === undefined) throw new Error('no screens');
+      await until('all are live', () => [...good, stuck].every((screen) => screen.live()));
+      const writer = startAlertWriter(site.sql, { name: 'PAUSED', pauseMs: 20 });
+      /** Bulk of events, then single ones whose way is measured. */
+      const pass = async (name: string) => {
+        for (let n = 0; n < events; n += 200) await insertMany(`${name}-${n}-`, 200);
+        await until(
+          'the others have them',
+          async () => {
+            const head = await site.sql.number('SELECT number FROM andon.event_head');
+            return good.every((screen) => screen.received.length >= head - from - 5);
+          },
+          { withinMs: 120_000 },
+        );
+        const fromMs = performance.now();
+        const before = writer.sentAtMs.size;
+        await until('alerts are written', () => writer.sentAtMs.size >= before + alerts, { withinMs: 60_000 });
+        return { fromMs, toMs: performance.now() };
+      };
+      // The same once before, with everybody reading, so that memory and delay have something to be compared with.
+      const usual = await pass('BEFORE');
+      stuck.pause();
+      const memory = watchMemory(site.server.pid);
+      const paused = await pass('PAUSED');
+      const grownBytes = memory.stop();
+      expect(stuck.received.length).toBeLessThan(watcher.received.length);
+      stuck.resume();
+      await writer.finish();
+      const total = await expectEveryEvent(site.sql, from, [...good, stuck], 120_000);
+      const [before, meanwhile] = [usual, paused].map((span) =>
+        good.flatMap((screen) => delaysOn(screen, writer, span)),
+      );
+      if (before === undefined || meanwhile === undefined) throw new Error('nothing measured');
+      noteFault(context, {
+        done: `one of 4 screens stopped reading its socket during ${count(events)} events`,
+        seen:
+          `resident memory of the server at most + ${megabytes(grownBytes)}; the others' alerts p99 ${Math.round(quantile(before, 0.99))} ms before ` +
+          `and ${Math.round(quantile(meanwhile, 0.99))} ms meanwhile (${delays(meanwhile)}); afterwards it had all ${count(total)} events, 0 gaps, ` +
+          `in ${stuck.attaches} attaches`,
+      });
+      expect(grownBytes).toBeLessThan(byForm({ short: 64, long: 64 }) * megabyte);
+    },
+    timeoutMs,
+  );
+
+  it(
+    'all of them cut and back at once: everybody is live within ten seconds, without a gap',
+    async (context) => {
+      const howMany = byForm({ short: 100, long: 1_000 });
+      const rounds = byForm({ short: 1, long: 5 });
+      const line = await startLine(Number(new URL(site.server.url).port));
+      onTestFinished(() => line.close());
+      const { from, after } = await position();
+      const screens = open(howMany, after, () => `ws://127.0.0.1:${line.port}/graphql`);
+      const writer = startAlertWriter(site.sql, { name: 'CUT-SCREENS', pauseMs: 200 });
+      await until('all are live', () => screens.every(({ received }) => received.length > 0), { withinMs: 60_000 });
+      const backMs: number[] = [];
+      for (let round = 0; round < rounds; round += 1) {
+        line.cut();
+        const cutMs = performance.now();
+        await insertMany(`GAP-${round}-`, 20);
+        await until('the cut is felt', () => screens.every((screen) => screen.attaches > round));
+        const wanted = await site.sql.number('SELECT number FROM andon.event_head');
+        await until(
+          'all have what they missed',
+          () => screens.every(({ received }) => received.length >= wanted - from),
+          {
+            withinMs: 60_000,
+            state: () => screens.filter(({ received }) => received.length < wanted - from).length,
+          },
+        );
+        backMs.push(performance.now() - cutMs);
+      }
+      await writer.finish();
+      const events = await expectEveryEvent(site.sql, from, screens, 60_000);
+      expect(
+        screens.every(({ attaches }) => attaches === rounds + 1),
+        'each came back once a round',
+      ).toBe(true);
+      expect(Math.max(...backMs)).toBeLessThan(10_000);
+      noteFault(context, {
+        done: `the connections of ${count(howMany)} screens reset in one instant, all back within 0.2 s, × ${rounds}`,
+        seen: `${count(events)} events to each, 0 gaps; the last one had everything after ${delays(backMs)}`,
+      });
+    },
+    timeoutMs,
+  );
+});
+
+/** A line between screens and server that can be cut. */
+async function startLine(targetPort: number): Promise<{ port: number; cut: () => void; close: () => Promise<void> }> {
+  const sockets = new Set<net.Socket>();
+  const line = net.createServer((client) => {
+    const server = net.connect(targetPort, '127.0.0.1');
+    for (const [socket, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  });
+  line.listen(0, '127.0.0.1', 2_000);
+  await once(line, 'listening');
+  const address = line.address();
+  const cut = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    cut,
+    close: async () => {
+      cut();
+      line.close();
+      await once(line, 'close');
+    },
+  };
+}
