@@ -36,7 +36,7 @@ export async function postmasterPid(folder: string): Promise<number | undefined>
 export async function embeddedUrl(folder: string): Promise<string> {
   const text = await readFile(path.join(folder, 'postgres', 'connection.json'), 'utf8');
   const { port, superuserPassword } = secrets.parse(JSON.parse(text));
-  return `postgres://postgres:${superuserPassword}@127.0.0.1:${port}/andon`;
+  return `postgres://postgres:${superuserPassword}@127.0.0.1:${port}/lakebase`;
 }
 
 /** A process that has ended and only waits for its parent to take note is not alive, though it still has its number. */
