@@ -8,9 +8,7 @@ import { buildSchema } from '../schema/build-schema.ts';
 import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createErrorRenderer, type RenderError } from './render-error.ts';
-
-/** Largest HTTP body: 10,000 readings with attributes fit. */
-const maxBodyBytes = 20_000_000;
+import { readBodiesDirectly } from './request-body.ts';
 
 /** What a WebSocket operation brings along; an HTTP operation is known by its request. */
 export interface SocketOperation {
@@ -56,12 +54,13 @@ export function createEngine({ rooms, path, development, log }: EngineOptions): 
     batching: false,
     landingPage: false,
     healthCheckEndpoint: '/healthz/graphql',
-    maxRequestBodySize: maxBodyBytes,
+    maxRequestBodySize: false, // see readBodiesDirectly
     graphiql: development ? { title: 'Andon', subscriptionsProtocol: 'WS' } : false,
     // Loaded when a browser first asks: the page is 9 MB of text.
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     plugins: [
       useReferenceExecutor(),
+      readBodiesDirectly(),
       hangUpAfterRefusedBody(),
       refuseSimpleContentTypes(),
       limitDocuments(),
