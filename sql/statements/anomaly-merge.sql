@@ -18,4 +18,3 @@ ON CONFLICT (sensor_id, detector, window_start) DO UPDATE SET
       known.baseline_mean, known.baseline_stddev, known.deviation))
      AS worst(event_time, severity_rank, value, score, limit_name, limit_value, baseline_mean, baseline_stddev, deviation)
    ORDER BY severity_rank DESC, score DESC, abs(coalesce(deviation, value - coalesce(limit_value, 0))) DESC LIMIT 1)
-RETURNING anomaly_id, sensor_id, detector, extract(epoch FROM window_start) * 1000 AS window_ms

@@ -85,10 +85,13 @@ export async function mergeStatus(
   ]);
 }
 
-export interface AnomalyColumns {
+export interface AnomalyKey {
   readonly sensorId: number;
   readonly detector: string;
   readonly windowMs: number;
+}
+
+export interface AnomalyColumns extends AnomalyKey {
   readonly eventTimeMs: number;
   readonly severityRank: number;
   readonly value: number;
@@ -101,38 +104,21 @@ export interface AnomalyColumns {
   readonly deviation: number | null;
 }
 
-export interface AnomalyId {
-  readonly anomalyId: number;
-  readonly sensorId: number;
-  readonly detector: string;
-  readonly windowMs: number;
-}
-
-/** Each sensor, detector and minute at most once, sorted; returns the row that each went into. */
-export async function mergeAnomalies(db: Queryable, anomalies: readonly AnomalyColumns[]): Promise<AnomalyId[]> {
-  const rows = await run<{ anomaly_id: number; sensor_id: number; detector: string; window_ms: string }>(
-    db,
-    anomalyMerge,
-    [
-      numberArray(anomalies.map((anomaly) => anomaly.sensorId)),
-      textArray(anomalies.map((anomaly) => anomaly.detector)),
-      numberArray(anomalies.map((anomaly) => anomaly.windowMs)),
-      numberArray(anomalies.map((anomaly) => anomaly.eventTimeMs)),
-      numberArray(anomalies.map((anomaly) => anomaly.severityRank)),
-      numberArray(anomalies.map((anomaly) => anomaly.value)),
-      numberArray(anomalies.map((anomaly) => anomaly.score)),
-      numberArray(anomalies.map((anomaly) => anomaly.readingCount)),
-      sparseTextArray(anomalies.map((anomaly) => anomaly.limitName)),
-      numberArray(anomalies.map((anomaly) => anomaly.limitValue)),
-      numberArray(anomalies.map((anomaly) => anomaly.baselineMean)),
-      numberArray(anomalies.map((anomaly) => anomaly.baselineStddev)),
-      numberArray(anomalies.map((anomaly) => anomaly.deviation)),
-    ],
-  );
-  return rows.map((row) => ({
-    anomalyId: row.anomaly_id,
-    sensorId: row.sensor_id,
-    detector: row.detector,
-    windowMs: Number(row.window_ms),
-  }));
+/** Each sensor, detector and minute at most once, sorted. */
+export async function mergeAnomalies(db: Queryable, anomalies: readonly AnomalyColumns[]): Promise<void> {
+  await run(db, anomalyMerge, [
+    numberArray(anomalies.map((anomaly) => anomaly.sensorId)),
+    textArray(anomalies.map((anomaly) => anomaly.detector)),
+    numberArray(anomalies.map((anomaly) => anomaly.windowMs)),
+    numberArray(anomalies.map((anomaly) => anomaly.eventTimeMs)),
+    numberArray(anomalies.map((anomaly) => anomaly.severityRank)),
+    numberArray(anomalies.map((anomaly) => anomaly.value)),
+    numberArray(anomalies.map((anomaly) => anomaly.score)),
+    numberArray(anomalies.map((anomaly) => anomaly.readingCount)),
+    sparseTextArray(anomalies.map((anomaly) => anomaly.limitName)),
+    numberArray(anomalies.map((anomaly) => anomaly.limitValue)),
+    numberArray(anomalies.map((anomaly) => anomaly.baselineMean)),
+    numberArray(anomalies.map((anomaly) => anomaly.baselineStddev)),
+    numberArray(anomalies.map((anomaly) => anomaly.deviation)),
+  ]);
 }

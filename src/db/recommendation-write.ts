@@ -2,6 +2,7 @@ import type { EquipmentKey } from '../domain/equipment.ts';
 import type { RecommendationStatus } from '../domain/recommendation.ts';
 import type { Severity } from '../domain/severity.ts';
 import { numberArray, textArray } from './array-literal.ts';
+import type { AnomalyKey } from './pipeline-write.ts';
 import type { Queryable } from './queryable.ts';
 import { run, statement } from './sql.ts';
 
@@ -13,7 +14,7 @@ export interface IssueKey extends EquipmentKey {
   readonly issueType: string;
 }
 
-/** The last 24 hours around a reading; null where nothing was recorded. */
+/** The 24 hours before a batch; null where nothing was recorded. */
 export interface RecommendationContext {
   readonly windows: number;
   readonly mean: number | null;
@@ -104,7 +105,8 @@ export interface RecommendationDraft extends IssueKey {
   /** Until the next worse limit at the present trend; null without a trend towards it. */
   readonly timeToThresholdSeconds: number | null;
   readonly evidence: Readonly<Record<string, unknown>>;
-  readonly anomalyId: number | null;
+  /** What was found; its row is looked up when the recommendation is stored. */
+  readonly anomaly: AnomalyKey;
 }
 
 /** False when the database held it back as a second one within the dedupe window. */
@@ -122,7 +124,9 @@ export async function insertRecommendation(db: Queryable, draft: RecommendationD
     draft.urgency,
     draft.timeToThresholdSeconds,
     JSON.stringify(draft.evidence),
-    draft.anomalyId,
+    draft.anomaly.sensorId,
+    draft.anomaly.detector,
+    draft.anomaly.windowMs,
   ]);
   return rows.length === 1;
 }

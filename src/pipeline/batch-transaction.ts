@@ -10,10 +10,11 @@ import type { ObserveStage } from '../domain/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendation.ts';
 import type { Definitions } from './definitions.ts';
 import { type BatchOutcome, type BatchRules, processBatch } from './process-batch.ts';
+import { raiseRecommendations } from './recommend/raise.ts';
 import { findRefused, type RefusedReading } from './refused.ts';
 import type { SensorStates } from './sensor-states.ts';
 import type { ReceivedBronze } from './silver.ts';
-import { writeBatch } from './write-batch.ts';
+import { sendBatch, stopwatch } from './write-batch.ts';
 
 /** More than one batch ever raises; a feed that is further behind reads for itself. */
 const maxEvents = 1_000;
@@ -99,36 +100,46 @@ export class BatchTransaction {
         quarantine: [...outcome.quarantine, ...refused.map(({ quarantine }) => quarantine)],
       };
       const place = { batchNo: stretch.to, partitionNo: stretch.partitions[0] ?? 0 };
+      const lap = stopwatch(commit ? observe : () => undefined, now);
       // Sent without waiting for each other: whether this server may write at all is known one answer later, in time to roll back.
-      const { begun, advanced, written, rung } = inOnePacket(client, () => ({
+      const { begun, advanced, batch, rung } = inOnePacket(client, () => ({
         begun: client.query('BEGIN'),
         advanced: advanceCheckpoint(client, stretch.partitions, stretch.from, stretch.to),
-        written: writeBatch(client, place, changes, commit ? observe : () => undefined, now),
+        batch: sendBatch(client, place, changes, lap),
         rung: commit && isShared() ? ringBell(client, 'andon_gold') : null,
       }));
-      const [checkpoint] = await Promise.allSettled([advanced, begun, written, rung]);
-      if (checkpoint.status === 'rejected') throw checkpoint.reason;
-      if (checkpoint.value.moved !== stretch.partitions.length) {
-        throw new OvertakenError('another server holds these partitions');
-      }
-      if (checkpoint.value.masterDataVersion !== definitions.version) {
+      const sent = Promise.allSettled([begun, advanced, batch.due, batch.written, rung]);
+      const { moved, masterDataVersion } = await firstOf(advanced, sent);
+      if (moved !== stretch.partitions.length) throw new OvertakenError('another server holds these partitions');
+      if (masterDataVersion !== definitions.version) {
         await client.query('ROLLBACK');
         definitions.forget();
         states.forget();
         return await this.#attempt(client, stretch, refused, commit);
       }
-      const raise = await written;
+      // The rows may still be on their way. If the database refuses one, what follows is refused with it, and COMMIT rolls back.
+      const due = await firstOf(batch.due, sent);
       const commitFrom = now();
       const after = feed.head();
-      const [, , events] = await sentTogether(
-        inOnePacket(client, () => [
-          raise?.(),
-          // The triggers of commit, now: a trial has to meet what they refuse, and an alert's events are theirs.
-          commit && raise === null ? null : client.query('SET CONSTRAINTS ALL IMMEDIATE'),
-          commit && raise !== null ? readEvents(client, after, maxEvents) : [],
-          client.query(commit ? 'COMMIT' : 'ROLLBACK'),
-        ]),
-      );
+      const raised = due.length > 0;
+      const [, , , , , , , events] = await sentTogether([
+        begun,
+        advanced,
+        batch.due,
+        batch.written,
+        rung,
+        ...inOnePacket(
+          client,
+          () =>
+            [
+              raised ? raiseRecommendations(client, due).then(() => lap('recommend', due.length)) : null,
+              // The triggers of commit, now: a trial has to meet what they refuse, and an alert's events are theirs.
+              commit && !raised ? null : client.query('SET CONSTRAINTS ALL IMMEDIATE'),
+              commit && raised ? readEvents(client, after, maxEvents) : [],
+              client.query(commit ? 'COMMIT' : 'ROLLBACK'),
+            ] as const,
+        ),
+      ]);
       if (events.length > 0) feed.offer(after, events);
       if (commit) observe('commit', now() - commitFrom, stretch.readings.length);
       else states.forget();
@@ -162,5 +173,14 @@ export class BatchTransaction {
       (sensorId) => states.of(sensorId),
       rules,
     );
+  }
+}
+
+/** The answer, or the failure of whatever failed first: those behind it only say that the transaction is aborted. */
+async function firstOf<T>(answer: Promise<T>, sent: Promise<readonly PromiseSettledResult<unknown>[]>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw (await sent).find((outcome) => outcome.status === 'rejected')?.reason ?? error;
   }
 }

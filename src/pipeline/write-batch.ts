@@ -5,48 +5,55 @@ import { addTallies } from '../db/reading-tally.ts';
 import { sentTogether } from '../db/sent-together.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import { severityRank } from '../domain/severity.ts';
-import { type AnomalyPart, anomalyKey } from './detect/anomalies.ts';
+import type { AnomalyPart } from './detect/anomalies.ts';
 import type { BatchOutcome } from './process-batch.ts';
-import { findDue, raiseRecommendations } from './recommend/raise.ts';
+import { type DueCandidate, findDue } from './recommend/raise.ts';
+
+/** What is under way when `sendBatch` returns. */
+export interface SentBatch {
+  /** What has to be told to an operator; answered first, while the rest is still being written. */
+  readonly due: Promise<readonly DueCandidate[]>;
+  /** Everything else. */
+  readonly written: Promise<unknown>;
+}
 
 /**
- * Writes what a batch changes, inside the caller's transaction. The statements are sent without waiting for each other; the time
- * between their answers is each stage's latency. Resolves to what is left to send when something has to be told to an operator.
+ * Sends what a batch changes, inside the caller's transaction, without waiting for answers; the time between them is each stage's
+ * latency. The question of what is due goes first, so that the recommendations can be on their way before the last row is written.
  */
-export async function writeBatch(
+export function sendBatch(
   client: pg.Client,
   { batchNo, partitionNo }: { readonly batchNo: number; readonly partitionNo: number },
   outcome: BatchOutcome,
-  observe: ObserveStage,
-  now: () => number,
-): Promise<(() => Promise<void>) | null> {
+  lap: Lap,
+): SentBatch {
   const { silver, windows, latest, anomalies, candidates, quarantine } = outcome;
+  const tallies = outcome.tallies.rows();
+  return {
+    due: candidates.length === 0 ? Promise.resolve([]) : findDue(client, candidates),
+    written: sentTogether([
+      silver.length === 0 ? null : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
+      quarantine.length === 0 ? null : quarantineReadings(client, 'pipeline', quarantine),
+      // Nearly always none: an ordinary batch pays nothing for being counted.
+      tallies.length === 0 ? null : addTallies(client, partitionNo, tallies),
+      windows.length === 0 ? null : mergeGold(client, windows),
+      latest.length === 0 ? null : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
+      anomalies.length === 0
+        ? null
+        : mergeAnomalies(client, anomalies.map(anomalyColumns)).then(() => lap('detect', anomalies.length)),
+    ]),
+  };
+}
+
+/** Notes that a stage has been answered for this many readings. */
+export type Lap = (stage: 'silver' | 'gold' | 'detect' | 'recommend', count: number) => void;
+
+export function stopwatch(observe: ObserveStage, now: () => number): Lap {
   let last = now();
-  const lap = (stage: 'silver' | 'gold' | 'detect' | 'recommend', count: number): void => {
+  return (stage, count) => {
     const at = now();
     observe(stage, at - last, count);
     last = at;
-  };
-  const none = Promise.resolve();
-  const tallies = outcome.tallies.rows();
-  const [, , , , , ids, due] = await sentTogether([
-    silver.length === 0 ? none : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
-    quarantine.length === 0 ? none : quarantineReadings(client, 'pipeline', quarantine),
-    // Nearly always none: an ordinary batch pays nothing for being counted.
-    tallies.length === 0 ? none : addTallies(client, partitionNo, tallies),
-    windows.length === 0 ? none : mergeGold(client, windows),
-    latest.length === 0 ? none : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
-    anomalies.length === 0 ? [] : mergeAnomalies(client, anomalies.map(anomalyColumns)),
-    candidates.length === 0 ? [] : findDue(client, candidates),
-  ]);
-  if (anomalies.length > 0) lap('detect', anomalies.length);
-  if (due.length === 0) return null;
-  const idByKey = new Map(ids.map((id) => [anomalyKey(id.sensorId, id.detector, id.windowMs), id.anomalyId]));
-  return async () => {
-    await raiseRecommendations(client, due, ({ reading, finding, windowMs }) => {
-      return idByKey.get(anomalyKey(reading.sensorId, finding.detector, windowMs)) ?? null;
-    });
-    lap('recommend', due.length);
   };
 }
 

@@ -17,7 +17,7 @@ export interface AnomalyPart {
   readonly readingCount: number;
 }
 
-export function anomalyKey(sensorId: number, detector: string, windowMs: number): string {
+function anomalyKey(sensorId: number, detector: string, windowMs: number): string {
   return `${sensorId} ${detector} ${windowMs}`;
 }
 

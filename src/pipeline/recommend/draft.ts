@@ -16,11 +16,7 @@ const urgencies: Readonly<Record<Severity, string>> = {
 };
 
 /** Candidate and context → what the operator reads; null when the confidence is not above 0.5. */
-export function draftRecommendation(
-  candidate: Candidate,
-  context: RecommendationContext,
-  anomalyId: number | null,
-): RecommendationDraft | null {
+export function draftRecommendation(candidate: Candidate, context: RecommendationContext): RecommendationDraft | null {
   const { reading, finding, issueType } = candidate;
   const { definition } = reading;
   if (finding.score <= minConfidence) return null;
@@ -50,7 +46,7 @@ export function draftRecommendation(
       baseline: finding.baseline,
       context,
     },
-    anomalyId,
+    anomaly: { sensorId: reading.sensorId, detector: finding.detector, windowMs: candidate.windowMs },
   };
 }
 
@@ -81,7 +77,9 @@ function history({ reading }: Candidate, context: RecommendationContext): string
       `Trend of the last hour: ${context.slopePerHour >= 0 ? '+' : ''}${withUnit(context.slopePerHour, unit)} per hour.`,
     );
   }
-  if (context.anomalies > 1) sentences.push(`${context.anomalies} anomalies at this equipment in 24 h.`);
+  if (context.anomalies > 0) {
+    sentences.push(`Anomalies at this equipment in the 24 h before: ${context.anomalies}.`);
+  }
   if (context.last !== null) {
     const by = context.last.operatorId === null ? '' : ` by ${context.last.operatorId}`;
     sentences.push(

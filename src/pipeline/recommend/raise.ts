@@ -45,13 +45,9 @@ export async function findDue(client: pg.Client, candidates: readonly Candidate[
  * Candidates → the operators' queue, inside the batch's transaction. The statements are sent when this returns: the caller may send
  * its COMMIT behind them.
  */
-export async function raiseRecommendations(
-  client: pg.Client,
-  due: readonly DueCandidate[],
-  anomalyIdOf: (candidate: Candidate) => number | null,
-): Promise<void> {
+export async function raiseRecommendations(client: pg.Client, due: readonly DueCandidate[]): Promise<void> {
   const statements = due.flatMap(({ candidate, context, replacesMilder }) => {
-    const draft = draftRecommendation(candidate, context, anomalyIdOf(candidate));
+    const draft = draftRecommendation(candidate, context);
     if (draft === null) return [];
     const inserted = insertRecommendation(client, draft);
     if (!replacesMilder) return [inserted];

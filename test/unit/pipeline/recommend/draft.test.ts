@@ -30,7 +30,7 @@ function candidate(
 
 describe('the draft of a recommendation', () => {
   it('says what was measured against which limit, what to do, how sure and how urgent', () => {
-    const draft = draftRecommendation(candidate(86.123_45), noHistory, 7);
+    const draft = draftRecommendation(candidate(86.123_45), noHistory);
     expect(draft).toMatchObject({
       siteId: 'default',
       equipmentId: 'HT_001',
@@ -40,7 +40,7 @@ describe('the draft of a recommendation', () => {
       confidenceScore: 0.85,
       urgency: 'this shift',
       timeToThresholdSeconds: null,
-      anomalyId: 7,
+      anomaly: { sensorId: 1, detector: 'limit', windowMs: minute0Ms },
     });
     expect(draft?.recommendedAction).toMatch(/coolant/);
     expect(draft?.rootCauseAnalysis).toMatch(/^Likely: low coolant/);
@@ -49,13 +49,13 @@ describe('the draft of a recommendation', () => {
 
   it('calls the sensor by its name and leaves out a unit that nobody knows', () => {
     const low: Partial<Finding> = { direction: 'low', limit: { name: 'alarm_low', value: 3 } };
-    const draft = draftRecommendation(candidate(1, low, { name: 'Brake pressure', unit: null }), noHistory, null);
+    const draft = draftRecommendation(candidate(1, low, { name: 'Brake pressure', unit: null }), noHistory);
     expect(draft?.issueDescription).toBe('Brake pressure of HT_001 is 1, below the alarm low limit of 3.');
   });
 
   it('tells a deviation from the baseline in standard deviations', () => {
     const statistical: Partial<Finding> = { limit: null, baseline: { mean: 70, stddev: 2, deviation: 8.061_7 } };
-    expect(draftRecommendation(candidate(86, statistical), noHistory, null)?.issueDescription).toBe(
+    expect(draftRecommendation(candidate(86, statistical), noHistory)?.issueDescription).toBe(
       'temperature of HT_001 is 86 °C, 8.062 standard deviations above its mean of the last hour (70 °C).',
     );
   });
@@ -63,7 +63,7 @@ describe('the draft of a recommendation', () => {
   it('asks to act at once when it is critical, by what the field knows of the machine', () => {
     const critical: Partial<Finding> = { severity: 'critical', score: 0.92 };
     const crusher = { equipmentId: 'CRUSH-001', equipmentType: 'crusher', sensorType: 'vibration' };
-    const draft = draftRecommendation(candidate(6, critical, crusher), noHistory, null);
+    const draft = draftRecommendation(candidate(6, critical, crusher), noHistory);
     expect(draft).toMatchObject({ urgency: 'immediate', recommendedAction: expect.stringMatching(/^Stop the feed/) });
   });
 
@@ -71,14 +71,13 @@ describe('the draft of a recommendation', () => {
     const draft = draftRecommendation(
       candidate(6, {}, { sensorType: '__proto__', equipmentType: 'unknown' }),
       noHistory,
-      null,
     );
     expect(draft?.recommendedAction).toMatch(/neighbouring sensors/);
   });
 
   it('is not made with a confidence of a half or less', () => {
-    expect(draftRecommendation(candidate(86, { score: 0.5 }), noHistory, null)).toBeNull();
-    expect(draftRecommendation(candidate(86, { score: 0.500_001 }), noHistory, null)).not.toBeNull();
+    expect(draftRecommendation(candidate(86, { score: 0.5 }), noHistory)).toBeNull();
+    expect(draftRecommendation(candidate(86, { score: 0.500_001 }), noHistory)).not.toBeNull();
   });
 
   it('tells the day’s history, the trend, the last decision and overdue maintenance', () => {
@@ -93,10 +92,10 @@ describe('the draft of a recommendation', () => {
       last: { status: 'rejected', operatorId: 'maria', decidedAt: new Date('2026-03-10T08:00:00Z') },
     };
     const sensor = { lastMaintenanceDate: new Date(minute0Ms - 40 * 86_400_000), maintenanceIntervalDays: 30 };
-    const draft = draftRecommendation(candidate(86, {}, sensor), context, null);
+    const draft = draftRecommendation(candidate(86, {}, sensor), context);
     expect(draft?.rootCauseAnalysis).toContain('Over the last 24 h the mean was 71.5 °C (65 to 86).');
     expect(draft?.rootCauseAnalysis).toContain('Trend of the last hour: +2 °C per hour.');
-    expect(draft?.rootCauseAnalysis).toContain('4 anomalies at this equipment in 24 h.');
+    expect(draft?.rootCauseAnalysis).toContain('Anomalies at this equipment in the 24 h before: 4.');
     expect(draft?.rootCauseAnalysis).toContain('was rejected by maria at 2026-03-10T08:00:00.000Z.');
     expect(draft?.rootCauseAnalysis).toContain('Maintenance is overdue: 40 days since the last, interval 30 days.');
     expect(draft?.timeToThresholdSeconds).toBe(2 * 3_600);
@@ -109,7 +108,7 @@ describe('the draft of a recommendation', () => {
     ['would take more than a year', { slopePerHour: 1e-6 }, 86],
     ['has no further limit ahead', { slopePerHour: 2 }, 91],
   ])('gives no time to the next limit when the value %s', (_what, context, value) => {
-    const draft = draftRecommendation(candidate(value), { ...noHistory, windows: 60, ...context }, null);
+    const draft = draftRecommendation(candidate(value), { ...noHistory, windows: 60, ...context });
     expect(draft?.timeToThresholdSeconds).toBeNull();
   });
 });
