@@ -13,6 +13,7 @@ import { severityRank } from './domain/severity.ts';
 import type { SensorStatus } from './domain/status.ts';
 import { EventFeed } from './events/feed.ts';
 import { Follower } from './events/follower.ts';
+import { FreshnessClock } from './events/freshness-clock.ts';
 import { Listener } from './events/listener.ts';
 import { LiveHub, type StatusChoice } from './events/live.ts';
 import { WindowRelay } from './events/window-relay.ts';
@@ -75,10 +76,21 @@ export async function startCore(config: Config, database: Database, log: Logger,
     for (let after: number | null = null; ; after = rows.at(-1)?.sensorId ?? null) {
       const page = await listStatus(pool, filter, { first: snapshotPage, after }, new Date(now()));
       rows.push(...page.rows);
-      if (!page.hasNextPage) return rows;
+      if (page.hasNextPage) continue;
+      freshness.note(rows);
+      return rows;
     }
   };
   const live: LiveHub = new LiveHub(attach, snapshot, now);
+  const freshness = new FreshnessClock({
+    publish: (changes) => live.publishStatus(changes),
+    isWatched: () => live.wantsStatus,
+    now,
+  });
+  const tellStatus = (changes: readonly SensorStatus[]): void => {
+    freshness.note(changes);
+    live.publishStatus(changes);
+  };
   const windows = new WindowRelay(pool, live, config.pipeline.watermarkMs, log);
 
   const pipelineConnection = new SteadyConnection(database, {
@@ -104,12 +116,19 @@ export async function startCore(config: Config, database: Database, log: Logger,
   });
   const publish = (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition): void => {
     if (live.wantsStatus)
-      live.publishStatus(outcome.latest.map(({ reading }) => statusOf(reading, definitionOf(reading.sensorId))));
+      tellStatus(outcome.latest.map(({ reading }) => statusOf(reading, definitionOf(reading.sensorId))));
     windows.touched(outcome.windows);
     tallies.noteWritten(outcome.tallies.rows());
   };
 
-  const follower: Follower = new Follower({ pool, hub: live, windows, owned: () => pipeline.positions, log });
+  const follower: Follower = new Follower({
+    pool,
+    hub: live,
+    tellStatus,
+    windows,
+    owned: () => pipeline.positions,
+    log,
+  });
   const onAppended = (batch: BronzeBatch): void => {
     if (config.pipeline.enabled) pipeline.offer(batch);
     if (pipeline.positions.size === partitionCount) return;
@@ -204,6 +223,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
       await pulse.close();
       await tidying.close();
       await Promise.all([follower.close(), windows.close()]);
+      freshness.close();
       await listener.close();
       await Promise.all([recorder.flush(), tallies.flush()]);
       await Promise.all([ingestConnection.close(), doorConnection.close(), pipelineConnection.close()]);

@@ -14,6 +14,12 @@ export function freshnessOf(eventTimeMs: number, nowMs: number): Freshness {
   return ageMs > warningAfterMs ? 'warning' : 'current';
 }
 
+/** When a sensor that stays silent gets its next freshness, epoch ms; null when it is stale already. */
+export function nextFreshnessChangeMs(eventTimeMs: number, nowMs: number): number | null {
+  const thresholdMs = { current: warningAfterMs, warning: staleAfterMs, stale: null }[freshnessOf(eventTimeMs, nowMs)];
+  return thresholdMs === null ? null : eventTimeMs + thresholdMs + 1;
+}
+
 /** The latest value of one sensor by event time. */
 export interface SensorStatus {
   readonly sensorId: number;

@@ -3,6 +3,7 @@ import { readStatusOfSensors } from '../db/current-status.ts';
 import { readCheckpoints } from '../db/pipeline-write.ts';
 import type { Queryable } from '../db/queryable.ts';
 import { partitionCount } from '../domain/partition.ts';
+import type { SensorStatus } from '../domain/status.ts';
 import { windowStartMs } from '../domain/window.ts';
 import type { Logger } from '../log.ts';
 import type { LiveHub } from './live.ts';
@@ -10,7 +11,8 @@ import type { WindowRelay } from './window-relay.ts';
 
 export interface FollowerOptions {
   readonly pool: Queryable;
-  readonly hub: LiveHub;
+  readonly hub: Pick<LiveHub, 'wantsStatus' | 'wantsWindows'>;
+  readonly tellStatus: (changes: readonly SensorStatus[]) => void;
   readonly windows: WindowRelay;
   /** Partitions whose commits this server sees itself, with the batch each has come to. */
   readonly owned: () => ReadonlyMap<number, number>;
@@ -97,10 +99,10 @@ export class Follower {
   }
 
   async #tell(stretch: { after: number; upTo: number; partitions: readonly number[] }): Promise<void> {
-    const { pool, hub, windows } = this.#options;
+    const { pool, hub, tellStatus, windows } = this.#options;
     const stored = await readReadings(pool, { ...stretch, from: distantPast, to: distantFuture });
     const sensorIds = [...new Set(stored.map(({ reading }) => reading.sensorId))];
-    if (hub.wantsStatus) hub.publishStatus(await readStatusOfSensors(pool, sensorIds));
+    if (hub.wantsStatus) tellStatus(await readStatusOfSensors(pool, sensorIds));
     windows.touched(
       stored.map(({ reading }) => ({ sensorId: reading.sensorId, windowMs: windowStartMs(reading.eventTimeMs) })),
     );

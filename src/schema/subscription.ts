@@ -48,7 +48,9 @@ builder.subscriptionType({
     }),
     equipmentStatus: t.field({
       type: [sensorStatusType],
-      description: 'First the latest value of every matching sensor, then those that changed, in batches; latest wins.',
+      description:
+        'First the latest value of every matching sensor, then those that changed, in batches; latest wins. A sensor that ' +
+        'falls silent comes again when it becomes WARNING and when it becomes STALE.',
       args: {
         ...liveArguments,
         minIntervalMs: t.arg.int({ description: 'At least this long between two batches, 0…60,000 ms; absent: 250.' }),

@@ -382,6 +382,7 @@ export const EquipmentStatus = graphql(`
       units
       quality
       lastUpdated
+      freshness
     }
   }
 `);

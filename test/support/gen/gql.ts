@@ -40,7 +40,7 @@ type Documents = {
     "\n  subscription NumberedEvents($after: String) {\n    recommendationEvents(after: $after) {\n      number\n      cursor\n    }\n  }\n": typeof types.NumberedEventsDocument,
     "\n  subscription CriticalAlerts($after: String, $filter: RecommendationFilter) {\n    recommendationEvents: criticalAlerts(after: $after, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n": typeof types.CriticalAlertsDocument,
     "\n  query RecommendationEventLog(\n    $after: String\n    $first: Int\n    $kinds: [RecommendationEventKind!]\n    $filter: RecommendationFilter\n  ) {\n    recommendationEventLog(after: $after, first: $first, kinds: $kinds, filter: $filter) {\n      events {\n        cursor\n        number\n        kind\n        recommendation {\n          id\n        }\n      }\n      endCursor\n      hasMore\n    }\n  }\n": typeof types.RecommendationEventLogDocument,
-    "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n    }\n  }\n": typeof types.EquipmentStatusDocument,
+    "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n      freshness\n    }\n  }\n": typeof types.EquipmentStatusDocument,
     "\n  subscription PerformanceUpdates($equipmentIds: [ID!]) {\n    performanceUpdates(equipmentIds: $equipmentIds) {\n      windowStart\n      readingCount\n      avgValue\n      minValue\n      maxValue\n      revision\n    }\n  }\n": typeof types.PerformanceUpdatesDocument,
 };
 const documents: Documents = {
@@ -69,7 +69,7 @@ const documents: Documents = {
     "\n  subscription NumberedEvents($after: String) {\n    recommendationEvents(after: $after) {\n      number\n      cursor\n    }\n  }\n": types.NumberedEventsDocument,
     "\n  subscription CriticalAlerts($after: String, $filter: RecommendationFilter) {\n    recommendationEvents: criticalAlerts(after: $after, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n": types.CriticalAlertsDocument,
     "\n  query RecommendationEventLog(\n    $after: String\n    $first: Int\n    $kinds: [RecommendationEventKind!]\n    $filter: RecommendationFilter\n  ) {\n    recommendationEventLog(after: $after, first: $first, kinds: $kinds, filter: $filter) {\n      events {\n        cursor\n        number\n        kind\n        recommendation {\n          id\n        }\n      }\n      endCursor\n      hasMore\n    }\n  }\n": types.RecommendationEventLogDocument,
-    "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n    }\n  }\n": types.EquipmentStatusDocument,
+    "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n      freshness\n    }\n  }\n": types.EquipmentStatusDocument,
     "\n  subscription PerformanceUpdates($equipmentIds: [ID!]) {\n    performanceUpdates(equipmentIds: $equipmentIds) {\n      windowStart\n      readingCount\n      avgValue\n      minValue\n      maxValue\n      revision\n    }\n  }\n": types.PerformanceUpdatesDocument,
 };
 
@@ -176,7 +176,7 @@ export function graphql(source: "\n  query RecommendationEventLog(\n    $after: 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n    }\n  }\n"): typeof import('./graphql.ts').EquipmentStatusDocument;
+export function graphql(source: "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n      freshness\n    }\n  }\n"): typeof import('./graphql.ts').EquipmentStatusDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -464,7 +464,7 @@ export type EquipmentStatusSubscriptionVariables = Exact<{
 }>;
 
 
-export type EquipmentStatusSubscription = { equipmentStatus: Array<{ equipmentId: string, sensorType: string, value: number | string | boolean, units: string | null, quality: Quality, lastUpdated: string }> };
+export type EquipmentStatusSubscription = { equipmentStatus: Array<{ equipmentId: string, sensorType: string, value: number | string | boolean, units: string | null, quality: Quality, lastUpdated: string, freshness: Freshness }> };
 
 export type PerformanceUpdatesSubscriptionVariables = Exact<{
   equipmentIds?: Array<string> | string | null | undefined;
@@ -869,6 +869,7 @@ export const EquipmentStatusDocument = new TypedDocumentString(`
     units
     quality
     lastUpdated
+    freshness
   }
 }
     `) as unknown as TypedDocumentString<EquipmentStatusSubscription, EquipmentStatusSubscriptionVariables>;
