@@ -3,7 +3,7 @@ import { StartupError } from './errors.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = (fallback: number, max: number) => z.coerce.number().positive().max(max).default(fallback);
-const days = (fallback: number) => z.coerce.number().int().min(1).max(36_500).default(fallback);
+const days = z.coerce.number().int().min(1).max(36_500);
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
 
 const environment = z.object({
@@ -21,8 +21,13 @@ const environment = z.object({
   ANDON_DEDUPE_WINDOW_S: seconds(300, 86_400),
   ANDON_FUTURE_LIMIT_S: seconds(300, 86_400),
   ANDON_WATERMARK_S: seconds(30, 3_600),
-  ANDON_RETENTION_BRONZE_DAYS: days(30),
-  ANDON_RETENTION_EVENTS_DAYS: days(30),
+  ANDON_RETENTION_BRONZE_DAYS: days.default(30),
+  ANDON_RETENTION_SILVER_DAYS: days.default(30),
+  ANDON_RETENTION_GOLD_DAYS: days.optional(),
+  ANDON_RETENTION_ANOMALIES_DAYS: days.default(365),
+  ANDON_RETENTION_EVENTS_DAYS: days.default(30),
+  ANDON_RETENTION_QUARANTINE_DAYS: days.default(30),
+  ANDON_RETENTION_LATENCIES_DAYS: days.default(30),
 });
 
 export type DatabaseConfig =
@@ -47,7 +52,16 @@ export interface Config {
     /** A window is final once its equipment's newest event time is this far past the window's end. */
     readonly watermarkMs: number;
   };
-  readonly retention: { readonly bronzeDays: number; readonly eventsDays: number };
+  /** Days; null is for ever. */
+  readonly retention: {
+    readonly bronzeDays: number;
+    readonly silverDays: number;
+    readonly goldDays: number | null;
+    readonly anomaliesDays: number;
+    readonly eventsDays: number;
+    readonly quarantineDays: number;
+    readonly latenciesDays: number;
+  };
 }
 
 /** Reads and checks the environment once; every wrong value is named with its reason. */
@@ -75,7 +89,15 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       futureLimitMs: values.ANDON_FUTURE_LIMIT_S * 1_000,
       watermarkMs: values.ANDON_WATERMARK_S * 1_000,
     },
-    retention: { bronzeDays: values.ANDON_RETENTION_BRONZE_DAYS, eventsDays: values.ANDON_RETENTION_EVENTS_DAYS },
+    retention: {
+      bronzeDays: values.ANDON_RETENTION_BRONZE_DAYS,
+      silverDays: values.ANDON_RETENTION_SILVER_DAYS,
+      goldDays: values.ANDON_RETENTION_GOLD_DAYS ?? null,
+      anomaliesDays: values.ANDON_RETENTION_ANOMALIES_DAYS,
+      eventsDays: values.ANDON_RETENTION_EVENTS_DAYS,
+      quarantineDays: values.ANDON_RETENTION_QUARANTINE_DAYS,
+      latenciesDays: values.ANDON_RETENTION_LATENCIES_DAYS,
+    },
   });
 }
 

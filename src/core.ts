@@ -175,10 +175,17 @@ export async function startCore(config: Config, database: Database, log: Logger,
   };
   const pulse = new Metronome(pulseMs, lookAround, log);
   const retention = createRetentionService(pool, config.retention, now, log);
+  /** So that no reading waits for its partition, at midnight either. */
+  const createAhead = () =>
+    dayPartitions.ensure(
+      ['telemetry_bronze', 'telemetry_silver', 'performance_1min'],
+      [now() - dayMs, now(), now() + dayMs],
+    );
   const tidying = new Metronome(
     retentionMs,
     async () => {
       if ((await retention.tidy()).length > 0) dayPartitions.forget();
+      await createAhead();
     },
     log,
   );
@@ -198,10 +205,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     log,
   });
 
-  await dayPartitions.ensure(
-    ['telemetry_bronze', 'telemetry_silver', 'performance_1min'],
-    [now() - dayMs, now(), now() + dayMs],
-  );
+  await createAhead();
   await feed.start();
   await listener.start();
   if (config.pipeline.enabled) pipeline.start();

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { listWindows, readSeries, type Series } from '../db/performance.ts';
+import { listWindows, readSeries, type Series, type WindowRange } from '../db/performance.ts';
 import { sqlState, sqlStateOf } from '../db/sql-state.ts';
 import type { SensorKey } from '../domain/equipment.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
@@ -33,6 +33,7 @@ const windowMsOf: Readonly<Record<Resolution, number>> = {
   hour: 60 * minuteMs,
   day: 24 * 60 * minuteMs,
 };
+const reachGrowth = 8;
 const defaultPoints = 500;
 const minPoints = 2;
 const maxPoints = 10_000;
@@ -46,7 +47,8 @@ export function createPerformanceService(
       const windowMs = windowMsOf[query.resolution];
       const { from, to } = wholeWindows(query, windowMs);
       const rest = after === null ? from : new Date(Math.max(from.getTime(), after.getTime() + windowMs));
-      const page = await measurable(query, listWindows(pool, query, { from: rest, to, windowMs, first, watermarkMs }));
+      const range = { from: rest, to, windowMs, first, watermarkMs };
+      const page = await measurable(query, listWithinReach(pool, query, range));
       for (const { avgValue, minValue, maxValue, stddevValue } of page.rows) {
         if (![avgValue, minValue, maxValue, stddevValue].every(Number.isFinite)) throw immeasurable(query);
       }
@@ -66,6 +68,30 @@ export function createPerformanceService(
       return columns;
     },
   };
+}
+
+/**
+ * Planning costs time for each partition between a statement's bounds, so it reaches no further than a page without gaps would; where
+ * the page is not full yet, the next one reaches further.
+ */
+async function listWithinReach(
+  pool: pg.Pool,
+  sensor: SensorKey,
+  { from, to, first, ...range }: WindowRange,
+): Promise<Page<PerformanceWindow>> {
+  const rows: PerformanceWindow[] = [];
+  let startMs = from.getTime();
+  let reachMs = (first + 1) * range.windowMs;
+  while (startMs < to.getTime()) {
+    const endMs = Math.min(startMs + reachMs, to.getTime());
+    const bounds = { from: new Date(startMs), to: new Date(endMs), first: first - rows.length };
+    const part = await listWindows(pool, sensor, { ...range, ...bounds });
+    rows.push(...part.rows);
+    if (part.hasNextPage) return { rows, hasNextPage: true };
+    startMs = endMs;
+    reachMs *= reachGrowth;
+  }
+  return { rows, hasNextPage: false };
 }
 
 /** The pipeline's own windows add up; those that another program put into gold may hold anything a double can. */

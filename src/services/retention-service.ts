@@ -1,35 +1,80 @@
 import type pg from 'pg';
-import { deleteEventsBefore, deleteRecordsBefore, dropDaysBefore, takeRetentionLock } from '../db/retention.ts';
+import {
+  deletedAtOnce,
+  deleteSomeBefore,
+  dropPartition,
+  type ExpiringRecords,
+  type PartitionedLayer,
+  partitionsBefore,
+  takeRetentionLock,
+} from '../db/retention.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { Logger } from '../log.ts';
 
 const dayMs = 86_400_000;
 
+/** Days for which each layer is kept; null is for ever. What was decided, and its audit, is kept for ever. */
+export interface Retention {
+  readonly bronzeDays: number;
+  readonly silverDays: number;
+  readonly goldDays: number | null;
+  readonly anomaliesDays: number | null;
+  readonly eventsDays: number;
+  readonly quarantineDays: number;
+  readonly latenciesDays: number;
+}
+
 export interface RetentionService {
-  /** Lets go of what is older than its retention; does nothing while another server is at it. Returns the day tables dropped. */
+  /** Lets go of what is older than its retention, as far as no other server is at it. Returns the partitions dropped. */
   tidy(): Promise<readonly string[]>;
 }
 
-/** `bronzeDays` holds for bronze, silver and what stands beside them, `eventsDays` for the feed. Gold and the audit are kept. */
 export function createRetentionService(
   pool: pg.Pool,
-  retention: { readonly bronzeDays: number; readonly eventsDays: number },
+  retention: Retention,
   now: () => number,
   log: Logger,
 ): RetentionService {
+  const layers: readonly [PartitionedLayer, number | null][] = [
+    ['telemetry_bronze', retention.bronzeDays],
+    ['telemetry_silver', retention.silverDays],
+    ['performance_1min', retention.goldDays],
+  ];
+  const records: readonly [ExpiringRecords, number | null][] = [
+    ['bronze_batch', retention.bronzeDays],
+    ['event_id', retention.bronzeDays],
+    ['quarantine', retention.quarantineDays],
+    ['stage_latency', retention.latenciesDays],
+    ['reading_tally', retention.latenciesDays],
+    ['anomaly', retention.anomaliesDays],
+    ['recommendation_event', retention.eventsDays],
+  ];
+  const before = (days: number): Date => new Date(now() - days * dayMs);
+  /** One short transaction, if no other server tidies just now; else null. */
+  const alone = <Result>(work: (client: pg.ClientBase) => Promise<Result>): Promise<Result | null> =>
+    inTransaction(pool, async (client) => ((await takeRetentionLock(client)) ? work(client) : null));
+
+  const dropLayer = async (table: PartitionedLayer, days: number): Promise<string[]> => {
+    const dropped: string[] = [];
+    for (const name of await partitionsBefore(pool, table, before(days))) {
+      try {
+        if ((await alone((client) => dropPartition(client, name).then(() => name))) !== null) dropped.push(name);
+      } catch (error) {
+        log.warn({ err: error, partition: name }, 'a partition past its retention is in use and is dropped later');
+      }
+    }
+    return dropped;
+  };
+
   return {
     tidy: async () => {
-      const readingsBefore = new Date(now() - retention.bronzeDays * dayMs);
-      const dropped = await inTransaction(pool, async (client) => {
-        if (!(await takeRetentionLock(client))) return [];
-        await deleteRecordsBefore(client, readingsBefore);
-        await deleteEventsBefore(client, new Date(now() - retention.eventsDays * dayMs));
-        return [
-          ...(await dropDaysBefore(client, 'telemetry_bronze', readingsBefore)),
-          ...(await dropDaysBefore(client, 'telemetry_silver', readingsBefore)),
-        ];
-      });
-      if (dropped.length > 0) log.info({ dropped }, 'days past their retention were dropped');
+      const dropped: string[] = [];
+      for (const [table, days] of layers) if (days !== null) dropped.push(...(await dropLayer(table, days)));
+      if (dropped.length > 0) log.info({ dropped }, 'partitions past their retention were dropped');
+      for (const [table, days] of records) {
+        if (days === null) continue;
+        while ((await alone((client) => deleteSomeBefore(client, table, before(days)))) === deletedAtOnce);
+      }
       return dropped;
     },
   };

@@ -106,6 +106,23 @@ describe('windows', () => {
     expect(whole.hasNextPage).toBe(false);
   });
 
+  it('are found however long before them the range begins, and whatever gaps are between them', async () => {
+    for (const first of [1, 40, 500]) {
+      const query = { ...sensor, from: new Date('0001-01-01T00:00:00Z'), to: new Date('9999-12-31T00:00:00Z') };
+      const found = await readAllPages<PerformanceWindow, Date>(
+        first,
+        (page) => performance.windows({ ...query, resolution: 'hour' }, page),
+        (window) => window.windowStart,
+      );
+      const whole = await performance.windows(
+        { ...sensor, from: start, to: end, resolution: 'hour' },
+        { first: 500, after: null },
+      );
+      expect(found).toEqual(whole.rows);
+      expect(found).toHaveLength(72 - 3);
+    }
+  });
+
   it('are final once the newest event of the equipment, of whichever sensor, is the watermark past their end', async () => {
     const query = { ...sensor, from: at('12T22:58:00'), to: at('12T23:02:00'), resolution: 'minute' as const };
     const finality = async () =>
@@ -183,7 +200,7 @@ describe('series', () => {
 
 describe('windows that another program filled with what no pipeline would take', () => {
   it.each([
-    ['1e308 twice', "1e308, 0, 1e308, 1e308), ($1, 5, '2026-03-10T00:01Z', 1e308, 0, 1e308, 1e308"],
+    ['1e308 and its opposite', "1e308, 0, 1e308, 1e308), ($1, 5, '2026-03-10T00:01Z', -1e308, 0, -1e308, -1e308"],
     ['NaN', "'NaN', 0, 1, 2"],
     ['Infinity', "1, 0, 1, 'Infinity'"],
   ])('are refused with the way out: %s', async (what, values) => {

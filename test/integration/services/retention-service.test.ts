@@ -1,62 +1,136 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../../src/config.ts';
 import { DayPartitions } from '../../../src/db/day-partitions.ts';
 import { createLogger } from '../../../src/log.ts';
-import { createRetentionService } from '../../../src/services/retention-service.ts';
+import { createRetentionService, type Retention } from '../../../src/services/retention-service.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { storeRecommendation } from '../../support/stored-rows.ts';
+import { storeRecommendation, storeSensor } from '../../support/stored-rows.ts';
 
 const dayMs = 86_400_000;
 const nowMs = Date.parse('2026-06-15T12:00:00Z');
+const ago = (days: number) => new Date(nowMs - days * dayMs);
+/** Nothing is old. */
+const long: Retention = {
+  bronzeDays: 36_500,
+  silverDays: 36_500,
+  goldDays: null,
+  anomaliesDays: null,
+  eventsDays: 36_500,
+  quarantineDays: 36_500,
+  latenciesDays: 36_500,
+};
 
 describe('retention', () => {
   let database: TestDatabase;
-  const service = () =>
-    createRetentionService(database.pool, { bronzeDays: 10, eventsDays: 5 }, () => nowMs, createLogger('silent'));
+  const tidy = (retention: Partial<Retention>) =>
+    createRetentionService(database.pool, { ...long, ...retention }, () => nowMs, createLogger('silent')).tidy();
   const count = async (table: string) =>
     (await database.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`)).rows[0]?.n;
 
   beforeAll(async () => {
     database = await createTestDatabase();
+    const times = [75, 45, 12, 11, 10, 9, 0].map((age) => ago(age).getTime());
+    await new DayPartitions(database.pool).ensure(['telemetry_bronze', 'telemetry_silver', 'performance_1min'], times);
   });
   afterAll(() => database.drop());
 
-  it('drops whole days past their retention, keeps the others, and can be done again', async () => {
-    const days = [12, 11, 10, 9, 0].map((age) => nowMs - age * dayMs);
-    await new DayPartitions(database.pool).ensure(['telemetry_bronze', 'telemetry_silver'], days);
-    expect(await service().tidy()).toEqual([
+  it('of bronze drops whole days past it, keeps the others, and can be done again', async () => {
+    expect(await tidy({ bronzeDays: 10 })).toEqual([
+      'telemetry_bronze_20260401',
+      'telemetry_bronze_20260501',
       'telemetry_bronze_20260603',
       'telemetry_bronze_20260604',
-      'telemetry_silver_20260603',
-      'telemetry_silver_20260604',
     ]);
-    expect(await service().tidy()).toEqual([]);
+    expect(await tidy({ bronzeDays: 10 })).toEqual([]);
   });
 
-  it('forgets old events but the newest, and never what was decided', async () => {
-    await storeRecommendation(database.pool, { equipmentId: 'A' });
-    await storeRecommendation(database.pool, { equipmentId: 'B' });
-    await database.pool.query("UPDATE andon.recommendation_event SET occurred_at = '2026-06-01T00:00:00Z'");
-    await service().tidy();
-    expect(await count('andon.recommendation_event')).toBe(1);
-    expect(await count('andon.recommendation_audit')).toBe(2);
+  it('of silver is its own', async () => {
+    expect(await tidy({ silverDays: 11 })).toEqual([
+      'telemetry_silver_20260401',
+      'telemetry_silver_20260501',
+      'telemetry_silver_20260603',
+    ]);
   });
 
-  it('lets go of the counts of days whose readings are gone', async () => {
-    await database.pool.query(
-      `INSERT INTO andon.reading_tally VALUES ('2026-06-05T11:59Z', 'received', -1, 1), ('2026-06-05T12:00Z', 'received', -1, 1)`,
+  it('of gold drops whole months, and none unless it is set', async () => {
+    expect(await tidy({})).toEqual([]);
+    // 45 days and a half before is the first of May, and 14 days before the first of June.
+    expect(await tidy({ goldDays: 45 })).toEqual(['performance_1min_202604']);
+    expect(await tidy({ goldDays: 14 })).toEqual(['performance_1min_202605']);
+    expect(await tidy({ goldDays: 1 })).toEqual([]);
+  });
+
+  it('leaves a partition that somebody is reading for later, and drops the others', async () => {
+    const silver = new DayPartitions(database.pool);
+    await silver.ensure(['telemetry_silver'], [ago(50).getTime(), ago(40).getTime()]);
+    const reader = await database.pool.connect();
+    await reader.query('BEGIN');
+    await reader.query('SELECT FROM andon.telemetry_silver_20260426');
+    expect(await tidy({ silverDays: 30 })).toEqual(['telemetry_silver_20260506']);
+    await reader.query('COMMIT');
+    reader.release();
+    expect(await tidy({ silverDays: 30 })).toEqual(['telemetry_silver_20260426']);
+  });
+
+  it('of anomalies keeps those that a recommendation points at', async () => {
+    const { pool } = database;
+    const sensorId = await storeSensor(pool, { equipmentId: 'A', sensorType: 'temperature' });
+    await pool.query(
+      `INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score)
+       SELECT $1, 'limit', 4, time, time, 99, 1 FROM unnest($2::timestamptz[]) AS time`,
+      [sensorId, [ago(90), ago(80), ago(20)]],
     );
-    await service().tidy();
-    expect(await count('andon.reading_tally')).toBe(1);
+    const id = await storeRecommendation(pool, { equipmentId: 'A' });
+    await pool.query(
+      `UPDATE agentic_hmi.agent_recommendations
+       SET anomaly_id = (SELECT anomaly_id FROM andon.anomaly WHERE event_time = $1) WHERE recommendation_id = $2`,
+      [ago(90), id],
+    );
+    await tidy({});
+    expect(await count('andon.anomaly')).toBe(3);
+    await tidy({ anomaliesDays: 30 });
+    const { rows } = await pool.query<{ event_time: Date }>('SELECT event_time FROM andon.anomaly ORDER BY event_time');
+    expect(rows.map((row) => row.event_time)).toEqual([ago(90), ago(20)]);
+  });
+
+  it('of the feed forgets old events but the newest, and never what was decided', async () => {
+    await storeRecommendation(database.pool, { equipmentId: 'B' });
+    await storeRecommendation(database.pool, { equipmentId: 'C' });
+    const audited = await count('andon.recommendation_audit');
+    await database.pool.query("UPDATE andon.recommendation_event SET occurred_at = '2026-06-01T00:00:00Z'");
+    await tidy({ eventsDays: 5 });
+    expect(await count('andon.recommendation_event')).toBe(1);
+    expect(await count('andon.recommendation_audit')).toBe(audited);
+  });
+
+  it('of quarantine deletes what is past it and nothing else', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.quarantine (received_at, door, code, message, original)
+       SELECT time, 'graphql', 'INVALID_VALUE', '', '' FROM unnest($1::timestamptz[]) AS time`,
+      [[ago(21), ago(19)]],
+    );
+    await tidy({ quarantineDays: 20 });
+    expect(await count('andon.quarantine')).toBe(1);
+  });
+
+  it('of latencies and counts goes in steps, however many there are', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.stage_latency SELECT $1::timestamptz + n * interval '1 minute', 'gold', 1, 1, 1
+       FROM generate_series(1, 25000) AS n`,
+      [ago(60)],
+    );
+    await tidy({ latenciesDays: 20 });
+    expect(await count('andon.stage_latency')).toBe(0);
   });
 
   it('keeps the contents of what the pipeline has not taken yet, however old', async () => {
     await database.pool.query(
       `INSERT INTO andon.bronze_batch VALUES (1, 1, 'graphql', '2026-06-01', 1, '2026-06-01', '2026-06-01')`,
     );
-    await service().tidy();
+    await tidy({ bronzeDays: 10 });
     expect(await count('andon.bronze_batch')).toBe(1);
     await database.pool.query('UPDATE andon.pipeline_partition SET batch_no = 1');
-    await service().tidy();
+    await tidy({ bronzeDays: 10 });
     expect(await count('andon.bronze_batch')).toBe(0);
   });
 
@@ -64,7 +138,23 @@ describe('retention', () => {
     await database.pool.query(
       `INSERT INTO andon.bronze_batch VALUES (1, 1, 'graphql', '2026-06-05 01:00', 1, '2026-06-05 01:00', '2026-06-05 01:00')`,
     );
-    await service().tidy();
+    await tidy({ bronzeDays: 10 });
     expect(await count('andon.bronze_batch')).toBe(1);
+  });
+
+  it('is configured for each layer by itself', () => {
+    const names = ['BRONZE', 'SILVER', 'GOLD', 'ANOMALIES', 'EVENTS', 'QUARANTINE', 'LATENCIES'];
+    const env = Object.fromEntries(names.map((name, i) => [`ANDON_RETENTION_${name}_DAYS`, String(i + 1)]));
+    expect(loadConfig(env).retention).toEqual({
+      bronzeDays: 1,
+      silverDays: 2,
+      goldDays: 3,
+      anomaliesDays: 4,
+      eventsDays: 5,
+      quarantineDays: 6,
+      latenciesDays: 7,
+    });
+    expect(loadConfig({}).retention.goldDays).toBeNull();
+    expect(() => loadConfig({ ANDON_RETENTION_GOLD_DAYS: '0' })).toThrow('ANDON_RETENTION_GOLD_DAYS');
   });
 });
