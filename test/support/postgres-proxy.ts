@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const headerBytes = 5;
 const firstLengthBytes = 4;
 const readyForQuery = 'Z'.charCodeAt(0);
+const authentication = 'R'.charCodeAt(0);
 const commandComplete = 'C'.charCodeAt(0);
 const idle = 'I'.charCodeAt(0);
 
@@ -101,6 +102,13 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       const type = link.held[at];
       at += length;
       if (type === commandComplete) link.committed = true;
+      if (type === authentication) {
+        // A connection that is only being opened waits for its client's word; nothing of it may be kept.
+        link.client.write(link.held.subarray(0, at));
+        link.held = link.held.subarray(at);
+        at = 0;
+        continue;
+      }
       if (type !== readyForQuery) continue;
       const isIdle = link.held[at - 1] === idle;
       if (link.onInjected !== null) {
