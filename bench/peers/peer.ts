@@ -26,10 +26,10 @@ export type PeerKind = 'mercurius' | 'yoga' | 'postgraphile' | 'poller';
 export const peerKinds: readonly PeerKind[] = ['postgraphile', 'mercurius', 'yoga', 'poller'];
 
 const names: Readonly<Record<PeerKind, string>> = {
-  mercurius: 'Mercurius, pubsub',
-  yoga: 'Yoga, createPubSub',
-  postgraphile: 'PostGraphile, pgSubscriber',
-  poller: 'polling each second',
+  mercurius: 'Mercurius',
+  yoga: 'Yoga',
+  postgraphile: 'PostGraphile',
+  poller: 'polling',
 };
 
 export function andon({ url, server }: Site): Peer {

@@ -10,8 +10,9 @@ export interface Panel {
 
 const colours = ['#0b6e4f', '#c8553d', '#5b4b8a', '#2a6f97', '#8a6d1d'];
 const width = 430;
+const legendStep = 130;
 const height = 320;
-const margin = { left: 62, right: 18, top: 34, bottom: 44 };
+const margin = { left: 62, right: 26, top: 34, bottom: 44 };
 
 /** Panels side by side, both axes logarithmic, the same colour for a name in all of them. */
 export function plot(panels: readonly Panel[], xLabel: string): string {
@@ -19,7 +20,7 @@ export function plot(panels: readonly Panel[], xLabel: string): string {
   const colourOf = (name: string): string => colours[names.indexOf(name) % colours.length] ?? '#000';
   const legend = names
     .map((name, i) => {
-      const x = margin.left + i * 172;
+      const x = margin.left + i * legendStep;
       return `<circle cx="${x}" cy="${height + 16}" r="5" fill="${colourOf(name)}"/><text x="${x + 10}" y="${height + 20}">${name}</text>`;
     })
     .join('\n');

@@ -30,7 +30,8 @@ export async function writeResults(results: readonly PeerResult[], events: numbe
 
 One recommendation is inserted by SQL; how long until each subscriber has it, and what it costs the server. All servers run on the
 same Node ${process.version} and the same PostgreSQL, one after the other, on ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}; the
-subscribers are plain sockets in a process of their own. The insert and its triggers are the same for all: the others hear the
+subscribers are plain sockets in a process of their own. PostGraphile serves by its pgSubscriber, Mercurius by its pubsub, Yoga by
+createPubSub and graphql-ws, and Yoga also answers those who poll. The insert and its triggers are the same for all: the others hear the
 notification \`new_ml_recommendation\`, whose payload holds the whole recommendation, so that none has to read a row. ${events} events each; those
 who poll ask once a second, each at its own time, with an event each half second, a tenth as many. Versions: ${(await versions()).join(', ')}.
 
