@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PerformanceWindow } from '../../../src/domain/window.ts';
 import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
 import { type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -117,5 +118,42 @@ describe('two servers on one database', () => {
     const sent = await sending;
     await expectAll(sent);
     await untilShared();
+  });
+
+  it('tell the subscribers of both, whoever did the work, of new windows and of those that late readings restate', async () => {
+    await untilShared();
+    const abort = new AbortController();
+    const equipmentIds = Array.from({ length: 24 }, (_, machine) => `W-${machine}`);
+    const screens = servers.map((server) => {
+      const told = new Map<string, PerformanceWindow[]>();
+      const stream = server.core.live.windows({ equipmentIds }, abort.signal);
+      const reading = (async () => {
+        for await (const windows of stream) {
+          for (const window of windows) told.set(window.equipmentId, [...(told.get(window.equipmentId) ?? []), window]);
+        }
+      })();
+      return { told, reading };
+    });
+    const submit = (offsetMs: number, value: number) =>
+      servers[0]?.core.ingest.submit(
+        received(
+          equipmentIds.map((equipmentId) => ({ equipmentId, sensorType: 's', value, timestamp: baseMs + offsetMs })),
+        ),
+      );
+    const everywhere = (what: string, isTold: (window: PerformanceWindow) => boolean) =>
+      until(what, () => screens.every(({ told }) => equipmentIds.every((id) => told.get(id)?.some(isTold))), {
+        state: () => screens.map(({ told }) => equipmentIds.map((id) => told.get(id)?.length ?? 0).join()),
+      });
+    await submit(0, 10);
+    await everywhere('the new windows are told', ({ revision, isFinal }) => revision === 1 && !isFinal);
+    await submit(120_000, 10);
+    await submit(1_000, 30);
+    await everywhere(
+      'the restated windows are told',
+      ({ windowStart, revision, isFinal, avgValue, readingCount }) =>
+        windowStart.getTime() === baseMs && revision === 2 && isFinal && avgValue === 20 && readingCount === 2,
+    );
+    abort.abort();
+    await Promise.all(screens.map(({ reading }) => reading));
   });
 });
