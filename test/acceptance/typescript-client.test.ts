@@ -113,6 +113,26 @@ describe('The TypeScript client never shows a gap', () => {
     expect((stopped?.retryAtMs ?? 0) - (stopped?.sinceMs ?? 0)).toBeGreaterThanOrEqual(500);
   }, 60_000);
 
+  it('a network that swallows everything and closes nothing is noticed within 25 s, and said; what was missed comes after', async () => {
+    const screen = await follow();
+    const ids = await raise(1);
+    await screen.count(1);
+    proxy.swallow(true);
+    try {
+      ids.push(...(await raise(3)));
+      await until('it says that it is offline', () => screen.feed.state.current.status === 'offline', {
+        withinMs: 25_000,
+        state: () => screen.states.slice(-3),
+      });
+      expect(screen.feed.state.current.reason).toBe('nothing is heard from the server');
+      expect(screen.ids()).toEqual(ids.slice(0, 1));
+    } finally {
+      proxy.swallow(false);
+    }
+    await screen.count(4);
+    expect(screen.ids()).toEqual(ids);
+  }, 90_000);
+
   it('it goes on at another server with the same cursor', async () => {
     const second = await startServer({ databaseUrl: site.databaseUrl });
     try {
