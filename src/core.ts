@@ -39,6 +39,11 @@ const drainMs = 5_000;
 /** Who sends readings is told UNAVAILABLE after this, when the database has gone quiet without an error. */
 const storeTimeoutMs = 10_000;
 const batchTimeoutMs = 30_000;
+/** Nothing is awaited in the middle of a transaction but the database itself. */
+const maxSilenceInTransactionMs = 5_000;
+/** A server that is silent for so long loses its share of the work to the others; it speaks often enough to survive a long pause. */
+const maxSilenceMs = 10_000;
+const signOfLifeMs = 2_000;
 const snapshotPage = 10_000;
 
 /** Everything a reading passes through on its way to the feed, wired together; knows nothing of HTTP. */
@@ -98,6 +103,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     pipeline: true,
     genericPlans: true,
     queryTimeoutMs: batchTimeoutMs,
+    maxSilence: { inTransactionMs: maxSilenceInTransactionMs, betweenMs: maxSilenceMs },
   });
   const pipeline = new Pipeline({
     connection: pipelineConnection,
@@ -142,11 +148,13 @@ export async function startCore(config: Config, database: Database, log: Logger,
     applicationName: 'andon ingest',
     genericPlans: true,
     queryTimeoutMs: storeTimeoutMs,
+    maxSilence: { inTransactionMs: maxSilenceInTransactionMs },
   });
   const doorConnection = new SteadyConnection(database, {
     applicationName: 'andon sql door',
     genericPlans: true,
     queryTimeoutMs: storeTimeoutMs,
+    maxSilence: { inTransactionMs: maxSilenceInTransactionMs },
   });
   const counters = new IngestCounters(tallies.count);
   const doorway = { partitions: dayPartitions, directory, timeLimits, now, onAppended, counters, log };
@@ -174,6 +182,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     follower.wake();
   };
   const pulse = new Metronome(pulseMs, lookAround, log);
+  const signsOfLife = new Metronome(signOfLifeMs, () => pipeline.showLife(), log);
   const retention = createRetentionService(pool, config.retention, now, log);
   /** So that no reading waits for its partition, at midnight either. */
   const createAhead = () =>
@@ -208,7 +217,10 @@ export async function startCore(config: Config, database: Database, log: Logger,
   await createAhead();
   await feed.start();
   await listener.start();
-  if (config.pipeline.enabled) pipeline.start();
+  if (config.pipeline.enabled) {
+    pipeline.start();
+    signsOfLife.start();
+  }
   pulse.start();
   tidying.start();
 
@@ -224,6 +236,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     close: async () => {
       await Promise.all([ingest.close(), sqlDoor.close()]);
       await pipeline.close(drainMs);
+      await signsOfLife.close();
       await pulse.close();
       await tidying.close();
       await Promise.all([follower.close(), windows.close()]);

@@ -23,6 +23,18 @@ export interface ConnectOptions {
   readonly queryTimeoutMs?: number;
   /** For a connection that sends the same few statements all day: their plans are made once, without regard to the values. */
   readonly genericPlans?: boolean;
+  readonly maxSilence?: MaxSilence;
+}
+
+/**
+ * The database ends a connection whose client says nothing for longer. Frozen, swapped out or cut off, a program closes no connection:
+ * what it holds would be kept from everybody until TCP gives up, hours later.
+ */
+export interface MaxSilence {
+  /** In the middle of a transaction, which may hold rows that others wait for. */
+  readonly inTransactionMs: number;
+  /** Between transactions, for a connection that holds locks of its session; whoever asks for this has to speak now and then. */
+  readonly betweenMs?: number;
 }
 
 export interface Database {
@@ -116,6 +128,12 @@ async function connectClient(access: pg.ClientConfig, options: ConnectOptions, l
   await settleSession(client);
   if (options.queryTimeoutMs !== undefined) {
     await client.query(`SET statement_timeout TO ${Math.floor(options.queryTimeoutMs * statementShare)}`);
+  }
+  if (options.maxSilence !== undefined) {
+    const { inTransactionMs, betweenMs = 0 } = options.maxSilence;
+    await client.query(
+      `SET idle_in_transaction_session_timeout TO ${inTransactionMs}; SET idle_session_timeout TO ${betweenMs}`,
+    );
   }
   if (options.genericPlans) await client.query('SET plan_cache_mode TO force_generic_plan');
   return client;

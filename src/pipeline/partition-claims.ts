@@ -26,16 +26,18 @@ export class PartitionClaims {
       this.#owned = new Set();
       await client.query('SELECT pg_advisory_lock_shared($1, 0)', [membershipLock]);
     }
-    const share = Math.ceil(partitionCount / Math.max(1, await countServers(client)));
+    const { servers, held } = await survey(client);
+    const share = Math.ceil(partitionCount / Math.max(1, servers));
     if (this.#owned.size > share) await this.#giveBack(client, this.#owned.size - share);
-    if (this.#owned.size < share) return this.#take(client, share - this.#owned.size);
+    if (this.#owned.size < share) return this.#take(client, held, share - this.#owned.size);
     return [];
   }
 
-  async #take(client: pg.Client, wanted: number): Promise<number[]> {
+  /** Asks only for what is free: at rest, with a share that does not come out even, somebody is always short of one. */
+  async #take(client: pg.Client, held: ReadonlySet<number>, wanted: number): Promise<number[]> {
     const taken: number[] = [];
     for (let partition = 0; partition < partitionCount && taken.length < wanted; partition++) {
-      if (this.#owned.has(partition)) continue;
+      if (this.#owned.has(partition) || held.has(partition)) continue;
       const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS locked', [
         partitionLock,
         partition,
@@ -56,13 +58,14 @@ export class PartitionClaims {
   }
 }
 
-/** Servers that take part in the pipeline on this database, this one included. */
-export async function countServers(client: Pick<pg.Client, 'query'>): Promise<number> {
-  const { rows } = await client.query<{ servers: number }>(
-    `SELECT count(*)::int AS servers FROM pg_locks
-     WHERE locktype = 'advisory' AND classid = $1::bigint::oid AND objid = 0
-       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    [membershipLock],
+/** How many servers take part in the pipeline on this database, this one included, and which partitions any of them holds. */
+async function survey(client: pg.Client): Promise<{ servers: number; held: ReadonlySet<number> }> {
+  const { rows } = await client.query<{ servers: number; held: number[] }>(
+    `SELECT count(*) FILTER (WHERE classid = $1::bigint::oid AND objid = 0)::int AS servers,
+            coalesce(array_agg(objid::int) FILTER (WHERE classid = $2::bigint::oid), '{}') AS held
+     FROM pg_locks
+     WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [membershipLock, partitionLock],
   );
-  return rows[0]?.servers ?? 0;
+  return { servers: rows[0]?.servers ?? 0, held: new Set(rows[0]?.held) };
 }

@@ -110,6 +110,16 @@ export class Pipeline {
     await this.#loop;
   }
 
+  /** Tells the database that this server is not frozen: a silent one loses its partitions. Resolves once it is answered. */
+  async showLife(): Promise<void> {
+    try {
+      await this.#client?.query('');
+    } catch {
+      // The connection is gone, perhaps while nothing was to do: the loop takes another, and its partitions with it.
+      this.#wake();
+    }
+  }
+
   /** The partitions that this server works on, with the batch that each has come to. */
   get positions(): ReadonlyMap<number, number> {
     return this.#positions;
