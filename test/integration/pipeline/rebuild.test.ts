@@ -129,11 +129,11 @@ describe('a rebuild when nothing has changed', () => {
   });
 
   it('takes whole minutes: a range within one minute restores that minute and leaves its neighbours', async () => {
-    await send(...seconds(12, 20).map((second) => ({ sensorType: 'flow', value: second, second })));
+    await send(...[0, 50, 80, 110, 160, 170, 230].map((second) => ({ sensorType: 'flow', value: second, second })));
     await untilProcessed(database.pool);
     const live = await readLayers(database.pool);
     await sql.rows('UPDATE andon.performance_1min SET mean = -1');
-    await rebuild(server.database, { fromMs: baseMs + 70_000, toMs: baseMs + 71_000 });
+    await rebuild(server.database, { fromMs: baseMs + 61_000, toMs: baseMs + 62_000 });
     const means = (await readLayers(database.pool)).gold.map(({ mean }) => mean);
     expect(means).toEqual([-1, live.gold[1]?.['mean'], -1, -1]);
   });
@@ -271,6 +271,24 @@ describe('a live pipeline beside a rebuild', () => {
     await slice.end();
     await untilProcessed(database.pool);
     expect(await sql.number('SELECT count(*) FROM andon.anomaly')).toBe(1);
+  });
+
+  it('is left what it has not taken yet: a slice ends where the checkpoint stands', async () => {
+    await send({ sensorType: 'flow', value: 1, second: 0 });
+    await untilProcessed(database.pool);
+    await server.close();
+    server = await runCore(database.url, { ANDON_PIPELINE: 'off' });
+    await send({ sensorType: 'flow', value: 2, second: 1 });
+    await sql.rows('UPDATE andon.telemetry_silver SET value = -1');
+    expect(await rebuild(server.database, wholeTime)).toMatchObject({ readings: 2, silver: 1 });
+    expect((await readLayers(database.pool)).silver.map(({ value }) => value)).toEqual([1]);
+    await server.close();
+    server = await runCore(database.url);
+    await untilProcessed(database.pool);
+    const { silver, gold, quarantine } = await readLayers(database.pool);
+    expect(silver.map(({ value }) => value)).toEqual([1, 2]);
+    expect(gold).toMatchObject([{ reading_count: 2, mean: 1.5 }]);
+    expect(quarantine).toEqual([]);
   });
 
   it('counts every reading once, even into the very minutes that are being rebuilt', async () => {
