@@ -89,8 +89,8 @@ async function run(
       onProgress: (progress) => view.progress(progress.readings, plan.readings, changesText(progress)),
     });
     view.end();
-    const outcome = done.finished ? 'finished' : `interrupted; what was done is whole. ${again}`;
-    view.say(`${outcome}: ${done.readings} readings · ${changesText(done)}`);
+    view.say(`${done.finished ? 'finished' : 'interrupted'}: ${done.readings} readings · ${changesText(done)}`);
+    if (!done.finished) view.say(`What was done is whole. ${again}`);
     return done.finished ? 0 : 1;
   } catch (error) {
     if (connected) throw error;
@@ -102,7 +102,7 @@ async function run(
   }
 }
 
-const again = 'Give the same command again to do the rest';
+const again = 'Give the same command again to do the rest.';
 
 /** A rebuild makes no database: there has to be one that was filled, and migrated by this version. */
 async function openExisting(config: Config): Promise<Database> {
