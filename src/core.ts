@@ -19,6 +19,7 @@ import { LiveHub, type StatusChoice } from './events/live.ts';
 import { WindowRelay } from './events/window-relay.ts';
 import { IngestCounters } from './ingest/counters.ts';
 import { type IngestGateway, MicroBatchGateway } from './ingest/gateway.ts';
+import { QuarantineReplay } from './ingest/quarantine-replay.ts';
 import { SensorDirectory } from './ingest/sensor-directory.ts';
 import { SqlDoor } from './ingest/sql-door.ts';
 import type { Logger } from './log.ts';
@@ -50,6 +51,7 @@ const snapshotPage = 10_000;
 export interface Core {
   readonly ingest: IngestGateway;
   readonly ingestCounters: IngestCounters;
+  readonly quarantineReplay: QuarantineReplay;
   readonly feed: EventFeed;
   readonly live: LiveHub;
   readonly recorder: StageRecorder;
@@ -227,6 +229,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   return {
     ingest,
     ingestCounters: counters,
+    quarantineReplay: new QuarantineReplay({ ...doorway, pool }),
     feed,
     live,
     recorder,

@@ -57,6 +57,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
   const rooms: Rooms = {
     services,
     ingest: core.ingest,
+    quarantineReplay: core.quarantineReplay,
     feed: core.feed,
     live: core.live,
     health,

@@ -39,7 +39,7 @@ export function createMachineView(send) {
     const { siteId, equipmentId } = shown;
     const definition = equipment?.sensors.find((each) => each.sensorType === sensorType);
     for (const [type, row] of drawn) row.setAttribute('aria-current', String(type === sensorType));
-    if (typeof shown.sensors.get(sensorType)?.value === 'string') chart.show(null);
+    if (['string', 'boolean'].includes(typeof shown.sensors.get(sensorType)?.value)) chart.show(null);
     else chart.show({ siteId, equipmentId, sensorType, definition, mark: null });
   }
 

@@ -6,8 +6,11 @@ import { run, statement } from './sql.ts';
 
 const insert = statement('quarantine-insert');
 
-/** The original is kept up to this many characters. */
-const maxOriginalLength = 8_192;
+/** Whole is every original that a door could take once it is mended: attributes, text and tag path at their longest, escaped. */
+const maxOriginalLength = 32_768;
+/** All originals of one call together; columns repeat their units in each reading, and must not make gigabytes of one request. */
+const maxTogether = 8 * 1_024 * 1_024;
+const shortLength = 512;
 
 export interface QuarantinedReading {
   readonly siteId: string | null;
@@ -25,6 +28,12 @@ export async function quarantineReadings(
   door: QuarantineSource,
   readings: readonly QuarantinedReading[],
 ): Promise<void> {
+  let together = 0;
+  const originals = readings.map(({ original }) => {
+    const text = originalText(original, together < maxTogether ? maxOriginalLength : shortLength);
+    together += text.length;
+    return text;
+  });
   await run(db, insert, [
     door,
     textArray(readings.map((reading) => reading.siteId)),
@@ -33,14 +42,14 @@ export async function quarantineReadings(
     numberArray(readings.map((reading) => reading.eventTimeMs)),
     textArray(readings.map((reading) => reading.code)),
     textArray(readings.map((reading) => reading.message)),
-    textArray(readings.map((reading) => originalText(reading.original))),
+    textArray(originals),
   ]);
 }
 
 /** JSON escapes NUL and lone surrogates, so that any original can be stored as text. */
-function originalText(original: unknown): string {
+function originalText(original: unknown, maxLength: number): string {
   const text = jsonText(original);
   if (text === null) return '(nested too deeply to be kept)';
-  if (text.length <= maxOriginalLength) return text;
-  return `${text.slice(0, maxOriginalLength)}… (${text.length} characters in all)`;
+  if (text.length <= maxLength) return text;
+  return `${text.slice(0, maxLength)}… (${text.length} characters in all)`;
 }

@@ -17,6 +17,8 @@ export interface QuarantinedReading {
   readonly message: string;
   /** JSON text of the reading as it was sent. */
   readonly original: string;
+  /** When it was sent again and taken. */
+  readonly replayedAt: Date | null;
 }
 
 /** Absent members do not restrict; `from` is inclusive, `to` exclusive, both against the time of receipt. */
@@ -24,6 +26,9 @@ export interface QuarantineFilter {
   readonly codes?: readonly string[];
   readonly siteIds?: readonly string[];
   readonly equipmentIds?: readonly string[];
+  readonly sensorTypes?: readonly string[];
+  /** Whether the entry was sent again and taken. */
+  readonly replayed?: boolean;
   readonly from?: Date;
   readonly to?: Date;
 }
@@ -44,6 +49,7 @@ interface QuarantineRow {
   readonly code: string;
   readonly message: string;
   readonly original: string;
+  readonly replayed_at: Date | number | null;
 }
 
 /** Newest first. */
@@ -56,6 +62,8 @@ export async function listQuarantine(
   conditions.oneOf('code', filter.codes);
   conditions.oneOf('site_id', filter.siteIds);
   conditions.oneOf('equipment_id', filter.equipmentIds);
+  conditions.oneOf('sensor_type', filter.sensorTypes);
+  if (filter.replayed !== undefined) conditions.and(`replayed_at IS ${filter.replayed ? 'NOT NULL' : 'NULL'}`);
   conditions.within('received_at', filter.from, filter.to);
   if (page.after !== null) {
     const receivedAt = conditions.parameter(page.after.receivedAt);
@@ -85,5 +93,6 @@ function quarantinedFromRow(row: QuarantineRow): QuarantinedReading {
     code: row.code,
     message: row.message,
     original: row.original,
+    replayedAt: nullableDateFromDatabase(row.replayed_at),
   };
 }

@@ -62,3 +62,17 @@ export interface IngestResult {
   readonly duplicates: number;
   readonly rejected: readonly RejectedReading[];
 }
+
+/** What became of entries of quarantine that were sent again; an index is an entry's place in the request. */
+export interface QuarantineReplayResult {
+  readonly accepted: number;
+  /** Stored before, with the same value. */
+  readonly duplicates: number;
+  /** Sent again and taken earlier: left alone. */
+  readonly alreadyReplayed: number;
+  readonly rejected: readonly {
+    readonly index: number;
+    readonly code: RejectionCode | 'NOT_IN_QUARANTINE';
+    readonly message: string;
+  }[];
+}

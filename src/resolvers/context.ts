@@ -2,6 +2,7 @@ import type { Identity } from '../auth/identity.ts';
 import type { RecommendationFeed } from '../events/feed.ts';
 import type { LiveUpdates } from '../events/live.ts';
 import type { IngestGateway } from '../ingest/gateway.ts';
+import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { Logger } from '../log.ts';
 import type { HealthUpdates } from './health-updates.ts';
 import type { Loaders } from './loaders.ts';
@@ -13,6 +14,7 @@ import type { Services } from './services.ts';
 export interface Rooms {
   readonly services: Services;
   readonly ingest: IngestGateway;
+  readonly quarantineReplay: Pick<QuarantineReplay, 'replay'>;
   readonly feed: RecommendationFeed;
   readonly live: LiveUpdates;
   readonly health: HealthReport;

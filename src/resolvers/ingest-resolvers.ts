@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { instant } from './instant.ts';
 
 /** A reading as the schema lets it through: hardly checked, because the gateway rejects each bad one by itself. */
-type ReadingInput = Partial<Omit<ReceivedReading, 'index'>>;
+export type ReadingInput = Partial<Omit<ReceivedReading, 'index'>>;
 
 type SeriesInput = Omit<ReceivedSeries, 'qualities'> & { readonly qualities?: readonly unknown[] | null | undefined };
 

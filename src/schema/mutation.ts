@@ -5,10 +5,13 @@ import {
   rejectRecommendation,
 } from '../resolvers/decision-resolvers.ts';
 import { ingestReadings, ingestSeries, registerEquipment } from '../resolvers/ingest-resolvers.ts';
+import { replayQuarantine } from '../resolvers/quarantine-resolvers.ts';
 import { builder } from './builder.ts';
 import { equipmentType } from './equipment.ts';
 import { equipmentInput } from './equipment-input.ts';
 import { ingestResultType } from './ingest-result.ts';
+import { quarantineReplayInput } from './quarantine-replay-input.ts';
+import { quarantineReplayResultType } from './quarantine-replay-result.ts';
 import { readingInput } from './reading-input.ts';
 import { recommendationType } from './recommendation.ts';
 import { seriesInput } from './series-input.ts';
@@ -39,6 +42,15 @@ builder.mutationType({
         series: t.arg({ type: [seriesInput], required: true, description: 'At most 10,000 readings together.' }),
       },
       resolve: (_, args, context) => ingestSeries(args, context),
+    }),
+    replayQuarantine: t.field({
+      type: quarantineReplayResultType,
+      description:
+        'Takes readings of quarantine after all, mended or as they were, each once. One that the pipeline had left out takes the place of its first form in bronze.',
+      args: {
+        entries: t.arg({ type: [quarantineReplayInput], required: true, description: 'At most 1,000.' }),
+      },
+      resolve: (_, args, context) => replayQuarantine(args, context),
     }),
     registerEquipment: t.field({
       type: [equipmentType],

@@ -1,5 +1,10 @@
-import type { RejectedReading } from '../domain/reading.ts';
 import { builder } from './builder.ts';
+
+interface RejectedReading {
+  readonly index: number;
+  readonly code: string;
+  readonly message: string;
+}
 
 export const rejectedReadingType = builder.objectRef<RejectedReading>('RejectedReading').implement({
   description: 'A reading of the request that was not taken. It is kept in quarantine.',

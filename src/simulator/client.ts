@@ -30,6 +30,35 @@ const ingestResult = z.object({
 });
 export type IngestResult = z.infer<typeof ingestResult>;
 
+/** An entry of quarantine as a replay needs it. */
+export interface QuarantineEntry {
+  readonly id: string;
+  readonly code: string;
+  /** JSON text of the reading as it came. */
+  readonly original: string;
+}
+
+/** Absent members do not restrict; times are RFC 3339, against the arrival. */
+export interface QuarantineFilter {
+  readonly codes?: readonly string[];
+  readonly siteIds?: readonly string[];
+  readonly equipmentIds?: readonly string[];
+  readonly sensorTypes?: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** A reading of quarantine as it is sent again: whatever its sender made of it, the server judges. */
+export type QuarantinedInput = Readonly<Record<string, unknown>>;
+
+const quarantinePage = z.object({
+  quarantine: z.object({
+    edges: z.array(z.object({ node: z.object({ id: z.string(), code: z.string(), original: z.string() }) })),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  }),
+});
+const replayResult = ingestResult.extend({ alreadyReplayed: z.int().nonnegative() });
+
 export interface ClientOptions {
   readonly url: string;
   readonly clock: Clock;
@@ -48,6 +77,15 @@ export interface AndonClient {
   /** At most 10,000 readings. Repeating it is safe: a reading that is already stored counts as a duplicate. */
   ingestReadings(readings: readonly ReadingInput[]): Promise<IngestResult>;
   ingestSeries(series: readonly SeriesInput[]): Promise<IngestResult>;
+  /** Entries that match and were not taken since, newest first; `next` leads to those behind them, null at the end. */
+  openQuarantine(
+    filter: QuarantineFilter,
+    after: string | null,
+  ): Promise<{ readonly entries: readonly QuarantineEntry[]; readonly next: string | null }>;
+  /** At most 1,000 entries. Repeating it is safe: what was taken is taken once. */
+  replayQuarantine(
+    entries: readonly { readonly id: string; readonly reading: QuarantinedInput }[],
+  ): Promise<z.infer<typeof replayResult>>;
   /** How long the last answered request took; null before the first. */
   readonly lastRequestMs: number | null;
 }
@@ -57,6 +95,12 @@ const registerMutation =
 const resultFields = '{ accepted duplicates rejected { index code message } }';
 const readingsMutation = `mutation Ingest($readings: [ReadingInput!]!) { ingestReadings(readings: $readings) ${resultFields} }`;
 const seriesMutation = `mutation Ingest($series: [SeriesInput!]!) { ingestSeries(series: $series) ${resultFields} }`;
+const openQuarantineQuery = `query Open($filter: QuarantineFilter!, $after: String) {
+  quarantine(filter: $filter, first: 500, after: $after) { edges { node { id code original } } pageInfo { hasNextPage endCursor } }
+}`;
+const replayMutation = `mutation Replay($entries: [QuarantineReplayInput!]!) {
+  replayQuarantine(entries: $entries) { accepted duplicates alreadyReplayed rejected { index code message } }
+}`;
 
 /** A server that takes the request but never answers it is as good as away. */
 const requestTimeoutMs = 30_000;
@@ -126,6 +170,15 @@ export function createClient(options: ClientOptions): AndonClient {
     async ingestSeries(series) {
       const data = await call(seriesMutation, { series });
       return understood(z.object({ ingestSeries: ingestResult }), data).ingestSeries;
+    },
+    async openQuarantine(filter, after) {
+      const data = await call(openQuarantineQuery, { filter: { ...filter, replayed: false }, after });
+      const { edges, pageInfo } = understood(quarantinePage, data).quarantine;
+      return { entries: edges.map(({ node }) => node), next: pageInfo.hasNextPage ? pageInfo.endCursor : null };
+    },
+    async replayQuarantine(entries) {
+      const data = await call(replayMutation, { entries });
+      return understood(z.object({ replayQuarantine: replayResult }), data).replayQuarantine;
     },
   };
 }

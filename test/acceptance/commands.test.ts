@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectGoldFromSilver } from '../support/ledger-proof.ts';
-import { EquipmentQuery } from '../support/operations.ts';
-import { minuteAgoMs } from '../support/readings.ts';
+import { EquipmentQuery, IngestReadings } from '../support/operations.ts';
+import { minuteAgoMs, reading } from '../support/readings.ts';
 import { runAndon } from '../support/server.ts';
 import { useSite } from '../support/server-fixture.ts';
 import { until } from '../support/until.ts';
@@ -92,6 +92,59 @@ describe('Commands drive a server through its public mutation', () => {
     });
     await expectGoldFromSilver(site.sql);
   }, 120_000);
+
+  it('andon replay --quarantine shows, mends and sends what was not taken, each reading once', async () => {
+    const startMs = minuteAgoMs(20);
+    const readings = [0, 1, 2].map((i) =>
+      reading('MEND-1', 'temperature', 60 + i, startMs + i * 1_000, { units: 'mm/s' }),
+    );
+    await site.http.request(IngestReadings, {
+      readings: [...readings, reading('MEND-2', 'temperature', 'x'.repeat(5_000), startMs)],
+    });
+    const open = (equipmentId: string) =>
+      site.sql.number('SELECT count(*) FROM andon.quarantine WHERE equipment_id = $1 AND replayed_at IS NULL', [
+        equipmentId,
+      ]);
+    await until('the pipeline has dropped them', async () => (await open('MEND-1')) === 3);
+    const run = async (...args: string[]) => {
+      const command = runAndon(['replay', '--quarantine', '--url', site.server.graphqlUrl, ...args]);
+      const exit = await command.ended();
+      return { code: exit.code, output: command.output() };
+    };
+    const mending = ['--code', 'UNIT_MISMATCH', '--equipment', 'MEND-1', '--set-units', '°C'];
+
+    const dry = await run(...mending, '--dry-run');
+    expect(dry).toMatchObject({ code: 0, output: expect.stringContaining('would send 3') });
+    expect(dry.output.match(/UNIT_MISMATCH → .*"value":6[012].*"units":"°C"/g)).toHaveLength(3);
+    expect(await open('MEND-1')).toBe(3);
+
+    expect(await run(...mending)).toMatchObject({ code: 0, output: expect.stringContaining('accepted 3') });
+    expect(await open('MEND-1')).toBe(0);
+    await until('gold has them', async () => {
+      const mean = await site.sql.rows<{ mean: number; reading_count: number }>(
+        `SELECT mean, reading_count FROM andon.performance_1min JOIN andon.sensor USING (sensor_id) WHERE equipment_id = 'MEND-1'`,
+      );
+      return mean[0]?.mean === 61 && mean[0].reading_count === 3;
+    });
+    expect(await run(...mending)).toMatchObject({ code: 0, output: expect.stringContaining('found 0') });
+    expect(await stored('MEND-1')).toBe(3);
+
+    const refused = await run('--equipment', 'MEND-2');
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('rejected again, INVALID_VALUE: 1') });
+    expect(await open('MEND-2'), 'no second entry of the same reading').toBe(1);
+  }, 120_000);
+
+  it('andon replay wants either a file or quarantine, and a duration that is one', async () => {
+    for (const args of [
+      ['replay'],
+      ['replay', 'x.csv', '--quarantine'],
+      ['replay', '--quarantine', '--shift-time', '1h'],
+    ]) {
+      const command = runAndon(args);
+      expect((await command.ended()).code).not.toBe(0);
+      expect(command.output()).toMatch(/either a file or --quarantine|such as -1h/);
+    }
+  }, 60_000);
 
   it('a server that is not there is named, with exit code 1', async () => {
     const simulation = runAndon(['simulate', '--url', 'http://127.0.0.1:9/graphql', '--duration', '1']);

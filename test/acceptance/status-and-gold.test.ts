@@ -71,6 +71,59 @@ describe('Current status and gold aggregates follow event time', () => {
     await screen.close();
   });
 
+  it('text and true/false are kept as they came and shown as they are, over HTTP and WebSocket; numbers beside them flow on', async () => {
+    const startMs = minuteAgoMs(2);
+    const screen = await subscribe(site.server.websocketUrl, EquipmentStatus, { equipmentIds: ['TRUCK-1'] });
+    await screen.count(1);
+    const answer = await ingest(
+      reading('TRUCK-1', 'cycle_state', 'loading', startMs),
+      reading('TRUCK-1', 'cycle_state', 'hauling', startMs + 1_000),
+      reading('TRUCK-1', 'cycle_state', 'dumping', startMs - 60_000),
+      reading('TRUCK-1', 'brake', true, startMs),
+      reading('TRUCK-1', 'brake', false, startMs + 1_000, { quality: 'UNCERTAIN' }),
+      reading('TRUCK-1', 'note', '12.5', startMs),
+      reading('TRUCK-1', 'flow', 7, startMs),
+    );
+    expect(answer.ingestReadings).toEqual({ accepted: 7, duplicates: 0, rejected: [] });
+    const expected = [
+      ['brake', false, 'UNCERTAIN'],
+      ['cycle_state', 'hauling', 'GOOD'],
+      ['flow', 7, 'GOOD'],
+      ['note', '12.5', 'GOOD'],
+    ];
+    const told = () =>
+      new Map(
+        screen.events.flatMap(({ equipmentStatus }) => equipmentStatus.map((one) => [one.sensorType, one] as const)),
+      );
+    await until('the screen was told of all four', () => told().size === 4, { state: () => [...told()] });
+    const shown = [...told().values()].map(({ sensorType, value, quality }) => [sensorType, value, quality]);
+    expect(shown.sort()).toEqual(expected);
+    expect(
+      (await statusOf('TRUCK-1')).map(({ sensorType, value, quality }) => [sensorType, value, quality]).sort(),
+    ).toEqual(expected);
+    expect(await windowsOf('TRUCK-1', startMs - 60_000, startMs + 60_000)).toMatchObject([
+      { readingCount: 1, avgValue: 7 },
+    ]);
+    const bronze = await site.sql.rows(
+      `SELECT sensor_type, value_text, value_boolean FROM andon.telemetry_bronze JOIN andon.sensor USING (sensor_id)
+       WHERE equipment_id = 'TRUCK-1' AND value_number IS NULL ORDER BY sensor_type, event_time`,
+    );
+    expect(bronze.map((row) => [row['sensor_type'], row['value_text'] ?? row['value_boolean']])).toEqual([
+      ['brake', true],
+      ['brake', false],
+      ['cycle_state', 'dumping'],
+      ['cycle_state', 'loading'],
+      ['cycle_state', 'hauling'],
+      ['note', '12.5'],
+    ]);
+    expect(
+      await site.sql.number(
+        `SELECT count(*) FROM andon.telemetry_silver JOIN andon.sensor USING (sensor_id) WHERE equipment_id = 'TRUCK-1'`,
+      ),
+    ).toBe(1);
+    await screen.close();
+  });
+
   it('a fast sensor is conflated: few messages, each with the latest, the last one true', async () => {
     await ingest(reading('FAN-3', 'flow', 0, Date.now() - 60_000));
     const screen = await subscribe(site.server.websocketUrl, EquipmentStatus, {

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { StartupError } from '../../errors.ts';
 import { systemClock } from '../../simulator/clock.ts';
 import { RequestFailure } from '../../simulator/graphql-request.ts';
 import { seededRandom } from '../../simulator/random.ts';
@@ -8,17 +9,22 @@ import type { Pace } from '../../simulator/replay/timeline.ts';
 import { defaultUrl, httpUrl, positiveNumber } from '../option-values.ts';
 import { createProgressView } from '../progress-view.ts';
 import { stopSignal } from '../stop-signal.ts';
+import {
+  duration,
+  type QuarantineCommandOptions,
+  qualityWord,
+  renaming,
+  runQuarantineReplay,
+} from './replay-quarantine.ts';
 
-interface ReplayCommandOptions {
-  readonly url: string;
+interface ReplayCommandOptions extends QuarantineCommandOptions {
+  readonly quarantine?: boolean;
   readonly speed?: number | 'max';
   readonly keepTimestamps?: boolean;
   readonly timestampColumn: string;
   readonly valueColumn: string;
   readonly equipmentColumn: string;
   readonly sensorColumn: string;
-  readonly equipment?: string;
-  readonly sensor?: string;
   readonly unit?: string;
   readonly delimiter: string;
   readonly state?: string;
@@ -29,10 +35,10 @@ export function registerReplay(program: Command): void {
   program
     .command('replay')
     .description(
-      'Send recorded readings from a CSV file to a server. An interrupted replay goes on where it stopped when the same command is given again.',
+      'Send recorded readings from a CSV file to a server, or with --quarantine those that it did not take, mended. An interrupted replay goes on where it stopped when the same command is given again.',
     )
     .argument(
-      '<file>',
+      '[file]',
       'CSV with a header: timestamp, value and, unless given as options, equipment and sensor; times without a zone are UTC',
     )
     .option('--url <address>', 'the GraphQL address of the server', httpUrl, defaultUrl)
@@ -46,14 +52,28 @@ export function registerReplay(program: Command): void {
     .option('--value-column <name>', 'the column of the value', 'value')
     .option('--equipment-column <name>', 'the column of the equipment', 'equipment')
     .option('--sensor-column <name>', 'the column of the sensor type', 'sensor')
-    .option('--equipment <id>', 'the equipment of every row')
-    .option('--sensor <type>', 'the sensor type of every row')
+    .option('--equipment <id>', 'the equipment of every row; with --quarantine: this equipment only')
+    .option('--sensor <type>', 'the sensor type of every row; with --quarantine: this sensor only')
     .option('--unit <unit>', 'the unit of every row')
     .option('--delimiter <character>', 'what stands between the columns', singleCharacter, ',')
     .option('--state <path>', 'where progress is kept until the end (FILE.andon-replay.json)')
     .option('--restart', 'forget an interrupted replay and begin anew')
-    .action(async (file: string, options: ReplayCommandOptions) => {
-      process.exitCode = await runReplay(file, options);
+    .option('--quarantine', 'send what is open in quarantine instead of a file; each entry is taken once')
+    .option('--code <codes...>', 'of quarantine: these reasons only, such as UNIT_MISMATCH')
+    .option('--site <id>', 'of quarantine: this site only')
+    .option('--from <time>', 'of quarantine: what came at or after this time, RFC 3339')
+    .option('--to <time>', 'of quarantine: what came before this time')
+    .option('--set-units <unit>', 'mend: the unit that the number is really in')
+    .option('--set-quality <word>', 'mend: GOOD, UNCERTAIN or BAD', qualityWord)
+    .option('--map-equipment <old=new>', 'mend: another equipment; may be repeated, =NEW where it is missing', renaming)
+    .option('--map-sensor <old=new>', 'mend: another sensor; may be repeated, =NEW where it is missing', renaming)
+    .option('--shift-time <duration>', 'mend: a clock that was wrong, such as -1h or +90s', duration)
+    .option('--dry-run', 'of quarantine: show what would be sent, and send nothing')
+    .action(async (file: string | undefined, options: ReplayCommandOptions) => {
+      if ((file === undefined) !== (options.quarantine ?? false)) {
+        throw new StartupError('Give either a file or --quarantine (andon replay --help tells more).');
+      }
+      process.exitCode = file === undefined ? await runQuarantineReplay(options) : await runReplay(file, options);
     });
 }
 

@@ -114,6 +114,10 @@ export type QuarantineFilter = {
   equipmentIds?: Array<string> | null | undefined;
   /** At or after this time of arrival. */
   from?: string | null | undefined;
+  /** True: only what was sent again and taken; false: only what is still open. */
+  replayed?: boolean | null | undefined;
+  /** These sensors only. */
+  sensorTypes?: Array<string> | null | undefined;
   /** These sites only. */
   siteIds?: Array<string> | null | undefined;
   /** Before this time of arrival. */

@@ -1,0 +1,162 @@
+import type pg from 'pg';
+import type { DayPartitions } from '../db/day-partitions.ts';
+import { type LockedEntry, lockEntries, makeWayInBronze, markReplayed } from '../db/quarantine-replay.ts';
+import { isDataError } from '../db/sql-state.ts';
+import { inTransaction } from '../db/transaction.ts';
+import type { BronzeBatch, QuarantineReplayResult, ReceivedReading } from '../domain/reading.ts';
+import { AndonError } from '../errors.ts';
+import { appendToBronze, type LocatedReading } from './append.ts';
+import { checkReading, isRejection, type TimeLimits } from './check-reading.ts';
+import type { IngestCounters } from './counters.ts';
+import { conflictingDuplicate } from './quarantined.ts';
+import type { SensorDirectory } from './sensor-directory.ts';
+
+/** Most entries in one request. */
+const maxEntries = 1_000;
+
+export interface QuarantineReplayOptions {
+  readonly pool: pg.Pool;
+  readonly partitions: DayPartitions;
+  readonly directory: SensorDirectory;
+  readonly timeLimits: () => TimeLimits;
+  readonly now: () => number;
+  readonly onAppended: (batch: BronzeBatch) => void;
+  readonly counters: IngestCounters;
+}
+
+/** An entry of quarantine with its reading as it is to be sent now; the reading's index is the entry's place in the request. */
+export interface ReplayEntry {
+  readonly id: number;
+  readonly reading: ReceivedReading;
+}
+
+interface CheckedEntry {
+  readonly id: number;
+  readonly index: number;
+  readonly reading: LocatedReading;
+}
+
+interface Tally {
+  accepted: number;
+  duplicates: number;
+  alreadyReplayed: number;
+  readonly rejected: QuarantineReplayResult['rejected'][number][];
+}
+
+/**
+ * Readings of quarantine, mended, on their second way in. The mark on the entry commits with the reading, so each is taken once, however
+ * often it is sent. What is refused again makes no second entry.
+ */
+export class QuarantineReplay {
+  readonly #options: QuarantineReplayOptions;
+
+  constructor(options: QuarantineReplayOptions) {
+    this.#options = options;
+  }
+
+  async replay(entries: readonly ReplayEntry[]): Promise<QuarantineReplayResult> {
+    if (entries.length > maxEntries) {
+      throw new AndonError('BAD_USER_INPUT', `${entries.length} entries in one request; send at most ${maxEntries}`);
+    }
+    const tally: Tally = { accepted: 0, duplicates: 0, alreadyReplayed: 0, rejected: [] };
+    await this.#take(await this.#check(entries, tally), tally);
+    tally.rejected.sort((a, b) => a.index - b.index);
+    return tally;
+  }
+
+  async #check(entries: readonly ReplayEntry[], tally: Tally): Promise<CheckedEntry[]> {
+    const { directory, partitions, timeLimits } = this.#options;
+    const limits = timeLimits();
+    const checked = entries.flatMap(({ id, reading }) => {
+      const result = checkReading(reading, limits);
+      if (!isRejection(result)) return [{ id, index: reading.index, result }];
+      tally.rejected.push({ index: reading.index, ...result });
+      return [];
+    });
+    await directory.learn(checked.map(({ result }) => result));
+    await partitions.ensure(
+      ['telemetry_bronze'],
+      checked.map(({ result }) => result.eventTimeMs),
+    );
+    return checked.flatMap(({ id, index, result }) => {
+      const sensor = directory.lookUp(result);
+      return sensor === undefined ? [] : [{ id, index, reading: { ...result, ...sensor } }];
+    });
+  }
+
+  /** A reading that the database refuses is found by halving, so that it alone fails. */
+  async #take(entries: readonly CheckedEntry[], tally: Tally): Promise<void> {
+    if (entries.length === 0) return;
+    try {
+      await this.#takeTogether(entries, tally);
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      this.#options.partitions.forget();
+      const [only] = entries;
+      if (only !== undefined && entries.length === 1) {
+        const message = `the database refused this reading: ${error instanceof Error ? error.message : String(error)}`;
+        tally.rejected.push({ index: only.index, code: 'INVALID_VALUE', message });
+        return;
+      }
+      const middle = entries.length >> 1;
+      await this.#take(entries.slice(0, middle), tally);
+      await this.#take(entries.slice(middle), tally);
+    }
+  }
+
+  async #takeTogether(entries: readonly CheckedEntry[], tally: Tally): Promise<void> {
+    const { pool, now, onAppended, counters } = this.#options;
+    const receivedAtMs = now();
+    const { open, appended, locked } = await inTransaction(pool, async (client) => {
+      const locked = new Map(
+        (await lockEntries(client, [...new Set(entries.map(({ id }) => id))])).map((entry) => [entry.id, entry]),
+      );
+      const open = firstOfEach(entries).flatMap(({ id, index, reading }) => {
+        const entry = locked.get(id);
+        return entry === undefined || entry.isReplayed ? [] : [{ id, index, ...placed(reading, entry) }];
+      });
+      const inTheWay = open.filter(({ takesOwnPlace }) => takesOwnPlace).map(({ reading }) => reading);
+      if (inTheWay.length > 0) await makeWayInBronze(client, inTheWay);
+      const readings = open.map(({ reading }) => reading);
+      const appended = open.length === 0 ? null : await appendToBronze(client, 'graphql', receivedAtMs, readings);
+      const done = open.filter((_entry, i) => appended?.fates[i] !== 'conflict').map(({ id }) => id);
+      if (done.length > 0) await markReplayed(client, done, receivedAtMs);
+      return { open, appended, locked };
+    });
+    tally.alreadyReplayed += entries.filter(({ id }) => locked.has(id)).length - open.length;
+    for (const { id, index } of entries) {
+      if (locked.has(id)) continue;
+      const message = `quarantine has no entry ${id}; entries go with the readings of their day`;
+      tally.rejected.push({ index, code: 'NOT_IN_QUARANTINE', message });
+    }
+    if (appended === null) return;
+    appended.fates.forEach((fate, i) => {
+      if (fate === 'stored') tally.accepted += 1;
+      else if (fate === 'duplicate') tally.duplicates += 1;
+      else tally.rejected.push({ index: open[i]?.index ?? 0, ...conflictingDuplicate });
+    });
+    counters.count({ appended: open.map(({ reading }) => reading), fates: appended.fates, rejected: [] });
+    if (appended.batchNo === null) return;
+    onAppended({ batchNo: appended.batchNo, receivedAtMs, committedAtMs: now(), readings: appended.stored });
+  }
+}
+
+/** One entry may be named several times: the first form of it counts. */
+function firstOfEach(entries: readonly CheckedEntry[]): CheckedEntry[] {
+  const seen = new Set<number>();
+  return entries.filter(({ id }) => seen.size < seen.add(id).size);
+}
+
+/**
+ * What the pipeline left out of silver stands in bronze already: with the same sensor and time the mended form takes its place, with
+ * another it stands beside it, and cannot have the event id that belongs to the first.
+ */
+function placed(reading: LocatedReading, entry: LockedEntry): { reading: LocatedReading; takesOwnPlace: boolean } {
+  if (entry.door !== 'pipeline') return { reading, takesOwnPlace: false };
+  const takesOwnPlace =
+    reading.siteId === entry.siteId &&
+    reading.equipmentId === entry.equipmentId &&
+    reading.sensorType === entry.sensorType &&
+    reading.eventTimeMs === entry.eventTimeMs;
+  return takesOwnPlace ? { reading, takesOwnPlace } : { reading: { ...reading, eventId: null }, takesOwnPlace };
+}

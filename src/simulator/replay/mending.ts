@@ -1,0 +1,83 @@
+import { parseTagPath } from '../../domain/equipment.ts';
+import type { QuarantinedInput, QuarantineEntry } from '../client.ts';
+
+/** How readings of quarantine are changed before they are sent again; what is absent stays as it came. */
+export interface Mending {
+  /** In place of whatever unit came, or none; the number stays. */
+  readonly setUnits?: string;
+  readonly setQuality?: string;
+  /** New name by old name; the old name '' stands for none. */
+  readonly mapEquipment?: ReadonlyMap<string, string>;
+  readonly mapSensor?: ReadonlyMap<string, string>;
+  /** Added to the time of the reading. */
+  readonly shiftTimeMs?: number;
+}
+
+/** The reading to send; or why there is none. */
+export type Mended = { readonly reading: QuarantinedInput } | { readonly skip: string };
+
+export function mended(entry: QuarantineEntry, mending: Mending): Mended {
+  const original = originalOf(entry);
+  if (original === null) return { skip: 'its original was too long to be kept whole' };
+  // The door wrote NaN and Infinity as text, because JSON has no word for them: as text they would be taken.
+  if (entry.code === 'INVALID_VALUE' && /^(NaN|-?Infinity)$/.test(String(original['value']))) {
+    return { skip: 'its value is no number' };
+  }
+  const reading = fieldsOf(original);
+  const { setUnits, setQuality, mapEquipment, mapSensor, shiftTimeMs } = mending;
+  const named = parseTagPath(typeof reading['tagPath'] === 'string' ? reading['tagPath'] : '');
+  const equipmentId = mapEquipment?.get(nameOf(reading['equipmentId'] ?? named?.equipmentId));
+  const sensorType = mapSensor?.get(nameOf(reading['sensorType'] ?? named?.sensorType));
+  const changes: Record<string, unknown> = {
+    ...(setUnits === undefined || setUnits === reading['units'] ? {} : { units: setUnits }),
+    ...(setQuality === undefined || setQuality === reading['quality'] ? {} : { quality: setQuality }),
+    ...(equipmentId === undefined ? {} : { equipmentId }),
+    ...(sensorType === undefined ? {} : { sensorType }),
+  };
+  if (shiftTimeMs !== undefined) {
+    const timeMs = Date.parse(String(reading['timestamp']));
+    if (Number.isNaN(timeMs)) return { skip: 'its time cannot be read' };
+    changes['timestamp'] = new Date(timeMs + shiftTimeMs).toISOString();
+  }
+  const isAsked = Object.values(mending).some((value) => value !== undefined);
+  if (isAsked && Object.keys(changes).length === 0) return { skip: 'nothing of it is to be mended' };
+  return { reading: { ...reading, ...changes } };
+}
+
+const inputFields = [
+  'eventId',
+  'siteId',
+  'equipmentId',
+  'sensorType',
+  'tagPath',
+  'value',
+  'units',
+  'quality',
+  'timestamp',
+  'attributes',
+] as const;
+
+/** Only what the input type knows and the original has; a time that came by SQL is a number. */
+function fieldsOf(original: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const given = inputFields.filter((field) => original[field] !== undefined && original[field] !== null);
+  const reading: Record<string, unknown> = Object.fromEntries(given.map((field) => [field, original[field]]));
+  const { timestamp } = reading;
+  if (typeof timestamp === 'number' && Math.abs(timestamp) < 8.64e15) {
+    reading['timestamp'] = new Date(timestamp).toISOString();
+  }
+  return reading;
+}
+
+function originalOf({ original }: QuarantineEntry): Record<string, unknown> | null {
+  try {
+    const parsed: unknown = JSON.parse(original);
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
