@@ -57,6 +57,8 @@ export interface Core {
   readonly recorder: StageRecorder;
   readonly tallies: TallyRecorder;
   pipelineState(): PipelineState;
+  /** Readings that came to the door and are not committed yet. */
+  waitingReadings(): number;
   isListening(): boolean;
   /** Takes no more readings, and finishes those that were acknowledged. */
   close(): Promise<void>;
@@ -235,6 +237,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     recorder,
     tallies,
     pipelineState: () => ({ ...pipeline.state(), enabled: config.pipeline.enabled }),
+    waitingReadings: () => ingest.waitingReadings,
     isListening: () => listener.listening,
     close: async () => {
       await Promise.all([ingest.close(), sqlDoor.close()]);

@@ -49,6 +49,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
     statistics: statistics.read,
     feed: core.feed,
     pipelineState: core.pipelineState,
+    waitingReadings: core.waitingReadings,
     startedAt: new Date(now()),
     version,
     now,

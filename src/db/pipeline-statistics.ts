@@ -1,4 +1,9 @@
+import { expectations } from '../domain/expectation.ts';
+import { type RecentReadings, recentReadings } from '../domain/recent-readings.ts';
+import type { Tally } from '../domain/tally.ts';
 import type { Queryable } from './queryable.ts';
+
+type Counts = Readonly<Partial<Record<Tally, number>>>;
 
 /** What the database knows about the pipeline's health. */
 export interface PipelineStatistics {
@@ -6,6 +11,8 @@ export interface PipelineStatistics {
   readonly sensorCount: number;
   /** Sensors whose latest value came in within the last five minutes, and what share of them has which quality, in percent. */
   readonly reportingSensorCount: number;
+  /** Machines with such a sensor. */
+  readonly reportingEquipmentCount: number;
   readonly goodPercent: number | null;
   readonly uncertainPercent: number | null;
   readonly badPercent: number | null;
@@ -15,13 +22,24 @@ export interface PipelineStatistics {
   readonly headBatchNo: number;
   /** How far each partition has been taken through the pipeline. */
   readonly partitions: readonly { readonly partitionNo: number; readonly batchNo: number }[];
+  /** Batches of the log that the slowest partition has before it, whoever owns it, and how long the first of them has been waiting. */
+  readonly waitingBatches: number;
+  readonly oldestBatchMs: number | null;
+  /** Rows of sensor_data that no server has taken yet, up to 10,000, and the age of the first. */
+  readonly inboxRows: number;
+  readonly oldestInboxMs: number | null;
+  /** Of this minute and the four before it. */
+  readonly recent: RecentReadings;
+  readonly recentSince: Date;
   readonly quarantinedLastHour: readonly { readonly code: string; readonly count: number }[];
   readonly pendingRecommendations: number;
 }
 
 /** One statement, so that all figures belong to one moment. */
 export async function readPipelineStatistics(db: Queryable): Promise<PipelineStatistics> {
-  const { rows } = await db.query<PipelineStatistics>(
+  const { rows } = await db.query<
+    Omit<PipelineStatistics, 'recent' | 'quarantinedLastHour'> & { recentCounts: Counts; hourCounts: Counts }
+  >(
     `SELECT
        (SELECT count(*)::int FROM andon.equipment) AS "equipmentCount",
        (SELECT count(*)::int FROM andon.sensor) AS "sensorCount",
@@ -29,13 +47,26 @@ export async function readPipelineStatistics(db: Queryable): Promise<PipelineSta
        100.0::float8 * status.good / nullif(status.reporting, 0) AS "goodPercent",
        100.0::float8 * status.uncertain / nullif(status.reporting, 0) AS "uncertainPercent",
        100.0::float8 * status.bad / nullif(status.reporting, 0) AS "badPercent",
-       (extract(epoch FROM now() - status.newest) * 1000)::float8 AS "watermarkAgeMs",
+       CASE WHEN status.newest IS NOT NULL THEN greatest(0, extract(epoch FROM now() - status.newest) * 1000)::float8 END AS "watermarkAgeMs",
        (SELECT batch_no::float8 FROM andon.bronze_head) AS "headBatchNo",
        (SELECT coalesce(jsonb_agg(jsonb_build_object('partitionNo', partition_no, 'batchNo', batch_no) ORDER BY partition_no), '[]')
         FROM andon.pipeline_partition) AS partitions,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('code', code, 'count', count) ORDER BY count DESC, code), '[]')
-        FROM (SELECT code, count(*) AS count FROM andon.quarantine
-              WHERE received_at >= now() - interval '1 hour' GROUP BY code) AS quarantined) AS "quarantinedLastHour",
+       (SELECT count(*)::int FROM (
+          SELECT DISTINCT site_id, equipment_id FROM andon.current_status JOIN andon.sensor USING (sensor_id)
+          WHERE received_at >= now() - interval '5 minutes') AS seen) AS "reportingEquipmentCount",
+       ((SELECT batch_no FROM andon.bronze_head) - slowest.batch_no)::float8 AS "waitingBatches",
+       (SELECT greatest(0, extract(epoch FROM now() - received_at) * 1000)::float8 FROM andon.bronze_batch
+        WHERE batch_no = slowest.batch_no + 1) AS "oldestBatchMs",
+       (SELECT count(*)::int FROM (SELECT FROM andon.sql_inbox LIMIT 10000) AS waiting) AS "inboxRows",
+       (SELECT greatest(0, extract(epoch FROM now() - inserted_at) * 1000)::float8 FROM andon.sql_inbox
+        ORDER BY inbox_id LIMIT 1) AS "oldestInboxMs",
+       date_trunc('minute', now()) - interval '4 minutes' AS "recentSince",
+       (SELECT coalesce(jsonb_object_agg(tally, readings), '{}') FROM (
+          SELECT tally, sum(readings) AS readings FROM andon.reading_tally
+          WHERE minute >= date_trunc('minute', now()) - interval '4 minutes' GROUP BY tally) AS recent) AS "recentCounts",
+       (SELECT coalesce(jsonb_object_agg(tally, readings), '{}') FROM (
+          SELECT tally, sum(readings) AS readings FROM andon.reading_tally
+          WHERE minute >= date_trunc('minute', now()) - interval '59 minutes' GROUP BY tally) AS hour) AS "hourCounts",
        (SELECT count(*)::int FROM agentic_hmi.agent_recommendations WHERE status = 'pending') AS "pendingRecommendations"
      FROM (
        SELECT max(event_time) AS newest,
@@ -44,9 +75,18 @@ export async function readPipelineStatistics(db: Queryable): Promise<PipelineSta
               (count(*) FILTER (WHERE recent AND quality = 1))::int AS uncertain,
               (count(*) FILTER (WHERE recent AND quality = 2))::int AS bad
        FROM (SELECT event_time, quality, received_at >= now() - interval '5 minutes' AS recent FROM andon.current_status) AS latest
-     ) AS status`,
+     ) AS status, (SELECT min(batch_no) AS batch_no FROM andon.pipeline_partition) AS slowest`,
   );
-  const statistics = rows[0];
-  if (statistics === undefined) throw new Error('an aggregate without GROUP BY gave no row');
-  return statistics;
+  const [row] = rows;
+  if (row === undefined) throw new Error('an aggregate without GROUP BY gave no row');
+  const { recentCounts, hourCounts, ...statistics } = row;
+  return { ...statistics, recent: recentReadings(recentCounts), quarantinedLastHour: byCode(hourCounts) };
+}
+
+/** The most frequent first. Counting quarantine itself would take the longer, the worse things are. */
+function byCode(counts: Counts): { code: string; count: number }[] {
+  return expectations
+    .flatMap((one) => ('code' in one ? [{ code: one.code, count: counts[one.name] ?? 0 }] : []))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
 }

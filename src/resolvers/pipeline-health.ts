@@ -19,8 +19,18 @@ export interface PipelineHealth {
   readonly pipeline: PipelineState;
   /** Null while the database cannot be reached. */
   readonly statistics: PipelineStatistics | null;
+  readonly queues: readonly QueueHealth[];
   readonly startedAt: Date;
   readonly version: string;
+}
+
+/** Where readings wait on their way, in the order in which they pass. */
+export interface QueueHealth {
+  readonly name: 'door' | 'sql_inbox' | 'pipeline';
+  readonly depth: number;
+  readonly holds: 'readings' | 'rows' | 'batches';
+  /** Null where nothing waits, and where it is not known. */
+  readonly oldestMs: number | null;
 }
 
 export interface HealthReport {
@@ -32,6 +42,8 @@ export interface HealthSources {
   readonly statistics: () => Promise<PipelineStatistics>;
   readonly feed: Pick<RecommendationFeed, 'health'>;
   readonly pipelineState: () => PipelineState;
+  /** Readings of open requests. */
+  readonly waitingReadings: () => number;
   readonly startedAt: Date;
   readonly version: string;
   readonly now: () => number;
@@ -60,7 +72,20 @@ async function compute(sources: HealthSources): Promise<PipelineHealth> {
     ...(pipeline.backlogBatches > backlogWarning ? [`${pipeline.backlogBatches} batches wait for the pipeline`] : []),
   ];
   const status = statistics === null ? 'down' : reasons.length > 0 ? 'degraded' : 'ok';
-  return { status, reasons, feed, pipeline, statistics, startedAt: sources.startedAt, version: sources.version };
+  const queues = queuesOf(sources.waitingReadings(), statistics);
+  const { startedAt, version } = sources;
+  return { status, reasons, feed, pipeline, statistics, queues, startedAt, version };
+}
+
+function queuesOf(waitingReadings: number, statistics: PipelineStatistics | null): QueueHealth[] {
+  const door: QueueHealth = { name: 'door', depth: waitingReadings, holds: 'readings', oldestMs: null };
+  if (statistics === null) return [door];
+  const { inboxRows, oldestInboxMs, waitingBatches, oldestBatchMs } = statistics;
+  return [
+    door,
+    { name: 'sql_inbox', depth: inboxRows, holds: 'rows', oldestMs: oldestInboxMs },
+    { name: 'pipeline', depth: waitingBatches, holds: 'batches', oldestMs: oldestBatchMs },
+  ];
 }
 
 /** Health is asked for when things go wrong: the answer must come even if the database's does not. */

@@ -5,6 +5,8 @@ import { feedHealthType } from './feed-health.ts';
 import { healthStatusType } from './health-status.ts';
 import { qualityPercent, qualityPercentType } from './quality-percent.ts';
 import { quarantineCountType } from './quarantine-count.ts';
+import { queueHealthType } from './queue-health.ts';
+import { readingHealthType } from './reading-health.ts';
 import { stageLatencyType } from './stage-latency.ts';
 
 export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHealth').implement({
@@ -54,6 +56,20 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
       description: 'How long each stage took in the last 5 minutes.',
       resolve: (_, _args, context) => recentStages(context),
     }),
+    queues: t.field({
+      type: [queueHealthType],
+      description:
+        'Where readings wait, in the order in which they pass; only this server’s door while the database does not answer.',
+      resolve: ({ queues }) => queues,
+    }),
+    readings: t.field({
+      type: readingHealthType,
+      nullable: true,
+      description:
+        'What came in during the last five minutes and what became of it: shares by quality, dropped, warned.',
+      resolve: ({ statistics }) =>
+        statistics === null ? null : { ...statistics.recent, since: statistics.recentSince },
+    }),
     lastError: t.string({
       nullable: true,
       description: 'Why the last batch failed; null when it did not.',
@@ -79,6 +95,16 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
       nullable: true,
       description: 'Sensors that are known.',
       resolve: ({ statistics }) => statistics?.sensorCount ?? null,
+    }),
+    reportingEquipmentCount: t.int({
+      nullable: true,
+      description: 'Machines of which a reading came in within the last 5 minutes that tells how it is now.',
+      resolve: ({ statistics }) => statistics?.reportingEquipmentCount ?? null,
+    }),
+    reportingSensorCount: t.int({
+      nullable: true,
+      description: 'Sensors of which a reading came in within the last 5 minutes that tells how it is now.',
+      resolve: ({ statistics }) => statistics?.reportingSensorCount ?? null,
     }),
     watermarkAgeMs: t.float({
       nullable: true,

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { expectations } from '../domain/expectation.ts';
+import { percentOf } from '../domain/recent-readings.ts';
 import type { Tally } from '../domain/tally.ts';
 import type { IngestCounters } from '../ingest/counters.ts';
 import type { HealthReport } from '../resolvers/pipeline-health.ts';
@@ -58,6 +59,31 @@ export function createMetrics(): Metrics {
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const executions = counter('andon_fan_out_executions_total', 'Answers that were worked out for subscribers');
   const deliveries = counter('andon_fan_out_deliveries_total', 'Messages that were sent to subscribers with them');
+  const queues = new Gauge({
+    name: 'andon_queue_depth',
+    help: 'What waits on its way: readings at this door, rows of sensor_data, batches before the slowest partition',
+    labelNames: ['queue'],
+    registers,
+  });
+  const oldest = new Gauge({
+    name: 'andon_queue_oldest_ms',
+    help: 'How long the first of what waits has waited, in milliseconds; 0 where nothing waits',
+    labelNames: ['queue'],
+    registers,
+  });
+  const shares = new Gauge({
+    name: 'andon_readings_percent',
+    help: 'Shares of this minute and the four before it, of all servers: good, uncertain and bad of what was stored, the others of what was received',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const known = new Gauge({
+    name: 'andon_known',
+    help: 'Equipment and sensors: all, and those of which a reading came in within 5 minutes',
+    labelNames: ['what', 'seen'],
+    registers,
+  });
+  const watermark = gauge('andon_watermark_age_ms', 'Age of the newest event time, in milliseconds');
   const database = gauge('andon_database_reachable', '1 while the database answers');
 
   return {
@@ -68,7 +94,7 @@ export function createMetrics(): Metrics {
       for (const [code, count] of counters.rejectedByCode) readings.inc({ outcome: 'rejected', code }, count);
       unmet.reset();
       for (const { name, action } of expectations) unmet.inc({ expectation: name, action }, tallies.get(name) ?? 0);
-      const { pipeline, feed, statistics } = await health.current();
+      const { pipeline, feed, statistics, queues: waiting } = await health.current();
       processed.set(pipeline.processedReadings);
       backlog.set(pipeline.backlogBatches);
       lag.set(pipeline.lagMs);
@@ -82,6 +108,26 @@ export function createMetrics(): Metrics {
       deliveries.reset();
       deliveries.inc(fanOut.deliveries);
       database.set(statistics === null ? 0 : 1);
+      for (const { name, depth, oldestMs } of waiting) {
+        queues.set({ queue: name }, depth);
+        oldest.set({ queue: name }, oldestMs ?? 0);
+      }
+      for (const figure of [shares, known]) figure.reset();
+      if (statistics !== null) {
+        const { recent } = statistics;
+        const stored = recent.good + recent.uncertain + recent.bad;
+        for (const outcome of ['good', 'uncertain', 'bad'] as const) {
+          shares.set({ outcome }, percentOf(recent[outcome], stored) ?? 0);
+        }
+        for (const outcome of ['duplicates', 'dropped', 'warned'] as const) {
+          shares.set({ outcome }, percentOf(recent[outcome], recent.received) ?? 0);
+        }
+        known.set({ what: 'equipment', seen: 'ever' }, statistics.equipmentCount);
+        known.set({ what: 'sensors', seen: 'ever' }, statistics.sensorCount);
+        known.set({ what: 'equipment', seen: 'recently' }, statistics.reportingEquipmentCount);
+        known.set({ what: 'sensors', seen: 'recently' }, statistics.reportingSensorCount);
+        watermark.set(statistics.watermarkAgeMs ?? 0);
+      }
       stages.reset();
       // Metrics are read when things go wrong: without a database the rest still answers.
       const latencies = statistics === null ? [] : await latency.latency({ from: new Date(now() - latencyRangeMs) });

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { readTallySteps } from '../db/reading-tally.ts';
 import { type Expectation, expectations } from '../domain/expectation.ts';
+import { percentOf } from '../domain/recent-readings.ts';
 import { minuteMs } from '../domain/window.ts';
 import { AndonError } from '../errors.ts';
 import { closeRange, type TimeRange } from './time-range.ts';
@@ -49,8 +50,7 @@ export function createExpectationService(
         return {
           ...expectation,
           readings,
-          // The pipeline may have counted what the doors of another server have not written yet.
-          percent: received === 0 ? null : Math.min(100, (100 * readings) / received),
+          percent: percentOf(readings, received),
           first: steps.at(0)?.from ?? null,
           last: steps.at(-1)?.from ?? null,
           steps,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ExpectationsQuery, IngestReadings, QuarantineQuery } from '../support/operations.ts';
+import { ExpectationsQuery, IngestReadings, PipelineHealthQuery, QuarantineQuery } from '../support/operations.ts';
 import { reading } from '../support/readings.ts';
 import { useSite } from '../support/server-fixture.ts';
 import { until } from '../support/until.ts';
@@ -47,4 +47,48 @@ it('a range of too many minutes is refused with the way out', async () => {
     to: '2026-03-09T00:00:00Z',
   });
   expect(failure).toMatchObject({ code: 'TOO_COMPLEX', message: expect.stringContaining('larger stepMinutes') });
+});
+
+it('health tells in shares what became of the last five minutes, what waits, and who reports', async () => {
+  await until('the counts of the doors are written', async () => {
+    const { pipelineHealth } = await site.http.request(PipelineHealthQuery, {});
+    return pipelineHealth.readings?.received === 4;
+  });
+  const { pipelineHealth: health } = await site.http.request(PipelineHealthQuery, {});
+  expect(health.readings).toMatchObject({
+    stored: 3,
+    goodPercent: expect.closeTo(200 / 3, 9),
+    uncertainPercent: expect.closeTo(100 / 3, 9),
+    badPercent: 0,
+    duplicatePercent: 0,
+    droppedPercent: 50,
+    warnedPercent: 25,
+  });
+  expect(health).toMatchObject({
+    equipmentCount: 1,
+    sensorCount: 3,
+    reportingEquipmentCount: 1,
+    reportingSensorCount: 3,
+    queues: [
+      { name: 'door', depth: 0, holds: 'readings', oldestMs: null },
+      { name: 'sql_inbox', depth: 0, holds: 'rows', oldestMs: null },
+      { name: 'pipeline', depth: 0, holds: 'batches', oldestMs: null },
+    ],
+    quarantinedLastHour: [
+      { code: 'TIMESTAMP_IN_FUTURE', count: 1 },
+      { code: 'UNIT_MISMATCH', count: 1 },
+    ],
+  });
+  const metrics = await (await fetch(`${site.server.url}/metrics`)).text();
+  for (const line of [
+    'andon_readings_percent{outcome="dropped"} 50',
+    'andon_readings_percent{outcome="warned"} 25',
+    'andon_queue_depth{queue="pipeline"} 0',
+    'andon_known{what="sensors",seen="recently"} 3',
+    'andon_expectation_unmet_readings_total{expectation="unit_convertible",action="drop"} 1',
+    'andon_expectation_unmet_readings_total{expectation="time_not_in_future",action="drop"} 1',
+  ]) {
+    expect(metrics.split('\n')).toContain(line);
+  }
+  expect(health.watermarkAgeMs).toBeGreaterThanOrEqual(0);
 });

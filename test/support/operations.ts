@@ -290,6 +290,36 @@ export const PipelineHealthQuery = graphql(`
         headCursor
         oldestCursor
       }
+      queues {
+        name
+        depth
+        holds
+        oldestMs
+      }
+      readings {
+        since
+        received
+        stored
+        goodPercent
+        uncertainPercent
+        badPercent
+        duplicatePercent
+        droppedPercent
+        warnedPercent
+      }
+      stages {
+        stage
+        count
+      }
+      equipmentCount
+      sensorCount
+      reportingEquipmentCount
+      reportingSensorCount
+      watermarkAgeMs
+      quarantinedLastHour {
+        code
+        count
+      }
     }
   }
 `);

@@ -97,10 +97,18 @@ describe('pipeline statistics', () => {
     const fresh = await createTestDatabase();
     const statistics = await createPipelineStatisticsService(fresh.pool).read();
     await fresh.drop();
-    expect(statistics).toEqual({
+    const { recentSince, ...figures } = statistics;
+    expect(Date.now() - recentSince.getTime()).toBeLessThan(360_000);
+    expect(figures).toEqual({
       equipmentCount: 0,
       sensorCount: 0,
       reportingSensorCount: 0,
+      reportingEquipmentCount: 0,
+      waitingBatches: 0,
+      oldestBatchMs: null,
+      inboxRows: 0,
+      oldestInboxMs: null,
+      recent: { received: 0, good: 0, uncertain: 0, bad: 0, duplicates: 0, dropped: 0, warned: 0 },
       goodPercent: null,
       uncertainPercent: null,
       badPercent: null,
@@ -125,27 +133,44 @@ describe('pipeline statistics', () => {
     await pool.query('UPDATE andon.bronze_head SET batch_no = 42');
     await pool.query('UPDATE andon.pipeline_partition SET batch_no = 41 WHERE partition_no = 3');
     await pool.query(
-      `INSERT INTO andon.quarantine (received_at, door, code, message, original) VALUES
-       (now(), 'graphql', 'INVALID_VALUE', '', ''), (now(), 'graphql', 'INVALID_VALUE', '', ''), (now(), 'sql', 'INVALID_ID', '', ''),
-       (now() - interval '2 hours', 'sql', 'INVALID_ID', '', '')`,
+      `INSERT INTO andon.reading_tally SELECT date_trunc('minute', now()) - age, tally, partition_no, readings FROM (VALUES
+         (interval '0', 'received', -1, 100), (interval '4 minutes', 'received', -1, 100), (interval '5 minutes', 'received', -1, 9999),
+         (interval '1 minute', 'good', -1, 150), (interval '1 minute', 'bad', -1, 30), (interval '1 minute', 'sent_once', -1, 5),
+         (interval '1 minute', 'value_storable', -1, 2), (interval '1 minute', 'unit_convertible', 3, 1),
+         (interval '1 minute', 'unit_convertible', 4, 2), (interval '1 minute', 'quality_good', 3, 30), (interval '1 minute', 'warned', 3, 30),
+         (interval '58 minutes', 'value_storable', -1, 7), (interval '60 minutes', 'value_storable', -1, 9999)
+       ) AS r(age, tally, partition_no, readings)`,
+    );
+    await pool.query(
+      `INSERT INTO andon.bronze_batch VALUES
+         (1, 1, 'graphql', now() - interval '20 seconds', 1, now(), now()), (42, 1, 'graphql', now() - interval '10 seconds', 1, now(), now())`,
+    );
+    await pool.query(
+      "INSERT INTO andon.sql_inbox (equipment_id, inserted_at) VALUES ('A', now() - interval '30 seconds'), ('B', now())",
     );
     const statistics = await createPipelineStatisticsService(pool).read();
     expect(statistics).toMatchObject({
       equipmentCount: 2,
       sensorCount: 5,
       reportingSensorCount: 4,
+      reportingEquipmentCount: 2,
+      waitingBatches: 42,
+      inboxRows: 2,
+      recent: { received: 200, good: 150, uncertain: 0, bad: 30, duplicates: 5, dropped: 5, warned: 30 },
       goodPercent: 75,
       uncertainPercent: 25,
       badPercent: 0,
       headBatchNo: 42,
       quarantinedLastHour: [
-        { code: 'INVALID_VALUE', count: 2 },
-        { code: 'INVALID_ID', count: 1 },
+        { code: 'INVALID_VALUE', count: 9 },
+        { code: 'UNIT_MISMATCH', count: 3 },
       ],
       pendingRecommendations: 1,
     });
     expect(statistics.partitions[3]).toEqual({ partitionNo: 3, batchNo: 41 });
     expect(statistics.watermarkAgeMs).toBeGreaterThanOrEqual(10_000);
     expect(statistics.watermarkAgeMs).toBeLessThan(30_000);
+    expect(statistics.oldestBatchMs).toBeGreaterThanOrEqual(20_000);
+    expect(statistics.oldestInboxMs).toBeGreaterThanOrEqual(30_000);
   });
 });

@@ -419,7 +419,7 @@ export type AlarmLoadQuery = { alarmLoad: { total: number, mostFrequent: Array<{
 export type PipelineHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PipelineHealthQuery = { pipelineHealth: { status: HealthStatus, feed: { subscribers: number, head: number, headCursor: string, oldestCursor: string } } };
+export type PipelineHealthQuery = { pipelineHealth: { status: HealthStatus, equipmentCount: number | null, sensorCount: number | null, reportingEquipmentCount: number | null, reportingSensorCount: number | null, watermarkAgeMs: number | null, feed: { subscribers: number, head: number, headCursor: string, oldestCursor: string }, queues: Array<{ name: string, depth: number, holds: string, oldestMs: number | null }>, readings: { since: string, received: number, stored: number, goodPercent: number | null, uncertainPercent: number | null, badPercent: number | null, duplicatePercent: number | null, droppedPercent: number | null, warnedPercent: number | null } | null, stages: Array<{ stage: string, count: number }> | null, quarantinedLastHour: Array<{ code: string, count: number }> | null } };
 
 export type PipelineHealthUpdatesSubscriptionVariables = Exact<{
   intervalMs?: number | null | undefined;
@@ -786,6 +786,36 @@ export const PipelineHealthDocument = new TypedDocumentString(`
       head
       headCursor
       oldestCursor
+    }
+    queues {
+      name
+      depth
+      holds
+      oldestMs
+    }
+    readings {
+      since
+      received
+      stored
+      goodPercent
+      uncertainPercent
+      badPercent
+      duplicatePercent
+      droppedPercent
+      warnedPercent
+    }
+    stages {
+      stage
+      count
+    }
+    equipmentCount
+    sensorCount
+    reportingEquipmentCount
+    reportingSensorCount
+    watermarkAgeMs
+    quarantinedLastHour {
+      code
+      count
     }
   }
 }
