@@ -89,7 +89,10 @@ export async function replaceAnomalies(
   return (rows[0]?.gone ?? 0) + (rows[0]?.changed ?? 0);
 }
 
-/** Makes the pipeline's entries of quarantine for the slice what is given; one that is there already stays as it is. */
+/**
+ * Makes the pipeline's open entries of quarantine for the slice what is given; one that is there already stays as it is, and so does one
+ * whose reading was mended and taken since: it alone still holds the first form.
+ */
 export async function replaceQuarantine(
   db: Queryable,
   slice: SliceBounds,
@@ -102,10 +105,12 @@ export async function replaceQuarantine(
     sensor_type: string;
     event_time: Date;
     code: string;
+    is_open: boolean;
   }>(
-    `SELECT quarantine_id, site_id, equipment_id, sensor_type, event_time, code
+    `SELECT quarantine_id, site_id, equipment_id, sensor_type, event_time, code, replayed_at IS NULL AS is_open
      FROM andon.quarantine JOIN andon.sensor USING (site_id, equipment_id, sensor_type)
-     WHERE door = 'pipeline' AND sensor_id = ANY($1::int[]) AND event_time >= $2 AND event_time < $3`,
+     WHERE door = 'pipeline' AND sensor_id = ANY($1::int[]) AND event_time >= $2 AND event_time < $3
+     ORDER BY is_open DESC`,
     bounds(slice),
   );
   const fresh = new Map(
@@ -116,7 +121,8 @@ export async function replaceQuarantine(
   );
   const gone = rows.filter((row) => {
     const { site_id, equipment_id, sensor_type, event_time, code } = row;
-    return !fresh.delete(JSON.stringify([site_id, equipment_id, sensor_type, event_time.getTime(), code]));
+    const isStill = fresh.delete(JSON.stringify([site_id, equipment_id, sensor_type, event_time.getTime(), code]));
+    return row.is_open && !isStill;
   });
   if (gone.length > 0) {
     const ids = numberArray(gone.map((row) => row.quarantine_id));

@@ -327,6 +327,33 @@ describe('a live pipeline beside a rebuild', () => {
 });
 
 describe('a rebuild that meets trouble', () => {
+  it('keeps what quarantine holds of a reading that was mended and taken since, and opens nothing anew', async () => {
+    await send(
+      { second: 0, sensorType: 'temperature', value: 20, units: 'mm/s' },
+      { second: 1, sensorType: 'temperature', value: 21, units: 'mm/s' },
+    );
+    await untilProcessed(database.pool);
+    const entries = () =>
+      sql.rows<{ id: number; open: boolean }>(
+        'SELECT quarantine_id::int AS id, replayed_at IS NULL AS open FROM andon.quarantine ORDER BY event_time',
+      );
+    const [inPlace, elsewhere] = await entries();
+    const mended = { equipmentId: 'PRESS-1', sensorType: 'temperature', units: '°C' };
+    await server.core.quarantineReplay.replay([
+      { id: inPlace?.id ?? 0, reading: { ...mended, index: 0, value: 20, timestamp: baseMs } },
+      {
+        id: elsewhere?.id ?? 0,
+        reading: { ...mended, sensorType: 'vibration', units: 'mm/s', index: 1, value: 21, timestamp: baseMs + 1_000 },
+      },
+    ]);
+    await untilProcessed(database.pool);
+    expect(await rebuild(server.database, wholeTime)).toMatchObject({ silver: 0, windows: 0, quarantine: 0 });
+    expect(await entries()).toEqual([
+      { ...inPlace, open: false },
+      { ...elsewhere, open: false },
+    ]);
+  });
+
   it('puts a reading that the database refuses into quarantine with its reason, and takes all others', async () => {
     await send(...seconds(50, 1).map((second) => ({ sensorType: 'flow', value: second, second })));
     await untilProcessed(database.pool);
