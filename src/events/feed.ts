@@ -9,6 +9,7 @@ import { EventBroadcast, type EventSource, type FeedEvent, type Position } from 
 import { type EventPage, type EventPageRequest, readEventPage } from './event-page.ts';
 import { positionAfter } from './position.ts';
 import { type EventSelection, isWanted } from './selection.ts';
+import { SharedRead } from './shared-read.ts';
 import type { Membership, Render, Sink } from './sink.ts';
 import { iterate } from './sink-iterator.ts';
 
@@ -118,7 +119,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
   }
 
   async open(after?: string): Promise<Position> {
-    const extent = await this.#readExtent();
+    const extent = await this.#readExtent.get();
     const number = after === undefined ? extent.head : positionAfter(decodeCursor(after), extent);
     return {
       // Read of a log that this server does not follow yet, the position is good for none that it knows.
@@ -225,7 +226,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
   }
 
   /** Asked of the table, not of memory: another server may have handed out a cursor that this one has not heard of yet. */
-  async #readExtent(): Promise<LogExtent> {
+  readonly #readExtent = new SharedRead(async (): Promise<LogExtent> => {
     try {
       const extent = await readLogExtent(this.#options.pool);
       if (extent.epoch === this.#extent.epoch) this.#extent = { ...this.#extent, oldest: extent.oldest };
@@ -239,7 +240,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
         { cause: error },
       );
     }
-  }
+  });
 
   #open<Message>(
     choice: EventSelection,
