@@ -11,7 +11,9 @@ import { openConsole } from './server/console-pages.ts';
 import { createEngine } from './server/graphql-engine.ts';
 import { createHttpServer, graphqlPath } from './server/http-server.ts';
 import { createMetrics } from './server/metrics.ts';
+import { createPerformanceExport } from './server/performance-export.ts';
 import { createSockets } from './server/websocket.ts';
+import { createPerformanceExportService } from './services/performance-export-service.ts';
 import { createPipelineStatisticsService } from './services/pipeline-statistics-service.ts';
 
 export interface ServeOptions {
@@ -74,6 +76,11 @@ export async function serve(options: ServeOptions): Promise<Site> {
     engine,
     sockets,
     console: await openConsole(options.consoleFolder, graphqlPath),
+    exportPerformance: createPerformanceExport({
+      exports: createPerformanceExportService(pool, services.performance),
+      renderError: engine.renderError,
+      log,
+    }),
     notReady: async () => {
       const reasons = closing ? ['the server is stopping'] : [];
       if (!core.isListening()) reasons.push('the connection that hears of events is being restored');

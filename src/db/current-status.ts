@@ -63,7 +63,11 @@ export async function listStatus(
     const anyOf = filter.freshness.map((freshness) => ageOf[freshness](age));
     conditions.and(`(${anyOf.join(' OR ')})`);
   }
-  if (page.after !== null) conditions.and(`status.sensor_id > ${conditions.parameter(page.after)}`);
+  if (page.after !== null) {
+    const after = conditions.parameter(page.after);
+    // Said of both: the planner concludes equality only, and would read the sensors' index from its beginning.
+    conditions.and(`status.sensor_id > ${after} AND sensor.sensor_id > ${after}`);
+  }
   const { rows } = await db.query<StatusRow>(
     `SELECT ${columns} FROM andon.current_status AS status JOIN andon.sensor USING (sensor_id) ${conditions.where}
      ORDER BY status.sensor_id LIMIT ${conditions.parameter(page.first + 1)}`,

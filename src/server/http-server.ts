@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { Logger } from '../log.ts';
 import type { ConsolePages } from './console-pages.ts';
 import type { GraphqlEngine } from './graphql-engine.ts';
+import { type PerformanceExport, performanceExportPath } from './performance-export.ts';
 import { serveAsPlainHttp } from './plain-upgrade.ts';
 import type { GraphqlSockets } from './websocket.ts';
 
@@ -14,6 +15,7 @@ export interface HttpParts {
   readonly engine: GraphqlEngine;
   readonly sockets: GraphqlSockets;
   readonly console: ConsolePages;
+  readonly exportPerformance: PerformanceExport;
   /** Why the server should get no traffic now; empty when it is ready. */
   readonly notReady: () => Promise<readonly string[]>;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
@@ -69,6 +71,8 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
       response.writeHead(200, { 'content-type': contentType }).end(text);
       return;
     }
+    case performanceExportPath:
+      return parts.exportPerformance(request, response);
     default:
       if (!(await parts.console.serve(path, response))) sendText(response, 404, 'not found\n');
   }

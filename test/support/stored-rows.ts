@@ -51,9 +51,12 @@ export async function storeDays(
 }
 
 /** Partitions of the minutes' table for months such as 2026-02, named as the server names them. */
-export async function storeMonths(pool: pg.Pool, months: readonly string[]): Promise<void> {
+export async function storeMonths(
+  db: { query(text: string): Promise<unknown> },
+  months: readonly string[],
+): Promise<void> {
   for (const month of months) {
-    await pool.query(
+    await db.query(
       `CREATE TABLE IF NOT EXISTS andon.performance_1min_${month.replace('-', '')} PARTITION OF andon.performance_1min
        FOR VALUES FROM ('${month}-01T00:00:00Z') TO (timestamptz '${month}-01T00:00:00Z' + interval '1 month')`,
     );
