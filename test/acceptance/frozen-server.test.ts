@@ -60,7 +60,8 @@ describe('A server that freezes in the middle of a transaction', () => {
   it('loses its work to the others, who take the batch that it had begun', async () => {
     const readings = Array.from({ length: 48 }, (_, index) => reading(`MIDST-${index}`, 'flow', index));
     const thaw = await freezeAt(
-      'LOCK TABLE andon.telemetry_silver IN EXCLUSIVE MODE',
+      // Its COMMIT is sent once it knows that the partitions are its own; behind that it would end by itself.
+      'SELECT FROM andon.pipeline_partition FOR UPDATE',
       site.server,
       'andon pipeline',
       () => void httpClient(second.graphqlUrl).request(IngestReadings, { readings }),
