@@ -15,9 +15,14 @@ export class OpenSocket {
     this.#stream = stream;
   }
 
-  /** False when the client has not read enough of what it was sent already, or is gone. */
+  /** The client has not read enough of what it was sent already. */
+  get isFull(): boolean {
+    return this.#stream.writableLength >= maxWaitingBytes;
+  }
+
+  /** False when the client is full, or gone. */
   send(text: string): boolean {
-    if (this.#socket.readyState !== this.#socket.OPEN || this.#stream.writableLength >= maxWaitingBytes) return false;
+    if (this.#socket.readyState !== this.#socket.OPEN || this.isFull) return false;
     this.#socket.send(text);
     return true;
   }

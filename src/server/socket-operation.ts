@@ -32,6 +32,8 @@ export interface Caller {
   readonly signal: AbortSignal;
   readonly out: OpenSocket;
   readonly id: string;
+  /** The socket's subscriptions by their ids. */
+  readonly running: Map<string, SocketSubscription>;
   /** Operations that the socket has open, this one included. */
   readonly open: number;
 }
@@ -71,7 +73,7 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
   const subscribe = async (
     operation: Omit<ExecutionArgs, 'contextValue' | 'rootValue'>,
     definition: OperationDefinitionNode,
-    { identity, signal, out, id }: Caller,
+    { identity, signal, out, id, running }: Caller,
   ) => {
     const source = await createSourceEventStream({ ...operation, contextValue: contextOf({ identity, signal }) });
     if (!(source instanceof SharedSource)) {
@@ -86,13 +88,14 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
       renderError,
       counters,
     });
-    return new SocketSubscription(
-      out,
+    return new SocketSubscription({
+      socket: out,
       id,
-      (sink) => source.join({ key, render, sink }),
-      (error) => failed([error]),
+      running,
+      join: (sink) => source.join({ key, render, sink }),
+      errorOf: (error) => failed([error]),
       counters,
-    );
+    });
   };
 
   return {

@@ -7,68 +7,72 @@ const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 type Result = IteratorResult<ExecutionResult, undefined>;
 
+export interface SocketSubscriptionOptions {
+  readonly socket: OpenSocket;
+  readonly id: string;
+  /** The subscriptions of this socket by their ids. */
+  readonly running: Map<string, SocketSubscription>;
+  readonly join: (sink: Sink<string>) => Membership;
+  readonly errorOf: (error: unknown) => ExecutionResult;
+  readonly counters: FanOutCounters;
+}
+
 /**
  * One subscription of one socket. The protocol's implementation sees a stream from which nothing comes until its end; the messages
  * go straight to the socket as text that is the same for everybody, with the subscription's id before it.
  */
 export class SocketSubscription implements Sink<string>, AsyncIterableIterator<ExecutionResult> {
-  readonly #socket: OpenSocket;
+  readonly #options: SocketSubscriptionOptions;
   readonly #prefix: string;
-  readonly #counters: FanOutCounters;
-  readonly #errorOf: (error: unknown) => ExecutionResult;
-  #join: ((sink: Sink<string>) => Membership) | null;
   #membership: Membership | null = null;
   #waiting: ((result: Result) => void) | null = null;
   #last: ExecutionResult | null = null;
+  #joined = false;
   #ended = false;
 
-  constructor(
-    socket: OpenSocket,
-    id: string,
-    join: (sink: Sink<string>) => Membership,
-    errorOf: (error: unknown) => ExecutionResult,
-    counters: FanOutCounters,
-  ) {
-    this.#socket = socket;
-    this.#prefix = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-    this.#join = join;
-    this.#errorOf = errorOf;
-    this.#counters = counters;
+  constructor(options: SocketSubscriptionOptions) {
+    this.#options = options;
+    this.#prefix = `{"id":${JSON.stringify(options.id)},"type":"next","payload":`;
   }
 
   /** `payload` comes with the brace that closes the message. */
   send(payload: string): boolean {
-    if (this.#socket.send(this.#prefix + payload)) {
-      this.#counters.deliveries += 1;
+    const { socket, counters } = this.#options;
+    if (socket.send(this.#prefix + payload)) {
+      counters.deliveries += 1;
       return true;
     }
-    this.#socket.whenDrained(() => this.#membership?.goOn());
+    socket.whenDrained(() => this.#membership?.goOn());
     return false;
   }
 
   end(error?: unknown): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    if (this.#membership !== null) this.#counters.subscriptions -= 1;
-    if (error !== undefined) this.#last = this.#errorOf(error);
+    if (!this.#stop()) return;
+    if (error !== undefined) this.#last = this.#options.errorOf(error);
     this.#settle();
   }
 
   next(): Promise<Result> {
     return new Promise((resolve) => {
       this.#waiting = resolve;
-      const join = this.#join;
-      this.#join = null;
       if (this.#ended) return this.#settle();
-      if (join === null) return;
-      this.#counters.subscriptions += 1;
+      if (this.#joined) return;
+      this.#joined = true;
+      const { id, running, join, counters } = this.#options;
+      // An id that was completed and used again before its first operation had begun has two of them now.
+      const earlier = running.get(id);
+      if (earlier !== undefined) earlier.#abandon();
+      running.set(id, this);
+      counters.subscriptions += 1;
       this.#membership = join(this);
+      if (this.#ended) this.#membership.leave();
     });
   }
 
   async return(): Promise<Result> {
-    this.#join = null;
-    this.#membership?.leave();
+    const { id, running } = this.#options;
+    const current = running.get(id);
+    if (current !== undefined && current !== this) await current.return();
     this.#last = null;
     this.end();
     return done;
@@ -76,6 +80,22 @@ export class SocketSubscription implements Sink<string>, AsyncIterableIterator<E
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  /** Ends without a word, since another one has its id. */
+  #abandon(): void {
+    this.#stop();
+    this.#waiting = null;
+  }
+
+  #stop(): boolean {
+    if (this.#ended) return false;
+    this.#ended = true;
+    const { id, running, counters } = this.#options;
+    if (running.get(id) === this) running.delete(id);
+    if (this.#joined) counters.subscriptions -= 1;
+    this.#membership?.leave();
+    return true;
   }
 
   #settle(): void {

@@ -12,9 +12,12 @@ import type { GraphqlEngine } from './graphql-engine.ts';
 import { keepAlive } from './keep-alive.ts';
 import { OpenSocket } from './open-socket.ts';
 import { isOwnOrigin } from './origin.ts';
+import { maxSockets, maxSocketsPerOperator, OperatorSockets } from './socket-limits.ts';
 import { createSocketOperations, operationOf } from './socket-operation.ts';
+import type { SocketSubscription } from './socket-subscription.ts';
 
 const maxMessageBytes = 1_000_000;
+const tryAgainLater = 1013;
 
 /** What one socket brings to its operations. */
 interface SocketExtra extends Record<PropertyKey, unknown> {
@@ -23,6 +26,8 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
   /** Aborted when the socket is closed. */
   readonly signal: AbortSignal;
   identity: Identity;
+  /** By their ids. */
+  readonly running: Map<string, SocketSubscription>;
 }
 
 export interface GraphqlSockets {
@@ -39,17 +44,21 @@ export function createSockets(engine: GraphqlEngine, log: Logger): GraphqlSocket
   const { renderError } = engine;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const operations = createSocketOperations(engine);
+  const operators = new OperatorSockets();
   const protocol = makeServer<Record<string, unknown>, SocketExtra>({
     execute: (args) => operationOf(args).execute(args),
     subscribe: (args) => operationOf(args).subscribe(args),
+    // A close frame that is on its way is the answer: an acknowledgement after it is not sent.
     onConnect: ({ connectionParams, extra }) => {
       try {
-        extra.identity = identify(connectionParams?.['operatorId']);
+        const identity = identify(connectionParams?.['operatorId']);
+        if (operators.admit(identity)) extra.identity = identity;
+        else extra.socket.close(tryAgainLater, `One operator may have ${maxSocketsPerOperator} connections`);
         return true;
       } catch (error) {
         if (!(error instanceof AndonError)) throw error;
         extra.socket.close(CloseCode.BadRequest, error.message);
-        return true; // the close frame is on its way; an acknowledgement after it is not sent
+        return true;
       }
     },
     onSubscribe: ({ extra, subscriptions }, id, payload) =>
@@ -57,8 +66,10 @@ export function createSockets(engine: GraphqlEngine, log: Logger): GraphqlSocket
   });
 
   const opened = (socket: WebSocket, stream: Duplex): void => {
+    const out = new OpenSocket(socket, stream);
     const gone = new AbortController();
     setMaxListeners(0, gone.signal);
+    const extra: SocketExtra = { socket, out, signal: gone.signal, identity: identify(undefined), running: new Map() };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -66,13 +77,18 @@ export function createSockets(engine: GraphqlEngine, log: Logger): GraphqlSocket
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (data) => {
+            // Who asks and does not read the answers is not read from either.
+            if (out.isFull && !socket.isPaused) {
+              socket.pause();
+              out.whenDrained(() => socket.resume());
+            }
             handle(String(data)).catch((error: unknown) => {
               const { message } = renderError(error);
               socket.close(CloseCode.InternalServerError, message.slice(0, 120));
             });
           }),
       },
-      { socket, out: new OpenSocket(socket, stream), signal: gone.signal, identity: identify(undefined) },
+      extra,
     );
     const stopKeepAlive = keepAlive(socket);
     // Too large a message, a broken frame, a reset: `ws` closes the socket with the right code by itself.
@@ -80,6 +96,7 @@ export function createSockets(engine: GraphqlEngine, log: Logger): GraphqlSocket
     socket.once('close', (code, reason) => {
       stopKeepAlive();
       gone.abort();
+      operators.leave(extra.identity);
       closed(code, String(reason)).catch((error: unknown) =>
         log.error({ err: error }, 'a closed WebSocket was not let go of'),
       );
@@ -90,6 +107,12 @@ export function createSockets(engine: GraphqlEngine, log: Logger): GraphqlSocket
     accept: (request, socket, head) => {
       if (!isOwnOrigin(request)) {
         socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
+      if (sockets.clients.size >= maxSockets) {
+        socket.end(
+          'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+        );
         return;
       }
       sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket));
