@@ -3,7 +3,7 @@ import { ringBell } from './db/bell.ts';
 import { listStatus } from './db/current-status.ts';
 import type { Database } from './db/database.ts';
 import { DayPartitions } from './db/day-partitions.ts';
-import { readPulse } from './db/pulse.ts';
+import { type Pulse, readPulse } from './db/pulse.ts';
 import { writeSettings } from './db/setting.ts';
 import { SteadyConnection } from './db/steady-connection.ts';
 import { partitionCount } from './domain/partition.ts';
@@ -14,7 +14,7 @@ import type { SensorStatus } from './domain/status.ts';
 import { EventFeed } from './events/feed.ts';
 import { Follower } from './events/follower.ts';
 import { FreshnessClock } from './events/freshness-clock.ts';
-import { Listener } from './events/listener.ts';
+import { Listener, type ListenerHealth } from './events/listener.ts';
 import { LiveHub, type StatusChoice } from './events/live.ts';
 import { WindowRelay } from './events/window-relay.ts';
 import { IngestCounters } from './ingest/counters.ts';
@@ -28,6 +28,7 @@ import type { Definition } from './pipeline/definition.ts';
 import { detectors } from './pipeline/detect/detectors.ts';
 import type { BatchOutcome } from './pipeline/process-batch.ts';
 import { Pipeline, type PipelineState } from './pipeline/runner.ts';
+import { Quiet } from './quiet.ts';
 import { createDecisionService } from './services/decision-service.ts';
 import { createRetentionService } from './services/retention-service.ts';
 import { StageRecorder } from './services/stage-recorder.ts';
@@ -35,6 +36,8 @@ import { TallyRecorder } from './services/tally-recorder.ts';
 
 const dayMs = 86_400_000;
 const pulseMs = 1_000;
+/** A deferral that is due so soon is waited for awake. */
+const soonMs = 60_000;
 const retentionMs = 3_600_000;
 const drainMs = 5_000;
 /** Who sends readings is told UNAVAILABLE after this, when the database has gone quiet without an error. */
@@ -59,7 +62,9 @@ export interface Core {
   pipelineState(): PipelineState;
   /** Readings that came to the door and are not committed yet. */
   waitingReadings(): number;
-  isListening(): boolean;
+  listener(): ListenerHealth;
+  /** Something was written that a bell tells of: look, in case it is not heard. */
+  stir(): void;
   /** Takes no more readings, and finishes those that were acknowledged. */
   close(): Promise<void>;
 }
@@ -68,6 +73,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const { pool } = database;
   await writeSettings(pool, config.pipeline);
   const dayPartitions = new DayPartitions(pool);
+  const quiet = new Quiet(now);
   const recorder = new StageRecorder(pool, now, log);
   const tallies = new TallyRecorder(pool, now, log);
   const timeLimits = () => ({
@@ -140,6 +146,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     log,
   });
   const onAppended = (batch: BronzeBatch): void => {
+    quiet.disturb();
     if (config.pipeline.enabled) pipeline.offer(batch);
     if (pipeline.positions.size === partitionCount) return;
     // Some of these readings are another server's to work on.
@@ -172,18 +179,34 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const decisions = createDecisionService(pool);
   const feed: EventFeed = new EventFeed({
     pool,
-    isListening: () => listener.listening,
+    listener: () => listener.health(),
     observe: recorder.observe,
     now,
     log,
   });
-  const lookAround = async (): Promise<void> => {
-    const beat = await readPulse(pool);
+  let lastBeat: Pulse | null = null;
+  const take = async (beat: Pulse): Promise<void> => {
+    const { lastError, backlogBatches } = pipeline.state();
+    const isMoving =
+      beat.eventNumber !== lastBeat?.eventNumber ||
+      beat.bronzeBatchNo !== lastBeat.bronzeBatchNo ||
+      beat.sqlInboxWaiting ||
+      beat.nextDeferralMs < soonMs ||
+      lastError !== null ||
+      backlogBatches > 0;
+    if (isMoving) quiet.disturb();
+    lastBeat = beat;
     feed.notice({ epoch: beat.epoch, number: beat.eventNumber });
     if (beat.sqlInboxWaiting) sqlDoor.wake();
-    if (beat.deferralDue) await decisions.releaseDue();
     if (config.pipeline.enabled) pipeline.notice(beat.bronzeBatchNo);
     follower.wake();
+    if (beat.nextDeferralMs <= 0) await decisions.releaseDue();
+  };
+  const lookAround = async (): Promise<void> => {
+    const { listening, queueAlarm } = listener.health();
+    // The listener's own heartbeats look often enough where nothing happens, as long as they prove that bells are heard.
+    if (quiet.isQuiet && listening && !queueAlarm) return;
+    await take(await readPulse(pool));
   };
   const pulse = new Metronome(pulseMs, lookAround, log);
   const signsOfLife = new Metronome(signOfLifeMs, () => pipeline.showLife(), log);
@@ -204,17 +227,30 @@ export async function startCore(config: Config, database: Database, log: Logger,
   );
   const listener: Listener = new Listener({
     database,
-    bells: new Map([
-      ['andon_event', () => feed.wake()],
-      ['andon_sql_inbox', () => sqlDoor.wake()],
-      ['andon_bronze', () => pulse.beatNow()],
-      ['andon_gold', () => follower.wake()],
-    ]),
+    bells: new Map(
+      Object.entries({
+        andon_event: () => feed.wake(),
+        andon_sql_inbox: () => sqlDoor.wake(),
+        andon_bronze: () => pulse.beatNow(),
+        andon_gold: () => follower.wake(),
+      }).map(([channel, ring]) => [
+        channel,
+        () => {
+          quiet.disturb();
+          ring();
+        },
+      ]),
+    ),
     onListening: () => {
       feed.wake();
       sqlDoor.wake();
     },
+    onPulse: (beat) => {
+      take(beat).catch((error: unknown) => log.warn({ err: error }, 'what a heartbeat found could not be seen to'));
+    },
+    isQuiet: () => quiet.isQuiet,
     random: Math.random,
+    now,
     log,
   });
 
@@ -238,7 +274,8 @@ export async function startCore(config: Config, database: Database, log: Logger,
     tallies,
     pipelineState: () => ({ ...pipeline.state(), enabled: config.pipeline.enabled }),
     waitingReadings: () => ingest.waitingReadings,
-    isListening: () => listener.listening,
+    listener: () => listener.health(),
+    stir: () => quiet.disturb(),
     close: async () => {
       await Promise.all([ingest.close(), sqlDoor.close()]);
       await pipeline.close(drainMs);

@@ -45,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
     watermarkMs: config.pipeline.watermarkMs,
     now,
     writeCounts: () => core.tallies.flush(),
+    onDecided: core.stir,
   });
   const statistics = createPipelineStatisticsService(pool);
   const health = createHealthReport({
@@ -83,7 +84,10 @@ export async function serve(options: ServeOptions): Promise<Site> {
     }),
     notReady: async () => {
       const reasons = closing ? ['the server is stopping'] : [];
-      if (!core.isListening()) reasons.push('the connection that hears of events is being restored');
+      const { listening, since } = core.listener();
+      if (!listening) {
+        reasons.push(`the connection that hears of events is being restored, since ${since.toISOString()}`);
+      }
       const { statistics: reached } = await health.current();
       return reached === null ? [...reasons, 'the database does not answer'] : reasons;
     },

@@ -1,6 +1,11 @@
--- The floor under NOTIFY: one cheap statement a second for each server tells whether a bell was missed.
+-- Where everything stands that a bell could have told of, and how well bells can be heard. $1: a channel to ring, to be heard by
+-- whoever sends this; null for none.
 SELECT (SELECT number FROM andon.event_head) AS event_number,
        (SELECT epoch FROM andon.event_head) AS epoch,
        EXISTS (SELECT FROM andon.sql_inbox) AS sql_inbox_waiting,
        (SELECT batch_no FROM andon.bronze_head) AS bronze_batch_no,
-       EXISTS (SELECT FROM agentic_hmi.agent_recommendations WHERE status = 'deferred' AND defer_until <= now()) AS deferral_due
+       (SELECT extract(epoch FROM greatest(least(min(defer_until), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
+        FROM agentic_hmi.agent_recommendations WHERE status = 'deferred')::float8 AS next_deferral_ms,
+       ARRAY(SELECT pg_listening_channels()) AS listening_to,
+       pg_notification_queue_usage() AS queue_usage,
+       CASE WHEN $1::text IS NOT NULL THEN pg_notify($1, '')::text END AS rung

@@ -10,18 +10,25 @@ export interface Pulse {
   readonly epoch: string;
   readonly sqlInboxWaiting: boolean;
   readonly bronzeBatchNo: number;
-  /** A deferred recommendation's time has come. */
-  readonly deferralDue: boolean;
+  /** From now to when the next deferred recommendation is due, at most a day; not above 0 when one is. */
+  readonly nextDeferralMs: number;
+  /** Channels that the connection which was asked listens to. */
+  readonly listeningTo: readonly string[];
+  /** How full the cluster's queue of notifications is, 0…1. */
+  readonly queueUsage: number;
 }
 
-export async function readPulse(db: Queryable): Promise<Pulse> {
+/** `canary` is a channel to ring. */
+export async function readPulse(db: Queryable, canary: string | null = null): Promise<Pulse> {
   const { rows } = await db.query<{
     event_number: number;
     epoch: string;
     sql_inbox_waiting: boolean;
     bronze_batch_no: number;
-    deferral_due: boolean;
-  }>(pulse);
+    next_deferral_ms: number;
+    listening_to: string[];
+    queue_usage: number;
+  }>({ ...pulse, values: [canary] });
   const row = rows[0];
   if (row === undefined) throw new Error('the pulse gives one row by construction');
   return {
@@ -29,6 +36,8 @@ export async function readPulse(db: Queryable): Promise<Pulse> {
     epoch: row.epoch,
     sqlInboxWaiting: row.sql_inbox_waiting,
     bronzeBatchNo: row.bronze_batch_no,
-    deferralDue: row.deferral_due,
+    nextDeferralMs: row.next_deferral_ms,
+    listeningTo: row.listening_to,
+    queueUsage: row.queue_usage,
   };
 }

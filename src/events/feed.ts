@@ -7,6 +7,7 @@ import type { Logger } from '../log.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { EventBroadcast, type EventSource, type FeedEvent, type Position } from './event-broadcast.ts';
 import { type EventPage, type EventPageRequest, readEventPage } from './event-page.ts';
+import type { ListenerHealth } from './listener.ts';
 import { positionAfter } from './position.ts';
 import { type EventSelection, isWanted } from './selection.ts';
 import { SharedRead } from './shared-read.ts';
@@ -41,6 +42,7 @@ export interface FeedHealth {
   readonly oldestCursor: string;
   readonly subscribers: number;
   readonly lastNotifyDelayMs: number | null;
+  readonly listener: ListenerHealth;
 }
 
 export interface RecommendationFeed {
@@ -57,7 +59,7 @@ export interface RecommendationFeed {
 
 export interface EventFeedOptions {
   readonly pool: Queryable;
-  readonly isListening: () => boolean;
+  readonly listener: () => ListenerHealth;
   readonly observe: ObserveStage;
   readonly now: () => number;
   readonly log: Logger;
@@ -163,9 +165,10 @@ export class EventFeed implements RecommendationFeed, EventSource {
 
   health(): FeedHealth {
     const { epoch, head, oldest } = this.#extent;
+    const listener = this.#options.listener();
     const caughtUp = this.#catchingUp === null ? 'live' : 'catching_up';
     return {
-      state: this.#options.isListening() ? caughtUp : 'reconnecting',
+      state: listener.listening ? caughtUp : 'reconnecting',
       epoch,
       head,
       oldest,
@@ -173,6 +176,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
       oldestCursor: encodeCursor({ epoch, number: oldest - 1 }),
       subscribers: [...this.#broadcasts].reduce((sum, { members }) => sum + members, 0),
       lastNotifyDelayMs: this.#lastNotifyDelayMs,
+      listener,
     };
   }
 

@@ -1,11 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { Database } from '../db/database.ts';
+import { type Pulse, readPulse } from '../db/pulse.ts';
 import type { Logger } from '../log.ts';
 
 const heartbeatMs = 3_000;
+/** While nothing happens at all. */
+const quietHeartbeatMs = 20_000;
 const heartbeatTimeoutMs = 3_000;
 const firstRetryMs = 100;
 const lastRetryMs = 5_000;
+/** From here on somebody does not read his notifications; at 0.9 the database's bells fall silent, see andon.ring. */
+const queueAlarm = 0.5;
 
 export interface ListenerOptions {
   readonly database: Pick<Database, 'connect'>;
@@ -13,35 +19,63 @@ export interface ListenerOptions {
   readonly bells: ReadonlyMap<string, () => void>;
   /** Called each time the connection listens (again): whatever was rung before went unheard. */
   readonly onListening: () => void;
+  /** Each heartbeat tells also where everything stands. */
+  readonly onPulse: (pulse: Pulse) => void;
+  /** Whether heartbeats may be few. */
+  readonly isQuiet: () => boolean;
   /** 0…1, so that servers which lost the same database do not come back in one instant. */
   readonly random: () => number;
+  readonly now: () => number;
   readonly log: Logger;
+}
+
+export interface ListenerHealth {
+  readonly listening: boolean;
+  /** Since when it listens, or does not. */
+  readonly since: Date;
+  /** From the last canary's sending to its hearing, ms; null before the first. */
+  readonly canaryDelayMs: number | null;
+  /** At the last heartbeat, 0…1. */
+  readonly queueUsage: number;
+  readonly queueAlarm: boolean;
 }
 
 /**
  * Hears the doorbells on a connection of its own. It can be cut, frozen or told to UNLISTEN without any error reaching us, so it is
- * asked every few seconds what it listens to; a wrong answer or none means a new connection.
+ * asked every few seconds what it listens to, and sends itself a notification; a wrong answer, none, or one that is not heard means
+ * a new connection.
  */
 export class Listener {
   readonly #options: ListenerOptions;
+  readonly #canary = `andon_canary_${randomBytes(6).toString('hex')}`;
   #client: pg.Client | null = null;
   #listening = false;
+  #since: Date;
   #closed = false;
   #retryMs = firstRetryMs;
   #timer: NodeJS.Timeout | null = null;
-  #reconnects = 0;
+  #lastHeartbeatMs = 0;
+  #canarySentMs: number | null = null;
+  #canaryDelayMs: number | null = null;
+  #queueUsage = 0;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
+    this.#since = new Date(options.now());
   }
 
   get listening(): boolean {
     return this.#listening;
   }
 
-  /** Times a new connection had to be made. */
-  get reconnects(): number {
-    return this.#reconnects;
+  health(): ListenerHealth {
+    return {
+      listening: this.#listening,
+      since: this.#since,
+      canaryDelayMs: this.#canaryDelayMs,
+      queueUsage: this.#queueUsage,
+      queueAlarm: this.#queueUsage >= queueAlarm,
+    };
   }
 
   async start(): Promise<void> {
@@ -63,12 +97,19 @@ export class Listener {
       client = await database.connect({ applicationName: 'andon listener', queryTimeoutMs: heartbeatTimeoutMs });
       if (this.#closed) return void (await client.end());
       const connected = client;
-      connected.on('notification', ({ channel }) => bells.get(channel)?.());
+      connected.on('notification', ({ channel }) => {
+        if (channel === this.#canary) this.#hearCanary();
+        else bells.get(channel)?.();
+      });
       connected.once('end', () => this.#lost(connected, new Error('the listening connection ended')));
-      for (const channel of bells.keys()) await connected.query(`LISTEN ${connected.escapeIdentifier(channel)}`);
+      // A canary's commit need not be on disk.
+      const listen = this.#channels().map((channel) => `LISTEN ${connected.escapeIdentifier(channel)}`);
+      await connected.query(['SET synchronous_commit TO off', ...listen].join('; '));
       if (this.#closed) return void (await connected.end());
       this.#client = connected;
-      this.#listening = true;
+      this.#canarySentMs = null;
+      this.#lastHeartbeatMs = this.#options.now();
+      this.#tell(true);
       this.#retryMs = firstRetryMs;
       onListening();
       this.#schedule(heartbeatMs, () => this.#heartbeat(connected));
@@ -79,32 +120,62 @@ export class Listener {
     }
   }
 
+  #channels(): readonly string[] {
+    return [...this.#options.bells.keys(), this.#canary];
+  }
+
   async #heartbeat(client: pg.Client): Promise<void> {
+    const { now, isQuiet, onPulse } = this.#options;
     try {
-      const { rows } = await client.query<{ channel: string }>('SELECT pg_listening_channels() AS channel');
-      const heard = new Set(rows.map((row) => row.channel));
-      const missing = [...this.#options.bells.keys()].filter((channel) => !heard.has(channel));
-      if (missing.length > 0) throw new Error(`the connection no longer listens to ${missing.join(', ')}`);
-      this.#schedule(heartbeatMs, () => this.#heartbeat(client));
+      if (!isQuiet() || now() - this.#lastHeartbeatMs >= quietHeartbeatMs) {
+        if (this.#canarySentMs !== null) throw new Error('the connection was not told of its own notification');
+        this.#lastHeartbeatMs = now();
+        this.#canarySentMs = performance.now();
+        const pulse = await readPulse(client, this.#canary);
+        const missing = this.#channels().filter((channel) => !pulse.listeningTo.includes(channel));
+        if (missing.length > 0) throw new Error(`the connection no longer listens to ${missing.join(', ')}`);
+        this.#watchQueue(pulse.queueUsage);
+        onPulse(pulse);
+      }
+      if (this.#client === client) this.#schedule(heartbeatMs, () => this.#heartbeat(client));
     } catch (error) {
       this.#lost(client, error);
     }
   }
 
+  #hearCanary(): void {
+    if (this.#canarySentMs !== null) this.#canaryDelayMs = performance.now() - this.#canarySentMs;
+    this.#canarySentMs = null;
+  }
+
+  #watchQueue(usage: number): void {
+    const wasAlarm = this.#queueUsage >= queueAlarm;
+    this.#queueUsage = usage;
+    if (usage < queueAlarm || wasAlarm) return;
+    this.#options.log.warn(
+      { queueUsage: usage },
+      'the queue of notifications fills up: a connection somewhere in this PostgreSQL listens, stays in a transaction and does not read; find it in pg_stat_activity. Events are read once a second meanwhile',
+    );
+  }
+
   #lost(client: pg.Client, error: unknown): void {
     if (this.#closed || this.#client !== client) return;
     this.#client = null;
-    this.#listening = false;
+    this.#tell(false);
     this.#options.log.warn({ err: error }, 'the listener lost its connection; events go on by looking once a second');
     abandon(client);
     this.#retry();
+  }
+
+  #tell(listening: boolean): void {
+    this.#listening = listening;
+    this.#since = new Date(this.#options.now());
   }
 
   #retry(): void {
     if (this.#closed) return;
     const delayMs = this.#retryMs * (0.5 + this.#options.random());
     this.#retryMs = Math.min(lastRetryMs, this.#retryMs * 2);
-    this.#reconnects += 1;
     this.#schedule(delayMs, () => this.#connect());
   }
 

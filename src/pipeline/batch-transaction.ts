@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { ringBell } from '../db/bell.ts';
 import type { DayPartitions } from '../db/day-partitions.ts';
+import { despiteFullQueue } from '../db/despite-full-queue.ts';
 import { readEvents } from '../db/event-log.ts';
 import { advanceCheckpoint } from '../db/pipeline-write.ts';
 import { inOnePacket, sentTogether } from '../db/sent-together.ts';
@@ -68,7 +69,7 @@ export class BatchTransaction {
 
   async process(client: pg.Client, stretch: Stretch): Promise<BatchOutcome> {
     try {
-      return await this.#attempt(client, stretch, [], true);
+      return await despiteFullQueue(() => this.#attempt(client, stretch, [], true));
     } catch (error) {
       if (!isDataError(error)) throw error;
       this.#options.dayPartitions.forget(); // a partition that retention has dropped refuses its rows, too

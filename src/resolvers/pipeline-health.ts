@@ -68,6 +68,11 @@ async function compute(sources: HealthSources): Promise<PipelineHealth> {
   const reasons = [
     ...(statistics === null ? ['the database does not answer'] : []),
     ...(feed.state === 'live' ? [] : [`the event feed is ${feed.state.replace('_', ' ')}`]),
+    ...(feed.listener.queueAlarm
+      ? [
+          `PostgreSQL’s queue of notifications is ${Math.round(feed.listener.queueUsage * 100)} % full: a connection listens and does not read`,
+        ]
+      : []),
     ...(pipeline.lastError === null ? [] : [`the pipeline’s last batch failed: ${pipeline.lastError}`]),
     ...(pipeline.backlogBatches > backlogWarning ? [`${pipeline.backlogBatches} batches wait for the pipeline`] : []),
   ];

@@ -31,9 +31,10 @@ export interface ServiceSettings {
   readonly now: () => number;
   /** Brings the counts of readings that are still in memory to the database. */
   readonly writeCounts: () => Promise<void>;
+  readonly onDecided: () => void;
 }
 
-export function createServices(pool: pg.Pool, { watermarkMs, now, writeCounts }: ServiceSettings): Services {
+export function createServices(pool: pg.Pool, { watermarkMs, now, writeCounts, onDecided }: ServiceSettings): Services {
   return {
     // Nobody has to be told: pipelines see changed master data by its version in the database, as they must for changes made by
     // SQL and by other servers.
@@ -42,7 +43,7 @@ export function createServices(pool: pg.Pool, { watermarkMs, now, writeCounts }:
     performance: createPerformanceService(pool, { watermarkMs }),
     anomalies: createAnomalyService(pool),
     recommendations: createRecommendationService(pool),
-    decisions: createDecisionService(pool, now),
+    decisions: createDecisionService(pool, now, onDecided),
     quarantine: createQuarantineService(pool),
     latency: createLatencyService(pool, now),
     alarmLoad: createAlarmLoadService(pool, now),

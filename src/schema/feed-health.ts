@@ -17,6 +17,21 @@ export const feedHealthType = builder.objectRef<ReturnType<RecommendationFeed['h
       description: 'The earliest cursor that can still be resumed from; anything before it answers CURSOR_EXPIRED.',
     }),
     subscribers: t.exposeInt('subscribers', { description: 'Open subscriptions to events on this server.' }),
+    stateSince: t.field({
+      type: 'DateTime',
+      description: 'Since when the connection that hears of events stands, or is being restored.',
+      resolve: ({ listener }) => listener.since,
+    }),
+    canaryDelayMs: t.float({
+      nullable: true,
+      description:
+        'How long the last notification took that the server sent itself, in ms; every 3 s, every 20 s while nothing happens; null before the first.',
+      resolve: ({ listener }) => listener.canaryDelayMs,
+    }),
+    notificationQueueUsage: t.float({
+      description: 'How full PostgreSQL’s queue of notifications is, 0…1. From 0.5 on health is DEGRADED.',
+      resolve: ({ listener }) => listener.queueUsage,
+    }),
     lastNotifyDelayMs: t.exposeFloat('lastNotifyDelayMs', {
       nullable: true,
       description: 'Time from the last event’s commit to its arrival here, in ms; null before the first.',

@@ -84,6 +84,8 @@ export function createMetrics(): Metrics {
     registers,
   });
   const watermark = gauge('andon_watermark_age_ms', 'Age of the newest event time, in milliseconds');
+  const queueUsage = gauge('andon_notification_queue_usage', 'How full PostgreSQL’s queue of notifications is, 0…1');
+  const canary = gauge('andon_canary_delay_ms', 'How long the last notification took that the server sent itself');
   const database = gauge('andon_database_reachable', '1 while the database answers');
 
   return {
@@ -101,6 +103,8 @@ export function createMetrics(): Metrics {
       head.set(feed.head);
       live.set(feed.state === 'live' ? 1 : 0);
       subscribers.set(feed.subscribers);
+      queueUsage.set(feed.listener.queueUsage);
+      canary.set(feed.listener.canaryDelayMs ?? Number.NaN);
       sockets.set(openSockets());
       subscriptions.set(fanOut.subscriptions);
       executions.reset();

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { despiteFullQueue } from '../db/despite-full-queue.ts';
 import { type Decision, readStanding, type Standing, writeDecision } from '../db/recommendation-decisions.ts';
 import { readNextDue, releaseOneDue } from '../db/recommendation-deferrals.ts';
 import { sqlStateOf } from '../db/sql-state.ts';
@@ -32,9 +33,15 @@ const maxDeferMs = 366 * 86_400_000;
 /** Of the triggers: another recommendation took the issue between the look and the write. */
 const anotherPending = 'AN003';
 
-export function createDecisionService(pool: pg.Pool, now: () => number = Date.now): DecisionService {
+/** `onDecided` is called after each decision: its event is there, whether or not its bell is heard. */
+export function createDecisionService(
+  pool: pg.Pool,
+  now: () => number = Date.now,
+  onDecided: () => void = () => undefined,
+): DecisionService {
   const decide = async (decision: Decision): Promise<Recommendation> => {
-    const decided = await writeDecision(pool, decision);
+    const decided = await despiteFullQueue(() => writeDecision(pool, decision));
+    onDecided();
     if (decided !== null) return decided;
     throw refusal(decision, await readStanding(pool, decision.id));
   };
@@ -117,7 +124,7 @@ function refusal(decision: Decision, standing: Standing | null): AndonError {
 
 async function releaseUnlessTaken(pool: pg.Pool): Promise<boolean> {
   try {
-    return await releaseOneDue(pool);
+    return await despiteFullQueue(() => releaseOneDue(pool));
   } catch (error) {
     if (sqlStateOf(error) === anotherPending) return false;
     throw error;

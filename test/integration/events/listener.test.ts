@@ -44,7 +44,7 @@ describe('the listener', () => {
     await insertAndWait();
     expect(await terminate(database.pool, 'andon listener')).toBe(1);
     for (let n = 0; n < 5; n++) expect(await insertAndWait()).toBeLessThan(2_500);
-    await until('it listens again', () => server.core.isListening());
+    await until('it listens again', () => server.core.listener().listening);
     expect(server.core.feed.health().state).not.toBe('reconnecting');
     expect(reader.numbers()).toEqual([1, 2, 3, 4, 5, 6]);
   });
@@ -54,7 +54,7 @@ describe('the listener', () => {
     await terminate(database.pool, 'andon listener');
     await until('it knows that it is deaf', () => server.core.feed.health().state === 'reconnecting');
     for (let n = 0; n < 2; n++) expect(await insertAndWait()).toBeLessThan(2_500);
-    expect(server.core.isListening()).toBe(false);
+    expect(server.core.listener().listening).toBe(false);
   });
 
   it('that was made deaf without any error finds out and makes a new connection', async () => {
@@ -64,13 +64,13 @@ describe('the listener', () => {
     await until('it listens on another connection', () => server.connection('andon listener') !== deaf, {
       withinMs: 8_000,
     });
-    await until('it listens again', () => server.core.isListening());
+    await until('it listens again', () => server.core.listener().listening);
     expect(await insertAndWait()).toBeLessThan(2_500);
   });
 
   it('hears what was rung while it was away as soon as it is back', async () => {
     await terminate(database.pool, 'andon listener');
-    await Promise.all([insertAndWait(), until('it listens again', () => server.core.isListening())]);
+    await Promise.all([insertAndWait(), until('it listens again', () => server.core.listener().listening)]);
     expect(reader.numbers()).toEqual([1]);
   });
 

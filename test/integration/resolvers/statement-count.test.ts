@@ -48,6 +48,7 @@ async function run(first: number) {
     watermarkMs: 30_000,
     now: Date.now,
     writeCounts: async () => undefined,
+    onDecided: () => undefined,
   });
   const contextValue = { services, loaders: createLoaders(services), budget: createRowBudget(), now: Date.now };
   const result = await execute({ schema, document: nested, variableValues: { first }, contextValue });
