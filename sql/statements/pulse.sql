@@ -1,5 +1,5 @@
 -- Where everything stands that a bell could have told of, and how well bells can be heard. $1: a channel to ring, to be heard by
--- whoever sends this; null for none.
+-- whoever sends this; null for none. Like andon.ring it stays silent when the queue runs full.
 SELECT (SELECT number FROM andon.event_head) AS event_number,
        (SELECT epoch FROM andon.event_head) AS epoch,
        EXISTS (SELECT FROM andon.sql_inbox) AS sql_inbox_waiting,
@@ -8,4 +8,4 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
         FROM agentic_hmi.agent_recommendations WHERE status = 'deferred')::float8 AS next_deferral_ms,
        ARRAY(SELECT pg_listening_channels()) AS listening_to,
        pg_notification_queue_usage() AS queue_usage,
-       CASE WHEN $1::text IS NOT NULL THEN pg_notify($1, '')::text END AS rung
+       CASE WHEN $1::text IS NOT NULL AND pg_notification_queue_usage() <= 0.9 THEN pg_notify($1, '') IS NOT NULL END AS rung

@@ -16,6 +16,8 @@ export interface Pulse {
   readonly listeningTo: readonly string[];
   /** How full the cluster's queue of notifications is, 0…1. */
   readonly queueUsage: number;
+  /** Whether the canary was sent. */
+  readonly rung: boolean;
 }
 
 /** `canary` is a channel to ring. */
@@ -28,6 +30,7 @@ export async function readPulse(db: Queryable, canary: string | null = null): Pr
     next_deferral_ms: number;
     listening_to: string[];
     queue_usage: number;
+    rung: boolean | null;
   }>({ ...pulse, values: [canary] });
   const row = rows[0];
   if (row === undefined) throw new Error('the pulse gives one row by construction');
@@ -39,5 +42,6 @@ export async function readPulse(db: Queryable, canary: string | null = null): Pr
     nextDeferralMs: row.next_deferral_ms,
     listeningTo: row.listening_to,
     queueUsage: row.queue_usage,
+    rung: row.rung !== null,
   };
 }

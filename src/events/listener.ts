@@ -134,6 +134,7 @@ export class Listener {
         const pulse = await readPulse(client, this.#canary);
         const missing = this.#channels().filter((channel) => !pulse.listeningTo.includes(channel));
         if (missing.length > 0) throw new Error(`the connection no longer listens to ${missing.join(', ')}`);
+        if (!pulse.rung) this.#canarySentMs = null;
         this.#watchQueue(pulse.queueUsage);
         onPulse(pulse);
       }
