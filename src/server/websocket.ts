@@ -18,6 +18,7 @@ import type { SocketSubscription } from './socket-subscription.ts';
 
 const maxMessageBytes = 1_000_000;
 const tryAgainLater = 1013;
+const hangUpMs = 1_000;
 
 /** What one socket brings to its operations. */
 interface SocketExtra extends Record<PropertyKey, unknown> {
@@ -92,9 +93,16 @@ export function createSockets(engine: GraphqlEngine, log: Logger): GraphqlSocket
     );
     const stopKeepAlive = keepAlive(socket);
     // Too large a message, a broken frame, a reset: `ws` closes the socket with the right code by itself.
-    socket.on('error', (error) => log.debug({ err: error }, 'a WebSocket failed'));
+    // It would also read the rest, to throw it away: the client is told and has a second to hang up by itself.
+    let hangUp: NodeJS.Timeout | undefined;
+    socket.on('error', (error) => {
+      log.debug({ err: error }, 'a WebSocket failed');
+      setImmediate(() => stream.pause());
+      hangUp ??= setTimeout(() => socket.terminate(), hangUpMs);
+    });
     socket.once('close', (code, reason) => {
       stopKeepAlive();
+      clearTimeout(hangUp);
       gone.abort();
       operators.leave(extra.identity);
       closed(code, String(reason)).catch((error: unknown) =>
