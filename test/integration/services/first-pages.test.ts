@@ -19,6 +19,7 @@ beforeAll(async () => {
     watermarkMs: 30_000,
     now: Date.now,
     writeCounts: async () => undefined,
+    onDecided: () => undefined,
   });
   await storeMonths(database.pool, ['2026-01', '2026-02', '2026-03']);
   // Without the triggers, which make an event and an audit of each row: the lists do not look at those.
