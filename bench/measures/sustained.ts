@@ -2,7 +2,7 @@ import { type Bench, type BenchOptions, type Figure, say } from '../bench.ts';
 import { ingestFloor } from '../floor/ingest.ts';
 import { type PipelineRun, runThroughPipeline, verifyLayers } from '../load/pipeline-run.ts';
 import { withSite } from '../site/site.ts';
-import { rounded, slope, whole } from '../statistics.ts';
+import { percentile, rounded, slope, whole } from '../statistics.ts';
 
 const equipment = 500;
 const defaultSeconds = 300;
@@ -13,7 +13,7 @@ const eventSecondsPerSecond = 30;
 const settledFrom = 0.2;
 /** Shorter runs are all settling in: they tell nothing about a trend. */
 const shortestForTrendS = 60;
-/** A line is flat when it rises over the whole run by less than this many seconds' readings, or this share of the memory. */
+/** A line is flat when it rises after settling by less than this many seconds' readings, or this share of the memory. */
 const flatBacklogS = 1;
 const flatMemoryShare = 0.1;
 
@@ -40,7 +40,7 @@ function figures(mutation: string, run: PipelineRun, floor: number): Figure[] {
   const rate = run.readingsPerSecond;
   const settled = run.samples.filter(({ atS }) => atS >= settledFrom * run.elapsedS);
   const backlogRise = slope(settled.map(({ atS, backlogReadings }) => [atS, backlogReadings]));
-  const memoryRise = slope(settled.map(({ atS, serverMb }) => [atS, serverMb]));
+  const memory = memoryAfterWarmUp(settled.map(({ serverMb }) => serverMb));
   const largestBacklog = Math.max(0, ...run.samples.map(({ backlogReadings }) => backlogReadings));
   const largestMb = Math.max(0, ...run.samples.map(({ serverMb }) => serverMb));
   const trend = (met: boolean): boolean | null => (run.elapsedS < shortestForTrendS ? null : met);
@@ -72,13 +72,21 @@ function figures(mutation: string, run: PipelineRun, floor: number): Figure[] {
     },
     {
       what: `${mutation}: resident memory of the server`,
-      measured: `at most ${whole(largestMb)} MB, ${signed(memoryRise * 60)} MB a minute`,
+      measured: `${whole(memory.firstMb)} MB after ${whole(settledFrom * run.elapsedS)} s, ${whole(memory.lastMb)} MB at the end (${signed(memory.rise * 100)} %), at most ${whole(largestMb)} MB`,
       floor: '',
       ratio: '',
       goal: 'flat',
-      met: trend(memoryRise * run.elapsedS <= flatMemoryShare * largestMb),
+      met: trend(memory.rise <= flatMemoryShare),
     },
   ];
+}
+
+/** Medians of the first and the last quarter: between two collections of garbage the memory goes up and down by itself. */
+function memoryAfterWarmUp(samplesMb: readonly number[]): { firstMb: number; lastMb: number; rise: number } {
+  const quarter = Math.ceil(samplesMb.length / 4);
+  const firstMb = percentile(samplesMb.slice(0, quarter), 0.5);
+  const lastMb = percentile(samplesMb.slice(-quarter), 0.5);
+  return { firstMb, lastMb, rise: lastMb / firstMb - 1 };
 }
 
 function signed(value: number): string {

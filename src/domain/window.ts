@@ -1,7 +1,7 @@
 export const minuteMs = 60_000;
 
-/** Count, mean, sum of squared differences from the mean (M2), and range of the readings of one window. */
-export interface WindowStats {
+/** Count, mean and sum of squared differences from the mean (M2) of readings. */
+export interface Moments {
   readonly count: number;
   readonly mean: number;
   /**
@@ -10,6 +10,10 @@ export interface WindowStats {
    */
   readonly meanLow: number;
   readonly m2: number;
+}
+
+/** The readings of one window: their moments, and their range. */
+export interface WindowStats extends Moments {
   readonly min: number;
   readonly max: number;
 }
@@ -23,11 +27,11 @@ export function singleReading(value: number): WindowStats {
 }
 
 /**
- * The statistics of both together, without the cancellation of sum-of-squares.
+ * The moments of both together, without the cancellation of sum-of-squares.
  * Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979; the compensation
  * of the mean: Kahan, "Further remarks on reducing truncation errors", 1965.
  */
-export function mergeWindows(a: WindowStats, b: WindowStats): WindowStats {
+export function mergeMoments(a: Moments, b: Moments): Moments {
   const count = a.count + b.count;
   const delta = b.mean - a.mean + (b.meanLow - a.meanLow);
   const step = (delta * b.count) / count;
@@ -37,9 +41,12 @@ export function mergeWindows(a: WindowStats, b: WindowStats): WindowStats {
     mean,
     meanLow: a.meanLow + (step - (mean - a.mean)),
     m2: a.m2 + b.m2 + (delta * delta * a.count * b.count) / count,
-    min: Math.min(a.min, b.min),
-    max: Math.max(a.max, b.max),
   };
+}
+
+export function mergeWindows(a: WindowStats, b: WindowStats): WindowStats {
+  const { count, mean, meanLow, m2 } = mergeMoments(a, b);
+  return { count, mean, meanLow, m2, min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
 }
 
 /** Sample standard deviation (n − 1), in the sensor's unit; 0 for a single reading. */

@@ -1,4 +1,5 @@
-import { mergeWindows, minuteMs, type WindowStats } from '../domain/window.ts';
+import { type Moments, minuteMs, standardDeviation } from '../domain/window.ts';
+import { MomentsRing } from './moments-ring.ts';
 
 /** How many one-minute windows before a reading make its baseline, and how few are too few. */
 export const baselineWindows = 60;
@@ -16,8 +17,8 @@ export class SensorState {
   latestEventMs: number;
   /** Readings in a row that were far on one side of the baseline: positive above, negative below. */
   run = 0;
-  readonly #windows = new Map<number, WindowStats>();
-  #newestWindowMs = Number.NEGATIVE_INFINITY;
+  // A minute more than a baseline reaches back, because a reading may be as late as the window before the newest.
+  readonly #windows = new MomentsRing(baselineWindows + 2);
   #cachedFor = Number.NaN;
   #cached: Baseline | null = null;
 
@@ -26,14 +27,8 @@ export class SensorState {
   }
 
   /** Adds readings of one window, as gold does. */
-  add(windowMs: number, stats: WindowStats): void {
-    if (windowMs < this.#newestWindowMs - (baselineWindows + 1) * minuteMs) return; // older than any baseline to come
-    const known = this.#windows.get(windowMs);
-    this.#windows.set(windowMs, known === undefined ? stats : mergeWindows(known, stats));
-    if (windowMs > this.#newestWindowMs) {
-      this.#newestWindowMs = windowMs;
-      this.#dropOld();
-    }
+  add(windowMs: number, moments: Moments): void {
+    this.#windows.add(windowMs, moments);
     if (windowMs < this.#cachedFor) this.#cachedFor = Number.NaN;
   }
 
@@ -47,20 +42,8 @@ export class SensorState {
   }
 
   #computeBaseline(windowMs: number): Baseline | null {
-    let merged: WindowStats | null = null;
-    let windows = 0;
-    const oldestMs = windowMs - baselineWindows * minuteMs;
-    for (const [startMs, stats] of this.#windows) {
-      if (startMs < oldestMs || startMs >= windowMs) continue;
-      merged = merged === null ? stats : mergeWindows(merged, stats);
-      windows += 1;
-    }
-    if (merged === null || windows < baselineMinWindows) return null;
-    return { windows, mean: merged.mean, stddev: merged.count < 2 ? 0 : Math.sqrt(merged.m2 / (merged.count - 1)) };
-  }
-
-  #dropOld(): void {
-    const oldestMs = this.#newestWindowMs - (baselineWindows + 1) * minuteMs;
-    for (const startMs of this.#windows.keys()) if (startMs < oldestMs) this.#windows.delete(startMs);
+    const hour = this.#windows.merged(windowMs - baselineWindows * minuteMs, windowMs);
+    if (hour === null || hour.windows < baselineMinWindows) return null;
+    return { windows: hour.windows, mean: hour.moments.mean, stddev: standardDeviation(hour.moments) };
   }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minuteMs, singleReading } from '../../../src/domain/window.ts';
 import { type Baseline, SensorState } from '../../../src/pipeline/sensor-state.ts';
+import { liveBytes } from '../../support/live-memory.ts';
 
 interface Given {
   readonly minute: number;
@@ -96,5 +97,21 @@ describe('the baseline of a sensor', () => {
   it('begins anew after a silence of an hour', () => {
     const state = stateOf([...perMinute(0, 30), { minute: 95, value: 1 }]);
     expect(state.baselineBefore(95 * minuteMs)).toBeNull();
+  });
+
+  it('has its memory from its first window on, so that a server does not grow while its baselines fill', () => {
+    const states = Array.from({ length: 1_000 }, () => new SensorState());
+    const round = (minute: number): void => {
+      for (const state of states) {
+        state.baselineBefore(minute * minuteMs);
+        state.add(minute * minuteMs, singleReading(minute % 7));
+      }
+    };
+    round(0);
+    const first = liveBytes();
+    for (let minute = 1; minute < 240; minute++) round(minute);
+    // What is left is the baseline that each was last asked for.
+    expect((liveBytes() - first) / states.length).toBeLessThan(200);
+    expect(states[0]?.baselineBefore(240 * minuteMs)).toMatchObject({ windows: 60 });
   });
 });

@@ -1,0 +1,70 @@
+import { type Moments, mergeMoments, minuteMs } from '../domain/window.ts';
+
+/** Doubles of a window: count, mean, meanLow, m2. */
+const width = 4;
+
+/**
+ * The moments of a sensor's newest minutes, in one array of doubles that never grows: 32 bytes a minute, where an object with its
+ * boxed numbers in a map took 200, and nothing that the garbage collector has to look through or clear away as minutes pass.
+ */
+export class MomentsRing {
+  readonly #minutes: number;
+  /** A minute's place is its number modulo the size; empty while its count is 0. */
+  readonly #columns: Float64Array;
+  #newest = Number.NEGATIVE_INFINITY;
+
+  constructor(minutes: number) {
+    this.#minutes = minutes;
+    this.#columns = new Float64Array(minutes * width);
+  }
+
+  /** Merges moments into their window; a window older than the newest by the ring's size is left out. */
+  add(windowMs: number, moments: Moments): void {
+    const minute = windowMs / minuteMs;
+    if (minute <= this.#newest - this.#minutes) return;
+    this.#advanceTo(minute);
+    const known = this.#at(minute);
+    const { count, mean, meanLow, m2 } = known === null ? moments : mergeMoments(known, moments);
+    const place = this.#placeOf(minute);
+    this.#columns[place] = count;
+    this.#columns[place + 1] = mean;
+    this.#columns[place + 2] = meanLow;
+    this.#columns[place + 3] = m2;
+  }
+
+  /** The windows from one to before another that have readings, merged; null when there is none. */
+  merged(fromMs: number, toMs: number): { readonly windows: number; readonly moments: Moments } | null {
+    const first = Math.max(fromMs / minuteMs, this.#newest - this.#minutes + 1);
+    const end = Math.min(toMs / minuteMs, this.#newest + 1);
+    let moments: Moments | null = null;
+    let windows = 0;
+    for (let minute = first; minute < end; minute++) {
+      const window = this.#at(minute);
+      if (window === null) continue;
+      moments = moments === null ? window : mergeMoments(moments, window);
+      windows += 1;
+    }
+    return moments === null ? null : { windows, moments };
+  }
+
+  #at(minute: number): Moments | null {
+    const columns = this.#columns;
+    const place = this.#placeOf(minute);
+    const count = columns[place] ?? 0;
+    if (count === 0) return null;
+    return { count, mean: columns[place + 1] ?? 0, meanLow: columns[place + 2] ?? 0, m2: columns[place + 3] ?? 0 };
+  }
+
+  #placeOf(minute: number): number {
+    const place = minute % this.#minutes;
+    return (place < 0 ? place + this.#minutes : place) * width;
+  }
+
+  /** Makes room: what lies in the places of the minutes to come is older than the ring reaches. */
+  #advanceTo(minute: number): void {
+    if (minute <= this.#newest) return;
+    const passed = Math.max(this.#newest + 1, minute - this.#minutes + 1);
+    for (let next = passed; next <= minute; next++) this.#columns[this.#placeOf(next)] = 0;
+    this.#newest = minute;
+  }
+}
