@@ -1,6 +1,5 @@
 import type { Config } from './config.ts';
 import { ringBell } from './db/bell.ts';
-import { listStatus } from './db/current-status.ts';
 import type { Database } from './db/database.ts';
 import { DayPartitions } from './db/day-partitions.ts';
 import { type Pulse, readPulse } from './db/pulse.ts';
@@ -12,16 +11,14 @@ import type { BronzeBatch } from './domain/reading.ts';
 import { severityRank } from './domain/severity.ts';
 import type { SensorStatus } from './domain/status.ts';
 import { EventFeed } from './events/feed.ts';
-import { Follower } from './events/follower.ts';
-import { FreshnessClock } from './events/freshness-clock.ts';
 import { Listener, type ListenerHealth } from './events/listener.ts';
-import { LiveHub, type StatusChoice } from './events/live.ts';
-import { WindowRelay } from './events/window-relay.ts';
+import type { LiveHub } from './events/live.ts';
 import { IngestCounters } from './ingest/counters.ts';
 import { type IngestGateway, MicroBatchGateway } from './ingest/gateway.ts';
 import { QuarantineReplay } from './ingest/quarantine-replay.ts';
 import { SensorDirectory } from './ingest/sensor-directory.ts';
 import { SqlDoor } from './ingest/sql-door.ts';
+import { createLiveValues, type LiveValues } from './live-values.ts';
 import type { Logger } from './log.ts';
 import { Metronome } from './metronome.ts';
 import type { Definition } from './pipeline/definition.ts';
@@ -48,7 +45,6 @@ const maxSilenceInTransactionMs = 5_000;
 /** A server that is silent for so long loses its share of the work to the others; it speaks often enough to survive a long pause. */
 const maxSilenceMs = 10_000;
 const signOfLifeMs = 2_000;
-const snapshotPage = 10_000;
 
 /** Everything a reading passes through on its way to the feed, wired together; knows nothing of HTTP. */
 export interface Core {
@@ -81,32 +77,13 @@ export async function startCore(config: Config, database: Database, log: Logger,
     newestMs: now() + config.pipeline.futureLimitMs,
   });
 
-  const attach = () => follower.attach();
-  const snapshot = async ({ siteId, equipmentIds }: Pick<StatusChoice, 'siteId' | 'equipmentIds'>) => {
-    const filter = {
-      ...(siteId === undefined ? {} : { siteIds: [siteId] }),
-      ...(equipmentIds === undefined ? {} : { equipmentIds }),
-    };
-    const rows: SensorStatus[] = [];
-    for (let after: number | null = null; ; after = rows.at(-1)?.sensorId ?? null) {
-      const page = await listStatus(pool, filter, { first: snapshotPage, after }, new Date(now()));
-      rows.push(...page.rows);
-      if (page.hasNextPage) continue;
-      freshness.note(rows);
-      return rows;
-    }
-  };
-  const live: LiveHub = new LiveHub(attach, snapshot, now);
-  const freshness = new FreshnessClock({
-    publish: (changes) => live.publishStatus(changes),
-    isWatched: () => live.wantsStatus,
+  const live: LiveValues = createLiveValues({
+    pool,
+    config: config.pipeline,
+    owned: () => pipeline.positions,
     now,
+    log,
   });
-  const tellStatus = (changes: readonly SensorStatus[]): void => {
-    freshness.note(changes);
-    live.publishStatus(changes);
-  };
-  const windows = new WindowRelay(pool, live, config.pipeline.watermarkMs, log);
 
   const pipelineConnection = new SteadyConnection(database, {
     applicationName: 'andon pipeline',
@@ -115,7 +92,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     queryTimeoutMs: batchTimeoutMs,
     maxSilence: { inTransactionMs: maxSilenceInTransactionMs, betweenMs: maxSilenceMs },
   });
-  const pipeline = new Pipeline({
+  const pipeline: Pipeline = new Pipeline({
     connection: pipelineConnection,
     pool,
     dayPartitions,
@@ -131,20 +108,11 @@ export async function startCore(config: Config, database: Database, log: Logger,
     log,
   });
   const publish = (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition): void => {
-    if (live.wantsStatus)
-      tellStatus(outcome.latest.map(({ reading }) => statusOf(reading, definitionOf(reading.sensorId))));
-    windows.touched(outcome.windows);
+    const latest = () => outcome.latest.map(({ reading }) => statusOf(reading, definitionOf(reading.sensorId)));
+    live.committed({ latest, windows: outcome.windows });
     tallies.noteWritten(outcome.tallies.rows());
   };
 
-  const follower: Follower = new Follower({
-    pool,
-    hub: live,
-    tellStatus,
-    windows,
-    owned: () => pipeline.positions,
-    log,
-  });
   const onAppended = (batch: BronzeBatch): void => {
     quiet.disturb();
     if (config.pipeline.enabled) pipeline.offer(batch);
@@ -190,6 +158,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     const isMoving =
       beat.eventNumber !== lastBeat?.eventNumber ||
       beat.bronzeBatchNo !== lastBeat.bronzeBatchNo ||
+      beat.restatementNumber !== lastBeat.restatementNumber ||
       beat.sqlInboxWaiting ||
       beat.nextDeferralMs < soonMs ||
       lastError !== null ||
@@ -199,7 +168,8 @@ export async function startCore(config: Config, database: Database, log: Logger,
     feed.notice({ epoch: beat.epoch, number: beat.eventNumber });
     if (beat.sqlInboxWaiting) sqlDoor.wake();
     if (config.pipeline.enabled) pipeline.notice(beat.bronzeBatchNo);
-    follower.wake();
+    live.follower.wake();
+    live.restatements.notice(beat.restatementNumber);
     if (beat.nextDeferralMs <= 0) await decisions.releaseDue();
   };
   const lookAround = async (): Promise<void> => {
@@ -232,7 +202,8 @@ export async function startCore(config: Config, database: Database, log: Logger,
         andon_event: () => feed.wake(),
         andon_sql_inbox: () => sqlDoor.wake(),
         andon_bronze: () => pulse.beatNow(),
-        andon_gold: () => follower.wake(),
+        andon_gold: () => live.follower.wake(),
+        andon_restatement: () => live.restatements.wake(),
       }).map(([channel, ring]) => [
         channel,
         () => {
@@ -269,7 +240,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     ingestCounters: counters,
     quarantineReplay: new QuarantineReplay({ ...doorway, pool }),
     feed,
-    live,
+    live: live.hub,
     recorder,
     tallies,
     pipelineState: () => ({ ...pipeline.state(), enabled: config.pipeline.enabled }),
@@ -282,8 +253,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
       await signsOfLife.close();
       await pulse.close();
       await tidying.close();
-      await Promise.all([follower.close(), windows.close()]);
-      freshness.close();
+      await live.close();
       await listener.close();
       await Promise.all([recorder.flush(), tallies.flush()]);
       await Promise.all([ingestConnection.close(), doorConnection.close(), pipelineConnection.close()]);

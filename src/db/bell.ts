@@ -1,7 +1,7 @@
 import type { Queryable } from './queryable.ts';
 
 /** Channels between servers of one database; those of the contract are rung by triggers. */
-export type ServerChannel = 'andon_bronze' | 'andon_gold';
+export type ServerChannel = 'andon_bronze' | 'andon_gold' | 'andon_restatement';
 
 /** Rings once the transaction commits, or at once outside of one; stays silent rather than fail when the queue is nearly full. */
 export async function ringBell(db: Queryable, channel: ServerChannel): Promise<void> {

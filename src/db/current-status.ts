@@ -99,6 +99,19 @@ export async function readStatusOfSensors(db: Queryable, sensorIds: readonly num
   return rows.map(statusFromRow);
 }
 
+/** Of each piece of equipment that has a status the newest event time, of whichever of its sensors. */
+export async function readNewestEventTimes(db: Queryable): Promise<(EquipmentKey & { lastUpdated: Date })[]> {
+  const { rows } = await db.query<{ site_id: string; equipment_id: string; newest: Date | number }>(
+    `SELECT site_id, equipment_id, max(event_time) AS newest
+     FROM andon.current_status JOIN andon.sensor USING (sensor_id) GROUP BY site_id, equipment_id`,
+  );
+  return rows.map((row) => ({
+    siteId: row.site_id,
+    equipmentId: row.equipment_id,
+    lastUpdated: dateFromDatabase(row.newest),
+  }));
+}
+
 function statusFromRow(row: StatusRow): SensorStatus {
   return {
     sensorId: row.sensor_id,

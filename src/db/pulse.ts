@@ -10,6 +10,8 @@ export interface Pulse {
   readonly epoch: string;
   readonly sqlInboxWaiting: boolean;
   readonly bronzeBatchNo: number;
+  /** Number of the newest restatement of windows by a rebuild. */
+  readonly restatementNumber: number;
   /** From now to when the next deferred recommendation is due, at most a day; not above 0 when one is. */
   readonly nextDeferralMs: number;
   /** Channels that the connection which was asked listens to. */
@@ -27,6 +29,7 @@ export async function readPulse(db: Queryable, canary: string | null = null): Pr
     epoch: string;
     sql_inbox_waiting: boolean;
     bronze_batch_no: number;
+    restatement_number: number;
     next_deferral_ms: number;
     listening_to: string[];
     queue_usage: number;
@@ -39,6 +42,7 @@ export async function readPulse(db: Queryable, canary: string | null = null): Pr
     epoch: row.epoch,
     sqlInboxWaiting: row.sql_inbox_waiting,
     bronzeBatchNo: row.bronze_batch_no,
+    restatementNumber: row.restatement_number,
     nextDeferralMs: row.next_deferral_ms,
     listeningTo: row.listening_to,
     queueUsage: row.queue_usage,

@@ -4,6 +4,7 @@ import type { AnomalyColumns } from './pipeline-write.ts';
 import { type QuarantinedReading, quarantineReadings } from './quarantine-write.ts';
 import type { Queryable } from './queryable.ts';
 import { bounds, type SliceBounds } from './rebuild-read.ts';
+import type { RestatedWindow } from './restatements.ts';
 import { run, statement } from './sql.ts';
 
 const silverDelete = statement('rebuild-silver-delete');
@@ -39,17 +40,12 @@ export async function replaceSilver(
   return Math.max(inserted.rowCount ?? 0, deleted.rowCount ?? 0);
 }
 
-export interface WindowKey {
-  readonly sensorId: number;
-  readonly windowMs: number;
-}
-
 /** Makes gold of the slice what is given; returns the windows that changed, appeared or went. */
 export async function replaceGold(
   db: Queryable,
   slice: SliceBounds,
-  windows: readonly (WindowKey & { stats: WindowStats })[],
-): Promise<WindowKey[]> {
+  windows: readonly (RestatedWindow & { stats: WindowStats })[],
+): Promise<RestatedWindow[]> {
   const rows = await run<{ sensor_id: number; window_ms: number }>(db, gold, [
     ...bounds(slice),
     numberArray(windows.map((window) => window.sensorId)),

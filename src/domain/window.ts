@@ -62,6 +62,11 @@ export function isFinal(windowEndMs: number, newestEventMs: number | null, water
   return newestEventMs !== null && windowEndMs <= newestEventMs - watermarkMs;
 }
 
+/** The end of the last final window, or of the minute that would be one: `isFinal` is true up to it, and false beyond. */
+export function lastFinalEndMs(newestEventMs: number, watermarkMs: number): number {
+  return windowStartMs(newestEventMs - watermarkMs);
+}
+
 export interface PerformanceWindow {
   readonly sensorId: number;
   readonly siteId: string;

@@ -12,8 +12,9 @@ import type { WindowRelay } from './window-relay.ts';
 export interface FollowerOptions {
   readonly pool: Queryable;
   readonly hub: Pick<LiveHub, 'wantsStatus' | 'wantsWindows'>;
+  /** Latest values of sensors that have moved. */
   readonly tellStatus: (changes: readonly SensorStatus[]) => void;
-  readonly windows: WindowRelay;
+  readonly windows: Pick<WindowRelay, 'touched'>;
   /** Partitions whose commits this server sees itself, with the batch each has come to. */
   readonly owned: () => ReadonlyMap<number, number>;
   readonly log: Logger;
@@ -89,22 +90,25 @@ export class Follower {
     for (const [partition, upTo] of await readCheckpoints(pool, foreign)) {
       const after = this.#told.get(partition) ?? upTo;
       if (after >= upTo) continue;
-      this.#told.set(partition, upTo);
       const key = `${after} ${upTo}`;
       const stretch = stretches.get(key) ?? { after, upTo, partitions: [] };
       stretch.partitions.push(partition);
       stretches.set(key, stretch);
     }
-    for (const stretch of stretches.values()) await this.#tell(stretch);
+    for (const stretch of stretches.values()) {
+      await this.#tell(stretch);
+      // Only now: what could not be read is read with the next pulse.
+      for (const partition of stretch.partitions) this.#told.set(partition, stretch.upTo);
+    }
   }
 
   async #tell(stretch: { after: number; upTo: number; partitions: readonly number[] }): Promise<void> {
-    const { pool, hub, tellStatus, windows } = this.#options;
+    const { pool, tellStatus, windows } = this.#options;
     const stored = await readReadings(pool, { ...stretch, from: distantPast, to: distantFuture });
     const sensorIds = [...new Set(stored.map(({ reading }) => reading.sensorId))];
-    if (hub.wantsStatus) tellStatus(await readStatusOfSensors(pool, sensorIds));
     windows.touched(
       stored.map(({ reading }) => ({ sensorId: reading.sensorId, windowMs: windowStartMs(reading.eventTimeMs) })),
     );
+    tellStatus(await readStatusOfSensors(pool, sensorIds));
   }
 }

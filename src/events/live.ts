@@ -28,9 +28,17 @@ export interface LiveUpdates {
   /** First everything as it is, then what changes; the latest value wins, at most one batch each minIntervalMs. */
   status(choice: StatusChoice, signal?: AbortSignal): AsyncIterableIterator<readonly SensorStatus[]>;
   joinStatus(choice: StatusChoice, company: LiveCompany<SensorStatus>): Membership;
-  /** Every new or restated window; of several changes between two reads the last. */
+  /** Every window that is new, restated, or final by now; of several changes between two reads the last. */
   windows(choice: WindowChoice, signal?: AbortSignal): AsyncIterableIterator<readonly PerformanceWindow[]>;
   joinWindows(choice: WindowChoice, company: LiveCompany<PerformanceWindow>): Membership;
+}
+
+/** Where one kind of value comes from. */
+export interface LiveSource {
+  /** Awaited with each new broadcast: from then on nothing may be missing from what is published. */
+  attach(): Promise<void>;
+  /** Nobody watches any more. */
+  detach(): void;
 }
 
 type StatusSnapshot = (choice: Pick<StatusChoice, 'siteId' | 'equipmentIds'>) => Promise<readonly SensorStatus[]>;
@@ -40,13 +48,13 @@ type Topic<Value> = Omit<ValueBroadcastOptions<Value, unknown>, 'render' | 'onEm
 
 /** All who watch one kind of value: alone, and in company by their key. */
 class Watchers<Value> {
-  readonly #attach: () => Promise<void>;
+  readonly #source: LiveSource;
   readonly #now: () => number;
   readonly #broadcasts = new Set<Pick<ValueBroadcast<Value, unknown>, 'publish'>>();
   readonly #shared = new Map<string, ValueBroadcast<Value, string>>();
 
-  constructor(attach: () => Promise<void>, now: () => number) {
-    this.#attach = attach;
+  constructor(source: LiveSource, now: () => number) {
+    this.#source = source;
     this.#now = now;
   }
 
@@ -79,11 +87,12 @@ class Watchers<Value> {
   ): ValueBroadcast<Value, Message> {
     const broadcast: ValueBroadcast<Value, Message> = new ValueBroadcast({
       ...topic,
-      attach: this.#attach,
+      attach: () => this.#source.attach(),
       render,
       now: this.#now,
       onEmpty: () => {
         this.#broadcasts.delete(broadcast);
+        if (!this.any) this.#source.detach();
         onEmpty();
       },
     });
@@ -98,10 +107,13 @@ export class LiveHub implements LiveUpdates {
   readonly #windows: Watchers<PerformanceWindow>;
   readonly #snapshot: StatusSnapshot;
 
-  /** `attach` is awaited with each new broadcast: from then on nothing may be missing from what is published. */
-  constructor(attach: () => Promise<void>, snapshot: StatusSnapshot, now: () => number) {
-    this.#status = new Watchers(attach, now);
-    this.#windows = new Watchers(attach, now);
+  constructor(
+    sources: { readonly status: LiveSource; readonly windows: LiveSource },
+    snapshot: StatusSnapshot,
+    now: () => number,
+  ) {
+    this.#status = new Watchers(sources.status, now);
+    this.#windows = new Watchers(sources.windows, now);
     this.#snapshot = snapshot;
   }
 

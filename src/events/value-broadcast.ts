@@ -2,6 +2,8 @@ import type { Membership, Render, Sink } from './sink.ts';
 
 /** Most values kept for members that are behind, where there is no snapshot to begin with. */
 const maxMissed = 20_000;
+/** A member that has missed more is told in several messages, so that none is a burden by itself. */
+const maxTogether = 1_000;
 /** How long one snapshot serves those who come, and what the database said stands for those who come later. */
 const snapshotFreshMs = 250;
 const rereadMs = 5_000;
@@ -77,6 +79,8 @@ export class ValueBroadcast<Value, Message> {
       const key = keyOf(value);
       const known = this.#known.get(key);
       if (known !== undefined && !isForward(value, known.value)) continue;
+      // Anew, not in place: so they stand in the order of their turns, and the oldest goes first where one has to.
+      this.#known.delete(key);
       this.#known.set(key, { value, turn: this.#turn + 1 });
       this.#changed.add(key);
     }
@@ -143,10 +147,9 @@ export class ValueBroadcast<Value, Message> {
     try {
       if (!(member.begun || (await this.#begin(member)))) return;
       while (!member.gone && member.turn < this.#turn) {
-        const turn = this.#turn;
-        const missed = [...this.#known.values()].filter((entry) => entry.turn > member.turn && entry.turn <= turn);
-        if (missed.length > 0) {
-          const rendered = this.#options.render(missed.map(({ value }) => value));
+        const { turn, values } = this.#missedSince(member.turn);
+        if (values.length > 0) {
+          const rendered = this.#options.render(values);
           const message = rendered instanceof Promise ? await rendered : rendered;
           if (member.gone || !member.sink.send(message)) return;
         }
@@ -156,6 +159,23 @@ export class ValueBroadcast<Value, Message> {
     } catch (error) {
       this.#end(member, error);
     }
+  }
+
+  /** Whole turns, as many as make one message, and the last of them. */
+  #missedSince(told: number): { readonly turn: number; readonly values: readonly Value[] } {
+    const values: Value[] = [];
+    let whole = { turn: told, count: 0 };
+    let last = told;
+    for (const { value, turn } of this.#known.values()) {
+      if (turn <= told || turn > this.#turn) continue;
+      if (turn > last) whole = { turn: last, count: values.length };
+      last = turn;
+      if (values.length === maxTogether && whole.count > 0) {
+        return { turn: whole.turn, values: values.slice(0, whole.count) };
+      }
+      values.push(value);
+    }
+    return { turn: this.#turn, values };
   }
 
   /** False when it could not be told the snapshot. */

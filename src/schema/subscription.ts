@@ -61,7 +61,8 @@ builder.subscriptionType({
     performanceUpdates: t.field({
       type: [performanceWindowType],
       description:
-        'One-minute windows as they grow, also when late data restates them; a higher revision replaces a lower.',
+        'One-minute windows as they grow, are restated by late data or a rebuild, or become final; the last message about a ' +
+        'window is how it stands.',
       args: { ...liveArguments, sensorTypes: t.arg.stringList({ description: 'These sensors only; absent: all.' }) },
       subscribe: (_, args, context) => performanceUpdates(args, context),
       resolve: (windows) => windows,

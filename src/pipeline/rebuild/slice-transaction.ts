@@ -9,8 +9,8 @@ import {
   replaceGold,
   replaceQuarantine,
   replaceSilver,
-  type WindowKey,
 } from '../../db/rebuild-write.ts';
+import { addRestatement, type RestatedWindow } from '../../db/restatements.ts';
 import { readLatestEventTimes } from '../../db/sensor-state.ts';
 import { isDataError } from '../../db/sql-state.ts';
 import { inTransactionOn } from '../../db/transaction.ts';
@@ -146,11 +146,12 @@ class SliceWork {
     const anomalies = await replaceAnomalies(client, slice, outcome.anomalies.map(anomalyColumns));
     const quarantine = await replaceQuarantine(client, slice, [...outcome.quarantine, ...refused]);
     if (await this.#isRemembered(windows)) await forgetPipelineMemory(client);
+    if (windows.length > 0) await addRestatement(client, windows);
     return { silver, windows: windows.length, anomalies, quarantine };
   }
 
   /** Whether a live pipeline may hold one of these windows in memory, as part of a sensor's baseline. */
-  async #isRemembered(windows: readonly WindowKey[]): Promise<boolean> {
+  async #isRemembered(windows: readonly RestatedWindow[]): Promise<boolean> {
     const sensorIds = [...new Set(windows.map(({ sensorId }) => sensorId))];
     if (sensorIds.length === 0) return false;
     const latest = await readLatestEventTimes(this.#client, sensorIds);

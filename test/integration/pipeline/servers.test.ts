@@ -120,7 +120,7 @@ describe('two servers on one database', () => {
     await untilShared();
   });
 
-  it('tell the subscribers of both, whoever did the work, of new windows and of those that late readings restate', async () => {
+  it('tell the subscribers of both, whoever did the work, of new windows, of their end, and of those that late readings restate', async () => {
     await untilShared();
     const abort = new AbortController();
     const equipmentIds = Array.from({ length: 24 }, (_, machine) => `W-${machine}`);
@@ -147,6 +147,10 @@ describe('two servers on one database', () => {
     await submit(0, 10);
     await everywhere('the new windows are told', ({ revision, isFinal }) => revision === 1 && !isFinal);
     await submit(120_000, 10);
+    await everywhere(
+      'it is told that they are final',
+      ({ windowStart, revision, isFinal }) => windowStart.getTime() === baseMs && revision === 1 && isFinal,
+    );
     await submit(1_000, 30);
     await everywhere(
       'the restated windows are told',

@@ -36,6 +36,22 @@ async function windowsOf(equipmentId: string, watermarkMs = 30_000): Promise<rea
   });
   return rows;
 }
+/** Every window that a screen of this equipment is told of. */
+function subscribe(...equipmentIds: string[]) {
+  const abort = new AbortController();
+  const told: PerformanceWindow[] = [];
+  const stream = server.core.live.windows({ equipmentIds }, abort.signal);
+  const listening = (async () => {
+    for await (const windows of stream) {
+      told.push(...[...windows].sort((a, b) => a.sensorType.localeCompare(b.sensorType)));
+    }
+  })();
+  const close = async () => {
+    abort.abort();
+    await listening;
+  };
+  return { told, close };
+}
 const finality = async (equipmentId: string, watermarkMs?: number) =>
   (await windowsOf(equipmentId, watermarkMs)).map((window) => window.isFinal);
 
@@ -69,27 +85,51 @@ describe('the watermark', () => {
     expect(await finality('FAR', 40_001)).toEqual([false, false]);
   });
 
-  it('does not keep late readings from a final window, whose subscribers hear of each revision', async () => {
-    const abort = new AbortController();
-    const told: PerformanceWindow[] = [];
-    const stream = server.core.live.windows({ equipmentIds: ['LATE'] }, abort.signal);
-    const listening = (async () => {
-      for await (const windows of stream) told.push(...windows);
-    })();
+  it('does not keep late readings from a final window, whose subscribers hear of each revision and of the end', async () => {
+    const { told, close } = subscribe('LATE');
     await send('LATE', minute0Ms - minuteMs, 20);
     await until('the new window is told', () => told.length === 1);
     await send('LATE', nowMs, 20);
-    await until('the next minute is told', () => told.length === 2);
+    await until('the next minute is told, and that this one is over', () => told.length === 3);
     await send('LATE', minute0Ms - minuteMs + 1, 50);
-    await until('the restated window is told', () => told.length === 3);
+    await until('the restated window is told', () => told.length === 4);
     const startOf = (offsetMs: number) => new Date(minute0Ms + offsetMs);
     expect(told).toMatchObject([
       { windowStart: startOf(-minuteMs), revision: 1, readingCount: 1, isFinal: false },
       { windowStart: startOf(0), revision: 1, isFinal: false },
+      { windowStart: startOf(-minuteMs), revision: 1, readingCount: 1, isFinal: true },
       { windowStart: startOf(-minuteMs), revision: 2, readingCount: 2, avgValue: 35, maxValue: 50, isFinal: true },
     ]);
-    abort.abort();
-    await listening;
+    await close();
+  });
+
+  it('tells a subscriber of each window that it makes final, once, also of one from before he came, by whichever sensor', async () => {
+    await send('ENDS', minute0Ms - 3 * minuteMs, 20);
+    await send('ENDS', minute0Ms - minuteMs, 20);
+    await send('ENDS', minute0Ms - minuteMs, 7, 'flow');
+    await send('OTHER', minute0Ms - minuteMs, 20);
+    const { told, close } = subscribe('ENDS', 'OTHER');
+    await send('ENDS', minute0Ms + 29_999, 'LOADING', 'cycle');
+    await send('OTHER', minute0Ms, 20);
+    await until('the other machine is told of', () => told.length === 1);
+    await send('ENDS', minute0Ms + 30_000, 'HAULING', 'cycle');
+    await until('both sensors’ windows are over', () => told.length === 3);
+    await send('ENDS', minute0Ms + 40_000, 'DUMPING', 'cycle');
+    await send('OTHER', minute0Ms + 1, 20);
+    await until('the other machine is told of again', () => told.length === 4);
+    expect(
+      told.map(({ equipmentId, sensorType, windowStart, isFinal }) => [
+        equipmentId,
+        sensorType,
+        windowStart.getTime() - minute0Ms,
+        isFinal,
+      ]),
+    ).toEqual([
+      ['OTHER', 'temperature', 0, false],
+      ...['flow', 'temperature'].map((sensorType) => ['ENDS', sensorType, -minuteMs, true]),
+      ['OTHER', 'temperature', 0, false],
+    ]);
+    await close();
   });
 
   it('of skewed equipment does not silence its neighbour’s alarms', async () => {

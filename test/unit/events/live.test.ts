@@ -31,7 +31,8 @@ function performanceWindow(sensorId: number, minute: number, revision: number, s
 }
 
 /** No other server whose changes would have to be followed. */
-const alone = async () => undefined;
+const source = { attach: async () => undefined, detach: () => undefined };
+const alone = { status: source, windows: source };
 const emptyHub = () => new LiveHub(alone, async () => [], Date.now);
 const values = (batch: IteratorResult<readonly SensorStatus[], void>) => (batch.value ?? []).map(({ value }) => value);
 
@@ -63,7 +64,7 @@ describe('live status', () => {
     const hub = emptyHub();
     const { stream } = await open(hub);
     for (let i = 0; i <= 10_000; i++) hub.publishStatus([status(1 + (i % 2), i, i)]);
-    expect(values(await stream.next())).toEqual([10_000, 9_999]);
+    expect(values(await stream.next())).toEqual([9_999, 10_000]);
   });
 
   it('never goes back: neither behind the snapshot nor behind what was told', async () => {
@@ -232,5 +233,44 @@ describe('live windows', () => {
     abort.abort();
     expect((await last).done).toBe(true);
     expect(hub.wantsWindows).toBe(false);
+  });
+
+  it('that a slow screen has missed come in messages of bounded size, the last state of each, and no more than 20,000', async () => {
+    const hub = emptyHub();
+    const slow = screen(0);
+    const render = (windows: readonly PerformanceWindow[]) =>
+      windows.map(({ sensorId, revision }) => `${sensorId}=${revision}`).join(' ');
+    const { goOn } = hub.joinWindows({}, { key: 'slow', render, sink: slow.sink });
+    const other = screen();
+    hub.joinWindows({}, { key: 'slow', render, sink: other.sink });
+    for (let page = 0; page < 50; page++) {
+      hub.publishWindows(Array.from({ length: 500 }, (_, i) => performanceWindow(page * 500 + i, 0, 1)));
+      await vi.waitFor(() => expect(other.messages.length).toBe(page + 1));
+    }
+    hub.publishWindows([performanceWindow(5_000, 0, 2)]);
+    await vi.waitFor(() => expect(other.messages.length).toBe(51));
+    slow.state.room = Number.POSITIVE_INFINITY;
+    goOn();
+    await vi.waitFor(() => expect(slow.messages.at(-1)).toMatch(/5000=2$/));
+    const told = slow.messages.flatMap((message) => message.split(' '));
+    expect(told.length).toBeLessThanOrEqual(20_000);
+    expect(told.length).toBeGreaterThan(19_000);
+    expect(told).not.toContain('5000=1');
+    expect(Math.max(...slow.messages.map((message) => message.split(' ').length))).toBeLessThanOrEqual(1_000);
+  });
+
+  it('let their source go when the last has left, and take it up again with the next', async () => {
+    const calls: string[] = [];
+    const windows = { attach: async () => void calls.push('attach'), detach: () => void calls.push('detach') };
+    const hub = new LiveHub({ status: source, windows }, async () => [], Date.now);
+    const render = () => '';
+    const join = (sensorType: string) =>
+      hub.joinWindows({ sensorTypes: [sensorType] }, { key: sensorType, render, sink: screen().sink });
+    const [first, second] = [join('a'), join('b')];
+    first.leave();
+    expect(calls).toEqual(['attach', 'attach']);
+    second.leave();
+    join('a');
+    expect(calls).toEqual(['attach', 'attach', 'detach', 'attach']);
   });
 });

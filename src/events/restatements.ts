@@ -1,0 +1,79 @@
+import type { Queryable } from '../db/queryable.ts';
+import { readNextRestatement, readRestatementHead } from '../db/restatements.ts';
+import type { Logger } from '../log.ts';
+import type { WindowRelay } from './window-relay.ts';
+
+export interface RestatementsOptions {
+  readonly pool: Queryable;
+  readonly windows: Pick<WindowRelay, 'tell'>;
+  readonly log: Logger;
+}
+
+/**
+ * Windows that rebuilds restate, for this server's subscribers. They are read one slice after the other and each is told before the
+ * next is read: a rebuild of any length costs the memory of one slice. Nothing is asked while nobody watches.
+ */
+export class Restatements {
+  readonly #options: RestatementsOptions;
+  /** Number of the last one that was told; null while nobody watches. */
+  #told: number | null = null;
+  #again = false;
+  #reading: Promise<void> | null = null;
+
+  constructor(options: RestatementsOptions) {
+    this.#options = options;
+  }
+
+  /** What is restated from now on will be told. */
+  async attach(): Promise<void> {
+    if (this.#told !== null) return;
+    const head = await readRestatementHead(this.#options.pool);
+    this.#told ??= head;
+    // One that committed while the answer was on its way has rung too early.
+    this.wake();
+  }
+
+  detach(): void {
+    this.#told = null;
+  }
+
+  /** The newest has this number, as a pulse found: if the bell was not heard, this is how it is known. */
+  notice(head: number): void {
+    if (this.#told !== null && head > this.#told) this.wake();
+  }
+
+  wake(): void {
+    this.#again = true;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.detach();
+    await this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    const { pool, windows, log } = this.#options;
+    try {
+      while (this.#again) {
+        this.#again = false;
+        for (;;) {
+          const after = this.#told;
+          if (after === null) break;
+          const next = await readNextRestatement(pool, after);
+          if (next === null) break;
+          await windows.tell(next.windows);
+          // Else the last subscriber has left meanwhile, and perhaps another come.
+          if (this.#told === after) this.#told = next.number;
+        }
+      }
+    } catch (error) {
+      log.warn(
+        { err: error },
+        'windows of a rebuild could not be read for their subscribers; the next pulse tries again',
+      );
+    }
+  }
+}

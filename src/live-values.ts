@@ -1,0 +1,103 @@
+import type { Config } from './config.ts';
+import { listStatus } from './db/current-status.ts';
+import type { Queryable } from './db/queryable.ts';
+import type { SensorStatus } from './domain/status.ts';
+import { Follower } from './events/follower.ts';
+import { FreshnessClock } from './events/freshness-clock.ts';
+import { LiveHub, type StatusChoice } from './events/live.ts';
+import { Restatements } from './events/restatements.ts';
+import { Watermarks } from './events/watermarks.ts';
+import { WindowRelay } from './events/window-relay.ts';
+import type { Logger } from './log.ts';
+
+const snapshotPage = 10_000;
+
+export interface LiveValuesOptions {
+  readonly pool: Queryable;
+  readonly config: Config['pipeline'];
+  /** Partitions whose commits this server sees itself, with the batch each has come to. */
+  readonly owned: () => ReadonlyMap<number, number>;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** What a commit has changed. */
+export interface LiveChange {
+  readonly latest: () => readonly SensorStatus[];
+  readonly windows: readonly { readonly sensorId: number; readonly windowMs: number }[];
+}
+
+export interface LiveValues {
+  readonly hub: LiveHub;
+  readonly follower: Follower;
+  readonly restatements: Restatements;
+  /** This server has committed a batch. */
+  committed(change: LiveChange): void;
+  close(): Promise<void>;
+}
+
+/** Everything between a commit, whosever it is, and the screens that show live values. */
+export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOptions): LiveValues {
+  const { watermarkMs } = config;
+  const snapshot = async ({ siteId, equipmentIds }: Pick<StatusChoice, 'siteId' | 'equipmentIds'>) => {
+    const filter = {
+      ...(siteId === undefined ? {} : { siteIds: [siteId] }),
+      ...(equipmentIds === undefined ? {} : { equipmentIds }),
+    };
+    const rows: SensorStatus[] = [];
+    for (let after: number | null = null; ; after = rows.at(-1)?.sensorId ?? null) {
+      const page = await listStatus(pool, filter, { first: snapshotPage, after }, new Date(now()));
+      rows.push(...page.rows);
+      if (page.hasNextPage) continue;
+      freshness.note(rows);
+      return rows;
+    }
+  };
+  const status = { attach: () => follower.attach(), detach: () => undefined };
+  const hub: LiveHub = new LiveHub(
+    {
+      status,
+      windows: {
+        attach: async () => {
+          await Promise.all([follower.attach(), restatements.attach(), watermarks.attach()]);
+        },
+        detach: () => {
+          restatements.detach();
+          watermarks.detach();
+        },
+      },
+    },
+    snapshot,
+    now,
+  );
+  const freshness = new FreshnessClock({
+    publish: (changes) => hub.publishStatus(changes),
+    isWatched: () => hub.wantsStatus,
+    now,
+  });
+  const windows = new WindowRelay({ pool, hub, watermarkMs, log });
+  const restatements = new Restatements({ pool, windows, log });
+  const watermarks = new Watermarks({ pool, windows, watermarkMs });
+  const tellStatus = (changes: readonly SensorStatus[]): void => {
+    watermarks.note(changes);
+    if (!hub.wantsStatus) return;
+    freshness.note(changes);
+    hub.publishStatus(changes);
+  };
+  const follower: Follower = new Follower({ pool, hub, tellStatus, windows, owned, log });
+
+  return {
+    hub,
+    follower,
+    restatements,
+    committed: (change) => {
+      windows.touched(change.windows);
+      if (hub.wantsStatus || hub.wantsWindows) tellStatus(change.latest());
+    },
+    close: async () => {
+      await Promise.all([follower.close(), restatements.close()]);
+      await windows.close();
+      freshness.close();
+    },
+  };
+}
