@@ -34,8 +34,8 @@ export interface Caller {
   readonly id: string;
   /** The socket's subscriptions by their ids. */
   readonly running: Map<string, SocketSubscription>;
-  /** Operations that the socket has open, this one included. */
-  readonly open: number;
+  /** Operations that the socket has open, this one included; they have to be counted one by one. */
+  readonly countOpen: () => number;
 }
 
 /** An operation that has been read and found valid, on its way through the protocol's implementation as its root value. */
@@ -65,8 +65,14 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
   const { yoga, schema, contextOf } = engine;
   const renderError = (error: unknown): GraphQLError => withoutHttp(engine.renderError(error));
   const failed = (errors: readonly unknown[]): ExecutionResult => ({ errors: errors.map(renderError) });
+  // Not made where the operation is: it would hold that for as long as the subscription.
+  const errorOf = (error: unknown) => failed([error]);
   const counters: FanOutCounters = { subscriptions: 0, executions: 0, deliveries: 0 };
   const keyOf = createOperationKeys(schema);
+  // Made once: who asks for thousands too many is told so thousands of times.
+  const tooMany = renderError(
+    new AndonError('RATE_LIMITED', `One connection carries ${maxOperationsPerSocket} operations at most.`),
+  );
   // Parses and validates for all sockets: neither depends on who asks.
   const { parse, validate } = yoga.getEnveloped();
 
@@ -88,23 +94,16 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
       renderError,
       counters,
     });
-    return new SocketSubscription({
-      socket: out,
-      id,
-      running,
-      join: (sink) => source.join({ key, render, sink }),
-      errorOf: (error) => failed([error]),
-      counters,
-    });
+    return new SocketSubscription({ socket: out, id, running, errorOf, counters }, (sink) =>
+      source.join({ key, render, sink }),
+    );
   };
 
   return {
     counters,
     prepare: async ({ query, operationName, variables }, caller) => {
-      if (caller.open > maxOperationsPerSocket) {
-        const message = `One connection carries ${maxOperationsPerSocket} operations at most.`;
-        return [renderError(new AndonError('RATE_LIMITED', message))];
-      }
+      if (caller.running.size >= maxOperationsPerSocket || caller.countOpen() > maxOperationsPerSocket)
+        return [tooMany];
       try {
         const document: DocumentNode = parse(query);
         const errors: readonly GraphQLError[] = validate(schema, document);

@@ -12,7 +12,6 @@ export interface SocketSubscriptionOptions {
   readonly id: string;
   /** The subscriptions of this socket by their ids. */
   readonly running: Map<string, SocketSubscription>;
-  readonly join: (sink: Sink<string>) => Membership;
   readonly errorOf: (error: unknown) => ExecutionResult;
   readonly counters: FanOutCounters;
 }
@@ -24,14 +23,16 @@ export interface SocketSubscriptionOptions {
 export class SocketSubscription implements Sink<string>, AsyncIterableIterator<ExecutionResult> {
   readonly #options: SocketSubscriptionOptions;
   readonly #prefix: string;
+  /** Null once it was called: it holds everything that the operation was made of, for as long as a screen is open. */
+  #join: ((sink: Sink<string>) => Membership) | null;
   #membership: Membership | null = null;
   #waiting: ((result: Result) => void) | null = null;
   #last: ExecutionResult | null = null;
-  #joined = false;
   #ended = false;
 
-  constructor(options: SocketSubscriptionOptions) {
+  constructor(options: SocketSubscriptionOptions, join: (sink: Sink<string>) => Membership) {
     this.#options = options;
+    this.#join = join;
     this.#prefix = `{"id":${JSON.stringify(options.id)},"type":"next","payload":`;
   }
 
@@ -56,9 +57,10 @@ export class SocketSubscription implements Sink<string>, AsyncIterableIterator<E
     return new Promise((resolve) => {
       this.#waiting = resolve;
       if (this.#ended) return this.#settle();
-      if (this.#joined) return;
-      this.#joined = true;
-      const { id, running, join, counters } = this.#options;
+      const join = this.#join;
+      if (join === null) return;
+      this.#join = null;
+      const { id, running, counters } = this.#options;
       // An id that was completed and used again before its first operation had begun has two of them now.
       const earlier = running.get(id);
       if (earlier !== undefined) earlier.#abandon();
@@ -93,7 +95,7 @@ export class SocketSubscription implements Sink<string>, AsyncIterableIterator<E
     this.#ended = true;
     const { id, running, counters } = this.#options;
     if (running.get(id) === this) running.delete(id);
-    if (this.#joined) counters.subscriptions -= 1;
+    if (this.#join === null) counters.subscriptions -= 1;
     this.#membership?.leave();
     return true;
   }

@@ -63,7 +63,7 @@ export function createSockets(engine: GraphqlEngine, log: Logger): GraphqlSocket
       }
     },
     onSubscribe: ({ extra, subscriptions }, id, payload) =>
-      operations.prepare(payload, { ...extra, id, open: Object.keys(subscriptions).length }),
+      operations.prepare(payload, { ...extra, id, countOpen: () => Object.keys(subscriptions).length }),
   });
 
   const opened = (socket: WebSocket, stream: Duplex): void => {
