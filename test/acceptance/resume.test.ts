@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { followRecommendations } from '../support/clients-events.ts';
+import { followRecommendations, logPosition } from '../support/clients-events.ts';
 import { insertRecommendation } from '../support/clients-sql.ts';
-import { subscribeBySse } from '../support/clients-sse.ts';
-import { ApproveRecommendation, RecommendationEvents, RejectRecommendation } from '../support/operations.ts';
+import { type FeedReader, feedReaders } from '../support/feed-readers.ts';
+import { ApproveRecommendation, RejectRecommendation } from '../support/operations.ts';
 import { useSite } from '../support/server-fixture.ts';
+import { until } from '../support/until.ts';
 
 describe('A subscriber misses nothing as long as it comes back with its cursor', () => {
   const site = useSite();
@@ -20,52 +21,53 @@ describe('A subscriber misses nothing as long as it comes back with its cursor',
   const idsOf = (screen: Screen) => screen.events.map((event) => event.recommendationEvents.recommendation.id);
   const lastCursor = (screen: Screen) => screen.events.at(-1)?.recommendationEvents.cursor ?? 'no event';
 
-  it('it gets exactly the missed events in order, then live ones, every time it returns', async () => {
-    let screen = await followRecommendations(site, {});
-    const all = await raise(3);
-    await screen.count(3);
-    expect(idsOf(screen)).toEqual(all);
-    for (let round = 0; round < 5; round += 1) {
-      const cursor = lastCursor(screen);
-      await screen.close();
-      const missed = await raise(20 + round);
-      const [arrivingNow] = await Promise.all([
-        raise(5),
-        (async () => {
-          screen = await followRecommendations(site, { after: cursor });
-        })(),
-      ]);
-      const live = await raise(2);
-      const expected = [...missed, ...arrivingNow, ...live];
-      await screen.count(expected.length);
-      expect(idsOf(screen)).toEqual(expected);
-    }
-    await screen.close();
-  });
+  describe.each(Object.entries(feedReaders))('by %s', (_name, open) => {
+    const has = (reader: FeedReader, wanted: number) =>
+      until(`it has ${wanted} events`, () => reader.ids().length >= wanted, { state: () => reader.ids().length });
 
-  it('concurrent writers’ events come once each, in the order of their cursors, over reconnects', async () => {
-    const first = await followRecommendations(site, {});
-    const [marker] = await raise(1);
-    await first.event('the marker', (event) => event.recommendationEvents.recommendation.id === marker);
-    let cursor = lastCursor(first);
-    await first.close();
-    const seen: string[] = [];
-    const writers = Promise.all(Array.from({ length: 4 }, () => raise(25)));
-    while (seen.length < 100) {
-      const screen = await followRecommendations(site, { after: cursor });
-      await screen.count(1);
-      await screen.close();
-      seen.push(...idsOf(screen));
-      cursor = lastCursor(screen);
-    }
-    const written = (await writers).flat();
-    expect(new Set(seen).size).toBe(100);
-    expect([...seen].sort()).toEqual([...written].sort());
-    const order = await site.sql.rows<{ recommendation_id: string }>(
-      `SELECT recommendation_id FROM andon.recommendation_event WHERE recommendation_id = ANY($1) ORDER BY number`,
-      [written],
-    );
-    expect(seen).toEqual(order.map((row) => row.recommendation_id));
+    it('it gets exactly the missed events in order, then live ones, every time it returns', async () => {
+      let reader = await open(site, await logPosition(site, false));
+      const all = await raise(3);
+      await has(reader, 3);
+      expect(reader.ids()).toEqual(all);
+      for (let round = 0; round < 5; round += 1) {
+        const cursor = reader.cursor();
+        await reader.close();
+        const missed = await raise(20 + round);
+        const [arrivingNow] = await Promise.all([
+          raise(5),
+          (async () => {
+            reader = await open(site, cursor);
+          })(),
+        ]);
+        const live = await raise(2);
+        const expected = [...missed, ...arrivingNow, ...live];
+        await has(reader, expected.length);
+        expect(reader.ids()).toEqual(expected);
+      }
+      await reader.close();
+    });
+
+    it('concurrent writers’ events come once each, in the order of their cursors, over reconnects', async () => {
+      let cursor = await logPosition(site, false);
+      const seen: string[] = [];
+      const writers = Promise.all(Array.from({ length: 4 }, () => raise(25)));
+      while (seen.length < 100) {
+        const reader = await open(site, cursor);
+        await has(reader, 1);
+        await reader.close();
+        seen.push(...reader.ids());
+        cursor = reader.cursor();
+      }
+      const written = (await writers).flat();
+      expect(new Set(seen).size).toBe(100);
+      expect([...seen].sort()).toEqual([...written].sort());
+      const order = await site.sql.rows<{ recommendation_id: string }>(
+        `SELECT recommendation_id FROM andon.recommendation_event WHERE recommendation_id = ANY($1) ORDER BY number`,
+        [written],
+      );
+      expect(seen).toEqual(order.map((row) => row.recommendation_id));
+    });
   });
 
   it('with kinds and filter it gets what matches, before and after the return', async () => {
@@ -125,22 +127,6 @@ describe('A subscriber misses nothing as long as it comes back with its cursor',
     const at = all.events.findIndex((event) => event.recommendationEvents.recommendation.id === id);
     return all.events[at - 1]?.recommendationEvents.cursor ?? 'none before';
   };
-
-  it('server-sent events deliver the same: the missed, then the live', async () => {
-    const screen = await followRecommendations(site, {});
-    const [start] = await raise(1);
-    await screen.event('the start', (event) => event.recommendationEvents.recommendation.id === start);
-    const after = lastCursor(screen);
-    await screen.close();
-    const missed = await raise(3);
-    const stream = await subscribeBySse(site.server.graphqlUrl, RecommendationEvents, { after });
-    expect(stream.contentType).toContain('text/event-stream');
-    await stream.count(3);
-    const live = await raise(2);
-    const answers = await stream.count(5);
-    expect(answers.map(({ data }) => data?.recommendationEvents.recommendation.id)).toEqual([...missed, ...live]);
-    await stream.close();
-  });
 
   it('a cursor that is none is CURSOR_INVALID, and the connection serves on', async () => {
     for (const after of ['nonsense', '', '%%%', 'x'.repeat(10_000), '{"epoch":1}']) {

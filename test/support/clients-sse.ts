@@ -4,7 +4,6 @@ import { until } from './until.ts';
 
 export interface EventStream<Result> {
   readonly answers: readonly GraphqlAnswer<Result>[];
-  readonly contentType: string;
   count(wanted: number): Promise<readonly GraphqlAnswer<Result>[]>;
   close(): Promise<void>;
 }
@@ -22,11 +21,13 @@ export async function subscribeBySse<Result, Variables>(
     body: JSON.stringify({ query: documentText(operation), variables }),
     signal: abort.signal,
   });
+  const contentType = response.headers.get('content-type') ?? 'nothing';
+  if (!contentType.includes('text/event-stream'))
+    throw new Error(`a stream of events was asked for, ${contentType} came`);
   const answers: GraphqlAnswer<Result>[] = [];
   const reading = collect(response, answers, abort.signal);
   return {
     answers,
-    contentType: response.headers.get('content-type') ?? '',
     count: async (wanted) => {
       await until(`the event stream has ${wanted} events`, () => answers.length >= wanted, { state: () => answers });
       return answers;
