@@ -11,7 +11,9 @@ import { openConsole } from './server/console-pages.ts';
 import { createEngine } from './server/graphql-engine.ts';
 import { createHttpServer, graphqlPath } from './server/http-server.ts';
 import { createMetrics } from './server/metrics.ts';
+import { readOpenFilesLimit } from './server/open-files.ts';
 import { createPerformanceExport } from './server/performance-export.ts';
+import { maxSocketsWithin, mostSockets } from './server/socket-limits.ts';
 import { createSockets } from './server/websocket.ts';
 import { createPerformanceExportService } from './services/performance-export-service.ts';
 import { createPipelineStatisticsService } from './services/pipeline-statistics-service.ts';
@@ -71,7 +73,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
     stopping: stopping.signal,
   };
   const engine = createEngine({ rooms, path: graphqlPath, development: config.development, log });
-  const sockets = createSockets(engine, log);
+  const sockets = createSockets(engine, await maxSockets(log), log);
   const metrics = createMetrics();
   const http = createHttpServer({
     engine,
@@ -122,4 +124,14 @@ export async function serve(options: ServeOptions): Promise<Site> {
       await core.close();
     },
   };
+}
+
+async function maxSockets(log: Logger): Promise<number> {
+  const openFiles = await readOpenFilesLimit();
+  const most = maxSocketsWithin(openFiles);
+  if (most < mostSockets) {
+    const advice = 'raise it with ulimit -n, or LimitNOFILE of systemd';
+    log.warn({ openFiles, maxWebSockets: most }, `the limit of open files allows few WebSockets; ${advice}`);
+  }
+  return most;
 }

@@ -5,6 +5,7 @@ import type { ConsolePages } from './console-pages.ts';
 import type { GraphqlEngine } from './graphql-engine.ts';
 import { type PerformanceExport, performanceExportPath } from './performance-export.ts';
 import { serveAsPlainHttp } from './plain-upgrade.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 import type { GraphqlSockets } from './websocket.ts';
 
 export const graphqlPath = '/graphql';
@@ -39,7 +40,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
     socket.on('error', (error) => log.debug({ err: error }, 'a connection failed while it was upgraded'));
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsPlainHttp(server, request, socket, head);
     if (pathOf(request) === graphqlPath) return sockets.accept(request, socket, head);
-    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    return refuseUpgrade(socket, 404);
   });
   return {
     listen: (port, host) => listen(server, port, host),

@@ -12,7 +12,8 @@ import type { GraphqlEngine } from './graphql-engine.ts';
 import { keepAlive } from './keep-alive.ts';
 import { OpenSocket } from './open-socket.ts';
 import { isOwnOrigin } from './origin.ts';
-import { maxSockets, maxSocketsPerOperator, OperatorSockets } from './socket-limits.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+import { maxSocketsPerOperator, OperatorSockets } from './socket-limits.ts';
 import { createSocketOperations, operationOf } from './socket-operation.ts';
 import type { SocketSubscription } from './socket-subscription.ts';
 
@@ -40,8 +41,8 @@ export interface GraphqlSockets {
   close(graceMs: number): Promise<void>;
 }
 
-/** graphql-transport-ws, with the same engine, limits and error codes as HTTP. */
-export function createSockets(engine: GraphqlEngine, log: Logger): GraphqlSockets {
+/** graphql-transport-ws, with the same engine, limits and error codes as HTTP; one more than `maxSockets` is answered with 503. */
+export function createSockets(engine: GraphqlEngine, maxSockets: number, log: Logger): GraphqlSockets {
   const { renderError } = engine;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const operations = createSocketOperations(engine);
@@ -113,16 +114,8 @@ export function createSockets(engine: GraphqlEngine, log: Logger): GraphqlSocket
 
   return {
     accept: (request, socket, head) => {
-      if (!isOwnOrigin(request)) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-        return;
-      }
-      if (sockets.clients.size >= maxSockets) {
-        socket.end(
-          'HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
-        );
-        return;
-      }
+      if (!isOwnOrigin(request)) return refuseUpgrade(socket, 403);
+      if (sockets.clients.size >= maxSockets) return refuseUpgrade(socket, 503, ['Retry-After: 5']);
       sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket));
     },
     openSockets: () => sockets.clients.size,

@@ -14,12 +14,13 @@ export interface OwnSiteOptions {
   /** How the server reaches its database; unset: embedded. */
   readonly databaseUrl?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly openFiles?: number;
   /** How the test reaches it, asked once the server runs. */
   readonly sqlUrl: () => string | Promise<string>;
 }
 
-export async function startOwnSite({ databaseUrl, env = {}, sqlUrl }: OwnSiteOptions): Promise<OwnSite> {
-  const server = await startServer({ ...(databaseUrl === undefined ? {} : { databaseUrl }), env });
+export async function startOwnSite({ sqlUrl, ...options }: OwnSiteOptions): Promise<OwnSite> {
+  const server = await startServer(options);
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail')
       console.error(`--- the server's last words ---\n${server.output().slice(-6_000)}`);

@@ -32,15 +32,18 @@ export interface ServerOptions {
   /** Unset: the embedded database. */
   readonly databaseUrl?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** As `ulimit -n`; unset: as many as this process may. */
+  readonly openFiles?: number;
 }
 
 /** Starts `andon start` on a free port and resolves when it is ready for traffic. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const command = runAndon(['start'], {
+  const env = {
     PORT: '0',
     ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     ...options.env,
-  });
+  };
+  const command = runAndon(['start'], env, options.openFiles);
   const url = await until(
     'the server prints its address',
     () => {
@@ -73,8 +76,14 @@ export interface CommandProcess {
 }
 
 /** Runs one `andon` command with an environment that holds nothing of the caller's database settings. */
-export function runAndon(args: readonly string[], env: Readonly<Record<string, string>> = {}): CommandProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/andon.ts', ...args], {
+export function runAndon(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  openFiles?: number,
+): CommandProcess {
+  const limited = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles} && exec "$@"`, 'sh'];
+  const [program = process.execPath, ...rest] = [...limited, process.execPath];
+  const child = spawn(program, [...rest, '--import', 'tsx', 'src/cli/andon.ts', ...args], {
     cwd: projectDir,
     env: { ...environmentWithoutSettings(), LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

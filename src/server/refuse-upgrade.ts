@@ -1,0 +1,8 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Answers an upgrade with a plain status and hangs up: a client that never hangs up itself would keep the connection for ever. */
+export function refuseUpgrade(socket: Duplex, status: number, headers: readonly string[] = []): void {
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...headers, 'Connection: close', 'Content-Length: 0'];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`, () => socket.destroy());
+}
