@@ -68,9 +68,11 @@ export function delaysOn(
   span: { readonly fromMs: number; readonly toMs: number } = { fromMs: 0, toMs: Number.POSITIVE_INFINITY },
 ): number[] {
   return screen.received.flatMap((event, index) => {
-    const sentAtMs = writer.sentAtMs.get(event.slice(0, event.indexOf('|')));
+    const [id = '', kind] = event.split('|');
+    const sentAtMs = writer.sentAtMs.get(id);
     const receivedAtMs = screen.receivedAtMs[index];
-    if (sentAtMs === undefined || receivedAtMs === undefined) return [];
+    // What is decided about an alert later is an event of its own.
+    if (kind !== 'CREATED' || sentAtMs === undefined || receivedAtMs === undefined) return [];
     return sentAtMs >= span.fromMs && sentAtMs <= span.toMs ? [receivedAtMs - sentAtMs] : [];
   });
 }
