@@ -1,4 +1,4 @@
-import { jsonText } from '../domain/json-text.ts';
+import { jsonTextCut } from '../domain/json-text.ts';
 import type { QuarantineSource } from '../domain/reading.ts';
 import { numberArray, textArray } from './array-literal.ts';
 import type { Queryable } from './queryable.ts';
@@ -46,10 +46,13 @@ export async function quarantineReadings(
   ]);
 }
 
-/** JSON escapes NUL and lone surrogates, so that any original can be stored as text. */
-function originalText(original: unknown, maxLength: number): string {
-  const text = jsonText(original);
+/**
+ * JSON escapes NUL and lone surrogates, so that any original can be stored as text. Texts inside are cut before they are written: to
+ * write one of megabytes in order to keep its beginning is what a refusal would mostly consist of.
+ */
+export function originalText(original: unknown, maxLength: number): string {
+  const { text, leftOut } = jsonTextCut(original, maxLength);
   if (text === null) return '(nested too deeply to be kept)';
   if (text.length <= maxLength) return text;
-  return `${text.slice(0, maxLength)}… (${text.length} characters in all)`;
+  return `${text.slice(0, maxLength)}… (${text.length + leftOut} characters in all)`;
 }

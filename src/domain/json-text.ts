@@ -3,14 +3,28 @@
  * takes any depth, writing does not.
  */
 export function jsonText(value: unknown): string | null {
-  try {
-    return JSON.stringify(value, spellOut);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  return jsonTextCut(value, Number.POSITIVE_INFINITY).text;
 }
 
-function spellOut(_key: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+/**
+ * The same for who keeps the first `longest` characters only: of texts inside no more than is then cut anyway, so a whole one that is
+ * too long makes the result too long, too. `leftOut` counts what is missing, before escaping.
+ */
+export function jsonTextCut(
+  value: unknown,
+  longest: number,
+): { readonly text: string | null; readonly leftOut: number } {
+  let leftOut = 0;
+  const spellOut = (_key: string, one: unknown): unknown => {
+    if (typeof one === 'number' && !Number.isFinite(one)) return String(one);
+    if (typeof one !== 'string' || one.length <= longest) return one;
+    leftOut += one.length - longest;
+    return one.slice(0, longest);
+  };
+  try {
+    return { text: JSON.stringify(value, spellOut), leftOut };
+  } catch (error) {
+    if (error instanceof RangeError) return { text: null, leftOut: 0 };
+    throw error;
+  }
 }

@@ -37,6 +37,9 @@ function mixed(name: string, bad: (n: number) => string, fate: BadInput['fate'],
 const at = (timestamp: string) => () => text({ equipmentId: 'E-5', sensorType: 'flow', value: 1, timestamp });
 const now = () => new Date().toISOString();
 
+/** Nothing but the good readings. */
+export const plain = mixed('good ones', () => '', 'stored', 0);
+
 export const badInputs: readonly BadInput[] = [
   mixed('1e400', () => `{"equipmentId":"E-1","sensorType":"flow","value":1e400,"timestamp":"${now()}"}`, [
     'INVALID_VALUE',
