@@ -131,7 +131,7 @@ async function maxSockets(log: Logger): Promise<number> {
   const most = maxSocketsWithin(openFiles);
   if (most < mostSockets) {
     const advice = 'raise it with ulimit -n, or LimitNOFILE of systemd';
-    log.warn(
+    log.info(
       { openFiles, maxWebSockets: most },
       `the limit of open files allows fewer WebSockets than the server could serve; ${advice}`,
     );

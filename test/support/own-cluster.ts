@@ -1,4 +1,4 @@
-import { appendFile, chown, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { findBinaries } from '../../src/db/embedded/binaries.ts';
@@ -22,7 +22,12 @@ export interface OwnCluster {
 }
 
 export async function startOwnCluster(
-  options: { readonly folder?: string; readonly settings?: Readonly<Record<string, string | number>> } = {},
+  options: {
+    readonly folder?: string;
+    readonly settings?: Readonly<Record<string, string | number>>;
+    /** Everybody but the superuser has to give a password; unset: nobody has. */
+    readonly asksPassword?: boolean;
+  } = {},
 ): Promise<OwnCluster> {
   const folder = options.folder ?? (await dataFolder('andon-own-'));
   const root = path.join(folder, 'postgres');
@@ -54,6 +59,10 @@ export async function startOwnCluster(
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`);
   await appendFile(path.join(data, 'postgresql.conf'), `\n${lines.join('')}`);
+  if (options.asksPassword) {
+    const rules = ['postgres 127.0.0.1/32 trust', 'all 127.0.0.1/32 scram-sha-256'];
+    await writeFile(path.join(data, 'pg_hba.conf'), rules.map((rule) => `host all ${rule}\n`).join(''));
+  }
   const start = () =>
     runOn(binaries.pgCtl, ['start', `--pgdata=${data}`, `--log=${root}/postgres.log`, '--wait', '--silent']);
   await start();
