@@ -136,12 +136,9 @@ export async function startCore(config: Config, database: Database, log: Logger,
     maxSilence: { inTransactionMs: maxSilenceInTransactionMs },
   });
   const counters = new IngestCounters(tallies.count);
-  const doorway = { partitions: dayPartitions, directory, timeLimits, now, onAppended, counters, log };
-  const ingest = new MicroBatchGateway({
-    ...doorway,
-    connection: ingestConnection,
-    observe: recorder.observe,
-  });
+  const { observe } = recorder;
+  const doorway = { partitions: dayPartitions, directory, timeLimits, now, onAppended, counters, observe, log };
+  const ingest = new MicroBatchGateway({ ...doorway, connection: ingestConnection });
   const sqlDoor = new SqlDoor({ ...doorway, connection: doorConnection });
 
   const decisions = createDecisionService(pool);

@@ -4,6 +4,7 @@ import { type InboxRow, takeInboxRows } from '../db/sql-inbox.ts';
 import { isDataError, sqlStateOf } from '../db/sql-state.ts';
 import type { SteadyConnection } from '../db/steady-connection.ts';
 import { inTransactionOn } from '../db/transaction.ts';
+import type { ObserveStage } from '../domain/latency.ts';
 import type { BronzeBatch, ReceivedReading } from '../domain/reading.ts';
 import type { Logger } from '../log.ts';
 import { type Appended, appendToBronze } from './append.ts';
@@ -22,6 +23,7 @@ export interface SqlDoorOptions {
   readonly now: () => number;
   readonly onAppended: (batch: BronzeBatch) => void;
   readonly counters: IngestCounters;
+  readonly observe: ObserveStage;
   readonly log: Logger;
 }
 
@@ -81,13 +83,15 @@ export class SqlDoor {
   }
 
   async #take(limit: number): Promise<number> {
-    const { connection, now, onAppended, counters } = this.#options;
+    const { connection, now, onAppended, counters, observe } = this.#options;
     const client = await connection.get();
     const receivedAtMs = now();
     const { rows, appended, result } = await inTransactionOn(client, async () => {
       const taken = await takeInboxRows(client, limit);
       return { rows: taken.length, ...(await this.#append(client, taken, receivedAtMs)) };
     });
+    // From its leaving the inbox: how long it lay there is a matter of when its writer committed, and whether a server ran.
+    if (result.appended.length > 0) observe('bronze', now() - receivedAtMs, result.appended.length);
     counters.count(result);
     if (appended !== null && appended.batchNo !== null) {
       onAppended({ batchNo: appended.batchNo, receivedAtMs, committedAtMs: now(), readings: appended.stored });

@@ -62,6 +62,29 @@ describe('a row written to sensor_data', () => {
     ]);
   });
 
+  it('is counted in the latency of bronze, once it is stored', async () => {
+    const figures = async () => {
+      await server.core.recorder.flush();
+      const { rows } = await database.pool.query<{ observed: number; stored: number; max_ms: number }>(
+        `SELECT sum(observed)::int AS observed, (SELECT count(*)::int FROM andon.telemetry_bronze) AS stored, max(max_ms) AS max_ms
+         FROM andon.stage_latency WHERE stage = 'bronze'`,
+      );
+      return only(rows);
+    };
+    await database.pool.query(
+      `INSERT INTO sensor_data (equipment_id, sensor_type, sensor_value, timestamp)
+       SELECT $1, 's', value, $2::timestamptz + i * interval '1 second'
+       FROM unnest('{1,NaN,3,4,Infinity,6}'::float8[]) WITH ORDINALITY AS r(value, i)`,
+      [equipmentId, at(0)],
+    );
+    await untilBronzeHas(4);
+    const { max_ms } = await until('each stored reading is observed', async () => {
+      const found = await figures();
+      return found.observed === found.stored ? found : null;
+    });
+    expect(max_ms).toBeGreaterThan(0);
+  });
+
   it('is found by its writer at once, and once only, before and after it was taken', async () => {
     const client = await connect(database.url);
     const found = async () => {
