@@ -13,7 +13,7 @@ import { createHttpServer, graphqlPath } from './server/http-server.ts';
 import { createMetrics } from './server/metrics.ts';
 import { readOpenFilesLimit } from './server/open-files.ts';
 import { createPerformanceExport } from './server/performance-export.ts';
-import { maxSocketsWithin, mostSockets } from './server/socket-limits.ts';
+import { connectionLimits } from './server/socket-limits.ts';
 import { createSockets } from './server/websocket.ts';
 import { createPerformanceExportService } from './services/performance-export-service.ts';
 import { createPipelineStatisticsService } from './services/pipeline-statistics-service.ts';
@@ -73,7 +73,9 @@ export async function serve(options: ServeOptions): Promise<Site> {
     stopping: stopping.signal,
   };
   const engine = createEngine({ rooms, path: graphqlPath, development: config.development, log });
-  const sockets = createSockets(engine, await maxSockets(log), log);
+  const limits = connectionLimits(await readOpenFilesLimit());
+  log.debug(limits, 'how many clients the limit of open files allows');
+  const sockets = createSockets(engine, limits.webSockets, log);
   const metrics = createMetrics();
   const http = createHttpServer({
     engine,
@@ -103,6 +105,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
         fanOut: sockets.fanOut,
         now,
       }),
+    maxConnections: limits.connections,
     log,
   });
   let url: string;
@@ -124,17 +127,4 @@ export async function serve(options: ServeOptions): Promise<Site> {
       await core.close();
     },
   };
-}
-
-async function maxSockets(log: Logger): Promise<number> {
-  const openFiles = await readOpenFilesLimit();
-  const most = maxSocketsWithin(openFiles);
-  if (most < mostSockets) {
-    const advice = 'raise it with ulimit -n, or LimitNOFILE of systemd';
-    log.info(
-      { openFiles, maxWebSockets: most },
-      `the limit of open files allows fewer WebSockets than the server could serve; ${advice}`,
-    );
-  }
-  return most;
 }

@@ -20,6 +20,8 @@ export interface HttpParts {
   /** Why the server should get no traffic now; empty when it is ready. */
   readonly notReady: () => Promise<readonly string[]>;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  /** One more is hung up on at once. */
+  readonly maxConnections: number;
   readonly log: Logger;
 }
 
@@ -35,6 +37,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   const server = createServer({ maxHeaderSize: maxHeadersBytes }, (request, response) => {
     route(parts, request, response).catch((error: unknown) => fail(error, response, log));
   });
+  server.maxConnections = parts.maxConnections;
   server.on('upgrade', (request, socket, head) => {
     // Node's own error handling is gone with the upgrade: a reset would end the process.
     socket.on('error', (error) => log.debug({ err: error }, 'a connection failed while it was upgraded'));

@@ -1,16 +1,29 @@
 import { type Identity, nobodyNamed } from '../auth/identity.ts';
 
-/** Sockets of the whole server; each costs some 20 KB. */
-export const mostSockets = 20_000;
-/** Kept for everything else: the database, requests, pages of the console. */
-const otherFiles = 200;
+/** WebSockets of the whole server; each costs some 20 KB. */
+const mostWebSockets = 20_000;
+/** Kept for what is no WebSocket: requests, pages of the console, server-sent events. */
+const otherConnections = 100;
+/** Kept for what is no client at all: the database, modules, logs. A server at rest has 30 files open. */
+const ownFiles = 100;
 /** Sockets of one operator: a hundred screens, each with a tab too many. */
 export const maxSocketsPerOperator = 200;
 
-/** A connection too many is told so only while there is a file left to take it with; without one it is dropped, and so are requests. */
-export function maxSocketsWithin(openFiles: number | null): number {
-  if (openFiles === null) return mostSockets;
-  return Math.min(mostSockets, Math.max(openFiles - otherFiles, Math.floor(openFiles / 2)));
+export interface ConnectionLimits {
+  readonly webSockets: number;
+  /** WebSockets included. */
+  readonly connections: number;
+}
+
+/**
+ * How many clients there may be, so that the system's limit of open files is never reached: there the server could not even come
+ * back to its database. Where files are few, half of them are for WebSockets and a quarter for other connections. Null: no limit.
+ */
+export function connectionLimits(openFiles: number | null): ConnectionLimits {
+  if (openFiles === null) return { webSockets: mostWebSockets, connections: Number.POSITIVE_INFINITY };
+  const connections = Math.max(openFiles - ownFiles, Math.floor(openFiles * 0.75));
+  const webSockets = Math.max(openFiles - ownFiles - otherConnections, Math.floor(openFiles / 2));
+  return { webSockets: Math.min(mostWebSockets, webSockets), connections };
 }
 
 /** Counts the sockets of each operator. Who gives no name is no one in particular, and counts for the whole server only. */

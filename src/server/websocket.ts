@@ -41,8 +41,8 @@ export interface GraphqlSockets {
   close(graceMs: number): Promise<void>;
 }
 
-/** graphql-transport-ws, with the same engine, limits and error codes as HTTP; one more than `maxSockets` is answered with 503. */
-export function createSockets(engine: GraphqlEngine, maxSockets: number, log: Logger): GraphqlSockets {
+/** graphql-transport-ws, with the same engine, limits and error codes as HTTP; one more than `maxWebSockets` is answered with 503. */
+export function createSockets(engine: GraphqlEngine, maxWebSockets: number, log: Logger): GraphqlSockets {
   const { renderError } = engine;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const operations = createSocketOperations(engine);
@@ -115,7 +115,7 @@ export function createSockets(engine: GraphqlEngine, maxSockets: number, log: Lo
   return {
     accept: (request, socket, head) => {
       if (!isOwnOrigin(request)) return refuseUpgrade(socket, 403);
-      if (sockets.clients.size >= maxSockets) return refuseUpgrade(socket, 503, ['Retry-After: 5']);
+      if (sockets.clients.size >= maxWebSockets) return refuseUpgrade(socket, 503, ['Retry-After: 5']);
       sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket));
     },
     openSockets: () => sockets.clients.size,

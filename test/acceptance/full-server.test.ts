@@ -6,7 +6,7 @@ import { followRecommendations } from '../support/clients-events.ts';
 import { insertRecommendation } from '../support/clients-sql.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { PipelineHealthQuery } from '../support/operations.ts';
-import { startOwnSite } from '../support/own-site.ts';
+import { type OwnSite, startOwnSite } from '../support/own-site.ts';
 import { until } from '../support/until.ts';
 
 /** So few that the server is soon full; half of them it keeps for everything that is no WebSocket. */
@@ -34,11 +34,8 @@ function knock(url: string): Promise<Knock> {
 
 describe('A server whose places are all taken', () => {
   it('answers one WebSocket more with 503, serves those it has, and takes another when one has gone', async () => {
-    const database = await createTestDatabase();
-    onTestFinished(() => database.drop());
-    const site = await startOwnSite({ databaseUrl: database.url, openFiles, sqlUrl: () => database.url });
+    const site = await startSmallSite();
     const { websocketUrl, pid } = site.server;
-    expect(site.server.output()).toContain(`"maxWebSockets":${places}`);
     const screen = await followRecommendations(site, {});
     const taken: WebSocket[] = [];
     for (;;) {
@@ -74,7 +71,57 @@ describe('A server whose places are all taken', () => {
     await until('a place is free', async () => (await knock(websocketUrl)).status === 101);
     await screen.close();
   });
+
+  it('comes back to its database however many connections are held open that say nothing', async () => {
+    const site = await startSmallSite();
+    const screen = await followRecommendations(site, {});
+    const crowd = silentCrowd(site.server.url, openFiles + 50);
+    await until('some are hung up on', () => crowd.refusals() > 0);
+    const listeners = () =>
+      site.sql.rows<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity WHERE application_name = 'andon listener' AND datname = current_database()`,
+      );
+    const [before] = await listeners();
+    await site.sql.rows('SELECT pg_terminate_backend($1)', [before?.pid]);
+    await until('it listens again', async () => (await listeners()).some(({ pid }) => pid !== before?.pid));
+    const id = await insertRecommendation(site.sql, 'CROWD-1', { severity: 'high' });
+    await screen.event('an alert', ({ recommendationEvents }) => recommendationEvents.recommendation.id === id);
+    crowd.leave();
+    await until('it is ready', async () => (await fetch(`${site.server.url}/readyz`)).ok);
+    await screen.close();
+  });
 });
+
+async function startSmallSite(): Promise<OwnSite> {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  return startOwnSite({ databaseUrl: database.url, openFiles, sqlUrl: () => database.url });
+}
+
+/** Connections that say nothing; who is hung up on comes again, and takes whatever has become free meanwhile. */
+function silentCrowd(url: string, size: number) {
+  const { hostname, port } = new URL(url);
+  const inside = new Set<net.Socket>();
+  const state = { refusals: 0, left: false };
+  const come = () => {
+    if (state.left) return;
+    const socket = net.connect({ host: hostname, port: Number(port) });
+    inside.add(socket);
+    socket.on('error', () => undefined); // to be hung up on is what they are here for
+    socket.on('close', () => {
+      inside.delete(socket);
+      state.refusals += 1;
+      setTimeout(come, 50);
+    });
+  };
+  for (let n = 0; n < size; n += 1) come();
+  const leave = () => {
+    state.left = true;
+    for (const socket of inside) socket.destroy();
+  };
+  onTestFinished(leave);
+  return { refusals: () => state.refusals, leave };
+}
 
 /** Asks for a WebSocket and never hangs up by itself, whatever the answer is. */
 function keepsTheLine(websocketUrl: string): () => string {

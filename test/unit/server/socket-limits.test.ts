@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { maxSocketsWithin } from '../../../src/server/socket-limits.ts';
+import { connectionLimits } from '../../../src/server/socket-limits.ts';
 
-describe('How many WebSockets a server takes', () => {
+describe('How many clients a server takes', () => {
   it.each([
-    ['where the system does not say', null, 20_000],
-    ['with files in plenty', 1_048_576, 20_000],
-    ['just enough', 20_200, 20_000],
-    ['the usual limit of a shell: 200 files are kept for everything else', 1_024, 824],
-    ['so few that half are kept', 256, 128],
-  ])('%s', (_what, openFiles, expected) => {
-    expect(maxSocketsWithin(openFiles)).toBe(expected);
+    ['where the system does not say', null, 20_000, Number.POSITIVE_INFINITY],
+    ['with files in plenty', 1_048_576, 20_000, 1_048_476],
+    ['just enough', 20_200, 20_000, 20_100],
+    ['the usual limit of a shell: 200 files are kept for everything else', 1_024, 824, 924],
+    ['so few that half are for WebSockets and a quarter for the server itself', 256, 128, 192],
+  ])('%s', (_what, openFiles, webSockets, connections) => {
+    expect(connectionLimits(openFiles)).toEqual({ webSockets, connections });
   });
 });
