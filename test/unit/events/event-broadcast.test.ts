@@ -129,7 +129,8 @@ describe('a broadcast of events', () => {
     await vi.waitFor(() => expect(late.numbers.length).toBe(1_004));
     add(state, 5);
     expect(live.numbers).toEqual(countUp(1_000, 1_012));
-    expect(late.numbers).toEqual(countUp(3, 1_012));
+    // It has everything by now and may still be one turn away from standing with the others.
+    await vi.waitFor(() => expect(late.numbers).toEqual(countUp(3, 1_012)));
   });
 
   it('renders once for many who come back with the same cursor', async () => {
