@@ -4,11 +4,19 @@ import { StartupError } from './errors.ts';
 const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = (fallback: number, max: number) => z.coerce.number().positive().max(max).default(fallback);
 const days = z.coerce.number().int().min(1).max(36_500);
+const hostNames = z
+  .string()
+  .transform((list) => list.split(',').map((name) => name.trim().toLowerCase()))
+  .refine((names) => names.every((name) => /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(name)), {
+    message:
+      'must be host names with commas in between, without scheme, port or wildcard, as in andon.plant.example,10.0.0.5',
+  });
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
 
 const environment = z.object({
   PORT: port.default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
+  ANDON_ALLOWED_HOSTS: hostNames.optional(),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: postgresUrl.optional(),
@@ -38,6 +46,8 @@ export type DatabaseConfig =
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Names under which the server may be called, besides loopback ones and the host's own. */
+  readonly allowedHosts: readonly string[];
   readonly development: boolean;
   readonly logLevel: string;
   readonly database: DatabaseConfig;
@@ -79,6 +89,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   return Object.freeze({
     host: values.HOST,
     port: values.PORT,
+    allowedHosts: values.ANDON_ALLOWED_HOSTS ?? [],
     development: values.NODE_ENV !== 'production',
     logLevel: values.LOG_LEVEL,
     database: databaseConfig(values),

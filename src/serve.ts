@@ -9,6 +9,7 @@ import { createHealthReport } from './resolvers/pipeline-health.ts';
 import { createServices } from './resolvers/services.ts';
 import { openConsole } from './server/console-pages.ts';
 import { createEngine } from './server/graphql-engine.ts';
+import { createHostGuard } from './server/host-guard.ts';
 import { createHttpServer, graphqlPath } from './server/http-server.ts';
 import { createMetrics } from './server/metrics.ts';
 import { readOpenFilesLimit } from './server/open-files.ts';
@@ -86,6 +87,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
       renderError: engine.renderError,
       log,
     }),
+    hostGuard: createHostGuard([config.host, ...config.allowedHosts]),
     notReady: async () => {
       const reasons = closing ? ['the server is stopping'] : [];
       const { listening, since } = core.listener();

@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { Logger } from '../log.ts';
 import type { ConsolePages } from './console-pages.ts';
 import type { GraphqlEngine } from './graphql-engine.ts';
+import type { HostGuard } from './host-guard.ts';
 import { type PerformanceExport, performanceExportPath } from './performance-export.ts';
 import { serveAsPlainHttp } from './plain-upgrade.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -17,6 +18,7 @@ export interface HttpParts {
   readonly sockets: GraphqlSockets;
   readonly console: ConsolePages;
   readonly exportPerformance: PerformanceExport;
+  readonly hostGuard: HostGuard;
   /** Why the server should get no traffic now; empty when it is ready. */
   readonly notReady: () => Promise<readonly string[]>;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
@@ -34,13 +36,18 @@ export interface HttpServer {
 
 export function createHttpServer(parts: HttpParts): HttpServer {
   const { sockets, log } = parts;
+  const refusalOf = loggedOnce(parts.hostGuard, log);
   const server = createServer({ maxHeaderSize: maxHeadersBytes }, (request, response) => {
+    const refusal = refusalOf(request.headers.host);
+    if (refusal !== null) return refuse(request, response, refusal);
     route(parts, request, response).catch((error: unknown) => fail(error, response, log));
   });
   server.maxConnections = parts.maxConnections;
   server.on('upgrade', (request, socket, head) => {
     // Node's own error handling is gone with the upgrade: a reset would end the process.
     socket.on('error', (error) => log.debug({ err: error }, 'a connection failed while it was upgraded'));
+    const refusal = refusalOf(request.headers.host);
+    if (refusal !== null) return refuseUpgrade(socket, 403, { text: `${refusal}\n` });
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsPlainHttp(server, request, socket, head);
     if (pathOf(request) === graphqlPath) return sockets.accept(request, socket, head);
     return refuseUpgrade(socket, 404);
@@ -79,6 +86,28 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
       return parts.exportPerformance(request, response);
     default:
       if (!(await parts.console.serve(path, response))) sendText(response, 404, 'not found\n');
+  }
+}
+
+/** Who runs the server sees that a proxy of his is refused; a page that tries again and again does not fill his log. */
+function loggedOnce(guard: HostGuard, log: Logger): HostGuard {
+  let isLogged = false;
+  return (host) => {
+    const refusal = guard(host);
+    if (refusal !== null && !isLogged) {
+      isLogged = true;
+      log.warn({ host }, `${refusal} Further refusals of this kind are not logged.`);
+    }
+    return refusal;
+  };
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, message: string): void {
+  if (pathOf(request) === graphqlPath) {
+    const body = JSON.stringify({ errors: [{ message, extensions: { code: 'FORBIDDEN' } }] });
+    response.writeHead(403, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body);
+  } else {
+    sendText(response, 403, `${message}\n`);
   }
 }
 

@@ -115,7 +115,9 @@ export function createSockets(engine: GraphqlEngine, maxWebSockets: number, log:
   return {
     accept: (request, socket, head) => {
       if (!isOwnOrigin(request)) return refuseUpgrade(socket, 403);
-      if (sockets.clients.size >= maxWebSockets) return refuseUpgrade(socket, 503, ['Retry-After: 5']);
+      if (sockets.clients.size >= maxWebSockets) {
+        return refuseUpgrade(socket, 503, { headers: ['Retry-After: 5'] });
+      }
       sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket));
     },
     openSockets: () => sockets.clients.size,
