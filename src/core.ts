@@ -28,6 +28,7 @@ import { Pipeline, type PipelineState } from './pipeline/runner.ts';
 import { Quiet } from './quiet.ts';
 import { createDecisionService } from './services/decision-service.ts';
 import { createRetentionService } from './services/retention-service.ts';
+import { createRollUpService } from './services/roll-up-service.ts';
 import { StageRecorder } from './services/stage-recorder.ts';
 import { TallyRecorder } from './services/tally-recorder.ts';
 
@@ -36,6 +37,7 @@ const pulseMs = 1_000;
 /** A deferral that is due so soon is waited for awake. */
 const soonMs = 60_000;
 const retentionMs = 3_600_000;
+const rollUpMs = 1_800_000;
 const drainMs = 5_000;
 /** Who sends readings is told UNAVAILABLE after this, when the database has gone quiet without an error. */
 const storeTimeoutMs = 10_000;
@@ -178,6 +180,10 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const pulse = new Metronome(pulseMs, lookAround, log);
   const signsOfLife = new Metronome(signOfLifeMs, () => pipeline.showLife(), log);
   const retention = createRetentionService(pool, config.retention, now, log);
+  const ending = new AbortController();
+  const rollUp = createRollUpService(pool, dayPartitions, ending.signal);
+  // A beat of its own: catching up with years takes hours, and partitions and retention do not wait for that.
+  const rolling = new Metronome(rollUpMs, () => rollUp.catchUp(), log);
   /** So that no reading waits for its partition, at midnight either. */
   const createAhead = () =>
     dayPartitions.ensure(
@@ -231,6 +237,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   }
   pulse.start();
   tidying.start();
+  rolling.start();
 
   return {
     ingest,
@@ -245,11 +252,12 @@ export async function startCore(config: Config, database: Database, log: Logger,
     listener: () => listener.health(),
     stir: () => quiet.disturb(),
     close: async () => {
+      ending.abort();
       await Promise.all([ingest.close(), sqlDoor.close()]);
       await pipeline.close(drainMs);
       await signsOfLife.close();
       await pulse.close();
-      await tidying.close();
+      await Promise.all([tidying.close(), rolling.close()]);
       await live.close();
       await listener.close();
       await Promise.all([recorder.flush(), tallies.flush()]);

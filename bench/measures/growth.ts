@@ -7,7 +7,7 @@ import { percentile, rounded, whole } from '../statistics.ts';
 
 const equipment = 500;
 const moreSensors = 10;
-const defaultSeconds = 60;
+const defaultSeconds = 30;
 const defaultRounds = 300;
 /** The sites take turns, so that a machine that gets slower does so for all of them. */
 const turns = 3;

@@ -2,9 +2,14 @@ import type { Queryable } from './queryable.ts';
 
 const dayMs = 86_400_000;
 
-type PartitionedTable = 'telemetry_bronze' | 'telemetry_silver' | 'performance_1min';
+type PartitionedTable = 'telemetry_bronze' | 'telemetry_silver' | 'performance_1min' | 'performance_1hour';
 /** Months for gold: one row a sensor and minute is a sixtieth of the readings, and queries span months. */
-const unitOf = { telemetry_bronze: 'day', telemetry_silver: 'day', performance_1min: 'month' } as const;
+const unitOf = {
+  telemetry_bronze: 'day',
+  telemetry_silver: 'day',
+  performance_1min: 'month',
+  performance_1hour: 'month',
+} as const;
 
 /** Knows which partitions exist, and makes the missing ones before a row needs them. */
 export class DayPartitions {

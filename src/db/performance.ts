@@ -1,6 +1,7 @@
 import type { SensorKey } from '../domain/equipment.ts';
 import type { Page } from '../domain/page.ts';
-import { minuteMs, type PerformanceWindow } from '../domain/window.ts';
+import { hourMs, minuteMs, type PerformanceWindow } from '../domain/window.ts';
+import { mergeWindowsSql, partColumns } from './merge-windows.ts';
 import { pageOf } from './page-rows.ts';
 import type { Queryable } from './queryable.ts';
 import { dateFromDatabase } from './timestamps.ts';
@@ -27,30 +28,36 @@ const minuteWindows = `
   ORDER BY window_start
   LIMIT $6`;
 
-// Merged exactly, as differences from one of the merged means, so that nothing is lost where the spread is small beside the value: the
-// mean of the whole first, then M2 = Σ m2 + Σ n (mean − mean of the whole)². The inner limit reads no more minutes than can belong to
-// the windows asked for: a window cut off by it is never among the first ones.
+const rolledUntil = '(SELECT rolled_until FROM andon.performance_rolled)';
+const mostMinutes = `LIMIT $6 * $7::bigint / ${minuteMs}`;
+const mostHours = `LIMIT $6 * $7::bigint / ${hourMs}`;
+
+// Hours as far as they are rolled up, minutes after that, and minutes of the hours that were written since. The inner limits read no more
+// of each than can belong to the windows asked for: a window cut off by one is never among the first ones.
 const mergedWindows = `
-  WITH minute AS (
-    SELECT sensor_id, date_bin($7::double precision * interval '1 millisecond', window_start, 'epoch') AS merged_start, window_start,
-           reading_count::double precision AS n, mean, mean_low, m2, min_value, max_value, revision
-    FROM andon.performance_1min
-    WHERE sensor_id = ${sensorId} AND window_start >= $4 AND window_start < $5
-    ORDER BY window_start
-    LIMIT $6 * $7::bigint / ${minuteMs}
-  ), shifted AS (
-    SELECT *, first_value(mean) OVER merged AS pivot, mean - first_value(mean) OVER merged + mean_low AS shift
-    FROM minute WINDOW merged AS (PARTITION BY merged_start)
-  ), centred AS (
-    SELECT *, sum(n * shift) OVER merged / sum(n) OVER merged AS merged_shift
-    FROM shifted WINDOW merged AS (PARTITION BY merged_start)
-  )
-  SELECT sensor_id, merged_start AS window_start, sum(n) AS reading_count, pivot AS mean, merged_shift AS mean_low,
-         sum(m2) + sum(n * (shift - merged_shift) * (shift - merged_shift)) AS m2,
-         min(min_value) AS min_value, max(max_value) AS max_value, sum(revision)::double precision AS revision, ${newestEventTime}
-  FROM centred
-  GROUP BY sensor_id, merged_start, pivot, merged_shift
-  ORDER BY merged_start
+  SELECT merged.*, ${newestEventTime}
+  FROM (${mergeWindowsSql(`
+    SELECT *, date_bin($7::double precision * interval '1 millisecond', window_start, 'epoch') AS merged_start
+    FROM (
+      (SELECT ${partColumns} FROM andon.performance_1hour AS hour
+       WHERE sensor_id = ${sensorId} AND window_start >= $4 AND window_start < least($5, ${rolledUntil}) AND NOT EXISTS (
+         SELECT FROM andon.performance_stale_hour AS stale
+         WHERE stale.sensor_id = hour.sensor_id AND stale.window_start = hour.window_start)
+       ORDER BY window_start ${mostHours})
+      UNION ALL
+      (SELECT ${partColumns} FROM andon.performance_1min
+       WHERE sensor_id = ${sensorId} AND window_start >= greatest($4, ${rolledUntil}) AND window_start < $5
+       ORDER BY window_start ${mostMinutes})
+      UNION ALL
+      (SELECT minute.* FROM andon.performance_stale_hour AS stale CROSS JOIN LATERAL (
+         SELECT ${partColumns} FROM andon.performance_1min AS minute
+         WHERE minute.sensor_id = stale.sensor_id AND minute.window_start >= stale.window_start
+           AND minute.window_start < stale.window_start + interval '1 hour' AND minute.window_start >= $4 AND minute.window_start < $5
+         OFFSET 0) AS minute
+       WHERE stale.sensor_id = ${sensorId} AND stale.window_start >= $4 AND stale.window_start < least($5, ${rolledUntil})
+       ORDER BY stale.window_start, minute.window_start ${mostMinutes})
+    ) AS stored`)}) AS merged
+  ORDER BY window_start
   LIMIT $6`;
 
 /** Oldest first. */

@@ -8,7 +8,7 @@ const lockTimeoutMs = 2_000;
 /** Rows that one transaction deletes: short enough for nobody to notice. */
 export const deletedAtOnce = 10_000;
 
-export type PartitionedLayer = 'telemetry_bronze' | 'telemetry_silver' | 'performance_1min';
+export type PartitionedLayer = 'telemetry_bronze' | 'telemetry_silver' | 'performance_1min' | 'performance_1hour';
 
 /** Partitions of a layer that end at or before the given time, oldest first. Their names tell their day or month. */
 export async function partitionsBefore(db: Queryable, table: PartitionedLayer, before: Date): Promise<string[]> {

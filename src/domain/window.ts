@@ -1,4 +1,5 @@
 export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
 
 /** Count, mean and sum of squared differences from the mean (M2) of readings. */
 export interface Moments {

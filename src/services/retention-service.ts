@@ -38,6 +38,7 @@ export function createRetentionService(
   const layers: readonly [PartitionedLayer, number | null][] = [
     ['telemetry_bronze', retention.bronzeDays],
     ['telemetry_silver', retention.silverDays],
+    ['performance_1hour', retention.goldDays],
     ['performance_1min', retention.goldDays],
   ];
   const records: readonly [ExpiringRecords, number | null][] = [

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DayPartitions } from '../../../src/db/day-partitions.ts';
+import type { SensorKey } from '../../../src/domain/equipment.ts';
 import type { PerformanceWindow } from '../../../src/domain/window.ts';
 import {
   createPerformanceService,
   type PerformanceService,
   resolutions,
 } from '../../../src/services/performance-service.ts';
+import { createRollUpService, type RollUpService } from '../../../src/services/roll-up-service.ts';
+import type { TimeRange } from '../../../src/services/time-range.ts';
 import { type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { exactStatistics, relativeError } from '../../support/exact-statistics.ts';
@@ -20,12 +24,14 @@ const endMs = startMs + 4 * lengthMs.day;
 let database: TestDatabase;
 let server: RunningCore;
 let performance: PerformanceService;
+let rollUp: RollUpService;
 let run = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   server = await runCore(database.url);
   performance = createPerformanceService(database.pool, { watermarkMs: 30_000 });
+  rollUp = createRollUpService(database.pool, new DayPartitions(database.pool), new AbortController().signal);
 });
 afterAll(async () => {
   await server.close();
@@ -82,6 +88,34 @@ function byWindow(sent: readonly Sent[], windowMs: number): [start: number, valu
   return [...windows].sort(([a], [b]) => a - b);
 }
 
+interface Range extends SensorKey, TimeRange {}
+
+/** That every window of every resolution equals exact arithmetic over the readings. */
+async function expectExact(range: Range, sent: readonly Sent[]): Promise<void> {
+  for (const resolution of resolutions) {
+    const windows = await readAllPages<PerformanceWindow, Date>(
+      50,
+      (page) => performance.windows({ ...range, resolution }, page),
+      (window) => window.windowStart,
+    );
+    const expected = byWindow(sent, lengthMs[resolution]);
+    expect(windows.map(({ windowStart }) => windowStart.getTime())).toEqual(expected.map(([start]) => start));
+    for (const [index, [, values]] of expected.entries()) {
+      const exact = exactStatistics(values);
+      const window = windows[index];
+      expect(window).toMatchObject({ readingCount: exact.count, minValue: exact.min, maxValue: exact.max });
+      const size = Math.max(Math.abs(exact.min), Math.abs(exact.max));
+      expect(Math.abs((window?.avgValue ?? Number.NaN) - exact.mean)).toBeLessThanOrEqual(1e-14 * size);
+      expect(relativeError(window?.stddevValue ?? Number.NaN, exact.stddev)).toBeLessThanOrEqual(1e-9);
+    }
+  }
+}
+
+function isNew(sent: readonly Sent[]): (reading: Sent) => boolean {
+  const times = new Set(sent.map(({ timestamp }) => timestamp));
+  return ({ timestamp }) => !times.has(timestamp) && timestamp < endMs;
+}
+
 describe('what analysts read', () => {
   it('equals exact arithmetic over the readings to 1e-9 at every resolution, in whatever order and pieces they arrived', async () => {
     await fc.assert(
@@ -91,29 +125,22 @@ describe('what analysts read', () => {
         await deliver(equipmentId, [...order, ...again], requestSize);
         const range = { siteId: 'default', equipmentId, sensorType: 'x', from: new Date(startMs), to: new Date(endMs) };
 
-        for (const resolution of resolutions) {
-          const windows = await readAllPages<PerformanceWindow, Date>(
-            50,
-            (page) => performance.windows({ ...range, resolution }, page),
-            (window) => window.windowStart,
-          );
-          const expected = byWindow(sent, lengthMs[resolution]);
-          expect(windows.map(({ windowStart }) => windowStart.getTime())).toEqual(expected.map(([start]) => start));
-          for (const [index, [, values]] of expected.entries()) {
-            const exact = exactStatistics(values);
-            const window = windows[index];
-            expect(window).toMatchObject({ readingCount: exact.count, minValue: exact.min, maxValue: exact.max });
-            const size = Math.max(Math.abs(exact.min), Math.abs(exact.max));
-            expect(Math.abs((window?.avgValue ?? Number.NaN) - exact.mean)).toBeLessThanOrEqual(1e-14 * size);
-            expect(relativeError(window?.stddevValue ?? Number.NaN, exact.stddev)).toBeLessThanOrEqual(1e-9);
-          }
-        }
+        // Merged from minutes, from hours beside minutes that were written since, and from hours again.
+        await expectExact(range, sent);
+        await rollUp.catchUp();
+        await expectExact(range, sent);
+        const late = again.map(({ timestamp, value }) => ({ value, timestamp: timestamp + 1 })).filter(isNew(sent));
+        await deliver(equipmentId, late, requestSize);
+        const all = [...sent, ...late];
+        await expectExact(range, all);
+        await rollUp.catchUp();
+        await expectExact(range, all);
 
         const points = 100;
         const series = await performance.series({ ...range, points });
         const bucketMs = Math.ceil((endMs - startMs) / lengthMs.minute / points) * lengthMs.minute;
         const buckets = byWindow(
-          sent.map(({ value, timestamp }) => ({ value, timestamp: timestamp - startMs })),
+          all.map(({ value, timestamp }) => ({ value, timestamp: timestamp - startMs })),
           bucketMs,
         );
         expect(series.timestamps.map((time) => time.getTime())).toEqual(buckets.map(([start]) => startMs + start));

@@ -30,7 +30,10 @@ describe('retention', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     const times = [75, 45, 12, 11, 10, 9, 0].map((age) => ago(age).getTime());
-    await new DayPartitions(database.pool).ensure(['telemetry_bronze', 'telemetry_silver', 'performance_1min'], times);
+    await new DayPartitions(database.pool).ensure(
+      ['telemetry_bronze', 'telemetry_silver', 'performance_1min', 'performance_1hour'],
+      times,
+    );
   });
   afterAll(() => database.drop());
 
@@ -55,8 +58,8 @@ describe('retention', () => {
   it('of gold drops whole months, and none unless it is set', async () => {
     expect(await tidy({})).toEqual([]);
     // 45 days and a half before is the first of May, and 14 days before the first of June.
-    expect(await tidy({ goldDays: 45 })).toEqual(['performance_1min_202604']);
-    expect(await tidy({ goldDays: 14 })).toEqual(['performance_1min_202605']);
+    expect(await tidy({ goldDays: 45 })).toEqual(['performance_1hour_202604', 'performance_1min_202604']);
+    expect(await tidy({ goldDays: 14 })).toEqual(['performance_1hour_202605', 'performance_1min_202605']);
     expect(await tidy({ goldDays: 1 })).toEqual([]);
   });
 
