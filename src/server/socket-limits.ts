@@ -1,6 +1,6 @@
 import { type Identity, nobodyNamed } from '../auth/identity.ts';
 
-/** WebSockets of the whole server; each costs some 20 KB. */
+/** WebSockets of the whole server; each holds 12 KB with a subscription of its own. */
 const mostWebSockets = 20_000;
 /** Kept for what is no WebSocket: requests, pages of the console, server-sent events. */
 const otherConnections = 100;
