@@ -1,5 +1,4 @@
 import { DayPartitions } from '../../src/db/day-partitions.ts';
-import { createRollUpService } from '../../src/services/roll-up-service.ts';
 import { whole } from '../statistics.ts';
 import type { Site } from './site.ts';
 
@@ -33,7 +32,7 @@ export function describeHistory(history: History): string {
 
 const sensors = `(SELECT sensor_id FROM andon.sensor WHERE sensor_type = 'sensor_0' ORDER BY sensor_id LIMIT $1) AS sensor`;
 
-/** Leaves the database as a long quiet time would: hours rolled up, vacuumed, analysed, written to disk. */
+/** Leaves the database as a long quiet time would, but for hours, which nothing here asks for: vacuumed, analysed, written to disk. */
 export async function loadHistory({ database: { pool }, superuser }: Site, history: History): Promise<void> {
   const partitions = new DayPartitions(pool);
   // Without the trigger that marks hours to be merged anew: these were written when they were young.
@@ -66,7 +65,6 @@ export async function loadHistory({ database: { pool }, superuser }: Site, histo
     );
   }
   await superuser.query('RESET session_replication_role');
-  await createRollUpService(pool, partitions, new AbortController().signal).catchUp();
   await superuser.query('VACUUM (ANALYZE)');
   await superuser.query('CHECKPOINT');
 }

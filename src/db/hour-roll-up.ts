@@ -101,21 +101,29 @@ export async function unmarkStale(db: Queryable, hours: readonly SensorHour[]): 
   return rows.map(sensorHour);
 }
 
-// Each hour fetches its minutes through the index of the one partition that has them; OFFSET keeps the planner from joining whole months.
+/** Whole hours of one sensor, epoch ms; `toMs` is exclusive. */
+export interface SensorSpan {
+  readonly sensorId: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+// Each span fetches its minutes through the index of the partitions that have them; OFFSET keeps the planner from joining whole months.
 const rollUp = `
-  WITH hour AS MATERIALIZED (
-    SELECT sensor_id, to_timestamp(hour_ms / 1000) AS window_start FROM unnest($1::int[], $2::float8[]) AS given(sensor_id, hour_ms)
+  WITH span AS MATERIALIZED (
+    SELECT sensor_id, to_timestamp(from_ms / 1000) AS from_time, to_timestamp(to_ms / 1000) AS to_time
+    FROM unnest($1::int[], $2::float8[], $3::float8[]) AS given(sensor_id, from_ms, to_ms)
   ), fresh AS MATERIALIZED (${mergeWindowsSql(`
-    SELECT minute.*, hour.window_start AS merged_start FROM hour CROSS JOIN LATERAL (
+    SELECT minute.*, date_bin('1 hour', minute.window_start, 'epoch') AS merged_start FROM span CROSS JOIN LATERAL (
       SELECT ${partColumns} FROM andon.performance_1min AS minute
-      WHERE minute.sensor_id = hour.sensor_id AND minute.window_start >= hour.window_start
-        AND minute.window_start < hour.window_start + interval '1 hour' AND minute.window_start >= $3 AND minute.window_start < $4
+      WHERE minute.sensor_id = span.sensor_id AND minute.window_start >= span.from_time AND minute.window_start < span.to_time
+        AND minute.window_start >= $4 AND minute.window_start < $5
       OFFSET 0) AS minute`)}
   ), gone AS (
-    DELETE FROM andon.performance_1hour AS rolled USING hour
-    WHERE rolled.sensor_id = hour.sensor_id AND rolled.window_start = hour.window_start
-      AND rolled.window_start >= $3 AND rolled.window_start < $4
-      AND NOT EXISTS (SELECT FROM fresh WHERE fresh.sensor_id = hour.sensor_id AND fresh.window_start = hour.window_start)
+    DELETE FROM andon.performance_1hour AS rolled USING span
+    WHERE rolled.sensor_id = span.sensor_id AND rolled.window_start >= span.from_time AND rolled.window_start < span.to_time
+      AND rolled.window_start >= $4 AND rolled.window_start < $5
+      AND NOT EXISTS (SELECT FROM fresh WHERE fresh.sensor_id = rolled.sensor_id AND fresh.window_start = rolled.window_start)
   )
   INSERT INTO andon.performance_1hour
     (sensor_id, window_start, reading_count, mean, mean_low, m2, min_value, max_value, revision)
@@ -124,15 +132,28 @@ const rollUp = `
     reading_count = excluded.reading_count, mean = excluded.mean, mean_low = excluded.mean_low, m2 = excluded.m2,
     min_value = excluded.min_value, max_value = excluded.max_value, revision = excluded.revision`;
 
-/** Makes each of these hours what its minutes say now; an hour without minutes has no row. */
-export async function rollUpHours(db: Queryable, hours: readonly SensorHour[]): Promise<void> {
-  if (hours.length === 0) return;
-  const starts = hours.map((hour) => hour.hourMs);
+/** Makes every hour of these spans, of which no two overlap, what its minutes say now; an hour without minutes has no row. */
+export async function rollUpSpans(db: Queryable, spans: readonly SensorSpan[]): Promise<void> {
+  if (spans.length === 0) return;
   await db.query(rollUp, [
-    ...columnsOf(hours),
-    new Date(starts.reduce((a, b) => Math.min(a, b))),
-    new Date(starts.reduce((a, b) => Math.max(a, b)) + hourLengthMs),
+    numberArray(spans.map((span) => span.sensorId)),
+    numberArray(spans.map((span) => span.fromMs)),
+    numberArray(spans.map((span) => span.toMs)),
+    new Date(spans.reduce((first, { fromMs }) => Math.min(first, fromMs), Number.POSITIVE_INFINITY)),
+    new Date(spans.reduce((last, { toMs }) => Math.max(last, toMs), Number.NEGATIVE_INFINITY)),
   ]);
+}
+
+export function spanOf({ sensorId, hourMs }: SensorHour): SensorSpan {
+  return { sensorId, fromMs: hourMs, toMs: hourMs + hourLengthMs };
+}
+
+/** The hours of a span, one by one. */
+export function hoursOf({ sensorId, fromMs, toMs }: SensorSpan): SensorHour[] {
+  return Array.from({ length: (toMs - fromMs) / hourLengthMs }, (_, i) => ({
+    sensorId,
+    hourMs: fromMs + i * hourLengthMs,
+  }));
 }
 
 function columnsOf(hours: readonly SensorHour[]): [string, string] {

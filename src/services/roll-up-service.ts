@@ -1,13 +1,15 @@
 import type pg from 'pg';
 import type { DayPartitions } from '../db/day-partitions.ts';
 import {
+  hoursOf,
   markStale,
   moveRolledUntil,
   readRollUpState,
   readSensorIds,
   readStaleHours,
-  rollUpHours,
+  rollUpSpans,
   type SensorHour,
+  spanOf,
   takeRollUpLock,
   unmarkStale,
 } from '../db/hour-roll-up.ts';
@@ -50,31 +52,50 @@ export function createRollUpService(pool: pg.Pool, partitions: DayPartitions, si
   };
 
   /** Gold may hold what no statistics can be made of, if another program wrote it: such an hour stays with its minutes. */
-  const roll = async (hours: readonly SensorHour[], isMarked: boolean): Promise<Step> => {
+  const withoutBroken = async <Part>(
+    parts: readonly Part[],
+    roll: (parts: readonly Part[]) => Promise<Step>,
+    leave: (part: Part) => Promise<Step>,
+  ): Promise<Step> => {
     try {
-      return await alone(async (client) => {
-        await rollUpHours(client, isMarked ? await unmarkStale(client, hours) : hours);
-      });
+      return await roll(parts);
     } catch (error) {
       if (!isDataError(error)) throw error;
-      if (hours.length === 1) return isMarked ? 'done' : alone((client) => markStale(client, hours));
-      const middle = hours.length >> 1;
-      const first = await roll(hours.slice(0, middle), isMarked);
-      return first === 'stopped' ? first : roll(hours.slice(middle), isMarked);
+      const [only] = parts;
+      if (only !== undefined && parts.length === 1) return leave(only);
+      const middle = parts.length >> 1;
+      const first = await withoutBroken(parts.slice(0, middle), roll, leave);
+      return first === 'stopped' ? first : withoutBroken(parts.slice(middle), roll, leave);
     }
   };
 
+  const rollHours = (hours: readonly SensorHour[]): Promise<Step> =>
+    withoutBroken(
+      hours,
+      (some) => alone((client) => rollUpSpans(client, some.map(spanOf))),
+      (broken) => alone((client) => markStale(client, [broken])),
+    );
+
+  const rollMarked = (hours: readonly SensorHour[]): Promise<Step> =>
+    withoutBroken(
+      hours,
+      (some) => alone(async (client) => rollUpSpans(client, (await unmarkStale(client, some)).map(spanOf))),
+      async () => 'done',
+    );
+
   const rollSpan = async (fromMs: number, toMs: number): Promise<Step> => {
     await partitions.ensure(['performance_1hour'], [fromMs]);
-    const starts = Array.from({ length: (toMs - fromMs) / hourMs }, (_, i) => fromMs + i * hourMs);
-    const sensorsAtOnce = Math.floor(hoursAtOnce / starts.length);
+    const sensorsAtOnce = Math.floor(hoursAtOnce / ((toMs - fromMs) / hourMs));
     const sensorIds = await readSensorIds(pool);
     for (let i = 0; i < sensorIds.length; i += sensorsAtOnce) {
       if (signal.aborted) return 'stopped';
-      const hours = sensorIds
-        .slice(i, i + sensorsAtOnce)
-        .flatMap((sensorId) => starts.map((start) => ({ sensorId, hourMs: start })));
-      if ((await roll(hours, false)) === 'stopped') return 'stopped';
+      const spans = sensorIds.slice(i, i + sensorsAtOnce).map((sensorId) => ({ sensorId, fromMs, toMs }));
+      const step = await withoutBroken(
+        spans,
+        (some) => alone((client) => rollUpSpans(client, some)),
+        (broken) => rollHours(hoursOf(broken)),
+      );
+      if (step === 'stopped') return step;
     }
     return 'done';
   };
@@ -99,7 +120,7 @@ export function createRollUpService(pool: pg.Pool, partitions: DayPartitions, si
         ['performance_1hour'],
         hours.map((hour) => hour.hourMs),
       );
-      if ((await roll(hours, true)) === 'stopped') return 'stopped';
+      if ((await rollMarked(hours)) === 'stopped') return 'stopped';
       after = last;
     }
     return 'stopped';

@@ -12,7 +12,8 @@ let database: TestDatabase;
 let sql: SqlClient;
 let server: RunningCore;
 const baseMs = minuteAgoMs(90);
-const wholeTime = { fromMs: baseMs - 30 * 60_000, toMs: minuteAgoMs(-1) };
+/** Far enough ahead for what these tests send as the present, however long they take. */
+const wholeTime = { fromMs: baseMs - 30 * 60_000, toMs: minuteAgoMs(-60) };
 
 beforeEach(async () => {
   database = await createTestDatabase();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DayPartitions } from '../../../src/db/day-partitions.ts';
-import { rollUpHours, unmarkStale } from '../../../src/db/hour-roll-up.ts';
+import { rollUpSpans, spanOf, unmarkStale } from '../../../src/db/hour-roll-up.ts';
 import { inTransaction } from '../../../src/db/transaction.ts';
 import { hourMs, minuteMs } from '../../../src/domain/window.ts';
 import { createPerformanceService } from '../../../src/services/performance-service.ts';
@@ -150,7 +150,7 @@ describe('hours that are rolled up', () => {
     let written: Promise<unknown> = Promise.resolve();
     await inTransaction(database.pool, async (merging) => {
       expect(await unmarkStale(merging, hour)).toEqual(hour);
-      await rollUpHours(merging, hour);
+      await rollUpSpans(merging, hour.map(spanOf));
       written = database.pool.query(writeLate, [sensorId, new Date(lateMs + minuteMs)]);
       await until('the writer waits for the merging', async () => {
         const { rows } = await database.pool.query(
