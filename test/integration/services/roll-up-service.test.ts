@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DayPartitions } from '../../../src/db/day-partitions.ts';
 import { rollUpSpans, spanOf, unmarkStale } from '../../../src/db/hour-roll-up.ts';
 import { inTransaction } from '../../../src/db/transaction.ts';
 import { hourMs, minuteMs } from '../../../src/domain/window.ts';
 import { createPerformanceService } from '../../../src/services/performance-service.ts';
 import { createRollUpService, type RollUpService } from '../../../src/services/roll-up-service.ts';
+import { runCore } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { storeSensor } from '../../support/stored-rows.ts';
 import { until } from '../../support/until.ts';
@@ -194,5 +195,24 @@ describe('hours that are rolled up', () => {
     }
     expect(await pages()).toEqual(same(before));
     await expect(pages('R-2')).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  it('are merged by a running server, each half hour', async () => {
+    await storeMinutes();
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const server = await runCore(database.url, { ANDON_PIPELINE: 'off' });
+    try {
+      const beats = () => timers.mock.calls.filter(([, delayMs]) => delayMs === hourMs / 2);
+      expect(beats()).toHaveLength(1);
+      beats()[0]?.[0]();
+      await until('no hour is marked any more, and the next turn is set', async () => {
+        return (await count('performance_stale_hour')) === 0 && beats().length === 2;
+      });
+      expect(await count('performance_1hour')).toBeGreaterThan(0);
+      expect(server.logged).toEqual([]);
+    } finally {
+      timers.mockRestore();
+      await server.close();
+    }
   });
 });
