@@ -50,12 +50,16 @@ export async function insertSilver(
   ]);
 }
 
-/** Each window at most once, sorted by sensor and start. */
-export async function mergeGold(
-  db: Queryable,
-  windows: readonly { sensorId: number; windowMs: number; stats: WindowStats }[],
-): Promise<void> {
-  await run(db, goldMerge, [
+/** Statistics of the readings that a batch or a slice has of one sensor and minute. */
+export interface WindowPart {
+  readonly sensorId: number;
+  readonly windowMs: number;
+  readonly stats: WindowStats;
+}
+
+/** The columns of performance_1min, as statements take them. */
+export function windowColumns(windows: readonly WindowPart[]): string[] {
+  return [
     numberArray(windows.map((window) => window.sensorId)),
     numberArray(windows.map((window) => window.windowMs)),
     numberArray(windows.map((window) => window.stats.count)),
@@ -64,7 +68,12 @@ export async function mergeGold(
     numberArray(windows.map((window) => window.stats.m2)),
     numberArray(windows.map((window) => window.stats.min)),
     numberArray(windows.map((window) => window.stats.max)),
-  ]);
+  ];
+}
+
+/** Each window at most once, sorted by sensor and start. */
+export async function mergeGold(db: Queryable, windows: readonly WindowPart[]): Promise<void> {
+  await run(db, goldMerge, windowColumns(windows));
 }
 
 /** Each sensor at most once, sorted. */

@@ -1,6 +1,5 @@
-import type { WindowStats } from '../domain/window.ts';
 import { numberArray, sparseTextArray, textArray } from './array-literal.ts';
-import type { AnomalyColumns } from './pipeline-write.ts';
+import { type AnomalyColumns, type WindowPart, windowColumns } from './pipeline-write.ts';
 import { type QuarantinedReading, quarantineReadings } from './quarantine-write.ts';
 import type { Queryable } from './queryable.ts';
 import { bounds, type SliceBounds } from './rebuild-read.ts';
@@ -44,18 +43,11 @@ export async function replaceSilver(
 export async function replaceGold(
   db: Queryable,
   slice: SliceBounds,
-  windows: readonly (RestatedWindow & { stats: WindowStats })[],
+  windows: readonly WindowPart[],
 ): Promise<RestatedWindow[]> {
   const rows = await run<{ sensor_id: number; window_ms: number }>(db, gold, [
     ...bounds(slice),
-    numberArray(windows.map((window) => window.sensorId)),
-    numberArray(windows.map((window) => window.windowMs)),
-    numberArray(windows.map((window) => window.stats.count)),
-    numberArray(windows.map((window) => window.stats.mean)),
-    numberArray(windows.map((window) => window.stats.meanLow)),
-    numberArray(windows.map((window) => window.stats.m2)),
-    numberArray(windows.map((window) => window.stats.min)),
-    numberArray(windows.map((window) => window.stats.max)),
+    ...windowColumns(windows),
   ]);
   return rows.map((row) => ({ sensorId: row.sensor_id, windowMs: row.window_ms }));
 }

@@ -1,23 +1,13 @@
-import type { DayPartitions } from '../db/day-partitions.ts';
 import { type QuarantinedReading, quarantineReadings } from '../db/quarantine-write.ts';
 import { isDataError, isTransient, sqlState, sqlStateOf } from '../db/sql-state.ts';
 import type { SteadyConnection } from '../db/steady-connection.ts';
 import { inTransactionOn } from '../db/transaction.ts';
-import type { ObserveStage } from '../domain/latency.ts';
-import {
-  type BronzeBatch,
-  type IngestResult,
-  maxBatchReadings,
-  type ReceivedReading,
-  type RejectedReading,
-} from '../domain/reading.ts';
+import { type IngestResult, maxBatchReadings, type ReceivedReading, type RejectedReading } from '../domain/reading.ts';
 import { AndonError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import { type Appended, appendToBronze, type LocatedReading } from './append.ts';
-import { type CheckedReading, checkReading, isRejection, type TimeLimits } from './check-reading.ts';
-import type { IngestCounters } from './counters.ts';
+import { type CheckedReading, checkReading, isRejection } from './check-reading.ts';
+import type { Doorway } from './doorway.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
-import type { SensorDirectory } from './sensor-directory.ts';
 import { type ReceivedSeries, readingsOf } from './series.ts';
 
 /** A micro-batch closes above this, so that one transaction stays within milliseconds. */
@@ -35,16 +25,8 @@ export interface IngestGateway {
   submitSeries(series: readonly ReceivedSeries[]): Promise<IngestResult>;
 }
 
-export interface GatewayOptions {
+export interface GatewayOptions extends Doorway {
   readonly connection: SteadyConnection;
-  readonly partitions: DayPartitions;
-  readonly directory: SensorDirectory;
-  readonly timeLimits: () => TimeLimits;
-  readonly now: () => number;
-  readonly onAppended: (batch: BronzeBatch) => void;
-  readonly observe: ObserveStage;
-  readonly counters: IngestCounters;
-  readonly log: Logger;
 }
 
 interface Request {

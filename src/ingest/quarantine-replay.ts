@@ -1,27 +1,19 @@
 import type pg from 'pg';
-import type { DayPartitions } from '../db/day-partitions.ts';
 import { type LockedEntry, lockEntries, makeWayInBronze, markReplayed } from '../db/quarantine-replay.ts';
 import { isDataError } from '../db/sql-state.ts';
 import { inTransaction } from '../db/transaction.ts';
-import type { BronzeBatch, QuarantineReplayResult, ReceivedReading } from '../domain/reading.ts';
+import type { QuarantineReplayResult, ReceivedReading } from '../domain/reading.ts';
 import { AndonError } from '../errors.ts';
 import { appendToBronze, type LocatedReading } from './append.ts';
-import { checkReading, isRejection, type TimeLimits } from './check-reading.ts';
-import type { IngestCounters } from './counters.ts';
+import { checkReading, isRejection } from './check-reading.ts';
+import type { Doorway } from './doorway.ts';
 import { conflictingDuplicate } from './quarantined.ts';
-import type { SensorDirectory } from './sensor-directory.ts';
 
 /** Most entries in one request. */
 const maxEntries = 1_000;
 
-export interface QuarantineReplayOptions {
+export interface QuarantineReplayOptions extends Doorway {
   readonly pool: pg.Pool;
-  readonly partitions: DayPartitions;
-  readonly directory: SensorDirectory;
-  readonly timeLimits: () => TimeLimits;
-  readonly now: () => number;
-  readonly onAppended: (batch: BronzeBatch) => void;
-  readonly counters: IngestCounters;
 }
 
 /** An entry of quarantine with its reading as it is to be sent now; the reading's index is the entry's place in the request. */

@@ -1,30 +1,19 @@
-import type { DayPartitions } from '../db/day-partitions.ts';
 import { quarantineReadings } from '../db/quarantine-write.ts';
 import { type InboxRow, takeInboxRows } from '../db/sql-inbox.ts';
 import { isDataError, sqlStateOf } from '../db/sql-state.ts';
 import type { SteadyConnection } from '../db/steady-connection.ts';
 import { inTransactionOn } from '../db/transaction.ts';
-import type { ObserveStage } from '../domain/latency.ts';
-import type { BronzeBatch, ReceivedReading } from '../domain/reading.ts';
-import type { Logger } from '../log.ts';
+import type { ReceivedReading } from '../domain/reading.ts';
 import { type Appended, appendToBronze } from './append.ts';
-import { checkReading, isRejection, type Rejection, type TimeLimits } from './check-reading.ts';
-import type { DoorResult, IngestCounters } from './counters.ts';
+import { checkReading, isRejection, type Rejection } from './check-reading.ts';
+import type { DoorResult } from './counters.ts';
+import type { Doorway } from './doorway.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
-import type { SensorDirectory } from './sensor-directory.ts';
 
 const rowsAtOnce = 5_000;
 
-export interface SqlDoorOptions {
+export interface SqlDoorOptions extends Doorway {
   readonly connection: SteadyConnection;
-  readonly partitions: DayPartitions;
-  readonly directory: SensorDirectory;
-  readonly timeLimits: () => TimeLimits;
-  readonly now: () => number;
-  readonly onAppended: (batch: BronzeBatch) => void;
-  readonly counters: IngestCounters;
-  readonly observe: ObserveStage;
-  readonly log: Logger;
 }
 
 /**

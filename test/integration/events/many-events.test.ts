@@ -67,7 +67,7 @@ it('numbers stay gapless when a savepoint takes events back, and whatever a sess
   await client.query(`SET andon.event_head_place = '(4000,7)'`);
   await insert('KEPT-F', 2);
   await client.end();
-  expect((await log()).slice(before)).toEqual([
-    ...['KEPT-A1', 'KEPT-A2', 'KEPT-B1', 'KEPT-B2', 'KEPT-C1', 'KEPT-D1', 'KEPT-E1', 'KEPT-F1', 'KEPT-F2'],
-  ]);
+  expect((await log()).slice(before)).toEqual(
+    ['A1', 'A2', 'B1', 'B2', 'C1', 'D1', 'E1', 'F1', 'F2'].map((name) => `KEPT-${name}`),
+  );
 });

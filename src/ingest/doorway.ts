@@ -1,0 +1,20 @@
+import type { DayPartitions } from '../db/day-partitions.ts';
+import type { ObserveStage } from '../domain/latency.ts';
+import type { BronzeBatch } from '../domain/reading.ts';
+import type { Logger } from '../log.ts';
+import type { TimeLimits } from './check-reading.ts';
+import type { IngestCounters } from './counters.ts';
+import type { SensorDirectory } from './sensor-directory.ts';
+
+/** What every door to bronze needs, whichever way readings come in. */
+export interface Doorway {
+  readonly partitions: DayPartitions;
+  readonly directory: SensorDirectory;
+  readonly timeLimits: () => TimeLimits;
+  readonly now: () => number;
+  /** Told of each batch that has been committed. */
+  readonly onAppended: (batch: BronzeBatch) => void;
+  readonly counters: IngestCounters;
+  readonly observe: ObserveStage;
+  readonly log: Logger;
+}
