@@ -7,7 +7,7 @@ import { writeSettings } from './db/setting.ts';
 import { SteadyConnection } from './db/steady-connection.ts';
 import { partitionCount } from './domain/partition.ts';
 import { qualities } from './domain/quality.ts';
-import type { BronzeBatch } from './domain/reading.ts';
+import type { BronzeBatch, ComingBatch } from './domain/reading.ts';
 import { severityRank } from './domain/severity.ts';
 import type { SensorStatus } from './domain/status.ts';
 import { EventFeed } from './events/feed.ts';
@@ -106,7 +106,11 @@ export async function startCore(config: Config, database: Database, log: Logger,
     observe: recorder.observe,
     now,
     onCommitted: (outcome, definitionOf) => publish(outcome, definitionOf),
-    feed: { head: () => feed.head, offer: (after, events) => feed.offer(after, events) },
+    feed: {
+      head: () => feed.head,
+      prepare: (after, events) => feed.prepare(after, events),
+      offer: (after, events) => feed.offer(after, events),
+    },
     log,
   });
   const publish = (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition): void => {
@@ -115,6 +119,9 @@ export async function startCore(config: Config, database: Database, log: Logger,
     tallies.noteWritten(outcome.tallies.rows());
   };
 
+  const onAppending = (batch: ComingBatch): void => {
+    if (config.pipeline.enabled) pipeline.foresee(batch);
+  };
   const onAppended = (batch: BronzeBatch): void => {
     quiet.disturb();
     if (config.pipeline.enabled) pipeline.offer(batch);
@@ -140,7 +147,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const counters = new IngestCounters(tallies.count);
   const { observe } = recorder;
   const doorway = { partitions: dayPartitions, directory, timeLimits, now, onAppended, counters, observe, log };
-  const ingest = new MicroBatchGateway({ ...doorway, connection: ingestConnection });
+  const ingest = new MicroBatchGateway({ ...doorway, connection: ingestConnection, onAppending });
   const sqlDoor = new SqlDoor({ ...doorway, connection: doorConnection });
 
   const decisions = createDecisionService(pool);

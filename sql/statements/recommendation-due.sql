@@ -16,7 +16,7 @@ SELECT due.ordinal,
          SELECT FROM andon.recommendation_slot AS slot
          WHERE slot.site_id = due.site_id AND slot.equipment_id = due.equipment_id AND slot.issue_type = ANY (due.milder)
            AND slot.pending) AS replaces_milder,
-       day.windows, day.mean, day.min_value, day.max_value, hour.slope_per_hour,
+       day.windows, day.mean, day.min_value, day.max_value, day.slope_per_hour,
        (SELECT count(*)::int FROM andon.anomaly AS anomaly JOIN andon.sensor AS other USING (sensor_id)
         WHERE other.site_id = due.site_id AND other.equipment_id = due.equipment_id AND anomaly.severity_rank >= 2
           AND anomaly.window_start > due.at - interval '24 hours') AS anomalies,
@@ -27,15 +27,12 @@ SELECT due.ordinal,
 FROM due
 CROSS JOIN LATERAL (
   SELECT count(*)::int AS windows, sum(mean * reading_count) / sum(reading_count) AS mean, min(min_value) AS min_value,
-         max(max_value) AS max_value
+         max(max_value) AS max_value,
+         regr_slope(mean, extract(epoch FROM window_start)::float8 / 3600) FILTER (WHERE window_start > due.at - interval '1 hour')
+           AS slope_per_hour
   FROM andon.performance_1min AS gold
   WHERE gold.sensor_id = due.sensor_id AND window_start > due.at - interval '24 hours' AND window_start <= due.at
 ) AS day
-CROSS JOIN LATERAL (
-  SELECT regr_slope(mean, extract(epoch FROM window_start)::float8 / 3600) AS slope_per_hour
-  FROM andon.performance_1min AS gold
-  WHERE gold.sensor_id = due.sensor_id AND window_start > due.at - interval '1 hour' AND window_start <= due.at
-) AS hour
 LEFT JOIN LATERAL (
   SELECT status, operator_id, updated_timestamp FROM agentic_hmi.agent_recommendations AS earlier
   WHERE earlier.site_id = due.site_id AND earlier.equipment_id = due.equipment_id AND earlier.issue_type = due.issue_type

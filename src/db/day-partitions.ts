@@ -14,6 +14,7 @@ const unitOf = {
 /** Knows which partitions exist, and makes the missing ones before a row needs them. */
 export class DayPartitions {
   readonly #db: Queryable;
+  /** Tables and days for which there is a partition. */
   readonly #known = new Set<string>();
 
   constructor(db: Queryable) {
@@ -26,10 +27,10 @@ export class DayPartitions {
     for (const timeMs of eventTimesMs) days.add(Math.floor(timeMs / dayMs));
     for (const day of days) {
       for (const table of tables) {
-        const partition = partitionFor(table, day * dayMs);
-        if (this.#known.has(partition.name)) continue;
-        await this.#create(table, partition);
-        this.#known.add(partition.name);
+        const key = `${table} ${day}`;
+        if (this.#known.has(key)) continue;
+        await this.#create(table, partitionFor(table, day * dayMs));
+        this.#known.add(key);
       }
     }
   }

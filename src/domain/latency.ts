@@ -1,4 +1,7 @@
-/** The stations of a reading on its way to a screen, in order; each latency is the time since the station before. */
+/**
+ * The stations of a reading on its way to a screen, in order; each latency is the time since the station before, or since its
+ * own beginning where the pipeline works while bronze is still on its way to the disk.
+ */
 export const stages = [
   'bronze',
   'queued',

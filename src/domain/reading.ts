@@ -51,6 +51,14 @@ export interface BronzeBatch {
   readonly readings: readonly BronzeReading[];
 }
 
+/** A micro-batch on its way to the disk. */
+export interface ComingBatch {
+  readonly receivedAtMs: number;
+  readonly readings: readonly BronzeReading[];
+  /** Its number once it is durable with every one of these readings; null if some of them were not stored. Never rejects. */
+  readonly durable: Promise<number | null>;
+}
+
 export interface RejectedReading {
   readonly index: number;
   readonly code: RejectionCode;

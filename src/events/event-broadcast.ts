@@ -68,6 +68,9 @@ export class EventBroadcast<Message> {
   readonly generation: number;
   readonly #together: Lane<Message>;
   readonly #messages: RecentMessages<Message>;
+  /** Messages of events that are about to be committed; bound to the event itself, which nobody is given if it is not. */
+  readonly #prepared = new WeakMap<RecommendationEvent, Message>();
+  #asksOthers = false;
   #members = 0;
 
   constructor(options: BroadcastOptions<Message>) {
@@ -92,6 +95,16 @@ export class EventBroadcast<Message> {
   /** The log has new events, or was replaced. */
   wake(): void {
     void this.#run(this.#together);
+  }
+
+  /** Makes the message of an event that the feed will have next, if all goes well. Nothing that has to ask: it could not see it yet. */
+  prepare(event: RecommendationEvent): void {
+    if (this.#asksOthers || this.#together.members.size === 0 || this.#isReplaced) return;
+    if (!this.#options.wants(event)) return;
+    const message = this.#make(event);
+    if (message instanceof Promise)
+      message.catch(() => undefined); // of no use, so its failure is none either
+    else this.#prepared.set(event, message);
   }
 
   get #isReplaced(): boolean {
@@ -158,10 +171,21 @@ export class EventBroadcast<Message> {
   }
 
   #render(event: RecommendationEvent): Message | Promise<Message> {
+    const message = () => this.#takePrepared(event) ?? this.#make(event);
+    return this.#members === 1 ? message() : this.#messages.get(event.number, message);
+  }
+
+  #takePrepared(event: RecommendationEvent): Message | undefined {
+    const message = this.#prepared.get(event);
+    this.#prepared.delete(event);
+    return message;
+  }
+
+  #make(event: RecommendationEvent): Message | Promise<Message> {
     const { source, render } = this.#options;
-    const cursor = () => encodeCursor({ epoch: source.epoch, number: event.number });
-    if (this.#members === 1) return render({ cursor: cursor(), event });
-    return this.#messages.get(event.number, () => render({ cursor: cursor(), event }));
+    const message = render({ cursor: encodeCursor({ epoch: source.epoch, number: event.number }), event });
+    if (message instanceof Promise) this.#asksOthers = true;
+    return message;
   }
 
   #give(event: RecommendationEvent, message: Message, lane: Lane<Message>): void {

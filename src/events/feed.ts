@@ -19,6 +19,9 @@ const recentEvents = 1_000;
 const pageEvents = 200;
 /** What a subscriber behind reads at once, and an iterator holds for its reader. */
 const subscriberEvents = 100;
+/** As much as fits into the time of a commit; the rest is worked out after it. */
+const preparedEvents = 4;
+const preparedBroadcasts = 8;
 
 /** A subscriber that reads alone. */
 export interface EventsOptions extends EventSelection {
@@ -72,7 +75,7 @@ export interface EventFeedOptions {
 export class EventFeed implements RecommendationFeed, EventSource {
   readonly #options: EventFeedOptions;
   /** Everybody who reads: alone, and in company by its key. */
-  readonly #broadcasts = new Set<Pick<EventBroadcast<unknown>, 'wake' | 'members'>>();
+  readonly #broadcasts = new Set<Pick<EventBroadcast<unknown>, 'wake' | 'prepare' | 'members'>>();
   readonly #shared = new Map<string, EventBroadcast<string>>();
   #recent: RecommendationEvent[] = [];
   #extent: LogExtent = { epoch: '', head: 0, oldest: 1 };
@@ -105,6 +108,16 @@ export class EventFeed implements RecommendationFeed, EventSource {
   /** Number of the newest event in memory. */
   get head(): number {
     return this.#extent.head;
+  }
+
+  /** Events that will be offered if their commit succeeds: what they look like can be worked out while it is on its way. */
+  prepare(after: number, events: readonly RecommendationEvent[]): void {
+    if (after !== this.#extent.head || this.#catchingUp !== null || events.length > preparedEvents) return;
+    let left = preparedBroadcasts;
+    for (const broadcast of this.#broadcasts) {
+      if (left-- === 0) return;
+      for (const event of events) broadcast.prepare(event);
+    }
   }
 
   /** Committed events that follow `after` without a gap, from whoever has just written them; sooner than by the bell. */

@@ -2,7 +2,13 @@ import { type QuarantinedReading, quarantineReadings } from '../db/quarantine-wr
 import { isDataError, isTransient, sqlState, sqlStateOf } from '../db/sql-state.ts';
 import type { SteadyConnection } from '../db/steady-connection.ts';
 import { inTransactionOn } from '../db/transaction.ts';
-import { type IngestResult, maxBatchReadings, type ReceivedReading, type RejectedReading } from '../domain/reading.ts';
+import {
+  type ComingBatch,
+  type IngestResult,
+  maxBatchReadings,
+  type ReceivedReading,
+  type RejectedReading,
+} from '../domain/reading.ts';
 import { AndonError } from '../errors.ts';
 import { type Appended, appendToBronze, type LocatedReading } from './append.ts';
 import { type CheckedReading, checkReading, isRejection } from './check-reading.ts';
@@ -27,6 +33,8 @@ export interface IngestGateway {
 
 export interface GatewayOptions extends Doorway {
   readonly connection: SteadyConnection;
+  /** Told while the batch is being written; whatever is made of it has to wait for `durable`. */
+  readonly onAppending: (batch: ComingBatch) => void;
 }
 
 interface Request {
@@ -222,9 +230,11 @@ export class MicroBatchGateway implements IngestGateway {
       const client = await connection.get();
       const append = () => appendToBronze(client, door, receivedAtMs, readings);
       try {
-        return await (readings.some((reading) => reading.eventId !== null)
+        const appended = readings.some((reading) => reading.eventId !== null)
           ? inTransactionOn(client, append)
-          : append());
+          : append();
+        this.#options.onAppending({ receivedAtMs, readings, durable: wholeBatchNo(appended, readings.length) });
+        return await appended;
       } catch (error) {
         // No partition for the row: retention dropped one that we remember.
         const noPartition = sqlStateOf(error) === sqlState.checkViolation;
@@ -237,6 +247,15 @@ export class MicroBatchGateway implements IngestGateway {
   #announce({ batchNo, stored }: Appended, receivedAtMs: number): void {
     if (batchNo === null) return;
     this.#options.onAppended({ batchNo, receivedAtMs, committedAtMs: this.#options.now(), readings: stored });
+  }
+}
+
+async function wholeBatchNo(appended: Promise<Appended>, readings: number): Promise<number | null> {
+  try {
+    const { batchNo, stored } = await appended;
+    return stored.length === readings ? batchNo : null;
+  } catch {
+    return null; // told to whoever sent the readings
   }
 }
 

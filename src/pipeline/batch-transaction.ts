@@ -11,7 +11,7 @@ import type { ObserveStage } from '../domain/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendation.ts';
 import type { Definitions } from './definitions.ts';
 import { type BatchOutcome, type BatchRules, processBatch } from './process-batch.ts';
-import { raiseRecommendations } from './recommend/raise.ts';
+import { findDue, raiseRecommendations } from './recommend/raise.ts';
 import { findRefused, type RefusedReading } from './refused.ts';
 import type { SensorStates } from './sensor-states.ts';
 import type { ReceivedBronze } from './silver.ts';
@@ -25,11 +25,18 @@ export class OvertakenError extends Error {
   override readonly name = 'OvertakenError';
 }
 
+/** The readings that a transaction was prepared for did not become durable as foreseen. */
+class NotAsForeseenError extends Error {
+  override readonly name = 'NotAsForeseenError';
+}
+
 export interface Stretch {
   readonly partitions: readonly number[];
   readonly from: number;
   readonly to: number;
   readonly readings: readonly ReceivedBronze[];
+  /** Whether these readings, and no others, are durable under the number `to`; absent when they are. Never rejects. */
+  readonly isDurable?: Promise<boolean>;
 }
 
 export interface BatchTransactionOptions {
@@ -51,6 +58,8 @@ export interface BatchTransactionOptions {
 export interface FeedShortcut {
   /** Number of the newest event that the feed has. */
   head(): number;
+  /** Events that are to be offered next, unless their commit fails. */
+  prepare(after: number, events: readonly RecommendationEvent[]): void;
   /** Committed events that follow `after` without a gap. */
   offer(after: number, events: readonly RecommendationEvent[]): void;
 }
@@ -65,6 +74,22 @@ export class BatchTransaction {
 
   constructor(options: BatchTransactionOptions) {
     this.#options = options;
+  }
+
+  /**
+   * The same ahead of the readings' own commit: all is written while they are on their way to the disk, and committed once they are
+   * there. Null, with nothing changed, if they did not get there as foreseen, or the database refuses one.
+   */
+  async processAhead(
+    client: pg.Client,
+    stretch: Stretch & { readonly isDurable: Promise<boolean> },
+  ): Promise<BatchOutcome | null> {
+    try {
+      return await despiteFullQueue(() => this.#attempt(client, stretch, [], true));
+    } catch (error) {
+      if (error instanceof NotAsForeseenError || isDataError(error)) return null;
+      throw error;
+    }
   }
 
   async process(client: pg.Client, stretch: Stretch): Promise<BatchOutcome> {
@@ -91,6 +116,7 @@ export class BatchTransaction {
     commit: boolean,
   ): Promise<BatchOutcome> {
     const { definitions, states, observe, now, isShared, feed } = this.#options;
+    const sensorIds = stretch.readings.map(({ reading }) => reading.sensorId);
     try {
       const outcome = await this.#prepare(stretch.readings);
       for (const { received } of refused) {
@@ -103,13 +129,21 @@ export class BatchTransaction {
       const place = { batchNo: stretch.to, partitionNo: stretch.partitions[0] ?? 0 };
       const lap = stopwatch(commit ? observe : () => undefined, now);
       // Sent without waiting for each other: whether this server may write at all is known one answer later, in time to roll back.
-      const { begun, advanced, batch, rung } = inOnePacket(client, () => ({
+      const {
+        begun,
+        due: asked,
+        advanced,
+        written,
+        rung,
+      } = inOnePacket(client, () => ({
         begun: client.query('BEGIN'),
+        // First, and so of the time before the batch: an alert waits for its answer alone.
+        due: findDue(client, outcome.candidates),
         advanced: advanceCheckpoint(client, stretch.partitions, stretch.from, stretch.to),
-        batch: sendBatch(client, place, changes, lap),
+        written: sendBatch(client, place, changes, lap),
         rung: commit && isShared() ? ringBell(client, 'andon_gold') : null,
       }));
-      const sent = Promise.allSettled([begun, advanced, batch.due, batch.written, rung]);
+      const sent = Promise.allSettled([begun, asked, advanced, written, rung]);
       const { moved, masterDataVersion } = await firstOf(advanced, sent);
       if (moved !== stretch.partitions.length) throw new OvertakenError('another server holds these partitions');
       if (masterDataVersion !== definitions.version) {
@@ -119,15 +153,16 @@ export class BatchTransaction {
         return await this.#attempt(client, stretch, refused, commit);
       }
       // The rows may still be on their way. If the database refuses one, what follows is refused with it, and COMMIT rolls back.
-      const due = await firstOf(batch.due, sent);
+      const due = await firstOf(asked, sent);
+      if (!(await (stretch.isDurable ?? true))) throw new NotAsForeseenError('the readings did not become durable');
       const commitFrom = now();
       const after = feed.head();
       const raised = due.length > 0;
       const [, , , , , , , events] = await sentTogether([
         begun,
+        asked,
         advanced,
-        batch.due,
-        batch.written,
+        written,
         rung,
         ...inOnePacket(
           client,
@@ -136,17 +171,17 @@ export class BatchTransaction {
               raised ? raiseRecommendations(client, due).then(() => lap('recommend', due.length)) : null,
               // The triggers of commit, now: a trial has to meet what they refuse, and an alert's events are theirs.
               commit && !raised ? null : client.query('SET CONSTRAINTS ALL IMMEDIATE'),
-              commit && raised ? readEvents(client, after, maxEvents) : [],
+              commit && raised ? readEvents(client, after, maxEvents).then(prepared(feed, after)) : [],
               client.query(commit ? 'COMMIT' : 'ROLLBACK'),
             ] as const,
         ),
       ]);
       if (events.length > 0) feed.offer(after, events);
       if (commit) observe('commit', now() - commitFrom, stretch.readings.length);
-      else states.forget();
+      else states.forgetThose(sensorIds);
       return outcome;
     } catch (error) {
-      states.forget();
+      states.forgetThose(sensorIds);
       await client.query('ROLLBACK').catch((rollbackError: unknown) => {
         // The connection is gone, and with it the transaction; the first error tells why.
         if (error instanceof Error && error.cause === undefined) error.cause = rollbackError;
@@ -175,6 +210,13 @@ export class BatchTransaction {
       rules,
     );
   }
+}
+
+function prepared(feed: FeedShortcut, after: number) {
+  return (events: readonly RecommendationEvent[]) => {
+    feed.prepare(after, events);
+    return events;
+  };
 }
 
 /** The answer, or the failure of whatever failed first: those behind it only say that the transaction is aborted. */

@@ -6,7 +6,7 @@ import { isTransient } from '../db/sql-state.ts';
 import type { SteadyConnection } from '../db/steady-connection.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import { partitionCount } from '../domain/partition.ts';
-import type { BronzeBatch } from '../domain/reading.ts';
+import type { BronzeBatch, ComingBatch } from '../domain/reading.ts';
 import type { Logger } from '../log.ts';
 import { BatchTransaction, type FeedShortcut, OvertakenError } from './batch-transaction.ts';
 import type { Definition } from './definition.ts';
@@ -23,6 +23,13 @@ const tailReadings = 200_000;
 const rebalanceMs = 1_000;
 const firstRetryMs = 100;
 const lastRetryMs = 5_000;
+/**
+ * So long a prepared transaction waits for its readings to become durable. Its locks could be what they wait for, by way of a third
+ * session, and the database cannot see such a circle.
+ */
+const maxForesightMs = 250;
+/** After readings that did not become durable as foreseen, the next are waited for: a gateway that sends all again sends more. */
+const foresightPauseMs = 10_000;
 
 export interface PipelineOptions {
   readonly connection: SteadyConnection;
@@ -62,6 +69,8 @@ export class Pipeline {
   #headBatchNo = 0;
   #processedReadings = 0;
   #workingSinceMs: number | null = null;
+  #coming: ComingBatch | null = null;
+  #foresightFromMs = Number.NEGATIVE_INFINITY;
   #lastError: string | null = null;
   #lastRebalanceMs = Number.NEGATIVE_INFINITY;
   #client: pg.Client | null = null;
@@ -90,6 +99,14 @@ export class Pipeline {
   offer(batch: BronzeBatch): void {
     this.#tail.add(batch);
     this.notice(batch.batchNo);
+  }
+
+  /** A batch on its way to the disk: an idle pipeline does its work meanwhile, and commits right behind it. */
+  foresee(batch: ComingBatch): void {
+    const isIdle = this.#wakeUp !== null && this.#lastError === null && !this.#hasWork();
+    if (!isIdle || this.#positions.size < partitionCount || this.#options.now() < this.#foresightFromMs) return;
+    this.#coming = batch;
+    this.#wake();
   }
 
   /** The log has come this far; batches of other servers are read from the database. */
@@ -160,7 +177,10 @@ export class Pipeline {
       this.#awake = false;
       const client = await this.#options.connection.get();
       if (client !== this.#client) await this.#rebalance(client);
-      const worked = await this.#step(client);
+      const coming = this.#coming;
+      this.#coming = null;
+      const worked =
+        coming !== null && !this.#hasWork() ? await this.#stepAhead(client, coming) : await this.#step(client);
       // After the work, not before it: sharing with other servers can wait, an alert cannot.
       const taken = await this.#rebalance(client);
       if (this.#closed || (!worked && !this.#awake && taken === 0)) return;
@@ -193,7 +213,7 @@ export class Pipeline {
 
   /** Takes the partitions that are furthest behind one stretch on; false when all stand at the head. */
   async #step(client: pg.Client): Promise<boolean> {
-    const { now, observe, onCommitted, log } = this.#options;
+    const { now, observe } = this.#options;
     if (!this.#hasWork()) return false;
     const from = Math.min(...this.#positions.values());
     const partitions = [...this.#positions].filter(([, position]) => position === from).map(([partition]) => partition);
@@ -213,8 +233,41 @@ export class Pipeline {
       to: stretch.upToBatchNo,
       readings: stretch.readings,
     });
-    for (const partition of partitions) this.#positions.set(partition, stretch.upToBatchNo);
-    this.#processedReadings += stretch.readings.length;
+    this.#committed(partitions, stretch.upToBatchNo, stretch.readings.length, outcome);
+    return true;
+  }
+
+  /** False when the batch did not arrive as foreseen; if it arrives, it is taken like any other. */
+  async #stepAhead(client: pg.Client, { receivedAtMs, readings, durable }: ComingBatch): Promise<boolean> {
+    const { now, observe } = this.#options;
+    const [from = 0, ...others] = new Set(this.#positions.values());
+    if (others.length > 0 || this.#positions.size < partitionCount) return false;
+    const partitions = [...this.#positions.keys()];
+    const to = from + 1;
+    const outcome = await this.#transaction.processAhead(client, {
+      partitions,
+      from,
+      to,
+      readings: readings.map((reading) => ({ reading, receivedAtMs })),
+      isDurable: within(
+        maxForesightMs,
+        durable.then((batchNo) => batchNo === to),
+      ),
+    });
+    if (outcome === null) {
+      this.#foresightFromMs = now() + foresightPauseMs;
+      return false;
+    }
+    observe('queued', 0, readings.length);
+    this.#headBatchNo = Math.max(this.#headBatchNo, to);
+    this.#committed(partitions, to, readings.length, outcome);
+    return true;
+  }
+
+  #committed(partitions: readonly number[], upToBatchNo: number, readings: number, outcome: BatchOutcome): void {
+    const { onCommitted, log } = this.#options;
+    for (const partition of partitions) this.#positions.set(partition, upToBatchNo);
+    this.#processedReadings += readings;
     this.#tail.forgetUpTo(Math.min(...this.#positions.values()));
     if (!this.#hasWork()) this.#workingSinceMs = null;
     try {
@@ -222,7 +275,6 @@ export class Pipeline {
     } catch (error) {
       log.error({ err: error }, 'live updates could not be handed on');
     }
-    return true;
   }
 
   #hasWork(): boolean {
@@ -258,5 +310,18 @@ export class Pipeline {
       };
     });
     this.#wakeUp = null;
+  }
+}
+
+/** False if the answer takes longer. */
+async function within(timeoutMs: number, answer: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, false);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

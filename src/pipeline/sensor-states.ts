@@ -40,8 +40,13 @@ export class SensorStates {
     return state;
   }
 
-  /** After a batch that did not commit, or partitions that came from another server: memory may differ from gold. */
+  /** Partitions came from another server, or gold was rebuilt: memory may differ from gold. */
   forget(): void {
     this.#states.clear();
+  }
+
+  /** A batch with readings of these sensors did not commit. */
+  forgetThose(sensorIds: Iterable<number>): void {
+    for (const sensorId of sensorIds) this.#states.delete(sensorId);
   }
 }

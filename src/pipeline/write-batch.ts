@@ -7,42 +7,30 @@ import type { ObserveStage } from '../domain/latency.ts';
 import { severityRank } from '../domain/severity.ts';
 import type { AnomalyPart } from './detect/anomalies.ts';
 import type { BatchOutcome } from './process-batch.ts';
-import { type DueCandidate, findDue } from './recommend/raise.ts';
-
-/** What is under way when `sendBatch` returns. */
-export interface SentBatch {
-  /** What has to be told to an operator; answered first, while the rest is still being written. */
-  readonly due: Promise<readonly DueCandidate[]>;
-  /** Everything else. */
-  readonly written: Promise<unknown>;
-}
 
 /**
  * Sends what a batch changes, inside the caller's transaction, without waiting for answers; the time between them is each stage's
- * latency. The question of what is due goes first, so that the recommendations can be on their way before the last row is written.
+ * latency. Resolves when all of it is written.
  */
 export function sendBatch(
   client: pg.Client,
   { batchNo, partitionNo }: { readonly batchNo: number; readonly partitionNo: number },
   outcome: BatchOutcome,
   lap: Lap,
-): SentBatch {
-  const { silver, windows, latest, anomalies, candidates, quarantine } = outcome;
+): Promise<unknown> {
+  const { silver, windows, latest, anomalies, quarantine } = outcome;
   const tallies = outcome.tallies.rows();
-  return {
-    due: candidates.length === 0 ? Promise.resolve([]) : findDue(client, candidates),
-    written: sentTogether([
-      silver.length === 0 ? null : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
-      quarantine.length === 0 ? null : quarantineReadings(client, 'pipeline', quarantine),
-      // Nearly always none: an ordinary batch pays nothing for being counted.
-      tallies.length === 0 ? null : addTallies(client, partitionNo, tallies),
-      windows.length === 0 ? null : mergeGold(client, windows),
-      latest.length === 0 ? null : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
-      anomalies.length === 0
-        ? null
-        : mergeAnomalies(client, anomalies.map(anomalyColumns)).then(() => lap('detect', anomalies.length)),
-    ]),
-  };
+  return sentTogether([
+    silver.length === 0 ? null : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
+    quarantine.length === 0 ? null : quarantineReadings(client, 'pipeline', quarantine),
+    // Nearly always none: an ordinary batch pays nothing for being counted.
+    tallies.length === 0 ? null : addTallies(client, partitionNo, tallies),
+    windows.length === 0 ? null : mergeGold(client, windows),
+    latest.length === 0 ? null : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
+    anomalies.length === 0
+      ? null
+      : mergeAnomalies(client, anomalies.map(anomalyColumns)).then(() => lap('detect', anomalies.length)),
+  ]);
 }
 
 /** Notes that a stage has been answered for this many readings. */

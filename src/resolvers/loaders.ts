@@ -17,22 +17,42 @@ export interface Loaders {
 }
 
 export function createLoaders(services: Services): Loaders {
+  const made: { clearAll(): unknown }[] = [];
+  /** Made when a field first asks: a mutation from a gateway, of which there are thousands, asks for none. */
+  const lazily = <Loader extends { clearAll(): unknown }>(make: () => Loader): (() => Loader) => {
+    let loader: Loader | undefined;
+    return () => {
+      if (loader === undefined) {
+        loader = make();
+        made.push(loader);
+      }
+      return loader;
+    };
+  };
   const byEquipment = { cacheKeyFn: (key: EquipmentKey) => JSON.stringify([key.siteId, key.equipmentId]) };
-  const equipment = new DataLoader(services.equipment.byKeys, byEquipment);
-  const sensors = new DataLoader(services.equipment.sensorsByEquipment, byEquipment);
-  const status = new DataLoader(services.status.byEquipment, byEquipment);
-  const anomaly = new DataLoader(services.anomalies.byIds);
-  const history = new DataLoader(services.recommendations.historyByIds);
+  const equipment = lazily(() => new DataLoader(services.equipment.byKeys, byEquipment));
+  const sensors = lazily(() => new DataLoader(services.equipment.sensorsByEquipment, byEquipment));
+  const status = lazily(() => new DataLoader(services.status.byEquipment, byEquipment));
+  const anomaly = lazily(() => new DataLoader(services.anomalies.byIds));
+  const history = lazily(() => new DataLoader(services.recommendations.historyByIds));
   return {
-    equipment,
-    sensors,
-    status,
-    anomaly,
-    history,
+    get equipment() {
+      return equipment();
+    },
+    get sensors() {
+      return sensors();
+    },
+    get status() {
+      return status();
+    },
+    get anomaly() {
+      return anomaly();
+    },
+    get history() {
+      return history();
+    },
     forget: () => {
-      for (const loader of [equipment, sensors, status]) loader.clearAll();
-      anomaly.clearAll();
-      history.clearAll();
+      for (const loader of made) loader.clearAll();
     },
   };
 }

@@ -51,7 +51,9 @@ function readBody(request: IncomingMessage, limitBytes: number): Promise<string>
     request.on('data', onData);
     request.once('end', () => resolve(Buffer.concat(chunks, bytes).toString('utf8')));
     request.once('error', reject);
-    request.once('close', () => reject(new GraphQLError('The connection was closed in the middle of the body.')));
+    request.once('close', () => {
+      if (!request.complete) reject(new GraphQLError('The connection was closed in the middle of the body.'));
+    });
   });
 }
 

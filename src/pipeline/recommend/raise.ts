@@ -21,6 +21,7 @@ export interface DueCandidate {
  * writer. Sorted: two transactions that raise the same issues take their slots in the same order.
  */
 export async function findDue(client: pg.Client, candidates: readonly Candidate[]): Promise<DueCandidate[]> {
+  if (candidates.length === 0) return [];
   const answers = await readDue(
     client,
     candidates.map(({ reading, issueType, coveringIssueTypes, milderIssueTypes }) => ({

@@ -117,6 +117,52 @@ describe('a broadcast of events', () => {
     expect(rendered).toEqual([11, 12, 13]);
   });
 
+  describe('of an event that is about to be committed', () => {
+    function coming() {
+      const next = event(11);
+      const { state, source } = log(10);
+      return { next, state, source: { ...source, head: 0, after: () => [next] } };
+    }
+
+    it('has the message ready, and sends it only when the event is there', () => {
+      const { next, state, source } = coming();
+      const { broadcast, rendered, add } = open(Object.defineProperty(source, 'head', { get: () => state.head }));
+      const all = [subscriber(), subscriber()];
+      for (const { sink } of all) broadcast.join(start(10), sink);
+      broadcast.prepare(next);
+      expect(rendered).toEqual([11]);
+      expect(all.map(({ numbers }) => numbers)).toEqual([[], []]);
+      add(state);
+      expect(all.map(({ numbers }) => numbers)).toEqual([[11], [11]]);
+      expect(rendered).toEqual([11]);
+    });
+
+    it('forgets the message when another event came instead', () => {
+      const { state, source } = log(10);
+      const { broadcast, rendered, add } = open(source);
+      const { numbers, sink } = subscriber();
+      broadcast.join(start(10), sink);
+      broadcast.prepare(event(11)); // not the object that the log has under this number
+      add(state);
+      expect(numbers).toEqual([11]);
+      expect(rendered).toEqual([11, 11]);
+    });
+
+    it('makes no message that has to ask the database, which does not have the event yet', async () => {
+      const { next, state, source } = coming();
+      let answer = 'before the commit';
+      const { broadcast, add } = open(Object.defineProperty(source, 'head', { get: () => state.head }), {
+        render: async () => answer,
+      });
+      const sent: string[] = [];
+      broadcast.join(start(10), { send: (message) => sent.push(message) > 0, end: () => undefined });
+      broadcast.prepare(next);
+      answer = 'after it';
+      add(state);
+      await vi.waitFor(() => expect(sent).toEqual(['after it']));
+    });
+  });
+
   it('brings who comes with an old cursor up to the others, without holding them up or repeating anything', async () => {
     const { state, source } = log(1_000, 50);
     const { broadcast, add } = open(source);
