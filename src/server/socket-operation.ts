@@ -16,6 +16,7 @@ import { SharedSource } from '../resolvers/shared-source.ts';
 import type { FanOutCounters } from './fan-out-counters.ts';
 import type { GraphqlEngine } from './graphql-engine.ts';
 import type { OpenSocket } from './open-socket.ts';
+import type { OperationIds } from './operation-ids.ts';
 import { createOperationKeys } from './operation-key.ts';
 import { createSharedExecution } from './shared-execution.ts';
 import { SocketSubscription } from './socket-subscription.ts';
@@ -32,10 +33,8 @@ export interface Caller {
   readonly signal: AbortSignal;
   readonly out: OpenSocket;
   readonly id: string;
-  /** The socket's subscriptions by their ids. */
-  readonly running: Map<string, SocketSubscription>;
-  /** Operations that the socket has open, this one included; they have to be counted one by one. */
-  readonly countOpen: () => number;
+  /** The socket's operations, this one included. */
+  readonly ids: OperationIds;
 }
 
 /** An operation that has been read and found valid, on its way through the protocol's implementation as its root value. */
@@ -79,7 +78,7 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
   const subscribe = async (
     operation: Omit<ExecutionArgs, 'contextValue' | 'rootValue'>,
     definition: OperationDefinitionNode,
-    { identity, signal, out, id, running }: Caller,
+    { identity, signal, out, id }: Caller,
   ) => {
     const source = await createSourceEventStream({ ...operation, contextValue: contextOf({ identity, signal }) });
     if (!(source instanceof SharedSource)) {
@@ -94,16 +93,13 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
       renderError,
       counters,
     });
-    return new SocketSubscription({ socket: out, id, running, errorOf, counters }, (sink) =>
-      source.join({ key, render, sink }),
-    );
+    return new SocketSubscription({ socket: out, id, errorOf, counters }, (sink) => source.join({ key, render, sink }));
   };
 
   return {
     counters,
     prepare: async ({ query, operationName, variables }, caller) => {
-      if (caller.running.size >= maxOperationsPerSocket || caller.countOpen() > maxOperationsPerSocket)
-        return [tooMany];
+      if (caller.ids.size > maxOperationsPerSocket) return [tooMany];
       try {
         const document: DocumentNode = parse(query);
         const errors: readonly GraphQLError[] = validate(schema, document);

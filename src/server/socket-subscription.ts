@@ -10,8 +10,6 @@ type Result = IteratorResult<ExecutionResult, undefined>;
 export interface SocketSubscriptionOptions {
   readonly socket: OpenSocket;
   readonly id: string;
-  /** The subscriptions of this socket by their ids. */
-  readonly running: Map<string, SocketSubscription>;
   readonly errorOf: (error: unknown) => ExecutionResult;
   readonly counters: FanOutCounters;
 }
@@ -60,21 +58,13 @@ export class SocketSubscription implements Sink<string>, AsyncIterableIterator<E
       const join = this.#join;
       if (join === null) return;
       this.#join = null;
-      const { id, running, counters } = this.#options;
-      // An id that was completed and used again before its first operation had begun has two of them now.
-      const earlier = running.get(id);
-      if (earlier !== undefined) earlier.#abandon();
-      running.set(id, this);
-      counters.subscriptions += 1;
+      this.#options.counters.subscriptions += 1;
       this.#membership = join(this);
       if (this.#ended) this.#membership.leave();
     });
   }
 
   async return(): Promise<Result> {
-    const { id, running } = this.#options;
-    const current = running.get(id);
-    if (current !== undefined && current !== this) await current.return();
     this.#last = null;
     this.end();
     return done;
@@ -84,18 +74,10 @@ export class SocketSubscription implements Sink<string>, AsyncIterableIterator<E
     return this;
   }
 
-  /** Ends without a word, since another one has its id. */
-  #abandon(): void {
-    this.#stop();
-    this.#waiting = null;
-  }
-
   #stop(): boolean {
     if (this.#ended) return false;
     this.#ended = true;
-    const { id, running, counters } = this.#options;
-    if (running.get(id) === this) running.delete(id);
-    if (this.#join === null) counters.subscriptions -= 1;
+    if (this.#join === null) this.#options.counters.subscriptions -= 1;
     this.#membership?.leave();
     return true;
   }

@@ -11,11 +11,11 @@ import { goodbye, sayGoodbye } from './goodbye.ts';
 import type { GraphqlEngine } from './graphql-engine.ts';
 import { keepAlive } from './keep-alive.ts';
 import { OpenSocket } from './open-socket.ts';
+import { OperationIds } from './operation-ids.ts';
 import { isOwnOrigin } from './origin.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { maxSocketsPerOperator, OperatorSockets } from './socket-limits.ts';
 import { createSocketOperations, operationOf } from './socket-operation.ts';
-import type { SocketSubscription } from './socket-subscription.ts';
 
 const maxMessageBytes = 1_000_000;
 const tryAgainLater = 1013;
@@ -28,8 +28,7 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
   /** Aborted when the socket is closed. */
   readonly signal: AbortSignal;
   identity: Identity;
-  /** By their ids. */
-  readonly running: Map<string, SocketSubscription>;
+  readonly ids: OperationIds;
 }
 
 export interface GraphqlSockets {
@@ -63,32 +62,46 @@ export function createSockets(engine: GraphqlEngine, maxWebSockets: number, log:
         return true;
       }
     },
-    onSubscribe: ({ extra, subscriptions }, id, payload) =>
-      operations.prepare(payload, { ...extra, id, countOpen: () => Object.keys(subscriptions).length }),
+    onSubscribe: ({ extra }, id, payload) => operations.prepare(payload, { ...extra, id }),
   });
 
   const opened = (socket: WebSocket, stream: Duplex): void => {
     const out = new OpenSocket(socket, stream);
     const gone = new AbortController();
     setMaxListeners(0, gone.signal);
-    const extra: SocketExtra = { socket, out, signal: gone.signal, identity: identify(undefined), running: new Map() };
+    const extra: SocketExtra = {
+      socket,
+      out,
+      signal: gone.signal,
+      identity: identify(undefined),
+      ids: new OperationIds(),
+    };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
         send: (data) => send(socket, data),
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (handle) =>
+        onMessage: (handle) => {
+          const answer = async (text: string): Promise<void> => {
+            // What waited for its id has nobody to answer once the socket is closed.
+            if (socket.readyState !== socket.OPEN) return;
+            try {
+              await handle(text);
+            } catch (error) {
+              const { message } = renderError(error);
+              socket.close(CloseCode.InternalServerError, message.slice(0, 120));
+            }
+          };
           socket.on('message', (data) => {
             // Who asks and does not read the answers is not read from either.
             if (out.isFull && !socket.isPaused) {
               socket.pause();
               out.whenDrained(() => socket.resume());
             }
-            handle(String(data)).catch((error: unknown) => {
-              const { message } = renderError(error);
-              socket.close(CloseCode.InternalServerError, message.slice(0, 120));
-            });
-          }),
+            if (extra.ids.pass(String(data), answer)) return;
+            socket.close(CloseCode.SubscriberAlreadyExists, 'An id that is in use was used again, twice');
+          });
+        },
       },
       extra,
     );

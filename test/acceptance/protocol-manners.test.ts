@@ -126,6 +126,24 @@ describe('The protocol’s manners', () => {
     hasty.socket.close();
   });
 
+  it('an id that is ended and used again in the same breath has the new subscription, and loses none', async () => {
+    const hasty = await open();
+    await until('it is acknowledged', () => hasty.count('connection_ack') === 1);
+    hasty.subscribe('same');
+    for (let round = 1; round <= 50; round += 1) {
+      await until('it is open', async () => (await openSubscriptions()) === 1);
+      const event = await insertRecommendation(site.sql, `AGAIN-${round}`);
+      await until('it is sent the event', () =>
+        hasty.messages.some((message) => JSON.stringify(message).includes(event)),
+      );
+      hasty.send({ id: 'same', type: 'complete' });
+      hasty.subscribe('same');
+    }
+    expect(hasty.count('complete')).toBe(0);
+    expect(hasty.count('next')).toBe(50);
+    hasty.socket.close();
+  });
+
   it('who asks and does not read the answers is not read from either, and costs a bounded memory', async () => {
     const deaf = await open();
     await until('it is acknowledged', () => deaf.count('connection_ack') === 1);
