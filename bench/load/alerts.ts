@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import type { Rounds } from '../floor/alert.ts';
 import { HttpClient } from './http-client.ts';
 
 const ingest = 'mutation ($readings: [ReadingInput!]!) { ingestReadings(readings: $readings) { accepted } }';
@@ -10,12 +11,12 @@ const roundTimeoutMs = 10_000;
 
 /**
  * Milliseconds from sending a reading by mutation to receiving its recommendation by subscription, through every layer. Each round has
- * equipment of its own, known beforehand, so that no round is held back by the dedupe of another. The client speaks
- * graphql-transport-ws on a plain socket and has its bodies ready: a heavy one would measure itself.
+ * equipment of its own, known beforehand, so that no round is held back by the dedupe of another: `mostRounds` in all. The client
+ * speaks graphql-transport-ws on a plain socket and has its bodies ready: a heavy one would measure itself.
  */
-export async function alertLatencies(url: string, name: string, rounds: number, pauseMs: number): Promise<number[]> {
+export async function openAlerts(url: string, name: string, mostRounds: number): Promise<Rounds> {
   const http = new HttpClient(url, 1);
-  const ids = Array.from({ length: rounds }, (_, i) => `${name}-${i}`);
+  const ids = Array.from({ length: mostRounds }, (_, i) => `${name}-${i}`);
   for (let first = 0; first < ids.length; first += readingsAtOnce) {
     await http.post(body(ids.slice(first, first + readingsAtOnce).map((id) => reading(id, 60))));
   }
@@ -23,19 +24,25 @@ export async function alertLatencies(url: string, name: string, rounds: number, 
     '{ recommendationEventHead }',
   );
   const screen = await subscribed(url, recommendationEventHead);
-  const latencies: number[] = [];
-  for (const id of ids) {
-    const seen = messageWith(screen, `"${id}"`);
-    const alert = body([reading(id, 95)]);
-    const from = performance.now();
-    const acknowledged = http.post(alert);
-    latencies.push((await seen) - from);
-    await acknowledged;
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  }
-  screen.terminate();
-  http.close();
-  return latencies;
+  return {
+    measure: async (rounds, pauseMs) => {
+      const latencies: number[] = [];
+      for (const id of ids.splice(0, rounds)) {
+        const seen = messageWith(screen, `"${id}"`);
+        const alert = body([reading(id, 95)]);
+        const from = performance.now();
+        const acknowledged = http.post(alert);
+        latencies.push((await seen) - from);
+        await acknowledged;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+      return latencies;
+    },
+    close: async () => {
+      screen.terminate();
+      http.close();
+    },
+  };
 }
 
 async function subscribed(url: string, after: string): Promise<WebSocket> {

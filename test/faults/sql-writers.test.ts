@@ -82,7 +82,7 @@ describe('Other programs write as they like', () => {
   it(
     'a write transaction that stays open holds nobody up',
     async (context) => {
-      const alerts = byForm({ short: 60, long: 1_500 });
+      const alerts = byForm({ short: 60, long: 2_000 });
       const { from, screens } = await openScreens();
       const [screen] = screens;
       if (screen === undefined) throw new Error('no screen');
