@@ -10,6 +10,7 @@ import { statements } from './measures/statements.ts';
 import { storage } from './measures/storage.ts';
 import { sustained } from './measures/sustained.ts';
 import { markdown, writeToReadme } from './report.ts';
+import { buildServer } from './site/server.ts';
 
 const benches: readonly Bench[] = [coldStart, alert, sustained, growth, series, storage, fanOut, statements];
 
@@ -39,6 +40,7 @@ ${benches.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join('\n
 const wanted = options.only === undefined ? benches : options.only.map(benchNamed);
 const given = (value: string | undefined): number | undefined => (value === undefined ? undefined : Number(value));
 
+buildServer();
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}\n`);
 const figures: Figure[] = [];
 for (const bench of wanted) {

@@ -21,10 +21,10 @@ export async function openAlertFloor(database: Database, dataDir: string): Promi
   );
   const writer = await database.connect({ applicationName: 'bench floor' });
   const relay = await startFloorServer('relay', dataDir);
-  const screen = new WebSocket(relay.url);
-  await once(screen, 'open');
   return {
     measure: async (rounds, pauseMs) => {
+      const screen = new WebSocket(relay.url);
+      await once(screen, 'message');
       const latencies: number[] = [];
       for (let i = 0; i < rounds; i++) {
         const seen = once(screen, 'message');
@@ -39,10 +39,11 @@ export async function openAlertFloor(database: Database, dataDir: string): Promi
         latencies.push(performance.now() - from);
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
+      screen.close();
+      await once(screen, 'close');
       return latencies;
     },
     close: async () => {
-      screen.terminate();
       await Promise.all([writer.end(), relay.stop()]);
     },
   };

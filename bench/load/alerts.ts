@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Rounds } from '../floor/alert.ts';
-import { HttpClient } from './http-client.ts';
+import { RawHttp } from './raw-http.ts';
 
 const ingest = 'mutation ($readings: [ReadingInput!]!) { ingestReadings(readings: $readings) { accepted } }';
 const subscription =
@@ -15,15 +15,15 @@ const roundTimeoutMs = 10_000;
  * speaks graphql-transport-ws on a plain socket and has its bodies ready: a heavy one would measure itself.
  */
 export async function openAlerts(url: string, name: string, mostRounds: number): Promise<Rounds> {
-  const http = new HttpClient(url, 1);
+  const http = await RawHttp.open(url);
   const ids = Array.from({ length: mostRounds }, (_, i) => `${name}-${i}`);
   for (let first = 0; first < ids.length; first += readingsAtOnce) {
     await http.post(body(ids.slice(first, first + readingsAtOnce).map((id) => reading(id, 60))));
   }
-  const { recommendationEventHead } = await http.query<{ recommendationEventHead: string }>(
-    '{ recommendationEventHead }',
+  const head: { readonly data: { readonly recommendationEventHead: string } } = JSON.parse(
+    await http.post('{"query":"{ recommendationEventHead }"}'),
   );
-  const screen = await subscribed(url, recommendationEventHead);
+  const screen = await subscribed(url, head.data.recommendationEventHead);
   return {
     measure: async (rounds, pauseMs) => {
       const latencies: number[] = [];

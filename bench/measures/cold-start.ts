@@ -8,7 +8,7 @@ export const coldStart: Bench = {
   name: 'start',
   about: 'from an empty folder to the first answer',
   run: ({ profileDir }) =>
-    withSite({ profileDir }, async ({ server: { startedMs } }) => [
+    withSite({ profileDir, fromSources: true }, async ({ server: { startedMs } }) => [
       {
         what: 'cold start: empty folder to first answer',
         measured: `${whole(startedMs)} ms`,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { buildServer } from '../site/server.ts';
 import { withSite } from '../site/site.ts';
 import { rounded } from '../statistics.ts';
 import { type Delivery, measureDelivery } from './deliver.ts';
@@ -12,8 +13,9 @@ const { values: options } = parseArgs({
 });
 const events = Number(options.events);
 const subscribers = [1, 100, 1_000];
-/** Paths are the repository's: the server is started as its user starts it. */
+/** Paths are the repository's. */
 process.chdir(new URL('../..', import.meta.url).pathname);
+buildServer();
 
 const results: PeerResult[] = [];
 // A database of its own for each: recommendations that wait make every later one a little dearer.

@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { type Database, openDatabase } from '../../src/db/database.ts';
 import { createLogger } from '../../src/log.ts';
-import { type BenchServer, startBenchServer } from './server.ts';
+import { type BenchServer, type ServerOptions, startBenchServer } from './server.ts';
 import { cpuSeconds, parentOf, postgresCpuSeconds, residentMb } from './usage.ts';
 
 /** CPU time spent so far, in seconds. */
@@ -25,15 +25,14 @@ export interface Site {
   serverMb(): Promise<number>;
 }
 
-export interface SiteOptions {
-  readonly profileDir?: string | undefined;
+export interface SiteOptions extends ServerOptions {
   /** Libraries that PostgreSQL loads at its start. */
   readonly preload?: string;
 }
 
 /** Opens a site for as long as `use` runs. */
 export async function withSite<Result>(
-  { profileDir, preload }: SiteOptions,
+  { preload, ...options }: SiteOptions,
   use: (site: Site) => Promise<Result>,
 ): Promise<Result> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'andon-bench-'));
@@ -41,7 +40,7 @@ export async function withSite<Result>(
   await chmod(dataDir, 0o711);
   try {
     if (preload !== undefined) await preloadLibrary(dataDir, preload);
-    const server = await startBenchServer(dataDir, profileDir);
+    const server = await startBenchServer(dataDir, options);
     const database = await openDatabase({ kind: 'embedded', dataDir }, createLogger('warn'));
     const superuser = await connectSuperuser(database, dataDir);
     try {
