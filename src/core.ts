@@ -63,6 +63,8 @@ export interface Core {
   listener(): ListenerHealth;
   /** Something was written that a bell tells of: look, in case it is not heard. */
   stir(): void;
+  /** Nothing has happened for a minute. */
+  isQuiet(): boolean;
   /** Takes no more readings, and finishes those that were acknowledged. */
   close(): Promise<void>;
 }
@@ -258,6 +260,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     waitingReadings: () => ingest.waitingReadings,
     listener: () => listener.health(),
     stir: () => quiet.disturb(),
+    isQuiet: () => quiet.isQuiet,
     close: async () => {
       ending.abort();
       await Promise.all([ingest.close(), sqlDoor.close()]);

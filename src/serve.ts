@@ -55,6 +55,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
     statistics: statistics.read,
     feed: core.feed,
     pipelineState: core.pipelineState,
+    isQuiet: core.isQuiet,
     waitingReadings: core.waitingReadings,
     startedAt: new Date(now()),
     version,

@@ -4,8 +4,8 @@ import type { Site } from './site.ts';
 /** To be preloaded by a site whose statements are counted. */
 export const statementCounter = 'pg_stat_statements';
 
-/** After something happened the server still notes how long it took; it is idle after this. */
-const quietAfterMs = 6_000;
+/** So long after the last reading or event a site is idle: it notes no latencies any more, and has slowed its looking down. */
+const quietAfterMs = 66_000;
 
 /** Statements that an idle server sends to its database within so many seconds; everybody else has to be quiet meanwhile. */
 export async function countStatements(site: Site, seconds: number): Promise<number> {

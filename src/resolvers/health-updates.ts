@@ -16,7 +16,7 @@ export function createHealthUpdates(health: HealthReport): HealthUpdates {
     join: (pauseMs, { key, render, sink }) => {
       const broadcast =
         shared.get(key) ??
-        new IntervalBroadcast({ pauseMs, look: health.current, render, onEmpty: () => shared.delete(key) });
+        new IntervalBroadcast({ pauseMs, look: health.update, render, onEmpty: () => shared.delete(key) });
       shared.set(key, broadcast);
       return broadcast.join(sink);
     },
@@ -24,7 +24,7 @@ export function createHealthUpdates(health: HealthReport): HealthUpdates {
       const open = (sink: Sink<PipelineHealth>) =>
         new IntervalBroadcast<PipelineHealth, PipelineHealth>({
           pauseMs,
-          look: health.current,
+          look: health.update,
           render: (value) => value,
           onEmpty: () => undefined,
         }).join(sink);

@@ -6,6 +6,8 @@ import type { PipelineStatistics } from '../services/pipeline-statistics-service
 /** Batches that may wait before the pipeline counts as falling behind. */
 const backlogWarning = 50;
 const maxAgeMs = 250;
+/** Of what the database says where nothing happens, for who is told again and again. */
+const quietMaxAgeMs = 10_000;
 const databaseAnswersWithinMs = 2_000;
 
 export const healthStatuses = ['ok', 'degraded', 'down'] as const;
@@ -36,12 +38,16 @@ export interface QueueHealth {
 export interface HealthReport {
   /** Computed at most once in 250 ms, however many ask. */
   current(): Promise<PipelineHealth>;
+  /** The same for who is told at intervals: on a site where nothing happens, the database is asked every 10 s at most. */
+  update(): Promise<PipelineHealth>;
 }
 
 export interface HealthSources {
   readonly statistics: () => Promise<PipelineStatistics>;
   readonly feed: Pick<RecommendationFeed, 'health'>;
   readonly pipelineState: () => PipelineState;
+  /** Nothing has happened lately. */
+  readonly isQuiet: () => boolean;
   /** Readings of open requests. */
   readonly waitingReadings: () => number;
   readonly startedAt: Date;
@@ -51,18 +57,35 @@ export interface HealthSources {
 }
 
 export function createHealthReport(sources: HealthSources): HealthReport {
+  const { now, feed, isQuiet } = sources;
   let latest: { readonly atMs: number; readonly health: Promise<PipelineHealth> } | null = null;
+  let known: { readonly atMs: number; readonly statistics: PipelineStatistics } | null = null;
+  const compute = async (): Promise<PipelineHealth> => {
+    const statistics = await statisticsInTime(sources);
+    known = statistics === null ? null : { atMs: now(), statistics };
+    return healthOf(sources, statistics);
+  };
+  const current = (): Promise<PipelineHealth> => {
+    const atMs = now();
+    if (latest === null || atMs - latest.atMs > maxAgeMs) latest = { atMs, health: compute() };
+    return latest.health;
+  };
   return {
-    current: () => {
-      const atMs = sources.now();
-      if (latest === null || atMs - latest.atMs > maxAgeMs) latest = { atMs, health: compute(sources) };
-      return latest.health;
+    current,
+    update: async () => {
+      const ageMs = known === null ? Number.POSITIVE_INFINITY : now() - known.atMs;
+      if (known === null || ageMs >= quietMaxAgeMs || !isQuiet() || feed.health().state !== 'live') return current();
+      return healthOf(sources, aged(known.statistics, ageMs));
     },
   };
 }
 
-async function compute(sources: HealthSources): Promise<PipelineHealth> {
-  const statistics = await statisticsInTime(sources);
+function aged(statistics: PipelineStatistics, byMs: number): PipelineStatistics {
+  const { watermarkAgeMs } = statistics;
+  return { ...statistics, watermarkAgeMs: watermarkAgeMs === null ? null : watermarkAgeMs + byMs };
+}
+
+function healthOf(sources: HealthSources, statistics: PipelineStatistics | null): PipelineHealth {
   const feed = sources.feed.health();
   const pipeline = sources.pipelineState();
   const reasons = [

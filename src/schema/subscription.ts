@@ -69,7 +69,8 @@ builder.subscriptionType({
     }),
     pipelineHealth: t.field({
       type: pipelineHealthType,
-      description: 'The health of server and pipeline, at once and then at intervals.',
+      description:
+        'The health of server and pipeline, at once and then at intervals. Where nothing has happened for a minute, what the database says of it may be 10 s old.',
       args: {
         intervalMs: t.arg.int({ description: 'Time between two answers, 250…3,600,000 ms; absent: 5,000.' }),
       },
