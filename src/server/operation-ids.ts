@@ -48,7 +48,6 @@ export class OperationIds {
     return true;
   }
 
-  /** Of the message nothing is kept for as long as the operation lasts. */
   #begin(id: string, text: string, handle: (text: string) => Promise<void>): void {
     const operation: Operation = { completed: false, next: null };
     this.#operations.set(id, operation);
