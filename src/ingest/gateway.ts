@@ -29,6 +29,8 @@ export interface IngestGateway {
   submit(readings: readonly ReceivedReading[]): Promise<IngestResult>;
   /** The same for columns; a rejection's index counts the readings through all series in order. */
   submitSeries(series: readonly ReceivedSeries[]): Promise<IngestResult>;
+  /** Why many readings would not be taken now, RATE_LIMITED, so that they need not even be read; null while there is room. */
+  refusal(): AndonError | null;
 }
 
 export interface GatewayOptions extends Doorway {
@@ -75,15 +77,7 @@ export class MicroBatchGateway implements IngestGateway {
       );
     }
     if (this.#closed) throw unavailable('The server is stopping');
-    if (this.#waitingReadings + readings.length > maxWaitingReadings) {
-      throw new AndonError(
-        'RATE_LIMITED',
-        'More readings arrive than can be stored; nothing of this request was taken',
-        {
-          retryAfterMs,
-        },
-      );
-    }
+    if (this.#waitingReadings + readings.length > maxWaitingReadings) throw rateLimited();
     if (readings.length === 0) return { accepted: 0, duplicates: 0, rejected: [] };
     this.#waitingReadings += readings.length;
     try {
@@ -91,6 +85,10 @@ export class MicroBatchGateway implements IngestGateway {
     } finally {
       this.#waitingReadings -= readings.length;
     }
+  }
+
+  refusal(): AndonError | null {
+    return this.#waitingReadings > maxWaitingReadings - microBatchReadings ? rateLimited() : null;
   }
 
   /** Readings that were taken are finished first. */
@@ -260,6 +258,12 @@ async function wholeBatchNo(appended: Promise<Appended>, readings: number): Prom
 }
 
 type Outcome = Appended['fates'][number] | { readonly refused: string };
+
+function rateLimited(): AndonError {
+  return new AndonError('RATE_LIMITED', 'More readings arrive than can be stored; nothing of this request was taken', {
+    retryAfterMs,
+  });
+}
 
 function unavailable(reason: string, cause?: unknown): AndonError {
   return new AndonError(

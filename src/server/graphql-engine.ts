@@ -60,7 +60,7 @@ export function createEngine({ rooms, path, development, log }: EngineOptions): 
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     plugins: [
       useReferenceExecutor(),
-      readBodiesDirectly(),
+      readBodiesDirectly(() => rooms.ingest.refusal()),
       hangUpAfterRefusedBody(),
       refuseSimpleContentTypes(),
       limitDocuments(),

@@ -4,12 +4,15 @@ import type { Plugin } from 'graphql-yoga';
 
 /** Largest HTTP body: 10,000 readings with attributes fit. */
 const maxBodyBytes = 20_000_000;
+/** A body above this is full of readings; whatever else is sent stays far below. */
+const bulkBytes = 65_536;
 
 /**
  * Reads bodies straight from the connection. Yoga would send each through three streams of the web's kind, to count its bytes: a
- * quarter of an alert's way from the request to the gateway.
+ * quarter of an alert's way from the request to the gateway. Many readings are not made objects of while there is a `refusal`: a flood
+ * would fill the memory with what is refused anyway.
  */
-export function readBodiesDirectly(): Plugin<object, { readonly req?: IncomingMessage }> {
+export function readBodiesDirectly(refusal: () => Error | null): Plugin<object, { readonly req?: IncomingMessage }> {
   return {
     onRequestParse: ({ request, requestParser, setRequestParser, serverContext, fetchAPI }) => {
       const incoming = serverContext.req;
@@ -17,6 +20,8 @@ export function readBodiesDirectly(): Plugin<object, { readonly req?: IncomingMe
       const isJson = /^application\/json\b/i.test(request.headers.get('content-type') ?? '');
       setRequestParser(async () => {
         const body = await readBody(incoming, maxBodyBytes);
+        const refused = body.length > bulkBytes ? refusal() : null;
+        if (refused !== null) throw refused;
         const parsed = isJson ? parsedObject(body) : null;
         if (parsed !== null) return parsed;
         // Whatever else it is, yoga knows what to say about it.
