@@ -9,7 +9,7 @@ import { type PeerResult, writeResults } from './results.ts';
 import { openWriter } from './writer.ts';
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, events: { type: 'string', default: '200' } },
+  options: { only: { type: 'string', multiple: true }, events: { type: 'string', default: '500' } },
 });
 const events = Number(options.events);
 const subscribers = [1, 100, 1_000];
