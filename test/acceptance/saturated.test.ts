@@ -1,8 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { documentText } from '../support/clients-http.ts';
-import { createTestDatabase } from '../support/database.ts';
+import { startHeldUpSite } from '../support/held-up-site.ts';
 import { IngestReadings } from '../support/operations.ts';
-import { startOwnSite } from '../support/own-site.ts';
 import { until } from '../support/until.ts';
 
 const body = (batch: number, count: number) =>
@@ -20,12 +19,7 @@ const body = (batch: number, count: number) =>
 
 describe('A door with as many readings before it as the server can hold', () => {
   it('refuses more of them, read or unread, with the same answer; questions are answered, and what was taken is stored', async () => {
-    const database = await createTestDatabase();
-    onTestFinished(() => database.drop());
-    const site = await startOwnSite({ databaseUrl: database.url, sqlUrl: () => database.url });
-    const lock = await database.pool.connect();
-    await lock.query('BEGIN');
-    await lock.query('LOCK TABLE andon.bronze_head IN EXCLUSIVE MODE');
+    const { site, release } = await startHeldUpSite();
     const waiting = Array.from({ length: 20 }, (_, batch) => site.http.post(body(batch, 5_000)));
     const depth = async () => {
       const { text } = await site.http.post('{"query":"{ pipelineHealth { queues { name depth } } }"}');
@@ -43,8 +37,7 @@ describe('A door with as many readings before it as the server can hold', () => 
     expect(JSON.parse(few.text).errors[0].path).toEqual(['ingestReadings']);
     expect(JSON.parse(many.text).errors[0].path).toBeUndefined();
 
-    await lock.query('ROLLBACK');
-    lock.release();
+    await release();
     for (const { text } of await Promise.all(waiting)) {
       expect(JSON.parse(text)).toEqual({ data: { ingestReadings: { accepted: 5_000, duplicates: 0, rejected: [] } } });
     }

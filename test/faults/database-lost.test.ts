@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type GraphqlFailure, httpClient } from '../support/clients-http.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { byForm, count, delays, noteFault, quantile } from '../support/fault-form.ts';
+import { startHeldUpSite } from '../support/held-up-site.ts';
 import { expectExactlyOnce } from '../support/ledger-proof.ts';
 import { IngestReadings } from '../support/operations.ts';
 import { type OwnSite, startOwnSite } from '../support/own-site.ts';
@@ -186,12 +187,7 @@ describe('The database is lost while readings keep coming', () => {
   it(
     'readings faster than they can be stored: RATE_LIMITED with a retry hint before memory grows, what was taken is stored',
     async (context) => {
-      const database = await createTestDatabase();
-      onTestFinished(() => database.drop());
-      const site = await startOwnSite({ databaseUrl: database.url, sqlUrl: () => database.url });
-      const lock = await database.pool.connect();
-      await lock.query('BEGIN');
-      await lock.query('LOCK TABLE andon.bronze_head IN EXCLUSIVE MODE');
+      const { site, release } = await startHeldUpSite();
       const memory = watchMemory(site.server.pid);
       const storm = startStorm(site, 'FLOOD', 60, 5_000);
       await until('the server says that it is full', () => storm.answers.some(({ code }) => code === 'RATE_LIMITED'), {
@@ -201,8 +197,7 @@ describe('The database is lost while readings keep coming', () => {
       const refused = storm.answers.length;
       expect(codesOf(storm.answers)).toEqual(['RATE_LIMITED']);
       const grownBytes = memory.stop();
-      await lock.query('ROLLBACK');
-      lock.release();
+      await release();
       await storm.stop();
       expectRetryHints(storm.answers);
       expect(grownBytes).toBeLessThan(mostGrowthBytes);
