@@ -17,6 +17,7 @@ const environment = z.object({
   PORT: port.default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   ANDON_ALLOWED_HOSTS: hostNames.optional(),
+  ANDON_AUTH: z.enum(['none', 'keys']).default('none'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: postgresUrl.optional(),
@@ -48,6 +49,10 @@ export interface Config {
   readonly port: number;
   /** Names under which the server may be called, besides loopback ones and the host's own. */
   readonly allowedHosts: readonly string[];
+  readonly authentication: {
+    /** Callers have to bring a key of the table andon.api_key. */
+    readonly keys: boolean;
+  };
   readonly development: boolean;
   readonly logLevel: string;
   readonly database: DatabaseConfig;
@@ -90,6 +95,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     host: values.HOST,
     port: values.PORT,
     allowedHosts: values.ANDON_ALLOWED_HOSTS ?? [],
+    authentication: { keys: values.ANDON_AUTH === 'keys' },
     development: values.NODE_ENV !== 'production',
     logLevel: values.LOG_LEVEL,
     database: databaseConfig(values),
@@ -128,4 +134,12 @@ function databaseConfig(values: z.infer<typeof environment>): DatabaseConfig {
 /** Whether an npm script started this process. */
 export function isRunByNpm(env: Record<string, string | undefined> = process.env): boolean {
   return env['npm_lifecycle_event'] !== undefined;
+}
+
+/** What the commands that talk to a server send as their key, and never print; null where none is set. */
+export function clientKey(env: Record<string, string | undefined> = process.env): string | null {
+  const key = env['ANDON_KEY']?.trim() ?? '';
+  if (key === '') return null;
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  throw new StartupError('ANDON_KEY is not usable: a key is one word of letters, digits and signs.');
 }

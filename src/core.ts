@@ -1,3 +1,5 @@
+import { createAccessControl } from './access-control.ts';
+import type { Access } from './auth/access.ts';
 import type { Config } from './config.ts';
 import { ringBell } from './db/bell.ts';
 import type { Database } from './db/database.ts';
@@ -50,6 +52,7 @@ const signOfLifeMs = 2_000;
 
 /** Everything a reading passes through on its way to the feed, wired together; knows nothing of HTTP. */
 export interface Core {
+  readonly access: Access;
   readonly ingest: IngestGateway;
   readonly ingestCounters: IngestCounters;
   readonly quarantineReplay: QuarantineReplay;
@@ -152,6 +155,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const ingest = new MicroBatchGateway({ ...doorway, connection: ingestConnection, onAppending });
   const sqlDoor = new SqlDoor({ ...doorway, connection: doorConnection });
 
+  const accessControl = createAccessControl({ pool, config: config.authentication, now, log });
   const decisions = createDecisionService(pool);
   const feed: EventFeed = new EventFeed({
     pool,
@@ -178,6 +182,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     if (config.pipeline.enabled) pipeline.notice(beat.bronzeBatchNo);
     live.follower.wake();
     live.restatements.notice(beat.restatementNumber);
+    accessControl.notice(beat.apiKeyVersion);
     if (beat.nextDeferralMs <= 0) await decisions.releaseDue();
   };
   const lookAround = async (): Promise<void> => {
@@ -216,6 +221,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
         andon_bronze: () => pulse.beatNow(),
         andon_gold: () => live.follower.wake(),
         andon_restatement: () => live.restatements.wake(),
+        andon_api_key: () => accessControl.wake(),
       }).map(([channel, ring]) => [
         channel,
         () => {
@@ -226,6 +232,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     ),
     onListening: () => {
       feed.wake();
+      accessControl.wake();
       sqlDoor.wake();
     },
     onPulse: (beat) => {
@@ -237,7 +244,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     log,
   });
 
-  await createAhead();
+  await Promise.all([createAhead(), accessControl.start()]);
   await feed.start();
   await listener.start();
   if (config.pipeline.enabled) {
@@ -249,6 +256,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   rolling.start();
 
   return {
+    access: accessControl.access,
     ingest,
     ingestCounters: counters,
     quarantineReplay: new QuarantineReplay({ ...doorway, pool }),
@@ -263,6 +271,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     isQuiet: () => quiet.isQuiet,
     close: async () => {
       ending.abort();
+      accessControl.close();
       await Promise.all([ingest.close(), sqlDoor.close()]);
       await pipeline.close(drainMs);
       await signsOfLife.close();

@@ -39,11 +39,7 @@ export interface LiveValues {
 /** Everything between a commit, whosever it is, and the screens that show live values. */
 export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOptions): LiveValues {
   const { watermarkMs } = config;
-  const snapshot = async ({ siteId, equipmentIds }: Pick<StatusChoice, 'siteId' | 'equipmentIds'>) => {
-    const filter = {
-      ...(siteId === undefined ? {} : { siteIds: [siteId] }),
-      ...(equipmentIds === undefined ? {} : { equipmentIds }),
-    };
+  const snapshot = async (filter: Pick<StatusChoice, 'siteIds' | 'equipmentIds'>) => {
     const rows: SensorStatus[] = [];
     for (let after: number | null = null; ; after = rows.at(-1)?.sensorId ?? null) {
       const page = await listStatus(pool, filter, { first: snapshotPage, after }, new Date(now()));

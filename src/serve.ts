@@ -8,6 +8,7 @@ import { createHealthUpdates } from './resolvers/health-updates.ts';
 import { createHealthReport } from './resolvers/pipeline-health.ts';
 import { createServices } from './resolvers/services.ts';
 import { openConsole } from './server/console-pages.ts';
+import { createEntrance } from './server/entrance.ts';
 import { createEngine } from './server/graphql-engine.ts';
 import { createHostGuard } from './server/host-guard.ts';
 import { createHttpServer, graphqlPath } from './server/http-server.ts';
@@ -74,21 +75,25 @@ export async function serve(options: ServeOptions): Promise<Site> {
     now,
     stopping: stopping.signal,
   };
-  const engine = createEngine({ rooms, path: graphqlPath, development: config.development, log });
+  const { access } = core;
+  const engine = createEngine({ rooms, access, path: graphqlPath, development: config.development, log });
   const limits = connectionLimits(await readOpenFilesLimit());
   log.debug(limits, 'how many clients the limit of open files allows');
-  const sockets = createSockets(engine, limits.webSockets, log);
+  const sockets = createSockets({ engine, access, maxWebSockets: limits.webSockets, log });
   const metrics = createMetrics();
   const http = createHttpServer({
     engine,
+    entrance: createEntrance(access, engine.renderError),
     sockets,
     console: await openConsole(options.consoleFolder, graphqlPath),
     exportPerformance: createPerformanceExport({
+      access,
       exports: createPerformanceExportService(pool, services.performance),
       renderError: engine.renderError,
       log,
     }),
-    hostGuard: createHostGuard([config.host, ...config.allowedHosts]),
+    // A page that points a name of its own at this server brings no key with it.
+    hostGuard: access.isGuarded ? () => null : createHostGuard([config.host, ...config.allowedHosts]),
     notReady: async () => {
       const reasons = closing ? ['the server is stopping'] : [];
       const { listening, since } = core.listener();

@@ -5,6 +5,7 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
        EXISTS (SELECT FROM andon.sql_inbox) AS sql_inbox_waiting,
        (SELECT batch_no FROM andon.bronze_head) AS bronze_batch_no,
        (SELECT number FROM andon.restatement_head) AS restatement_number,
+       (SELECT version FROM andon.api_key_head) AS api_key_version,
        (SELECT extract(epoch FROM greatest(least(min(defer_until), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
         FROM agentic_hmi.agent_recommendations WHERE status = 'deferred')::float8 AS next_deferral_ms,
        ARRAY(SELECT pg_listening_channels()) AS listening_to,

@@ -1,4 +1,4 @@
-import { type Identity, identify } from './identity.ts';
+import { type Identity, nobodyNamed } from './identity.ts';
 
 /** All who may see the same, and so may be sent the same answer. */
 export interface Audience {
@@ -7,9 +7,14 @@ export interface Audience {
   readonly identity: Identity;
 }
 
-const everybody: Audience = { key: 'everybody', identity: identify(undefined) };
-
-/** Without authentication everybody may see everything: who somebody is decides what is written beside a decision, and nothing else. */
-export function audienceOf(_identity: Identity): Audience {
-  return everybody;
+/**
+ * What somebody sees depends on his sites alone: who may subscribe at all may read, and his name is written beside a decision and
+ * nowhere else. So all screens of a site share one answer, whatever keys they hold.
+ */
+export function audienceOf({ siteIds }: Identity): Audience {
+  const sites = siteIds === null ? null : [...new Set(siteIds)].sort();
+  return {
+    key: JSON.stringify(sites),
+    identity: { operatorId: nobodyNamed, scopes: ['read'], siteIds: sites, credential: null },
+  };
 }

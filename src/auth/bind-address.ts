@@ -10,15 +10,24 @@ export function isLoopback(host: string): boolean {
 
 export interface BindAddress {
   readonly host: string;
-  /** Why this is not the address that was asked for; null when it is. */
+  /** What is wrong with the address that was asked for, or why it is another; null when all is well. */
   readonly warning: string | null;
 }
 
-/** Without configured authentication anybody who reaches the port may write readings and decide, so only loopback is served. */
-export function bindAddress(wanted: string): BindAddress {
+/**
+ * Without configured authentication anybody who reaches the port may write readings and decide, so only loopback is served. With it
+ * any address is, and the warning says that keys should not travel in the open.
+ */
+export function bindAddress(wanted: string, isGuarded: boolean): BindAddress {
   if (isLoopback(wanted)) return { host: wanted, warning: null };
+  if (isGuarded) {
+    return {
+      host: wanted,
+      warning: `HOST=${wanted} is served without encryption: whoever sees the traffic sees the keys. Put a proxy with TLS in front of it, unless the network is your own.`,
+    };
+  }
   return {
     host: loopbackHost,
-    warning: `HOST=${wanted} is not served, because no authentication is configured: listening on ${loopbackHost} only. To reach the server from elsewhere, put an authenticating reverse proxy on this machine in front of it.`,
+    warning: `HOST=${wanted} is not served, because no authentication is configured: listening on ${loopbackHost} only. To reach the server from elsewhere, set ANDON_AUTH=keys, or put an authenticating reverse proxy on this machine in front of it.`,
   };
 }

@@ -1,3 +1,4 @@
+import { type Scope, scopes } from '../domain/access.ts';
 import { AndonError } from '../errors.ts';
 
 /** Who has given no name. */
@@ -6,22 +7,43 @@ const maxOperatorIdLength = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach a table or a screen
 const unprintable = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
 
-/** Who sends an operation. While no authentication is configured this is what the caller says it is, on loopback only. */
-export interface Identity {
-  readonly operatorId: string;
+/** What an identity rests on. */
+export interface Credential {
+  readonly id: string;
+  readonly name: string;
+  /** Epoch ms; null: for ever. */
+  readonly expiresAtMs: number | null;
 }
 
-/** `local` when nothing was said; BAD_USER_INPUT when what was said cannot stand beside a decision. */
-export function identify(operatorId: unknown): Identity {
-  if (operatorId === undefined || operatorId === null) return { operatorId: nobodyNamed };
+/** Who sends an operation, and what he may do where. */
+export interface Identity {
+  /** Stands beside his decisions. */
+  readonly operatorId: string;
+  readonly scopes: readonly Scope[];
+  /** Null: every site. */
+  readonly siteIds: readonly string[] | null;
+  /** Null while no authentication is configured: then he is whom he says, on loopback only. */
+  readonly credential: Credential | null;
+}
+
+export function unrestricted(operatorId: string | null): Identity {
+  return { operatorId: operatorId ?? nobodyNamed, scopes, siteIds: null, credential: null };
+}
+
+/** May do nothing: for pages that show no data, and for connections that have not said who they are. */
+export const stranger: Identity = { operatorId: nobodyNamed, scopes: [], siteIds: [], credential: null };
+
+/** Null when no name was given; BAD_USER_INPUT when what was given cannot stand beside a decision. */
+export function claimedOperator(operatorId: unknown): string | null {
+  if (operatorId === undefined || operatorId === null) return null;
   if (typeof operatorId !== 'string') throw new AndonError('BAD_USER_INPUT', 'The operator id must be text.');
   const trimmed = operatorId.trim();
-  if (trimmed === '') return { operatorId: nobodyNamed };
+  if (trimmed === '') return null;
   if (trimmed.length > maxOperatorIdLength) {
     throw new AndonError('BAD_USER_INPUT', `The operator id has more than ${maxOperatorIdLength} characters.`);
   }
   if (unprintable.test(trimmed)) {
     throw new AndonError('BAD_USER_INPUT', 'The operator id holds characters that cannot be printed.');
   }
-  return { operatorId: trimmed };
+  return trimmed;
 }

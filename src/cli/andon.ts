@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { StartupError } from '../errors.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerKeys } from './commands/keys.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerRebuild } from './commands/rebuild.ts';
 import { registerReplay } from './commands/replay.ts';
@@ -20,6 +21,7 @@ for (const register of [
   registerSimulate,
   registerReplay,
   registerRebuild,
+  registerKeys,
 ]) {
   register(program);
 }

@@ -12,6 +12,8 @@ export interface Pulse {
   readonly bronzeBatchNo: number;
   /** Number of the newest restatement of windows by a rebuild. */
   readonly restatementNumber: number;
+  /** Changes with every change of the keys. */
+  readonly apiKeyVersion: number;
   /** From now to when the next deferred recommendation is due, at most a day; not above 0 when one is. */
   readonly nextDeferralMs: number;
   /** Channels that the connection which was asked listens to. */
@@ -30,6 +32,7 @@ export async function readPulse(db: Queryable, canary: string | null = null): Pr
     sql_inbox_waiting: boolean;
     bronze_batch_no: number;
     restatement_number: number;
+    api_key_version: number;
     next_deferral_ms: number;
     listening_to: string[];
     queue_usage: number;
@@ -43,6 +46,7 @@ export async function readPulse(db: Queryable, canary: string | null = null): Pr
     sqlInboxWaiting: row.sql_inbox_waiting,
     bronzeBatchNo: row.bronze_batch_no,
     restatementNumber: row.restatement_number,
+    apiKeyVersion: row.api_key_version,
     nextDeferralMs: row.next_deferral_ms,
     listeningTo: row.listening_to,
     queueUsage: row.queue_usage,

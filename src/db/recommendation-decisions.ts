@@ -6,6 +6,8 @@ import { dateFromDatabase } from './timestamps.ts';
 
 export interface Decision {
   readonly id: string;
+  /** Those of these sites only; null: of every one. */
+  readonly siteIds: readonly string[] | null;
   /** Statuses that this decision may leave. */
   readonly from: readonly RecommendationStatus[];
   readonly to: RecommendationStatus;
@@ -28,6 +30,7 @@ export async function writeDecision(db: Queryable, decision: Decision): Promise<
      SET status = $4, operator_id = $5, operator_notes = $6, rejection_reason = coalesce($7, rejection_reason), defer_until = $8,
          outcome = coalesce($9, outcome), resolved = coalesce($10, resolved)
      WHERE recommendation_id = $1 AND status = ANY($2) AND ($3::int IS NULL OR version = $3)
+       AND ($11::text[] IS NULL OR site_id = ANY($11))
      RETURNING ${recommendationColumns}`,
     [
       matchable(decision.id),
@@ -40,6 +43,7 @@ export async function writeDecision(db: Queryable, decision: Decision): Promise<
       decision.deferUntil,
       decision.outcome,
       decision.resolved,
+      decision.siteIds,
     ],
   );
   return rows[0] === undefined ? null : recommendationFromRow(rows[0]);
@@ -53,8 +57,12 @@ export interface Standing {
   readonly decidedAt: Date | null;
 }
 
-/** How a recommendation stands and through whom; null when there is none with this id. */
-export async function readStanding(db: Queryable, id: string): Promise<Standing | null> {
+/** How a recommendation stands and through whom; null when there is none with this id at these sites (null: at any). */
+export async function readStanding(
+  db: Queryable,
+  id: string,
+  siteIds: readonly string[] | null,
+): Promise<Standing | null> {
   const { rows } = await db.query<{
     status: RecommendationStatus;
     version: number;
@@ -70,8 +78,8 @@ export async function readStanding(db: Queryable, id: string): Promise<Standing 
          AND audit.old_status IS NOT NULL
        ORDER BY audit.audit_id DESC LIMIT 1
      ) AS decision ON true
-     WHERE recommendation.recommendation_id = $1`,
-    [matchable(id)],
+     WHERE recommendation.recommendation_id = $1 AND ($2::text[] IS NULL OR recommendation.site_id = ANY($2))`,
+    [matchable(id), siteIds],
   );
   const row = rows[0];
   if (row === undefined) return null;

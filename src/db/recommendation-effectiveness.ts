@@ -39,9 +39,11 @@ interface EffectivenessRow {
 export async function readEffectiveness(
   db: Queryable,
   range: { readonly from?: Date; readonly to?: Date },
+  siteIds?: readonly string[],
 ): Promise<Effectiveness[]> {
   const conditions = new Conditions();
   conditions.within('recommendation.created_timestamp', range.from, range.to);
+  conditions.oneOf('recommendation.site_id', siteIds);
   const { rows } = await db.query<EffectivenessRow>(
     `SELECT issue_type, count(*)::int AS raised,
             ${['pending', 'approved', 'rejected', 'deferred', 'executed', 'expired']

@@ -6,6 +6,7 @@ export const sqlState = {
   serializationFailure: '40001',
   lockNotAvailable: '55P03',
   numericValueOutOfRange: '22003',
+  undefinedTable: '42P01',
 } as const;
 
 export function sqlStateOf(error: unknown): string | null {

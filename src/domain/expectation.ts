@@ -63,6 +63,15 @@ export const expectations = [
     description: 'No database text holds NUL or half a surrogate pair.',
   },
   {
+    name: 'site_permitted',
+    layer: 'door',
+    action: 'drop',
+    code: 'SITE_FORBIDDEN',
+    rule: 'the site is one that the sender’s key reaches',
+    description:
+      'A key that is bound to sites does not write for others; a reading that names no site is for its only one.',
+  },
+  {
     name: 'value_storable',
     layer: 'door',
     action: 'drop',

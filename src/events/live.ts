@@ -6,13 +6,13 @@ import { ValueBroadcast, type ValueBroadcastOptions } from './value-broadcast.ts
 
 /** Absent members do not restrict. */
 export interface StatusChoice {
-  readonly siteId?: string;
+  readonly siteIds?: readonly string[];
   readonly equipmentIds?: readonly string[];
   readonly minIntervalMs: number;
 }
 
 export interface WindowChoice {
-  readonly siteId?: string;
+  readonly siteIds?: readonly string[];
   readonly equipmentIds?: readonly string[];
   readonly sensorTypes?: readonly string[];
 }
@@ -41,7 +41,7 @@ export interface LiveSource {
   detach(): void;
 }
 
-type StatusSnapshot = (choice: Pick<StatusChoice, 'siteId' | 'equipmentIds'>) => Promise<readonly SensorStatus[]>;
+type StatusSnapshot = (choice: Pick<StatusChoice, 'siteIds' | 'equipmentIds'>) => Promise<readonly SensorStatus[]>;
 
 /** How the values of one choice are told apart and gathered. */
 type Topic<Value> = Omit<ValueBroadcastOptions<Value, unknown>, 'render' | 'onEmpty' | 'now' | 'attach'>;
@@ -173,10 +173,10 @@ function windowTopic({ sensorTypes, ...place }: WindowChoice): Topic<Performance
 
 function isAt(
   { siteId, equipmentId }: { siteId: string; equipmentId: string },
-  wanted: Pick<WindowChoice, 'siteId' | 'equipmentIds'>,
+  wanted: Pick<WindowChoice, 'siteIds' | 'equipmentIds'>,
 ): boolean {
   return (
-    (wanted.siteId === undefined || siteId === wanted.siteId) &&
+    (wanted.siteIds === undefined || wanted.siteIds.includes(siteId)) &&
     (wanted.equipmentIds === undefined || wanted.equipmentIds.includes(equipmentId))
   );
 }

@@ -1,4 +1,5 @@
-import { defaultSiteId, parseTagPath } from '../domain/equipment.ts';
+import { impliedSite } from '../domain/access.ts';
+import { parseTagPath } from '../domain/equipment.ts';
 import type { RejectionCode } from '../domain/expectation.ts';
 import { jsonText } from '../domain/json-text.ts';
 import { type QualityCode, qualities } from '../domain/quality.ts';
@@ -41,9 +42,21 @@ export function isRejection(result: CheckedReading | Rejection): result is Rejec
   return 'code' in result;
 }
 
+/** What the sender of readings may do. */
+export interface Sender {
+  /** Sites that he may write for; null: every one. */
+  readonly siteIds: readonly string[] | null;
+}
+
+export const trusted: Sender = { siteIds: null };
+
 /** Takes a reading as a door received it, trusting nothing; the result names the first thing that is wrong with it. */
-export function checkReading(reading: ReceivedReading, limits: TimeLimits): CheckedReading | Rejection {
-  const source = checkSource(reading);
+export function checkReading(
+  reading: ReceivedReading,
+  limits: TimeLimits,
+  { siteIds }: Sender = trusted,
+): CheckedReading | Rejection {
+  const source = checkSource(reading, siteIds);
   if ('code' in source) return source;
   const { value } = reading;
   const valueFault = checkValue(value);
@@ -85,8 +98,9 @@ export function checkReading(reading: ReceivedReading, limits: TimeLimits): Chec
 
 function checkSource(
   reading: ReceivedReading,
+  siteIds: readonly string[] | null,
 ): { siteId: string; equipmentId: string; sensorType: string } | Rejection {
-  const siteId = reading.siteId ?? defaultSiteId;
+  const siteId = reading.siteId ?? impliedSite(siteIds);
   let equipmentId = reading.equipmentId ?? null;
   let sensorType = reading.sensorType ?? null;
   if ((equipmentId === null || sensorType === null) && reading.tagPath != null) {
@@ -108,6 +122,9 @@ function checkSource(
   if (!isStorableText(siteId, maxIdLength)) return invalidId('siteId');
   if (!isStorableText(equipmentId, maxIdLength)) return invalidId('equipmentId');
   if (!isStorableText(sensorType, maxIdLength)) return invalidId('sensorType');
+  if (siteIds !== null && !siteIds.includes(siteId)) {
+    return reject('SITE_FORBIDDEN', `the key of this request does not reach the site ${JSON.stringify(siteId)}`);
+  }
   return { siteId, equipmentId, sensorType };
 }
 

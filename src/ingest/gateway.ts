@@ -11,7 +11,7 @@ import {
 } from '../domain/reading.ts';
 import { AndonError } from '../errors.ts';
 import { type Appended, appendToBronze, type LocatedReading } from './append.ts';
-import { type CheckedReading, checkReading, isRejection } from './check-reading.ts';
+import { type CheckedReading, checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import type { Doorway } from './doorway.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
 import { type ReceivedSeries, readingsOf } from './series.ts';
@@ -26,9 +26,9 @@ const maxAttempts = 3;
 
 export interface IngestGateway {
   /** Resolves after the commit. Throws BAD_USER_INPUT (over 10,000 readings), RATE_LIMITED or UNAVAILABLE (with retryAfterMs). */
-  submit(readings: readonly ReceivedReading[]): Promise<IngestResult>;
+  submit(readings: readonly ReceivedReading[], sender?: Sender): Promise<IngestResult>;
   /** The same for columns; a rejection's index counts the readings through all series in order. */
-  submitSeries(series: readonly ReceivedSeries[]): Promise<IngestResult>;
+  submitSeries(series: readonly ReceivedSeries[], sender?: Sender): Promise<IngestResult>;
   /** Why many readings would not be taken now, RATE_LIMITED, so that they need not even be read; null while there is room. */
   refusal(): AndonError | null;
 }
@@ -65,11 +65,11 @@ export class MicroBatchGateway implements IngestGateway {
     this.#options = options;
   }
 
-  async submitSeries(series: readonly ReceivedSeries[]): Promise<IngestResult> {
-    return this.submit(readingsOf(series, maxBatchReadings));
+  async submitSeries(series: readonly ReceivedSeries[], sender?: Sender): Promise<IngestResult> {
+    return this.submit(readingsOf(series, maxBatchReadings), sender);
   }
 
-  async submit(readings: readonly ReceivedReading[]): Promise<IngestResult> {
+  async submit(readings: readonly ReceivedReading[], sender: Sender = trusted): Promise<IngestResult> {
     if (readings.length > maxBatchReadings) {
       throw new AndonError(
         'BAD_USER_INPUT',
@@ -81,7 +81,7 @@ export class MicroBatchGateway implements IngestGateway {
     if (readings.length === 0) return { accepted: 0, duplicates: 0, rejected: [] };
     this.#waitingReadings += readings.length;
     try {
-      return await this.#take(readings);
+      return await this.#take(readings, sender);
     } finally {
       this.#waitingReadings -= readings.length;
     }
@@ -101,7 +101,7 @@ export class MicroBatchGateway implements IngestGateway {
     return this.#waitingReadings;
   }
 
-  async #take(readings: readonly ReceivedReading[]): Promise<IngestResult> {
+  async #take(readings: readonly ReceivedReading[], sender: Sender): Promise<IngestResult> {
     const receivedAtMs = this.#options.now();
     const rejected: RejectedReading[] = [];
     const quarantine: QuarantinedReading[] = [];
@@ -109,7 +109,7 @@ export class MicroBatchGateway implements IngestGateway {
     const originals: ReceivedReading[] = [];
     const limits = this.#options.timeLimits();
     for (const reading of readings) {
-      const result = checkReading(reading, limits);
+      const result = checkReading(reading, limits, sender);
       if (isRejection(result)) {
         rejected.push({ index: reading.index, ...result });
         quarantine.push(quarantined(reading, result));

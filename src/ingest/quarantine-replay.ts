@@ -5,7 +5,7 @@ import { inTransaction } from '../db/transaction.ts';
 import type { QuarantineReplayResult, ReceivedReading } from '../domain/reading.ts';
 import { AndonError } from '../errors.ts';
 import { appendToBronze, type LocatedReading } from './append.ts';
-import { checkReading, isRejection } from './check-reading.ts';
+import { checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import type { Doorway } from './doorway.ts';
 import { conflictingDuplicate } from './quarantined.ts';
 
@@ -46,21 +46,22 @@ export class QuarantineReplay {
     this.#options = options;
   }
 
-  async replay(entries: readonly ReplayEntry[]): Promise<QuarantineReplayResult> {
+  /** Entries of sites that the sender does not reach do not exist for him. */
+  async replay(entries: readonly ReplayEntry[], sender: Sender = trusted): Promise<QuarantineReplayResult> {
     if (entries.length > maxEntries) {
       throw new AndonError('BAD_USER_INPUT', `${entries.length} entries in one request; send at most ${maxEntries}`);
     }
     const tally: Tally = { accepted: 0, duplicates: 0, alreadyReplayed: 0, rejected: [] };
-    await this.#take(await this.#check(entries, tally), tally);
+    await this.#take(await this.#check(entries, sender, tally), sender, tally);
     tally.rejected.sort((a, b) => a.index - b.index);
     return tally;
   }
 
-  async #check(entries: readonly ReplayEntry[], tally: Tally): Promise<CheckedEntry[]> {
+  async #check(entries: readonly ReplayEntry[], sender: Sender, tally: Tally): Promise<CheckedEntry[]> {
     const { directory, partitions, timeLimits } = this.#options;
     const limits = timeLimits();
     const checked = entries.flatMap(({ id, reading }) => {
-      const result = checkReading(reading, limits);
+      const result = checkReading(reading, limits, sender);
       if (!isRejection(result)) return [{ id, index: reading.index, result }];
       tally.rejected.push({ index: reading.index, ...result });
       return [];
@@ -77,10 +78,10 @@ export class QuarantineReplay {
   }
 
   /** A reading that the database refuses is found by halving, so that it alone fails. */
-  async #take(entries: readonly CheckedEntry[], tally: Tally): Promise<void> {
+  async #take(entries: readonly CheckedEntry[], sender: Sender, tally: Tally): Promise<void> {
     if (entries.length === 0) return;
     try {
-      await this.#takeTogether(entries, tally);
+      await this.#takeTogether(entries, sender, tally);
     } catch (error) {
       if (!isDataError(error)) throw error;
       this.#options.partitions.forget();
@@ -91,18 +92,18 @@ export class QuarantineReplay {
         return;
       }
       const middle = entries.length >> 1;
-      await this.#take(entries.slice(0, middle), tally);
-      await this.#take(entries.slice(middle), tally);
+      await this.#take(entries.slice(0, middle), sender, tally);
+      await this.#take(entries.slice(middle), sender, tally);
     }
   }
 
-  async #takeTogether(entries: readonly CheckedEntry[], tally: Tally): Promise<void> {
+  async #takeTogether(entries: readonly CheckedEntry[], { siteIds }: Sender, tally: Tally): Promise<void> {
     const { pool, now, onAppended, counters } = this.#options;
     const receivedAtMs = now();
     const { open, appended, locked } = await inTransaction(pool, async (client) => {
-      const locked = new Map(
-        (await lockEntries(client, [...new Set(entries.map(({ id }) => id))])).map((entry) => [entry.id, entry]),
-      );
+      const found = await lockEntries(client, [...new Set(entries.map(({ id }) => id))]);
+      const reached = found.filter(({ siteId }) => siteIds === null || (siteId !== null && siteIds.includes(siteId)));
+      const locked = new Map(reached.map((entry) => [entry.id, entry]));
       const open = firstOfEach(entries).flatMap(({ id, index, reading }) => {
         const entry = locked.get(id);
         return entry === undefined || entry.isReplayed ? [] : [{ id, index, ...placed(reading, entry) }];

@@ -17,7 +17,8 @@ export function quarantined(reading: ReceivedReading, { code, message }: Rejecti
   const { index: _index, ...original } = reading;
   const timeMs = timeOf(reading.timestamp);
   return {
-    siteId: idOrNull(reading.siteId),
+    // Nobody fills the quarantine of a site that is not his.
+    siteId: code === 'SITE_FORBIDDEN' ? null : idOrNull(reading.siteId),
     equipmentId: idOrNull(reading.equipmentId),
     sensorType: idOrNull(reading.sensorType),
     eventTimeMs: timeMs >= earliestMs && timeMs <= latestMs ? timeMs : null,

@@ -3,8 +3,8 @@ import type { Severity } from '../domain/severity.ts';
 import { type Connection, type ConnectionArguments, connect } from './connection.ts';
 import type { Context } from './context.ts';
 import { cursors } from './cursor.ts';
-import { given } from './given.ts';
 import { timeRange } from './instant.ts';
+import { permittedFilter } from './permitted.ts';
 
 interface AnomalyFilterInput {
   readonly siteIds?: readonly string[] | null | undefined;
@@ -21,7 +21,7 @@ export async function listAnomalies(
   context: Context,
 ): Promise<Connection<Anomaly>> {
   const { from, to, ...rest } = args.filter ?? {};
-  const filter = { ...given(rest), ...timeRange({ from, to }) };
+  const filter = { ...permittedFilter(rest, context), ...timeRange({ from, to }) };
   return connect(context, args, {
     codec: cursors.anomalies,
     keyOf: ({ eventTime, id }) => ({ eventTime, id }),

@@ -11,7 +11,8 @@ interface DecisionArguments {
 
 /** The operator is who the connection says, never an argument: nobody decides in another's name. */
 function decision({ id, notes, expectedVersion }: DecisionArguments, { identity }: Context) {
-  return { id, operatorId: identity.operatorId, ...given({ notes, expectedVersion }) };
+  const { operatorId, siteIds } = identity;
+  return { id, operatorId, siteIds, ...given({ notes, expectedVersion }) };
 }
 
 export function approveRecommendation(args: DecisionArguments, context: Context): Promise<Recommendation> {

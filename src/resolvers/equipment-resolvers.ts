@@ -1,17 +1,15 @@
 import type { Criticality, Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment.ts';
-import { defaultSiteId } from '../domain/equipment.ts';
 import type { SensorStatus } from '../domain/status.ts';
 import { type Connection, type ConnectionArguments, connect } from './connection.ts';
 import type { Context } from './context.ts';
 import { cursors } from './cursor.ts';
-import { given } from './given.ts';
+import { permittedFilter, permittedSite } from './permitted.ts';
 
-/** `siteId` absent: the default site. */
-export function equipmentById(
+export async function equipmentById(
   args: { id: string; siteId?: string | null | undefined },
-  { loaders }: Context,
+  context: Context,
 ): Promise<Equipment | null> {
-  return loaders.equipment.load({ siteId: args.siteId ?? defaultSiteId, equipmentId: args.id });
+  return context.loaders.equipment.load({ siteId: permittedSite(args.siteId, context), equipmentId: args.id });
 }
 
 /** The equipment that a row names; null when nobody has registered it and no reading came from it. */
@@ -41,11 +39,11 @@ interface EquipmentFilterInput {
   readonly isActive?: boolean | null | undefined;
 }
 
-export function listEquipment(
+export async function listEquipment(
   args: ConnectionArguments & { readonly filter?: EquipmentFilterInput | null | undefined },
   context: Context,
 ): Promise<Connection<Equipment>> {
-  const filter = given(args.filter ?? {});
+  const filter = permittedFilter(args.filter ?? {}, context);
   return connect(context, args, {
     codec: cursors.equipment,
     keyOf: ({ siteId, equipmentId }) => ({ siteId, equipmentId }),

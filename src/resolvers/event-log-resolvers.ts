@@ -14,6 +14,7 @@ export async function recommendationEventLog(args: EventLogArguments, context: C
   const first = pageSize(args.first);
   context.budget.take(first);
   const { after, kinds } = args;
-  const filter = args.filter == null ? {} : { filter: recommendationFilter(args.filter) };
-  return context.feed.page({ ...given({ after, kinds }), ...filter, first });
+  const filter = recommendationFilter(args.filter, context);
+  const selection = Object.keys(filter).length === 0 ? {} : { filter };
+  return context.feed.page({ ...given({ after, kinds }), ...selection, first });
 }

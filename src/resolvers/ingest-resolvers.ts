@@ -4,6 +4,7 @@ import type { ReceivedSeries } from '../ingest/series.ts';
 import type { EquipmentRegistration } from '../services/equipment-service.ts';
 import type { Context } from './context.ts';
 import { instant } from './instant.ts';
+import { permittedSite } from './permitted.ts';
 
 /** A reading as the schema lets it through: hardly checked, because the gateway rejects each bad one by itself. */
 export type ReadingInput = Partial<Omit<ReceivedReading, 'index'>>;
@@ -12,20 +13,22 @@ type SeriesInput = Omit<ReceivedSeries, 'qualities'> & { readonly qualities?: re
 
 export function ingestReadings(
   { readings }: { readonly readings: readonly ReadingInput[] },
-  { ingest }: Context,
+  { ingest, identity }: Context,
 ): Promise<IngestResult> {
   return ingest.submit(
     readings.map((reading, index) => ({ ...reading, value: reading.value, timestamp: reading.timestamp, index })),
+    identity,
   );
 }
 
 export function ingestSeries(
   { series }: { readonly series: readonly SeriesInput[] },
-  { ingest }: Context,
+  { ingest, identity }: Context,
 ): Promise<IngestResult> {
   // A null column means an absent one.
   return ingest.submitSeries(
     series.map(({ qualities, ...rest }) => (qualities == null ? rest : { ...rest, qualities })),
+    identity,
   );
 }
 
@@ -36,11 +39,12 @@ type EquipmentInput = Omit<EquipmentRegistration, 'installationDate' | 'lastMain
 
 export async function registerEquipment(
   { equipment }: { readonly equipment: readonly EquipmentInput[] },
-  { services }: Context,
+  context: Context,
 ): Promise<Equipment[]> {
-  return services.equipment.register(
-    equipment.map(({ installationDate, lastMaintenanceDate, ...rest }) => ({
+  return context.services.equipment.register(
+    equipment.map(({ installationDate, lastMaintenanceDate, siteId, ...rest }) => ({
       ...rest,
+      siteId: permittedSite(siteId, context),
       ...day('installationDate', installationDate),
       ...day('lastMaintenanceDate', lastMaintenanceDate),
     })),

@@ -2,6 +2,7 @@ import type { AlarmLoad } from '../services/alarm-load-service.ts';
 import type { StageLatency } from '../services/latency-service.ts';
 import type { Context } from './context.ts';
 import { timeRange } from './instant.ts';
+import { permittedSites } from './permitted.ts';
 import type { PipelineHealth } from './pipeline-health.ts';
 
 const recentMs = 300_000;
@@ -28,6 +29,6 @@ export async function recentStages({ services, now }: Context): Promise<StageLat
   return services.latency.latency({ from: new Date(now() - recentMs) });
 }
 
-export async function alarmLoad(range: RangeArguments, { services }: Context): Promise<AlarmLoad> {
-  return services.alarmLoad.alarmLoad(timeRange(range));
+export async function alarmLoad(range: RangeArguments, context: Context): Promise<AlarmLoad> {
+  return context.services.alarmLoad.alarmLoad(timeRange(range), permittedSites(null, context));
 }

@@ -1,4 +1,3 @@
-import { defaultSiteId } from '../domain/equipment.ts';
 import type { PerformanceWindow } from '../domain/window.ts';
 import { AndonError } from '../errors.ts';
 import type { Resolution, Series } from '../services/performance-service.ts';
@@ -6,6 +5,7 @@ import { type Connection, type ConnectionArguments, connect } from './connection
 import type { Context } from './context.ts';
 import { cursors } from './cursor.ts';
 import { closedTimeRange } from './instant.ts';
+import { permittedSite } from './permitted.ts';
 
 const defaultPoints = 500;
 const minPoints = 2;
@@ -23,7 +23,7 @@ export async function performance(
   args: SensorRange & ConnectionArguments & { readonly resolution?: Resolution | null | undefined },
   context: Context,
 ): Promise<Connection<PerformanceWindow>> {
-  const query = { ...sensorRange(args), resolution: args.resolution ?? 'minute' };
+  const query = { ...sensorRange(args, context), resolution: args.resolution ?? 'minute' };
   return connect(context, args, {
     codec: cursors.windows,
     keyOf: ({ windowStart }) => windowStart,
@@ -33,7 +33,7 @@ export async function performance(
 
 export async function series(
   args: SensorRange & { readonly points?: number | null | undefined },
-  { services, budget }: Context,
+  context: Context,
 ): Promise<Series> {
   const points = args.points ?? defaultPoints;
   if (points < minPoints || points > maxPoints) {
@@ -41,10 +41,10 @@ export async function series(
       argument: 'points',
     });
   }
-  budget.take(points);
-  return services.performance.series({ ...sensorRange(args), points });
+  context.budget.take(points);
+  return context.services.performance.series({ ...sensorRange(args, context), points });
 }
 
-function sensorRange({ siteId, equipmentId, sensorType, from, to }: SensorRange) {
-  return { siteId: siteId ?? defaultSiteId, equipmentId, sensorType, ...closedTimeRange(from, to) };
+function sensorRange({ siteId, equipmentId, sensorType, from, to }: SensorRange, context: Context) {
+  return { siteId: permittedSite(siteId, context), equipmentId, sensorType, ...closedTimeRange(from, to) };
 }

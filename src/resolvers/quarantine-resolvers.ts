@@ -4,9 +4,9 @@ import type { QuarantinedReading } from '../services/quarantine-service.ts';
 import { type Connection, type ConnectionArguments, connect } from './connection.ts';
 import type { Context } from './context.ts';
 import { cursors } from './cursor.ts';
-import { given } from './given.ts';
 import type { ReadingInput } from './ingest-resolvers.ts';
 import { timeRange } from './instant.ts';
+import { permittedFilter } from './permitted.ts';
 
 interface QuarantineFilterInput {
   readonly siteIds?: readonly string[] | null | undefined;
@@ -23,7 +23,7 @@ export async function listQuarantine(
   context: Context,
 ): Promise<Connection<QuarantinedReading>> {
   const { from, to, ...rest } = args.filter ?? {};
-  const filter = { ...given(rest), ...timeRange({ from, to }) };
+  const filter = { ...permittedFilter(rest, context), ...timeRange({ from, to }) };
   return connect(context, args, {
     codec: cursors.quarantine,
     keyOf: ({ receivedAt, id }) => ({ receivedAt, id }),
@@ -33,13 +33,14 @@ export async function listQuarantine(
 
 export async function replayQuarantine(
   { entries }: { readonly entries: readonly { readonly id: string; readonly reading: ReadingInput }[] },
-  { quarantineReplay }: Context,
+  { quarantineReplay, identity }: Context,
 ): Promise<QuarantineReplayResult> {
   return quarantineReplay.replay(
     entries.map(({ id, reading }, index) => ({
       id: entryId(id),
       reading: { ...reading, value: reading.value, timestamp: reading.timestamp, index },
     })),
+    identity,
   );
 }
 

@@ -10,8 +10,8 @@ import type { Effectiveness } from '../services/recommendation-service.ts';
 import { type Connection, type ConnectionArguments, connect } from './connection.ts';
 import type { Context } from './context.ts';
 import { cursors } from './cursor.ts';
-import { given } from './given.ts';
 import { timeRange } from './instant.ts';
+import { maySee, permittedFilter, permittedSites } from './permitted.ts';
 
 export interface RecommendationFilterInput {
   readonly siteIds?: readonly string[] | null | undefined;
@@ -23,24 +23,28 @@ export interface RecommendationFilterInput {
   readonly to?: unknown;
 }
 
-export function recommendationFilter(input: RecommendationFilterInput | null | undefined): RecommendationFilter {
+export function recommendationFilter(
+  input: RecommendationFilterInput | null | undefined,
+  context: Pick<Context, 'identity'>,
+): RecommendationFilter {
   const { from, to, ...rest } = input ?? {};
-  return { ...given(rest), ...timeRange({ from, to }) };
+  return { ...permittedFilter(rest, context), ...timeRange({ from, to }) };
 }
 
 export async function recommendationById(
   { id }: { readonly id: string },
-  { services }: Context,
+  context: Context,
 ): Promise<Recommendation | null> {
-  const [recommendation] = await services.recommendations.byIds([id]);
-  return recommendation ?? null;
+  const [recommendation] = await context.services.recommendations.byIds([id]);
+  if (recommendation === undefined || recommendation === null) return null;
+  return maySee(recommendation.siteId, context) ? recommendation : null;
 }
 
 export async function listRecommendations(
   args: ConnectionArguments & { readonly filter?: RecommendationFilterInput | null | undefined },
   context: Context,
 ): Promise<Connection<Recommendation>> {
-  const filter = recommendationFilter(args.filter);
+  const filter = recommendationFilter(args.filter, context);
   return connect(context, args, {
     codec: cursors.recommendations,
     keyOf: ({ createdAt, id }) => ({ createdAt, id }),
@@ -48,8 +52,10 @@ export async function listRecommendations(
   });
 }
 
-export function anomalyOf({ anomalyId }: Recommendation, { loaders }: Context): Promise<Anomaly | null> | null {
-  return anomalyId === null ? null : loaders.anomaly.load(anomalyId);
+export async function anomalyOf({ anomalyId }: Recommendation, context: Context): Promise<Anomaly | null> {
+  const anomaly = anomalyId === null ? null : await context.loaders.anomaly.load(anomalyId);
+  // Another program may have linked a recommendation to whatever it liked.
+  return anomaly !== null && maySee(anomaly.siteId, context) ? anomaly : null;
 }
 
 export function historyOf(
@@ -61,7 +67,8 @@ export function historyOf(
 
 export async function recommendationEffectiveness(
   range: { readonly from?: unknown; readonly to?: unknown },
-  { services }: Context,
+  context: Context,
 ): Promise<Effectiveness[]> {
-  return services.recommendations.effectiveness(timeRange(range));
+  const siteIds = permittedSites(null, context);
+  return context.services.recommendations.effectiveness(timeRange(range), siteIds);
 }

@@ -4,7 +4,7 @@ import { AndonError } from '../errors.ts';
 import { type Connection, type ConnectionArguments, connect } from './connection.ts';
 import type { Context } from './context.ts';
 import { cursors } from './cursor.ts';
-import { given } from './given.ts';
+import { permittedFilter } from './permitted.ts';
 
 interface StatusFilterInput {
   readonly siteIds?: readonly string[] | null | undefined;
@@ -18,7 +18,7 @@ export async function listStatus(
   args: ConnectionArguments & { readonly filter?: StatusFilterInput | null | undefined },
   context: Context,
 ): Promise<Connection<SensorStatus>> {
-  const filter = given(args.filter ?? {});
+  const filter = permittedFilter(args.filter ?? {}, context);
   checkQualities(filter.qualities ?? []);
   return connect(context, args, {
     codec: cursors.status,

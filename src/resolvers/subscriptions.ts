@@ -7,6 +7,7 @@ import type { EventSelection } from '../events/selection.ts';
 import type { Context } from './context.ts';
 import { eventStream } from './event-stream.ts';
 import { given } from './given.ts';
+import { permittedFilter } from './permitted.ts';
 import type { PipelineHealth } from './pipeline-health.ts';
 import { type RecommendationFilterInput, recommendationFilter } from './recommendation-resolvers.ts';
 import { SharedSource } from './shared-source.ts';
@@ -22,16 +23,19 @@ interface EventArguments {
   readonly filter?: RecommendationFilterInput | null | undefined;
 }
 
-export function recommendationEvents(
+export async function recommendationEvents(
   { after, kinds, filter }: EventArguments & { readonly kinds?: readonly RecommendationEventKind[] | null | undefined },
   context: Context,
 ): Promise<SharedSource<FeedEvent>> {
-  return events(after, { ...given({ kinds }), filter: recommendationFilter(filter) }, context);
+  return events(after, { ...given({ kinds }), filter: recommendationFilter(filter, context) }, context);
 }
 
 /** Alerts are news: the creation of a critical recommendation, not what is decided about it later. */
-export function criticalAlerts({ after, filter }: EventArguments, context: Context): Promise<SharedSource<FeedEvent>> {
-  const critical: RecommendationFilter = { ...recommendationFilter(filter), severities: ['critical'] };
+export async function criticalAlerts(
+  { after, filter }: EventArguments,
+  context: Context,
+): Promise<SharedSource<FeedEvent>> {
+  const critical: RecommendationFilter = { ...recommendationFilter(filter, context), severities: ['critical'] };
   return events(after, { kinds: ['created'], filter: critical }, context);
 }
 
@@ -67,9 +71,8 @@ export function equipmentStatus(
   args: LiveArguments & { readonly minIntervalMs?: number | null | undefined },
   context: Context,
 ): SharedSource<readonly SensorStatus[]> {
-  const { siteId, equipmentIds } = args;
   const minIntervalMs = within('minIntervalMs', args.minIntervalMs ?? defaultStatusIntervalMs, 0, maxStatusIntervalMs);
-  const choice = { ...given({ siteId, equipmentIds }), minIntervalMs };
+  const choice = { ...place(args, context), minIntervalMs };
   return new SharedSource(
     (company) => context.live.joinStatus(choice, company),
     () => eventStream(context, (signal) => context.live.status(choice, signal)),
@@ -80,12 +83,15 @@ export function performanceUpdates(
   args: LiveArguments & { readonly sensorTypes?: readonly string[] | null | undefined },
   context: Context,
 ): SharedSource<readonly PerformanceWindow[]> {
-  const { siteId, equipmentIds, sensorTypes } = args;
-  const choice = given({ siteId, equipmentIds, sensorTypes });
+  const choice = { ...place(args, context), ...given({ sensorTypes: args.sensorTypes }) };
   return new SharedSource(
     (company) => context.live.joinWindows(choice, company),
     () => eventStream(context, (signal) => context.live.windows(choice, signal)),
   );
+}
+
+function place({ siteId, equipmentIds }: LiveArguments, context: Context) {
+  return permittedFilter({ siteIds: siteId == null ? undefined : [siteId], equipmentIds }, context);
 }
 
 export function pipelineHealthUpdates(

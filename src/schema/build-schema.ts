@@ -7,10 +7,12 @@ import './subscription.ts';
 import './tag-value.ts';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { guardRootFields } from './guard-root-fields.ts';
 import { letUnknownQualityPass } from './lenient-quality.ts';
 
 export function buildSchema(): GraphQLSchema {
   const schema = builder.toSchema();
   letUnknownQualityPass(schema);
+  guardRootFields(schema);
   return schema;
 }

@@ -6,7 +6,10 @@ export const equipmentInput = builder.inputType('EquipmentInput', {
   description:
     'A machine for the equipment master: added if new, else changed. A field left out keeps its value, null clears it.',
   fields: (t) => ({
-    siteId: t.field({ type: 'ID', description: 'The site, 1…200 characters; absent: `default`.' }),
+    siteId: t.field({
+      type: 'ID',
+      description: 'The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`.',
+    }),
     id: t.field({ type: 'ID', required: true, description: 'Unique within its site, 1…200 characters.' }),
     equipmentType: t.field({
       type: 'String',

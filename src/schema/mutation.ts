@@ -1,3 +1,4 @@
+import type { Scope } from '../domain/access.ts';
 import {
   approveRecommendation,
   completeRecommendation,
@@ -9,12 +10,15 @@ import { replayQuarantine } from '../resolvers/quarantine-resolvers.ts';
 import { builder } from './builder.ts';
 import { equipmentType } from './equipment.ts';
 import { equipmentInput } from './equipment-input.ts';
+import type { RootFieldExtensions } from './guard-root-fields.ts';
 import { ingestResultType } from './ingest-result.ts';
 import { quarantineReplayInput } from './quarantine-replay-input.ts';
 import { quarantineReplayResultType } from './quarantine-replay-result.ts';
 import { readingInput } from './reading-input.ts';
 import { recommendationType } from './recommendation.ts';
 import { seriesInput } from './series-input.ts';
+
+const needs = (scope: Scope): RootFieldExtensions & Record<string, unknown> => ({ scope });
 
 const decisionArguments = builder.args((t) => ({
   id: t.id({ required: true, description: 'The recommendation.' }),
@@ -28,6 +32,7 @@ builder.mutationType({
   description: 'Readings and master data in, operators’ decisions. Each answers after its commit.',
   fields: (t) => ({
     ingestReadings: t.field({
+      extensions: needs('ingest'),
       type: ingestResultType,
       description: 'Stores readings. One bad reading never fails its neighbours.',
       args: {
@@ -36,6 +41,7 @@ builder.mutationType({
       resolve: (_, args, context) => ingestReadings(args, context),
     }),
     ingestSeries: t.field({
+      extensions: needs('ingest'),
       type: ingestResultType,
       description: 'Stores many readings of few sensors, as columns.',
       args: {
@@ -44,6 +50,7 @@ builder.mutationType({
       resolve: (_, args, context) => ingestSeries(args, context),
     }),
     replayQuarantine: t.field({
+      extensions: needs('configure'),
       type: quarantineReplayResultType,
       description:
         'Takes readings of quarantine after all, mended or as they were, each once. One that the pipeline had left out takes the place of its first form in bronze.',
@@ -53,6 +60,7 @@ builder.mutationType({
       resolve: (_, args, context) => replayQuarantine(args, context),
     }),
     registerEquipment: t.field({
+      extensions: needs('configure'),
       type: [equipmentType],
       description: 'Adds or changes machines and their sensors in the equipment master, all or none.',
       args: {
@@ -61,12 +69,14 @@ builder.mutationType({
       resolve: (_, args, context) => registerEquipment(args, context),
     }),
     approveRecommendation: t.field({
+      extensions: needs('decide'),
       type: recommendationType,
       description: 'Takes a recommendation on. PENDING or DEFERRED becomes APPROVED.',
       args: decisionArguments,
       resolve: (_, args, context) => approveRecommendation(args, context),
     }),
     rejectRecommendation: t.field({
+      extensions: needs('decide'),
       type: recommendationType,
       description: 'Refuses a recommendation. PENDING or DEFERRED becomes REJECTED.',
       args: {
@@ -76,6 +86,7 @@ builder.mutationType({
       resolve: (_, args, context) => rejectRecommendation(args, context),
     }),
     deferRecommendation: t.field({
+      extensions: needs('decide'),
       type: recommendationType,
       description: 'Puts a recommendation off. PENDING becomes DEFERRED, and PENDING again when it is due.',
       args: {
@@ -85,6 +96,7 @@ builder.mutationType({
       resolve: (_, args, context) => deferRecommendation(args, context),
     }),
     completeRecommendation: t.field({
+      extensions: needs('decide'),
       type: recommendationType,
       description: 'Reports the work as done. APPROVED becomes EXECUTED.',
       args: {

@@ -1,4 +1,5 @@
 import { listAnomalies } from '../resolvers/anomaly-resolvers.ts';
+import { caller } from '../resolvers/caller-resolvers.ts';
 import { equipmentById, listEquipment } from '../resolvers/equipment-resolvers.ts';
 import { recommendationEventLog } from '../resolvers/event-log-resolvers.ts';
 import { expectations } from '../resolvers/expectation-resolvers.ts';
@@ -15,6 +16,7 @@ import { alarmLoadType } from './alarm-load.ts';
 import { anomalyType } from './anomaly.ts';
 import { anomalyFilter } from './anomaly-filter.ts';
 import { builder } from './builder.ts';
+import { callerType } from './caller.ts';
 import { connectionOf } from './connection.ts';
 import { effectivenessType } from './effectiveness.ts';
 import { equipmentType } from './equipment.ts';
@@ -41,19 +43,27 @@ const sensorRange = builder.args((t) => ({
   sensorType: t.string({ required: true, description: 'Which of its sensors.' }),
   from: t.field({ type: 'DateTime', required: true, description: 'Start of the range, inclusive.' }),
   to: t.field({ type: 'DateTime', required: true, description: 'End of the range, exclusive.' }),
-  siteId: t.id({ description: 'The site; absent: `default`.' }),
+  siteId: t.id({ description: 'The site; absent: the only one that the caller’s key reaches, else `default`.' }),
 }));
 
 builder.queryType({
   description: 'What is, and what was.',
   fields: (t) => ({
+    caller: t.field({
+      extensions: { scope: 'any' },
+      type: callerType,
+      description: 'Who asks, and what he may do. Needs no scope.',
+      resolve: (_, _args, context) => caller(context),
+    }),
     equipment: t.field({
       type: equipmentType,
       nullable: true,
       description: 'One machine; null when there is none with this id.',
       args: {
         id: t.arg.id({ required: true, description: 'The equipment’s id.' }),
-        siteId: t.arg.id({ description: 'The site; absent: `default`.' }),
+        siteId: t.arg.id({
+          description: 'The site; absent: the only one that the caller’s key reaches, else `default`.',
+        }),
       },
       resolve: (_, args, context) => equipmentById(args, context),
     }),

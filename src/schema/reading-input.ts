@@ -9,7 +9,10 @@ export const readingInput = builder.inputType('ReadingInput', {
       description:
         'Your own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate.',
     }),
-    siteId: t.field({ type: 'ID', description: 'The site, 1…200 characters; absent: `default`.' }),
+    siteId: t.field({
+      type: 'ID',
+      description: 'The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`.',
+    }),
     equipmentId: t.field({ type: 'ID', description: 'The equipment, 1…200 characters; unknown equipment is added.' }),
     sensorType: t.field({ type: 'String', description: 'What is measured, 1…200 characters, such as `temperature`.' }),
     tagPath: t.field({

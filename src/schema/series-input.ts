@@ -5,7 +5,10 @@ export const seriesInput = builder.inputType('SeriesInput', {
   description:
     'Many readings of one sensor as columns of equal length: give `equipmentId` and `sensorType`, or `tagPath`.',
   fields: (t) => ({
-    siteId: t.field({ type: 'ID', description: 'The site, 1…200 characters; absent: `default`.' }),
+    siteId: t.field({
+      type: 'ID',
+      description: 'The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`.',
+    }),
     equipmentId: t.field({ type: 'ID', description: 'The equipment, 1…200 characters; unknown equipment is added.' }),
     sensorType: t.field({ type: 'String', description: 'What is measured, 1…200 characters.' }),
     tagPath: t.field({

@@ -1,6 +1,7 @@
 import { type DocumentNode, execute, type GraphQLSchema, NoSchemaIntrospectionCustomRule, subscribe } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import { identify } from '../auth/identity.ts';
+import type { Access } from '../auth/access.ts';
+import type { Identity } from '../auth/identity.ts';
 import type { Logger } from '../log.ts';
 import type { Context, Operation, Rooms } from '../resolvers/context.ts';
 import { createContext } from '../resolvers/create-context.ts';
@@ -10,13 +11,11 @@ import { createEventStreams } from './event-streams.ts';
 import { createErrorRenderer, type RenderError } from './render-error.ts';
 import { readBodiesDirectly } from './request-body.ts';
 
-/** What a WebSocket operation brings along; an HTTP operation is known by its request. */
-export interface SocketOperation {
-  readonly socketOperation?: Operation;
-}
+/** What an operation brings along: all of it over a WebSocket, its sender over HTTP. */
+export type Sent = { readonly socketOperation: Operation } | { readonly identity: Identity };
 
 export interface GraphqlEngine {
-  readonly yoga: YogaServerInstance<SocketOperation, object>;
+  readonly yoga: YogaServerInstance<Sent, object>;
   readonly schema: GraphQLSchema;
   contextOf(operation: Operation): Context;
   readonly renderError: RenderError;
@@ -24,28 +23,23 @@ export interface GraphqlEngine {
 
 export interface EngineOptions {
   readonly rooms: Rooms;
+  readonly access: Pick<Access, 'watch'>;
   readonly path: string;
   readonly development: boolean;
   readonly log: Logger;
 }
 
 /** The one place where operations are parsed, limited, validated, executed and their errors rendered, for HTTP and WebSocket alike. */
-export function createEngine({ rooms, path, development, log }: EngineOptions): GraphqlEngine {
+export function createEngine({ rooms, access, path, development, log }: EngineOptions): GraphqlEngine {
   const renderError = createErrorRenderer(log);
-  const eventStreams = createEventStreams(rooms.stopping, Math.random);
+  const eventStreams = createEventStreams({ access, stopping: rooms.stopping, random: Math.random });
   const schema = buildSchema();
   const contextOf = (operation: Operation): Context => createContext(rooms, operation);
-  const yoga = createYoga<SocketOperation, object>({
+  const yoga = createYoga<Sent, object>({
     schema,
     graphqlEndpoint: path,
-    context: ({ socketOperation, request }) =>
-      contextOf(
-        socketOperation ?? {
-          identity: identify(headerText(request.headers.get('x-operator-id'))),
-          signal: request.signal,
-          position: eventStreams.positionOf(request),
-        },
-      ),
+    context: ({ request, ...sent }) =>
+      contextOf('identity' in sent ? eventStreams.operationOf(request, sent.identity) : sent.socketOperation),
     maskedErrors: { maskError: renderError },
     logging: false,
     // No page of another origin may read answers: the operator console is served from here.
@@ -78,14 +72,6 @@ function useReferenceExecutor(): Plugin {
     onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
     onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
   };
-}
-
-/** Node reads header bytes as Latin-1, browsers and programs send UTF-8. */
-function headerText(value: string | null): string | null {
-  if (value === null) return null;
-  const bytes = Buffer.from(value, 'latin1');
-  const text = bytes.toString('utf8');
-  return text.includes('\ufffd') ? value : text;
 }
 
 /** The content types that a browser sends for any page without asking first; nothing of ours uses them. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isIPv6 } from 'node:net';
 import type { Logger } from '../log.ts';
 import type { ConsolePages } from './console-pages.ts';
+import type { Entrance } from './entrance.ts';
 import type { GraphqlEngine } from './graphql-engine.ts';
 import type { HostGuard } from './host-guard.ts';
 import { type PerformanceExport, performanceExportPath } from './performance-export.ts';
@@ -15,6 +16,7 @@ const idleSweepMs = 50;
 
 export interface HttpParts {
   readonly engine: GraphqlEngine;
+  readonly entrance: Entrance;
   readonly sockets: GraphqlSockets;
   readonly console: ConsolePages;
   readonly exportPerformance: PerformanceExport;
@@ -61,7 +63,8 @@ export function createHttpServer(parts: HttpParts): HttpServer {
 async function route(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
   if (path === graphqlPath) {
-    await parts.engine.yoga(request, response);
+    const identity = await parts.entrance.admit(request, response);
+    if (identity !== null) await parts.engine.yoga(request, response, { identity });
     return;
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -78,12 +81,15 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
         : sendText(response, 503, `${reasons.join('\n')}\n`);
     }
     case '/metrics': {
+      if ((await parts.entrance.admit(request, response, 'read')) === null) return;
       const { contentType, text } = await parts.metrics();
       response.writeHead(200, { 'content-type': contentType }).end(text);
       return;
     }
-    case performanceExportPath:
-      return parts.exportPerformance(request, response);
+    case performanceExportPath: {
+      const identity = await parts.entrance.admit(request, response, 'read');
+      return identity === null ? undefined : parts.exportPerformance(request, response, identity);
+    }
     default:
       if (!(await parts.console.serve(path, response))) sendText(response, 404, 'not found\n');
   }

@@ -1,6 +1,7 @@
-import { defaultSiteId } from '../domain/equipment.ts';
+import type { Identity } from '../auth/identity.ts';
 import { AndonError } from '../errors.ts';
 import { closedTimeRange } from '../resolvers/instant.ts';
+import { permittedSite } from '../resolvers/permitted.ts';
 import type { ExportQuery } from '../services/performance-export-service.ts';
 import { resolutions } from '../services/performance-service.ts';
 
@@ -8,8 +9,8 @@ const repeatable = ['equipmentId', 'sensorType'] as const;
 const single = ['from', 'to', 'resolution', 'siteId'] as const;
 const known: readonly string[] = [...repeatable, ...single];
 
-/** The same rules as the arguments of the query `performance`; throws BAD_USER_INPUT naming the parameter and the way out. */
-export function exportQuery(parameters: URLSearchParams): ExportQuery {
+/** The same rules as the arguments of the query `performance`; throws BAD_USER_INPUT naming the parameter and the way out, or FORBIDDEN. */
+export function exportQuery(parameters: URLSearchParams, identity: Identity): ExportQuery {
   for (const name of parameters.keys()) {
     if (!known.includes(name))
       throw wrong(name, `There is no parameter ${JSON.stringify(name)}; there are ${known.join(', ')}.`);
@@ -20,7 +21,7 @@ export function exportQuery(parameters: URLSearchParams): ExportQuery {
   const equipmentIds = given(parameters, 'equipmentId');
   const sensorTypes = given(parameters, 'sensorType');
   return {
-    siteId: parameters.get('siteId') ?? defaultSiteId,
+    siteId: permittedSite(parameters.get('siteId'), { identity }),
     ...(equipmentIds === undefined ? {} : { equipmentIds }),
     ...(sensorTypes === undefined ? {} : { sensorTypes }),
     ...range(parameters),

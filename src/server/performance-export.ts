@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Access } from '../auth/access.ts';
+import type { Identity } from '../auth/identity.ts';
 import type { PerformanceWindow } from '../domain/window.ts';
 import type { Logger } from '../log.ts';
 import type { ExportQuery, PerformanceExportService } from '../services/performance-export-service.ts';
@@ -9,28 +11,43 @@ import { exportQuery } from './performance-export-query.ts';
 import type { RenderError } from './render-error.ts';
 
 export const performanceExportPath = '/export/performance.csv';
-const statusOf: Readonly<Record<string, number>> = { BAD_USER_INPUT: 400, RATE_LIMITED: 429, UNAVAILABLE: 503 };
+const statusOf: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: 400,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+};
 
 export interface PerformanceExportOptions {
+  readonly access: Pick<Access, 'watch'>;
   readonly exports: PerformanceExportService;
   readonly renderError: RenderError;
   readonly log: Logger;
 }
 
-export type PerformanceExport = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type PerformanceExport = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  identity: Identity,
+) => Promise<void>;
 
 /**
  * Streams as fast as the client takes it and reads no further ahead than a page or two. What fails before the first line is an answer
  * with a code; what fails later cuts the connection, so that no client takes a part for the whole.
  */
-export function createPerformanceExport({ exports, renderError, log }: PerformanceExportOptions): PerformanceExport {
-  return async (request, response) => {
+export function createPerformanceExport({
+  access,
+  exports,
+  renderError,
+  log,
+}: PerformanceExportOptions): PerformanceExport {
+  return async (request, response, identity) => {
     let query: ExportQuery;
     let pages: ReturnType<PerformanceExportService['pages']>;
     let first: IteratorResult<readonly PerformanceWindow[], void>;
     try {
       const { url = '' } = request;
-      query = exportQuery(new URLSearchParams(url.slice(performanceExportPath.length)));
+      query = exportQuery(new URLSearchParams(url.slice(performanceExportPath.length)), identity);
       pages = exports.pages(query);
       first = await pages.next();
     } catch (error) {
@@ -43,6 +60,10 @@ export function createPerformanceExport({ exports, renderError, log }: Performan
       return;
     }
     const failures: unknown[] = [];
+    const stopWatching = access.watch(identity, (reason) => {
+      failures.push(reason);
+      response.destroy();
+    });
     try {
       await pipeline(Readable.from(textOf(first, pages, failures)), response);
     } catch {
@@ -50,6 +71,8 @@ export function createPerformanceExport({ exports, renderError, log }: Performan
       for (const failure of failures) {
         log.warn({ reason: renderError(failure).message }, 'an export could not be finished and was cut off');
       }
+    } finally {
+      stopWatching();
     }
   };
 }

@@ -31,18 +31,29 @@ export class OperatorSockets {
   readonly #counts = new Map<string, number>();
 
   /** Takes a place for the operator; false when all are taken. */
-  admit({ operatorId }: Identity): boolean {
-    if (operatorId === nobodyNamed) return true;
-    const count = this.#counts.get(operatorId) ?? 0;
+  admit(identity: Identity): boolean {
+    if (isNobody(identity)) return true;
+    const holder = holderOf(identity);
+    const count = this.#counts.get(holder) ?? 0;
     if (count >= maxSocketsPerOperator) return false;
-    this.#counts.set(operatorId, count + 1);
+    this.#counts.set(holder, count + 1);
     return true;
   }
 
-  leave({ operatorId }: Identity): void {
-    const count = this.#counts.get(operatorId);
+  leave(identity: Identity): void {
+    const holder = holderOf(identity);
+    const count = this.#counts.get(holder);
     if (count === undefined) return;
-    if (count === 1) this.#counts.delete(operatorId);
-    else this.#counts.set(operatorId, count - 1);
+    if (count === 1) this.#counts.delete(holder);
+    else this.#counts.set(holder, count - 1);
   }
+}
+
+function isNobody({ operatorId, credential }: Identity): boolean {
+  return credential === null && operatorId === nobodyNamed;
+}
+
+/** One key may speak for many operators, and two keys for operators of one name. */
+function holderOf({ operatorId, credential }: Identity): string {
+  return JSON.stringify([credential?.id ?? null, operatorId]);
 }

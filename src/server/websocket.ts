@@ -3,9 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Identity, identify } from '../auth/identity.ts';
+import type { Access } from '../auth/access.ts';
+import { type Identity, stranger } from '../auth/identity.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { claimOfConnection } from './claim.ts';
 import type { FanOutCounters } from './fan-out-counters.ts';
 import { goodbye, sayGoodbye } from './goodbye.ts';
 import type { GraphqlEngine } from './graphql-engine.ts';
@@ -20,14 +22,19 @@ import { createSocketOperations, operationOf } from './socket-operation.ts';
 const maxMessageBytes = 1_000_000;
 const tryAgainLater = 1013;
 const hangUpMs = 1_000;
+const maxReasonBytes = 123;
 
 /** What one socket brings to its operations. */
 interface SocketExtra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
   readonly out: OpenSocket;
+  /** The request that opened it. */
+  readonly request: IncomingMessage;
   /** Aborted when the socket is closed. */
   readonly signal: AbortSignal;
   identity: Identity;
+  /** Gives back what the connection has taken. */
+  leave: () => void;
   readonly ids: OperationIds;
 }
 
@@ -40,8 +47,15 @@ export interface GraphqlSockets {
   close(graceMs: number): Promise<void>;
 }
 
+export interface SocketsOptions {
+  readonly engine: GraphqlEngine;
+  readonly access: Access;
+  readonly maxWebSockets: number;
+  readonly log: Logger;
+}
+
 /** graphql-transport-ws, with the same engine, limits and error codes as HTTP; one more than `maxWebSockets` is answered with 503. */
-export function createSockets(engine: GraphqlEngine, maxWebSockets: number, log: Logger): GraphqlSockets {
+export function createSockets({ engine, access, maxWebSockets, log }: SocketsOptions): GraphqlSockets {
   const { renderError } = engine;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
   const operations = createSocketOperations(engine);
@@ -50,22 +64,36 @@ export function createSockets(engine: GraphqlEngine, maxWebSockets: number, log:
     execute: (args) => operationOf(args).execute(args),
     subscribe: (args) => operationOf(args).subscribe(args),
     // A close frame that is on its way is the answer: an acknowledgement after it is not sent.
-    onConnect: ({ connectionParams, extra }) => {
+    onConnect: async ({ connectionParams, extra }) => {
       try {
-        const identity = identify(connectionParams?.['operatorId']);
-        if (operators.admit(identity)) extra.identity = identity;
+        const identity = await access.identify(claimOfConnection(connectionParams, extra.request));
+        if (extra.signal.aborted) return true;
+        if (operators.admit(identity)) enter(extra, identity);
         else extra.socket.close(tryAgainLater, `One operator may have ${maxSocketsPerOperator} connections`);
         return true;
       } catch (error) {
         if (!(error instanceof AndonError)) throw error;
-        extra.socket.close(CloseCode.BadRequest, error.message);
+        const code = error.code === 'BAD_USER_INPUT' ? CloseCode.BadRequest : CloseCode.Forbidden;
+        extra.socket.close(code, closeReason(error.message));
         return true;
       }
     },
     onSubscribe: ({ extra }, id, payload) => operations.prepare(payload, { ...extra, id }),
   });
 
-  const opened = (socket: WebSocket, stream: Duplex): void => {
+  const enter = (extra: SocketExtra, identity: Identity): void => {
+    // Its subscriptions are not failed one by one: a client takes this for a lost connection, and comes back with its cursors.
+    const stopWatching = access.watch(identity, ({ message }) =>
+      extra.socket.close(CloseCode.Forbidden, closeReason(message)),
+    );
+    extra.identity = identity;
+    extra.leave = () => {
+      stopWatching();
+      operators.leave(identity);
+    };
+  };
+
+  const opened = (socket: WebSocket, stream: Duplex, request: IncomingMessage): void => {
     const out = new OpenSocket(socket, stream);
     const gone = new AbortController();
     setMaxListeners(0, gone.signal);
@@ -73,7 +101,9 @@ export function createSockets(engine: GraphqlEngine, maxWebSockets: number, log:
       socket,
       out,
       signal: gone.signal,
-      identity: identify(undefined),
+      request,
+      identity: stranger,
+      leave: () => undefined,
       ids: new OperationIds(),
     };
     const closed = protocol.opened(
@@ -118,7 +148,7 @@ export function createSockets(engine: GraphqlEngine, maxWebSockets: number, log:
       stopKeepAlive();
       clearTimeout(hangUp);
       gone.abort();
-      operators.leave(extra.identity);
+      extra.leave();
       closed(code, String(reason)).catch((error: unknown) =>
         log.error({ err: error }, 'a closed WebSocket was not let go of'),
       );
@@ -131,7 +161,7 @@ export function createSockets(engine: GraphqlEngine, maxWebSockets: number, log:
       if (sockets.clients.size >= maxWebSockets) {
         return refuseUpgrade(socket, 503, { headers: ['Retry-After: 5'] });
       }
-      sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket));
+      sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket, request));
     },
     openSockets: () => sockets.clients.size,
     fanOut: operations.counters,
@@ -142,6 +172,13 @@ export function createSockets(engine: GraphqlEngine, maxWebSockets: number, log:
       await Promise.all(goodbyes);
     },
   };
+}
+
+/** A close frame holds 123 bytes of reason. */
+function closeReason(message: string): string {
+  let reason = message;
+  while (Buffer.byteLength(reason) > maxReasonBytes) reason = reason.slice(0, -1);
+  return reason;
 }
 
 function send(socket: WebSocket, data: string): Promise<void> {

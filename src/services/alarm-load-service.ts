@@ -28,8 +28,8 @@ export interface AlarmLoad extends TimeRange {
 }
 
 export interface AlarmLoadService {
-  /** The last 24 hours unless told otherwise. */
-  alarmLoad(range: Partial<TimeRange>): Promise<AlarmLoad>;
+  /** The last 24 hours and every site, unless told otherwise. */
+  alarmLoad(range: Partial<TimeRange>, siteIds?: readonly string[]): Promise<AlarmLoad>;
 }
 
 const hourMs = 3_600_000;
@@ -37,15 +37,15 @@ const defaultRangeMs = 24 * hourMs;
 
 export function createAlarmLoadService(pool: pg.Pool, now: () => number = Date.now): AlarmLoadService {
   return {
-    alarmLoad: async (asked) => {
+    alarmLoad: async (asked, siteIds) => {
       const range = closeRange(asked, defaultRangeMs, now());
       const fromMs = range.from.getTime();
       const toMs = range.to.getTime();
       const [raisedMs, counts, mostFrequent, stale] = await Promise.all([
-        readRaisedTimesMs(pool, { from: new Date(fromMs - floodLeadMs), to: range.to }),
-        countRaisedBySeverity(pool, range),
-        readMostFrequent(pool, range),
-        countStale(pool),
+        readRaisedTimesMs(pool, { from: new Date(fromMs - floodLeadMs), to: range.to }, siteIds),
+        countRaisedBySeverity(pool, range, siteIds),
+        readMostFrequent(pool, range, siteIds),
+        countStale(pool, siteIds),
       ]);
       const bySeverity = severities.map((severity) => ({ severity, count: counts.get(severity) ?? 0 }));
       const total = bySeverity.reduce((sum, { count }) => sum + count, 0);

@@ -11,6 +11,8 @@ import { checkOptionalText, checkText } from './checked-text.ts';
 export interface DecisionInput {
   readonly id: string;
   readonly operatorId: string;
+  /** Sites that the operator reaches: a recommendation of another does not exist for him. Null or absent: every one. */
+  readonly siteIds?: readonly string[] | null;
   readonly notes?: string | null;
   /** The version that the operator saw; a decision on any other is refused. */
   readonly expectedVersion?: number | null;
@@ -43,7 +45,7 @@ export function createDecisionService(
     const decided = await despiteFullQueue(() => writeDecision(pool, decision));
     onDecided();
     if (decided !== null) return decided;
-    throw refusal(decision, await readStanding(pool, decision.id));
+    throw refusal(decision, await readStanding(pool, decision.id, decision.siteIds));
   };
   return {
     approve: async (input) => decide({ ...basics(input), from: ['pending', 'deferred'], to: 'approved' }),
@@ -77,6 +79,7 @@ function basics(input: DecisionInput): Omit<Decision, 'from' | 'to'> {
     id: input.id,
     expectedVersion: checkVersion(input.expectedVersion),
     operatorId: checkText('operatorId', input.operatorId, maxIdLength),
+    siteIds: input.siteIds ?? null,
     operatorNotes: checkOptionalText('notes', input.notes),
     rejectionReason: null,
     deferUntil: null,

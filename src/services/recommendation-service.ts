@@ -15,8 +15,8 @@ export interface RecommendationService {
   list(filter: RecommendationFilter, page: PageRequest<RecommendationPageKey>): Promise<Page<Recommendation>>;
   /** Each history oldest first. */
   historyByIds(ids: readonly string[]): Promise<RecommendationHistoryEntry[][]>;
-  /** By issue type, over recommendations created in the range; an open side does not restrict. */
-  effectiveness(range: Partial<TimeRange>): Promise<Effectiveness[]>;
+  /** By issue type, over recommendations created in the range; an open side does not restrict, nor do absent sites. */
+  effectiveness(range: Partial<TimeRange>, siteIds?: readonly string[]): Promise<Effectiveness[]>;
 }
 
 export function createRecommendationService(pool: pg.Pool): RecommendationService {
@@ -24,6 +24,6 @@ export function createRecommendationService(pool: pg.Pool): RecommendationServic
     byIds: (ids) => readRecommendationsByIds(pool, ids),
     list: (filter, page) => listRecommendations(pool, filter, page),
     historyByIds: (ids) => readHistoryByIds(pool, ids),
-    effectiveness: async (range) => readEffectiveness(pool, checkRange(range)),
+    effectiveness: async (range, siteIds) => readEffectiveness(pool, checkRange(range), siteIds),
   };
 }

@@ -13,7 +13,7 @@ import { useSite } from '../support/server-fixture.ts';
 
 describe('An operator decides once, and every screen sees it', () => {
   const site = useSite();
-  const as = (operatorId: string) => httpClient(site.server.graphqlUrl, operatorId);
+  const as = (operatorId: string) => httpClient(site.server.graphqlUrl, { operatorId });
   const inMs = (fromNowMs: number) => new Date(Date.now() + fromNowMs).toISOString();
 
   it('of two who approve at once one wins, the other learns the winner’s name, and all screens see one change', async () => {

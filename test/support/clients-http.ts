@@ -1,5 +1,6 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { type DocumentNode, print } from 'graphql';
+import { type Caller, headersOf } from './caller.ts';
 
 export interface GraphqlFailure {
   readonly message: string;
@@ -42,11 +43,11 @@ export interface HttpClient {
   post(body: string): Promise<{ readonly status: number; readonly text: string }>;
 }
 
-export function httpClient(graphqlUrl: string, operatorId?: string): HttpClient {
+export function httpClient(graphqlUrl: string, caller: Caller = {}): HttpClient {
   const headers = {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json',
-    ...(operatorId === undefined ? {} : { 'x-operator-id': operatorId }),
+    ...headersOf(caller),
   };
   const client: HttpClient = {
     post: async (body) => {

@@ -1,9 +1,12 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+import { type Caller, headersOf } from './caller.ts';
 import { documentText, type GraphqlAnswer } from './clients-http.ts';
 import { until } from './until.ts';
 
 export interface EventStream<Result> {
   readonly answers: readonly GraphqlAnswer<Result>[];
+  /** True once the server has ended the stream. */
+  ended(): boolean;
   count(wanted: number): Promise<readonly GraphqlAnswer<Result>[]>;
   close(): Promise<void>;
 }
@@ -13,11 +16,12 @@ export async function subscribeBySse<Result, Variables>(
   graphqlUrl: string,
   operation: DocumentTypeDecoration<Result, Variables>,
   variables: Variables,
+  caller: Caller = {},
 ): Promise<EventStream<Result>> {
   const abort = new AbortController();
   const response = await fetch(graphqlUrl, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headersOf(caller) },
     body: JSON.stringify({ query: documentText(operation), variables }),
     signal: abort.signal,
   });
@@ -25,9 +29,13 @@ export async function subscribeBySse<Result, Variables>(
   if (!contentType.includes('text/event-stream'))
     throw new Error(`a stream of events was asked for, ${contentType} came`);
   const answers: GraphqlAnswer<Result>[] = [];
-  const reading = collect(response, answers, abort.signal);
+  let ended = false;
+  const reading = collect(response, answers, abort.signal).finally(() => {
+    ended = true;
+  });
   return {
     answers,
+    ended: () => ended,
     count: async (wanted) => {
       await until(`the event stream has ${wanted} events`, () => answers.length >= wanted, { state: () => answers });
       return answers;

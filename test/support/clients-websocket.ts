@@ -1,6 +1,7 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import { type Caller, connectionParamsOf } from './caller.ts';
 import { documentText, type GraphqlFailure } from './clients-http.ts';
 import { until } from './until.ts';
 
@@ -25,7 +26,7 @@ export async function subscribe<Result, Variables extends Record<string, unknown
   websocketUrl: string,
   operation: DocumentTypeDecoration<Result, Variables>,
   variables: Variables,
-  operatorId?: string,
+  caller: Caller = {},
 ): Promise<Subscriber<Result>> {
   const events: Result[] = [];
   const errors: GraphqlFailure[] = [];
@@ -37,7 +38,7 @@ export async function subscribe<Result, Variables extends Record<string, unknown
     url: websocketUrl,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
-    ...(operatorId === undefined ? {} : { connectionParams: { operatorId } }),
+    connectionParams: { ...connectionParamsOf(caller) },
     on: {
       connected: () => {
         acknowledged = true;

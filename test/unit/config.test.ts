@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { clientKey, loadConfig } from '../../src/config.ts';
 
 describe('ANDON_ALLOWED_HOSTS', () => {
   it('is a list of names, none unless it is set', () => {
@@ -17,6 +17,22 @@ describe('ANDON_ALLOWED_HOSTS', () => {
       expect(() => loadConfig({ ANDON_ALLOWED_HOSTS: value })).toThrow(
         'ANDON_ALLOWED_HOSTS: must be host names with commas in between',
       );
+    },
+  );
+});
+
+describe('ANDON_KEY', () => {
+  it('is what commands send, without the blanks around it; an empty one is none', () => {
+    expect(clientKey({ ANDON_KEY: ' andon_1\n' })).toBe('andon_1');
+    expect(clientKey({ ANDON_KEY: ' ' })).toBeNull();
+    expect(clientKey({})).toBeNull();
+  });
+
+  it.each(['andon_1 andon_2', 'andon_1\nandon_2', 'ändon'])(
+    'refuses %j, which no header can carry, without showing it',
+    (key) => {
+      expect(() => clientKey({ ANDON_KEY: key })).toThrow(/^ANDON_KEY is not usable/);
+      expect(() => clientKey({ ANDON_KEY: key })).not.toThrow(key);
     },
   );
 });

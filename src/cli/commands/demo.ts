@@ -54,9 +54,9 @@ async function demo({ port, seed, speed }: DemoOptions): Promise<void> {
   stop.release();
 }
 
-/** The demo shows itself on this machine, whatever the environment says of production. */
+/** The demo shows itself on this machine alone, whatever the environment says of production and keys. */
 function demoConfig(config: Config, port: number | undefined): Config {
-  return { ...config, development: true, ...(port === undefined ? {} : { port }) };
+  return { ...config, development: true, authentication: { keys: false }, ...(port === undefined ? {} : { port }) };
 }
 
 function startMine(run: { readonly url: string; readonly seed: number; readonly speed: number }): ChildProcess {

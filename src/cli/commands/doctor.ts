@@ -5,13 +5,22 @@ import { StartupError } from '../../errors.ts';
 import { createLogger } from '../../log.ts';
 import { checkDisk } from '../doctor/disk-check.ts';
 import { type Check, type Finding, findingLine, ok, skipped, wrong } from '../doctor/finding.ts';
+import { keysCheck } from '../doctor/keys-check.ts';
 import { listenCheck } from '../doctor/listen-check.ts';
 import { migrationsCheck } from '../doctor/migrations-check.ts';
 import { readerCheck } from '../doctor/reader-check.ts';
 import { rightsCheck } from '../doctor/rights-check.ts';
 import { clockCheck, versionCheck } from '../doctor/server-checks.ts';
 
-const checks: readonly Check[] = [versionCheck, rightsCheck, listenCheck, clockCheck, migrationsCheck, readerCheck];
+const checks: readonly Check[] = [
+  versionCheck,
+  rightsCheck,
+  listenCheck,
+  clockCheck,
+  migrationsCheck,
+  readerCheck,
+  keysCheck,
+];
 const checkLimitMs = 15_000;
 
 export function registerDoctor(program: Command): void {

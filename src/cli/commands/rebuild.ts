@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Config, loadConfig } from '../../config.ts';
-import { type Database, openDatabase } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import { DayPartitions } from '../../db/day-partitions.ts';
-import { migrationStatus } from '../../db/migrate.ts';
 import { severityRank } from '../../domain/severity.ts';
 import { StartupError } from '../../errors.ts';
-import { createLogger } from '../../log.ts';
 import { detectors } from '../../pipeline/detect/detectors.ts';
 import { planRebuild, type RebuildPlan, type RebuildRequest } from '../../pipeline/rebuild/plan.ts';
 import { type RebuildProgress, runRebuild } from '../../pipeline/rebuild/rebuild.ts';
+import { openExisting } from '../existing-database.ts';
 import { instantMs } from '../option-values.ts';
 import { createProgressView, type ProgressView } from '../progress-view.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -103,23 +100,6 @@ async function run(
 }
 
 const again = 'Give the same command again to do the rest.';
-
-/** A rebuild makes no database: there has to be one that was filled, and migrated by this version. */
-async function openExisting(config: Config): Promise<Database> {
-  if (config.database.kind === 'embedded' && !existsSync(join(config.database.dataDir, 'postgres'))) {
-    throw new StartupError(
-      `There is no database under ${config.database.dataDir}. Set ANDON_DATA_DIR or DATABASE_URL to the one that the server uses.`,
-    );
-  }
-  const database = await openDatabase(config.database, createLogger('warn'));
-  const { problem, pending } = await migrationStatus(database);
-  if (problem === undefined && pending.length === 0) return database;
-  await database.close();
-  throw new StartupError(
-    problem ??
-      'The database is older than this program. Run "andon migrate", or start a server of this version, first.',
-  );
-}
 
 function planText({ fromMs, toMs, readings, windows, slices }: RebuildPlan): string {
   const range = `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`;

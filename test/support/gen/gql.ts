@@ -42,6 +42,11 @@ type Documents = {
     "\n  query RecommendationEventLog(\n    $after: String\n    $first: Int\n    $kinds: [RecommendationEventKind!]\n    $filter: RecommendationFilter\n  ) {\n    recommendationEventLog(after: $after, first: $first, kinds: $kinds, filter: $filter) {\n      events {\n        cursor\n        number\n        kind\n        recommendation {\n          id\n        }\n      }\n      endCursor\n      hasMore\n    }\n  }\n": typeof types.RecommendationEventLogDocument,
     "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n      freshness\n    }\n  }\n": typeof types.EquipmentStatusDocument,
     "\n  subscription PerformanceUpdates($equipmentIds: [ID!]) {\n    performanceUpdates(equipmentIds: $equipmentIds) {\n      windowStart\n      readingCount\n      avgValue\n      minValue\n      maxValue\n      revision\n    }\n  }\n": typeof types.PerformanceUpdatesDocument,
+    "\n  query Caller {\n    caller {\n      operatorId\n      keyId\n      scopes\n      siteIds\n      expiresAt\n    }\n  }\n": typeof types.CallerDocument,
+    "\n  query WhatIsSeen($from: DateTime!, $to: DateTime!) {\n    equipmentList {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    currentStatus {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    anomalies {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    recommendations {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    quarantine {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    recommendationEventLog {\n      events {\n        recommendation {\n          siteId\n        }\n      }\n    }\n    alarmLoad(from: $from, to: $to) {\n      total\n      stale\n      bySeverity {\n        count\n      }\n      mostFrequent {\n        siteId\n      }\n    }\n    recommendationEffectiveness {\n      raised\n    }\n  }\n": typeof types.WhatIsSeenDocument,
+    "\n  query SitesSeen($siteId: ID, $from: DateTime!, $to: DateTime!) {\n    equipment(id: \"PUMP\", siteId: $siteId) {\n      siteId\n    }\n    performance(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      edges {\n        node {\n          readingCount\n        }\n      }\n    }\n    series(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      timestamps\n    }\n  }\n": typeof types.SitesSeenDocument,
+    "\n  subscription SitesOfEvents($after: String, $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, filter: $filter) {\n      cursor\n      number\n      recommendation {\n        id\n        siteId\n      }\n    }\n  }\n": typeof types.SitesOfEventsDocument,
+    "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n": typeof types.SitesOfStatusDocument,
 };
 const documents: Documents = {
     "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": types.IngestReadingsDocument,
@@ -71,6 +76,11 @@ const documents: Documents = {
     "\n  query RecommendationEventLog(\n    $after: String\n    $first: Int\n    $kinds: [RecommendationEventKind!]\n    $filter: RecommendationFilter\n  ) {\n    recommendationEventLog(after: $after, first: $first, kinds: $kinds, filter: $filter) {\n      events {\n        cursor\n        number\n        kind\n        recommendation {\n          id\n        }\n      }\n      endCursor\n      hasMore\n    }\n  }\n": types.RecommendationEventLogDocument,
     "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n      freshness\n    }\n  }\n": types.EquipmentStatusDocument,
     "\n  subscription PerformanceUpdates($equipmentIds: [ID!]) {\n    performanceUpdates(equipmentIds: $equipmentIds) {\n      windowStart\n      readingCount\n      avgValue\n      minValue\n      maxValue\n      revision\n    }\n  }\n": types.PerformanceUpdatesDocument,
+    "\n  query Caller {\n    caller {\n      operatorId\n      keyId\n      scopes\n      siteIds\n      expiresAt\n    }\n  }\n": types.CallerDocument,
+    "\n  query WhatIsSeen($from: DateTime!, $to: DateTime!) {\n    equipmentList {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    currentStatus {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    anomalies {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    recommendations {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    quarantine {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    recommendationEventLog {\n      events {\n        recommendation {\n          siteId\n        }\n      }\n    }\n    alarmLoad(from: $from, to: $to) {\n      total\n      stale\n      bySeverity {\n        count\n      }\n      mostFrequent {\n        siteId\n      }\n    }\n    recommendationEffectiveness {\n      raised\n    }\n  }\n": types.WhatIsSeenDocument,
+    "\n  query SitesSeen($siteId: ID, $from: DateTime!, $to: DateTime!) {\n    equipment(id: \"PUMP\", siteId: $siteId) {\n      siteId\n    }\n    performance(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      edges {\n        node {\n          readingCount\n        }\n      }\n    }\n    series(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      timestamps\n    }\n  }\n": types.SitesSeenDocument,
+    "\n  subscription SitesOfEvents($after: String, $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, filter: $filter) {\n      cursor\n      number\n      recommendation {\n        id\n        siteId\n      }\n    }\n  }\n": types.SitesOfEventsDocument,
+    "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n": types.SitesOfStatusDocument,
 };
 
 /**
@@ -181,6 +191,26 @@ export function graphql(source: "\n  subscription EquipmentStatus($equipmentIds:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription PerformanceUpdates($equipmentIds: [ID!]) {\n    performanceUpdates(equipmentIds: $equipmentIds) {\n      windowStart\n      readingCount\n      avgValue\n      minValue\n      maxValue\n      revision\n    }\n  }\n"): typeof import('./graphql.ts').PerformanceUpdatesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Caller {\n    caller {\n      operatorId\n      keyId\n      scopes\n      siteIds\n      expiresAt\n    }\n  }\n"): typeof import('./graphql.ts').CallerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WhatIsSeen($from: DateTime!, $to: DateTime!) {\n    equipmentList {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    currentStatus {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    anomalies {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    recommendations {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    quarantine {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    recommendationEventLog {\n      events {\n        recommendation {\n          siteId\n        }\n      }\n    }\n    alarmLoad(from: $from, to: $to) {\n      total\n      stale\n      bySeverity {\n        count\n      }\n      mostFrequent {\n        siteId\n      }\n    }\n    recommendationEffectiveness {\n      raised\n    }\n  }\n"): typeof import('./graphql.ts').WhatIsSeenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SitesSeen($siteId: ID, $from: DateTime!, $to: DateTime!) {\n    equipment(id: \"PUMP\", siteId: $siteId) {\n      siteId\n    }\n    performance(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      edges {\n        node {\n          readingCount\n        }\n      }\n    }\n    series(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      timestamps\n    }\n  }\n"): typeof import('./graphql.ts').SitesSeenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription SitesOfEvents($after: String, $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, filter: $filter) {\n      cursor\n      number\n      recommendation {\n        id\n        siteId\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SitesOfEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n"): typeof import('./graphql.ts').SitesOfStatusDocument;
 
 
 export function graphql(source: string) {

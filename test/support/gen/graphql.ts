@@ -59,7 +59,7 @@ export type EquipmentInput = {
   model?: string | null | undefined;
   /** Its sensors and their limits; sensors that are left out stay as they are. */
   sensors?: Array<SensorInput> | null | undefined;
-  /** The site, 1…200 characters; absent: `default`. */
+  /** The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`. */
   siteId?: string | null | undefined;
 };
 
@@ -136,7 +136,7 @@ export type ReadingInput = {
   quality?: Quality | null | undefined;
   /** What is measured, 1…200 characters, such as `temperature`. */
   sensorType?: string | null | undefined;
-  /** The site, 1…200 characters; absent: `default`. */
+  /** The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`. */
   siteId?: string | null | undefined;
   /** Ignition’s path, such as `[default]Mining/Equipment/HT_001/Speed_KPH`: the last folder is the equipment, the tag the sensor; at most 1,000 characters. */
   tagPath?: string | null | undefined;
@@ -197,6 +197,19 @@ export type Resolution =
   /** 60 seconds. */
   | 'MINUTE';
 
+/** What the holder of a key may do. */
+export type Scope =
+  /** Name the operator who decides: for a gateway or a shared screen that knows who stands before it. */
+  | 'ACT_AS'
+  /** Register equipment, and replay what is in quarantine. */
+  | 'CONFIGURE'
+  /** Approve, reject, defer and complete recommendations. */
+  | 'DECIDE'
+  /** Send readings. */
+  | 'INGEST'
+  /** Queries, subscriptions, the export and the metrics. */
+  | 'READ';
+
 /** A sensor of a machine to be registered. A field left out keeps its value, null clears it. The limits must ascend: warning, critical, emergency. */
 export type SensorInput = {
   /** Above this an alarm is raised, in `unit`. */
@@ -229,7 +242,7 @@ export type SeriesInput = {
   qualities?: Array<Quality> | null | undefined;
   /** What is measured, 1…200 characters. */
   sensorType?: string | null | undefined;
-  /** The site, 1…200 characters; absent: `default`. */
+  /** The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`. */
   siteId?: string | null | undefined;
   /** Ignition’s path: the last folder is the equipment, the tag the sensor; at most 1,000 characters. */
   tagPath?: string | null | undefined;
@@ -476,6 +489,43 @@ export type PerformanceUpdatesSubscriptionVariables = Exact<{
 
 
 export type PerformanceUpdatesSubscription = { performanceUpdates: Array<{ windowStart: string, readingCount: number, avgValue: number, minValue: number, maxValue: number, revision: number }> };
+
+export type CallerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CallerQuery = { caller: { operatorId: string, keyId: string | null, scopes: Array<Scope>, siteIds: Array<string> | null, expiresAt: string | null } };
+
+export type WhatIsSeenQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type WhatIsSeenQuery = { equipmentList: { edges: Array<{ node: { siteId: string } }> }, currentStatus: { edges: Array<{ node: { siteId: string } }> }, anomalies: { edges: Array<{ node: { siteId: string } }> }, recommendations: { edges: Array<{ node: { siteId: string } }> }, quarantine: { edges: Array<{ node: { siteId: string | null } }> }, recommendationEventLog: { events: Array<{ recommendation: { siteId: string } }> }, alarmLoad: { total: number, stale: number, bySeverity: Array<{ count: number }>, mostFrequent: Array<{ siteId: string }> }, recommendationEffectiveness: Array<{ raised: number }> };
+
+export type SitesSeenQueryVariables = Exact<{
+  siteId?: string | null | undefined;
+  from: string;
+  to: string;
+}>;
+
+
+export type SitesSeenQuery = { equipment: { siteId: string } | null, performance: { edges: Array<{ node: { readingCount: number } }> }, series: { timestamps: Array<string> } };
+
+export type SitesOfEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: RecommendationFilter | null | undefined;
+}>;
+
+
+export type SitesOfEventsSubscription = { recommendationEvents: { cursor: string, number: number, recommendation: { id: string, siteId: string } } };
+
+export type SitesOfStatusSubscriptionVariables = Exact<{
+  siteId?: string | null | undefined;
+}>;
+
+
+export type SitesOfStatusSubscription = { equipmentStatus: Array<{ siteId: string, value: number | string | boolean }> };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -919,3 +969,122 @@ export const PerformanceUpdatesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PerformanceUpdatesSubscription, PerformanceUpdatesSubscriptionVariables>;
+export const CallerDocument = new TypedDocumentString(`
+    query Caller {
+  caller {
+    operatorId
+    keyId
+    scopes
+    siteIds
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<CallerQuery, CallerQueryVariables>;
+export const WhatIsSeenDocument = new TypedDocumentString(`
+    query WhatIsSeen($from: DateTime!, $to: DateTime!) {
+  equipmentList {
+    edges {
+      node {
+        siteId
+      }
+    }
+  }
+  currentStatus {
+    edges {
+      node {
+        siteId
+      }
+    }
+  }
+  anomalies {
+    edges {
+      node {
+        siteId
+      }
+    }
+  }
+  recommendations {
+    edges {
+      node {
+        siteId
+      }
+    }
+  }
+  quarantine {
+    edges {
+      node {
+        siteId
+      }
+    }
+  }
+  recommendationEventLog {
+    events {
+      recommendation {
+        siteId
+      }
+    }
+  }
+  alarmLoad(from: $from, to: $to) {
+    total
+    stale
+    bySeverity {
+      count
+    }
+    mostFrequent {
+      siteId
+    }
+  }
+  recommendationEffectiveness {
+    raised
+  }
+}
+    `) as unknown as TypedDocumentString<WhatIsSeenQuery, WhatIsSeenQueryVariables>;
+export const SitesSeenDocument = new TypedDocumentString(`
+    query SitesSeen($siteId: ID, $from: DateTime!, $to: DateTime!) {
+  equipment(id: "PUMP", siteId: $siteId) {
+    siteId
+  }
+  performance(
+    equipmentId: "PUMP"
+    sensorType: "temperature"
+    siteId: $siteId
+    from: $from
+    to: $to
+  ) {
+    edges {
+      node {
+        readingCount
+      }
+    }
+  }
+  series(
+    equipmentId: "PUMP"
+    sensorType: "temperature"
+    siteId: $siteId
+    from: $from
+    to: $to
+  ) {
+    timestamps
+  }
+}
+    `) as unknown as TypedDocumentString<SitesSeenQuery, SitesSeenQueryVariables>;
+export const SitesOfEventsDocument = new TypedDocumentString(`
+    subscription SitesOfEvents($after: String, $filter: RecommendationFilter) {
+  recommendationEvents(after: $after, filter: $filter) {
+    cursor
+    number
+    recommendation {
+      id
+      siteId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SitesOfEventsSubscription, SitesOfEventsSubscriptionVariables>;
+export const SitesOfStatusDocument = new TypedDocumentString(`
+    subscription SitesOfStatus($siteId: ID) {
+  equipmentStatus(siteId: $siteId, minIntervalMs: 0) {
+    siteId
+    value
+  }
+}
+    `) as unknown as TypedDocumentString<SitesOfStatusSubscription, SitesOfStatusSubscriptionVariables>;

@@ -1,21 +1,41 @@
 import { expect, it } from 'vitest';
-import { identify } from '../../../src/auth/identity.ts';
+import { audienceOf } from '../../../src/auth/audience.ts';
+import { claimedOperator, unrestricted } from '../../../src/auth/identity.ts';
 
 it.each([
-  [undefined, 'local'],
-  [null, 'local'],
-  ['', 'local'],
-  ['   ', 'local'],
+  [undefined, null],
+  [null, null],
+  ['', null],
+  ['   ', null],
   ['  anna ', 'anna'],
   ['Žofie 李', 'Žofie 李'],
   ['x'.repeat(200), 'x'.repeat(200)],
 ])('%j is %s', (said, operatorId) => {
-  expect(identify(said)).toEqual({ operatorId });
+  expect(claimedOperator(said)).toBe(operatorId);
 });
 
 it.each([7, {}, ['anna'], 'x'.repeat(201), 'a\u0000b', 'a\nb', '\ud800'])(
   '%j cannot stand beside a decision',
   (said) => {
-    expect(() => identify(said)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+    expect(() => claimedOperator(said)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
   },
 );
+
+it('who gives no name decides as local', () => {
+  expect(unrestricted(null)).toMatchObject({ operatorId: 'local', siteIds: null });
+});
+
+it('those who reach the same sites share what they are sent, whoever they are', () => {
+  const reaching = (operatorId: string, siteIds: readonly string[] | null) =>
+    audienceOf({ ...unrestricted(operatorId), siteIds });
+  expect(reaching('anna', ['north', 'south'])).toEqual(reaching('tom', ['south', 'north', 'south']));
+  const keys = [null, [], ['north'], ['south'], ['north', 'south'], ['north south'], ['null']].map(
+    (sites) => reaching('anna', sites).key,
+  );
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(reaching('anna', ['north']).identity).toMatchObject({
+    operatorId: 'local',
+    siteIds: ['north'],
+    scopes: ['read'],
+  });
+});

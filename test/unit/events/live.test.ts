@@ -55,8 +55,8 @@ describe('live status', () => {
       },
       Date.now,
     );
-    const { snapshot } = await open(hub, { siteId: 'north', equipmentIds: ['HT_1'] });
-    expect(asked).toEqual([{ siteId: 'north', equipmentIds: ['HT_1'] }]);
+    const { snapshot } = await open(hub, { siteIds: ['north'], equipmentIds: ['HT_1'] });
+    expect(asked).toEqual([{ siteIds: ['north'], equipmentIds: ['HT_1'] }]);
     expect(values(snapshot)).toEqual([70]);
   });
 
@@ -94,7 +94,7 @@ describe('live status', () => {
 
   it('tells each subscriber of its own site and equipment only', async () => {
     const hub = emptyHub();
-    const { stream } = await open(hub, { siteId: 'north', equipmentIds: ['HT_1'] });
+    const { stream } = await open(hub, { siteIds: ['north'], equipmentIds: ['HT_1'] });
     hub.publishStatus([
       status(1, 1, 0),
       status(2, 2, 0, { siteId: 'north' }),

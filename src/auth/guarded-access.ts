@@ -1,0 +1,149 @@
+import type { ApiKey, Grant } from '../domain/access.ts';
+import { AndonError } from '../errors.ts';
+import type { Access, Claim, StopWatching } from './access.ts';
+import { claimedOperator, type Identity } from './identity.ts';
+import type { KeyRing } from './key-ring.ts';
+
+/** Clocks are set and machines sleep: no timer is trusted for longer. */
+const longestTimerMs = 30_000;
+
+export interface GuardedAccessOptions {
+  readonly keys: Pick<KeyRing, 'find' | 'byId'>;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+interface Watcher {
+  readonly identity: Identity;
+  readonly ended: (reason: AndonError) => void;
+  expiresAtMs: number;
+}
+
+/** Lets in who brings a good key, and ends what he has open when the key no longer gives what it gave. */
+export class GuardedAccess implements Access {
+  readonly isGuarded = true;
+  readonly #options: GuardedAccessOptions;
+  readonly #watchers = new Set<Watcher>();
+  #timer: NodeJS.Timeout | null = null;
+  #timerMs = Number.POSITIVE_INFINITY;
+
+  constructor(options: GuardedAccessOptions) {
+    this.#options = options;
+  }
+
+  identify({ authorization, operatorId }: Claim): Identity {
+    const key = this.#options.keys.find(bearerOf(authorization));
+    if (key === null) throw unauthenticated('No key of this server has this secret');
+    const over = whyOver(key, this.#options.now());
+    if (over !== null) throw unauthenticated(over);
+    return identityOf(key, claimedOperator(operatorId));
+  }
+
+  watch(identity: Identity, ended: (reason: AndonError) => void): StopWatching {
+    const { credential } = identity;
+    if (credential === null) return () => undefined;
+    const watcher = { identity, ended, expiresAtMs: credential.expiresAtMs ?? Number.POSITIVE_INFINITY };
+    this.#watchers.add(watcher);
+    this.#arm(watcher.expiresAtMs);
+    // It may have been revoked between the look at it and this.
+    queueMicrotask(() => this.#look(watcher));
+    return () => {
+      this.#watchers.delete(watcher);
+    };
+  }
+
+  /** Looks at everything that is open: keys have changed, or a time has come. */
+  lookAround(): void {
+    for (const watcher of [...this.#watchers]) this.#look(watcher);
+  }
+
+  close(): void {
+    this.#watchers.clear();
+    this.#disarm();
+  }
+
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+
+  #look(watcher: Watcher): void {
+    if (!this.#watchers.has(watcher)) return;
+    const reason = this.#whyEnded(watcher);
+    if (reason === null) return;
+    this.#watchers.delete(watcher);
+    watcher.ended(unauthenticated(reason));
+  }
+
+  #whyEnded(watcher: Watcher): string | null {
+    const { credential } = watcher.identity;
+    if (credential === null) return null;
+    const key = this.#options.keys.byId(credential.id);
+    if (key === null) return `The key "${credential.name}" was removed`;
+    if (!isSameGrant(key, watcher.identity)) return `The rights of the key "${credential.name}" have changed`;
+    watcher.expiresAtMs = key.expiresAtMs ?? Number.POSITIVE_INFINITY;
+    this.#arm(watcher.expiresAtMs);
+    return whyOver(key, this.#options.now());
+  }
+
+  /** One timer for all: it fires at the soonest end, or earlier. */
+  #arm(atMs: number): void {
+    if (atMs >= this.#timerMs) return;
+    this.#disarm();
+    this.#timerMs = atMs;
+    const waitMs = Math.min(longestTimerMs, Math.max(0, atMs - this.#options.now()));
+    this.#timer = setTimeout(() => {
+      this.#disarm();
+      this.lookAround();
+      for (const { expiresAtMs } of this.#watchers) this.#arm(expiresAtMs);
+    }, waitMs);
+    this.#timer.unref();
+  }
+
+  #disarm(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#timerMs = Number.POSITIVE_INFINITY;
+  }
+}
+
+function bearerOf(authorization: string | null): string {
+  if (authorization === null || authorization.trim() === '') {
+    throw unauthenticated('This server wants a key, as "Authorization: Bearer andon_…"');
+  }
+  const token = /^bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+  if (token === undefined) throw unauthenticated('The authorization is not of the form "Bearer andon_…"');
+  return token;
+}
+
+function whyOver({ name, expiresAtMs, revokedAtMs }: ApiKey, nowMs: number): string | null {
+  if (revokedAtMs !== null) return `The key "${name}" was revoked at ${iso(revokedAtMs)}`;
+  if (expiresAtMs !== null && expiresAtMs <= nowMs) return `The key "${name}" expired at ${iso(expiresAtMs)}`;
+  return null;
+}
+
+function identityOf({ id, name, scopes, siteIds, expiresAtMs }: ApiKey, claimed: string | null): Identity {
+  if (claimed !== null && claimed !== name && !scopes.includes('act_as')) {
+    throw new AndonError(
+      'FORBIDDEN',
+      `This key speaks for "${name}" only; leave the operator id out, or use a key with the scope ACT_AS.`,
+    );
+  }
+  return { operatorId: claimed ?? name, scopes, siteIds, credential: { id, name, expiresAtMs } };
+}
+
+function isSameGrant(one: Omit<Grant, 'expiresAtMs'>, other: Omit<Grant, 'expiresAtMs'>): boolean {
+  return isSameSet(one.scopes, other.scopes) && isSameSet(one.siteIds, other.siteIds);
+}
+
+function isSameSet(one: readonly string[] | null, other: readonly string[] | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.length === other.length && one.every((value) => other.includes(value));
+}
+
+function unauthenticated(reason: string): AndonError {
+  return new AndonError('UNAUTHENTICATED', `${reason}.`);
+}
+
+function iso(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}

@@ -1,0 +1,79 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { ApiKey, ApiKeys } from '../domain/access.ts';
+import type { Logger } from '../log.ts';
+import { hashOf, keyIdOf } from './key-token.ts';
+
+export interface KeyRingOptions {
+  readonly read: () => Promise<ApiKeys>;
+  /** Called when keys were added, changed, revoked or removed. */
+  readonly onChanged: () => void;
+  readonly log: Logger;
+}
+
+/**
+ * All keys of the database, in memory: checking one asks nobody, so requests cost no statement and go on while the database is away.
+ * A bell tells of changes, and the pulse brings the table's version, in case the bell is not heard.
+ */
+export class KeyRing {
+  readonly #options: KeyRingOptions;
+  #keys: ReadonlyMap<string, ApiKey> = new Map();
+  #version = -1;
+  #reading: Promise<void> | null = null;
+  #isStale = false;
+
+  constructor(options: KeyRingOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  async start(): Promise<void> {
+    this.#take(await this.#options.read());
+  }
+
+  /** The version that the table has. */
+  notice(version: number): void {
+    if (version !== this.#version) this.wake();
+  }
+
+  /** Keys may have changed. */
+  wake(): void {
+    this.#isStale = true;
+    this.#reading ??= this.#readAgain().finally(() => {
+      this.#reading = null;
+    });
+  }
+
+  byId(id: string): ApiKey | null {
+    return this.#keys.get(id) ?? null;
+  }
+
+  /** The key whose secret this is, revoked and expired ones included; null when there is none. */
+  find(token: string): ApiKey | null {
+    const key = this.byId(keyIdOf(token) ?? '');
+    if (key === null) return null;
+    return timingSafeEqual(Buffer.from(hashOf(token), 'hex'), Buffer.from(key.secretHash, 'hex')) ? key : null;
+  }
+
+  async #readAgain(): Promise<void> {
+    while (this.#isStale) {
+      this.#isStale = false;
+      try {
+        this.#take(await this.#options.read());
+      } catch (error) {
+        // The version that is known stays the old one, so the next pulse leads here again.
+        this.#options.log.warn({ err: error }, 'the keys could not be read again; what is known of them goes on');
+        return;
+      }
+    }
+  }
+
+  #take({ version, keys }: ApiKeys): void {
+    if (version === this.#version) return;
+    this.#version = version;
+    this.#keys = new Map(keys.map((key) => [key.id, key]));
+    this.#options.onChanged();
+  }
+}

@@ -1,0 +1,193 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { newKeyToken } from '../../auth/key-token.ts';
+import { type Config, loadConfig } from '../../config.ts';
+import { insertApiKey, readApiKeys, revokeApiKeys } from '../../db/api-keys.ts';
+import type { Database } from '../../db/database.ts';
+import { type ApiKey, type Scope, scopes } from '../../domain/access.ts';
+import { maxIdLength } from '../../domain/reading.ts';
+import { openExisting } from '../existing-database.ts';
+
+const dayMs = 86_400_000;
+const defaultDays = 365;
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: dayMs };
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach a table or a screen
+const unprintable = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
+
+/** Where the lines go: what a script wants alone, and what is said to a person beside it. */
+export interface Output {
+  readonly out: (line: string) => void;
+  readonly remark: (line: string) => void;
+}
+
+interface CreateOptions {
+  readonly scopes: readonly Scope[];
+  readonly sites?: readonly string[];
+  readonly expires: number | null;
+}
+
+export function registerKeys(program: Command): void {
+  const keys = program
+    .command('keys')
+    .description(
+      'The keys that callers bring when ANDON_AUTH=keys. Changes hold on every running server within a second; what a revoked key has open is ended.',
+    );
+  keys
+    .command('create')
+    .description('Make a key and print it, this once: of its secret only a hash is kept.')
+    .argument('<name>', 'who or what will hold it; stands beside its decisions', keyName)
+    .requiredOption(
+      '--scopes <list>',
+      'what it may do: read, decide, ingest, configure, act_as, with commas in between; act_as lets a gateway or a shared screen name the operator who decides',
+      scopeList,
+    )
+    .option('--sites <list>', 'the sites that it reaches, with commas in between (every one)', siteList)
+    .option(
+      '--expires <when>',
+      `a time from now such as 12h or 90d, a moment with its zone, or never (${defaultDays}d)`,
+      expiry,
+      Date.now() + defaultDays * dayMs,
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ andon keys create maria --scopes read,decide --sites north --expires 90d
+  $ andon keys create "HMI gateway" --scopes read,decide,act_as --expires never
+  $ export ANDON_KEY=$(andon keys create mine --scopes ingest,configure)   # the key alone goes to stdout`,
+    )
+    .action((name: string, options: CreateOptions) =>
+      run((database, output, { authentication }) =>
+        create(database, { name, ...options }, authentication.keys, output),
+      ),
+    );
+  keys
+    .command('list')
+    .description('Every key: what it may do, where and how long.')
+    .action(() => run((database, { out }) => list(database, out)));
+  keys
+    .command('revoke')
+    .description('Take keys back, for good.')
+    .argument('<ids...>', 'their ids, as list tells them')
+    .action((ids: string[]) => run((database, output) => revoke(database, ids, output)));
+}
+
+async function run(work: (database: Database, output: Output, config: Config) => Promise<number>): Promise<void> {
+  const config = loadConfig();
+  let database: Database | undefined;
+  try {
+    database = await openExisting(config);
+    process.exitCode = await work(database, { out: console.log, remark: console.error }, config);
+  } finally {
+    await database?.close();
+  }
+}
+
+async function create(
+  database: Database,
+  { name, ...options }: CreateOptions & { readonly name: string },
+  isAsked: boolean,
+  { out, remark }: Output,
+): Promise<number> {
+  const { id, token, secretHash } = newKeyToken();
+  const grant = { scopes: options.scopes, siteIds: options.sites ?? null, expiresAtMs: options.expires };
+  await insertApiKey(database.pool, { id, name, secretHash, ...grant });
+  remark(`Key ${id} for ${name}: ${grantText(grant)}. It is shown this once:`);
+  out(token);
+  if (!isAsked) remark('Servers ask for it once they run with ANDON_AUTH=keys.');
+  return 0;
+}
+
+async function list({ pool }: Database, out: (line: string) => void): Promise<number> {
+  const { keys } = await readApiKeys(pool);
+  if (keys.length === 0) out('There is no key. "andon keys create --help" tells how to make one.');
+  for (const line of keyTable(keys, Date.now())) out(line);
+  return 0;
+}
+
+async function revoke({ pool }: Database, ids: readonly string[], { out, remark }: Output): Promise<number> {
+  const revoked = await revokeApiKeys(pool, ids);
+  for (const { id, name } of revoked) out(`revoked ${id} of ${name}`);
+  const others = ids.filter((id) => revoked.every((key) => key.id !== id));
+  const known = new Set((await readApiKeys(pool)).keys.map(({ id }) => id));
+  for (const id of others)
+    remark(known.has(id) ? `${id} was revoked before` : `there is no key ${id}; "andon keys list" tells the ids`);
+  return others.every((id) => known.has(id)) ? 0 : 1;
+}
+
+/** Lines of a table, headed by the names of its columns. */
+export function keyTable(keys: readonly ApiKey[], nowMs: number): string[] {
+  if (keys.length === 0) return [];
+  const rows = keys.map((key) => [
+    key.id,
+    key.name,
+    key.scopes.join(','),
+    key.siteIds?.join(',') ?? 'all',
+    day(key.createdAtMs),
+    key.expiresAtMs === null ? 'never' : `${new Date(key.expiresAtMs).toISOString().slice(0, 16)}Z`,
+    stateOf(key, nowMs),
+  ]);
+  const table = [['ID', 'NAME', 'SCOPES', 'SITES', 'CREATED', 'EXPIRES', 'STATE'], ...rows];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  return table.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function stateOf({ expiresAtMs, revokedAtMs }: ApiKey, nowMs: number): string {
+  if (revokedAtMs !== null) return `revoked ${day(revokedAtMs)}`;
+  return expiresAtMs !== null && expiresAtMs <= nowMs ? 'expired' : 'good';
+}
+
+function grantText({ scopes, siteIds, expiresAtMs }: Pick<ApiKey, 'scopes' | 'siteIds' | 'expiresAtMs'>): string {
+  const where = siteIds === null ? 'at every site' : `at ${siteIds.join(', ')}`;
+  return `${scopes.join(', ')} ${where}, ${expiresAtMs === null ? 'for ever' : `until ${new Date(expiresAtMs).toISOString()}`}`;
+}
+
+function day(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
+}
+
+function keyName(text: string): string {
+  const name = text.trim();
+  if (name.length > 0 && name.length <= maxIdLength && !unprintable.test(name)) return name;
+  throw new InvalidArgumentError(`want a name of 1 to ${maxIdLength} printable characters`);
+}
+
+function scopeList(text: string): Scope[] {
+  return listOf(text).map((word) => {
+    const found = scopes.find((scope) => scope === word.toLowerCase());
+    if (found === undefined)
+      throw new InvalidArgumentError(`there is no scope ${word}; there are ${scopes.join(', ')}`);
+    return found;
+  });
+}
+
+function siteList(text: string): string[] {
+  const sites = listOf(text);
+  if (sites.every((site) => site.length <= maxIdLength && !unprintable.test(site))) return sites;
+  throw new InvalidArgumentError(`want ids of sites, each of 1 to ${maxIdLength} printable characters`);
+}
+
+function listOf(text: string): string[] {
+  const words = [...new Set(text.split(',').map((word) => word.trim()))];
+  if (words.includes('')) throw new InvalidArgumentError('want words with commas in between');
+  return words;
+}
+
+/** Epoch ms; null for never. */
+export function expiry(text: string): number | null {
+  if (text === 'never') return null;
+  const [, number, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? [];
+  const atMs = number === undefined ? Date.parse(text) : Date.now() + Number(number) * (unitMs[unit] ?? 0);
+  const isZoned = number !== undefined || /T.*(?:Z|[+-]\d\d:\d\d)$/i.test(text);
+  if (!isZoned || Number.isNaN(new Date(atMs).getTime())) {
+    throw new InvalidArgumentError(
+      'want a time from now such as 12h or 90d, a moment such as 2027-01-31T06:00Z, or never',
+    );
+  }
+  if (atMs <= Date.now()) throw new InvalidArgumentError('that is past already');
+  return atMs;
+}

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import { migrationStatus } from '../db/migrate.ts';
+import { StartupError } from '../errors.ts';
+import { createLogger } from '../log.ts';
+
+/** For commands that work on a database beside its server: there has to be one, migrated by this version. */
+export async function openExisting(config: Config): Promise<Database> {
+  if (config.database.kind === 'embedded' && !existsSync(join(config.database.dataDir, 'postgres'))) {
+    throw new StartupError(
+      `There is no database under ${config.database.dataDir}. Set ANDON_DATA_DIR or DATABASE_URL to the one that the server uses.`,
+    );
+  }
+  const database = await openDatabase(config.database, createLogger('warn'));
+  const { problem, pending } = await migrationStatus(database);
+  if (problem === undefined && pending.length === 0) return database;
+  await database.close();
+  throw new StartupError(
+    problem ??
+      'The database is older than this program. Run "andon migrate", or start a server of this version, first.',
+  );
+}

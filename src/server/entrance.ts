@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Access } from '../auth/access.ts';
+import { type Identity, stranger } from '../auth/identity.ts';
+import type { Scope } from '../domain/access.ts';
+import { requireScope } from '../resolvers/permitted.ts';
+import { claimOf } from './claim.ts';
+import type { RenderError } from './render-error.ts';
+
+const statusOf: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, BAD_USER_INPUT: 400 };
+
+export interface Entrance {
+  /** Who sends the request, before anything of its body is read; null when he was refused and has been told so. */
+  admit(request: IncomingMessage, response: ServerResponse, scope?: Scope): Promise<Identity | null>;
+}
+
+export function createEntrance(access: Access, renderError: RenderError): Entrance {
+  return {
+    admit: async (request, response, scope) => {
+      try {
+        const identity = await access.identify(claimOf(request));
+        if (scope !== undefined) requireScope(scope, request.url ?? '', { identity });
+        return identity;
+      } catch (error) {
+        if (scope === undefined && isPageRequest(request)) return stranger;
+        const { message, extensions } = renderError(error);
+        const status = statusOf[String(extensions['code'])] ?? 500;
+        response
+          .writeHead(status, {
+            'content-type': 'application/json; charset=utf-8',
+            'cache-control': 'no-store',
+            ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+          })
+          .end(`${JSON.stringify({ errors: [{ message, extensions }] })}\n`);
+        return null;
+      }
+    },
+  };
+}
+
+/** A browser that opens the address itself: GraphiQL shows no data by itself and has a place for the key. */
+function isPageRequest({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html');
+}

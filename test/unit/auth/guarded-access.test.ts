@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GuardedAccess } from '../../../src/auth/guarded-access.ts';
+import type { ApiKey } from '../../../src/domain/access.ts';
+
+const startMs = Date.parse('2026-11-28T06:00:00Z');
+const key: ApiKey = {
+  id: '0123456789ab',
+  name: 'maria',
+  secretHash: '',
+  scopes: ['read', 'decide'],
+  siteIds: ['north'],
+  expiresAtMs: null,
+  createdAtMs: startMs,
+  revokedAtMs: null,
+};
+
+/** Keys whose secret is their name. */
+function accessWith(...keys: ApiKey[]) {
+  const stored = { keys };
+  const access = new GuardedAccess({
+    keys: {
+      find: (token) => stored.keys.find(({ name }) => name === token) ?? null,
+      byId: (wanted) => stored.keys.find(({ id }) => id === wanted) ?? null,
+    },
+    now: () => Date.now(),
+  });
+  const enter = (token: string, operatorId?: unknown) =>
+    access.identify({ authorization: `Bearer ${token}`, operatorId });
+  return { access, stored, enter };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: startMs });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('who is let in', () => {
+  it('the holder of a good key, by its name, with its rights', () => {
+    expect(accessWith(key).enter('maria')).toEqual({
+      operatorId: 'maria',
+      scopes: ['read', 'decide'],
+      siteIds: ['north'],
+      credential: { id: key.id, name: 'maria', expiresAtMs: null },
+    });
+  });
+
+  it.each([
+    ['no authorization', null, 'wants a key'],
+    ['an empty one', ' ', 'wants a key'],
+    ['another kind', 'Basic bWFyaWE6eA==', 'not of the form'],
+    ['no key behind the word', 'Bearer ', 'not of the form'],
+    ['an unknown secret', 'Bearer tom', 'No key'],
+  ])('not: %s', (_, authorization, words) => {
+    const { access } = accessWith(key);
+    expect(() => access.identify({ authorization, operatorId: null })).toThrow(
+      expect.objectContaining({ code: 'UNAUTHENTICATED', message: expect.stringContaining(words) }),
+    );
+  });
+
+  it('not: who comes with an expired or a revoked key, and is told since when', () => {
+    const { enter } = accessWith(
+      { ...key, name: 'expired', expiresAtMs: startMs },
+      { ...key, name: 'revoked', revokedAtMs: startMs - 1 },
+    );
+    expect(() => enter('expired')).toThrow('The key "expired" expired at 2026-11-28T06:00:00.000Z.');
+    expect(() => enter('revoked')).toThrow('The key "revoked" was revoked at 2026-11-28T05:59:59.999Z.');
+  });
+
+  it('another operator’s name only with the scope ACT_AS', () => {
+    const { enter } = accessWith(key, { ...key, name: 'gateway', scopes: ['decide', 'act_as'] });
+    expect(enter('maria', 'maria')).toMatchObject({ operatorId: 'maria' });
+    expect(() => enter('maria', 'tom')).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
+    expect(enter('gateway', 'tom')).toMatchObject({ operatorId: 'tom' });
+    expect(enter('gateway')).toMatchObject({ operatorId: 'gateway' });
+  });
+});
+
+describe('what is open ends', () => {
+  /** The reasons with which something that is open under this key was ended. */
+  function open({ access, enter }: ReturnType<typeof accessWith>, token = 'maria') {
+    const reasons: string[] = [];
+    access.watch(enter(token), ({ code, message }) => reasons.push(`${code} ${message}`));
+    return reasons;
+  }
+
+  it('in the instant its key expires, however far that is ahead', () => {
+    const days = 40 * 86_400_000;
+    const reasons = open(accessWith({ ...key, expiresAtMs: startMs + days }));
+    vi.advanceTimersByTime(days - 1);
+    expect(reasons).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(reasons).toEqual(['UNAUTHENTICATED The key "maria" expired at 2027-01-07T06:00:00.000Z.']);
+  });
+
+  it('within half a minute when the clock was set forward past it', () => {
+    const reasons = open(accessWith({ ...key, expiresAtMs: startMs + 3_600_000 }));
+    vi.setSystemTime(startMs + 3_600_000);
+    vi.advanceTimersByTime(30_000);
+    expect(reasons).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<ApiKey> | null, string]>([
+    ['revoked', { revokedAtMs: startMs }, 'was revoked'],
+    ['removed', null, 'was removed'],
+    ['given fewer rights', { scopes: ['read'] }, 'rights'],
+    ['given another site', { siteIds: ['south'] }, 'rights'],
+    ['given every site', { siteIds: null }, 'rights'],
+    ['given an earlier end', { expiresAtMs: startMs - 1 }, 'expired'],
+  ])('when its key is %s', (_, change, words) => {
+    const entrance = accessWith(key);
+    const reasons = open(entrance);
+    entrance.stored.keys = change === null ? [] : [{ ...key, ...change }];
+    entrance.access.lookAround();
+    expect(reasons).toEqual([expect.stringContaining(words)]);
+    entrance.access.lookAround();
+    expect(reasons).toHaveLength(1);
+  });
+
+  it('not when its key is renamed, prolonged, or lists the same rights in another order', () => {
+    const entrance = accessWith({ ...key, expiresAtMs: startMs + 1_000 });
+    const reasons = open(entrance);
+    entrance.stored.keys = [{ ...key, name: 'Maria B.', scopes: ['decide', 'read'], expiresAtMs: startMs + 5_000 }];
+    entrance.access.lookAround();
+    vi.advanceTimersByTime(4_999);
+    expect(reasons).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(reasons).toHaveLength(1);
+  });
+
+  it('when its key was revoked between the look at it and the watch', async () => {
+    const entrance = accessWith(key);
+    const identity = entrance.enter('maria');
+    entrance.stored.keys = [{ ...key, revokedAtMs: startMs }];
+    const ended = vi.fn();
+    entrance.access.watch(identity, ended);
+    await Promise.resolve();
+    expect(ended).toHaveBeenCalledTimes(1);
+  });
+
+  it('each by itself: who has left is not told, who has another key is not touched', () => {
+    const tom = { ...key, id: 'ba9876543210', name: 'tom' };
+    const entrance = accessWith({ ...key, expiresAtMs: startMs + 1_000 }, tom);
+    const left = vi.fn();
+    entrance.access.watch(entrance.enter('maria'), left)();
+    const others = open(entrance, 'tom');
+    vi.advanceTimersByTime(60_000);
+    expect(left).not.toHaveBeenCalled();
+    expect(others).toEqual([]);
+    expect(entrance.access.watchers).toBe(1);
+  });
+});
