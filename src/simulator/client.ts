@@ -61,6 +61,8 @@ const replayResult = ingestResult.extend({ alreadyReplayed: z.int().nonnegative(
 
 export interface ClientOptions {
   readonly url: string;
+  /** For a server that asks for one: an API key or a JWT. */
+  readonly key?: string | null | undefined;
   readonly clock: Clock;
   /** Spreads the retries of many clients. */
   readonly random: Random;
@@ -109,7 +111,7 @@ const triesOfBrief = 5;
 
 /** Speaks to a server as any integrator would: by GraphQL over HTTP, trying again while the server is away or asks to wait. */
 export function createClient(options: ClientOptions): AndonClient {
-  const { url, clock, signal } = options;
+  const { url, key = null, clock, signal } = options;
   let lastRequestMs: number | null = null;
   let troubled = false;
 
@@ -123,7 +125,7 @@ export function createClient(options: ClientOptions): AndonClient {
     signal.addEventListener('abort', abort);
     const startedMs = clock.nowMs();
     try {
-      const data = await requestGraphql(url, query, variables, request.signal);
+      const data = await requestGraphql(url, key, query, variables, request.signal);
       lastRequestMs = clock.nowMs() - startedMs;
       return data;
     } finally {

@@ -17,6 +17,7 @@ export interface DriveStatus extends TallyCounts {
 
 export interface DriveOptions {
   readonly url: string;
+  readonly key: string | null | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly equipment: readonly EquipmentInput[];
@@ -44,6 +45,7 @@ export async function drive(options: DriveOptions): Promise<DriveStatus> {
   let trouble: string | null = null;
   const client = createClient({
     url: options.url,
+    key: options.key,
     clock,
     random: options.random,
     signal: givingUp.signal,

@@ -8,6 +8,8 @@ import { seededRandom } from './random.ts';
 export interface MineRun {
   /** The server's GraphQL address. */
   readonly url: string;
+  /** For a server that asks for one. */
+  readonly key?: string | null | undefined;
   readonly seed: number;
   /** Hours of wear an hour; the readings themselves always come at one a second. */
   readonly speed?: number | undefined;
@@ -33,6 +35,7 @@ export function runMine(run: MineRun): Promise<DriveStatus> {
   let moment: FaultMoment | undefined;
   return drive({
     url: run.url,
+    key: run.key,
     clock,
     random: seededRandom(run.seed).fork('retries'),
     equipment: mineEquipment(clock.nowMs()),

@@ -6,6 +6,8 @@ import type { SyntheticSite } from './synthetic-site.ts';
 
 export interface SyntheticRun {
   readonly url: string;
+  /** For a server that asks for one. */
+  readonly key?: string | null | undefined;
   readonly site: SyntheticSite;
   /** At most 1,000 a second and sensor: a sensor has one reading a millisecond. */
   readonly readingsPerSecond: number;
@@ -27,6 +29,7 @@ export function runSynthetic(run: SyntheticRun): Promise<DriveStatus> {
   let made = 0;
   return drive({
     url: run.url,
+    key: run.key,
     clock,
     random: seededRandom(run.seed).fork('retries'),
     equipment: run.site.equipment,

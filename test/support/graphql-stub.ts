@@ -16,6 +16,8 @@ export interface GraphqlStub {
   readonly url: string;
   /** Everything that was asked, in order. */
   readonly operations: readonly StubOperation[];
+  /** The header `authorization` of each; null where it was absent. */
+  readonly authorizations: readonly (string | null)[];
   close(): Promise<void>;
 }
 
@@ -25,12 +27,14 @@ export async function startGraphqlStub(
   port = 0,
 ): Promise<GraphqlStub> {
   const operations: StubOperation[] = [];
+  const authorizations: (string | null)[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const asked = operation.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
       operations.push(asked);
+      authorizations.push(request.headers.authorization ?? null);
       const given = answer(asked, operations.length);
       if (given === null) return;
       const body = typeof given.body === 'string' ? given.body : JSON.stringify(given.body);
@@ -43,6 +47,7 @@ export async function startGraphqlStub(
   return {
     url: `http://127.0.0.1:${address.port}/graphql`,
     operations,
+    authorizations,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -60,6 +65,12 @@ export async function unusedPort(): Promise<number> {
 
 export function graphqlError(code: string, message: string, extensions: Record<string, unknown> = {}): StubAnswer {
   return { body: { data: null, errors: [{ message, extensions: { code, ...extensions } }] } };
+}
+
+/** As a server answers who brings no key, or none that is good. */
+export function unauthenticated(message: string): StubAnswer {
+  const headers = { 'www-authenticate': 'Bearer' };
+  return { status: 401, headers, body: { errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] } };
 }
 
 const sentReading = z.object({

@@ -13,6 +13,7 @@ import {
 } from './recommendation-events.ts';
 import { type RecommendationFeed, recommendationFeed } from './recommendation-feed.ts';
 import { asHeader, type RequestOptions, request } from './request.ts';
+import { authorization, type Token } from './token.ts';
 
 const answerWithinMs = 15_000;
 
@@ -21,6 +22,8 @@ export interface ClientOptions {
   readonly url: string;
   /** Whose decisions these are; a function is asked for each request and each connection. */
   readonly operatorId?: string | (() => string | undefined);
+  /** For servers that ask for one. */
+  readonly token?: Token;
   /** Needed where there is no global WebSocket, as in Node 20: that of the package ws. */
   readonly webSocket?: unknown;
   readonly fetch?: typeof globalThis.fetch;
@@ -77,23 +80,27 @@ export function createAndonClient(
   { now, random }: Surroundings = { now: Date.now, random: Math.random },
 ): AndonClient {
   const url = new URL(options.url, baseAddress()).href;
-  const operatorId = () => (typeof options.operatorId === 'function' ? options.operatorId() : options.operatorId);
+  const credentials = async (signal?: AbortSignal) => {
+    const bearer = await authorization(options.token, signal);
+    const name = typeof options.operatorId === 'function' ? options.operatorId() : options.operatorId;
+    return {
+      ...(bearer === undefined ? {} : { authorization: bearer }),
+      ...(name === undefined ? {} : { operatorId: name }),
+    };
+  };
   const http = {
     url,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    headers: () => {
-      const name = operatorId();
-      return name === undefined ? {} : { 'x-operator-id': asHeader(name) };
+    headers: async (signal) => {
+      const { operatorId, ...others } = await credentials(signal);
+      return { ...others, ...(operatorId === undefined ? {} : { 'x-operator-id': asHeader(operatorId) }) };
     },
     answerWithinMs,
   } satisfies Parameters<typeof request>[0];
   const connection: Connection = openConnection({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl: options.webSocket,
-    connectionParams: () => {
-      const name = operatorId();
-      return name === undefined ? {} : { operatorId: name };
-    },
+    connectionParams: credentials,
     now,
     random,
   });

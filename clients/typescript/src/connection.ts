@@ -1,5 +1,5 @@
 import { createClient } from 'graphql-ws/client';
-import { failureOf, isCloseEvent } from './close-event.ts';
+import { ConnectionLost, failureOf, isCloseEvent } from './close-event.ts';
 import { errorOf, type GraphqlFailure } from './errors.ts';
 import { type Observed, ObservedState } from './observed.ts';
 import { pauseMs } from './pause.ts';
@@ -43,7 +43,8 @@ export interface Connection {
 export interface ConnectionOptions {
   readonly url: string;
   readonly webSocketImpl: unknown;
-  readonly connectionParams: () => Record<string, unknown> | Promise<Record<string, unknown>>;
+  /** What a connection begins with, asked for each attempt; when it fails, so does the attempt. */
+  readonly connectionParams: (signal: AbortSignal) => Record<string, unknown> | Promise<Record<string, unknown>>;
   readonly now: () => number;
   readonly random: () => number;
 }
@@ -53,16 +54,35 @@ export function openConnection({ url, webSocketImpl, connectionParams, now, rand
   const state = new ObservedState<ConnectionState>(stateOf('idle', now()));
   let failures = 0;
   let onlineSinceMs: number | null = null;
+  let params: Record<string, unknown> = {};
+  /** Why there are none for the attempt under way; else null. */
+  let refusal: Error | null = null;
   let ackTimer: Timer;
   let pongTimer: Timer;
   let retryTimer: Timer;
   let retry: () => void = () => undefined;
   let waiting: Promise<void> | null = null;
-  let closed = false;
+  const closing = new AbortController();
 
   const client = createClient({
-    url,
-    connectionParams,
+    // Asked before the socket is opened: a server waits 3 s for them, and an identity provider may take longer.
+    url: async () => {
+      refusal = null;
+      try {
+        params = await connectionParams(closing.signal);
+      } catch (error) {
+        // graphql-ws would wait for ever for an address that is rejected, so the socket is opened, and given up before it is.
+        refusal = error instanceof Error ? error : new Error(String(error));
+      }
+      const isVain = refusal !== null || closing.signal.aborted;
+      // Also while the network swallows the first packet, when no socket says anything.
+      ackTimer = setTimeout(() => client.terminate(), isVain ? 0 : acknowledgedWithinMs);
+      return url;
+    },
+    connectionParams: () => {
+      if (refusal !== null) throw refusal;
+      return params;
+    },
     lazy: true,
     lazyCloseTimeout: keepIdleMs,
     keepAlive: pingEveryMs,
@@ -71,8 +91,6 @@ export function openConnection({ url, webSocketImpl, connectionParams, now, rand
     on: {
       connecting: () => {
         if (state.current.status === 'idle') state.become(stateOf('connecting', now()));
-        // Also while the network swallows the first packet, when no socket says anything.
-        ackTimer = setTimeout(() => client.terminate(), acknowledgedWithinMs);
       },
       connected: () => {
         clearTimeout(ackTimer);
@@ -94,14 +112,14 @@ export function openConnection({ url, webSocketImpl, connectionParams, now, rand
     clearTimeout(ackTimer);
     clearTimeout(pongTimer);
     // A socket that failed is closed afterwards; it is down once.
-    if (closed || waiting !== null || state.current.status === 'idle') return;
+    if (closing.signal.aborted || waiting !== null || state.current.status === 'idle') return;
     if (onlineSinceMs !== null && now() - onlineSinceMs >= steadyAfterMs) failures = 0;
     onlineSinceMs = null;
     if (isCloseEvent(event) && event.code === 1_000) {
       state.become(stateOf('idle', now()));
       return;
     }
-    const failure = failureOf(event);
+    const failure = refusal === null ? failureOf(event) : new ConnectionLost(refusal.message, null);
     const waitMs = pauseMs(failures, failure.retryAfterMs, random);
     failures += 1;
     waiting = new Promise((resolve) => {
@@ -162,7 +180,7 @@ export function openConnection({ url, webSocketImpl, connectionParams, now, rand
       if (waiting !== null) retry();
     },
     close: async () => {
-      closed = true;
+      closing.abort();
       if (waiting !== null) retry();
       // A connection is closed in order; an attempt under way would be waited for.
       if (state.current.status === 'online') await client.dispose();

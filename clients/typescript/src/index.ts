@@ -23,3 +23,4 @@ export type {
 } from './recommendation-events.ts';
 export type { FeedState, RecommendationFeed } from './recommendation-feed.ts';
 export type { RequestOptions } from './request.ts';
+export type { Token } from './token.ts';

@@ -7,7 +7,7 @@ export interface RequestOptions {
 export interface HttpOptions {
   readonly url: string;
   readonly fetch: typeof globalThis.fetch;
-  readonly headers: () => Readonly<Record<string, string>>;
+  readonly headers: (signal: AbortSignal | undefined) => Promise<Readonly<Record<string, string>>>;
   readonly answerWithinMs: number;
 }
 
@@ -18,12 +18,13 @@ export async function request(
   variables: unknown,
   { signal }: RequestOptions,
 ): Promise<unknown> {
-  const { data, errors } = await answerOf(() => {
+  const { data, errors } = await answerOf(async () => {
+    const given = await headers(signal);
     const tooLate = AbortSignal.timeout(answerWithinMs);
     return fetch(url, {
       method: 'POST',
       headers: {
-        ...headers(),
+        ...given,
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
       },
@@ -48,6 +49,7 @@ async function answerOf(ask: () => Promise<Response>): Promise<Answer> {
     response = await ask();
     text = await response.text();
   } catch (error) {
+    if (error instanceof AndonError) throw error;
     throw new AndonError('UNREACHABLE', 'The server does not answer.', [], { cause: error });
   }
   try {

@@ -1,10 +1,12 @@
 import { InvalidArgumentError } from 'commander';
+import { clientKey } from '../../config.ts';
 import { createClient, type QuarantinedInput, type QuarantineEntry } from '../../simulator/client.ts';
 import { systemClock } from '../../simulator/clock.ts';
 import { RequestFailure } from '../../simulator/graphql-request.ts';
 import { seededRandom } from '../../simulator/random.ts';
 import type { Mending } from '../../simulator/replay/mending.ts';
 import { type QuarantineReplayStatus, replayQuarantine } from '../../simulator/replay/replay-quarantine.ts';
+import { failureLines } from '../request-failure.ts';
 import { createStatusLine } from '../status-line.ts';
 import { stopSignal } from '../stop-signal.ts';
 
@@ -36,6 +38,7 @@ export async function runQuarantineReplay(options: QuarantineCommandOptions): Pr
     const status = await replayQuarantine({
       client: createClient({
         url: options.url,
+        key: clientKey(),
         clock: systemClock,
         random: seededRandom(process.pid),
         signal: stop.signal,
@@ -60,7 +63,7 @@ export async function runQuarantineReplay(options: QuarantineCommandOptions): Pr
     return status.finished && status.rejected === 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error;
-    line.say(`cannot go on: ${error.message}`);
+    for (const words of failureLines(error, 'scopes READ and CONFIGURE')) line.say(words);
     line.say('What was taken is marked: give the same command again to go on.');
     return 1;
   } finally {

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { clientKey } from '../../config.ts';
 import { StartupError } from '../../errors.ts';
 import { systemClock } from '../../simulator/clock.ts';
 import { RequestFailure } from '../../simulator/graphql-request.ts';
@@ -8,6 +9,7 @@ import { type ReplayStatus, replay } from '../../simulator/replay/replay.ts';
 import type { Pace } from '../../simulator/replay/timeline.ts';
 import { defaultUrl, httpUrl, positiveNumber } from '../option-values.ts';
 import { createProgressView } from '../progress-view.ts';
+import { failureLines, keyHelp } from '../request-failure.ts';
 import { stopSignal } from '../stop-signal.ts';
 import {
   duration,
@@ -35,7 +37,8 @@ export function registerReplay(program: Command): void {
   program
     .command('replay')
     .description(
-      'Send recorded readings from a CSV file to a server, or with --quarantine those that it did not take, mended. An interrupted replay goes on where it stopped when the same command is given again.',
+      'Send recorded readings from a CSV file to a server, or with --quarantine those that it did not take, mended. An interrupted replay goes on where it stopped when the same command is given again. ' +
+        keyHelp,
     )
     .argument(
       '[file]',
@@ -84,6 +87,7 @@ async function runReplay(file: string, options: ReplayCommandOptions): Promise<n
     const status = await replay({
       file,
       url: options.url,
+      key: clientKey(),
       mapping: mappingOf(options),
       pace: paceOf(options),
       statePath: options.state ?? `${file}.andon-replay.json`,
@@ -100,7 +104,7 @@ async function runReplay(file: string, options: ReplayCommandOptions): Promise<n
   } catch (error) {
     view.end();
     if (!(error instanceof RequestFailure)) throw error;
-    view.say(`cannot go on: ${error.message}`);
+    for (const words of failureLines(error, 'scope INGEST')) view.say(words);
     view.say('What was acknowledged is kept: give the same command again to go on.');
     return 1;
   } finally {

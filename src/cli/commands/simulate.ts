@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { clientKey } from '../../config.ts';
 import { StartupError } from '../../errors.ts';
 import type { DriveStatus } from '../../simulator/drive.ts';
 import { demoFaultSpeed } from '../../simulator/fault-plan.ts';
@@ -7,6 +8,7 @@ import { runMine } from '../../simulator/mine-driver.ts';
 import { runSynthetic } from '../../simulator/synthetic-driver.ts';
 import { syntheticSite } from '../../simulator/synthetic-site.ts';
 import { defaultUrl, httpUrl, positiveNumber, wholeNumber } from '../option-values.ts';
+import { failureLines, keyHelp } from '../request-failure.ts';
 import { createStatusLine } from '../status-line.ts';
 import { stopSignal } from '../stop-signal.ts';
 
@@ -25,7 +27,8 @@ export function registerSimulate(program: Command): void {
   program
     .command('simulate')
     .description(
-      'Send the readings of a simulated site to a server: the mine (107 tags, once a second), or with --equipment a load of any size.',
+      'Send the readings of a simulated site to a server: the mine (107 tags, once a second), or with --equipment a load of any size. ' +
+        keyHelp,
     )
     .option('--url <address>', 'the GraphQL address of the server', httpUrl, defaultUrl)
     .option(
@@ -51,6 +54,7 @@ export function registerSimulate(program: Command): void {
 }
 
 async function simulate(options: SimulateOptions): Promise<number> {
+  const key = clientKey();
   const line = createStatusLine(process.stdout, { plainEveryMs: 10_000, nowMs: () => Date.now() });
   const stop = stopSignal();
   const ended = new AbortController();
@@ -60,6 +64,7 @@ async function simulate(options: SimulateOptions): Promise<number> {
   let lastShownS = -1;
   const run = {
     url: options.url,
+    key,
     seed: options.seed,
     signal: ended.signal,
     onNotice: (notice: string) => line.say(notice),
@@ -79,7 +84,7 @@ async function simulate(options: SimulateOptions): Promise<number> {
     return summary.rejected > 0 || summary.dropped > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error;
-    line.say(`cannot go on: ${error.message}`);
+    for (const words of failureLines(error, 'scopes INGEST and CONFIGURE')) line.say(words);
     return 1;
   } finally {
     clearTimeout(timer);

@@ -13,6 +13,8 @@ import { type Origin, type Pace, rowTimes } from './timeline.ts';
 export interface ReplayOptions {
   readonly file: string;
   readonly url: string;
+  /** For a server that asks for one. */
+  readonly key?: string | null | undefined;
   readonly mapping: ColumnMapping;
   readonly pace: Pace;
   /** Where progress is kept until the replay is finished. */
@@ -56,6 +58,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayStatus> {
   const saved = await loadProgress(options.statePath, belongsTo);
   const client = createClient({
     url: options.url,
+    key: options.key,
     clock,
     random: options.random,
     signal,

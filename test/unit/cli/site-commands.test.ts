@@ -5,7 +5,15 @@ import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { registerReplay } from '../../../src/cli/commands/replay.ts';
 import { registerSimulate } from '../../../src/cli/commands/simulate.ts';
-import { acceptAll, type GraphqlStub, graphqlError, startGraphqlStub } from '../../support/graphql-stub.ts';
+import {
+  acceptAll,
+  type GraphqlStub,
+  graphqlError,
+  type StubAnswer,
+  type StubOperation,
+  startGraphqlStub,
+  unauthenticated,
+} from '../../support/graphql-stub.ts';
 
 let folder: string;
 let file: string;
@@ -20,9 +28,12 @@ beforeEach(async () => {
     printed += String(text);
     return true;
   });
+  // A command listens to its output until the process ends, and this process runs many.
+  vi.spyOn(process.stdout, 'on').mockReturnValue(process.stdout);
 });
 afterEach(async () => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   await stub?.close();
   stub = undefined;
   await rm(folder, { recursive: true });
@@ -93,7 +104,79 @@ describe('andon simulate', () => {
     expect(printed).toContain('cannot go on: the server answered FORBIDDEN: this key may only read');
   });
 
+  it('ends, rather than trying again, when its key is revoked in the middle', async () => {
+    stub = await startGraphqlStub((asked, number) =>
+      number < 3 ? acceptAll(asked) : unauthenticated('The key "mine" was revoked.'),
+    );
+    const words = ['--equipment', '1', '--rate', '1000'];
+    expect(await andon('simulate', '--url', stub.url, ...words)).toBe(1);
+    expect(printed).toContain('cannot go on: the server answered UNAUTHENTICATED: The key "mine" was revoked.');
+  });
+
   it('says that a rate needs a synthetic site', async () => {
     await expect(andon('simulate', '--rate', '5')).rejects.toThrow('give --equipment too');
+  });
+});
+
+describe('The key in ANDON_KEY', () => {
+  const noQuarantine = { data: { quarantine: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } } } };
+  const answer = (asked: StubOperation): StubAnswer =>
+    asked.query.includes('quarantine') ? { body: noQuarantine } : acceptAll(asked);
+  const commands: [name: string, words: () => string[], scopes: string][] = [
+    ['simulate', () => ['simulate', '--duration', '0.01'], 'scopes INGEST and CONFIGURE'],
+    [
+      'simulate --equipment',
+      () => ['simulate', '--equipment', '1', '--duration', '0.01'],
+      'scopes INGEST and CONFIGURE',
+    ],
+    ['replay FILE', () => ['replay', file, '--speed', 'max'], 'scope INGEST'],
+    ['replay --quarantine', () => ['replay', '--quarantine'], 'scopes READ and CONFIGURE'],
+  ];
+  beforeEach(() =>
+    writeFile(file, 'timestamp,value,equipment,sensor\n2013-12-02 21:15:00,1,PRESS_1,oil_temperature\n'),
+  );
+
+  it.each(commands)('goes with every request of andon %s; an empty one is none', async (_, words) => {
+    stub = await startGraphqlStub(answer);
+    vi.stubEnv('ANDON_KEY', 'andon_secret');
+    expect(await andon(...words(), '--url', stub.url)).toBe(0);
+    expect(new Set(stub.authorizations)).toEqual(new Set(['Bearer andon_secret']));
+    vi.stubEnv('ANDON_KEY', '');
+    expect(await andon(...words(), '--url', stub.url)).toBe(0);
+    expect(stub.authorizations.at(-1)).toBeNull();
+    expect(printed).not.toContain('andon_secret');
+  });
+
+  it.each(commands)('is named, with what it needs, when the server refuses andon %s', async (_, words, scopes) => {
+    const advice = `Set ANDON_KEY to a key with the ${scopes}; \`andon keys create\` makes one.`;
+    for (const refusal of [
+      unauthenticated('This server wants a key.'),
+      graphqlError('FORBIDDEN', 'not with this key'),
+    ]) {
+      printed = '';
+      stub = await startGraphqlStub(() => refusal);
+      expect(await andon(...words(), '--url', stub.url)).toBe(1);
+      expect(stub.operations).toHaveLength(1);
+      await stub.close();
+      expect(printed).toMatch(
+        /cannot go on: the server answered (UNAUTHENTICATED: This server wants|FORBIDDEN: not with)/,
+      );
+      expect(printed).toContain(advice);
+    }
+  });
+
+  it('is not named when the server refuses for another reason', async () => {
+    stub = await startGraphqlStub(() => graphqlError('BAD_USER_INPUT', 'no such sensor type'));
+    expect(await andon('replay', file, '--url', stub.url, '--speed', 'max')).toBe(1);
+    expect(printed).toContain('cannot go on: the server answered BAD_USER_INPUT');
+    expect(printed).not.toContain('ANDON_KEY');
+  });
+
+  it('is told by the help of each', async () => {
+    for (const command of ['simulate', 'replay']) {
+      printed = '';
+      await expect(andon(command, '--help')).rejects.toThrow('outputHelp');
+      expect(printed).toContain('ANDON_KEY');
+    }
   });
 });

@@ -7,6 +7,7 @@ import {
   graphqlError,
   type StubAnswer,
   startGraphqlStub,
+  unauthenticated,
   unusedPort,
 } from '../../support/graphql-stub.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
@@ -88,6 +89,36 @@ describe('the client', () => {
   it('does not repeat what the server will never take', async () => {
     const { url, operations } = await stub(() => graphqlError('BAD_USER_INPUT', 'the batch is over the cap'));
     await expect(client(url).ingestReadings([reading])).rejects.toThrow('BAD_USER_INPUT: the batch is over the cap');
+    expect(operations).toHaveLength(1);
+  });
+
+  it('waits for a server whose gateway answers in its place, in JSON of its own', async () => {
+    const gateway = { status: 502, body: { message: 'bad gateway' } };
+    const { url, operations } = await stub((asked, number) => (number < 3 ? gateway : acceptAll(asked)));
+    expect((await client(url).ingestReadings([reading])).accepted).toBe(1);
+    expect(operations).toHaveLength(3);
+  });
+
+  it('brings its key with every request, and none unless it has one', async () => {
+    const { url, authorizations } = await stub(acceptAll);
+    const withKey = client(url, { key: 'andon_1' });
+    await withKey.registerEquipment([{ id: 'HT_001', equipmentType: 'haul_truck', sensors: [] }]);
+    await withKey.ingestReadings([reading]);
+    await client(url, { key: null }).ingestReadings([reading]);
+    await client(url).ingestReadings([reading]);
+    expect(authorizations).toEqual(['Bearer andon_1', 'Bearer andon_1', null, null]);
+  });
+
+  it.each([
+    ['UNAUTHENTICATED', unauthenticated('The key "mine" was revoked.')],
+    ['FORBIDDEN', graphqlError('FORBIDDEN', 'ingestReadings needs the scope INGEST')],
+  ] satisfies [string, StubAnswer][])('does not knock again with a key that is refused (%s)', async (code, refusal) => {
+    const { url, operations } = await stub(() => refusal);
+    await expect(client(url, { key: 'andon_1' }).ingestReadings([reading])).rejects.toMatchObject({
+      name: 'RequestFailure',
+      message: expect.stringContaining(`the server answered ${code}: `),
+      code,
+    });
     expect(operations).toHaveLength(1);
   });
 

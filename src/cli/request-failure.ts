@@ -1,0 +1,13 @@
+import type { RequestFailure } from '../simulator/graphql-request.ts';
+
+export const keyHelp =
+  'Where the server wants a key, it is taken from ANDON_KEY in the environment, so that it stands in no list of processes.';
+
+/** What to say of a request that failed for good; where a key is missing or not enough, also the way out. */
+export function failureLines({ code, message }: RequestFailure, neededScopes: string): readonly string[] {
+  const lines = [`cannot go on: ${message}`];
+  if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') {
+    lines.push(`Set ANDON_KEY to a key with the ${neededScopes}; \`andon keys create\` makes one.`);
+  }
+  return lines;
+}

@@ -1,0 +1,312 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import WebSocket, { WebSocketServer } from 'ws';
+import { type AndonClient, type ClientOptions, createAndonClient } from '../../../../clients/typescript/src/index.ts';
+import { FakeSocket } from '../../../support/fake-server-socket.ts';
+
+type Ask = () => string | undefined | Promise<string | undefined>;
+
+let client: AndonClient;
+
+function open(options: Partial<ClientOptions>, random = () => 1): AndonClient {
+  const url = 'http://server/graphql';
+  client = createAndonClient({ url, webSocket: ServingSocket, ...options }, { now: Date.now, random });
+  return client;
+}
+
+/** A token function that does one thing after another, the last again and again. */
+function inTurn(...ways: readonly [Ask, ...Ask[]]) {
+  let asked = 0;
+  return vi.fn(() => {
+    const way = ways[Math.min(asked, ways.length - 1)];
+    asked += 1;
+    return way?.();
+  });
+}
+const away = () => {
+  throw new Error('the provider is away');
+};
+const refused = async () => away();
+const silent = () => new Promise<string>(() => undefined);
+
+/** Answers the feed's questions; the subscription itself stays open. */
+class ServingSocket extends FakeSocket {
+  override send(text: string): void {
+    super.send(text);
+    const { type, id, payload } = this.sent.at(-1) ?? { type: '' };
+    if (type !== 'subscribe' || !/^query/.test(payload?.query ?? '')) return;
+    const { after } = payload?.variables ?? {};
+    const data = after === undefined ? { recommendationEventHead: 'c0' } : { page: emptyPage(after) };
+    queueMicrotask(() => {
+      this.say({ type: 'next', id, payload: { data } });
+      this.say({ type: 'complete', id });
+    });
+  }
+
+  get introduction(): unknown {
+    return this.sent.find(({ type }) => type === 'connection_init')?.payload;
+  }
+
+  /** The event with that number, to the feed's subscription. */
+  tell(number: number): void {
+    const event = { cursor: `c${number}`, number, recommendation: {} };
+    this.say({ type: 'next', id: this.subscription?.id, payload: { data: { event } } });
+  }
+
+  get subscription() {
+    return this.sent.findLast(
+      ({ type, payload }) => type === 'subscribe' && /^subscription/.test(payload?.query ?? ''),
+    );
+  }
+}
+const emptyPage = (after: unknown) => ({ events: [], endCursor: after, hasMore: false });
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const sockets = () => FakeSocket.opened.length;
+function newest(): ServingSocket {
+  const socket = FakeSocket.newest;
+  if (socket instanceof ServingSocket) return socket;
+  throw new Error('another kind of socket');
+}
+async function accept(): Promise<ServingSocket> {
+  await settle();
+  const socket = newest();
+  socket.accept();
+  await settle();
+  return socket;
+}
+const state = () => client.connection.current;
+const waitMs = () => (state().retryAtMs ?? 0) - Date.now();
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  FakeSocket.opened = [];
+});
+afterEach(async () => {
+  await client.close();
+  vi.useRealTimers();
+});
+
+describe('A token goes with each request', () => {
+  function answering(status: number, body: unknown) {
+    const headers: unknown[] = [];
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      headers.push(new Headers(init?.headers).get('authorization'));
+      return new Response(JSON.stringify(body), { status });
+    };
+    return { fetch, headers };
+  }
+
+  it('the same, or what the function says this time; without one the header is left out', async () => {
+    const { fetch, headers } = answering(200, { data: { ok: true } });
+    await open({ fetch, token: 'andon_1' }).query('{ ok }');
+    open({
+      fetch,
+      token: inTurn(
+        () => 'a',
+        async () => 'b',
+        () => undefined,
+      ),
+    });
+    await client.query('{ ok }');
+    await client.mutate('mutation { ok }');
+    await client.query('{ ok }');
+    await open({ fetch }).query('{ ok }');
+    expect(headers).toEqual(['Bearer andon_1', 'Bearer a', 'Bearer b', null, null]);
+  });
+
+  it('one that the server refuses is an error with the code UNAUTHENTICATED and its words', async () => {
+    const message = 'The key "maria" expired at 2026-11-28T07:00:00.000Z.';
+    const { fetch } = answering(401, { errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] });
+    open({ fetch, token: 'andon_1' });
+    await expect(client.query('{ ok }')).rejects.toMatchObject({
+      name: 'AndonError',
+      code: 'UNAUTHENTICATED',
+      message,
+    });
+    await expect(client.mutate('{ ok }')).rejects.toMatchObject({ code: 'UNAUTHENTICATED', passes: false });
+  });
+
+  it.each([
+    ['throws', away, 'no token could be had: the provider is away'],
+    ['rejects', refused, 'no token could be had: the provider is away'],
+    ['gives an empty one', () => '', 'no token could be had: it is empty, or has characters that no token has'],
+  ])('a function that %s: the same code, and nothing is sent', async (_, token, message) => {
+    const { fetch, headers } = answering(200, { data: { ok: true } });
+    await expect(open({ fetch, token }).query('{ ok }')).rejects.toMatchObject({
+      name: 'AndonError',
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining(message),
+    });
+    expect(headers).toEqual([]);
+  });
+
+  it('a secret with a line break is not shown', async () => {
+    const failure: unknown = await open({ token: 'andon_secret\n' })
+      .query('{ ok }')
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('line break') });
+    expect(String(failure)).not.toContain('andon_secret');
+  });
+
+  it('one that does not come is waited for no longer than 10 s, or until the caller leaves', async () => {
+    const late = expect(open({ token: silent }).query('{ ok }')).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: 'no token could be had: none came within 10 s',
+    });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await late;
+    const leaving = new AbortController();
+    const left = expect(client.query('{ ok }', {}, { signal: leaving.signal })).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      cause: { name: 'AbortError' },
+    });
+    leaving.abort();
+    await left;
+  });
+});
+
+describe('A token goes with each connection', () => {
+  it('beside the operator', async () => {
+    open({ token: 'andon_1', operatorId: 'maria' }).subscribe('subscription { s }');
+    expect((await accept()).introduction).toEqual({ authorization: 'Bearer andon_1', operatorId: 'maria' });
+  });
+
+  it('a connection that is closed because it expired is offline for that reason, and goes on by its cursor with a fresh one', async () => {
+    const token = inTurn(
+      () => 'first',
+      () => 'second',
+    );
+    const feed = open({ token }).subscribeRecommendationEvents({ after: 'c6' });
+    const numbers: number[] = [];
+    void feed.each((message) => void (message.type === 'event' && numbers.push(message.event.number)));
+    const first = await accept();
+    expect(first.introduction).toEqual({ authorization: 'Bearer first' });
+    first.tell(7);
+    await settle();
+    expect(feed.state.current.status).toBe('live');
+
+    first.end(4_403, 'The key "maria" expired at 2026-11-28T07:00:00.000Z');
+    await settle();
+    expect(feed.state.current).toMatchObject({
+      status: 'offline',
+      reason: expect.stringContaining('The key "maria" expired at 2026-11-28T07:00:00.000Z'),
+      retryAtMs: Date.now() + 500,
+    });
+    expect(token).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(500);
+    const second = await accept();
+    expect(second.introduction).toEqual({ authorization: 'Bearer second' });
+    expect(second.subscription?.payload?.variables).toEqual({ after: 'c7' });
+    second.tell(8);
+    await settle();
+    expect(feed.state.current.status).toBe('live');
+    expect(numbers).toEqual([7, 8]);
+  });
+
+  it('live values subscribe again', async () => {
+    const values = open({ token: 'andon_1' }).subscribe<{ s: number }, unknown>('subscription { s }');
+    const first = await accept();
+    first.end(4_403, 'The key "maria" was revoked');
+    await settle();
+    await vi.advanceTimersByTimeAsync(waitMs());
+    const second = await accept();
+    second.say({ type: 'next', id: second.subscription?.id, payload: { data: { s: 2 } } });
+    expect(await values.next()).toEqual({ done: false, value: { s: 2 } });
+  });
+
+  it('one that is refused at once is tried again with growing pauses', async () => {
+    open({ token: 'andon_1' }).subscribe('subscription { s }');
+    for (const pauseMs of [500, 1_000, 2_000]) {
+      await settle();
+      newest().end(4_403, 'The key "maria" was revoked');
+      await settle();
+      expect(state()).toMatchObject({ status: 'offline', reason: expect.stringContaining('was revoked') });
+      expect(waitMs()).toBe(pauseMs);
+      await vi.advanceTimersByTimeAsync(pauseMs);
+    }
+  });
+
+  it('a function that throws, rejects or stays silent is a failed attempt: offline in words, growing pauses, and online at last', async () => {
+    const token = inTurn(away, refused, silent, () => 'fresh');
+    const feed = open({ token }).subscribeRecommendationEvents();
+    const pauses: unknown[] = [];
+    feed.state.observe(({ status, reason, retryAtMs }) => {
+      if (retryAtMs !== null) pauses.push([status, reason, retryAtMs - Date.now()]);
+    });
+    await vi.advanceTimersByTimeAsync(500 + 1_000 + 10_000 + 2_000 + 10);
+    expect(pauses).toEqual([
+      ['offline', 'no token could be had: the provider is away', 500],
+      ['offline', 'no token could be had: the provider is away', 1_000],
+      ['offline', 'no token could be had: none came within 10 s', 2_000],
+    ]);
+    // Nothing was said on the sockets of those attempts.
+    expect(FakeSocket.opened.flatMap(({ sent }) => sent)).toEqual([]);
+    expect((await accept()).introduction).toEqual({ authorization: 'Bearer fresh' });
+    expect(feed.state.current.status).toBe('live');
+    expect(token).toHaveBeenCalledTimes(4);
+  });
+
+  it('it is not sent without one, however fast the server takes the socket', async () => {
+    open({ token: away }).subscribe('subscription { s }');
+    for (let turn = 0; turn < 50 && sockets() === 0; turn += 1) await Promise.resolve();
+    const socket = newest();
+    socket.readyState = FakeSocket.OPEN;
+    socket.onopen?.();
+    await settle();
+    expect(state()).toMatchObject({ status: 'offline', reason: 'no token could be had: the provider is away' });
+    expect(socket.sent).toEqual([]);
+    expect(socket.closedWith).not.toBeNull();
+  });
+
+  it('a slow function holds up no server, which waits 3 s only: the socket is opened when the token is there', async () => {
+    const slow = () => new Promise<string>((resolve) => setTimeout(() => resolve('late'), 9_000));
+    open({ token: slow }).subscribe('subscription { s }');
+    await vi.advanceTimersByTimeAsync(8_999);
+    expect(sockets()).toBe(0);
+    expect(state().status).toBe('connecting');
+    await vi.advanceTimersByTimeAsync(1);
+    expect((await accept()).introduction).toEqual({ authorization: 'Bearer late' });
+    expect(state().status).toBe('online');
+  });
+
+  it('a client that is closed while it waits for one leaves nothing behind', async () => {
+    open({ token: silent }).subscribe('subscription { s }');
+    await settle();
+    await client.close();
+    await settle();
+    expect(FakeSocket.opened.map(({ readyState }) => readyState)).toEqual([FakeSocket.CLOSED]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+it('an attempt without a token does not end a process that uses the package ws', async () => {
+  vi.useRealTimers();
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  server.on('connection', (socket) => {
+    socket.on('message', (text) => {
+      const { type, payload } = JSON.parse(String(text));
+      if (type === 'connection_init' && payload.authorization === 'Bearer fresh') {
+        socket.send(JSON.stringify({ type: 'connection_ack' }));
+      }
+    });
+  });
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const token = inTurn(away, () => 'fresh');
+  open({ url: `http://127.0.0.1:${port}/graphql`, webSocket: WebSocket, token }, () => 0);
+  const statuses: string[] = [];
+  const online = new Promise<void>((resolve) => {
+    client.connection.observe(({ status, retryAtMs }) => {
+      if (retryAtMs === null) statuses.push(status);
+      if (status === 'offline' && retryAtMs !== null) client.retryNow();
+      if (status === 'online') resolve();
+    });
+  });
+  client.subscribe('subscription { s }');
+  await online;
+  expect(statuses).toEqual(['idle', 'connecting', 'offline', 'online']);
+  await client.close();
+  server.close();
+});
