@@ -1,6 +1,7 @@
 import { type Access, openAccess } from './auth/access.ts';
 import { GuardedAccess } from './auth/guarded-access.ts';
 import { KeyRing } from './auth/key-ring.ts';
+import type { TokenSettings, TokenVerifier } from './auth/token-verifier.ts';
 import type { Config } from './config.ts';
 import { readApiKeys } from './db/api-keys.ts';
 import type { Queryable } from './db/queryable.ts';
@@ -23,22 +24,38 @@ export interface AccessControlOptions {
   readonly log: Logger;
 }
 
-/** Who is let in, by the keys in the database; everybody when no authentication is configured. */
-export function createAccessControl({ pool, config, now, log }: AccessControlOptions): AccessControl {
-  const nothing = () => undefined;
-  if (!config.keys)
-    return { access: openAccess, start: async () => undefined, wake: nothing, notice: nothing, close: nothing };
-  const keys: KeyRing = new KeyRing({ read: () => readApiKeys(pool), onChanged: () => access.lookAround(), log });
-  const access = new GuardedAccess({ keys, now });
+/** Who is let in, by the keys in the database and the tokens of an identity provider; everybody when neither is configured. */
+export async function createAccessControl({ pool, config, now, log }: AccessControlOptions): Promise<AccessControl> {
+  if (!config.required) return everybody;
+  const keys: KeyRing | null = config.keys
+    ? new KeyRing({ read: () => readApiKeys(pool), onChanged: () => access.lookAround(), log })
+    : null;
+  const tokens = config.tokens === null ? null : await openTokens(config.tokens, now, log);
+  const access = new GuardedAccess({ keys, tokens, now });
   return {
     access,
     start: async () => {
-      await keys.start();
-      if (keys.size === 0)
+      await keys?.start();
+      if (keys?.size === 0 && tokens === null) {
         log.warn('there is no key yet, so nobody is let in: "andon keys create --help" tells how to make one');
+      }
     },
-    wake: () => keys.wake(),
-    notice: (version) => keys.notice(version),
+    wake: () => keys?.wake(),
+    notice: (version) => keys?.notice(version),
     close: () => access.close(),
   };
+}
+
+const everybody: AccessControl = {
+  access: openAccess,
+  start: async () => undefined,
+  wake: () => undefined,
+  notice: () => undefined,
+  close: () => undefined,
+};
+
+/** Loaded where it is used only: the library takes as long to load as a migration. */
+async function openTokens(settings: TokenSettings, now: () => number, log: Logger): Promise<TokenVerifier> {
+  const { TokenVerifier } = await import('./auth/token-verifier.ts');
+  return new TokenVerifier({ settings, now, log });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TokenSettings } from './auth/token-verifier.ts';
 import { StartupError } from './errors.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -11,13 +12,26 @@ const hostNames = z
     message:
       'must be host names with commas in between, without scheme, port or wildcard, as in andon.plant.example,10.0.0.5',
   });
+/** Who can change what comes from there can make himself anybody. */
+const jwksUrl = z
+  .url()
+  .regex(
+    /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])/,
+    'must start with https:// (http:// on this machine only)',
+  );
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
 
 const environment = z.object({
   PORT: port.default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   ANDON_ALLOWED_HOSTS: hostNames.optional(),
-  ANDON_AUTH: z.enum(['none', 'keys']).default('none'),
+  ANDON_AUTH: z.enum(['none', 'keys', 'tokens', 'keys,tokens']).default('none'),
+  ANDON_TOKEN_ISSUER: z.string().min(1).optional(),
+  ANDON_TOKEN_AUDIENCE: z.string().min(1).optional(),
+  ANDON_TOKEN_JWKS_URL: jwksUrl.optional(),
+  ANDON_TOKEN_NAME_CLAIM: z.string().min(1).default('preferred_username'),
+  ANDON_TOKEN_SCOPES_CLAIM: z.string().min(1).default('scope'),
+  ANDON_TOKEN_SITES_CLAIM: z.string().min(1).optional(),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: postgresUrl.optional(),
@@ -50,8 +64,12 @@ export interface Config {
   /** Names under which the server may be called, besides loopback ones and the host's own. */
   readonly allowedHosts: readonly string[];
   readonly authentication: {
-    /** Callers have to bring a key of the table andon.api_key. */
+    /** Nobody is let in without a key or a token. */
+    readonly required: boolean;
+    /** Keys of the table andon.api_key are taken. */
     readonly keys: boolean;
+    /** Tokens of an identity provider are taken; null: they are not. */
+    readonly tokens: TokenSettings | null;
   };
   readonly development: boolean;
   readonly logLevel: string;
@@ -95,7 +113,11 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     host: values.HOST,
     port: values.PORT,
     allowedHosts: values.ANDON_ALLOWED_HOSTS ?? [],
-    authentication: { keys: values.ANDON_AUTH === 'keys' },
+    authentication: {
+      required: values.ANDON_AUTH !== 'none',
+      keys: values.ANDON_AUTH.includes('keys'),
+      tokens: values.ANDON_AUTH.includes('tokens') ? tokenSettings(values) : null,
+    },
     development: values.NODE_ENV !== 'production',
     logLevel: values.LOG_LEVEL,
     database: databaseConfig(values),
@@ -116,6 +138,23 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       latenciesDays: values.ANDON_RETENTION_LATENCIES_DAYS,
     },
   });
+}
+
+function tokenSettings(values: z.infer<typeof environment>): TokenSettings {
+  const { ANDON_TOKEN_ISSUER: issuer, ANDON_TOKEN_AUDIENCE: audience, ANDON_TOKEN_JWKS_URL: url } = values;
+  if (issuer === undefined || audience === undefined || url === undefined) {
+    const needed = ['ANDON_TOKEN_ISSUER', 'ANDON_TOKEN_AUDIENCE', 'ANDON_TOKEN_JWKS_URL'] as const;
+    const missing = needed.filter((name) => values[name] === undefined);
+    throw new StartupError(`ANDON_AUTH=${values.ANDON_AUTH} also needs ${missing.join(' and ')}.`);
+  }
+  return {
+    issuer,
+    audience,
+    jwksUrl: new URL(url),
+    nameClaim: values.ANDON_TOKEN_NAME_CLAIM,
+    scopesClaim: values.ANDON_TOKEN_SCOPES_CLAIM,
+    sitesClaim: values.ANDON_TOKEN_SITES_CLAIM ?? null,
+  };
 }
 
 function databaseConfig(values: z.infer<typeof environment>): DatabaseConfig {

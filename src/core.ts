@@ -155,7 +155,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const ingest = new MicroBatchGateway({ ...doorway, connection: ingestConnection, onAppending });
   const sqlDoor = new SqlDoor({ ...doorway, connection: doorConnection });
 
-  const accessControl = createAccessControl({ pool, config: config.authentication, now, log });
+  const accessControl = await createAccessControl({ pool, config: config.authentication, now, log });
   const decisions = createDecisionService(pool);
   const feed: EventFeed = new EventFeed({
     pool,

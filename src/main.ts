@@ -32,7 +32,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     import('./serve.ts'),
     readVersion(),
   ]);
-  const { host, warning } = bindAddress(config.host, config.authentication.keys);
+  const { host, warning } = bindAddress(config.host, config.authentication.required);
   if (warning !== null) log.warn(warning);
   try {
     const site = await serve({ config, database, log, host, version, consoleFolder });

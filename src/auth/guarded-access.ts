@@ -1,14 +1,19 @@
 import type { ApiKey, Grant } from '../domain/access.ts';
 import { AndonError } from '../errors.ts';
 import type { Access, Claim, StopWatching } from './access.ts';
-import { claimedOperator, type Identity } from './identity.ts';
+import { type Credential, claimedOperator, type Identity } from './identity.ts';
 import type { KeyRing } from './key-ring.ts';
+import { keyPrefix } from './key-token.ts';
+import type { TokenVerifier } from './token-verifier.ts';
 
 /** Clocks are set and machines sleep: no timer is trusted for longer. */
 const longestTimerMs = 30_000;
 
 export interface GuardedAccessOptions {
-  readonly keys: Pick<KeyRing, 'find' | 'byId'>;
+  /** Null: keys are not taken. */
+  readonly keys: Pick<KeyRing, 'find' | 'byId'> | null;
+  /** Null: tokens of an identity provider are not taken. */
+  readonly tokens: Pick<TokenVerifier, 'verify'> | null;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -19,7 +24,7 @@ interface Watcher {
   expiresAtMs: number;
 }
 
-/** Lets in who brings a good key, and ends what he has open when the key no longer gives what it gave. */
+/** Lets in who brings a good key or token, and ends what he has open when that no longer gives what it gave. */
 export class GuardedAccess implements Access {
   readonly isGuarded = true;
   readonly #options: GuardedAccessOptions;
@@ -31,12 +36,18 @@ export class GuardedAccess implements Access {
     this.#options = options;
   }
 
-  identify({ authorization, operatorId }: Claim): Identity {
-    const key = this.#options.keys.find(bearerOf(authorization));
+  identify({ authorization, operatorId }: Claim): Identity | Promise<Identity> {
+    const { keys, tokens, now } = this.#options;
+    const bearer = this.#bearerOf(authorization);
+    const claimed = claimedOperator(operatorId);
+    if (tokens !== null && (keys === null || !bearer.startsWith(keyPrefix))) {
+      return tokens.verify(bearer).then((holder) => identityOf('token', holder, claimed));
+    }
+    const key = keys?.find(bearer) ?? null;
     if (key === null) throw unauthenticated('No key of this server has this secret');
-    const over = whyOver(key, this.#options.now());
+    const over = whyOver(key, now());
     if (over !== null) throw unauthenticated(over);
-    return identityOf(key, claimedOperator(operatorId));
+    return identityOf('key', key, claimed);
   }
 
   watch(identity: Identity, ended: (reason: AndonError) => void): StopWatching {
@@ -77,12 +88,29 @@ export class GuardedAccess implements Access {
   #whyEnded(watcher: Watcher): string | null {
     const { credential } = watcher.identity;
     if (credential === null) return null;
-    const key = this.#options.keys.byId(credential.id);
+    if (credential.kind === 'token') return whyTokenOver(credential, this.#options.now());
+    const key = this.#options.keys?.byId(credential.id) ?? null;
     if (key === null) return `The key "${credential.name}" was removed`;
     if (!isSameGrant(key, watcher.identity)) return `The rights of the key "${credential.name}" have changed`;
     watcher.expiresAtMs = key.expiresAtMs ?? Number.POSITIVE_INFINITY;
     this.#arm(watcher.expiresAtMs);
     return whyOver(key, this.#options.now());
+  }
+
+  #bearerOf(authorization: string | null): string {
+    const { keys, tokens } = this.#options;
+    const wanted = [
+      keys && 'a key, as "Bearer andon_…"',
+      tokens && 'a token of the identity provider, as "Bearer eyJ…"',
+    ]
+      .filter((one) => one !== null)
+      .join(', or ');
+    if (authorization === null || authorization.trim() === '') {
+      throw unauthenticated(`This server wants an authorization: ${wanted}`);
+    }
+    const bearer = /^bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+    if (bearer === undefined) throw unauthenticated(`The authorization is of another form than ${wanted}`);
+    return bearer;
   }
 
   /** One timer for all: it fires at the soonest end, or earlier. */
@@ -106,29 +134,29 @@ export class GuardedAccess implements Access {
   }
 }
 
-function bearerOf(authorization: string | null): string {
-  if (authorization === null || authorization.trim() === '') {
-    throw unauthenticated('This server wants a key, as "Authorization: Bearer andon_…"');
-  }
-  const token = /^bearer +(\S+)$/i.exec(authorization.trim())?.[1];
-  if (token === undefined) throw unauthenticated('The authorization is not of the form "Bearer andon_…"');
-  return token;
-}
-
 function whyOver({ name, expiresAtMs, revokedAtMs }: ApiKey, nowMs: number): string | null {
   if (revokedAtMs !== null) return `The key "${name}" was revoked at ${iso(revokedAtMs)}`;
   if (expiresAtMs !== null && expiresAtMs <= nowMs) return `The key "${name}" expired at ${iso(expiresAtMs)}`;
   return null;
 }
 
-function identityOf({ id, name, scopes, siteIds, expiresAtMs }: ApiKey, claimed: string | null): Identity {
+function whyTokenOver({ name, expiresAtMs }: Credential, nowMs: number): string | null {
+  if (expiresAtMs === null || expiresAtMs > nowMs) return null;
+  return `The token of "${name}" expired at ${iso(expiresAtMs)}`;
+}
+
+function identityOf(
+  kind: Credential['kind'],
+  { id, name, scopes, siteIds, expiresAtMs }: Grant & { readonly id: string; readonly name: string },
+  claimed: string | null,
+): Identity {
   if (claimed !== null && claimed !== name && !scopes.includes('act_as')) {
     throw new AndonError(
       'FORBIDDEN',
-      `This key speaks for "${name}" only; leave the operator id out, or use a key with the scope ACT_AS.`,
+      `This ${kind} speaks for "${name}" only; leave the operator id out, or use one with the scope ACT_AS.`,
     );
   }
-  return { operatorId: claimed ?? name, scopes, siteIds, credential: { id, name, expiresAtMs } };
+  return { operatorId: claimed ?? name, scopes, siteIds, credential: { kind, id, name, expiresAtMs } };
 }
 
 function isSameGrant(one: Omit<Grant, 'expiresAtMs'>, other: Omit<Grant, 'expiresAtMs'>): boolean {

@@ -9,6 +9,8 @@ const unprintable = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
 
 /** What an identity rests on. */
 export interface Credential {
+  /** A key of this server, or a token of an identity provider. */
+  readonly kind: 'key' | 'token';
   readonly id: string;
   readonly name: string;
   /** Epoch ms; null: for ever. */

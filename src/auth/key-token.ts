@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 
 const idBytes = 6;
 const secretBytes = 32;
-/** A prefix of its own, so that scanners of repositories and logs find keys that should not be there. */
+/** Of its own, so that scanners of repositories and logs find keys that should not be there. */
+export const keyPrefix = 'andon_';
 const form = /^andon_([0-9a-f]{12})_[\w-]{43}$/;
 
 export interface NewKeyToken {
@@ -14,7 +15,7 @@ export interface NewKeyToken {
 
 export function newKeyToken(): NewKeyToken {
   const id = randomBytes(idBytes).toString('hex');
-  const token = `andon_${id}_${randomBytes(secretBytes).toString('base64url')}`;
+  const token = `${keyPrefix}${id}_${randomBytes(secretBytes).toString('base64url')}`;
   return { id, token, secretHash: hashOf(token) };
 }
 

@@ -67,9 +67,9 @@ export const expectations = [
     layer: 'door',
     action: 'drop',
     code: 'SITE_FORBIDDEN',
-    rule: 'the site is one that the sender’s key reaches',
+    rule: 'the site is one that the sender reaches',
     description:
-      'A key that is bound to sites does not write for others; a reading that names no site is for its only one.',
+      'A key or token that is bound to sites does not write for others; a reading that names no site is for its only one.',
   },
   {
     name: 'value_storable',

@@ -123,7 +123,7 @@ function checkSource(
   if (!isStorableText(equipmentId, maxIdLength)) return invalidId('equipmentId');
   if (!isStorableText(sensorType, maxIdLength)) return invalidId('sensorType');
   if (siteIds !== null && !siteIds.includes(siteId)) {
-    return reject('SITE_FORBIDDEN', `the key of this request does not reach the site ${JSON.stringify(siteId)}`);
+    return reject('SITE_FORBIDDEN', `the sender of this request does not reach the site ${JSON.stringify(siteId)}`);
   }
   return { siteId, equipmentId, sensorType };
 }

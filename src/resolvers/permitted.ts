@@ -10,14 +10,14 @@ interface Caller {
 /** Throws UNAUTHENTICATED when it is not known who asks. */
 export function requireCaller(field: string, { identity }: Caller): void {
   if (identity !== stranger) return;
-  throw new AndonError('UNAUTHENTICATED', `${field} needs a key: send it as "Authorization: Bearer andon_…".`);
+  throw new AndonError('UNAUTHENTICATED', `${field} needs an authorization: a key or a token, as "Bearer …".`);
 }
 
 /** Throws FORBIDDEN unless the caller may do this at all; UNAUTHENTICATED when it is not known who he is. */
 export function requireScope(scope: Scope, field: string, caller: Caller): void {
   requireCaller(field, caller);
   if (caller.identity.scopes.includes(scope)) return;
-  throw new AndonError('FORBIDDEN', `${field} needs the scope ${scope.toUpperCase()}, which this key does not have.`, {
+  throw new AndonError('FORBIDDEN', `${field} needs the scope ${scope.toUpperCase()}, which you do not have.`, {
     scope: scope.toUpperCase(),
   });
 }
@@ -46,7 +46,7 @@ export function maySee(siteId: string, { identity }: Caller): boolean {
 }
 
 function foreignSite(siteId: string): AndonError {
-  return new AndonError('FORBIDDEN', `This key does not reach the site ${JSON.stringify(siteId)}.`, { siteId });
+  return new AndonError('FORBIDDEN', `Your access does not reach the site ${JSON.stringify(siteId)}.`, { siteId });
 }
 
 /** What was said of a filter, kept within the sites that the caller reaches. Throws FORBIDDEN. */

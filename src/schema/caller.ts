@@ -10,7 +10,8 @@ export const callerType = builder.objectRef<Caller>('Caller').implement({
     }),
     keyId: t.exposeID('keyId', {
       nullable: true,
-      description: 'The key that he came with; null while the server has no authentication.',
+      description:
+        'The key that he came with, or the id of his token (claim `jti`, else `sub`); null while the server has no authentication.',
     }),
     scopes: t.field({ type: [scopeType], description: 'What he may do.', resolve: ({ scopes }) => [...scopes] }),
     siteIds: t.idList({

@@ -6,7 +6,12 @@ import { requireScope } from '../resolvers/permitted.ts';
 import { claimOf } from './claim.ts';
 import type { RenderError } from './render-error.ts';
 
-const statusOf: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, BAD_USER_INPUT: 400 };
+const statusOf: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  UNAVAILABLE: 503,
+};
 
 export interface Entrance {
   /** Who sends the request, before anything of its body is read; null when he was refused and has been told so. */

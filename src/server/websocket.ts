@@ -21,6 +21,11 @@ import { createSocketOperations, operationOf } from './socket-operation.ts';
 
 const maxMessageBytes = 1_000_000;
 const tryAgainLater = 1013;
+/** Of who is not let in; any other reason is 4403. */
+const closeCodes: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: CloseCode.BadRequest,
+  UNAVAILABLE: tryAgainLater,
+};
 const hangUpMs = 1_000;
 const maxReasonBytes = 123;
 
@@ -73,8 +78,7 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
         return true;
       } catch (error) {
         if (!(error instanceof AndonError)) throw error;
-        const code = error.code === 'BAD_USER_INPUT' ? CloseCode.BadRequest : CloseCode.Forbidden;
-        extra.socket.close(code, closeReason(error.message));
+        extra.socket.close(closeCodes[error.code] ?? CloseCode.Forbidden, closeReason(error.message));
         return true;
       }
     },

@@ -185,7 +185,7 @@ describe('With ANDON_AUTH=keys', () => {
       for (const holder of [reader, source, engineer]) {
         expect(await as(holder).failure(ApproveRecommendation, { id })).toMatchObject({
           code: 'FORBIDDEN',
-          message: 'approveRecommendation needs the scope DECIDE, which this key does not have.',
+          message: 'approveRecommendation needs the scope DECIDE, which you do not have.',
         });
       }
       for (const holder of [reader, decider, engineer]) {
@@ -281,7 +281,7 @@ describe('With ANDON_AUTH=keys', () => {
       expect(foreign.errors?.map(({ extensions }) => extensions?.code)).toContain('FORBIDDEN');
       expect(await holder.failure(RecommendationsQuery, { filter: { siteIds: ['north', 'south'] } })).toMatchObject({
         code: 'FORBIDDEN',
-        message: 'This key does not reach the site "south".',
+        message: 'Your access does not reach the site "south".',
       });
       expect(await holder.request(RecommendationDetails, { id: southId })).toEqual({ recommendation: null });
       expect(await holder.request(RecommendationDetails, { id: northId })).toMatchObject({

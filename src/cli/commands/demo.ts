@@ -56,7 +56,12 @@ async function demo({ port, seed, speed }: DemoOptions): Promise<void> {
 
 /** The demo shows itself on this machine alone, whatever the environment says of production and keys. */
 function demoConfig(config: Config, port: number | undefined): Config {
-  return { ...config, development: true, authentication: { keys: false }, ...(port === undefined ? {} : { port }) };
+  return {
+    ...config,
+    development: true,
+    authentication: { required: false, keys: false, tokens: null },
+    ...(port === undefined ? {} : { port }),
+  };
 }
 
 function startMine(run: { readonly url: string; readonly seed: number; readonly speed: number }): ChildProcess {

@@ -22,7 +22,7 @@ export function judgeKeys(keys: readonly ApiKey[], nowMs: number): Finding {
 export const keysCheck: Check = {
   name: 'keys',
   run: async ({ pool }, { authentication }) => {
-    if (!authentication.keys) return skipped('because ANDON_AUTH is none: this machine alone is served');
+    if (!authentication.keys) return skipped('because ANDON_AUTH does not name them');
     try {
       return judgeKeys((await readApiKeys(pool)).keys, Date.now());
     } catch (error) {

@@ -39,6 +39,7 @@ describe('doctor', () => {
       'clock',
       'migrations',
       'reader',
+      'keys',
     ]);
     expect(found.code).toBe(0);
   });

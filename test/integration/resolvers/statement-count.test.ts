@@ -1,5 +1,6 @@
 import { execute, parse } from 'graphql';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { unrestricted } from '../../../src/auth/identity.ts';
 import { createLoaders } from '../../../src/resolvers/loaders.ts';
 import { createRowBudget } from '../../../src/resolvers/row-budget.ts';
 import { createServices } from '../../../src/resolvers/services.ts';
@@ -50,7 +51,13 @@ async function run(first: number) {
     writeCounts: async () => undefined,
     onDecided: () => undefined,
   });
-  const contextValue = { services, loaders: createLoaders(services), budget: createRowBudget(), now: Date.now };
+  const contextValue = {
+    services,
+    identity: unrestricted(null),
+    loaders: createLoaders(services),
+    budget: createRowBudget(),
+    now: Date.now,
+  };
   const result = await execute({ schema, document: nested, variableValues: { first }, contextValue });
   const count = statements.mock.calls.length;
   statements.mockRestore();

@@ -22,10 +22,14 @@ function accessWith(...keys: ApiKey[]) {
       find: (token) => stored.keys.find(({ name }) => name === token) ?? null,
       byId: (wanted) => stored.keys.find(({ id }) => id === wanted) ?? null,
     },
+    tokens: null,
     now: () => Date.now(),
   });
-  const enter = (token: string, operatorId?: unknown) =>
-    access.identify({ authorization: `Bearer ${token}`, operatorId });
+  const enter = (token: string, operatorId?: unknown) => {
+    const identity = access.identify({ authorization: `Bearer ${token}`, operatorId });
+    if (identity instanceof Promise) throw new TypeError('keys are looked up at once');
+    return identity;
+  };
   return { access, stored, enter };
 }
 
@@ -42,15 +46,15 @@ describe('who is let in', () => {
       operatorId: 'maria',
       scopes: ['read', 'decide'],
       siteIds: ['north'],
-      credential: { id: key.id, name: 'maria', expiresAtMs: null },
+      credential: { kind: 'key', id: key.id, name: 'maria', expiresAtMs: null },
     });
   });
 
   it.each([
-    ['no authorization', null, 'wants a key'],
-    ['an empty one', ' ', 'wants a key'],
-    ['another kind', 'Basic bWFyaWE6eA==', 'not of the form'],
-    ['no key behind the word', 'Bearer ', 'not of the form'],
+    ['no authorization', null, 'a key'],
+    ['an empty one', ' ', 'a key'],
+    ['another kind', 'Basic bWFyaWE6eA==', 'another form'],
+    ['no key behind the word', 'Bearer ', 'another form'],
     ['an unknown secret', 'Bearer tom', 'No key'],
   ])('not: %s', (_, authorization, words) => {
     const { access } = accessWith(key);
@@ -149,5 +153,42 @@ describe('what is open ends', () => {
     expect(left).not.toHaveBeenCalled();
     expect(others).toEqual([]);
     expect(entrance.access.watchers).toBe(1);
+  });
+});
+
+describe('with tokens of an identity provider', () => {
+  const holder = {
+    id: 'user-1',
+    name: 'maria',
+    scopes: ['read'] as const,
+    siteIds: null,
+    expiresAtMs: startMs + 60_000,
+  };
+  const withTokens = (keys: ReturnType<typeof accessWith>['stored'] | null) =>
+    new GuardedAccess({
+      keys: keys && { find: () => keys.keys[0] ?? null, byId: () => keys.keys[0] ?? null },
+      tokens: { verify: async () => holder },
+      now: () => Date.now(),
+    });
+  const claim = (token: string) => ({ authorization: `Bearer ${token}`, operatorId: null });
+
+  it('a key is told from a token by its form', async () => {
+    const access = withTokens({ keys: [key] });
+    expect(await access.identify(claim('andon_x'))).toMatchObject({ credential: { kind: 'key', id: key.id } });
+    expect(await access.identify(claim('eyJ.x.y'))).toMatchObject({ credential: { kind: 'token', id: 'user-1' } });
+    expect(await withTokens(null).identify(claim('andon_x'))).toMatchObject({ credential: { kind: 'token' } });
+  });
+
+  it('what is open ends with the token, whatever happens to keys', async () => {
+    const access = withTokens({ keys: [] });
+    const ended = vi.fn();
+    access.watch(await access.identify(claim('eyJ.x.y')), ended);
+    access.lookAround();
+    vi.advanceTimersByTime(59_999);
+    expect(ended).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(ended).toHaveBeenCalledWith(
+      expect.objectContaining({ message: 'The token of "maria" expired at 2026-11-28T06:01:00.000Z.' }),
+    );
   });
 });

@@ -1,0 +1,183 @@
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { type Grant, type Scope, scopes } from '../domain/access.ts';
+import { AndonError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+
+/** How tokens of an identity provider are read. */
+export interface TokenSettings {
+  /** Claim `iss`. */
+  readonly issuer: string;
+  /** Claim `aud`, by which a token for another program is told from one for this server. */
+  readonly audience: string;
+  /** The provider's public keys, RFC 7517. */
+  readonly jwksUrl: URL;
+  /** Claim with the operator's name; where it is absent, `sub` has to do. */
+  readonly nameClaim: string;
+  /** Claim with the scopes, as words in one text or as a list. */
+  readonly scopesClaim: string;
+  /** Claim with the sites, likewise; null: a token is good for every site. */
+  readonly sitesClaim: string | null;
+}
+
+/** What a token says of its holder. */
+export interface TokenHolder extends Grant {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface TokenVerifierOptions {
+  readonly settings: TokenSettings;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** Signatures of public keys only: whoever knew a shared secret could make tokens. */
+const algorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+const clockToleranceS = 5;
+/** The provider's keys are asked for again in the background after this … */
+const refreshMs = 600_000;
+/** … and used until then, so that a provider which is away does not send every operator away with it. */
+const longestUseMs = 86_400_000;
+const retryRefreshMs = 30_000;
+const retryAfterMs = 5_000;
+const mostRemembered = 1_000;
+const scopePrefix = /^andon[:.]/i;
+
+/** Checks tokens (JWT, RFC 7519) of an identity provider against its public keys. */
+export class TokenVerifier {
+  readonly #options: TokenVerifierOptions;
+  readonly #keys: ReturnType<typeof createRemoteJWKSet>;
+  /** By the whole token, the oldest first: checking a signature costs as much as a small request. */
+  readonly #verified = new Map<string, TokenHolder>();
+  #refreshAtMs = 0;
+
+  constructor(options: TokenVerifierOptions) {
+    this.#options = options;
+    this.#keys = createRemoteJWKSet(options.settings.jwksUrl, { cacheMaxAge: longestUseMs });
+  }
+
+  /** Throws UNAUTHENTICATED, or UNAVAILABLE when the provider's keys cannot be had. */
+  async verify(token: string): Promise<TokenHolder> {
+    const known = this.#verified.get(token);
+    if (known !== undefined && !this.#isOver(known)) return known;
+    this.#verified.delete(token);
+    const holder = await this.#check(token);
+    if (this.#isOver(holder)) throw refused(`expired at ${new Date(holder.expiresAtMs ?? 0).toISOString()}`);
+    if (this.#verified.size >= mostRemembered) {
+      for (const oldest of this.#verified.keys()) {
+        this.#verified.delete(oldest);
+        break;
+      }
+    }
+    this.#verified.set(token, holder);
+    return holder;
+  }
+
+  #isOver({ expiresAtMs }: TokenHolder): boolean {
+    return expiresAtMs !== null && expiresAtMs <= this.#options.now();
+  }
+
+  async #check(token: string): Promise<TokenHolder> {
+    const { settings, now } = this.#options;
+    this.#refresh();
+    try {
+      const { payload } = await jwtVerify(token, this.#keys, {
+        algorithms,
+        issuer: settings.issuer,
+        audience: settings.audience,
+        requiredClaims: ['exp', 'sub'],
+        clockTolerance: clockToleranceS,
+        currentDate: new Date(now()),
+      });
+      return holderOf(payload, settings);
+    } catch (error) {
+      throw failureOf(error, settings);
+    }
+  }
+
+  /** Keys that the provider has taken out of use are forgotten, without anybody waiting for it. */
+  #refresh(): void {
+    const { now, log } = this.#options;
+    // The first answer is waited for by whoever needs it.
+    if (this.#keys.jwks() === undefined) {
+      this.#refreshAtMs = now() + refreshMs;
+      return;
+    }
+    if (now() < this.#refreshAtMs || this.#keys.reloading) return;
+    this.#refreshAtMs = now() + refreshMs;
+    this.#keys.reload().catch((error: unknown) => {
+      this.#refreshAtMs = now() + retryRefreshMs;
+      log.warn(
+        { err: error },
+        'the identity provider’s keys could not be read again; those that are known go on for a day',
+      );
+    });
+  }
+}
+
+function holderOf(payload: JWTPayload, { nameClaim, scopesClaim, sitesClaim }: TokenSettings): TokenHolder {
+  const { sub = '', jti, exp = 0 } = payload;
+  const name = payload[nameClaim];
+  return {
+    id: jti ?? sub,
+    name: typeof name === 'string' && name.trim() !== '' ? name.trim() : sub,
+    scopes: wordsOf(payload[scopesClaim]).flatMap(scopeOf),
+    siteIds: sitesClaim === null ? null : sitesOf(payload[sitesClaim]),
+    expiresAtMs: exp * 1_000,
+  };
+}
+
+/** `andon:read` or `andon.read`; words for other programs may stand beside. */
+function scopeOf(word: string): Scope[] {
+  if (!scopePrefix.test(word)) return [];
+  const bare = word.replace(scopePrefix, '').toLowerCase();
+  return scopes.filter((scope) => scope === bare);
+}
+
+/** A claim that is absent gives nothing; `*` gives every site. */
+function sitesOf(claim: unknown): readonly string[] | null {
+  const sites = wordsOf(claim);
+  return sites.includes('*') ? null : sites;
+}
+
+function wordsOf(claim: unknown): string[] {
+  if (typeof claim === 'string') return claim.split(/\s+/).filter((word) => word !== '');
+  return Array.isArray(claim) ? claim.filter((word): word is string => typeof word === 'string') : [];
+}
+
+function failureOf(error: unknown, { jwksUrl }: TokenSettings): AndonError {
+  if (error instanceof errors.JWTExpired) {
+    return refused(`expired at ${new Date(Number(error.payload.exp) * 1_000).toISOString()}`, error);
+  }
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return refused(`is not for this server: ${error.message}`, error);
+  const isAway =
+    !(error instanceof errors.JOSEError) ||
+    error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
+    error.code === errors.JOSEError.code;
+  if (!isAway) return refused(`cannot be verified: ${error.message}`, error);
+  return new AndonError(
+    'UNAVAILABLE',
+    `The identity provider’s keys cannot be had from ${jwksUrl.host} now, so nobody new can be let in; try again.`,
+    { retryAfterMs },
+    { cause: error },
+  );
+}
+
+function refused(reason: string, cause?: unknown): AndonError {
+  return new AndonError('UNAUTHENTICATED', `The token ${reason}.`, {}, { cause });
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startAlertWriter } from '../support/alert-writer.ts';
+import { createKey, type Key, revokeKeys } from '../support/api-keys.ts';
+import { logPosition } from '../support/clients-events.ts';
+import { httpClient } from '../support/clients-http.ts';
+import { byForm, count, delays, noteFault } from '../support/fault-form.ts';
+import { CallerQuery } from '../support/operations.ts';
+import { expectEveryEvent, followThroughFailures } from '../support/resuming-screen.ts';
+import { startServer } from '../support/server.ts';
+import { useSite } from '../support/server-fixture.ts';
+import { until } from '../support/until.ts';
+
+const forbidden = 4403;
+
+describe('The key of many screens ends under them', () => {
+  const env = { ANDON_AUTH: 'keys' };
+  const site = useSite(env);
+
+  it(
+    'revoked, expired, changed or removed, on two servers: each screen is cut off, comes back with a fresh key, and has no gap',
+    async (context) => {
+      const rounds = byForm({ short: 4, long: 50 });
+      const howMany = byForm({ short: 8, long: 50 });
+      const second = await startServer({ databaseUrl: site.databaseUrl, env });
+      onTestFinished(async () => void (await second.stop()));
+      const servers = [site.server, second];
+      const steady = await createKey(site.sql, { name: 'steady' });
+      const isKnown = (key: Key) =>
+        until('both servers know the key', async () => {
+          const answers = await Promise.all(
+            servers.map(({ graphqlUrl }) => httpClient(graphqlUrl, { key }).execute(CallerQuery, {})),
+          );
+          return answers.every(({ errors }) => errors === undefined);
+        });
+      await isKnown(steady);
+      const from = await site.sql.number('SELECT number FROM andon.event_head');
+      const keyed = { sql: site.sql, http: httpClient(site.server.graphqlUrl, { key: steady }) };
+      const after = await logPosition(keyed, false);
+
+      let current = await createKey(site.sql);
+      await isKnown(current);
+      const follow = (key: () => Key, index: number) =>
+        followThroughFailures({
+          websocketUrl: () => (servers[index % 2] ?? site.server).websocketUrl,
+          after,
+          key,
+          expectedCodes: [forbidden],
+        });
+      const screens = Array.from({ length: howMany }, (_, index) => follow(() => current, index));
+      const others = servers.map((_, index) => follow(() => steady, index));
+      onTestFinished(async () => void (await Promise.all([...screens, ...others].map((screen) => screen.close()))));
+      await until('all are live', () => [...screens, ...others].every((screen) => screen.live()));
+      const writer = startAlertWriter(site.sql, { name: 'KEYS', pauseMs: 5 });
+
+      const endings: ((key: Key) => Promise<unknown>)[] = [
+        (key) => revokeKeys(site.sql, key),
+        ({ id }) =>
+          site.sql.rows(
+            `UPDATE andon.api_key SET expires_timestamp = clock_timestamp() + interval '200 ms' WHERE key_id = $1`,
+            [id],
+          ),
+        ({ id }) => site.sql.rows(`UPDATE andon.api_key SET site_ids = '{elsewhere}' WHERE key_id = $1`, [id]),
+        ({ id }) => site.sql.rows('DELETE FROM andon.api_key WHERE key_id = $1', [id]),
+      ];
+      const cutOffMs: number[] = [];
+      for (let round = 0; round < rounds; round += 1) {
+        const fresh = await createKey(site.sql);
+        await isKnown(fresh);
+        const ended = current;
+        const attaches = screens.map((screen) => screen.attaches);
+        current = fresh;
+        const beganMs = performance.now();
+        await endings[round % endings.length]?.(ended);
+        await until('every screen was cut off and is back', () =>
+          screens.every((screen, index) => screen.attaches > (attaches[index] ?? 0) && screen.live()),
+        );
+        cutOffMs.push(performance.now() - beganMs);
+        const written = writer.sentAtMs.size;
+        await until('each key has seen some events', () => writer.sentAtMs.size >= written + 10);
+      }
+      await writer.finish();
+      const total = await expectEveryEvent(site.sql, from, [...screens, ...others]);
+      expect(others.map((screen) => screen.attaches)).toEqual([1, 1]);
+      const attaches = screens.reduce((sum, screen) => sum + screen.attaches, 0);
+      expect(attaches).toBe(howMany * (rounds + 1));
+      noteFault(context, {
+        done: `the key of ${howMany} screens on two servers revoked, expired, bound to another site or removed × ${rounds} while another program wrote alerts by SQL`,
+        seen: `each screen was closed with 4403 each time, and back with a fresh key after ${delays(cutOffMs)}, of which up to 200 ms are its own pause; ${count(total)} events to each, 0 gaps in ${count(attaches)} attaches; screens with another key noticed nothing`,
+      });
+    },
+    byForm({ short: 60_000, long: 300_000 }),
+  );
+});
