@@ -3,8 +3,13 @@ import { startAlertWriter } from '../support/alert-writer.ts';
 import { createKey, type Key, revokeKeys } from '../support/api-keys.ts';
 import { logPosition } from '../support/clients-events.ts';
 import { httpClient } from '../support/clients-http.ts';
+import { insertRecommendation } from '../support/clients-sql.ts';
+import { subscribe } from '../support/clients-websocket.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { byForm, count, delays, noteFault } from '../support/fault-form.ts';
-import { CallerQuery } from '../support/operations.ts';
+import { CallerQuery, SitesOfEvents } from '../support/operations.ts';
+import { startOwnSite } from '../support/own-site.ts';
+import { startPostgresProxy } from '../support/postgres-proxy.ts';
 import { expectEveryEvent, followThroughFailures } from '../support/resuming-screen.ts';
 import { startServer } from '../support/server.ts';
 import { useSite } from '../support/server-fixture.ts';
@@ -90,4 +95,51 @@ describe('The key of many screens ends under them', () => {
     },
     byForm({ short: 60_000, long: 300_000 }),
   );
+
+  it('while the database is away keys go on to be good and still expire, and a revocation counts once it is back', async (context) => {
+    const database = await createTestDatabase();
+    onTestFinished(() => database.drop());
+    const proxy = await startPostgresProxy(database.url);
+    onTestFinished(() => proxy.close());
+    const { server, sql } = await startOwnSite({ databaseUrl: proxy.url, env, sqlUrl: () => database.url });
+    const [steady, ending, revoked] = await Promise.all([
+      createKey(sql, { name: 'steady' }),
+      createKey(sql, { name: 'ending' }),
+      createKey(sql, { name: 'revoked' }),
+    ]);
+    const calls = (key: Key) => httpClient(server.graphqlUrl, { key }).execute(CallerQuery, {});
+    const open = async (key: Key) => {
+      await until('the key is known', async () => (await calls(key)).errors === undefined);
+      return subscribe(server.websocketUrl, SitesOfEvents, {}, { key });
+    };
+    const [steadyScreen, endingScreen, revokedScreen] = [await open(steady), await open(ending), await open(revoked)];
+    const expiresAtMs = Date.now() + 2_000;
+    await sql.rows('UPDATE andon.api_key SET expires_timestamp = to_timestamp($2::float8 / 1000) WHERE key_id = $1', [
+      ending.id,
+      expiresAtMs,
+    ]);
+    await until('its end is known', async () => (await calls(ending)).data?.caller.expiresAt);
+    proxy.refuse();
+    await revokeKeys(sql, revoked);
+    await until('the one that expires is ended meanwhile', endingScreen.closeCode);
+    expect(Date.now()).toBeGreaterThanOrEqual(expiresAtMs);
+    expect(endingScreen.closeCode()).toBe(4403);
+    expect((await calls(ending)).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+    expect((await calls(steady)).data?.caller.operatorId).toBe('steady');
+    expect((await calls(revoked)).data?.caller.operatorId).toBe('revoked');
+    expect(proxy.connections()).toBe(0);
+    const acceptingMs = performance.now();
+    proxy.accept();
+    await until('the one that was revoked is ended', revokedScreen.closeCode, { withinMs: 30_000 });
+    const endedMs = performance.now() - acceptingMs;
+    expect(revokedScreen.closeReason()).toMatch(/^The key "revoked" was revoked at /);
+    await insertRecommendation(sql, 'AFTERWARDS');
+    await steadyScreen.count(1, 30_000);
+    expect(steadyScreen.closeCode()).toBeUndefined();
+    noteFault(context, {
+      done: 'every connection to the database refused; one key expired and one was revoked meanwhile',
+      seen: `good keys were taken all the while; the screen of the expired one was closed at its time, that of the revoked one ${Math.round(endedMs)} ms after the database accepted again; the third got the next event on the same connection`,
+    });
+    await Promise.all([steadyScreen, endingScreen, revokedScreen].map((screen) => screen.close()));
+  }, 90_000);
 });
