@@ -128,7 +128,30 @@ export type LineState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
   | { readonly kind: 'stale'; readonly sinceMs: number; readonly reason: string }
-  | { readonly kind: 'reconnecting'; readonly sinceMs: number; readonly reason: string; readonly retryAtMs: number };
+  | { readonly kind: 'reconnecting'; readonly sinceMs: number; readonly reason: string; readonly retryAtMs: number }
+  /** The server is there and does not let this screen in; `isOld`: something was shown before. */
+  | { readonly kind: 'signed-out'; readonly sinceMs: number; readonly reason: string; readonly isOld: boolean };
+
+export type Scope = 'READ' | 'DECIDE' | 'INGEST' | 'CONFIGURE' | 'ACT_AS';
+
+/** Who this screen is to the server, and what it may do. */
+export interface Caller {
+  readonly operatorId: string;
+  /** Null: the server has no authentication. */
+  readonly keyId: string | null;
+  readonly scopes: readonly Scope[];
+  /** Null: every site. */
+  readonly siteIds: readonly string[] | null;
+  /** Null: never. */
+  readonly expiresAt: string | null;
+}
+
+/** What an operation says of who sends it. */
+export interface Claim {
+  readonly key: string | null;
+  /** Null: whom the key is for. */
+  readonly operatorId: string | null;
+}
 
 export interface Variables {
   readonly [name: string]: unknown;

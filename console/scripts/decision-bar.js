@@ -22,8 +22,9 @@ const movedUnderHand = {
  * The buttons for what is possible now, and what came of the last press.
  *
  * @param {(decision: Decision, recommendation: Recommendation) => Promise<Report | null>} decide
+ * @param {() => boolean} mayDecide
  */
-export function createDecisionBar(decide) {
+export function createDecisionBar(decide, mayDecide) {
   const buttons = element('div', { class: 'decisions' });
   const report = element('p', { class: 'report', role: 'alert', hidden: true });
   let shownFor = '';
@@ -67,12 +68,18 @@ export function createDecisionBar(decide) {
       if (fresh) say(null);
       if (fresh) armedAtMs = replaced ? performance.now() + armingMs : 0;
       const { id, version, status } = recommendation;
-      const key = `${id} ${version} ${status}`;
+      const possible = possibleDecisions[status];
+      const onlyLooks = possible.length > 0 && !mayDecide();
+      const key = `${id} ${version} ${status} ${onlyLooks}`;
       if (key === shownFor) return;
       shownFor = key;
       const hadFocus = buttons.contains(document.activeElement);
+      if (onlyLooks) {
+        buttons.replaceChildren(element('p', { class: 'decisions-none' }, 'This key may look only.'));
+        return;
+      }
       buttons.replaceChildren(
-        ...possibleDecisions[status].map((decision) => {
+        ...possible.map((decision) => {
           const { label, key: letter, kind } = faces[decision];
           return element(
             'button',

@@ -1,36 +1,79 @@
 import { element } from './elements.js';
 
+let asked = 0;
+
 /**
  * Asks one thing in a modal dialog and gives the focus back afterwards. Resolves with the form's fields, or null when it was left.
  *
  * @param {object} question
  * @param {string} question.title
  * @param {readonly (Node | null)[]} question.fields
+ * @param {string} [question.describedBy] id of the field that a screen reader says with the title
  * @param {readonly { readonly label: string; readonly value?: string; readonly kind?: string }[]} question.answers submit buttons
+ * @param {string} [question.leave] what the button says that answers nothing
+ * @param {(given: FormData) => Promise<string | null>} [question.check] says why an answer is not taken: the dialog then stays
+ * @param {AbortSignal} [question.ended] aborted when there is nothing to ask any more
  * @returns {Promise<FormData | null>}
  */
-export function ask({ title, fields, answers }) {
+export function ask({ title, fields, describedBy, answers, leave = 'Cancel', check, ended }) {
   const before = document.activeElement;
+  // A dialog may open above another one.
+  asked += 1;
+  const titleId = `dialog-title-${asked}`;
+  const refusal = element('p', { class: 'report', role: 'alert', 'data-tone': 'bad', hidden: true });
   const form = element(
     'form',
     { method: 'dialog', class: 'dialog-form' },
-    element('h2', { class: 'dialog-title', id: 'dialog-title' }, title),
+    element('h2', { class: 'dialog-title', id: titleId }, title),
     ...fields,
+    refusal,
     element(
       'div',
       { class: 'dialog-answers' },
       ...answers.map(({ label, value = 'yes', kind = 'primary' }) =>
         element('button', { type: 'submit', class: `decide decide-${kind}`, name: 'answer', value }, label),
       ),
-      element('button', { type: 'button', class: 'decide', onclick: () => dialog.close('') }, 'Cancel'),
+      element('button', { type: 'button', class: 'decide', onclick: () => dialog.close('') }, leave),
     ),
   );
-  const dialog = element('dialog', { class: 'dialog', 'aria-labelledby': 'dialog-title' }, form);
+  const dialog = element(
+    'dialog',
+    { class: 'dialog', 'aria-labelledby': titleId, 'aria-describedby': describedBy ?? null },
+    form,
+  );
   /** @type {FormData | null} */
   let answer = null;
-  form.addEventListener('submit', ({ submitter }) => {
-    answer = new FormData(form, submitter);
+  let checking = false;
+
+  /** @param {FormData} given @param {(given: FormData) => Promise<string | null>} check */
+  async function close(given, check) {
+    if (checking) return;
+    checking = true;
+    refusal.hidden = true;
+    form.setAttribute('aria-busy', 'true');
+    const why = await check(given);
+    checking = false;
+    form.removeAttribute('aria-busy');
+    if (why === null) {
+      answer = given;
+      dialog.close();
+      return;
+    }
+    refusal.textContent = why;
+    refusal.hidden = false;
+    form.querySelector('input')?.select();
+  }
+
+  form.addEventListener('submit', (event) => {
+    const given = new FormData(form, event.submitter);
+    if (check === undefined) {
+      answer = given;
+      return;
+    }
+    event.preventDefault();
+    void close(given, check);
   });
+  ended?.addEventListener('abort', () => dialog.close());
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {

@@ -15,7 +15,7 @@ const catchUpWithinMs = 10_000;
 
 /**
  * Keeps the queue equal to the server's: loads it once, then follows the ordered feed by its cursor across every disconnect.
- * The answer follows the feed until the connection ends.
+ * `follow` follows the feed until the connection ends.
  *
  * @param {object} options
  * @param {Send} options.send
@@ -24,7 +24,6 @@ const catchUpWithinMs = 10_000;
  * @param {(meanwhile: Meanwhile) => void} options.caughtUp after a disconnect, with what was missed
  * @param {(truncated: boolean) => void} options.loaded the queue was read anew
  * @param {() => void} options.expired the server no longer knows what was missed
- * @returns {(session: Session) => Promise<void>}
  */
 export function createFeed({ send, queue, happened, caughtUp, loaded, expired }) {
   /** @type {string | null} */
@@ -82,7 +81,8 @@ export function createFeed({ send, queue, happened, caughtUp, loaded, expired })
     };
   }
 
-  return async ({ subscribe, connected }) => {
+  /** @param {Session} session */
+  async function follow({ subscribe, connected }) {
     if (cursor === null) await load();
     const catchUp = await openCatchUp();
     connected.then(catchUp.returned);
@@ -109,6 +109,15 @@ export function createFeed({ send, queue, happened, caughtUp, loaded, expired })
       catchUp.close();
       cutOffAtMs = cursor === null ? null : (cutOffAtMs ?? now());
     }
+  }
+
+  return {
+    follow,
+    /** What was loaded is not what this screen is to show now: the next connection reads the queue anew. */
+    startAnew() {
+      cursor = null;
+      cutOffAtMs = null;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** @import { LineState } from '../types.ts' */
 import { clockAheadMs, now } from './clock.js';
 import { element, part, setText } from './elements.js';
-import { clockTime, duration } from './words.js';
+import { clockTime, duration, withPlainTimes } from './words.js';
 
 /** Says in words, at any time, whether what is on the screen is true now. */
 export function createLineView() {
@@ -33,6 +33,7 @@ export function createLineView() {
         );
         break;
       case 'stale':
+      case 'signed-out':
         setText(ticking, `for ${duration(now() - state.sinceMs)}`);
         break;
       case 'reconnecting': {
@@ -52,7 +53,10 @@ export function createLineView() {
       state = next;
       document.body.dataset['line'] = state.kind;
       setText(headline, headlineOf(state));
-      setText(reason, 'reason' in state ? sentence(state.reason) : '');
+      // Where nothing was ever shown, an empty queue would read as "all is well".
+      if (state.kind === 'signed-out' && !state.isOld) document.body.dataset['shown'] = 'nothing';
+      if (state.kind === 'live' || state.kind === 'stale') delete document.body.dataset['shown'];
+      setText(reason, state.kind === 'stale' || state.kind === 'reconnecting' ? sentence(state.reason) : '');
       tick();
     },
   };
@@ -69,10 +73,15 @@ function headlineOf(state) {
       return `Stale since ${clockTime(state.sinceMs)}: do not rely on these values.`;
     case 'reconnecting':
       return `Not connected: reconnecting since ${clockTime(state.sinceMs)}. Everything below is old.`;
+    case 'signed-out': {
+      const why = withPlainTimes(state.reason);
+      const old = state.isOld ? ' Everything below is old.' : '';
+      return `Not signed in: ${sentence(why, (first) => first.toLowerCase())}${old}`;
+    }
   }
 }
 
-/** @param {string} text */
-function sentence(text) {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
+/** @param {string} text @param {(letter: string) => string} first */
+function sentence(text, first = (letter) => letter.toUpperCase()) {
+  return `${first(text.charAt(0))}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 }

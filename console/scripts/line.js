@@ -1,13 +1,18 @@
-/** @import { Health, LineState, Variables } from '../types.ts' */
+/** @import { Claim, Health, LineState, Variables } from '../types.ts' */
 import { createClient, TerminatedCloseEvent } from '/vendor/graphql-ws/client.js';
+import { SignedOut } from './access.js';
 import { now } from './clock.js';
-import { refusalOf } from './request.js';
+import { Refusal, refusalOf } from './request.js';
 
 const pingEveryMs = 3_000;
 const pongWithinMs = 3_000;
 const silenceMs = 12_000;
 const firstRetryMs = 500;
 const longestRetryMs = 5_000;
+/** A refused key may be taken later: a server that had not heard of it, or an authentication that is switched off. */
+const refusedRetryMs = 30_000;
+/** The server's word that a connection is not, or no longer, allowed. */
+const forbidden = 4403;
 
 /** Ends a session that must begin again at once. */
 export class StartAgain extends Error {}
@@ -25,16 +30,18 @@ export class StartAgain extends Error {}
  *
  * @param {object} options
  * @param {string} options.url
- * @param {() => string | null} options.operatorName
+ * @param {() => Claim} options.claim
+ * @param {() => Promise<void>} options.enter asks whether this screen is let in, before each connection; rejects with SignedOut
  * @param {(session: Session) => Promise<void>} options.session what is done with a connection; ends when the connection does
  * @param {(state: LineState) => void} options.changed
  */
-export function openLine({ url, operatorName, session, changed }) {
+export function openLine({ url, claim, enter, session, changed }) {
   /** @type {LineState} */
   let state = { kind: 'connecting' };
   /** @type {number | null} */
   let troubleSinceMs = null;
   let isConnected = false;
+  let hasShown = false;
   let heardAtMs = now();
   let tries = 0;
   /** @type {Health | null} */
@@ -43,10 +50,15 @@ export function openLine({ url, operatorName, session, changed }) {
   let pongTimer;
   /** @type {() => void} */
   let retryNow = () => undefined;
+  /** By this machine's clock, which goes on while the machine sleeps; timers do not. */
+  let soonestRetryMs = 0;
 
   const client = createClient({
     url,
-    connectionParams: () => ({ operatorId: operatorName() }),
+    connectionParams: () => {
+      const { key, operatorId } = claim();
+      return key === null ? { operatorId } : { operatorId, authorization: `Bearer ${key}` };
+    },
     keepAlive: pingEveryMs,
     connectionAckWaitTimeout: 10_000,
     // Repeating a subscription as it was would ask for what this screen has seen already: the loop below asks with the last cursor.
@@ -85,6 +97,7 @@ export function openLine({ url, operatorName, session, changed }) {
   /** While there is a connection on which the server answers: live, or why its word cannot be trusted. */
   function look() {
     if (!isConnected || health === null) return;
+    hasShown = true;
     const reason = distrust(health, now() - heardAtMs);
     if (reason === null) {
       tries = 0;
@@ -133,11 +146,19 @@ export function openLine({ url, operatorName, session, changed }) {
 
   /** @param {unknown} error */
   async function pause(error) {
-    const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** tries) * (1 + Math.random() / 2);
+    const isRefused = error instanceof SignedOut;
+    const leastMs = isRefused ? refusedRetryMs : Math.min(longestRetryMs, firstRetryMs * 2 ** tries);
+    const waitMs = leastMs * (1 + Math.random() / 2);
     tries += 1;
     troubleSinceMs ??= now();
     health = null;
-    become({ kind: 'reconnecting', sinceMs: troubleSinceMs, reason: reasonOf(error), retryAtMs: now() + waitMs });
+    soonestRetryMs = isRefused ? Date.now() + refusedRetryMs : 0;
+    const refusal = refusalIn(error);
+    become(
+      refusal === null
+        ? { kind: 'reconnecting', sinceMs: troubleSinceMs, reason: reasonOf(error), retryAtMs: now() + waitMs }
+        : { kind: 'signed-out', sinceMs: troubleSinceMs, reason: refusal, isOld: hasShown },
+    );
     await new Promise((resolve) => {
       retryNow = () => resolve(undefined);
       setTimeout(resolve, waitMs);
@@ -147,6 +168,7 @@ export function openLine({ url, operatorName, session, changed }) {
   async function run() {
     for (;;) {
       try {
+        await enter();
         await connect();
         await pause(null);
       } catch (error) {
@@ -157,9 +179,20 @@ export function openLine({ url, operatorName, session, changed }) {
 
   setInterval(look, 1_000);
   // Back from sleep or with the network again: do not sit out the rest of the pause.
-  window.addEventListener('online', () => retryNow());
-  document.addEventListener('visibilitychange', () => retryNow());
+  const wake = () => {
+    if (Date.now() >= soonestRetryMs) retryNow();
+  };
+  window.addEventListener('online', wake);
+  document.addEventListener('visibilitychange', wake);
   run();
+
+  return {
+    /** There is reason to believe that it works now: the screen has a good key. */
+    tryNow() {
+      tries = 0;
+      retryNow();
+    },
+  };
 }
 
 /**
@@ -169,6 +202,14 @@ export function openLine({ url, operatorName, session, changed }) {
 function distrust({ status, reasons }, silentForMs) {
   if (silentForMs > silenceMs) return 'nothing is heard from the server';
   return status === 'OK' ? null : `the server says: ${reasons.join('; ') || status.toLowerCase()}`;
+}
+
+/** Why the server does not let this screen in; null when something else is the matter. @param {unknown} error */
+function refusalIn(error) {
+  if (error instanceof SignedOut) return error.message;
+  if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') return error.message;
+  if (!(error instanceof CloseEvent) || error.code !== forbidden) return null;
+  return error.reason || 'the server does not let this screen in';
 }
 
 /** @param {unknown} error */

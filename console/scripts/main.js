@@ -1,10 +1,12 @@
-/** @import { Health, Recommendation, RecommendationEvent, SensorStatus } from '../types.ts' */
+/** @import { Caller, Health, Recommendation, RecommendationEvent, SensorStatus } from '../types.ts' */
 /** @import { Machine } from './plant.js' */
+import { createAccess } from './access.js';
 import { createAlarm } from './alarm.js';
 import { now } from './clock.js';
 import { createDecisions } from './decisions.js';
 import { element, part, setText } from './elements.js';
 import { createFeed } from './feed.js';
+import { createKeyEnd } from './key-end.js';
 import { listenToKeys } from './keyboard.js';
 import { openLine } from './line.js';
 import { createLineView } from './line-view.js';
@@ -18,8 +20,9 @@ import { createQueue } from './queue.js';
 import { createQueueView } from './queue-view.js';
 import { createRecommendationView } from './recommendation-view.js';
 import { createSend } from './request.js';
+import { createSignIn } from './sign-in.js';
 import { createTopAlert } from './top-alert.js';
-import { clockTime, duration, placeName, spaced, statusWords } from './words.js';
+import { clockTime, counted, duration, placeName, spaced, statusWords } from './words.js';
 
 const graphqlPath = '/graphql';
 const socketUrl = new URL(graphqlPath, location.href);
@@ -28,8 +31,12 @@ socketUrl.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 const leftAloneAfterMs = 60_000;
 const phone = window.matchMedia('(max-width: 800px)');
 
-const operator = createOperator();
-const send = createSend(graphqlPath, operator.name);
+const access = createAccess(graphqlPath, accessChanged);
+const operator = createOperator(access);
+const signIn = createSignIn({ access, operator, signedIn: () => line.tryNow() });
+const keyEnd = createKeyEnd(access);
+const claim = () => ({ key: access.key(), operatorId: operator.claimed() });
+const send = createSend(graphqlPath, claim);
 const queue = createQueue();
 const plant = createPlant();
 const lineView = createLineView();
@@ -39,7 +46,7 @@ const queueView = createQueueView(select);
 const plantView = createPlantView(plant, selectMachine);
 const machineView = createMachineView(send);
 const decide = createDecisions({ send, operator, decided: take, outdated: refresh });
-const recommendationView = createRecommendationView({ send, decide });
+const recommendationView = createRecommendationView({ send, decide, mayDecide: () => access.may('DECIDE') });
 const detail = part('detail', HTMLElement);
 const clock = part('clock', HTMLTimeElement);
 const emptyDetail = element('p', { class: 'detail-note' }, 'Select an alert or a machine to see all about it.');
@@ -148,7 +155,21 @@ function tell({ kind, newStatus, operatorId, recommendation }) {
   }
 }
 
-const followRecommendations = createFeed({
+/** @param {Caller | null} caller @param {Caller | null} before */
+function accessChanged(caller, before) {
+  operator.show();
+  signIn.show();
+  keyEnd.tick();
+  if (caller !== null && before !== null && sitesOf(caller) !== sitesOf(before)) {
+    recommendations.startAnew();
+    plant.clear();
+    selected = null;
+    chosen = false;
+  }
+  draw();
+}
+
+const recommendations = createFeed({
   send,
   queue,
   happened: (event, missed) => {
@@ -173,13 +194,14 @@ const followRecommendations = createFeed({
     notice('The server no longer keeps what happened meanwhile. The queue was read anew and is complete.', 'staying'),
 });
 
-openLine({
+const line = openLine({
   url: socketUrl.href,
-  operatorName: operator.name,
+  claim,
+  enter: access.enter,
   changed: lineView.show,
   session: (session) =>
     Promise.race([
-      followRecommendations(session),
+      recommendations.follow(session),
       session.subscribe(equipmentStatus, {}, (/** @type {{ equipmentStatus: SensorStatus[] }} */ data) => {
         plant.take(data.equipmentStatus);
         draw();
@@ -205,11 +227,12 @@ setInterval(() => {
   recommendationView.tick();
   machineView.tick();
   alarm.tick();
+  keyEnd.tick();
   draw();
 }, 1_000);
 draw();
 
-/** @param {number} count @param {string} noun */
-function counted(count, noun) {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** @param {Caller} caller */
+function sitesOf({ siteIds }) {
+  return siteIds === null ? 'every site' : JSON.stringify([...siteIds].sort());
 }

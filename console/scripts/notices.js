@@ -8,6 +8,7 @@ const mostShown = 4;
  *
  * @param {string} text
  * @param {'passing' | 'staying'} kind
+ * @returns {() => undefined} puts it away
  */
 export function notice(text, kind = 'passing') {
   const list = part('notices', HTMLDivElement);
@@ -17,14 +18,16 @@ export function notice(text, kind = 'passing') {
     element('span', {}, text),
     element(
       'button',
-      { type: 'button', class: 'tool', onclick: () => item.remove(), 'aria-label': 'Put this notice away' },
+      { type: 'button', class: 'tool', onclick: () => putAway(), 'aria-label': 'Put this notice away' },
       '×',
     ),
   );
   list.append(item);
   const passing = [...list.querySelectorAll('.notice-passing')];
   for (const old of passing.slice(0, Math.max(0, passing.length - mostShown))) old.remove();
-  if (kind === 'passing') setTimeout(() => item.remove(), shownForMs);
+  const putAway = () => void item.remove();
+  if (kind === 'passing') setTimeout(putAway, shownForMs);
+  return putAway;
 }
 
 /** For ears that follow the page by a screen reader. @param {string} text */

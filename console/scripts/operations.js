@@ -7,6 +7,8 @@ const recommendationFields = /* GraphQL */ `
   }
 `;
 
+export const whoAsks = /* GraphQL */ `query WhoAsks { caller { operatorId keyId scopes siteIds expiresAt } }`;
+
 export const eventHead = /* GraphQL */ `query EventHead { recommendationEventHead }`;
 
 export const queuePage = /* GraphQL */ `

@@ -1,17 +1,39 @@
+/** @import { Access } from './access.js' */
 import { ask, field, textOf } from './dialog.js';
 import { element, part, setText } from './elements.js';
 
 const storageKey = 'andon.operator';
 const longestName = 80;
 
-/** Who decides at this screen: asked for once, at the first decision, and kept on this machine. */
-export function createOperator() {
+/**
+ * Who decides at this screen: whom its key is for. A screen that is shared, or needs no key, asks once, at the first decision, and
+ * keeps the name on this machine.
+ *
+ * @param {Access} access
+ */
+export function createOperator(access) {
   const button = part('operator', HTMLButtonElement);
-  let name = localStorage.getItem(storageKey);
+  let given = localStorage.getItem(storageKey);
+
+  /** Whom the key is for; null when the screen has to ask, or when it is not known yet. */
+  function keyHolder() {
+    const caller = access.caller();
+    return caller === null || access.may('ACT_AS') ? null : caller.operatorId;
+  }
 
   function show() {
+    const holder = keyHolder();
+    const name = holder ?? given;
     setText(button, name === null ? 'Enter your name' : name);
-    button.title = name === null ? 'Decisions carry your name' : 'Decisions carry this name; press to change it';
+    button.title =
+      holder !== null
+        ? 'Decisions carry the name of this screen’s key'
+        : name === null
+          ? 'Decisions carry your name'
+          : 'Decisions carry this name; press to change it';
+    button.disabled = holder !== null;
+    // Nobody decides at a screen that is signed out, or that has yet to hear whom its key is for.
+    button.hidden = access.refusal() !== null || (access.key() !== null && access.caller() === null);
   }
 
   async function enter() {
@@ -23,7 +45,7 @@ export function createOperator() {
       pattern: '.*\\S.*',
       maxlength: longestName,
       autocomplete: 'username',
-      value: name,
+      value: given,
       autofocus: true,
     });
     const answer = await ask({
@@ -32,18 +54,25 @@ export function createOperator() {
       answers: [{ label: 'Use this name' }],
     });
     if (answer === null) return null;
-    name = textOf(answer, 'name');
-    localStorage.setItem(storageKey, name);
+    given = textOf(answer, 'name');
+    localStorage.setItem(storageKey, given);
     show();
-    return name;
+    return given;
   }
 
   button.addEventListener('click', enter);
   show();
   return {
-    name: () => name,
+    /** To be called whenever the access has changed. */
+    show,
+    name: () => keyHolder() ?? given,
+    /** The name to send; null where the key says it. */
+    claimed: () => (access.may('ACT_AS') ? given : null),
     /** Null when no name was given. */
-    required: async () => name ?? (await enter()),
+    required: async () => keyHolder() ?? given ?? (await enter()),
+    forget() {
+      localStorage.removeItem(storageKey);
+    },
   };
 }
 

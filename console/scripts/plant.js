@@ -13,6 +13,7 @@ export function createPlant() {
   const machines = new Map();
   return {
     machines,
+    clear: () => machines.clear(),
     /** @param {readonly SensorStatus[]} statuses */
     take(statuses) {
       for (const status of statuses) {

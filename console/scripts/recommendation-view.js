@@ -16,13 +16,14 @@ import { arrival, duration, moment, placeName, spaced, standing, statusWords } f
  * @param {object} options
  * @param {Send} options.send
  * @param {(decision: Decision, recommendation: Recommendation) => Promise<Report | null>} options.decide
+ * @param {() => boolean} options.mayDecide
  */
-export function createRecommendationView({ send, decide }) {
+export function createRecommendationView({ send, decide, mayDecide }) {
   const head = element('header', { class: 'detail-head' });
   const facts = element('p', { class: 'detail-facts' });
   const action = element('div', {});
   const text = element('div', { class: 'detail-text' });
-  const bar = createDecisionBar(decide);
+  const bar = createDecisionBar(decide, mayDecide);
   const chart = createSensorChart(send);
   const more = element('div', { class: 'detail-more' });
   const root = element(
@@ -114,6 +115,8 @@ export function createRecommendationView({ send, decide }) {
       const { recommendation } = entry;
       shown = entry;
       const fresh = before?.id !== recommendation.id;
+      // First, because what may be decided depends on the screen's key as well.
+      bar.show(recommendation, { fresh, replaced: before !== undefined && !asked });
       if (before === recommendation) return;
       head.replaceChildren(
         severityMark(recommendation.severity),
@@ -124,7 +127,6 @@ export function createRecommendationView({ send, decide }) {
           element('p', { class: 'detail-status' }, `${recommendation.severity}, ${standing(recommendation, now())}`),
         ),
       );
-      bar.show(recommendation, { fresh, replaced: before !== undefined && !asked });
       if (fresh) {
         known = null;
         showText(recommendation, null);

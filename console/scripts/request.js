@@ -1,4 +1,4 @@
-/** @import { Send } from '../types.ts' */
+/** @import { Claim, Send } from '../types.ts' */
 import { compareClock } from './clock.js';
 
 const answerWithinMs = 15_000;
@@ -28,18 +28,19 @@ export class Unreachable extends Error {
 }
 
 /**
- * Operations over HTTP, each in the operator's name.
+ * Operations over HTTP, each with the screen's key and in the operator's name.
  *
  * @param {string} url
- * @param {() => string | null} operatorName
+ * @param {() => Claim} claim
  * @returns {Send}
  */
-export function createSend(url, operatorName) {
+export function createSend(url, claim) {
   return async (query, variables = {}) => {
-    const name = operatorName();
+    const { key, operatorId } = claim();
     /** @type {Record<string, string>} */
     const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
-    if (name !== null) headers['x-operator-id'] = asHeader(name);
+    if (key !== null) headers['authorization'] = `Bearer ${key}`;
+    if (operatorId !== null) headers['x-operator-id'] = asHeader(operatorId);
     const { data, errors } = await answerTo(url, {
       method: 'POST',
       headers,

@@ -20,6 +20,8 @@ const warningAfterMs = 60_000;
 const staleAfterMs = 300_000;
 const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+/** Sweden writes dates as ISO 8601 does. */
+const dayAndTimeFormat = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
 
 /**
  * @param {number} ageMs
@@ -43,6 +45,29 @@ export function moment(time, nowMs) {
 /** @param {number | string} time */
 export function day(time) {
   return dayFormat.format(new Date(time));
+}
+
+/** `2026-12-03 06:00` in this machine's zone. @param {number | string} time */
+export function dayAndTime(time) {
+  return dayAndTimeFormat.format(new Date(time));
+}
+
+/** The server's reasons name moments as programs write them; a person reads them by the clock on the wall. @param {string} text */
+export function withPlainTimes(text) {
+  return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, dayAndTime);
+}
+
+/** `5 days`, `1 hour`, `40 minutes`: about how long until something. @param {number} ms */
+export function ahead(ms) {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  if (minutes < 60) return counted(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return hours < 24 ? counted(hours, 'hour') : counted(Math.round(hours / 24), 'day');
+}
+
+/** @param {number} count @param {string} noun */
+export function counted(count, noun) {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `42 s`, `3 min 05 s`, `2 h 10 min`, `4 d 3 h`. @param {number} ms */

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { createKey, type Key, type KeyGrant, revokeKeys } from '../support/api-keys.ts';
 import type { Caller } from '../support/caller.ts';
 import { httpClient } from '../support/clients-http.ts';
 import { subscribeBySse } from '../support/clients-sse.ts';
 import { subscribe } from '../support/clients-websocket.ts';
+import { type Key, type KeyGrant, knownKey, revokeKeys } from '../support/keys.ts';
 import {
   ApproveRecommendation,
   CallerQuery,
@@ -28,14 +28,8 @@ import { until } from '../support/until.ts';
 describe('With ANDON_AUTH=keys', () => {
   // Of an address that others reach: without keys it would not be served.
   const site = useSite({ ANDON_AUTH: 'keys', HOST: '0.0.0.0' });
-  const key = (grant?: KeyGrant) => createKey(site.sql, grant);
   const as = (caller: Caller | Key) => httpClient(site.server.graphqlUrl, 'token' in caller ? { key: caller } : caller);
-  /** A key that the server knows already. */
-  const known = async (grant?: KeyGrant) => {
-    const made = await key(grant);
-    await until('the server knows the key', async () => (await as(made).execute(CallerQuery, {})).errors === undefined);
-    return made;
-  };
+  const known = (grant?: KeyGrant) => knownKey(site, grant);
   const andon = async (...args: string[]) => {
     const command = runAndon(args, { DATABASE_URL: site.databaseUrl, LOG_LEVEL: 'warn' });
     const { code } = await command.ended();

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { createKey } from '../support/api-keys.ts';
 import { httpClient } from '../support/clients-http.ts';
 import { type SqlClient, sqlClient } from '../support/clients-sql.ts';
 import { subscribe } from '../support/clients-websocket.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { createKey } from '../support/keys.ts';
 import { CallerQuery, IngestReadings, SitesOfEvents } from '../support/operations.ts';
 import { reading } from '../support/readings.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';

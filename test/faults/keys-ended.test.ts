@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startAlertWriter } from '../support/alert-writer.ts';
-import { createKey, type Key, revokeKeys } from '../support/api-keys.ts';
 import { logPosition } from '../support/clients-events.ts';
 import { httpClient } from '../support/clients-http.ts';
 import { insertRecommendation } from '../support/clients-sql.ts';
 import { subscribe } from '../support/clients-websocket.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { byForm, count, delays, noteFault } from '../support/fault-form.ts';
+import { createKey, type Key, revokeKeys, untilKnown } from '../support/keys.ts';
 import { CallerQuery, SitesOfEvents } from '../support/operations.ts';
 import { startOwnSite } from '../support/own-site.ts';
 import { startPostgresProxy } from '../support/postgres-proxy.ts';
@@ -30,20 +30,13 @@ describe('The key of many screens ends under them', () => {
       onTestFinished(async () => void (await second.stop()));
       const servers = [site.server, second];
       const steady = await createKey(site.sql, { name: 'steady' });
-      const isKnown = (key: Key) =>
-        until('both servers know the key', async () => {
-          const answers = await Promise.all(
-            servers.map(({ graphqlUrl }) => httpClient(graphqlUrl, { key }).execute(CallerQuery, {})),
-          );
-          return answers.every(({ errors }) => errors === undefined);
-        });
-      await isKnown(steady);
+      await untilKnown(steady, ...servers);
       const from = await site.sql.number('SELECT number FROM andon.event_head');
       const keyed = { sql: site.sql, http: httpClient(site.server.graphqlUrl, { key: steady }) };
       const after = await logPosition(keyed, false);
 
       let current = await createKey(site.sql);
-      await isKnown(current);
+      await untilKnown(current, ...servers);
       const follow = (key: () => Key, index: number) =>
         followThroughFailures({
           websocketUrl: () => (servers[index % 2] ?? site.server).websocketUrl,
@@ -70,7 +63,7 @@ describe('The key of many screens ends under them', () => {
       const cutOffMs: number[] = [];
       for (let round = 0; round < rounds; round += 1) {
         const fresh = await createKey(site.sql);
-        await isKnown(fresh);
+        await untilKnown(fresh, ...servers);
         const ended = current;
         const attaches = screens.map((screen) => screen.attaches);
         current = fresh;
@@ -109,7 +102,7 @@ describe('The key of many screens ends under them', () => {
     ]);
     const calls = (key: Key) => httpClient(server.graphqlUrl, { key }).execute(CallerQuery, {});
     const open = async (key: Key) => {
-      await until('the key is known', async () => (await calls(key)).errors === undefined);
+      await untilKnown(key, server);
       return subscribe(server.websocketUrl, SitesOfEvents, {}, { key });
     };
     const [steadyScreen, endingScreen, revokedScreen] = [await open(steady), await open(ending), await open(revoked)];

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { delaysOn, startAlertWriter } from '../support/alert-writer.ts';
 import { logPosition } from '../support/clients-events.ts';
+import { insertRecommendation } from '../support/clients-sql.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { byForm, count, delays, noteFault } from '../support/fault-form.ts';
 import { startOwnCluster } from '../support/own-cluster.ts';
@@ -168,6 +169,54 @@ describe('The listener goes deaf', () => {
           if (stopped === null) throw new Error('nobody listens');
           process.kill(stopped, 'SIGSTOP');
         },
+      });
+    },
+    timeoutMs,
+  );
+
+  // A minute has to go by each time until the server looks every 20 s only.
+  it.runIf(isLong)(
+    'on a site that has been quiet for a minute: the first alert comes at once all the same, and the loss is noticed',
+    async (context) => {
+      const databaseUrl = await freshDatabase();
+      const proxy = await startPostgresProxy(databaseUrl);
+      onTestFinished(() => proxy.close());
+      const site = await startOwnSite({ databaseUrl: proxy.url, sqlUrl: () => databaseUrl });
+      const from = await site.sql.number('SELECT number FROM andon.event_head');
+      const after = await logPosition(site, false);
+      const screen = followThroughFailures({ websocketUrl: () => site.server.websocketUrl, after });
+      onTestFinished(() => screen.close());
+      await until('it is live', () => screen.live());
+      const strikes = [() => proxy.freezeOpen(listener), () => proxy.inject(listener, 'UNLISTEN *')];
+      const rounds = 2;
+      const delaysMs: number[] = [];
+      const noticedMs: number[] = [];
+      for (const strike of Array.from({ length: rounds }, () => strikes).flat()) {
+        await until('the site is quiet', () => proxy.connections('andon second ear') === 1, { withinMs: 120_000 });
+        const oldPid = await listenerPid(site);
+        await strike();
+        const struckMs = performance.now();
+        await insertRecommendation(site.sql, `QUIET-${delaysMs.length}`);
+        const wanted = delaysMs.length + 1;
+        await until('the alert is there', () => screen.received.length === wanted, { withinMs: 30_000 });
+        delaysMs.push((screen.receivedAtMs.at(-1) ?? Number.NaN) - struckMs);
+        await until(
+          'the listener has a new connection',
+          async () => {
+            const pid = await listenerPid(site);
+            return pid !== null && pid !== oldPid;
+          },
+          { withinMs: 30_000 },
+        );
+        noticedMs.push(performance.now() - struckMs);
+        proxy.thaw();
+      }
+      await expectEveryEvent(site.sql, from, [screen]);
+      expect(Math.max(...delaysMs)).toBeLessThan(slowestByPollMs);
+      expect(Math.max(...noticedMs)).toBeLessThan(noticedWithinMs);
+      noteFault(context, {
+        done: `on a site where nothing had happened for a minute, the listener’s connection frozen, or told UNLISTEN *, × ${rounds} each, then one alert by SQL`,
+        seen: `the alert after ${delays(delaysMs)}, by the second ear; a new connection after ${delays(noticedMs)}; 0 gaps`,
       });
     },
     timeoutMs,

@@ -1,4 +1,4 @@
-import type { Key } from './api-keys.ts';
+import type { Key } from './keys.ts';
 
 /** Who a client says it is. */
 export interface Caller {

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ResultOf } from '@graphql-typed-document-node/core';
 import { expect } from 'vitest';
 import WebSocket from 'ws';
-import type { Key } from './api-keys.ts';
 import { connectionParamsOf } from './caller.ts';
 import { documentText, type GraphqlAnswer } from './clients-http.ts';
 import type { SqlClient } from './clients-sql.ts';
+import type { Key } from './keys.ts';
 import { RecommendationEvents } from './operations.ts';
 import { until } from './until.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, type MockInstance, vi } from 'vitest';
-import { type RunningCore, runCore } from '../../support/core.ts';
+import { type RunningCore, runCore, terminate } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { until } from '../../support/until.ts';
 
@@ -22,6 +22,14 @@ const looks = {
   },
 };
 
+const hasSecondEar = () => server.core.listener().hasSecondEar;
+const insert = (issue: string) =>
+  database.pool.query(
+    `INSERT INTO agentic_hmi.agent_recommendations (equipment_id, issue_type, severity) VALUES ('Q', $1, 'high')`,
+    [issue],
+  );
+const heads = () => server.core.feed.health().head;
+
 beforeAll(async () => {
   database = await createTestDatabase();
   server = await runCore(database.url, { ANDON_PIPELINE: 'off' }, () => Date.now() + aheadMs);
@@ -38,7 +46,7 @@ describe('a site where nothing happens', () => {
     await until('it is looked after every second', () => looks.pool >= 2);
     aheadMs += 61_000;
     const before = looks.listener;
-    await until('a heartbeat comes', () => looks.listener > before);
+    await until('a heartbeat comes, and a second ear', () => looks.listener > before && hasSecondEar());
     const quietFrom = looks.pool;
     aheadMs += 21_000;
     const beats = looks.listener;
@@ -52,19 +60,48 @@ describe('a site where nothing happens', () => {
     expect(queueUsage).toBeLessThan(0.01);
   });
 
+  it('whose listener was made deaf without a sign hears the first event all the same, at once, and then finds out', async () => {
+    const deaf = server.connection('andon listener');
+    await deaf.query('UNLISTEN *');
+    const before = looks.pool;
+    await insert('unheard by the listener');
+    await until('the feed has it', () => heads() === 1);
+    expect(looks.pool - before).toBeLessThanOrEqual(1);
+    await until('it listens on another connection', () => server.connection('andon listener') !== deaf, {
+      withinMs: 10_000,
+    });
+    await until('nobody needs the second ear any more', () => !hasSecondEar(), { withinMs: 10_000 });
+  });
+
+  it('whose connections go dead without a sign has new ones, long before the next heartbeat', async () => {
+    aheadMs += 61_000;
+    await until('it is quiet', hasSecondEar, { withinMs: 10_000 });
+    const names = ['andon listener', 'andon second ear'];
+    const dead = names.map((name) => server.connection(name));
+    for (const { connection } of dead) connection.stream.pause();
+    // A heartbeat would come 20 s after the last one.
+    await until('there are others', () => names.every((name, i) => server.connection(name) !== dead[i]), {
+      withinMs: 15_000,
+    });
+    await until('both hear again', () => server.core.listener().listening && hasSecondEar(), { withinMs: 10_000 });
+  });
+
+  it('is looked after every second while it has no second ear', async () => {
+    server.refuse('andon second ear');
+    const before = looks.pool;
+    await terminate(database.pool, 'andon second ear');
+    await until('it is looked after every second', () => looks.pool >= before + 3);
+  });
+
   it('is awake again with the first event, and looks every second as soon as its listener is in doubt', async () => {
     const before = looks.pool;
-    await database.pool.query(
-      `INSERT INTO agentic_hmi.agent_recommendations (equipment_id, issue_type, severity) VALUES ('Q', 'q', 'high')`,
-    );
-    await until('the feed has it', () => server.core.feed.health().head === 1);
+    await insert('heard');
+    await until('the feed has it', () => heads() === 2);
     await until('it is looked after every second', () => looks.pool >= before + 2);
     aheadMs += 61_000;
     server.refuse('andon listener');
     const deaf = looks.pool;
-    await database.pool.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'andon listener'",
-    );
+    await terminate(database.pool, 'andon listener');
     await until('it is looked after every second', () => looks.pool >= deaf + 3);
     expect(server.core.listener().listening).toBe(false);
   });

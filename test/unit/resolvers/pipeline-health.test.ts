@@ -35,7 +35,14 @@ const feed: FeedHealth = {
   oldestCursor: 'o',
   subscribers: 0,
   lastNotifyDelayMs: null,
-  listener: { listening: true, since: new Date(0), canaryDelayMs: 1, queueUsage: 0, queueAlarm: false },
+  listener: {
+    listening: true,
+    since: new Date(0),
+    canaryDelayMs: 1,
+    queueUsage: 0,
+    queueAlarm: false,
+    hasSecondEar: false,
+  },
 };
 
 describe('health that is told at intervals', () => {
