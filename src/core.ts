@@ -186,9 +186,9 @@ export async function startCore(config: Config, database: Database, log: Logger,
     if (beat.nextDeferralMs <= 0) await decisions.releaseDue();
   };
   const lookAround = async (): Promise<void> => {
-    const { listening, queueAlarm } = listener.health();
-    // The listener's own heartbeats look often enough where nothing happens, as long as they prove that bells are heard.
-    if (quiet.isQuiet && listening && !queueAlarm) return;
+    const { listening, hasSecondEar, queueAlarm } = listener.health();
+    // Where nothing happens the listener's own heartbeats look often enough, as long as two connections hear bells.
+    if (quiet.isQuiet && listening && hasSecondEar && !queueAlarm) return;
     await take(await readPulse(pool));
   };
   const pulse = new Metronome(pulseMs, lookAround, log);

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Database } from '../db/database.ts';
 import { type Pulse, readPulse } from '../db/pulse.ts';
 import type { Logger } from '../log.ts';
+import { forsake, SecondEar } from './second-ear.ts';
 
 const heartbeatMs = 3_000;
 /** While nothing happens at all. */
@@ -38,12 +39,14 @@ export interface ListenerHealth {
   /** At the last heartbeat, 0…1. */
   readonly queueUsage: number;
   readonly queueAlarm: boolean;
+  /** Bells are heard on a second connection, too, as they are while a site is quiet. */
+  readonly hasSecondEar: boolean;
 }
 
 /**
  * Hears the doorbells on a connection of its own. It can be cut, frozen or told to UNLISTEN without any error reaching us, so it is
  * asked every few seconds what it listens to, and sends itself a notification; a wrong answer, none, or one that is not heard means
- * a new connection.
+ * a new connection. On a quiet site that is seldom asked; in between it is only seen to be alive, and a second ear hears with it.
  */
 export class Listener {
   readonly #options: ListenerOptions;
@@ -58,9 +61,11 @@ export class Listener {
   #canarySentMs: number | null = null;
   #canaryDelayMs: number | null = null;
   #queueUsage = 0;
+  readonly #secondEar: SecondEar;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
+    this.#secondEar = new SecondEar(options);
     this.#since = new Date(options.now());
   }
 
@@ -75,6 +80,7 @@ export class Listener {
       canaryDelayMs: this.#canaryDelayMs,
       queueUsage: this.#queueUsage,
       queueAlarm: this.#queueUsage >= queueAlarm,
+      hasSecondEar: this.#secondEar.listening,
     };
   }
 
@@ -87,7 +93,7 @@ export class Listener {
     if (this.#timer !== null) clearTimeout(this.#timer);
     const client = this.#client;
     this.#client = null;
-    await client?.end();
+    await Promise.all([client?.end(), this.#secondEar.close()]);
   }
 
   async #connect(): Promise<void> {
@@ -115,7 +121,7 @@ export class Listener {
       this.#schedule(heartbeatMs, () => this.#heartbeat(connected));
     } catch (error) {
       log.warn({ err: error }, 'the listener cannot reach the database and tries again');
-      abandon(client);
+      if (client !== null) forsake(client);
       this.#retry();
     }
   }
@@ -126,6 +132,7 @@ export class Listener {
 
   async #heartbeat(client: pg.Client): Promise<void> {
     const { now, isQuiet, onPulse } = this.#options;
+    this.#secondEar.attend(isQuiet());
     try {
       if (!isQuiet() || now() - this.#lastHeartbeatMs >= quietHeartbeatMs) {
         if (this.#canarySentMs !== null) throw new Error('the connection was not told of its own notification');
@@ -137,7 +144,7 @@ export class Listener {
         if (!pulse.rung) this.#canarySentMs = null;
         this.#watchQueue(pulse.queueUsage);
         onPulse(pulse);
-      }
+      } else await client.query(''); // no statement, and yet an answer
       if (this.#client === client) this.#schedule(heartbeatMs, () => this.#heartbeat(client));
     } catch (error) {
       this.#lost(client, error);
@@ -164,7 +171,7 @@ export class Listener {
     this.#client = null;
     this.#tell(false);
     this.#options.log.warn({ err: error }, 'the listener lost its connection; events go on by looking once a second');
-    abandon(client);
+    forsake(client);
     this.#retry();
   }
 
@@ -185,11 +192,4 @@ export class Listener {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void work(), delayMs);
   }
-}
-
-/** A frozen connection would wait for an answer that never comes if it were ended politely. */
-function abandon(client: pg.Client | null): void {
-  if (client === null) return;
-  client.removeAllListeners('notification');
-  client.connection.stream.destroy();
 }
