@@ -31,7 +31,7 @@ export async function createAccessControl({ pool, config, now, log }: AccessCont
     ? new KeyRing({ read: () => readApiKeys(pool), onChanged: () => access.lookAround(), log })
     : null;
   const tokens = config.tokens === null ? null : await openTokens(config.tokens, now, log);
-  const access = new GuardedAccess({ keys, tokens, now });
+  const access = new GuardedAccess({ keys, tokens, now, log });
   return {
     access,
     start: async () => {

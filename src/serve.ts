@@ -109,6 +109,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
         tallies: core.tallies.sinceStart,
         health,
         latency: services.latency,
+        refusals: access.refusals,
         openSockets: sockets.openSockets,
         fanOut: sockets.fanOut,
         now,

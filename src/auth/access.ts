@@ -14,6 +14,8 @@ export type StopWatching = () => void;
 export interface Access {
   /** False: everybody may do everything, and is whom he says. */
   readonly isGuarded: boolean;
+  /** How many were not let in since the start, by code. */
+  readonly refusals: ReadonlyMap<string, number>;
   /** Throws UNAUTHENTICATED, FORBIDDEN (he may not speak for that operator) or BAD_USER_INPUT. */
   identify(claim: Claim): Identity | Promise<Identity>;
   /** Calls once when what the identity rests on is over: expired, revoked, or given other rights. */
@@ -23,6 +25,7 @@ export interface Access {
 /** Without authentication, on loopback only. */
 export const openAccess: Access = {
   isGuarded: false,
+  refusals: new Map(),
   identify: ({ operatorId }) => unrestricted(claimedOperator(operatorId)),
   watch: () => () => undefined,
 };

@@ -1,9 +1,11 @@
 import type { ApiKey, Grant } from '../domain/access.ts';
 import { AndonError } from '../errors.ts';
+import type { Logger } from '../log.ts';
 import type { Access, Claim, StopWatching } from './access.ts';
 import { type Credential, claimedOperator, type Identity } from './identity.ts';
 import type { KeyRing } from './key-ring.ts';
 import { keyPrefix } from './key-token.ts';
+import { Refusals } from './refusals.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 /** Clocks are set and machines sleep: no timer is trusted for longer. */
@@ -16,6 +18,7 @@ export interface GuardedAccessOptions {
   readonly tokens: Pick<TokenVerifier, 'verify'> | null;
   /** Epoch ms. */
   readonly now: () => number;
+  readonly log: Logger;
 }
 
 interface Watcher {
@@ -28,15 +31,35 @@ interface Watcher {
 export class GuardedAccess implements Access {
   readonly isGuarded = true;
   readonly #options: GuardedAccessOptions;
+  readonly #refusals: Refusals;
   readonly #watchers = new Set<Watcher>();
   #timer: NodeJS.Timeout | null = null;
   #timerMs = Number.POSITIVE_INFINITY;
 
   constructor(options: GuardedAccessOptions) {
     this.#options = options;
+    this.#refusals = new Refusals(options.now, options.log);
   }
 
-  identify({ authorization, operatorId }: Claim): Identity | Promise<Identity> {
+  get refusals(): ReadonlyMap<string, number> {
+    return this.#refusals.counts;
+  }
+
+  identify(claim: Claim): Identity | Promise<Identity> {
+    try {
+      const identity = this.#identify(claim);
+      return identity instanceof Promise ? identity.catch((error: unknown) => this.#refuse(error)) : identity;
+    } catch (error) {
+      return this.#refuse(error);
+    }
+  }
+
+  #refuse(error: unknown): never {
+    this.#refusals.note(error);
+    throw error;
+  }
+
+  #identify({ authorization, operatorId }: Claim): Identity | Promise<Identity> {
     const { keys, tokens, now } = this.#options;
     const bearer = this.#bearerOf(authorization);
     const claimed = claimedOperator(operatorId);
@@ -82,6 +105,7 @@ export class GuardedAccess implements Access {
     const reason = this.#whyEnded(watcher);
     if (reason === null) return;
     this.#watchers.delete(watcher);
+    this.#options.log.info({ reason }, 'the access of something open has ended');
     watcher.ended(unauthenticated(reason));
   }
 

@@ -13,6 +13,8 @@ export interface MetricsSources {
   readonly tallies: ReadonlyMap<Tally, number>;
   readonly health: HealthReport;
   readonly latency: LatencyService;
+  /** How many were not let in, by code. */
+  readonly refusals: ReadonlyMap<string, number>;
   readonly openSockets: () => number;
   readonly fanOut: Readonly<FanOutCounters>;
   readonly now: () => number;
@@ -59,6 +61,12 @@ export function createMetrics(): Metrics {
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const executions = counter('andon_fan_out_executions_total', 'Answers that were worked out for subscribers');
   const deliveries = counter('andon_fan_out_deliveries_total', 'Messages that were sent to subscribers with them');
+  const refused = new Counter({
+    name: 'andon_access_refusals_total',
+    help: 'Requests and connections that were not let in, since the start of this server',
+    labelNames: ['code'],
+    registers,
+  });
   const queues = new Gauge({
     name: 'andon_queue_depth',
     help: 'What waits on its way: readings at this door, rows of sensor_data, batches before the slowest partition',
@@ -89,7 +97,7 @@ export function createMetrics(): Metrics {
   const database = gauge('andon_database_reachable', '1 while the database answers');
 
   return {
-    render: async ({ counters, tallies, health, latency, openSockets, fanOut, now }) => {
+    render: async ({ counters, tallies, health, latency, refusals, openSockets, fanOut, now }) => {
       readings.reset();
       readings.inc({ outcome: 'accepted', code: '' }, counters.accepted);
       readings.inc({ outcome: 'duplicate', code: '' }, counters.duplicates);
@@ -105,6 +113,8 @@ export function createMetrics(): Metrics {
       subscribers.set(feed.subscribers);
       queueUsage.set(feed.listener.queueUsage);
       canary.set(feed.listener.canaryDelayMs ?? Number.NaN);
+      refused.reset();
+      for (const [code, count] of refusals) refused.inc({ code }, count);
       sockets.set(openSockets());
       subscriptions.set(fanOut.subscriptions);
       executions.reset();

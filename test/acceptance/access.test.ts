@@ -15,6 +15,7 @@ import {
   RecommendationDetails,
   RecommendationsQuery,
   RegisterEquipment,
+  ReplayQuarantine,
   SitesOfEvents,
   SitesOfStatus,
   SitesSeen,
@@ -93,6 +94,14 @@ describe('With ANDON_AUTH=keys', () => {
       const [code, reason] = await once(socket, 'close');
       expect(code).toBe(4403);
       expect(String(reason)).toMatch(/key|Bearer/);
+    });
+
+    it('who is refused is counted and named to whoever runs the server', async () => {
+      const { token } = await known();
+      const response = await fetch(`${site.server.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+      const refused = /^andon_access_refusals_total\{code="UNAUTHENTICATED"\} (\d+)$/m.exec(await response.text())?.[1];
+      expect(Number(refused)).toBeGreaterThanOrEqual(19);
+      expect(site.server.output().split('No key of this server has this secret').length - 1).toBe(1);
     });
 
     it('pages that show no data, and what a supervisor asks, are open', async () => {
@@ -292,6 +301,22 @@ describe('With ANDON_AUTH=keys', () => {
         });
       expect((await csv('south')).status).toBe(403);
       expect(await (await csv('north')).text()).toContain('north,PUMP,temperature');
+
+      // The other site's quarantine is none of his either, and nothing is replayed into another site.
+      const entries = await site.sql.rows<{ id: string; site_id: string }>(
+        `SELECT quarantine_id::text AS id, site_id FROM andon.quarantine WHERE site_id IN ('north', 'south') ORDER BY site_id`,
+      );
+      const mended = (siteId: string) => ({ ...pump(siteId, 50), sensorType: 'odd' });
+      const [ofNorth, ofSouth] = entries.map(({ id }) => id);
+      const replay = (id: string | undefined, siteId: string) =>
+        holder.request(ReplayQuarantine, { entries: [{ id: id ?? 'none', reading: mended(siteId) }] });
+      expect((await replay(ofSouth, 'north')).replayQuarantine.rejected).toEqual([
+        { index: 0, code: 'NOT_IN_QUARANTINE' },
+      ]);
+      expect((await replay(ofNorth, 'south')).replayQuarantine.rejected).toEqual([
+        { index: 0, code: 'SITE_FORBIDDEN' },
+      ]);
+      expect((await replay(ofNorth, 'north')).replayQuarantine).toEqual({ accepted: 1, rejected: [] });
 
       const written = await holder.request(IngestReadings, {
         readings: [

@@ -541,3 +541,15 @@ export const SitesOfStatus = graphql(`
     }
   }
 `);
+
+export const ReplayQuarantine = graphql(`
+  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {
+    replayQuarantine(entries: $entries) {
+      accepted
+      rejected {
+        index
+        code
+      }
+    }
+  }
+`);

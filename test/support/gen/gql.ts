@@ -47,6 +47,7 @@ type Documents = {
     "\n  query SitesSeen($siteId: ID, $from: DateTime!, $to: DateTime!) {\n    equipment(id: \"PUMP\", siteId: $siteId) {\n      siteId\n    }\n    performance(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      edges {\n        node {\n          readingCount\n        }\n      }\n    }\n    series(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      timestamps\n    }\n  }\n": typeof types.SitesSeenDocument,
     "\n  subscription SitesOfEvents($after: String, $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, filter: $filter) {\n      cursor\n      number\n      recommendation {\n        id\n        siteId\n      }\n    }\n  }\n": typeof types.SitesOfEventsDocument,
     "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n": typeof types.SitesOfStatusDocument,
+    "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n": typeof types.ReplayQuarantineDocument,
 };
 const documents: Documents = {
     "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": types.IngestReadingsDocument,
@@ -81,6 +82,7 @@ const documents: Documents = {
     "\n  query SitesSeen($siteId: ID, $from: DateTime!, $to: DateTime!) {\n    equipment(id: \"PUMP\", siteId: $siteId) {\n      siteId\n    }\n    performance(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      edges {\n        node {\n          readingCount\n        }\n      }\n    }\n    series(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      timestamps\n    }\n  }\n": types.SitesSeenDocument,
     "\n  subscription SitesOfEvents($after: String, $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, filter: $filter) {\n      cursor\n      number\n      recommendation {\n        id\n        siteId\n      }\n    }\n  }\n": types.SitesOfEventsDocument,
     "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n": types.SitesOfStatusDocument,
+    "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n": types.ReplayQuarantineDocument,
 };
 
 /**
@@ -211,6 +213,10 @@ export function graphql(source: "\n  subscription SitesOfEvents($after: String, 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n"): typeof import('./graphql.ts').SitesOfStatusDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ReplayQuarantineDocument;
 
 
 export function graphql(source: string) {

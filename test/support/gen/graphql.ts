@@ -124,6 +124,14 @@ export type QuarantineFilter = {
   to?: string | null | undefined;
 };
 
+/** An entry of quarantine, and its reading as it is to be taken now. */
+export type QuarantineReplayInput = {
+  /** The entry’s id. */
+  id: string;
+  /** The mended reading. */
+  reading: ReadingInput;
+};
+
 /** One reading of one sensor: give `equipmentId` and `sensorType`, or `tagPath`. */
 export type ReadingInput = {
   /** Anything else worth keeping with the reading: a JSON object of at most 8,192 characters. */
@@ -526,6 +534,13 @@ export type SitesOfStatusSubscriptionVariables = Exact<{
 
 
 export type SitesOfStatusSubscription = { equipmentStatus: Array<{ siteId: string, value: number | string | boolean }> };
+
+export type ReplayQuarantineMutationVariables = Exact<{
+  entries: Array<QuarantineReplayInput> | QuarantineReplayInput;
+}>;
+
+
+export type ReplayQuarantineMutation = { replayQuarantine: { accepted: number, rejected: Array<{ index: number, code: string }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1088,3 +1103,14 @@ export const SitesOfStatusDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SitesOfStatusSubscription, SitesOfStatusSubscriptionVariables>;
+export const ReplayQuarantineDocument = new TypedDocumentString(`
+    mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {
+  replayQuarantine(entries: $entries) {
+    accepted
+    rejected {
+      index
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReplayQuarantineMutation, ReplayQuarantineMutationVariables>;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GuardedAccess } from '../../../src/auth/guarded-access.ts';
 import type { ApiKey } from '../../../src/domain/access.ts';
+import { AndonError } from '../../../src/errors.ts';
+import { createLogger } from '../../../src/log.ts';
 
 const startMs = Date.parse('2026-11-28T06:00:00Z');
 const key: ApiKey = {
@@ -24,6 +26,7 @@ function accessWith(...keys: ApiKey[]) {
     },
     tokens: null,
     now: () => Date.now(),
+    log: createLogger('silent'),
   });
   const enter = (token: string, operatorId?: unknown) => {
     const identity = access.identify({ authorization: `Bearer ${token}`, operatorId });
@@ -70,6 +73,25 @@ describe('who is let in', () => {
     );
     expect(() => enter('expired')).toThrow('The key "expired" expired at 2026-11-28T06:00:00.000Z.');
     expect(() => enter('revoked')).toThrow('The key "revoked" was revoked at 2026-11-28T05:59:59.999Z.');
+  });
+
+  it('those who are not are counted by code', async () => {
+    const { access, enter } = accessWith(key);
+    expect(() => enter('tom')).toThrow();
+    expect(() => enter('maria', 'tom')).toThrow();
+    expect(() => enter('nobody')).toThrow();
+    expect([...access.refusals]).toEqual([
+      ['UNAUTHENTICATED', 2],
+      ['FORBIDDEN', 1],
+    ]);
+    const failing = new GuardedAccess({
+      keys: null,
+      tokens: { verify: () => Promise.reject(new AndonError('UNAVAILABLE', 'away')) },
+      now: () => Date.now(),
+      log: createLogger('silent'),
+    });
+    await expect(failing.identify({ authorization: 'Bearer eyJ', operatorId: null })).rejects.toThrow('away');
+    expect([...failing.refusals]).toEqual([['UNAVAILABLE', 1]]);
   });
 
   it('another operator’s name only with the scope ACT_AS', () => {
@@ -169,6 +191,7 @@ describe('with tokens of an identity provider', () => {
       keys: keys && { find: () => keys.keys[0] ?? null, byId: () => keys.keys[0] ?? null },
       tokens: { verify: async () => holder },
       now: () => Date.now(),
+      log: createLogger('silent'),
     });
   const claim = (token: string) => ({ authorization: `Bearer ${token}`, operatorId: null });
 
