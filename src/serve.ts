@@ -83,7 +83,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
   const metrics = createMetrics();
   const http = createHttpServer({
     engine,
-    entrance: createEntrance(access, engine.renderError),
+    entrance: createEntrance({ access, renderError: engine.renderError, hasPages: config.development }),
     sockets,
     console: await openConsole(options.consoleFolder, graphqlPath),
     exportPerformance: createPerformanceExport({

@@ -5,6 +5,7 @@ import type { Scope } from '../domain/access.ts';
 import { requireScope } from '../resolvers/permitted.ts';
 import { claimOf } from './claim.ts';
 import type { RenderError } from './render-error.ts';
+import { pathOf } from './request-path.ts';
 
 const statusOf: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
@@ -18,15 +19,22 @@ export interface Entrance {
   admit(request: IncomingMessage, response: ServerResponse, scope?: Scope): Promise<Identity | null>;
 }
 
-export function createEntrance(access: Access, renderError: RenderError): Entrance {
+export interface EntranceOptions {
+  readonly access: Access;
+  readonly renderError: RenderError;
+  /** Whether pages are let in that show no data by themselves and have a place for the key: GraphiQL. */
+  readonly hasPages: boolean;
+}
+
+export function createEntrance({ access, renderError, hasPages }: EntranceOptions): Entrance {
   return {
     admit: async (request, response, scope) => {
       try {
         const identity = await access.identify(claimOf(request));
-        if (scope !== undefined) requireScope(scope, request.url ?? '', { identity });
+        if (scope !== undefined) requireScope(scope, pathOf(request), { identity });
         return identity;
       } catch (error) {
-        if (scope === undefined && isPageRequest(request)) return stranger;
+        if (hasPages && scope === undefined && isPageRequest(request)) return stranger;
         const { message, extensions } = renderError(error);
         const status = statusOf[String(extensions['code'])] ?? 500;
         response
@@ -42,7 +50,7 @@ export function createEntrance(access: Access, renderError: RenderError): Entran
   };
 }
 
-/** A browser that opens the address itself: GraphiQL shows no data by itself and has a place for the key. */
+/** A browser that opens the address itself. */
 function isPageRequest({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }

@@ -8,6 +8,7 @@ import type { HostGuard } from './host-guard.ts';
 import { type PerformanceExport, performanceExportPath } from './performance-export.ts';
 import { serveAsPlainHttp } from './plain-upgrade.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
+import { pathOf } from './request-path.ts';
 import type { GraphqlSockets } from './websocket.ts';
 
 export const graphqlPath = '/graphql';
@@ -115,11 +116,6 @@ function refuse(request: IncomingMessage, response: ServerResponse, message: str
   } else {
     sendText(response, 403, `${message}\n`);
   }
-}
-
-function pathOf({ url = '/' }: IncomingMessage): string {
-  const end = url.indexOf('?');
-  return end === -1 ? url : url.slice(0, end);
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
+import { createAndonClient } from '../../clients/typescript/src/index.ts';
 import type { Caller } from '../support/caller.ts';
 import { httpClient } from '../support/clients-http.ts';
 import { subscribeBySse } from '../support/clients-sse.ts';
@@ -479,6 +480,44 @@ describe('With ANDON_AUTH=keys', () => {
       await untouched.stream.count(4);
       expect(untouched.screen.closeCode()).toBeUndefined();
       await Promise.all([again, untouched, opened].flatMap(({ screen, stream }) => [screen.close(), stream.close()]));
+    });
+
+    it('the TypeScript client says why it is offline, asks for a fresh key, and shows no gap', async () => {
+      const held = await known({ name: 'screen', scopes: ['read', 'decide'] });
+      let current = held;
+      const client = createAndonClient({
+        url: site.server.graphqlUrl,
+        webSocket: WebSocket,
+        token: async () => current.token,
+      });
+      onTestFinished(() => client.close());
+      const feed = client.subscribeRecommendationEvents();
+      const ids: string[] = [];
+      const reasons: (string | null)[] = [];
+      feed.state.observe(({ reason }) => reasons.push(reason));
+      void feed.each((message) => {
+        if (message.type === 'event') ids.push(message.event.recommendation.id);
+      });
+      const isLive = () => feed.state.current.status === 'live';
+      await until('it is live', isLive);
+      const wanted = [await raiseAt('default')];
+      await until('it has the first', () => ids.length === 1);
+      await revokeKeys(site.sql, held);
+      await until('it is told why', () =>
+        reasons.some((reason) => reason?.includes('The key "screen" was revoked at')),
+      );
+      await expect(client.query('{ caller { keyId } }')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+      wanted.push(await raiseAt('default'), await raiseAt('default'));
+      current = await known({ name: 'fresh' });
+      client.retryNow();
+      await until('it is live again', isLive);
+      wanted.push(await raiseAt('default'));
+      await until('it has all', () => ids.length >= wanted.length, { state: () => ids });
+      expect(ids).toEqual(wanted);
+      expect(await client.query('{ caller { keyId } }')).toEqual({ caller: { keyId: current.id } });
+      await expect(
+        client.mutate('mutation ($id: ID!) { approveRecommendation(id: $id) { status } }', { id: wanted[0] }),
+      ).rejects.toMatchObject({ code: 'FORBIDDEN' });
     });
 
     it('also when the bell that tells of it is not heard', async () => {
