@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** One database server for all the projects that need one; each test file gets a database of its own in it. */
 const databaseSetup = './test/support/database-setup.ts';
+/** For tests that start whole servers: the program compiled once, as it is installed. */
+const programSetup = './test/support/program-setup.ts';
 
 function project(name: string, order: number, globalSetup: string[]) {
   return {
@@ -13,7 +15,7 @@ function project(name: string, order: number, globalSetup: string[]) {
 
 /** The same files in two sizes: a few rounds of each fault with all the other tests, many rounds by themselves. */
 function faults(name: string, order: number, faultForm: 'short' | 'long') {
-  const { extends: inherits, test } = project(name, order, [databaseSetup]);
+  const { extends: inherits, test } = project(name, order, [databaseSetup, programSetup]);
   // One after another: a fault is measured as well as survived, and each brings load enough for two cores.
   const alone = faultForm === 'long' ? { maxWorkers: 1 } : {};
   return {
@@ -33,9 +35,9 @@ export default defineConfig({
     projects: [
       project('unit', 0, []),
       project('integration', 1, [databaseSetup]),
-      project('acceptance', 2, [databaseSetup]),
+      project('acceptance', 2, [databaseSetup, programSetup]),
       faults('faults-short', 3, 'short'),
-      project('browser', 4, [databaseSetup]),
+      project('browser', 4, [databaseSetup, programSetup]),
       faults('faults', 5, 'long'),
     ],
   },

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import { until } from './until.ts';
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url));
@@ -83,7 +84,7 @@ export function runAndon(
 ): CommandProcess {
   const limited = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles} && exec "$@"`, 'sh'];
   const [program = process.execPath, ...rest] = [...limited, process.execPath];
-  const child = spawn(program, [...rest, '--import', 'tsx', 'src/cli/andon.ts', ...args], {
+  const child = spawn(program, [...rest, inject('program'), ...args], {
     cwd: projectDir,
     env: { ...environmentWithoutSettings(), LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
