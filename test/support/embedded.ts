@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 
 const holderFile = fileURLToPath(new URL('./database-holder.ts', import.meta.url));
@@ -17,6 +18,13 @@ export async function dataFolder(name = 'andon-embedded-'): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), name));
   await chmod(folder, 0o755);
   return folder;
+}
+
+/** What was made in one folder and is at rest, once more in another, with owners and rights; its server will ask for this port. */
+export async function copyData(from: string, to: string, port: number): Promise<void> {
+  await promisify(execFile)('cp', ['-a', path.join(from, 'postgres'), to]);
+  const file = path.join(to, 'postgres', 'connection.json');
+  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), port }));
 }
 
 /** Ends the server left on this folder, if any, and removes everything. */
