@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, onTestFailed } from 'vitest';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type HttpClient, httpClient } from './clients-http.ts';
 import { type SqlClient, sqlClient } from './clients-sql.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -56,7 +56,8 @@ export function useSite(env: Readonly<Record<string, string>> = {}): Site {
 
 /** Prints what the server wrote when a test of this file fails. */
 export function showOutputOnFailure(server: () => ServerProcess | undefined): void {
-  beforeEach(() => {
+  // By the test's own context: several may run at once.
+  beforeEach(({ onTestFailed }) => {
     onTestFailed(() => console.error(`--- the server's last words ---\n${server()?.output().slice(-6_000)}`));
   });
 }
