@@ -62,6 +62,8 @@ async function prepareEmbedded(folder: string): Promise<TestCluster> {
   await withClient(adminUrl, async (client) => {
     await client.query('ALTER SYSTEM SET fsync = off');
     await client.query('ALTER SYSTEM SET full_page_writes = off');
+    // Every copy of the template goes through the log; packed, it takes 250 ms instead of 150.
+    await client.query('ALTER SYSTEM SET wal_compression = off');
     await client.query('SELECT pg_reload_conf()');
   });
   return prepare(adminUrl, address('andon', secrets.password, '{database}'), 'andon');
