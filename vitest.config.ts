@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /** One database server for all the projects that need one; each test file gets a database of its own in it. */
 const databaseSetup = './test/support/database-setup.ts';
@@ -29,16 +30,18 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,
     projects: [
       project('unit', 0, []),
-      project('integration', 1, [databaseSetup]),
-      project('acceptance', 2, [databaseSetup, programSetup]),
-      faults('faults-short', 3, 'short'),
-      project('browser', 4, [databaseSetup, programSetup]),
-      faults('faults', 5, 'long'),
+      // With the unit tests: some of these compute for long, and most of those wait.
+      project('integration', 0, [databaseSetup]),
+      project('acceptance', 1, [databaseSetup, programSetup]),
+      faults('faults-short', 2, 'short'),
+      project('browser', 3, [databaseSetup, programSetup]),
+      faults('faults', 4, 'long'),
     ],
   },
 });
