@@ -180,7 +180,7 @@ describe.concurrent('the embedded database', { timeout }, () => {
         ({ rows }) => rows[0]?.one === 1,
         () => false,
       );
-    await until('it answers again', answers, { withinMs: 30_000 });
+    await until('it answers again', answers, { withinMs: 20_000 });
     await database.close();
   });
 
