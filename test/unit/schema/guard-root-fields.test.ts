@@ -23,7 +23,8 @@ async function refusal({ resolve, subscribe }: RootField, identity: object): Pro
     await Reflect.apply(enter ?? (() => undefined), null, [undefined, {}, { identity }, undefined]);
     return null;
   } catch (error) {
-    const isRefusal = error instanceof Error && 'code' in error && /needs (?:the scope|an authorization)/.test(error.message);
+    const isRefusal =
+      error instanceof Error && 'code' in error && /needs (?:the scope|an authorization)/.test(error.message);
     return isRefusal ? error.code : null;
   }
 }
