@@ -1,11 +1,10 @@
 import { type Scope, scopes } from '../domain/access.ts';
+import { isPrintable } from '../domain/printable.ts';
 import { AndonError } from '../errors.ts';
 
 /** Who has given no name. */
 export const nobodyNamed = 'local';
 const maxOperatorIdLength = 200;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach a table or a screen
-const unprintable = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
 
 /** What an identity rests on. */
 export interface Credential {
@@ -44,7 +43,7 @@ export function claimedOperator(operatorId: unknown): string | null {
   if (trimmed.length > maxOperatorIdLength) {
     throw new AndonError('BAD_USER_INPUT', `The operator id has more than ${maxOperatorIdLength} characters.`);
   }
-  if (unprintable.test(trimmed)) {
+  if (!isPrintable(trimmed)) {
     throw new AndonError('BAD_USER_INPUT', 'The operator id holds characters that cannot be printed.');
   }
   return trimmed;

@@ -4,14 +4,13 @@ import { type Config, loadConfig } from '../../config.ts';
 import { insertApiKey, readApiKeys, revokeApiKeys } from '../../db/api-keys.ts';
 import type { Database } from '../../db/database.ts';
 import { type ApiKey, type Scope, scopes } from '../../domain/access.ts';
+import { isPrintable } from '../../domain/printable.ts';
 import { maxIdLength } from '../../domain/reading.ts';
 import { openExisting } from '../existing-database.ts';
 
 const dayMs = 86_400_000;
 const defaultDays = 365;
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: dayMs };
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach a table or a screen
-const unprintable = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
 
 /** Where the lines go: what a script wants alone, and what is said to a person beside it. */
 export interface Output {
@@ -152,7 +151,7 @@ function day(timeMs: number): string {
 
 function keyName(text: string): string {
   const name = text.trim();
-  if (name.length > 0 && name.length <= maxIdLength && !unprintable.test(name)) return name;
+  if (name.length > 0 && name.length <= maxIdLength && isPrintable(name)) return name;
   throw new InvalidArgumentError(`want a name of 1 to ${maxIdLength} printable characters`);
 }
 
@@ -167,7 +166,7 @@ function scopeList(text: string): Scope[] {
 
 function siteList(text: string): string[] {
   const sites = listOf(text);
-  if (sites.every((site) => site.length <= maxIdLength && !unprintable.test(site))) return sites;
+  if (sites.every((site) => site.length <= maxIdLength && isPrintable(site))) return sites;
   throw new InvalidArgumentError(`want ids of sites, each of 1 to ${maxIdLength} printable characters`);
 }
 
