@@ -38,10 +38,17 @@ async function bronzeValues(): Promise<number[]> {
 }
 
 async function untilBronzeHas(count: number): Promise<number[]> {
-  return until(`bronze has ${count} readings`, async () => {
-    const values = await bronzeValues();
-    return values.length >= count ? values : null;
-  });
+  let seen: object = {};
+  return until(
+    `bronze has ${count} readings`,
+    async () => {
+      const values = await bronzeValues();
+      if (values.length >= count) return values;
+      seen = { stored: values.length, waiting: await inboxSize(), logged: server.logged.slice(-3) };
+      return null;
+    },
+    { state: () => seen },
+  );
 }
 
 async function inboxSize(): Promise<number> {
