@@ -232,23 +232,41 @@ describe('a bad row in sensor_data', () => {
     expect(await inboxSize()).toBe(0);
   });
 
-  it('that the database itself refuses is put aside alone', async () => {
-    await database.pool.query(`
-      CREATE FUNCTION andon.test_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  it.each([
+    ['by default', async () => undefined],
+    [
+      'when it believes the inbox to hold one row, as after a vacuum',
+      async () => {
+        const client = await connect(database.url);
+        await client.query('BEGIN');
+        await client.query('INSERT INTO andon.sql_inbox DEFAULT VALUES');
+        await client.query('ANALYZE andon.sql_inbox');
+        await client.query('DELETE FROM andon.sql_inbox');
+        await client.query('COMMIT');
+        await client.end();
+      },
+    ],
+  ])(
+    'that the database itself refuses is put aside alone, however the database looks for it: %s',
+    async (_, prepare) => {
+      await prepare();
+      await database.pool.query(`
+      CREATE OR REPLACE FUNCTION andon.test_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF NEW.value_number = 666 THEN RAISE EXCEPTION 'not this number' USING ERRCODE = '22003'; END IF;
         RETURN NEW;
       END $$;
-      CREATE TRIGGER test_refuse BEFORE INSERT ON andon.telemetry_bronze FOR EACH ROW EXECUTE FUNCTION andon.test_refuse();`);
-    await database.pool.query(
-      `INSERT INTO sensor_data (equipment_id, sensor_type, sensor_value, "timestamp")
+      CREATE OR REPLACE TRIGGER test_refuse BEFORE INSERT ON andon.telemetry_bronze FOR EACH ROW EXECUTE FUNCTION andon.test_refuse();`);
+      await database.pool.query(
+        `INSERT INTO sensor_data (equipment_id, sensor_type, sensor_value, "timestamp")
        SELECT $1, 's', CASE WHEN n IN (7, 8, 40) THEN 666 ELSE n END, $2::timestamptz + n * interval '1 s'
        FROM generate_series(1, 40) AS n`,
-      [equipmentId, at(0)],
-    );
-    const values = await untilBronzeHas(37);
-    await until('all three are in quarantine', async () => (await quarantined()).length === 3);
-    expect(values).not.toContain(666);
-    expect(JSON.parse((await quarantined())[0]?.original ?? '')).toMatchObject({ value: 666, equipmentId });
-    expect(await inboxSize()).toBe(0);
-  });
+        [equipmentId, at(0)],
+      );
+      const values = await untilBronzeHas(37);
+      await until('all three are in quarantine', async () => (await quarantined()).length === 3);
+      expect(values).not.toContain(666);
+      expect(JSON.parse((await quarantined())[0]?.original ?? '')).toMatchObject({ value: 666, equipmentId });
+      expect(await inboxSize()).toBe(0);
+    },
+  );
 });
