@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { createAndonClient } from '../../clients/typescript/src/index.ts';
 import type { Caller } from '../support/caller.ts';
+import { logPosition } from '../support/clients-events.ts';
 import { httpClient } from '../support/clients-http.ts';
 import { subscribeBySse } from '../support/clients-sse.ts';
 import { subscribe } from '../support/clients-websocket.ts';
@@ -422,7 +423,9 @@ describe('With ANDON_AUTH=keys', () => {
   });
 
   describe('what is open ends with the key, says why, and loses nothing', () => {
-    const open = async (holder: Key, after: string | null = null) => {
+    const open = async (holder: Key, cursor?: string) => {
+      // A subscription without a cursor begins some time after it is acknowledged.
+      const after = cursor ?? (await logPosition({ http: as(holder), sql: site.sql }, false));
       const variables = { after };
       const screen = await subscribe(site.server.websocketUrl, SitesOfEvents, variables, { key: holder });
       const stream = await subscribeBySse(site.server.graphqlUrl, SitesOfEvents, variables, { key: holder });

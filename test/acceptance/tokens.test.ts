@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { logPosition } from '../support/clients-events.ts';
 import { httpClient } from '../support/clients-http.ts';
 import { type SqlClient, sqlClient } from '../support/clients-sql.ts';
 import { subscribe } from '../support/clients-websocket.ts';
@@ -88,8 +89,10 @@ describe('With ANDON_AUTH=keys,tokens', () => {
         `INSERT INTO agentic_hmi.agent_recommendations (site_id, equipment_id, issue_type, severity) VALUES ($1, $2, 'inspection', 'high')`,
         [siteId, equipmentId],
       );
+    const start = await logPosition({ http: as(await operator()), sql }, false);
     const exp = Math.floor(Date.now() / 1_000) + 3;
-    const first = await subscribe(server.websocketUrl, SitesOfEvents, {}, { key: { token: await operator({ exp }) } });
+    const token = await operator({ exp });
+    const first = await subscribe(server.websocketUrl, SitesOfEvents, { after: start }, { key: { token } });
     await raise('south', 'FIRST');
     await raise('north', 'FIRST');
     const [seen] = await first.count(1);
