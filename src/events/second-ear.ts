@@ -77,9 +77,8 @@ export class SecondEar {
   }
 
   async #leave(): Promise<void> {
-    const client = this.#client;
+    if (this.#client !== null) forsake(this.#client);
     this.#client = null;
-    await client?.end().catch(() => undefined); // it is left in any case
   }
 }
 

@@ -86,6 +86,19 @@ describe('a site where nothing happens', () => {
     await until('both hear again', () => server.core.listener().listening && hasSecondEar(), { withinMs: 10_000 });
   });
 
+  it('that wakes while its second ear is frozen has another one when it is quiet again', async () => {
+    await until('it is quiet', hasSecondEar, { withinMs: 10_000 });
+    const frozen = server.connection('andon second ear');
+    // Nothing that is sent arrives, its goodbye neither.
+    vi.spyOn(frozen.connection.stream, 'write').mockReturnValue(true);
+    vi.spyOn(frozen.connection.stream, 'end').mockReturnThis();
+    server.core.stir();
+    await until('the frozen one is left', () => !hasSecondEar(), { withinMs: 10_000 });
+    aheadMs += 61_000;
+    await until('there is another', hasSecondEar, { withinMs: 10_000 });
+    expect(server.connection('andon second ear')).not.toBe(frozen);
+  });
+
   it('is looked after every second while it has no second ear', async () => {
     server.refuse('andon second ear');
     const before = looks.pool;
