@@ -1,7 +1,33 @@
-/** Below this, the Date header's whole seconds and the way here explain the difference. */
+/** Below this, panels on site count as right: their clocks follow the server's well enough. */
 const toleratedMs = 3_000;
+/** A Date header is cut to whole seconds. */
+const headerStepMs = 1_000;
+/** An answer that was longer on its way says too little of the clock, whatever it says. */
+const longestRoundTripMs = 2_000;
+/** Clocks drift: what was measured long ago says less and less. */
+const keptForMs = 600_000;
+const mostKept = 16;
+const measureEveryMs = 240_000;
+const tryAgainAfterMs = 10_000;
+/** The machine's clock and its stopwatch part by more than this when the clock is set, or when the machine sleeps. */
+const jumpMs = 500;
+/** Timers are this late only when the machine has slept, or the page was put aside. */
+const longestTickMs = 90_000;
 
+/**
+ * What one answer proves: how far this machine's clock is ahead of the server's lies between the two, for the header was written between
+ * departure and return. A long way makes the span wide, and never wrong.
+ *
+ * @typedef {{ readonly leastMs: number; readonly mostMs: number; readonly atMs: number }} Span
+ */
+/** @typedef {{ readonly wallMs: number; readonly stopwatchMs: number }} Departure */
+
+/** @type {Span[]} */
+let spans = [];
 let aheadMs = 0;
+let askedAtMs = Number.NEGATIVE_INFINITY;
+let tickedAtMs = performance.now();
+let partedMs = Date.now() - performance.now();
 
 /** The server's time as well as this machine knows it: panels on site often have wrong clocks, and ages must not follow them. */
 export function now() {
@@ -13,13 +39,82 @@ export function clockAheadMs() {
   return aheadMs;
 }
 
+/** To be taken just before a request is sent. @returns {Departure} */
+export function departure() {
+  return { wallMs: Date.now(), stopwatchMs: performance.now() };
+}
+
+/** The longer of what the clock and the stopwatch say: the one can be set back, the other stands still while the machine sleeps. @param {Departure} since */
+export function passedMs({ wallMs, stopwatchMs }) {
+  return Math.max(Date.now() - wallMs, performance.now() - stopwatchMs);
+}
+
 /**
  * @param {string | null} dateHeader of an answer that has just come
+ * @param {Departure} sent when its request left
  */
-export function compareClock(dateHeader) {
+export function compareClock(dateHeader, sent) {
   const serverMs = Date.parse(dateHeader ?? '');
-  if (Number.isNaN(serverMs)) return;
-  // The header is cut to whole seconds: its middle is the best guess.
-  const differenceMs = Date.now() - (serverMs + 500);
-  aheadMs = Math.abs(differenceMs) > toleratedMs ? differenceMs : 0;
+  const atMs = performance.now();
+  const wallMs = Date.now();
+  const roundTripMs = atMs - sent.stopwatchMs;
+  if (Number.isNaN(serverMs) || roundTripMs > longestRoundTripMs) return;
+  // The clock was set, or the machine slept, while the answer was on its way.
+  if (Math.abs(wallMs - sent.wallMs - roundTripMs) > jumpMs) return;
+  spans.push({ leastMs: sent.wallMs - serverMs - headerStepMs, mostMs: wallMs - serverMs, atMs });
+  settle();
+}
+
+/** Only where all answers agree the offset can lie: each one narrows it. When they contradict each other a clock was set: the newest count. */
+function settle() {
+  const oldestMs = performance.now() - keptForMs;
+  spans = spans.filter(({ atMs }) => atMs >= oldestMs).slice(-mostKept);
+  let { leastMs, mostMs } = overlap();
+  while (leastMs > mostMs) {
+    spans.shift();
+    ({ leastMs, mostMs } = overlap());
+  }
+  // What is still possible stays: the times on the screen must not creep with every answer.
+  if (spans.length === 0 || (aheadMs >= leastMs && aheadMs <= mostMs)) return;
+  const likelyMs = Math.round((leastMs + mostMs) / 2);
+  aheadMs = Math.abs(likelyMs) > toleratedMs ? likelyMs : 0;
+}
+
+function overlap() {
+  return {
+    leastMs: Math.max(...spans.map((span) => span.leastMs)),
+    mostMs: Math.min(...spans.map((span) => span.mostMs)),
+  };
+}
+
+/**
+ * To be called each second: asks the server for the time when it was not heard for long, and at once when this machine's clock was set or
+ * the machine has slept. Until the answer has come the old offset counts: after sleep it is still right.
+ *
+ * @param {string} url answers cheaply and without a key
+ */
+export function keepClock(url) {
+  const nowMs = performance.now();
+  const apartMs = Date.now() - nowMs;
+  if (Math.abs(apartMs - partedMs) > jumpMs || nowMs - tickedAtMs > longestTickMs) {
+    spans = [];
+    askedAtMs = Number.NEGATIVE_INFINITY;
+  }
+  partedMs = apartMs;
+  tickedAtMs = nowMs;
+  const heardAtMs = spans.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
+  if (nowMs - heardAtMs < measureEveryMs || nowMs - askedAtMs < tryAgainAfterMs) return;
+  askedAtMs = nowMs;
+  void measure(url);
+}
+
+/** @param {string} url */
+async function measure(url) {
+  const sent = departure();
+  try {
+    const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(longestRoundTripMs) });
+    compareClock(response.headers.get('date'), sent);
+  } catch {
+    // No answer says nothing of the time; the line says that there is none.
+  }
 }

@@ -1,7 +1,7 @@
 /** @import { Claim, Health, LineState, Variables } from '../types.ts' */
 import { createClient, TerminatedCloseEvent } from '/vendor/graphql-ws/client.js';
 import { SignedOut } from './access.js';
-import { now } from './clock.js';
+import { departure, now, passedMs } from './clock.js';
 import { Refusal, refusalOf } from './request.js';
 
 const pingEveryMs = 3_000;
@@ -42,7 +42,7 @@ export function openLine({ url, claim, enter, session, changed }) {
   let troubleSinceMs = null;
   let isConnected = false;
   let hasShown = false;
-  let heardAtMs = now();
+  let heardAt = departure();
   let tries = 0;
   /** @type {Health | null} */
   let health = null;
@@ -84,7 +84,7 @@ export function openLine({ url, claim, enter, session, changed }) {
   });
 
   function heard() {
-    heardAtMs = now();
+    heardAt = departure();
   }
 
   /** @param {LineState} next */
@@ -98,7 +98,7 @@ export function openLine({ url, claim, enter, session, changed }) {
   function look() {
     if (!isConnected || health === null) return;
     hasShown = true;
-    const reason = distrust(health, now() - heardAtMs);
+    const reason = distrust(health, passedMs(heardAt));
     if (reason === null) {
       tries = 0;
       troubleSinceMs = null;

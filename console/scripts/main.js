@@ -2,7 +2,7 @@
 /** @import { Machine } from './plant.js' */
 import { createAccess } from './access.js';
 import { createAlarm } from './alarm.js';
-import { now } from './clock.js';
+import { keepClock, now } from './clock.js';
 import { createDecisions } from './decisions.js';
 import { element, part, setText } from './elements.js';
 import { createFeed } from './feed.js';
@@ -221,6 +221,7 @@ for (const touch of ['pointerdown', 'keydown']) {
 listenToKeys({ step: queueView.step, back: leaveDetail, toggleSound: () => void alarm.toggle() });
 lineView.show({ kind: 'connecting' });
 setInterval(() => {
+  keepClock('/healthz');
   setText(clock, clockTime(now()));
   lineView.tick();
   topAlert.tick();

@@ -1,5 +1,5 @@
 /** @import { Claim, Send } from '../types.ts' */
-import { compareClock } from './clock.js';
+import { compareClock, departure } from './clock.js';
 
 const answerWithinMs = 15_000;
 
@@ -66,8 +66,9 @@ export function refusalOf({ message, extensions = {} }) {
  */
 async function answerTo(url, init) {
   try {
+    const sent = departure();
     const response = await fetch(url, init);
-    compareClock(response.headers.get('date'));
+    compareClock(response.headers.get('date'), sent);
     return await response.json();
   } catch (error) {
     throw new Unreachable(error);
