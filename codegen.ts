@@ -1,9 +1,9 @@
-import type { CodegenConfig } from '@graphql-codegen/cli';
+import type { Types } from '@graphql-codegen/plugin-helpers';
 
-/** Typed operations for programs that know the server by its schema alone. */
-const config: CodegenConfig = {
+/** Typed operations for programs that know the server by its schema alone: read by scripts/generate-operations.ts. */
+export default {
   schema: 'schema.graphql',
-  documents: ['test/support/operations.ts'],
+  documents: 'test/support/operations.ts',
   emitLegacyCommonJSImports: false,
   importExtension: '.ts',
   generates: {
@@ -24,6 +24,4 @@ const config: CodegenConfig = {
       },
     },
   },
-};
-
-export default config;
+} satisfies Types.Config;
