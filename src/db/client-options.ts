@@ -34,14 +34,6 @@ export const commonClientOptions = {
   types: { getTypeParser },
 } as const satisfies pg.ClientConfig;
 
-/**
- * A role or a database may carry its own time zone and date style; windows, partitions and parsed times must not depend on them.
- * Not sent as start-up `options`, which poolers refuse.
- */
-export async function settleSession(client: pg.ClientBase): Promise<void> {
-  await client.query("SET TIME ZONE 'UTC'; SET datestyle TO 'ISO'");
-}
-
 /** node-postgres gives a refused connection to a name with several addresses as an AggregateError with an empty message. */
 export function connectionFailure(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(connectionFailure).join('; ');

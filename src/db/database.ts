@@ -2,10 +2,11 @@ import pg from 'pg';
 import type { DatabaseConfig } from '../config.ts';
 import { StartupError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { commonClientOptions, connectionFailure, settleSession } from './client-options.ts';
+import { commonClientOptions, connectionFailure } from './client-options.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { lakebaseOptions } from './lakebase.ts';
+import { settleSession } from './session-settings.ts';
 
 const poolSize = 10;
 const poolIdleMs = 30_000;
@@ -24,6 +25,8 @@ export interface ConnectOptions {
   /** For a connection that sends the same few statements all day: their plans are made once, without regard to the values. */
   readonly genericPlans?: boolean;
   readonly maxSilence?: MaxSilence;
+  /** Left as role, database and cluster have it, for who wants to know that; nothing may be written on it. */
+  readonly asConfigured?: boolean;
 }
 
 /**
@@ -59,7 +62,9 @@ export async function openDatabase(config: DatabaseConfig, log: Logger): Promise
     max: poolSize,
     idleTimeoutMillis: poolIdleMs,
     query_timeout: poolQueryTimeoutMs,
-    onConnect: settleSession,
+    onConnect: async (client) => {
+      await settleSession(client, { statementTimeoutMs: poolQueryTimeoutMs * statementShare });
+    },
   });
   // An idle connection cut by the server is replaced at the next statement; unheard, this event would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
@@ -125,17 +130,16 @@ async function connectClient(access: pg.ClientConfig, options: ConnectOptions, l
     log.warn({ err: error, connection: options.applicationName }, 'a database connection was lost'),
   );
   await client.connect();
-  await settleSession(client);
-  if (options.queryTimeoutMs !== undefined) {
-    await client.query(`SET statement_timeout TO ${Math.floor(options.queryTimeoutMs * statementShare)}`);
-  }
-  if (options.maxSilence !== undefined) {
-    const { inTransactionMs, betweenMs = 0 } = options.maxSilence;
-    await client.query(
-      `SET idle_in_transaction_session_timeout TO ${inTransactionMs}; SET idle_session_timeout TO ${betweenMs}`,
-    );
-  }
-  if (options.genericPlans) await client.query('SET plan_cache_mode TO force_generic_plan');
+  if (options.asConfigured) return client;
+  await settleSession(client, {
+    ...(options.queryTimeoutMs === undefined
+      ? {}
+      : { statementTimeoutMs: Math.floor(options.queryTimeoutMs * statementShare) }),
+    ...(options.maxSilence === undefined
+      ? {}
+      : { idleInTransactionMs: options.maxSilence.inTransactionMs, idleMs: options.maxSilence.betweenMs ?? 0 }),
+    genericPlans: options.genericPlans ?? false,
+  });
   return client;
 }
 

@@ -3,6 +3,7 @@ import { StartupError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { connectionFailure } from './client-options.ts';
 import type { Database } from './database.ts';
+import { hasUnsettledFunctions, settleFunctions } from './function-settings.ts';
 import { type MigrationFile, migrationsFolder, readMigrationFiles } from './migration-files.ts';
 import { grantToReader, readReaderState } from './reader-role.ts';
 
@@ -38,6 +39,7 @@ export async function migrate(database: Database, log: Logger, folder = migratio
       const file = await applyNext(client, files, log);
       if (file !== undefined) done.push(file);
     }
+    await settleOwnFunctions(client);
     await letReaderRead(client, log);
     return done;
   } finally {
@@ -84,9 +86,14 @@ async function applyNext(
 /** After a failure the caller ends the connection, which rolls back: even a connection that is already lost needs no care here. */
 async function beginLocked(client: pg.Client): Promise<void> {
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-  // A role's own timeouts must not end a long migration or the wait for another server's.
-  await client.query('SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0');
   await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
+}
+
+async function settleOwnFunctions(client: pg.Client): Promise<void> {
+  if (!(await hasUnsettledFunctions(client))) return;
+  await beginLocked(client);
+  await settleFunctions(client);
+  await client.query('COMMIT');
 }
 
 /** At each start, because an administrator may make the role at any time. Analysts' rights are no reason for a server not to start. */

@@ -7,6 +7,8 @@ export const sqlState = {
   lockNotAvailable: '55P03',
   numericValueOutOfRange: '22003',
   undefinedTable: '42P01',
+  queryCanceled: '57014',
+  insufficientPrivilege: '42501',
 } as const;
 
 export function sqlStateOf(error: unknown): string | null {

@@ -11,9 +11,11 @@ import { migrationsCheck } from '../doctor/migrations-check.ts';
 import { readerCheck } from '../doctor/reader-check.ts';
 import { rightsCheck } from '../doctor/rights-check.ts';
 import { clockCheck, versionCheck } from '../doctor/server-checks.ts';
+import { sessionCheck } from '../doctor/session-check.ts';
 
 const checks: readonly Check[] = [
   versionCheck,
+  sessionCheck,
   rightsCheck,
   listenCheck,
   clockCheck,

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { StartupError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { commonClientOptions, connectionFailure } from '../client-options.ts';
+import { settleSession } from '../session-settings.ts';
 import { type Cluster, readConnection } from './cluster.ts';
 import { ownDatabase, ownRole, setUpOwnDatabase } from './own-database.ts';
 import type { Postmaster } from './postmaster.ts';
@@ -75,6 +76,8 @@ export class Keeper {
     });
     try {
       await client.connect();
+      // It says nothing for months: a time-out of the cluster's must not end it.
+      await settleSession(client);
       await refuseOtherData(client, this.#cluster);
       await client.query('SELECT pg_advisory_lock_shared($1)', [usersLock]);
       await setUpOwnDatabase(client, password, this.#log);

@@ -34,6 +34,7 @@ describe('doctor', () => {
       'disk',
       'connection',
       'server',
+      'session',
       'rights',
       'listen',
       'clock',
@@ -93,6 +94,18 @@ describe('doctor', () => {
     const found = await examine({ DATABASE_URL: url });
     expect(found.of('server')).toMatch(/^WRONG .*read-only/);
     expect(found.code).toBe(1);
+  });
+
+  test('tells which settings it overrides: what is configured, by whom, and what is used instead', async () => {
+    const { url, pool } = await database();
+    const { rows } = await pool.query<{ name: string }>('SELECT current_database() AS name');
+    const name = rows[0]?.name;
+    await pool.query(`ALTER ROLE CURRENT_USER IN DATABASE ${name} SET synchronous_commit = off`);
+    await pool.query(`ALTER DATABASE ${name} SET lock_timeout = '2s'`);
+    const found = await examine({ DATABASE_URL: url });
+    expect(found.of('session')).toContain('synchronous_commit is "off" (database user), Andon uses on');
+    expect(found.of('session')).toContain('lock_timeout is "2s" (database), Andon uses 0');
+    expect(found.code).toBe(0);
   });
 
   test('finds missing rights and prints the statement that gives them', async () => {
