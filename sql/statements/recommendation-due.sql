@@ -1,15 +1,21 @@
 -- Of the candidates those that are not held back, each with what the last 24 hours tell about its sensor and equipment. Held back is
--- what an operator has before him, at this level or above, or has just decided. The trend is that of the last hour's windows.
+-- what an operator has before him, at this level or above, or has just decided; not what was decided before the present trouble began,
+-- because the value was normal in between. The trend is that of the last hour's windows.
 WITH candidate AS (
-  SELECT ordinal, sensor_id, site_id, equipment_id, issue_type, covering::text[], milder::text[], to_timestamp(event_ms / 1000) AS at
-  FROM unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[])
-    AS r(ordinal, sensor_id, site_id, equipment_id, issue_type, covering, milder, event_ms)
+  SELECT ordinal, sensor_id, site_id, equipment_id, issue_type, covering::text[], milder::text[], to_timestamp(event_ms / 1000) AS at,
+         to_timestamp(troubled_since_ms / 1000) AS troubled_since
+  FROM unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[], $9::float8[])
+    AS r(ordinal, sensor_id, site_id, equipment_id, issue_type, covering, milder, event_ms, troubled_since_ms)
 ), due AS MATERIALIZED (
   SELECT * FROM candidate
   WHERE NOT EXISTS (
     SELECT FROM andon.recommendation_slot AS slot
     WHERE slot.site_id = candidate.site_id AND slot.equipment_id = candidate.equipment_id AND slot.issue_type = ANY (covering)
-      AND slot.quiet_until > clock_timestamp())
+      AND slot.quiet_until > clock_timestamp()
+      -- Pending and deferred hold back for ever; of the others the decision's time is the row's.
+      AND (candidate.troubled_since IS NULL OR slot.quiet_until = 'infinity' OR NOT EXISTS (
+        SELECT FROM agentic_hmi.agent_recommendations AS decided
+        WHERE decided.recommendation_id = slot.recommendation_id AND decided.updated_timestamp < candidate.troubled_since)))
 )
 SELECT due.ordinal,
        EXISTS (

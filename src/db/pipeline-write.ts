@@ -8,6 +8,7 @@ import { run, statement } from './sql.ts';
 const advance = statement('checkpoint-advance');
 const silverInsert = statement('silver-insert');
 const goldMerge = statement('gold-merge');
+const badMinuteAdd = statement('bad-minute-add');
 const statusMerge = statement('status-merge');
 const anomalyMerge = statement('anomaly-merge');
 
@@ -74,6 +75,22 @@ export function windowColumns(windows: readonly WindowPart[]): string[] {
 /** Each window at most once, sorted by sensor and start. */
 export async function mergeGold(db: Queryable, windows: readonly WindowPart[]): Promise<void> {
   await run(db, goldMerge, windowColumns(windows));
+}
+
+/** BAD readings of one sensor and minute. */
+export interface BadMinute {
+  readonly sensorId: number;
+  readonly windowMs: number;
+  readonly count: number;
+}
+
+/** Each minute at most once, sorted by sensor and start. */
+export async function addBadMinutes(db: Queryable, minutes: readonly BadMinute[]): Promise<void> {
+  await run(db, badMinuteAdd, [
+    numberArray(minutes.map(({ sensorId }) => sensorId)),
+    numberArray(minutes.map(({ windowMs }) => windowMs)),
+    numberArray(minutes.map(({ count }) => count)),
+  ]);
 }
 
 /** Each sensor at most once, sorted. */

@@ -1,5 +1,11 @@
 import { numberArray, sparseTextArray, textArray } from './array-literal.ts';
-import { type AnomalyColumns, type WindowPart, windowColumns } from './pipeline-write.ts';
+import {
+  type AnomalyColumns,
+  addBadMinutes,
+  type BadMinute,
+  type WindowPart,
+  windowColumns,
+} from './pipeline-write.ts';
 import { type QuarantinedReading, quarantineReadings } from './quarantine-write.ts';
 import type { Queryable } from './queryable.ts';
 import { bounds, type SliceBounds } from './rebuild-read.ts';
@@ -50,6 +56,19 @@ export async function replaceGold(
     ...windowColumns(windows),
   ]);
   return rows.map((row) => ({ sensorId: row.sensor_id, windowMs: row.window_ms }));
+}
+
+/** Makes the counts of BAD readings of the slice what is given. */
+export async function replaceBadMinutes(
+  db: Queryable,
+  slice: SliceBounds,
+  minutes: readonly BadMinute[],
+): Promise<void> {
+  await db.query(
+    'DELETE FROM andon.bad_minute WHERE sensor_id = ANY($1::int[]) AND window_start >= $2 AND window_start < $3',
+    bounds(slice),
+  );
+  if (minutes.length > 0) await addBadMinutes(db, minutes);
 }
 
 /** Makes the anomalies of the slice what is given, but for those a recommendation points at; returns how many changed or went. */

@@ -40,6 +40,8 @@ export interface DueQuestion extends IssueKey {
   /** This level and those above: while one of them is before an operator, this one is held back. */
   readonly coveringIssueTypes: readonly string[];
   readonly milderIssueTypes: readonly string[];
+  /** What was decided before this, epoch ms, was about other trouble and holds nothing back; null when not known. */
+  readonly troubledSinceMs: number | null;
 }
 
 export interface DueAnswer {
@@ -74,6 +76,7 @@ export async function readDue(db: Queryable, questions: readonly DueQuestion[]):
     textArray(questions.map((question) => textArray(question.coveringIssueTypes))),
     textArray(questions.map((question) => textArray(question.milderIssueTypes))),
     numberArray(questions.map((question) => question.eventTimeMs)),
+    numberArray(questions.map((question) => question.troubledSinceMs)),
   ]);
   return rows.map((row) => ({
     ordinal: row.ordinal,

@@ -1,6 +1,10 @@
+import type { Recovery, StoredDetectorMemory } from '../domain/detector-memory.ts';
 import type { WindowStats } from '../domain/window.ts';
-import { numberArray } from './array-literal.ts';
+import { numberArray, textArray } from './array-literal.ts';
 import type { Queryable } from './queryable.ts';
+import { run, statement } from './sql.ts';
+
+const memoryMerge = statement('detector-memory-merge');
 
 /** Newest event time of each of the given sensors that has a status, epoch ms. */
 export async function readLatestEventTimes(db: Queryable, sensorIds: readonly number[]): Promise<Map<number, number>> {
@@ -10,6 +14,50 @@ export async function readLatestEventTimes(db: Queryable, sensorIds: readonly nu
     values: [numberArray(sensorIds)],
   });
   return new Map(rows.map((row) => [row.sensor_id, row.event_time.getTime()]));
+}
+
+/** What detection remembers of those of the given sensors that have something to remember. */
+export async function readDetectorMemories(
+  db: Queryable,
+  sensorIds: readonly number[],
+): Promise<Map<number, StoredDetectorMemory>> {
+  const { rows } = await db.query<{
+    sensor_id: number;
+    run: number;
+    recovery: Recovery;
+    alarming_since: Date | null;
+    normal_since: Date | null;
+  }>({
+    name: 'detector-memories',
+    text: `SELECT sensor_id, run, recovery, alarming_since, normal_since FROM andon.detector_memory
+      WHERE sensor_id = ANY($1::int[])`,
+    values: [numberArray(sensorIds)],
+  });
+  return new Map(
+    rows.map((row) => [
+      row.sensor_id,
+      {
+        run: row.run,
+        recovery: row.recovery,
+        alarmingSinceMs: row.alarming_since?.getTime() ?? null,
+        normalSinceMs: row.normal_since?.getTime() ?? null,
+      },
+    ]),
+  );
+}
+
+/** Each sensor at most once, sorted. */
+export async function mergeDetectorMemories(
+  db: Queryable,
+  memories: readonly (StoredDetectorMemory & { readonly sensorId: number })[],
+): Promise<void> {
+  await run(db, memoryMerge, [
+    numberArray(memories.map(({ sensorId }) => sensorId)),
+    numberArray(memories.map((memory) => memory.run)),
+    textArray(memories.map(({ recovery }) => recovery)),
+    numberArray(memories.map(({ alarmingSinceMs }) => alarmingSinceMs)),
+    numberArray(memories.map(({ normalSinceMs }) => normalSinceMs)),
+  ]);
 }
 
 export interface StoredWindow {

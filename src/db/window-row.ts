@@ -13,6 +13,7 @@ export interface WindowRow {
   readonly min_value: number;
   readonly max_value: number;
   readonly revision: number;
+  readonly bad_count: number;
   readonly newest_event_time: Date | number | null;
 }
 
@@ -21,6 +22,14 @@ export function newestEventTimeOf(siteId: string, equipmentId: string): string {
   return `
     (SELECT max(status.event_time) FROM andon.current_status AS status JOIN andon.sensor AS any_sensor USING (sensor_id)
      WHERE any_sensor.site_id = ${siteId} AND any_sensor.equipment_id = ${equipmentId})`;
+}
+
+/** BAD readings within a window of the given length, which is SQL for an interval; `window` is the row that has it. */
+export function badCountOf(window: string, length: string): string {
+  return `
+    coalesce((SELECT sum(bad.bad_count) FROM andon.bad_minute AS bad
+      WHERE bad.sensor_id = ${window}.sensor_id AND bad.window_start >= ${window}.window_start
+        AND bad.window_start < ${window}.window_start + ${length}), 0)::double precision AS bad_count`;
 }
 
 export function windowFromRow(
@@ -43,6 +52,7 @@ export function windowFromRow(
     maxValue: row.max_value,
     stddevValue: standardDeviation({ count: row.reading_count, m2: row.m2 }),
     readingCount: row.reading_count,
+    badCount: row.bad_count,
     revision: row.revision,
     isFinal: isFinal(windowEnd.getTime(), newest === null ? null : newest.valueOf(), watermarkMs),
   };

@@ -189,7 +189,7 @@ export const expectations = [
     flag: 2,
     isMet: (_value: number, quality: QualityCode) => quality === 0,
     rule: 'quality is GOOD',
-    description: 'Flagged and counted in the windows; BAD raises no alarm.',
+    description: 'Flagged; UNCERTAIN is counted in the windows, BAD beside them, and raises no alarm.',
   },
   {
     name: 'on_time',

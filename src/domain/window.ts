@@ -80,6 +80,8 @@ export interface PerformanceWindow {
   readonly maxValue: number;
   readonly stddevValue: number;
   readonly readingCount: number;
+  /** Readings of quality BAD in the window's time, which are in none of its statistics. */
+  readonly badCount: number;
   /** Grows each time readings are added to the window. */
   readonly revision: number;
   /** True once the watermark of the window's equipment has passed its end. */

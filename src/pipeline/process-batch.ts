@@ -1,11 +1,13 @@
+import type { BadMinute } from '../db/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
+import type { StoredDetectorMemory } from '../domain/detector-memory.ts';
 import { severityRank } from '../domain/severity.ts';
 import type { TallySheet } from '../domain/tally.ts';
 import { singleReading, windowStartMs } from '../domain/window.ts';
 import type { Definition } from './definition.ts';
 import { type AnomalyPart, toAnomalies } from './detect/anomalies.ts';
 import type { Detector, Finding } from './detect/detector.ts';
-import { toWindows, type WindowPart } from './gold.ts';
+import { toBadMinutes, toWindows, type WindowPart } from './gold.ts';
 import { type Candidate, toCandidates } from './recommend/candidate.ts';
 import type { SensorState } from './sensor-state.ts';
 import { type ReceivedBronze, type SilverReading, toSilver } from './silver.ts';
@@ -31,10 +33,19 @@ export interface BatchOutcome {
   /** How many readings did not meet which expectation. */
   readonly tallies: TallySheet;
   readonly windows: readonly WindowPart[];
+  /** How many BAD readings came in for which minute; they are in no window. */
+  readonly badMinutes: readonly BadMinute[];
   /** Only the sensors whose newest event time moves on. */
   readonly latest: readonly LatestReading[];
   readonly anomalies: readonly AnomalyPart[];
   readonly candidates: readonly Candidate[];
+  /** What detection remembers of the sensors of which this batch changed it, sorted by sensor. */
+  readonly memories: readonly (StoredDetectorMemory & { readonly sensorId: number })[];
+}
+
+interface Judged {
+  readonly reading: SilverReading;
+  readonly finding: Finding;
 }
 
 /** All stages over one batch. Pure but for the sensor states, which take the batch in: forget them if it does not commit. */
@@ -45,21 +56,24 @@ export function processBatch(
   rules: BatchRules,
 ): BatchOutcome {
   const { silver, quarantine, tallies } = toSilver(readings, definitionOf);
-  const findings: { reading: SilverReading; finding: Finding }[] = [];
-  const alarming: { reading: SilverReading; finding: Finding }[] = [];
+  const findings: Judged[] = [];
+  const alarming: (Judged & { readonly troubledSinceMs: number | null })[] = [];
+  const remembering = new Set<number>();
   for (const reading of silver) {
     const state = stateOf(reading.sensorId);
-    // A value the source itself calls bad says nothing about the machine.
+    // A value that the source itself calls bad says nothing about the machine: no detector looks at it, and no baseline learns from it.
     if (reading.quality !== 2) {
-      for (const detector of rules.detectors) {
-        const finding = detector.detect(reading, state);
-        if (finding === null) continue;
-        findings.push({ reading, finding });
-        const worthTelling = finding.confirmed && severityRank(finding.severity) >= rules.minSeverityRank;
-        if (worthTelling && isPresent(reading, state, rules.alarmLagMs)) alarming.push({ reading, finding });
-      }
+      const isTold = isPresent(reading, state, rules.alarmLagMs);
+      const found = judge(reading, state, rules.detectors);
+      findings.push(...found);
+      const worthTelling = isTold ? found.filter(({ finding }) => isWorthTelling(finding, rules)) : [];
+      if (isTold && reading.eventTimeMs >= state.latestEventMs)
+        noteRecovery(reading, state, found, worthTelling.length > 0);
+      const troubledSinceMs = state.memory.alarmingSinceMs;
+      for (const judged of worthTelling) alarming.push({ ...judged, troubledSinceMs });
+      if (state.memory.takeChange()) remembering.add(reading.sensorId);
+      state.add(windowStartMs(reading.eventTimeMs), singleReading(reading.value));
     }
-    state.add(windowStartMs(reading.eventTimeMs), singleReading(reading.value));
     state.latestEventMs = Math.max(state.latestEventMs, reading.eventTimeMs);
   }
   const latest = toLatest(readings).filter(
@@ -71,10 +85,38 @@ export function processBatch(
     quarantine,
     tallies,
     windows: toWindows(silver),
+    badMinutes: toBadMinutes(readings),
     latest,
     anomalies: toAnomalies(findings),
     candidates: toCandidates(alarming),
+    memories: [...remembering]
+      .sort((a, b) => a - b)
+      .map((sensorId) => ({ sensorId, ...stateOf(sensorId).memory.stored() })),
   };
+}
+
+function judge(reading: SilverReading, state: SensorState, detectors: readonly Detector[]): Judged[] {
+  const found: Judged[] = [];
+  for (const detector of detectors) {
+    const finding = detector.detect(reading, state);
+    if (finding !== null) found.push({ reading, finding });
+  }
+  return found;
+}
+
+function isWorthTelling(finding: Finding, { minSeverityRank }: BatchRules): boolean {
+  return finding.confirmed && severityRank(finding.severity) >= minSeverityRank;
+}
+
+function noteRecovery(
+  reading: SilverReading,
+  { memory }: SensorState,
+  found: readonly Judged[],
+  isAlarm: boolean,
+): void {
+  if (isAlarm) memory.noteAlarm(reading.receivedAtMs);
+  else if (found.some(({ finding }) => finding.confirmed)) memory.noteAbnormal();
+  else memory.noteNormal(reading.eventTimeMs);
 }
 
 /** Whether the reading still tells how things are now, rather than how they once were. */

@@ -1,3 +1,4 @@
+import { DetectorMemory } from '../domain/detector-memory.ts';
 import { type Moments, minuteMs, standardDeviation } from '../domain/window.ts';
 import { MomentsRing } from './moments-ring.ts';
 
@@ -11,19 +12,19 @@ export interface Baseline {
   readonly stddev: number;
 }
 
-/** What detection remembers of one sensor: the last hour's windows, equal to gold, and how far event time has come. */
+/** What detection remembers of one sensor: the last hour's windows, equal to gold, how far event time has come, and what detectors keep. */
 export class SensorState {
   /** Newest event time so far; −Infinity for a sensor without any. */
   latestEventMs: number;
-  /** Readings in a row that were far on one side of the baseline: positive above, negative below. */
-  run = 0;
+  readonly memory: DetectorMemory;
   // A minute more than a baseline reaches back, because a reading may be as late as the window before the newest.
   readonly #windows = new MomentsRing(baselineWindows + 2);
   #cachedFor = Number.NaN;
   #cached: Baseline | null = null;
 
-  constructor(latestEventMs = Number.NEGATIVE_INFINITY) {
+  constructor(latestEventMs = Number.NEGATIVE_INFINITY, memory = new DetectorMemory()) {
     this.latestEventMs = latestEventMs;
+    this.memory = memory;
   }
 
   /** Adds readings of one window, as gold does. */

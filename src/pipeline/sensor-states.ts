@@ -1,5 +1,6 @@
 import type { Queryable } from '../db/queryable.ts';
-import { readLatestEventTimes, readWindows } from '../db/sensor-state.ts';
+import { readDetectorMemories, readLatestEventTimes, readWindows } from '../db/sensor-state.ts';
+import { DetectorMemory } from '../domain/detector-memory.ts';
 import { minuteMs, windowStartMs } from '../domain/window.ts';
 import { baselineWindows, SensorState } from './sensor-state.ts';
 
@@ -16,11 +17,14 @@ export class SensorStates {
   async load(earliestEventMs: ReadonlyMap<number, number>): Promise<void> {
     const missing = [...earliestEventMs.keys()].filter((sensorId) => !this.#states.has(sensorId));
     if (missing.length === 0) return;
-    const latest = await readLatestEventTimes(this.#db, missing);
+    const [latest, memories] = await Promise.all([
+      readLatestEventTimes(this.#db, missing),
+      readDetectorMemories(this.#db, missing),
+    ]);
     let fromMs = Number.POSITIVE_INFINITY;
     for (const sensorId of missing) {
       const latestMs = latest.get(sensorId);
-      this.#states.set(sensorId, new SensorState(latestMs));
+      this.#states.set(sensorId, new SensorState(latestMs, new DetectorMemory(memories.get(sensorId))));
       // A sensor without a status has no windows either. The later of both ends matters: a late reading is not worth its old baseline.
       if (latestMs !== undefined)
         fromMs = Math.min(fromMs, Math.max(latestMs, earliestEventMs.get(sensorId) ?? latestMs));

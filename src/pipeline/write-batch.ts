@@ -1,7 +1,15 @@
 import type pg from 'pg';
-import { type AnomalyColumns, insertSilver, mergeAnomalies, mergeGold, mergeStatus } from '../db/pipeline-write.ts';
+import {
+  type AnomalyColumns,
+  addBadMinutes,
+  insertSilver,
+  mergeAnomalies,
+  mergeGold,
+  mergeStatus,
+} from '../db/pipeline-write.ts';
 import { quarantineReadings } from '../db/quarantine-write.ts';
 import { addTallies } from '../db/reading-tally.ts';
+import { mergeDetectorMemories } from '../db/sensor-state.ts';
 import { sentTogether } from '../db/sent-together.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import { severityRank } from '../domain/severity.ts';
@@ -18,7 +26,7 @@ export function sendBatch(
   outcome: BatchOutcome,
   lap: Lap,
 ): Promise<unknown> {
-  const { silver, windows, latest, anomalies, quarantine } = outcome;
+  const { silver, windows, badMinutes, latest, anomalies, memories, quarantine } = outcome;
   const tallies = outcome.tallies.rows();
   return sentTogether([
     silver.length === 0 ? null : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
@@ -26,6 +34,8 @@ export function sendBatch(
     // Nearly always none: an ordinary batch pays nothing for being counted.
     tallies.length === 0 ? null : addTallies(client, partitionNo, tallies),
     windows.length === 0 ? null : mergeGold(client, windows),
+    badMinutes.length === 0 ? null : addBadMinutes(client, badMinutes),
+    memories.length === 0 ? null : mergeDetectorMemories(client, memories),
     latest.length === 0 ? null : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
     anomalies.length === 0
       ? null

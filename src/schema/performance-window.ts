@@ -3,7 +3,7 @@ import { builder } from './builder.ts';
 
 export const performanceWindowType = builder.objectRef<PerformanceWindow>('PerformanceWindow').implement({
   description:
-    'Statistics of one sensor over one window of event time. Late readings correct the window they belong to.',
+    'Statistics of one sensor’s GOOD and UNCERTAIN readings over one window of event time. Late readings correct the window they belong to.',
   fields: (t) => ({
     siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
     equipmentId: t.exposeID('equipmentId', { description: 'The equipment, unique within its site.' }),
@@ -18,7 +18,14 @@ export const performanceWindowType = builder.objectRef<PerformanceWindow>('Perfo
     stddevValue: t.exposeFloat('stddevValue', {
       description: 'Sample standard deviation (n − 1), in the sensor’s unit; 0 for a single reading.',
     }),
-    readingCount: t.exposeInt('readingCount', { description: 'Readings in the window, at least 1.' }),
+    readingCount: t.exposeInt('readingCount', {
+      description:
+        'Readings of quality GOOD and UNCERTAIN in the window, at least 1: those that the statistics are of.',
+    }),
+    badCount: t.exposeInt('badCount', {
+      description:
+        'Readings of quality BAD in the window’s time, 0 or more; they are in no statistic (OPC UA Part 13). A time with BAD readings only has no window.',
+    }),
     revision: t.exposeInt('revision', {
       description: 'Grows each time readings are added; a window with a higher revision replaces one with a lower.',
     }),

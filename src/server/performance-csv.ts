@@ -14,6 +14,7 @@ const columns = [
   'readingCount',
   'revision',
   'isFinal',
+  'badCount',
 ] as const satisfies readonly (keyof PerformanceWindow)[];
 
 /**

@@ -47,6 +47,7 @@ export function createRetentionService(
     ['quarantine', retention.quarantineDays],
     ['stage_latency', retention.latenciesDays],
     ['reading_tally', retention.latenciesDays],
+    ['bad_minute', retention.goldDays],
     ['anomaly', retention.anomaliesDays],
     ['recommendation_event', retention.eventsDays],
   ];

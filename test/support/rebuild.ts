@@ -39,6 +39,9 @@ export async function readLayers(pool: pg.Pool) {
       `SELECT ${key}, window_start, reading_count, mean, m2, min_value, max_value, revision
        FROM andon.performance_1min JOIN andon.sensor USING (sensor_id) ORDER BY ${key}, window_start`,
     ),
+    badMinutes: await read(
+      `SELECT ${key}, window_start, bad_count FROM andon.bad_minute JOIN andon.sensor USING (sensor_id) ORDER BY ${key}, window_start`,
+    ),
     anomalies: await read(
       `SELECT ${key}, detector, window_start, anomaly_id, event_time, severity_rank, value, reading_count, limit_name, limit_value
        FROM andon.anomaly JOIN andon.sensor USING (sensor_id) ORDER BY ${key}, detector, window_start`,

@@ -1,5 +1,6 @@
 import type { Severity } from '../../domain/severity.ts';
 import { windowStartMs } from '../../domain/window.ts';
+import type { Definition } from '../definition.ts';
 import type { Detector } from './detector.ts';
 
 /** Deviation from which a reading is an anomaly, in standard deviations. */
@@ -11,6 +12,10 @@ const runDeviation = 3;
 const certainDeviation = 6;
 /** A signal that stood nearly still has no meaningful deviation; it is given at least this part of its mean. */
 const minRelativeStddev = 0.005;
+/** One that stood at exactly zero has no such part; it is given this part of its range, where its definition tells one. */
+const minRangeStddev = 0.005;
+/** Without a range it is given one step of its values: so many decimals at most are looked for. */
+const maxDecimals = 6;
 
 /**
  * Distance from the rolling baseline (60 one-minute windows before the reading's own, at least 10), in standard deviations:
@@ -18,15 +23,15 @@ const minRelativeStddev = 0.005;
  */
 export const baselineDetector: Detector = {
   name: 'baseline',
-  detect({ value, eventTimeMs }, state) {
+  detect({ value, eventTimeMs, definition }, state) {
     const baseline = state.baselineBefore(windowStartMs(eventTimeMs));
     if (baseline === null) return null;
-    const stddev = Math.max(baseline.stddev, Math.abs(baseline.mean) * minRelativeStddev);
-    if (stddev === 0) return null;
+    const spread = Math.max(baseline.stddev, Math.abs(baseline.mean) * minRelativeStddev);
+    const stddev = spread > 0 ? spread : (rangeOf(definition) ?? 0) * minRangeStddev || stepOf(value);
     const signed = (value - baseline.mean) / stddev;
     const deviation = Math.abs(signed);
     // A reading from before the newest says nothing about how long it has been so.
-    if (eventTimeMs >= state.latestEventMs) state.run = nextRun(state.run, signed);
+    if (eventTimeMs >= state.latestEventMs) state.memory.run = nextRun(state.memory.run, signed);
     const severity = severityOf(deviation);
     if (severity === null) return null;
     return {
@@ -34,16 +39,33 @@ export const baselineDetector: Detector = {
       severity,
       score: Math.min(0.99, deviation / 5),
       direction: signed > 0 ? 'high' : 'low',
-      confirmed: deviation > certainDeviation || Math.abs(state.run) >= runLength,
+      confirmed: deviation > certainDeviation || Math.abs(state.memory.run) >= runLength,
       limit: null,
       baseline: { mean: baseline.mean, stddev, deviation },
     };
   },
 };
 
+/** From zero, where the signal stood, to the furthest value that the definition names; null when it names none. */
+function rangeOf({ normalMin, normalMax, alarmLow, alarmHigh, levels }: Definition): number | null {
+  const named = [normalMin, normalMax, alarmLow, alarmHigh, levels.warning, levels.critical, levels.emergency];
+  const furthest = Math.max(...named.map((limit) => Math.abs(limit ?? 0)));
+  return furthest > 0 ? furthest : null;
+}
+
+/** The last decimal that the value is written with, such as 0.01 of 0.25: the smallest change that its source may tell. */
+function stepOf(value: number): number {
+  for (let decimals = 0; decimals < maxDecimals; decimals++) {
+    const scaled = value * 10 ** decimals;
+    if (Math.abs(scaled - Math.round(scaled)) <= 1e-9 * Math.abs(scaled)) return 10 ** -decimals;
+  }
+  return 10 ** -maxDecimals;
+}
+
+/** Counts no further than it takes: a fault that stands changes nothing that would have to be stored. */
 function nextRun(run: number, signed: number): number {
-  if (signed > runDeviation) return Math.max(run, 0) + 1;
-  if (signed < -runDeviation) return Math.min(run, 0) - 1;
+  if (signed > runDeviation) return Math.min(Math.max(run, 0) + 1, runLength);
+  if (signed < -runDeviation) return Math.max(Math.min(run, 0) - 1, -runLength);
   return 0;
 }
 

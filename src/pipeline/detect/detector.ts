@@ -17,6 +17,15 @@ export interface Finding {
   readonly confirmed: boolean;
   readonly limit: { readonly name: LimitName; readonly value: number } | null;
   readonly baseline: { readonly mean: number; readonly stddev: number; readonly deviation: number } | null;
+  /** Why, in the detector's own words, where neither a limit nor the baseline says it. */
+  readonly reason?: Reason;
+}
+
+export interface Reason {
+  /** Goes on from "vibration of PUMP-1 is 5 mm/s, ": such as "rising 3.1 mm/s a minute". */
+  readonly clause: string;
+  /** What the clause rests on, as it is stored with the recommendation. */
+  readonly evidence: Readonly<Record<string, unknown>>;
 }
 
 /**

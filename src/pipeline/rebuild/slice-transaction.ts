@@ -6,6 +6,7 @@ import { lockPartition, readBronzeDays, readSlice } from '../../db/rebuild-read.
 import {
   forgetPipelineMemory,
   replaceAnomalies,
+  replaceBadMinutes,
   replaceGold,
   replaceQuarantine,
   replaceSilver,
@@ -143,6 +144,7 @@ class SliceWork {
       outcome.silver.map((reading) => ({ ...reading, batchNo: batchNos.get(keyOf(reading)) ?? 0 })),
     );
     const windows = await replaceGold(client, slice, outcome.windows);
+    await replaceBadMinutes(client, slice, outcome.badMinutes);
     const anomalies = await replaceAnomalies(client, slice, outcome.anomalies.map(anomalyColumns));
     const quarantine = await replaceQuarantine(client, slice, [...outcome.quarantine, ...refused]);
     if (await this.#isRemembered(windows)) await forgetPipelineMemory(client);

@@ -15,16 +15,24 @@ export interface Candidate {
   readonly milderIssueTypes: readonly string[];
   /** The same problem at this level and above: while one of these is before an operator, this one is not repeated. */
   readonly coveringIssueTypes: readonly string[];
+  /** Server time at which the sensor's present trouble began, epoch ms; null when not known. Earlier decisions were about other trouble. */
+  readonly troubledSinceMs: number | null;
 }
 
-export function toCandidates(alarming: readonly { reading: SilverReading; finding: Finding }[]): Candidate[] {
-  const worst = new Map<string, { reading: SilverReading; finding: Finding }>();
+export interface Alarming {
+  readonly reading: SilverReading;
+  readonly finding: Finding;
+  readonly troubledSinceMs?: number | null;
+}
+
+export function toCandidates(alarming: readonly Alarming[]): Candidate[] {
+  const worst = new Map<string, Alarming>();
   for (const candidate of alarming) {
     const key = `${candidate.reading.sensorId} ${candidate.finding.direction}`;
     const known = worst.get(key);
     if (known === undefined || isWorse(candidate, known)) worst.set(key, candidate);
   }
-  return [...worst.values()].map(({ reading, finding }) => {
+  return [...worst.values()].map(({ reading, finding, troubledSinceMs = null }) => {
     const rank = severityRank(finding.severity);
     const issueTypes = severities.map((severity) =>
       issueType(reading.definition.sensorType, finding.direction, severity),
@@ -36,6 +44,7 @@ export function toCandidates(alarming: readonly { reading: SilverReading; findin
       issueType: issueType(reading.definition.sensorType, finding.direction, finding.severity),
       milderIssueTypes: issueTypes.slice(0, rank - 1),
       coveringIssueTypes: issueTypes.slice(rank - 1),
+      troubledSinceMs,
     };
   });
 }

@@ -44,6 +44,7 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
       detector: finding.detector,
       limit: finding.limit,
       baseline: finding.baseline,
+      ...(finding.reason === undefined ? {} : { reason: finding.reason.evidence }),
       context,
     },
     anomaly: { sensorId: reading.sensorId, detector: finding.detector, windowMs: candidate.windowMs },
@@ -58,7 +59,11 @@ function describe({ reading, finding }: Candidate): string {
     const side = finding.direction === 'high' ? 'above' : 'below';
     return `${measured}, ${side} the ${finding.limit.name.replace('_', ' ')} limit of ${withUnit(finding.limit.value, definition.unit)}.`;
   }
-  if (finding.baseline === null) return `${measured}.`;
+  if (finding.reason !== undefined) return `${measured}, ${finding.reason.clause}.`;
+  if (finding.baseline === null) {
+    const detector = finding.detector.replaceAll('_', ' ');
+    return `${measured}, which detection by ${detector} finds ${finding.direction} (severity ${finding.severity}).`;
+  }
   const { deviation, mean } = finding.baseline;
   const side = finding.direction === 'high' ? 'above' : 'below';
   return `${measured}, ${rounded(deviation)} standard deviations ${side} its mean of the last hour (${withUnit(mean, definition.unit)}).`;

@@ -24,7 +24,7 @@ export async function findDue(client: pg.Client, candidates: readonly Candidate[
   if (candidates.length === 0) return [];
   const answers = await readDue(
     client,
-    candidates.map(({ reading, issueType, coveringIssueTypes, milderIssueTypes }) => ({
+    candidates.map(({ reading, issueType, coveringIssueTypes, milderIssueTypes, troubledSinceMs }) => ({
       siteId: reading.definition.siteId,
       equipmentId: reading.definition.equipmentId,
       sensorId: reading.sensorId,
@@ -32,6 +32,7 @@ export async function findDue(client: pg.Client, candidates: readonly Candidate[
       issueType,
       coveringIssueTypes,
       milderIssueTypes,
+      troubledSinceMs,
     })),
   );
   return answers

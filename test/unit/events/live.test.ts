@@ -25,6 +25,7 @@ function performanceWindow(sensorId: number, minute: number, revision: number, s
     maxValue: 1,
     stddevValue: 0,
     readingCount: revision,
+    badCount: 0,
     revision,
     isFinal: false,
   };

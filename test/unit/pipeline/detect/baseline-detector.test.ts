@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { minuteMs, singleReading } from '../../../../src/domain/window.ts';
 import { baselineDetector } from '../../../../src/pipeline/detect/baseline-detector.ts';
 import { SensorState } from '../../../../src/pipeline/sensor-state.ts';
-import { minute0Ms, silverReading } from '../../../support/pipeline-values.ts';
+import { definition, minute0Ms, silverReading } from '../../../support/pipeline-values.ts';
 
 /** Windows of the minutes before minute 0, each with the given mean and spread of its own two readings. */
 function stateWith(mean: number, spread: number, windows = 20): SensorState {
@@ -80,7 +80,25 @@ describe('the baseline detector', () => {
     expect(detect(stateWith(-200, 0), -203.5)).toMatchObject({ severity: 'high', direction: 'low' });
   });
 
-  it('says nothing of a signal that stood at zero: there is no measure for it', () => {
+  it('measures a signal that stood at exactly zero by one step of its values, where nothing tells its range', () => {
+    expect(detect(stateWith(0, 0), 0)).toBeNull();
     expect(detect(stateWith(0, 0), 1)).toBeNull();
+    expect(detect(stateWith(0, 0), 500)).toMatchObject({
+      severity: 'critical',
+      confirmed: true,
+      baseline: { stddev: 1 },
+    });
+    expect(detect(stateWith(0, 0), -500)).toMatchObject({ severity: 'critical', direction: 'low' });
+    expect(detect(stateWith(0, 0), 0.25)).toMatchObject({ severity: 'critical', baseline: { stddev: 0.01 } });
+    expect(detect(stateWith(0, 0), 0.01)).toBeNull();
+    expect(detect(stateWith(0, 0), 1e-9)).toBeNull();
+  });
+
+  it('measures a signal that stood at exactly zero by its range, where the definition tells one', () => {
+    const levels = { warning: null, critical: null, emergency: 400 };
+    const at = (value: number) =>
+      baselineDetector.detect(silverReading(value, { definition: definition({ levels }) }), stateWith(0, 0));
+    expect(at(3.5)).toBeNull();
+    expect(at(500)).toMatchObject({ severity: 'critical', confirmed: true, baseline: { stddev: 2 } });
   });
 });

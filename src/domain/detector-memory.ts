@@ -1,0 +1,98 @@
+/** After an alarm a value has to be normal for this long before its next alarm is trouble of its own. */
+export const recoveryMs = 60_000;
+
+/** How far a sensor that has raised an alarm is back to normal; null for one that never has. */
+export type Recovery = 'alarming' | 'recovering' | 'recovered' | null;
+
+/** What of a sensor's detector memory is kept in the database; times are epoch ms. */
+export interface StoredDetectorMemory {
+  readonly run: number;
+  readonly recovery: Recovery;
+  readonly alarmingSinceMs: number | null;
+  readonly normalSinceMs: number | null;
+}
+
+/**
+ * What detection remembers of one sensor beside its windows: the run of readings far from the baseline, and whether the sensor is in
+ * trouble. It is part of the checkpoint, because alarms depend on it: whoever changes it in a batch writes it in the batch's transaction.
+ */
+export class DetectorMemory {
+  #run: number;
+  #recovery: Recovery;
+  #alarmingSinceMs: number | null;
+  #normalSinceMs: number | null;
+  #isChanged = false;
+
+  constructor(stored: StoredDetectorMemory | null = null) {
+    this.#run = stored?.run ?? 0;
+    this.#recovery = stored?.recovery ?? null;
+    this.#alarmingSinceMs = stored?.alarmingSinceMs ?? null;
+    this.#normalSinceMs = stored?.normalSinceMs ?? null;
+  }
+
+  /** Readings in a row that were far on one side of the baseline: positive above, negative below. */
+  get run(): number {
+    return this.#run;
+  }
+
+  set run(run: number) {
+    if (run === this.#run) return;
+    this.#run = run;
+    this.#isChanged = true;
+  }
+
+  get recovery(): Recovery {
+    return this.#recovery;
+  }
+
+  /** Server time at which the present trouble began; null when nobody knows. A decision taken before it was about earlier trouble. */
+  get alarmingSinceMs(): number | null {
+    return this.#alarmingSinceMs;
+  }
+
+  /** A reading of the present is worth an alarm. */
+  noteAlarm(receivedAtMs: number): void {
+    if (this.#recovery === 'alarming') return;
+    if (this.#recovery === 'recovered') this.#alarmingSinceMs = receivedAtMs;
+    this.#recovery = 'alarming';
+    this.#normalSinceMs = null;
+    this.#isChanged = true;
+  }
+
+  /** A reading of the present is beyond a limit, but not worth an alarm. */
+  noteAbnormal(): void {
+    if (this.#recovery !== 'recovering') return;
+    this.#recovery = 'alarming';
+    this.#normalSinceMs = null;
+    this.#isChanged = true;
+  }
+
+  /** A reading of the present is normal. */
+  noteNormal(eventTimeMs: number): void {
+    if (this.#recovery === 'alarming') {
+      this.#recovery = 'recovering';
+      this.#normalSinceMs = eventTimeMs;
+      this.#isChanged = true;
+    } else if (this.#recovery === 'recovering' && eventTimeMs - (this.#normalSinceMs ?? eventTimeMs) >= recoveryMs) {
+      this.#recovery = 'recovered';
+      this.#normalSinceMs = null;
+      this.#isChanged = true;
+    }
+  }
+
+  /** True once after each change. */
+  takeChange(): boolean {
+    const isChanged = this.#isChanged;
+    this.#isChanged = false;
+    return isChanged;
+  }
+
+  stored(): StoredDetectorMemory {
+    return {
+      run: this.#run,
+      recovery: this.#recovery,
+      alarmingSinceMs: this.#alarmingSinceMs,
+      normalSinceMs: this.#normalSinceMs,
+    };
+  }
+}
