@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { TokenSettings } from './auth/token-verifier.ts';
+import { parseDatabaseAddress } from './db/address/address.ts';
+import { AddressError, readParameters } from './db/address/parameters.ts';
 import { StartupError } from './errors.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -19,7 +21,19 @@ const jwksUrl = z
     /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])/,
     'must start with https:// (http:// on this machine only)',
   );
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
+/** What follows is checked with its place in the environment, where a part may stand in a variable of its own. */
+const databaseUrl = z.string().superRefine((text, context) => {
+  const reason = addressProblem(() => readParameters(text));
+  if (reason !== null) context.addIssue({ code: 'custom', message: reason });
+});
+/** Of libpq's variables those that node-postgres does not read, or reads otherwise, and the parameters that they stand in for. */
+const addressDefaults = [
+  ['PGSSLMODE', 'sslmode'],
+  ['PGSSLROOTCERT', 'sslrootcert'],
+  ['PGSSLCERT', 'sslcert'],
+  ['PGSSLKEY', 'sslkey'],
+  ['PGTARGETSESSIONATTRS', 'target_session_attrs'],
+] as const;
 
 const environment = z.object({
   PORT: port.default(4000),
@@ -34,10 +48,15 @@ const environment = z.object({
   ANDON_TOKEN_SITES_CLAIM: z.string().min(1).optional(),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_URL: databaseUrl.optional(),
   LAKEBASE_ENDPOINT: z.string().min(1).optional(),
   PGHOST: z.string().min(1).optional(),
   PGDATABASE: z.string().min(1).optional(),
+  PGSSLMODE: z.string().optional(),
+  PGSSLROOTCERT: z.string().optional(),
+  PGSSLCERT: z.string().optional(),
+  PGSSLKEY: z.string().optional(),
+  PGTARGETSESSIONATTRS: z.string().optional(),
   ANDON_DATA_DIR: z.string().min(1).default('.andon'),
   ANDON_PIPELINE: z.enum(['on', 'off']).default('on'),
   ANDON_RECOMMEND_FROM_SEVERITY: z.enum(['low', 'medium', 'high', 'critical']).default('high'),
@@ -55,7 +74,12 @@ const environment = z.object({
 
 export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dataDir: string }
-  | { readonly kind: 'url'; readonly url: string }
+  | {
+      readonly kind: 'url';
+      readonly url: string;
+      /** What the address does not say, by libpq's names. */
+      readonly defaults?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'lakebase'; readonly endpoint: string };
 
 export interface Config {
@@ -103,10 +127,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
-    const reasons = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new StartupError(
-      `The environment is not usable:\n${reasons.join('\n')}\nSee .env.example for every setting.`,
-    );
+    throw unusable(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
   const values = parsed.data;
   return Object.freeze({
@@ -140,6 +161,11 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   });
 }
 
+function unusable(reasons: readonly string[]): StartupError {
+  const lines = reasons.map((reason) => `  ${reason}`).join('\n');
+  return new StartupError(`The environment is not usable:\n${lines}\nSee .env.example for every setting.`);
+}
+
 function tokenSettings(values: z.infer<typeof environment>): TokenSettings {
   const { ANDON_TOKEN_ISSUER: issuer, ANDON_TOKEN_AUDIENCE: audience, ANDON_TOKEN_JWKS_URL: url } = values;
   if (issuer === undefined || audience === undefined || url === undefined) {
@@ -161,13 +187,35 @@ function databaseConfig(values: z.infer<typeof environment>): DatabaseConfig {
   if (values.DATABASE_URL !== undefined && values.LAKEBASE_ENDPOINT !== undefined) {
     throw new StartupError('DATABASE_URL and LAKEBASE_ENDPOINT are both set; set only one of them.');
   }
-  if (values.DATABASE_URL !== undefined) return { kind: 'url', url: values.DATABASE_URL };
+  if (values.DATABASE_URL !== undefined) return urlConfig(values.DATABASE_URL, values);
   if (values.LAKEBASE_ENDPOINT !== undefined) {
     const missing = (['PGHOST', 'PGDATABASE'] as const).filter((name) => values[name] === undefined);
     if (missing.length > 0) throw new StartupError(`LAKEBASE_ENDPOINT also needs ${missing.join(' and ')}.`);
     return { kind: 'lakebase', endpoint: values.LAKEBASE_ENDPOINT };
   }
   return { kind: 'embedded', dataDir: values.ANDON_DATA_DIR };
+}
+
+function urlConfig(url: string, values: z.infer<typeof environment>): DatabaseConfig {
+  const defaults: Record<string, string> = {};
+  for (const [name, parameter] of addressDefaults) {
+    const value = values[name];
+    if (value !== undefined) defaults[parameter] = value;
+  }
+  const reason = addressProblem(() => parseDatabaseAddress(url, defaults));
+  if (reason !== null) throw unusable([`DATABASE_URL: ${reason}`]);
+  return { kind: 'url', url, ...(Object.keys(defaults).length > 0 && { defaults }) };
+}
+
+/** Names the way out, and never holds a piece of the address, which may be its password. */
+function addressProblem(read: () => unknown): string | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    if (error instanceof AddressError) return error.message;
+    throw error;
+  }
 }
 
 /** Whether an npm script started this process. */

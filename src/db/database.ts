@@ -2,6 +2,10 @@ import pg from 'pg';
 import type { DatabaseConfig } from '../config.ts';
 import { StartupError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { parseDatabaseAddress } from './address/address.ts';
+import { AddressError } from './address/parameters.ts';
+import { connectTimeoutMs } from './address/route.ts';
+import { baseOptions, routedClient } from './address/routed-client.ts';
 import { commonClientOptions, connectionFailure } from './client-options.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
@@ -58,7 +62,9 @@ export async function openDatabase(config: DatabaseConfig, log: Logger): Promise
   const pool = new pg.Pool({
     ...access.options,
     ...commonClientOptions,
-    application_name: 'andon',
+    ...timeoutOf(access),
+    ...(access.Client === undefined ? {} : { Client: access.Client }),
+    application_name: nameOf(access, 'andon'),
     max: poolSize,
     idleTimeoutMillis: poolIdleMs,
     query_timeout: poolQueryTimeoutMs,
@@ -79,7 +85,7 @@ export async function openDatabase(config: DatabaseConfig, log: Logger): Promise
     kind: config.kind,
     pool,
     description: access.description,
-    connect: (options) => connectClient(access.options, options, log),
+    connect: (options) => connectClient(access, options, log),
     close: async () => {
       await drain(pool, log);
       await access.release();
@@ -92,7 +98,7 @@ async function openAccess(config: DatabaseConfig, log: Logger): Promise<Database
     case 'embedded':
       return openEmbedded(config.dataDir, log);
     case 'url':
-      return urlAccess(config.url);
+      return urlAccess(config);
     case 'lakebase': {
       const options = await lakebaseOptions(config.endpoint);
       return { options, description: `Lakebase ${place(options)}`, release: async () => undefined };
@@ -100,15 +106,22 @@ async function openAccess(config: DatabaseConfig, log: Logger): Promise<Database
   }
 }
 
-function urlAccess(url: string): DatabaseAccess {
-  const options: pg.ClientConfig = { connectionString: url };
+function urlAccess({ url, defaults }: DatabaseConfig & { kind: 'url' }): DatabaseAccess {
   try {
-    return { options, description: `PostgreSQL ${place(options)}`, release: async () => undefined };
-  } catch {
-    // The cause is left out on purpose: Node puts the whole address, with its password, into that error.
-    throw new StartupError(
-      'DATABASE_URL is not a usable address; it has the form postgres://user:password@host:5432/name',
-    );
+    const address = parseDatabaseAddress(url, defaults);
+    const options = baseOptions(address);
+    const others = address.places.slice(1).map(({ host, port }) => `, or at ${host ?? ''}:${port ?? 5432}`);
+    return {
+      options,
+      Client: routedClient(address),
+      connectionTimeoutMillis: connectTimeoutMs(address) * (2 * address.places.length - 1),
+      ...(address.applicationName === undefined ? {} : { name: address.applicationName }),
+      description: `PostgreSQL ${place(options)}${others.join('')}`,
+      release: async () => undefined,
+    };
+  } catch (error) {
+    if (error instanceof AddressError) throw new StartupError(`DATABASE_URL ${error.message}.`);
+    throw error;
   }
 }
 
@@ -118,11 +131,19 @@ function place(options: pg.ClientConfig): string {
   return `${user ?? ''}@${host}:${port}/${database ?? ''}`;
 }
 
-async function connectClient(access: pg.ClientConfig, options: ConnectOptions, log: Logger): Promise<pg.Client> {
-  const client = new pg.Client({
-    ...access,
+const timeoutOf = ({ connectionTimeoutMillis }: DatabaseAccess) =>
+  connectionTimeoutMillis === undefined ? {} : { connectionTimeoutMillis };
+
+/** A name that the address gives stands for `andon`, also in the names of connections that have one task. */
+const nameOf = ({ name }: DatabaseAccess, ours: string): string =>
+  name === undefined ? ours : ours.replace(/^andon\b/, () => name);
+
+async function connectClient(access: DatabaseAccess, options: ConnectOptions, log: Logger): Promise<pg.Client> {
+  const client = new (access.Client ?? pg.Client)({
+    ...access.options,
     ...commonClientOptions,
-    application_name: options.applicationName,
+    ...timeoutOf(access),
+    application_name: nameOf(access, options.applicationName),
     ...(options.pipeline === undefined ? {} : { pipeline: options.pipeline }),
     ...(options.queryTimeoutMs === undefined ? {} : { query_timeout: options.queryTimeoutMs }),
   });

@@ -3,6 +3,7 @@ import { StartupError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { connectionFailure } from './client-options.ts';
 import type { Database } from './database.ts';
+import { encodingProblem } from './encoding.ts';
 import { hasUnsettledFunctions, settleFunctions } from './function-settings.ts';
 import { type MigrationFile, migrationsFolder, readMigrationFiles } from './migration-files.ts';
 import { grantToReader, readReaderState } from './reader-role.ts';
@@ -32,6 +33,7 @@ export async function migrate(database: Database, log: Logger, folder = migratio
   const done: MigrationFile[] = [];
   try {
     await refuseOldServer(client);
+    await refuseOtherEncoding(client);
     for (;;) {
       const status = compare(files, await readApplied(client));
       if (status.problem !== undefined) throw new StartupError(status.problem);
@@ -178,6 +180,12 @@ async function refuseOldServer(client: pg.Client): Promise<void> {
   if (server !== undefined && server.number < oldestServer) {
     throw new StartupError(`The database server is PostgreSQL ${server.version}; 15 or newer is needed.`);
   }
+}
+
+/** Texts of any script come in. In another encoding some could not be stored, or, with SQL_ASCII, anything could, also what is no text. */
+async function refuseOtherEncoding(client: pg.Client): Promise<void> {
+  const problem = await encodingProblem(client);
+  if (problem !== null) throw new StartupError(`${problem.text}: ${problem.mend}.`);
 }
 
 /** PostgreSQL tells the place of a mistake as a character count. */

@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const longest = [
   'unit/simulator/mine',
   'integration/db/embedded',
+  'integration/db/address',
   'integration/pipeline/rebuild',
   'integration/pipeline/servers',
   'integration/events/quiet-site',

@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../../db/database.ts';
 import { StartupError } from '../../errors.ts';
 import { createLogger } from '../../log.ts';
 import { checkDisk } from '../doctor/disk-check.ts';
+import { encodingCheck } from '../doctor/encoding-check.ts';
 import { type Check, type Finding, findingLine, ok, skipped, wrong } from '../doctor/finding.ts';
 import { keysCheck } from '../doctor/keys-check.ts';
 import { listenCheck } from '../doctor/listen-check.ts';
@@ -15,6 +16,7 @@ import { sessionCheck } from '../doctor/session-check.ts';
 
 const checks: readonly Check[] = [
   versionCheck,
+  encodingCheck,
   sessionCheck,
   rightsCheck,
   listenCheck,

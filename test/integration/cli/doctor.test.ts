@@ -34,6 +34,7 @@ describe('doctor', () => {
       'disk',
       'connection',
       'server',
+      'encoding',
       'session',
       'rights',
       'listen',
