@@ -112,7 +112,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     now,
     onCommitted: (outcome, definitionOf) => publish(outcome, definitionOf),
     feed: {
-      head: () => feed.head,
+      head: () => feed.head.number,
       prepare: (after, events) => feed.prepare(after, events),
       offer: (after, events) => feed.offer(after, events),
     },
@@ -161,6 +161,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     pool,
     listener: () => listener.health(),
     observe: recorder.observe,
+    onRewound: () => undefined,
     now,
     log,
   });
@@ -177,7 +178,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
       backlogBatches > 0;
     if (isMoving) quiet.disturb();
     lastBeat = beat;
-    feed.notice({ epoch: beat.epoch, number: beat.eventNumber });
+    feed.notice({ epoch: beat.epoch, number: beat.eventNumber, token: beat.eventToken });
     if (beat.sqlInboxWaiting) sqlDoor.wake();
     if (config.pipeline.enabled) pipeline.notice(beat.bronzeBatchNo);
     live.follower.wake();

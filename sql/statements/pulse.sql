@@ -1,6 +1,7 @@
 -- Where everything stands that a bell could have told of, and how well bells can be heard. $1: a channel to ring, to be heard by
 -- whoever sends this; null for none. Like andon.ring it stays silent when the queue runs full.
 SELECT (SELECT number FROM andon.event_head) AS event_number,
+       (SELECT token FROM andon.event_head) AS event_token,
        (SELECT epoch FROM andon.event_head) AS epoch,
        EXISTS (SELECT FROM andon.sql_inbox) AS sql_inbox_waiting,
        (SELECT batch_no FROM andon.bronze_head) AS bronze_batch_no,

@@ -1,30 +1,61 @@
 import type { RecommendationEvent, RecommendationEventKind, RecommendationStatus } from '../domain/recommendation.ts';
+import { numberArray } from './array-literal.ts';
 import type { Queryable } from './queryable.ts';
 import { type RecommendationSnapshot, recommendationFromSnapshot } from './recommendations.ts';
 import { run, statement } from './sql.ts';
 
 const read = statement('event-read');
+const extent = statement('event-extent');
 
-/** Which log it is, and the numbers of its oldest and newest event; oldest is newest + 1 when the log is empty. */
-export interface LogExtent {
-  readonly epoch: string;
-  readonly head: number;
-  readonly oldest: number;
+/** An event by its number and its token; before the first event number 0 with a token of its own. */
+export interface EventPlace {
+  readonly number: number;
+  readonly token: string;
 }
 
-export async function readLogExtent(db: Queryable): Promise<LogExtent> {
-  const { rows } = await db.query<{ epoch: string; number: number; oldest: number | null }>(
-    'SELECT epoch, number, (SELECT min(number) FROM andon.recommendation_event) AS oldest FROM andon.event_head',
-  );
-  const row = rows[0];
+/** Which log it is, and how far it reaches. */
+export interface LogExtent {
+  readonly epoch: string;
+  /** The newest event. */
+  readonly head: EventPlace;
+  /** The event before the oldest that is kept; the same as the head when none is. */
+  readonly beforeOldest: EventPlace;
+}
+
+export interface AskedExtent extends LogExtent {
+  /** Tokens of the asked numbers, as far as the log still knows them. */
+  readonly tokens: ReadonlyMap<number, string>;
+}
+
+/** All in one statement, and so of one instant. */
+export async function readLogExtent(db: Queryable, numbers: Iterable<number> = []): Promise<AskedExtent> {
+  const rows = await run<{
+    epoch: string;
+    number: number;
+    token: string;
+    oldest: number | null;
+    before_oldest: string | null;
+    asked_number: number | null;
+    asked_token: string | null;
+  }>(db, extent, [numberArray([...numbers])]);
+  const [row] = rows;
   if (row === undefined) throw new Error('andon.event_head has lost its row');
-  return { epoch: row.epoch, head: row.number, oldest: row.oldest ?? row.number + 1 };
+  const head = { number: row.number, token: row.token };
+  const beforeOldest =
+    row.oldest === null || row.before_oldest === null ? head : { number: row.oldest - 1, token: row.before_oldest };
+  const tokens = new Map<number, string>();
+  for (const { asked_number: number, asked_token: token } of rows) {
+    if (number !== null && token !== null) tokens.set(number, token);
+  }
+  return { epoch: row.epoch, head, beforeOldest, tokens: tokens.set(head.number, head.token) };
 }
 
 /** Events after the given number, in order, without a gap. */
 export async function readEvents(db: Queryable, after: number, limit: number): Promise<RecommendationEvent[]> {
   const rows = await run<{
     number: number;
+    token: string;
+    previous_token: string;
     kind: RecommendationEventKind;
     occurred_at: Date;
     old_status: RecommendationStatus | null;
@@ -36,6 +67,8 @@ export async function readEvents(db: Queryable, after: number, limit: number): P
   }>(db, read, [after, limit]);
   return rows.map((row) => ({
     number: row.number,
+    token: row.token,
+    previousToken: row.previous_token,
     kind: row.kind,
     occurredAt: row.occurred_at,
     oldStatus: row.old_status,

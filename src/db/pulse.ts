@@ -7,6 +7,7 @@ const pulse = { ...statement('pulse'), query_timeout: 3_000 };
 /** Where everything that a bell could have announced stands now. */
 export interface Pulse {
   readonly eventNumber: number;
+  readonly eventToken: string;
   readonly epoch: string;
   readonly sqlInboxWaiting: boolean;
   readonly bronzeBatchNo: number;
@@ -28,6 +29,7 @@ export interface Pulse {
 export async function readPulse(db: Queryable, canary: string | null = null): Promise<Pulse> {
   const { rows } = await db.query<{
     event_number: number;
+    event_token: string;
     epoch: string;
     sql_inbox_waiting: boolean;
     bronze_batch_no: number;
@@ -42,6 +44,7 @@ export async function readPulse(db: Queryable, canary: string | null = null): Pr
   if (row === undefined) throw new Error('the pulse gives one row by construction');
   return {
     eventNumber: row.event_number,
+    eventToken: row.event_token,
     epoch: row.epoch,
     sqlInboxWaiting: row.sql_inbox_waiting,
     bronzeBatchNo: row.bronze_batch_no,

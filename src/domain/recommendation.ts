@@ -36,6 +36,10 @@ export type RecommendationEventKind = (typeof recommendationEventKinds)[number];
 /** One entry of the ordered feed; `number` is gapless and in commit order. */
 export interface RecommendationEvent {
   readonly number: number;
+  /** Random: tells the event from another that has its number in a copy of the database. */
+  readonly token: string;
+  /** Token of the event before it; an unbroken chain of them proves that the log is one and whole. */
+  readonly previousToken: string;
   readonly kind: RecommendationEventKind;
   readonly occurredAt: Date;
   readonly oldStatus: RecommendationStatus | null;

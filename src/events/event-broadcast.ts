@@ -1,21 +1,23 @@
+import type { EventPlace } from '../db/event-log.ts';
 import type { RecommendationEvent } from '../domain/recommendation.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { encodeCursor } from './cursor.ts';
+import { logReplaced } from './position.ts';
 import { RecentMessages } from './recent-messages.ts';
 import type { Membership, Render, Sink } from './sink.ts';
 
 const retryMs = 500;
 
 export interface FeedEvent {
+  readonly epoch: string;
   readonly cursor: string;
   readonly event: RecommendationEvent;
 }
 
 /** Where a subscriber stands, and in which of the logs that this server has seen replace each other. */
-export interface Position {
+export interface Position extends EventPlace {
   readonly generation: number;
-  readonly number: number;
   /** The same for the subscriber itself. */
   readonly cursor: string;
 }
@@ -24,10 +26,10 @@ export interface Position {
 export interface EventSource {
   readonly epoch: string;
   readonly generation: number;
-  /** Number of the newest event that may be read. */
-  readonly head: number;
-  /** What follows a position, at once when it is in memory. CURSOR_EXPIRED when it is past its retention. */
-  after(position: number): readonly RecommendationEvent[] | Promise<readonly RecommendationEvent[]>;
+  /** The newest event that may be read. */
+  readonly head: EventPlace;
+  /** What follows a place, at once when it is in memory. CURSOR_EXPIRED when it is past its retention, or the log another one. */
+  after(place: EventPlace): readonly RecommendationEvent[] | Promise<readonly RecommendationEvent[]>;
   /** An event has gone out to a subscriber. */
   sent(event: RecommendationEvent): void;
 }
@@ -44,8 +46,9 @@ export interface BroadcastOptions<Message> {
 
 interface Member<Message> {
   readonly sink: Sink<Message>;
-  /** Number of the last event it was given, or did not want. */
-  position: number;
+  /** The last event it was given, or did not want. */
+  number: number;
+  token: string;
   /** Null while it can take no more. */
   lane: Lane<Message> | null;
   gone: boolean;
@@ -53,7 +56,8 @@ interface Member<Message> {
 
 /** Members that read the log together. */
 interface Lane<Message> {
-  position: number;
+  number: number;
+  token: string;
   readonly members: Set<Member<Message>>;
   running: boolean;
 }
@@ -76,7 +80,8 @@ export class EventBroadcast<Message> {
   constructor(options: BroadcastOptions<Message>) {
     this.#options = options;
     this.generation = options.source.generation;
-    this.#together = { position: options.source.head, members: new Set(), running: false };
+    const { number, token } = options.source.head;
+    this.#together = { number, token, members: new Set(), running: false };
     this.#messages = new RecentMessages(options.now);
   }
 
@@ -84,10 +89,10 @@ export class EventBroadcast<Message> {
     return this.#members;
   }
 
-  join(start: Pick<Position, 'generation' | 'number'>, sink: Sink<Message>): Membership {
-    const member: Member<Message> = { sink, position: start.number, lane: null, gone: false };
+  join({ generation, number, token }: Omit<Position, 'cursor'>, sink: Sink<Message>): Membership {
+    const member: Member<Message> = { sink, number, token, lane: null, gone: false };
     this.#members += 1;
-    if (start.generation === this.generation && !this.#isReplaced) this.#goOn(member);
+    if (generation === this.generation) this.#goOn(member);
     else this.#end(member, logReplaced());
     return { goOn: () => this.#goOn(member), leave: () => this.#remove(member) };
   }
@@ -113,10 +118,10 @@ export class EventBroadcast<Message> {
 
   #goOn(member: Member<Message>): void {
     if (member.gone || member.lane !== null) return;
-    const isInStep = member.position >= this.#together.position;
-    const lane = isInStep
-      ? this.#together
-      : { position: member.position, members: new Set<Member<Message>>(), running: false };
+    if (this.#isReplaced) return this.#end(member, logReplaced());
+    const { number, token } = member;
+    const isInStep = number >= this.#together.number;
+    const lane = isInStep ? this.#together : { number, token, members: new Set<Member<Message>>(), running: false };
     moveTo(lane, member);
     if (!isInStep) void this.#run(lane);
   }
@@ -127,7 +132,7 @@ export class EventBroadcast<Message> {
     lane.running = true;
     try {
       while (this.#hasToRead(lane)) {
-        const found = this.#options.source.after(lane.position);
+        const found = this.#options.source.after(lane);
         const events = found instanceof Promise ? await this.#inTime(found) : found;
         for (const event of events) {
           if (lane.members.size === 0 || this.#isReplaced) break;
@@ -135,7 +140,8 @@ export class EventBroadcast<Message> {
             const rendered = this.#render(event);
             this.#give(event, rendered instanceof Promise ? await rendered : rendered, lane);
           }
-          lane.position = event.number;
+          lane.number = event.number;
+          lane.token = event.token;
         }
         // Whoever replays a long past leaves the others their turn.
         if (lane !== this.#together) await new Promise((resolve) => setImmediate(resolve));
@@ -144,18 +150,22 @@ export class EventBroadcast<Message> {
       for (const member of [...lane.members]) this.#end(member, error);
     } finally {
       lane.running = false;
-      if (this.#together.members.size === 0) this.#together.position = this.#options.source.head;
+      if (this.#together.members.size === 0) {
+        const { number, token } = this.#options.source.head;
+        this.#together.number = number;
+        this.#together.token = token;
+      }
     }
   }
 
   #hasToRead(lane: Lane<Message>): boolean {
     if (lane.members.size === 0) return false;
     if (this.#isReplaced) throw logReplaced();
-    if (lane !== this.#together && lane.position >= this.#together.position) {
+    if (lane !== this.#together && lane.number >= this.#together.number) {
       for (const member of [...lane.members]) moveTo(this.#together, member);
       return false;
     }
-    return lane.position < this.#options.source.head;
+    return lane.number < this.#options.source.head.number;
   }
 
   /** The table may be out of reach for a while; what it holds for this reader stays there. */
@@ -183,7 +193,8 @@ export class EventBroadcast<Message> {
 
   #make(event: RecommendationEvent): Message | Promise<Message> {
     const { source, render } = this.#options;
-    const message = render({ cursor: encodeCursor({ epoch: source.epoch, number: event.number }), event });
+    const { epoch } = source;
+    const message = render({ epoch, cursor: encodeCursor(epoch, event), event });
     if (message instanceof Promise) this.#asksOthers = true;
     return message;
   }
@@ -193,9 +204,10 @@ export class EventBroadcast<Message> {
     if (this.#isReplaced) return;
     let given = false;
     for (const member of lane.members) {
-      if (member.position >= event.number) continue;
+      if (member.number >= event.number) continue;
       if (member.sink.send(message)) {
-        member.position = event.number;
+        member.number = event.number;
+        member.token = event.token;
         given = true;
       } else moveTo(null, member);
     }
@@ -220,16 +232,12 @@ export class EventBroadcast<Message> {
 /** A member of no lane is full, or gone. In its lane it stands where the lane does, or ahead. */
 function moveTo<Message>(lane: Lane<Message> | null, member: Member<Message>): void {
   if (member.lane !== null) {
-    member.position = Math.max(member.position, member.lane.position);
+    if (member.lane.number > member.number) {
+      member.number = member.lane.number;
+      member.token = member.lane.token;
+    }
     member.lane.members.delete(member);
   }
   member.lane = lane;
   lane?.members.add(member);
-}
-
-function logReplaced(): AndonError {
-  return new AndonError(
-    'CURSOR_EXPIRED',
-    'The event log was replaced; load the recommendations anew and subscribe without `after`',
-  );
 }

@@ -1,8 +1,8 @@
-import { readEvents, readLogExtent } from '../db/event-log.ts';
+import { type EventPlace, readEvents, readLogExtent } from '../db/event-log.ts';
 import type { Queryable } from '../db/queryable.ts';
-import type { RecommendationEvent } from '../domain/recommendation.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { positionAfter } from './position.ts';
+import type { FeedEvent } from './event-broadcast.ts';
+import { isUnbroken, logReplaced, placeAfter } from './position.ts';
 import { type EventSelection, isWanted } from './selection.ts';
 
 /** Most events that one page looks through for those that are wanted. */
@@ -16,7 +16,7 @@ export interface EventPageRequest extends EventSelection {
 }
 
 export interface EventPage {
-  readonly events: readonly { readonly cursor: string; readonly event: RecommendationEvent }[];
+  readonly events: readonly FeedEvent[];
   /** Behind the last event looked at, wanted or not. */
   readonly endCursor: string;
   readonly hasMore: boolean;
@@ -29,18 +29,21 @@ export async function readEventPage(pool: Queryable, request: EventPageRequest):
   const selective = request.kinds !== undefined || request.filter !== undefined;
   const read = await readEvents(pool, start.number, selective ? mostScanned : first);
   // After the events: whatever retention or a rewind took away before they were read, the extent shows.
-  const extent = await readLogExtent(pool);
-  let position = positionAfter(start, extent);
-  const events: EventPage['events'][number][] = [];
+  const extent = await readLogExtent(pool, [start.number]);
+  let place: EventPlace = placeAfter(start, extent);
+  if (!isUnbroken(place, read)) throw logReplaced();
+  const { epoch } = extent;
+  const events: FeedEvent[] = [];
   for (const event of read) {
     if (events.length === first) break;
-    position = event.number;
-    if (isWanted(event, request)) events.push({ cursor: encodeCursor({ ...start, number: position }), event });
+    place = event;
+    if (isWanted(event, request)) events.push({ epoch, cursor: encodeCursor(epoch, event), event });
   }
-  return { events, endCursor: encodeCursor({ ...start, number: position }), hasMore: position < extent.head };
+  const endCursor = encodeCursor(epoch, place);
+  return { events, endCursor, hasMore: place.number < extent.head.number };
 }
 
-async function beforeOldest(pool: Queryable): Promise<{ epoch: string; number: number }> {
-  const { epoch, oldest } = await readLogExtent(pool);
-  return { epoch, number: oldest - 1 };
+async function beforeOldest(pool: Queryable): Promise<EventPlace & { epoch: string }> {
+  const { epoch, beforeOldest } = await readLogExtent(pool);
+  return { epoch, ...beforeOldest };
 }

@@ -1,95 +1,63 @@
-import { type LogExtent, readEvents, readLogExtent } from '../db/event-log.ts';
+import { type AskedExtent, type EventPlace, type LogExtent, readEvents, readLogExtent } from '../db/event-log.ts';
 import type { Queryable } from '../db/queryable.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendation.ts';
-import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { DeliveryTimes } from './delivery-times.ts';
 import { EventBroadcast, type EventSource, type FeedEvent, type Position } from './event-broadcast.ts';
 import { type EventPage, type EventPageRequest, readEventPage } from './event-page.ts';
 import type { ListenerHealth } from './listener.ts';
-import { positionAfter } from './position.ts';
+import { isUnbroken, logReplaced, logUnreadable, pastRetention, placeAfter } from './position.ts';
+import { RecentEvents } from './recent-events.ts';
+import type { EventsOptions, FeedHealth, JoinOptions, RecommendationFeed } from './recommendation-feed.ts';
 import { type EventSelection, isWanted } from './selection.ts';
 import { SharedRead } from './shared-read.ts';
 import type { Membership, Render, Sink } from './sink.ts';
 import { iterate } from './sink-iterator.ts';
 
-/** Newest events kept in memory for subscribers that keep up; the others read the table. */
-const recentEvents = 1_000;
 const pageEvents = 200;
 /** What a subscriber behind reads at once, and an iterator holds for its reader. */
 const subscriberEvents = 100;
 /** As much as fits into the time of a commit; the rest is worked out after it. */
 const preparedEvents = 4;
 const preparedBroadcasts = 8;
-
-/** A subscriber that reads alone. */
-export interface EventsOptions extends EventSelection {
-  readonly signal?: AbortSignal;
-}
-
-/** A subscriber that shares what it is sent with all that have the same key: for them choice and rendering are the same too. */
-export interface JoinOptions extends EventSelection {
-  readonly key: string;
-  readonly start: Position;
-  readonly render: Render<FeedEvent, string>;
-  readonly sink: Sink<string>;
-}
-
-export interface FeedHealth {
-  readonly state: 'live' | 'catching_up' | 'reconnecting';
-  readonly epoch: string;
-  readonly head: number;
-  readonly oldest: number;
-  readonly headCursor: string;
-  readonly oldestCursor: string;
-  readonly subscribers: number;
-  readonly lastNotifyDelayMs: number | null;
-  readonly listener: ListenerHealth;
-}
-
-export interface RecommendationFeed {
-  /** Where to begin after a cursor; from now on without one. Rejects with CURSOR_INVALID or CURSOR_EXPIRED. */
-  open(after?: string): Promise<Position>;
-  /** Replays what came after the position, then goes live. `signal` ends it. */
-  events(start: Position, options: EventsOptions): AsyncIterableIterator<FeedEvent>;
-  /** The same, in company. */
-  join(options: JoinOptions): Membership;
-  /** A stretch of the log, with the same rejections. */
-  page(request: EventPageRequest): Promise<EventPage>;
-  health(): FeedHealth;
-}
+const nowhere: EventPlace = { number: 0, token: '' };
+const unread = 'the event log could not be read; the pulse tries again';
 
 export interface EventFeedOptions {
   readonly pool: Queryable;
   readonly listener: () => ListenerHealth;
   readonly observe: ObserveStage;
+  /** The log turned out to be another: the database was rewound, and whatever else was read from it may be wrong. */
+  readonly onRewound: () => void;
   readonly now: () => number;
   readonly log: Logger;
 }
 
 /**
  * The ordered feed. The table is the truth: numbers are gapless and in commit order, so reading "greater than my last" can neither
- * skip nor repeat. A subscriber is nothing but a position in that order; how slow it is concerns nobody else.
+ * skip nor repeat. A subscriber is nothing but a position in that order; how slow it is concerns nobody else. The table itself may be
+ * replaced by an older copy of it (a restore, a standby without the last events): whatever is read has to follow, by its token, the
+ * event that is known already.
  */
 export class EventFeed implements RecommendationFeed, EventSource {
   readonly #options: EventFeedOptions;
   /** Everybody who reads: alone, and in company by its key. */
   readonly #broadcasts = new Set<Pick<EventBroadcast<unknown>, 'wake' | 'prepare' | 'members'>>();
   readonly #shared = new Map<string, EventBroadcast<string>>();
-  #recent: RecommendationEvent[] = [];
-  #extent: LogExtent = { epoch: '', head: 0, oldest: 1 };
+  readonly #recent = new RecentEvents();
+  #extent: LogExtent = { epoch: '', head: nowhere, beforeOldest: nowhere };
   #generation = 0;
   #catchingUp: Promise<void> | null = null;
+  #verifying: Promise<void> | null = null;
   #wokenAgain = false;
   #rungAtMs: number | null = null;
-  /** The events of the last read: the number of the first, and when they were read. */
-  #newest = { first: Number.POSITIVE_INFINITY, readAtMs: 0 };
-  #sentUpTo = 0;
-  #lastNotifyDelayMs: number | null = null;
+  readonly #times: DeliveryTimes;
 
   constructor(options: EventFeedOptions) {
     this.#options = options;
+    this.#times = new DeliveryTimes(options.observe, options.now);
   }
 
   async start(): Promise<void> {
@@ -105,14 +73,14 @@ export class EventFeed implements RecommendationFeed, EventSource {
     });
   }
 
-  /** Number of the newest event in memory. */
-  get head(): number {
+  /** The newest event in memory. */
+  get head(): EventPlace {
     return this.#extent.head;
   }
 
   /** Events that will be offered if their commit succeeds: what they look like can be worked out while it is on its way. */
   prepare(after: number, events: readonly RecommendationEvent[]): void {
-    if (after !== this.#extent.head || this.#catchingUp !== null || events.length > preparedEvents) return;
+    if (after !== this.head.number || this.#catchingUp !== null || events.length > preparedEvents) return;
     let left = preparedBroadcasts;
     for (const broadcast of this.#broadcasts) {
       if (left-- === 0) return;
@@ -122,26 +90,43 @@ export class EventFeed implements RecommendationFeed, EventSource {
 
   /** Committed events that follow `after` without a gap, from whoever has just written them; sooner than by the bell. */
   offer(after: number, events: readonly RecommendationEvent[]): void {
-    // Read by the bell's way meanwhile, or the log was rewound: then that way has the truth already.
-    if (after !== this.#extent.head || this.#catchingUp !== null) this.wake();
-    else this.#take(events, this.#options.now());
+    // Read by the bell's way meanwhile, or the log was rewound: that way finds the truth.
+    const follows = after === this.head.number && this.#catchingUp === null && isUnbroken(this.head, events);
+    if (follows) this.#take(events, this.#options.now());
+    else this.wake();
   }
 
   /** What the pulse read: wakes the feed when a bell was missed, and starts it anew when the log was rewound. */
-  notice(head: { epoch: string; number: number }): void {
-    if (head.epoch !== this.#extent.epoch || head.number < this.#extent.head) void this.#restart();
-    else if (head.number > this.#extent.head) this.wake();
+  notice({ epoch, number, token }: EventPlace & { readonly epoch: string }): void {
+    const { head } = this.#extent;
+    if (epoch === this.#extent.epoch && number === head.number && token === head.token) return;
+    if (epoch === this.#extent.epoch && number > head.number) this.wake();
+    else this.verify().catch((error: unknown) => this.#options.log.warn({ err: error }, unread));
+  }
+
+  /** Looks whether the log is still the one that is in memory, and starts anew when it is not. Rejects when it cannot be read. */
+  verify(): Promise<void> {
+    this.#verifying ??= this.#look([])
+      .then(() => undefined)
+      .finally(() => {
+        this.#verifying = null;
+      });
+    return this.#verifying;
   }
 
   async open(after?: string): Promise<Position> {
-    const extent = await this.#readExtent.get();
-    const number = after === undefined ? extent.head : positionAfter(decodeCursor(after), extent);
-    return {
-      // Read of a log that this server does not follow yet, the position is good for none that it knows.
-      generation: extent.epoch === this.#extent.epoch ? this.#generation : -1,
-      number,
-      cursor: encodeCursor({ epoch: extent.epoch, number }),
-    };
+    const cursor = after === undefined ? null : decodeCursor(after);
+    for (;;) {
+      const { extent, generation } = await this.#sharedLook.get(cursor === null ? [] : [cursor.number]);
+      if (generation !== this.#generation) continue;
+      const place = cursor === null ? extent.head : placeAfter(cursor, extent);
+      // Another server may have told of it first. What leads there has to follow what is known here.
+      if (place.number > this.head.number) await this.#reach(place.number);
+      if (generation !== this.#generation) continue;
+      if (this.#recent.after(place, 0)?.isOther) throw logReplaced();
+      const { number, token } = place;
+      return { generation, number, token, cursor: encodeCursor(extent.epoch, place) };
+    }
   }
 
   events(start: Position, { signal, ...choice }: EventsOptions): AsyncIterableIterator<FeedEvent> {
@@ -177,87 +162,99 @@ export class EventFeed implements RecommendationFeed, EventSource {
   }
 
   health(): FeedHealth {
-    const { epoch, head, oldest } = this.#extent;
+    const { epoch, head, beforeOldest } = this.#extent;
     const listener = this.#options.listener();
     const caughtUp = this.#catchingUp === null ? 'live' : 'catching_up';
     return {
       state: listener.listening ? caughtUp : 'reconnecting',
       epoch,
-      head,
-      oldest,
-      headCursor: encodeCursor({ epoch, number: head }),
-      oldestCursor: encodeCursor({ epoch, number: oldest - 1 }),
+      head: head.number,
+      oldest: beforeOldest.number + 1,
+      headCursor: encodeCursor(epoch, head),
+      oldestCursor: encodeCursor(epoch, beforeOldest),
       subscribers: [...this.#broadcasts].reduce((sum, { members }) => sum + members, 0),
-      lastNotifyDelayMs: this.#lastNotifyDelayMs,
+      lastNotifyDelayMs: this.#times.lastNotifyDelayMs,
       listener,
     };
   }
 
   async #catchUp(): Promise<void> {
-    const { pool, now, log } = this.#options;
+    const { now, log } = this.#options;
     while (this.#wokenAgain) {
       this.#wokenAgain = false;
       const rungAtMs = this.#rungAtMs ?? now();
       this.#rungAtMs = null;
       try {
-        const events = await readEvents(pool, this.#extent.head, pageEvents);
-        if (events.length === pageEvents) this.#wokenAgain = true;
-        if (events.length > 0) this.#take(events, rungAtMs);
+        await this.#read(rungAtMs);
       } catch (error) {
-        log.warn({ err: error }, 'the event log could not be read; the pulse tries again');
+        log.warn({ err: error }, unread);
       }
     }
   }
 
+  async #read(rungAtMs: number): Promise<void> {
+    const { pool } = this.#options;
+    const { head } = this;
+    const events = await readEvents(pool, head.number, pageEvents);
+    // Else the log was found to be another while it was read.
+    const isCurrent = head === this.head;
+    if (events.length === pageEvents || !isCurrent) this.#wokenAgain = true;
+    if (!isCurrent) return;
+    if (isUnbroken(head, events)) this.#take(events, rungAtMs);
+    else this.#startAnew(await readLogExtent(pool));
+  }
+
+  /** Resolves when memory has come to this number; UNAVAILABLE when it does not. */
+  async #reach(number: number): Promise<void> {
+    this.wake();
+    while (this.#catchingUp !== null) await this.#catchingUp;
+    if (this.head.number < number) throw logUnreadable();
+  }
+
   #take(events: readonly RecommendationEvent[], heardAtMs: number): void {
-    const { observe, now } = this.#options;
     const last = events.at(-1);
     if (last === undefined) return;
-    this.#recent = [...this.#recent, ...events].slice(-recentEvents);
-    this.#extent = { ...this.#extent, head: last.number };
-    this.#lastNotifyDelayMs = Math.max(0, heardAtMs - last.occurredAt.getTime());
-    for (const event of events) observe('notify', Math.max(0, heardAtMs - event.occurredAt.getTime()));
-    this.#newest = { first: events[0]?.number ?? last.number, readAtMs: now() };
-    observe('read', this.#newest.readAtMs - heardAtMs, events.length);
+    this.#recent.add(events);
+    this.#extent = { ...this.#extent, head: { number: last.number, token: last.token } };
+    this.#times.read(events, heardAtMs);
     this.#wakeAll();
   }
 
-  /** After a restore or a branch: what is in memory belongs to another log. A pulse that was only late is told apart by a new look. */
-  async #restart(): Promise<void> {
-    const known = this.#extent;
-    try {
-      const extent = await readLogExtent(this.#options.pool);
-      if (extent.epoch === known.epoch && extent.head >= known.head) return;
-      this.#extent = extent;
-      this.#generation += 1;
-      this.#recent = [];
-      this.#sentUpTo = 0;
-      this.#options.log.warn(
-        { epoch: this.#extent.epoch, head: this.#extent.head },
-        'the event log was rewound; cursors of the old one expire',
-      );
-      this.#wakeAll();
-    } catch (error) {
-      this.#options.log.warn({ err: error }, 'the event log could not be read; the pulse tries again');
-    }
-  }
-
   /** Asked of the table, not of memory: another server may have handed out a cursor that this one has not heard of yet. */
-  readonly #readExtent = new SharedRead(async (): Promise<LogExtent> => {
+  readonly #sharedLook = new SharedRead<number, Look>(async (numbers) => {
     try {
-      const extent = await readLogExtent(this.#options.pool);
-      if (extent.epoch === this.#extent.epoch) this.#extent = { ...this.#extent, oldest: extent.oldest };
-      else await this.#restart();
-      return extent;
+      return await this.#look(numbers);
     } catch (error) {
-      throw new AndonError(
-        'UNAVAILABLE',
-        'The event log cannot be read now; subscribe again',
-        { retryAfterMs: 1_000 },
-        { cause: error },
-      );
+      throw logUnreadable(error);
     }
   });
+
+  /** The generation is that of the log which the extent belongs to. */
+  async #look(numbers: Iterable<number>): Promise<Look> {
+    const { epoch, head } = this.#extent;
+    const generation = this.#generation;
+    const extent = await readLogExtent(this.#options.pool, new Set([...numbers, head.number]));
+    const isSame = extent.epoch === epoch && extent.tokens.get(head.number) === head.token;
+    if (generation !== this.#generation) return { extent, generation: -1 };
+    if (isSame) this.#extent = { ...this.#extent, beforeOldest: extent.beforeOldest };
+    else this.#startAnew(extent);
+    return { extent, generation: this.#generation };
+  }
+
+  /** After a restore, a branch or a fail-over with loss: what is in memory belongs to another log. */
+  #startAnew({ epoch, head, beforeOldest }: LogExtent): void {
+    const { log, onRewound } = this.#options;
+    log.warn(
+      { event: 'event_log_rewound', epoch, known: this.head.number, head: head.number },
+      'the event log is no longer the one that was followed; cursors of the other one expire',
+    );
+    this.#extent = { epoch, head, beforeOldest };
+    this.#generation += 1;
+    this.#recent.clear();
+    this.#times.forget();
+    this.#wakeAll();
+    onRewound();
+  }
 
   #open<Message>(
     choice: EventSelection,
@@ -284,30 +281,28 @@ export class EventFeed implements RecommendationFeed, EventSource {
     for (const broadcast of this.#broadcasts) broadcast.wake();
   }
 
-  /** The first delivery of an event that has just been read; a subscriber that replays the past says nothing about latency. */
-  sent({ number, kind, readingReceivedAt }: RecommendationEvent): void {
-    const { observe, now } = this.#options;
-    if (number <= this.#sentUpTo || number < this.#newest.first) return;
-    this.#sentUpTo = number;
-    observe('send', now() - this.#newest.readAtMs);
-    if (kind === 'created' && readingReceivedAt !== null)
-      observe('reading_to_screen', now() - readingReceivedAt.getTime());
+  sent(event: RecommendationEvent): void {
+    this.#times.sent(event);
   }
 
-  after(position: number): readonly RecommendationEvent[] | Promise<readonly RecommendationEvent[]> {
-    const oldestInMemory = this.#recent[0]?.number ?? Number.POSITIVE_INFINITY;
-    if (position + 1 < oldestInMemory) return this.#afterInTable(position);
-    const index = position + 1 - oldestInMemory;
-    return this.#recent.slice(index, index + subscriberEvents);
+  after(place: EventPlace): readonly RecommendationEvent[] | Promise<readonly RecommendationEvent[]> {
+    const recent = this.#recent.after(place, subscriberEvents);
+    if (recent === null) return this.#afterInTable(place);
+    if (recent.isOther) throw logReplaced();
+    return recent.events;
   }
 
-  async #afterInTable(position: number): Promise<readonly RecommendationEvent[]> {
-    const events = await readEvents(this.#options.pool, position, subscriberEvents);
-    // The head is past this position, so that there must be a next one.
-    if (events[0]?.number === position + 1) return events;
-    throw new AndonError(
-      'CURSOR_EXPIRED',
-      'Events that this subscriber has not read yet are past their retention; load the recommendations anew',
-    );
+  async #afterInTable({ number, token }: EventPlace): Promise<readonly RecommendationEvent[]> {
+    const events = await readEvents(this.#options.pool, number, subscriberEvents);
+    // The head is past this place, so that there must be a next one.
+    if (events.length > 0 && isUnbroken({ number, token }, events)) return events;
+    await this.verify();
+    if (events[0]?.number === number + 1) throw logReplaced();
+    throw pastRetention();
   }
+}
+
+interface Look {
+  readonly extent: AskedExtent;
+  readonly generation: number;
 }

@@ -1,29 +1,51 @@
-import type { LogExtent } from '../db/event-log.ts';
+import type { AskedExtent, EventPlace } from '../db/event-log.ts';
+import type { RecommendationEvent } from '../domain/recommendation.ts';
 import { AndonError } from '../errors.ts';
-import { type Cursor, encodeCursor } from './cursor.ts';
+import { encodeCursor, type GivenCursor } from './cursor.ts';
 
-/** Where a reader goes on; throws when what came after its cursor cannot be given without a gap. */
-export function positionAfter(cursor: Cursor, extent: LogExtent): number {
-  if (cursor.epoch !== extent.epoch) {
-    throw new AndonError(
-      'CURSOR_EXPIRED',
-      'The cursor belongs to an event log that was replaced; load the recommendations anew and go on without `after`',
-    );
+/**
+ * Where a reader goes on; throws CURSOR_EXPIRED when what came after its cursor cannot be given without a gap. The extent has to have
+ * been asked for the cursor's number.
+ */
+export function placeAfter({ epoch, number, token }: GivenCursor, extent: AskedExtent): EventPlace {
+  if (epoch !== extent.epoch || number > extent.head.number || token === null) throw logReplaced();
+  if (number < extent.beforeOldest.number) {
+    throw pastRetention({ oldestCursor: encodeCursor(epoch, extent.beforeOldest) });
   }
-  if (cursor.number > extent.head) {
-    throw new AndonError(
-      'CURSOR_INVALID',
-      'The cursor is beyond the newest event; go on without `after`, or with the cursor of an event',
-    );
+  if (extent.tokens.get(number) !== token) throw logReplaced();
+  return { number, token };
+}
+
+/** Whether the events follow the place, and each other, without a gap and in one and the same log. */
+export function isUnbroken(after: EventPlace, events: readonly RecommendationEvent[]): boolean {
+  let { number, token } = after;
+  for (const event of events) {
+    if (event.number !== number + 1 || event.previousToken !== token) return false;
+    ({ number, token } = event);
   }
-  if (cursor.number < extent.oldest - 1) {
-    throw new AndonError(
-      'CURSOR_EXPIRED',
-      'Events after this cursor are past their retention; load the recommendations anew and go on without `after`',
-      {
-        oldestCursor: encodeCursor({ epoch: extent.epoch, number: extent.oldest - 1 }),
-      },
-    );
-  }
-  return cursor.number;
+  return true;
+}
+
+export function logReplaced(): AndonError {
+  return new AndonError(
+    'CURSOR_EXPIRED',
+    'The event log is not the one that this place belongs to: the database was restored, or promoted without its last events; load the recommendations anew and go on without `after`',
+  );
+}
+
+export function pastRetention(details: Record<string, unknown> = {}): AndonError {
+  return new AndonError(
+    'CURSOR_EXPIRED',
+    'Events after this place are past their retention; load the recommendations anew and go on without `after`',
+    details,
+  );
+}
+
+export function logUnreadable(cause?: unknown): AndonError {
+  return new AndonError(
+    'UNAVAILABLE',
+    'The event log cannot be read now; subscribe again',
+    { retryAfterMs: 1_000 },
+    { cause },
+  );
 }

@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/identity.ts';
-import type { RecommendationFeed } from '../events/feed.ts';
+import type { RecommendationFeed } from '../events/recommendation-feed.ts';
 import type { LiveUpdates } from '../events/live.ts';
 import type { IngestGateway } from '../ingest/gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';

@@ -1,4 +1,4 @@
-import type { RecommendationFeed } from '../events/feed.ts';
+import type { RecommendationFeed } from '../events/recommendation-feed.ts';
 import type { Logger } from '../log.ts';
 import type { PipelineState } from '../pipeline/runner.ts';
 import type { PipelineStatistics } from '../services/pipeline-statistics-service.ts';

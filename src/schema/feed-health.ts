@@ -1,4 +1,4 @@
-import type { RecommendationFeed } from '../events/feed.ts';
+import type { RecommendationFeed } from '../events/recommendation-feed.ts';
 import { builder } from './builder.ts';
 import { feedStateType } from './feed-state.ts';
 

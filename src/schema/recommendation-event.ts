@@ -1,3 +1,4 @@
+import { encodeCursor } from '../events/cursor.ts';
 import type { FeedEvent } from '../events/event-broadcast.ts';
 import { builder } from './builder.ts';
 import { recommendationType } from './recommendation.ts';
@@ -10,9 +11,14 @@ export const recommendationEventType = builder.objectRef<FeedEvent>('Recommendat
     cursor: t.exposeString('cursor', {
       description: 'Names this event: hand the last one back as `after` to get exactly what followed.',
     }),
+    previousCursor: t.string({
+      description:
+        'Cursor of the event before it in the log, whether that was wanted or not. Without kinds and filter it is the cursor of the event that you had before: if it is not, something between is missing.',
+      resolve: ({ epoch, event }) => encodeCursor(epoch, { number: event.number - 1, token: event.previousToken }),
+    }),
     number: t.float({
       description:
-        'Its place in the log, from 1, gapless and in the order of commits: without kinds and filter each event’s number is the one before plus 1. Begins anew when the log is replaced.',
+        'Its place in the log, from 1, gapless and in the order of commits: without kinds and filter each event’s number is the one before plus 1. After a restore or a fail-over with loss numbers are given again to other events; `previousCursor` tells these apart.',
       resolve: ({ event }) => event.number,
     }),
     kind: t.field({

@@ -5,7 +5,7 @@ import { type Core, startCore } from '../../src/core.ts';
 import { type Database, openDatabase } from '../../src/db/database.ts';
 import type { ReceivedReading } from '../../src/domain/reading.ts';
 import type { FeedEvent } from '../../src/events/event-broadcast.ts';
-import type { EventsOptions } from '../../src/events/feed.ts';
+import type { EventsOptions } from '../../src/events/recommendation-feed.ts';
 import { until } from './until.ts';
 
 export interface RunningCore {

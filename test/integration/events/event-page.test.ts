@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodeCursor, encodeCursor } from '../../../src/events/cursor.ts';
 import { type EventPageRequest, readEventPage } from '../../../src/events/event-page.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { rewindEvents, tokenAt } from '../../support/rewind.ts';
 
 const eventCount = 1_300;
 let database: TestDatabase;
@@ -18,7 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const at = (number: number, inEpoch = epoch) => encodeCursor({ epoch: inEpoch, number });
+/** With a token that no event has, beyond the log. */
+const at = async (number: number, inEpoch = epoch) =>
+  encodeCursor(inEpoch, { number, token: (await tokenAt(database.pool, number)) ?? 'none' });
 const page = (request: EventPageRequest) => readEventPage(database.pool, request);
 
 /** Asks on and on as a program would; answers the numbers and how often it asked. */
@@ -41,27 +44,27 @@ describe('The log read in pages', () => {
       [100, 13],
     ] as const) {
       const read = await all({ first });
-      expect(read).toEqual({ numbers: expected, asked: pages, after: at(eventCount) });
+      expect(read).toEqual({ numbers: expected, asked: pages, after: await at(eventCount) });
     }
   });
 
   it('each event’s cursor is where the next page goes on', async () => {
-    const { events } = await page({ after: at(7), first: 3 });
+    const { events } = await page({ after: await at(7), first: 3 });
     expect(events.map(({ cursor }) => decodeCursor(cursor).number)).toEqual([8, 9, 10]);
   });
 
   it('with a filter looks through a bounded stretch and says when there is more, though nothing matched', async () => {
     const critical = { filter: { severities: ['critical'] }, first: 50 } as const;
     const beginning = await page(critical);
-    expect(beginning).toEqual({ events: [], endCursor: at(1_000), hasMore: true });
-    expect(await all(critical)).toEqual({ numbers: [1_250], asked: 2, after: at(eventCount) });
+    expect(beginning).toEqual({ events: [], endCursor: await at(1_000), hasMore: true });
+    expect(await all(critical)).toEqual({ numbers: [1_250], asked: 2, after: await at(eventCount) });
   });
 
   it('a page that is full ends at its last event, so that the next match is not skipped', async () => {
     const filter = { equipmentIds: ['E3'] };
     const { events, endCursor } = await page({ filter, first: 2 });
     expect(events.map(({ event }) => event.number)).toEqual([3, 13]);
-    expect(endCursor).toBe(at(13));
+    expect(endCursor).toBe(await at(13));
     expect((await all({ filter, first: 2 })).numbers).toHaveLength(eventCount / 10);
   });
 
@@ -71,9 +74,10 @@ describe('The log read in pages', () => {
 
   it('takes two statements after a cursor, whatever its length', async () => {
     const counts: number[] = [];
+    const after = await at(0);
     for (const first of [1, 500]) {
       const statements = vi.spyOn(database.pool, 'query');
-      await page({ after: at(0), first });
+      await page({ after, first });
       counts.push(statements.mock.calls.length);
       statements.mockRestore();
     }
@@ -81,18 +85,46 @@ describe('The log read in pages', () => {
   });
 
   it('rejects cursors as a subscription does, and begins at the oldest event that is left', async () => {
-    for (const after of ['', 'garbage', at(eventCount + 1)]) {
+    for (const after of ['', 'garbage']) {
       await expect(page({ after, first: 1 })).rejects.toMatchObject({ code: 'CURSOR_INVALID' });
     }
-    await expect(page({ after: at(3, 'another'), first: 1 })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+    const oldForm = Buffer.from(`${epoch}:3`).toString('base64url');
+    const foreign = encodeCursor(epoch, { number: 3, token: 'another' });
+    for (const after of [await at(3, 'another'), await at(eventCount + 1), oldForm, foreign]) {
+      await expect(page({ after, first: 1 })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+    }
     await database.pool.query('DELETE FROM andon.recommendation_event WHERE number <= 6');
-    await expect(page({ after: at(5), first: 1 })).rejects.toMatchObject({
+    await expect(page({ after: await at(5), first: 1 })).rejects.toMatchObject({
       code: 'CURSOR_EXPIRED',
-      details: { oldestCursor: at(6) },
+      details: { oldestCursor: await at(6) },
     });
     const { events } = await page({ first: 1 });
     expect(events.map(({ event }) => event.number)).toEqual([7]);
     await database.pool.query('DELETE FROM andon.recommendation_event');
-    expect(await page({ first: 1 })).toEqual({ events: [], endCursor: at(eventCount), hasMore: false });
+    expect(await page({ first: 1 })).toEqual({ events: [], endCursor: await at(eventCount), hasMore: false });
+  });
+
+  it('never goes on behind an event that another has replaced, and does behind one that is still there', async () => {
+    const rewound = await createTestDatabase();
+    const write = (from: number, to: number) =>
+      rewound.pool.query(
+        `INSERT INTO agentic_hmi.agent_recommendations (equipment_id, issue_type, severity)
+         SELECT 'E', 'issue-' || n, 'high' FROM generate_series(${from}, ${to}) AS n ORDER BY n`,
+      );
+    try {
+      await write(1, 10);
+      const { events } = await readEventPage(rewound.pool, { first: 10 });
+      await rewindEvents(rewound.pool, 6);
+      const ask = (index: number) => readEventPage(rewound.pool, { after: events[index]?.cursor ?? '', first: 10 });
+      for (const after of ['behind the head', 'ahead of it']) {
+        for (const index of [6, 9]) await expect(ask(index), after).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+        expect((await ask(5)).events.map(({ event }) => event.number)).toEqual(
+          after === 'ahead of it' ? [7, 8, 9, 10, 11] : [],
+        );
+        await write(11, 15);
+      }
+    } finally {
+      await rewound.drop();
+    }
   });
 });

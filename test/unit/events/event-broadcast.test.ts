@@ -1,9 +1,13 @@
 import pino from 'pino';
 import { describe, expect, it, vi } from 'vitest';
+import type { EventPlace } from '../../../src/db/event-log.ts';
 import type { RecommendationEvent } from '../../../src/domain/recommendation.ts';
+import { AndonError } from '../../../src/errors.ts';
 import { EventBroadcast, type EventSource, type FeedEvent } from '../../../src/events/event-broadcast.ts';
 
 const at = new Date('2026-03-10T12:00:00Z');
+
+const placed = (number: number) => ({ number, token: `t${number}` });
 
 function event(number: number): RecommendationEvent {
   const recommendation = {
@@ -32,7 +36,14 @@ function event(number: number): RecommendationEvent {
     updatedAt: at,
   };
   const nobody = { oldStatus: null, newStatus: null, operatorId: null, operatorNotes: null, readingReceivedAt: null };
-  return { number, kind: 'created', occurredAt: at, recommendation, ...nobody };
+  return {
+    ...placed(number),
+    previousToken: placed(number - 1).token,
+    kind: 'created',
+    occurredAt: at,
+    recommendation,
+    ...nobody,
+  };
 }
 
 /** A log whose newest `inMemory` events are at hand; the others take a turn of the event loop, as a table does. */
@@ -46,9 +57,9 @@ function log(head = 0, inMemory = 1_000) {
       return state.generation;
     },
     get head() {
-      return state.head;
+      return placed(state.head);
     },
-    after: (position) => {
+    after: ({ number: position }) => {
       const events = Array.from({ length: Math.min(100, state.head - position) }, (_, i) => event(position + 1 + i));
       if (position >= state.head - inMemory) return events;
       state.reads += 1;
@@ -103,7 +114,7 @@ function open(source: EventSource, { render, wants }: Choice = {}) {
   return { broadcast, rendered, onEmpty, add };
 }
 
-const start = (number: number, generation = 0) => ({ generation, number });
+const start = (number: number, generation = 0) => ({ generation, ...placed(number) });
 const countUp = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + 1 + i);
 
 describe('a broadcast of events', () => {
@@ -121,12 +132,14 @@ describe('a broadcast of events', () => {
     function coming() {
       const next = event(11);
       const { state, source } = log(10);
-      return { next, state, source: { ...source, head: 0, after: () => [next] } };
+      return { next, state, source: { ...source, head: placed(0), after: () => [next] } };
     }
 
     it('has the message ready, and sends it only when the event is there', () => {
       const { next, state, source } = coming();
-      const { broadcast, rendered, add } = open(Object.defineProperty(source, 'head', { get: () => state.head }));
+      const { broadcast, rendered, add } = open(
+        Object.defineProperty(source, 'head', { get: () => placed(state.head) }),
+      );
       const all = [subscriber(), subscriber()];
       for (const { sink } of all) broadcast.join(start(10), sink);
       broadcast.prepare(next);
@@ -151,7 +164,7 @@ describe('a broadcast of events', () => {
     it('makes no message that has to ask the database, which does not have the event yet', async () => {
       const { next, state, source } = coming();
       let answer = 'before the commit';
-      const { broadcast, add } = open(Object.defineProperty(source, 'head', { get: () => state.head }), {
+      const { broadcast, add } = open(Object.defineProperty(source, 'head', { get: () => placed(state.head) }), {
         render: async () => answer,
       });
       const sent: string[] = [];
@@ -268,6 +281,23 @@ describe('a broadcast of events', () => {
     expect(onEmpty).toHaveBeenCalledOnce();
   });
 
+  it('ends with CURSOR_EXPIRED, too, who could take nothing while the log was replaced by a shorter one', () => {
+    const { state, source } = log(500, 10);
+    const { broadcast } = open(source);
+    const live = subscriber();
+    const full = subscriber(0);
+    broadcast.join(start(500), live.sink);
+    const { goOn } = broadcast.join(start(499), full.sink);
+    state.generation += 1;
+    state.head = 3;
+    broadcast.wake();
+    goOn();
+    expect([live.state.error, full.state.error].map((error) => error instanceof AndonError && error.code)).toEqual([
+      'CURSOR_EXPIRED',
+      'CURSOR_EXPIRED',
+    ]);
+  });
+
   it('ends who joins with a position of another log, and only them', () => {
     const { source } = log(5);
     const { broadcast } = open(source);
@@ -285,9 +315,9 @@ describe('a broadcast of events', () => {
     let failures = 1;
     const flaky: EventSource = Object.create(source, {
       after: {
-        value: (position: number) => {
-          if (position < 25 && failures-- > 0) return Promise.reject(new Error('no database'));
-          return source.after(position);
+        value: (place: EventPlace) => {
+          if (place.number < 25 && failures-- > 0) return Promise.reject(new Error('no database'));
+          return source.after(place);
         },
       },
     });

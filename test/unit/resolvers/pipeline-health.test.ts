@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { recentReadings } from '../../../src/domain/recent-readings.ts';
-import type { FeedHealth } from '../../../src/events/feed.ts';
+import type { FeedHealth } from '../../../src/events/recommendation-feed.ts';
 import { createHealthReport, type HealthReport } from '../../../src/resolvers/pipeline-health.ts';
 import type { PipelineStatistics } from '../../../src/services/pipeline-statistics-service.ts';
 
