@@ -23,9 +23,10 @@ ALTER TABLE andon.recommendation_event
 COMMENT ON COLUMN andon.recommendation_event.token IS 'random, so that an event is told from another that has its number in a copy of the database';
 COMMENT ON COLUMN andon.recommendation_event.previous_token IS 'token of the event before it';
 
--- As next_event_number, whose place it takes, and the tokens of the event and of the one before it.
+-- As next_event_number, whose place it takes, and the tokens of the event and of the one before it. Of a table with one page the
+-- planner would scan that page instead of going to the known place, with a plan that stays while the page becomes thousands.
 CREATE FUNCTION andon.next_event(OUT number bigint, OUT token text, OUT previous_token text)
-LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog SET enable_seqscan = off AS $$
 DECLARE
   known tid := nullif(current_setting('andon.event_head_place', true), '')::tid;
   fresh text := substr(replace(gen_random_uuid()::text, '-', ''), 1, 12);

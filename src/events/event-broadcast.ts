@@ -118,7 +118,10 @@ export class EventBroadcast<Message> {
 
   #goOn(member: Member<Message>): void {
     if (member.gone || member.lane !== null) return;
-    if (this.#isReplaced) return this.#end(member, logReplaced());
+    if (this.#isReplaced) {
+      this.#end(member, logReplaced());
+      return;
+    }
     const { number, token } = member;
     const isInStep = number >= this.#together.number;
     const lane = isInStep ? this.#together : { number, token, members: new Set<Member<Message>>(), running: false };

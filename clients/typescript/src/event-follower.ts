@@ -5,7 +5,13 @@ import { AndonError, type GraphqlFailure } from './errors.ts';
 import { Mailbox } from './mailbox.ts';
 import { ObservedState } from './observed.ts';
 import { pause, pauseMs } from './pause.ts';
-import type { FeedDocuments, RecommendationEvent, ResetReason } from './recommendation-events.ts';
+import {
+  everyKind,
+  type FeedDocuments,
+  type RecommendationEvent,
+  type ResetReason,
+  usualKinds,
+} from './recommendation-events.ts';
 import type { FeedItem, FeedSource, FeedState } from './recommendation-feed.ts';
 
 /** Messages that wait for a slow consumer; beyond, the subscription is left and taken up again by its cursor. */
@@ -97,7 +103,8 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
 
   /** What happened meanwhile, page by page, no faster than it is handled; the cursor passes over what was not wanted. */
   async #catchUp(from: string, signal: AbortSignal): Promise<void> {
-    const { documents, wanted } = this.#options;
+    const { documents } = this.#options;
+    const wanted = this.#wanted();
     for (let more = true, after = from; more && !signal.aborted; ) {
       await this.mailbox.drained(mostWaiting - pageEvents);
       if (this.state.current.status !== 'catching-up') this.state.become(this.#stateOf('catching-up'));
@@ -114,7 +121,8 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
   }
 
   async #live(signal: AbortSignal): Promise<void> {
-    const { connection, documents, wanted } = this.#options;
+    const { connection, documents } = this.#options;
+    const wanted = this.#wanted();
     const leaving = new AbortController();
     const failed: { error: unknown } = { error: null };
     const ended = AbortSignal.any([signal, leaving.signal]);
@@ -136,16 +144,26 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
     if (!ended.aborted) throw new AndonError('UNAVAILABLE', 'the server has ended the subscription');
   }
 
+  /** Without a choice every kind is asked for, so that each event has to follow the one before it; some of them nobody is told. */
+  #wanted(): Readonly<Record<string, unknown>> {
+    return { kinds: everyKind, ...this.#options.wanted };
+  }
+
   /** Drops what came already, and throws rather than pass over a gap. */
   #take(event: RecommendationEvent<Recommendation>, missed: boolean, failures: readonly GraphqlFailure[]): void {
-    const last = this.#number;
-    if (last !== null && event.number <= last) return;
     const { kinds, filter } = this.#options.wanted;
+    const last = this.#number;
+    if (last !== null && event.number <= last) {
+      // Another event under a number that was given before: the log is not the one that it was.
+      if (event.number === last && event.cursor !== this.#cursor) throw new GapFound();
+      return;
+    }
     const everything = kinds === undefined && filter === undefined;
-    if (everything && last !== null && event.number !== last + 1) throw new GapFound();
+    if (everything && event.previousCursor !== this.#cursor) throw new GapFound();
     this.#number = event.number;
     this.#cursor = event.cursor;
-    this.mailbox.put({ cursor: event.cursor, message: { type: 'event', event, missed, failures } });
+    const isTold = kinds !== undefined || usualKinds.includes(event.kind);
+    this.mailbox.put({ cursor: event.cursor, message: isTold ? { type: 'event', event, missed, failures } : null });
   }
 
   /** Decides how it goes on; throws what does not mend itself. */
@@ -221,7 +239,8 @@ function noSuchServer(): AndonError {
 
 function isEvent<Recommendation>(value: unknown): value is RecommendationEvent<Recommendation> {
   if (typeof value !== 'object' || value === null) return false;
-  return 'cursor' in value && typeof value.cursor === 'string' && 'number' in value && typeof value.number === 'number';
+  const { cursor, previousCursor, number } = value as Readonly<Record<string, unknown>>;
+  return typeof cursor === 'string' && typeof previousCursor === 'string' && typeof number === 'number';
 }
 
 interface EventPage<Recommendation> {

@@ -4,6 +4,10 @@ import type { TypedDocument } from './operation.ts';
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
 export type RecommendationStatus = 'PENDING' | 'APPROVED' | 'REJECTED' | 'DEFERRED' | 'EXECUTED' | 'EXPIRED';
 export type RecommendationEventKind = 'CREATED' | 'STATUS_CHANGED';
+/** All there are: only a feed of all of them can prove that nothing is missing. */
+export const everyKind: readonly RecommendationEventKind[] = ['CREATED', 'STATUS_CHANGED'];
+/** What a feed tells that names none. */
+export const usualKinds: readonly RecommendationEventKind[] = ['CREATED', 'STATUS_CHANGED'];
 
 /** Absent members do not restrict; those given must all hold. Times are RFC 3339. */
 export interface RecommendationFilter {
@@ -39,6 +43,8 @@ export interface RecommendationFields {
 export interface RecommendationEvent<Recommendation = RecommendationFields> {
   /** Opaque; names this event. */
   readonly cursor: string;
+  /** Names the event before it in the log. */
+  readonly previousCursor: string;
   /** Gapless and in the order of commits. */
   readonly number: number;
   readonly kind: RecommendationEventKind;
@@ -96,7 +102,7 @@ export function feedDocuments(fragment: string = defaultFragment): FeedDocuments
   const name = /^\s*fragment\s+(\w+)\s+on\s+Recommendation\b/.exec(fragment)?.[1];
   if (name === undefined) throw new TypeError('`fragment` must be a GraphQL fragment `on Recommendation`.');
   const event = `fragment AndonEvent on RecommendationEvent {
-  cursor number kind occurredAt oldStatus newStatus operatorId operatorNotes recommendation { ...${name} }
+  cursor previousCursor number kind occurredAt oldStatus newStatus operatorId operatorNotes recommendation { ...${name} }
 }
 ${fragment}`;
   const wanted = '$after: String, $kinds: [RecommendationEventKind!], $filter: RecommendationFilter';

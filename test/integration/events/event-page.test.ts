@@ -93,10 +93,12 @@ describe('The log read in pages', () => {
     for (const after of [await at(3, 'another'), await at(eventCount + 1), oldForm, foreign]) {
       await expect(page({ after, first: 1 })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
     }
+    const tooOld = await at(5);
     await database.pool.query('DELETE FROM andon.recommendation_event WHERE number <= 6');
-    await expect(page({ after: await at(5), first: 1 })).rejects.toMatchObject({
+    const oldestCursor = await at(6);
+    await expect(page({ after: tooOld, first: 1 })).rejects.toMatchObject({
       code: 'CURSOR_EXPIRED',
-      details: { oldestCursor: await at(6) },
+      details: { oldestCursor },
     });
     const { events } = await page({ first: 1 });
     expect(events.map(({ event }) => event.number)).toEqual([7]);

@@ -52,7 +52,8 @@ describe('a cursor', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         try {
-          expect(encodeCursor(decodeCursor(text))).toBe(text);
+          const { epoch, number, token } = decodeCursor(text);
+          expect(token === null ? base64url(`${epoch}:${number}`) : encodeCursor(epoch, { number, token })).toBe(text);
         } catch (error) {
           expect(error).toEqual(invalid);
         }

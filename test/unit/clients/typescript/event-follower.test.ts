@@ -47,10 +47,21 @@ function scriptedServer() {
     send: (...numbers: readonly number[]) => {
       for (const number of numbers) send({ event: event(number) });
     },
+    sendOf: (log: string, ...numbers: readonly number[]) => {
+      for (const number of numbers) send({ event: eventOf(log)(number) });
+    },
     breakOff: (error: Error) => breakOff(error),
   };
 }
-const event = (number: number) => ({ cursor: `c${number}`, number, recommendation: { id: `r${number}` } });
+/** In the log that a letter names. */
+const eventOf = (log: string) => (number: number) => ({
+  cursor: `${log}${number}`,
+  previousCursor: `${log}${number - 1}`,
+  number,
+  kind: 'CREATED',
+  recommendation: { id: `r${number}` },
+});
+const event = eventOf('c');
 
 let server: ReturnType<typeof scriptedServer>;
 const random = { value: 0 };
@@ -139,6 +150,29 @@ describe('A feed that is followed', () => {
     expect(server.questions()).toEqual(['EventLog', 'Events', 'EventLog', 'Events']);
   });
 
+  it('takes no event of another log for its next one, though the numbers follow each other', async () => {
+    const { came } = await follow({ after: 'c0' });
+    server.send(1, 2);
+    server.script.log = ({ after }) => {
+      if (after === 'c2') throw new AndonError('CURSOR_EXPIRED', 'the database was restored');
+      return { page: { events: [], endCursor: after, hasMore: false } };
+    };
+    server.script.head = () => ({ recommendationEventHead: 'd9' });
+    server.sendOf('d', 3, 4);
+    await settle();
+    server.sendOf('d', 10);
+    await settle();
+    expect(came).toEqual([1, 2, 'CURSOR_EXPIRED d9', 10]);
+  });
+
+  it('checks the very first event behind a cursor that it was given', async () => {
+    const { came } = await follow({ after: 'c4' });
+    server.script.log = () => ({ page: { events: [5, 6].map(event), endCursor: 'c6', hasMore: false } });
+    server.send(6);
+    await settle();
+    expect(came).toEqual([5, 6]);
+  });
+
   it('says that events are missing when asking again does not bring them', async () => {
     const { came } = await follow({ after: 'c0' });
     server.send(1);
@@ -183,7 +217,7 @@ describe('A feed that is followed', () => {
       await settle();
       expect(status()).toBe('live');
       // Another log: its numbers begin anew.
-      server.send(1);
+      server.sendOf('d', 1);
       await settle();
       expect(came).toEqual([`${code} c0`, 1, `${code} d0`, 1]);
     },

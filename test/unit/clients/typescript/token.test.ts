@@ -50,7 +50,13 @@ class ServingSocket extends FakeSocket {
 
   /** The event with that number, to the feed's subscription. */
   tell(number: number): void {
-    const event = { cursor: `c${number}`, number, recommendation: {} };
+    const event = {
+      cursor: `c${number}`,
+      previousCursor: `c${number - 1}`,
+      number,
+      kind: 'CREATED',
+      recommendation: {},
+    };
     this.say({ type: 'next', id: this.subscription?.id, payload: { data: { event } } });
   }
 
@@ -198,7 +204,7 @@ describe('A token goes with each connection', () => {
     await vi.advanceTimersByTimeAsync(500);
     const second = await accept();
     expect(second.introduction).toEqual({ authorization: 'Bearer second' });
-    expect(second.subscription?.payload?.variables).toEqual({ after: 'c7' });
+    expect(second.subscription?.payload?.variables).toMatchObject({ after: 'c7' });
     second.tell(8);
     await settle();
     expect(feed.state.current.status).toBe('live');
