@@ -25,6 +25,7 @@ interface AnomalyRow {
   readonly baseline_mean: number | null;
   readonly baseline_stddev: number | null;
   readonly deviation: number | null;
+  readonly normal_since: Date | number | null;
 }
 
 /** Absent members do not restrict; `from` is inclusive, `to` exclusive, both against the event time. */
@@ -47,14 +48,17 @@ export interface AnomalyPageKey {
 const columns = `
   anomaly.anomaly_id, anomaly.sensor_id, sensor.site_id, sensor.equipment_id, sensor.sensor_type, anomaly.detector,
   anomaly.severity_rank, anomaly.event_time, anomaly.detected_at, anomaly.value, anomaly.score, anomaly.reading_count,
-  anomaly.limit_name, anomaly.limit_value, anomaly.baseline_mean, anomaly.baseline_stddev, anomaly.deviation`;
+  anomaly.limit_name, anomaly.limit_value, anomaly.baseline_mean, anomaly.baseline_stddev, anomaly.deviation, memory.normal_since`;
+const tables = `
+  andon.anomaly JOIN andon.sensor USING (sensor_id) LEFT JOIN andon.detector_memory AS memory USING (sensor_id)`;
 
 /** In the order of the ids, null for an id that nothing has. */
 export async function readAnomaliesByIds(db: Queryable, ids: readonly number[]): Promise<(Anomaly | null)[]> {
   const { rows } = await db.query<AnomalyRow & { place: number }>(
     `SELECT ${columns}, wanted.place::int AS place
      FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (anomaly_id, place)
-     JOIN andon.anomaly USING (anomaly_id) JOIN andon.sensor USING (sensor_id)`,
+     JOIN andon.anomaly USING (anomaly_id) JOIN andon.sensor USING (sensor_id)
+     LEFT JOIN andon.detector_memory AS memory USING (sensor_id)`,
     [ids.map((id) => (Number.isSafeInteger(id) ? id : null))],
   );
   return oneByPlace(rows, ids.length, anomalyFromRow);
@@ -79,7 +83,7 @@ export async function listAnomalies(
     conditions.and(`(anomaly.event_time, anomaly.anomaly_id) < (${eventTime}, ${id})`);
   }
   const { rows } = await db.query<AnomalyRow>(
-    `SELECT ${columns} FROM andon.anomaly JOIN andon.sensor USING (sensor_id) ${conditions.where}
+    `SELECT ${columns} FROM ${tables} ${conditions.where}
      ORDER BY anomaly.event_time DESC, anomaly.anomaly_id DESC LIMIT ${conditions.parameter(page.first + 1)}`,
     conditions.values,
   );
@@ -105,5 +109,6 @@ function anomalyFromRow(row: AnomalyRow): Anomaly {
     baselineMean: row.baseline_mean,
     baselineStddev: row.baseline_stddev,
     deviation: row.deviation,
+    normalSince: row.normal_since === null ? null : dateFromDatabase(row.normal_since),
   };
 }

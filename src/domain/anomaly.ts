@@ -25,4 +25,6 @@ export interface Anomaly {
   readonly baselineStddev: number | null;
   /** Distance from the baseline's mean, in standard deviations. */
   readonly deviation: number | null;
+  /** Since when the sensor's readings are normal again, after its last alarm; null while they are not, and when it never raised one. */
+  readonly normalSince: Date | null;
 }

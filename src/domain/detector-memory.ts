@@ -9,6 +9,7 @@ export interface StoredDetectorMemory {
   readonly run: number;
   readonly recovery: Recovery;
   readonly alarmingSinceMs: number | null;
+  /** Event time of the first normal reading after the last alarm. */
   readonly normalSinceMs: number | null;
 }
 
@@ -75,7 +76,6 @@ export class DetectorMemory {
       this.#isChanged = true;
     } else if (this.#recovery === 'recovering' && eventTimeMs - (this.#normalSinceMs ?? eventTimeMs) >= recoveryMs) {
       this.#recovery = 'recovered';
-      this.#normalSinceMs = null;
       this.#isChanged = true;
     }
   }

@@ -44,5 +44,11 @@ export const anomalyType = builder.objectRef<Anomaly>('Anomaly').implement({
       nullable: true,
       description: 'Distance from the baseline’s mean, in standard deviations.',
     }),
+    normalSince: t.expose('normalSince', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since when the sensor’s readings are normal again after its last alarm, by their own time; null while they are not, and for a sensor that never raised one.',
+    }),
   }),
 });

@@ -61,6 +61,13 @@ export const recommendationType = builder.objectRef<Recommendation>('Recommendat
       description: 'The anomaly it was raised for; null when another program raised it.',
       resolve: (recommendation, _, context) => anomalyOf(recommendation, context),
     }),
+    normalSince: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since when the value that it was raised for is normal again, by the readings’ own time, as it stands when asked; null while it is not, and when another program raised it.',
+      resolve: async (recommendation, _, context) => (await anomalyOf(recommendation, context))?.normalSince ?? null,
+    }),
     history: t.field({
       type: [recommendationHistoryEntryType],
       description: 'Everything that happened to it, oldest first.',

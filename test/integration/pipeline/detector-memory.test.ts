@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listAnomalies } from '../../../src/db/anomalies.ts';
 import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
 import { type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -91,6 +92,27 @@ describe('equal readings give equal alarms', () => {
   ])('when between eight readings far out %s', async (what, between) => {
     const equipmentId = `SAME-${what.length}-${what.slice(0, 12).replaceAll(' ', '_')}`;
     expect(await eightFarOut(equipmentId, () => between(equipmentId))).toEqual(['flow_x_high_critical pending']);
+  });
+});
+
+describe('an anomaly', () => {
+  it('tells since when its sensor is normal again, until it is not', async () => {
+    const send1 = (value: number, timestamp: number) =>
+      send([{ equipmentId: 'RTN-1', sensorType: 'temperature', units: '°C', value, timestamp }]);
+    const normalSince = async () => {
+      const { rows } = await listAnomalies(database.pool, { equipmentIds: ['RTN-1'] }, { first: 1, after: null });
+      return rows[0]?.normalSince?.getTime() ?? null;
+    };
+    const fromMs = Date.now() - 200_000;
+    await send1(95, fromMs);
+    expect(await normalSince()).toBeNull();
+    await send1(40, fromMs + 10_000);
+    await send1(41, fromMs + 20_000);
+    expect(await normalSince()).toBe(fromMs + 10_000);
+    await send1(41, fromMs + 90_000);
+    expect(await normalSince()).toBe(fromMs + 10_000);
+    await send1(95, fromMs + 100_000);
+    expect(await normalSince()).toBeNull();
   });
 });
 

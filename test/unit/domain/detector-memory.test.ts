@@ -22,7 +22,7 @@ describe('what detection remembers of a sensor', () => {
     expect(memory.alarmingSinceMs).toBeNull();
     memory.noteNormal(80 * second);
     memory.noteNormal(140 * second);
-    expect(memory.recovery).toBe('recovered');
+    expect(memory.stored()).toMatchObject({ recovery: 'recovered', normalSinceMs: 80 * second });
     memory.noteAlarm(150 * second);
     expect(memory.alarmingSinceMs).toBe(150 * second);
     memory.noteAlarm(151 * second);
