@@ -9,6 +9,7 @@ export const errorCodes = [
   'CURSOR_INVALID',
   'RATE_LIMITED',
   'TOO_COMPLEX',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
   'UNAVAILABLE',
   'INTERNAL',
 ] as const;

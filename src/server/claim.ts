@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Claim } from '../auth/access.ts';
 
@@ -21,9 +22,9 @@ export function claimOfConnection(
   };
 }
 
-/** Node reads header bytes as Latin-1, browsers and programs send UTF-8. */
+/** Node reads header bytes as Latin-1; browsers and programs send UTF-8, and what is none of that is Latin-1 indeed. */
 function headerText(value: string | readonly string[] | undefined): string | null {
   if (typeof value !== 'string') return null;
-  const text = Buffer.from(value, 'latin1').toString('utf8');
-  return text.includes('\ufffd') ? value : text;
+  const bytes = Buffer.from(value, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : value;
 }

@@ -6,10 +6,11 @@ import type { Logger } from '../log.ts';
 import type { Context, Operation, Rooms } from '../resolvers/context.ts';
 import { createContext } from '../resolvers/create-context.ts';
 import { buildSchema } from '../schema/build-schema.ts';
+import { refuseUnanswerable } from './answer-types.ts';
 import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createErrorRenderer, type RenderError } from './render-error.ts';
-import { readBodiesDirectly } from './request-body.ts';
+import { readRequests } from './request-body.ts';
 
 /** What an operation brings along: all of it over a WebSocket, its sender over HTTP. */
 export type Sent = { readonly socketOperation: Operation } | { readonly identity: Identity };
@@ -48,15 +49,15 @@ export function createEngine({ rooms, access, path, development, log }: EngineOp
     batching: false,
     landingPage: false,
     healthCheckEndpoint: '/healthz/graphql',
-    maxRequestBodySize: false, // see readBodiesDirectly
+    maxRequestBodySize: false, // see readRequests
     graphiql: development ? { title: 'Andon', subscriptionsProtocol: 'WS' } : false,
     // Loaded when a browser first asks: the page is 9 MB of text.
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     plugins: [
       useReferenceExecutor(),
-      readBodiesDirectly(() => rooms.ingest.refusal()),
+      refuseUnanswerable(),
+      readRequests(() => rooms.ingest.refusal()),
       hangUpAfterRefusedBody(),
-      refuseSimpleContentTypes(),
       limitDocuments(),
       codeValidationErrors(),
       eventStreams.plugin,
@@ -71,21 +72,6 @@ function useReferenceExecutor(): Plugin {
   return {
     onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
     onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
-  };
-}
-
-/** The content types that a browser sends for any page without asking first; nothing of ours uses them. */
-function refuseSimpleContentTypes(): Plugin {
-  return {
-    onRequest: ({ request, endResponse, fetchAPI }) => {
-      if (request.method !== 'POST') return;
-      const type = request.headers.get('content-type')?.toLowerCase() ?? '';
-      if (!/^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/.test(type)) return;
-      const message =
-        'Send application/json: this content type is refused, because any web page could send it unasked.';
-      const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
-      endResponse(new fetchAPI.Response(body, { status: 415, headers: { 'content-type': 'application/json' } }));
-    },
   };
 }
 

@@ -1,14 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
+import type { ErrorCode } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { ConsolePages } from './console-pages.ts';
 import type { Entrance } from './entrance.ts';
+import { answerForeignBytes } from './foreign-bytes.ts';
 import type { GraphqlEngine } from './graphql-engine.ts';
+import { parameterTextFault } from './graphql-parameters.ts';
 import type { HostGuard } from './host-guard.ts';
 import { type PerformanceExport, performanceExportPath } from './performance-export.ts';
 import { serveAsPlainHttp } from './plain-upgrade.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { pathOf } from './request-path.ts';
+import { hostOfTarget, parametersOf, pathOf } from './request-path.ts';
 import type { GraphqlSockets } from './websocket.ts';
 
 export const graphqlPath = '/graphql';
@@ -40,29 +43,36 @@ export interface HttpServer {
 export function createHttpServer(parts: HttpParts): HttpServer {
   const { sockets, log } = parts;
   const refusalOf = loggedOnce(parts.hostGuard, log);
+  /** What is being answered: cut when the grace of a stop is over. */
+  const answers = new Set<ServerResponse>();
   const server = createServer({ maxHeaderSize: maxHeadersBytes }, (request, response) => {
-    const refusal = refusalOf(request.headers.host);
-    if (refusal !== null) return refuse(request, response, refusal);
+    answers.add(response);
+    response.once('close', () => answers.delete(response));
+    const refusal = refusalOf(request.headers.host) ?? refusalOf(hostOfTarget(request) ?? undefined);
+    if (refusal !== null) return refuse(request, response, { status: 403, code: 'FORBIDDEN', message: refusal });
     route(parts, request, response).catch((error: unknown) => fail(error, response, log));
   });
   server.maxConnections = parts.maxConnections;
+  answerForeignBytes(server, (socket) => [...answers].some((each) => each.socket === socket && each.headersSent), log);
   server.on('upgrade', (request, socket, head) => {
     // Node's own error handling is gone with the upgrade: a reset would end the process.
     socket.on('error', (error) => log.debug({ err: error }, 'a connection failed while it was upgraded'));
-    const refusal = refusalOf(request.headers.host);
+    const refusal = refusalOf(request.headers.host) ?? refusalOf(hostOfTarget(request) ?? undefined);
     if (refusal !== null) return refuseUpgrade(socket, 403, { text: `${refusal}\n` });
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsPlainHttp(server, request, socket, head);
     if (pathOf(request) === graphqlPath) return sockets.accept(request, socket, head);
-    return refuseUpgrade(socket, 404);
+    return refuseUpgrade(socket, 404, { text: `WebSockets are at ${graphqlPath}.\n` });
   });
   return {
     listen: (port, host) => listen(server, port, host),
-    close: (graceMs) => close(server, graceMs),
+    close: (graceMs) => close(server, answers, graceMs),
   };
 }
 
 async function route(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
+  const fault = parameterTextFault(parametersOf(request));
+  if (fault !== null) return refuse(request, response, { status: 400, code: 'BAD_USER_INPUT', message: fault });
   if (path === graphqlPath) {
     const identity = await parts.entrance.admit(request, response);
     if (identity !== null) await parts.engine.yoga(request, response, { identity });
@@ -109,13 +119,17 @@ function loggedOnce(guard: HostGuard, log: Logger): HostGuard {
   };
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, message: string): void {
-  if (pathOf(request) === graphqlPath) {
-    const body = JSON.stringify({ errors: [{ message, extensions: { code: 'FORBIDDEN' } }] });
-    response.writeHead(403, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body);
-  } else {
-    sendText(response, 403, `${message}\n`);
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, code, message }: { readonly status: number; readonly code: ErrorCode; readonly message: string },
+): void {
+  if (pathOf(request) !== graphqlPath) {
+    sendText(response, status, `${message}\n`);
+    return;
   }
+  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body);
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {
@@ -140,11 +154,15 @@ function listen(server: Server, port: number, host: string): Promise<string> {
   });
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+/** An answer that is not complete is reset: an end alone would read, through a proxy that speaks HTTP/1.0, as if it were. */
+async function close(server: Server, answers: ReadonlySet<ServerResponse>, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Again and again: a connection whose answer has just ended would be kept for a next request, and the stop would wait for it.
   const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  const timer = setTimeout(() => {
+    for (const answer of answers) answer.socket?.resetAndDestroy();
+    server.closeAllConnections();
+  }, graceMs);
   await closed;
   clearInterval(sweep);
   clearTimeout(timer);

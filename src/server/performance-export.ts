@@ -9,6 +9,7 @@ import type { ExportQuery, PerformanceExportService } from '../services/performa
 import { csvHeader, csvLines } from './performance-csv.ts';
 import { exportQuery } from './performance-export-query.ts';
 import type { RenderError } from './render-error.ts';
+import { parametersOf } from './request-path.ts';
 
 export const performanceExportPath = '/export/performance.csv';
 const statusOf: Readonly<Record<string, number>> = {
@@ -46,8 +47,7 @@ export function createPerformanceExport({
     let pages: ReturnType<PerformanceExportService['pages']>;
     let first: IteratorResult<readonly PerformanceWindow[], void>;
     try {
-      const { url = '' } = request;
-      query = exportQuery(new URLSearchParams(url.slice(performanceExportPath.length)), identity);
+      query = exportQuery(new URLSearchParams(parametersOf(request)), identity);
       pages = exports.pages(query);
       first = await pages.next();
     } catch (error) {
@@ -62,10 +62,10 @@ export function createPerformanceExport({
     const failures: unknown[] = [];
     const stopWatching = access.watch(identity, (reason) => {
       failures.push(reason);
-      response.destroy();
+      reset(response);
     });
     try {
-      await pipeline(Readable.from(textOf(first, pages, failures)), response);
+      await pipeline(Readable.from(textOf(first, pages, failures, () => reset(response))), response);
     } catch {
       // The connection is cut by now. That the client has left is no failure of ours.
       for (const failure of failures) {
@@ -81,14 +81,22 @@ async function* textOf(
   first: IteratorResult<readonly PerformanceWindow[], void>,
   rest: AsyncIterable<readonly PerformanceWindow[]>,
   failures: unknown[],
+  cut: () => void,
 ): AsyncGenerator<string> {
   try {
     yield first.done === true ? csvHeader : csvHeader + csvLines(first.value);
     for await (const windows of rest) yield csvLines(windows);
   } catch (error) {
     failures.push(error);
+    cut();
     throw error;
   }
+}
+
+/** A proxy that speaks HTTP/1.0 to this server, as nginx does unless told, takes a mere end for the whole. */
+function reset(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
+  response.destroy();
 }
 
 function headersOf({ from, to, resolution }: ExportQuery): Record<string, string> {
@@ -97,6 +105,8 @@ function headersOf({ from, to, resolution }: ExportQuery): Record<string, string
     'content-type': 'text/csv; charset=utf-8; header=present',
     'content-disposition': `attachment; filename="performance-${resolution}-${start}-${end}.csv"`,
     'cache-control': 'no-store',
+    // A proxy that buffers would take it all at once, however slowly the client reads.
+    'x-accel-buffering': 'no',
     'x-content-type-options': 'nosniff',
   };
 }

@@ -62,14 +62,9 @@ function isCallersFault(error: GraphQLError, cause: GraphQLError): boolean {
   return error.path === undefined || cause.nodes !== undefined || cause.extensions['code'] !== undefined;
 }
 
-/**
- * What status the answer over HTTP should have. For a body that is no JSON it must be 400 whatever the client accepts; yoga tells
- * such an error by the original that it carries, which is not for clients.
- */
-function httpHint({ extensions }: GraphQLError): Record<string, unknown> {
-  const { http, originalError } = extensions;
-  if (http === undefined) return {};
-  return { http: originalError === undefined ? http : { ...http, spec: false } };
+/** What status and headers the answer over HTTP should have. */
+function httpHint({ extensions: { http } }: GraphQLError): Record<string, unknown> {
+  return http === undefined ? {} : { http };
 }
 
 function rootOf(error: unknown): unknown {

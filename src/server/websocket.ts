@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
+import { CloseCode, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../auth/access.ts';
 import { type Identity, stranger } from '../auth/identity.ts';
@@ -18,9 +19,11 @@ import { isOwnOrigin } from './origin.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { maxSocketsPerOperator, OperatorSockets } from './socket-limits.ts';
 import { createSocketOperations, operationOf } from './socket-operation.ts';
+import { chooseSubprotocol, refuseSubprotocol } from './subprotocol.ts';
 
 const maxMessageBytes = 1_000_000;
 const tryAgainLater = 1013;
+const invalidText = 1007;
 /** Of who is not let in; any other reason is 4403. */
 const closeCodes: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: CloseCode.BadRequest,
@@ -62,7 +65,11 @@ export interface SocketsOptions {
 /** graphql-transport-ws, with the same engine, limits and error codes as HTTP; one more than `maxWebSockets` is answered with 503. */
 export function createSockets({ engine, access, maxWebSockets, log }: SocketsOptions): GraphqlSockets {
   const { renderError } = engine;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    handleProtocols: chooseSubprotocol,
+  });
   const operations = createSocketOperations(engine);
   const operators = new OperatorSockets();
   const protocol = makeServer<Record<string, unknown>, SocketExtra>({
@@ -126,7 +133,11 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
               socket.close(CloseCode.InternalServerError, message.slice(0, 120));
             }
           };
-          socket.on('message', (data) => {
+          socket.on('message', (data, isBinary) => {
+            // For frames of text the implementation of WebSockets sees to it, with the same code.
+            if (isBinary && !(data instanceof Buffer && isUtf8(data))) {
+              return socket.close(invalidText, 'The message is not UTF-8');
+            }
             // Who asks and does not read the answers is not read from either.
             if (out.isFull && !socket.isPaused) {
               socket.pause();
@@ -161,11 +172,20 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
 
   return {
     accept: (request, socket, head) => {
-      if (!isOwnOrigin(request)) return refuseUpgrade(socket, 403);
-      if (sockets.clients.size >= maxWebSockets) {
-        return refuseUpgrade(socket, 503, { headers: ['Retry-After: 5'] });
+      if (!isOwnOrigin(request)) {
+        return refuseUpgrade(socket, 403, {
+          text: 'A page of another origin may not open a WebSocket here; behind a proxy, let it hand on the Host that the page was loaded from.\n',
+        });
       }
-      sockets.handleUpgrade(request, socket, head, (client) => opened(client, socket, request));
+      if (sockets.clients.size >= maxWebSockets) {
+        return refuseUpgrade(socket, 503, {
+          headers: ['Retry-After: 5'],
+          text: `All ${maxWebSockets} WebSockets of this server are taken; come back later.\n`,
+        });
+      }
+      sockets.handleUpgrade(request, socket, head, (client) => {
+        if (!refuseSubprotocol(client)) opened(client, socket, request);
+      });
     },
     openSockets: () => sockets.clients.size,
     fanOut: operations.counters,

@@ -80,14 +80,12 @@ describe('HTTP clients of every kind are served', () => {
     expect(await response.text()).not.toContain('"accepted"');
   });
 
-  it('a WebSocket on another path or with another protocol is turned away, and the server serves on', async () => {
+  it('a WebSocket on another path is turned away, and the server serves on', async () => {
     const elsewhere = new WebSocket(
       `${site.server.websocketUrl.replace('/graphql', '/elsewhere')}`,
       'graphql-transport-ws',
     );
     await once(elsewhere, 'error');
-    const otherProtocol = new WebSocket(site.server.websocketUrl, 'no-such-protocol');
-    await once(otherProtocol, 'error');
     expect((await fetch(`${site.server.url}/healthz`)).status).toBe(200);
   });
 
