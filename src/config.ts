@@ -35,6 +35,8 @@ const addressDefaults = [
   ['PGTARGETSESSIONATTRS', 'target_session_attrs'],
 ] as const;
 
+const defaultDataDir = '.andon';
+
 const environment = z.object({
   PORT: port.default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -57,7 +59,7 @@ const environment = z.object({
   PGSSLCERT: z.string().optional(),
   PGSSLKEY: z.string().optional(),
   PGTARGETSESSIONATTRS: z.string().optional(),
-  ANDON_DATA_DIR: z.string().min(1).default('.andon'),
+  ANDON_DATA_DIR: z.string().min(1).default(defaultDataDir),
   ANDON_PIPELINE: z.enum(['on', 'off']).default('on'),
   ANDON_RECOMMEND_FROM_SEVERITY: z.enum(['low', 'medium', 'high', 'critical']).default('high'),
   ANDON_DEDUPE_WINDOW_S: seconds(300, 86_400),
@@ -73,12 +75,17 @@ const environment = z.object({
 });
 
 export type DatabaseConfig =
-  | { readonly kind: 'embedded'; readonly dataDir: string }
   | {
       readonly kind: 'url';
       readonly url: string;
       /** What the address does not say, by libpq's names. */
       readonly defaults?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'embedded';
+      readonly dataDir: string;
+      /** The folder is the default, which nobody chose: where the database cannot use it, the data goes elsewhere. */
+      readonly movable?: boolean;
     }
   | { readonly kind: 'lakebase'; readonly endpoint: string };
 
@@ -193,7 +200,8 @@ function databaseConfig(values: z.infer<typeof environment>): DatabaseConfig {
     if (missing.length > 0) throw new StartupError(`LAKEBASE_ENDPOINT also needs ${missing.join(' and ')}.`);
     return { kind: 'lakebase', endpoint: values.LAKEBASE_ENDPOINT };
   }
-  return { kind: 'embedded', dataDir: values.ANDON_DATA_DIR };
+  const dataDir = values.ANDON_DATA_DIR;
+  return { kind: 'embedded', dataDir, ...(dataDir === defaultDataDir ? { movable: true } : {}) };
 }
 
 function urlConfig(url: string, values: z.infer<typeof environment>): DatabaseConfig {

@@ -12,6 +12,7 @@ export function demoBanner(server: RunningServer, speed: number): string {
     ['Console', `${server.url}/`],
     ['Subscriptions', `${server.websocketUrl}  (graphql-transport-ws)`],
     ['Database', server.embeddedUrl === null ? server.database : `psql "${server.embeddedUrl}"`],
+    ...(server.embeddedUrl === null ? [] : [['Data', server.database] as const]),
   ];
   return [
     '',

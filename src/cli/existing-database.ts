@@ -2,15 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { type Database, openDatabase } from '../db/database.ts';
+import { findDataFolder } from '../db/embedded/data-folder.ts';
 import { migrationStatus } from '../db/migrate.ts';
 import { StartupError } from '../errors.ts';
 import { createLogger } from '../log.ts';
 
 /** For commands that work on a database beside its server: there has to be one, migrated by this version. */
 export async function openExisting(config: Config): Promise<Database> {
-  if (config.database.kind === 'embedded' && !existsSync(join(config.database.dataDir, 'postgres'))) {
+  const folder = config.database.kind === 'embedded' ? (await findDataFolder(config.database)).folder : undefined;
+  if (folder !== undefined && !existsSync(join(folder, 'postgres'))) {
     throw new StartupError(
-      `There is no database under ${config.database.dataDir}. Set ANDON_DATA_DIR or DATABASE_URL to the one that the server uses.`,
+      `There is no database under ${folder}. Set ANDON_DATA_DIR or DATABASE_URL to the one that the server uses.`,
     );
   }
   const database = await openDatabase(config.database, createLogger('warn'));

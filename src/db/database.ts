@@ -96,7 +96,7 @@ export async function openDatabase(config: DatabaseConfig, log: Logger): Promise
 async function openAccess(config: DatabaseConfig, log: Logger): Promise<DatabaseAccess> {
   switch (config.kind) {
     case 'embedded':
-      return openEmbedded(config.dataDir, log);
+      return openEmbedded(config, log);
     case 'url':
       return urlAccess(config);
     case 'lakebase': {

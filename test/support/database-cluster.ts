@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import { type Database, openDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createLogger } from '../../src/log.ts';
+import { dataFolder } from './embedded.ts';
 
 /** What a test file needs to make a database of its own; travels to the workers. */
 export interface TestCluster {
@@ -34,9 +34,7 @@ export async function startCluster(externalUrl: string | undefined): Promise<Run
 }
 
 async function startEmbedded(): Promise<RunningCluster> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'andon-test-'));
-  // Started by root, the database runs as another user, who has to pass through.
-  await chmod(folder, 0o755);
+  const folder = await dataFolder('andon-test-');
   let embedded: Database | undefined;
   const stop = async () => {
     await embedded?.close();

@@ -2,20 +2,20 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { openProject, openTemporaryFolder } from './open-project.ts';
 
-const holderFile = fileURLToPath(new URL('./database-holder.ts', import.meta.url));
+const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const secrets = z.object({ port: z.number(), superuserPassword: z.string() });
 const ready = z.object({ visits: z.number() });
 
 /** A folder whose parents anybody may enter, since under root the database runs as another user. */
 export async function dataFolder(name = 'andon-embedded-'): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), name));
+  const folder = await mkdtemp(path.join(await openTemporaryFolder(), name));
   await chmod(folder, 0o755);
   return folder;
 }
@@ -69,7 +69,10 @@ export interface Holder {
 
 /** Another process, if need be of another system user, that has the database in `folder` open. */
 export async function holdInProcess(folder: string, uid?: number): Promise<Holder> {
-  const child = spawn(process.execPath, ['--import', 'tsx', holderFile, folder], {
+  const { node, project } =
+    uid === undefined ? { node: process.execPath, project: projectDir } : await openProject(projectDir);
+  const child = spawn(node, ['--import', 'tsx', path.join('test', 'support', 'database-holder.ts'), folder], {
+    cwd: project,
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });

@@ -1,9 +1,9 @@
 import { appendFile, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
-import { findBinaries } from '../../src/db/embedded/binaries.ts';
 import { databaseUser } from '../../src/db/embedded/database-user.ts';
 import { runProgram } from '../../src/db/embedded/program.ts';
+import { usableBinaries } from '../../src/db/embedded/usable-binaries.ts';
 import { createLogger } from '../../src/log.ts';
 import { sqlClient } from './clients-sql.ts';
 import { dataFolder, isAlive, removeData } from './embedded.ts';
@@ -32,10 +32,11 @@ export async function startOwnCluster(
   const folder = options.folder ?? (await dataFolder('andon-own-'));
   const root = path.join(folder, 'postgres');
   const data = path.join(root, 'data');
-  const user = await databaseUser(undefined, createLogger('warn'));
+  const log = createLogger('warn');
+  const user = await databaseUser(undefined, log);
   await mkdir(root, { mode: 0o700 });
   if (user !== undefined) await chown(root, user.uid, user.gid);
-  const binaries = await findBinaries();
+  const { binaries } = await usableBinaries(user, log);
   const runOn = async (file: string, args: readonly string[]) => {
     const { code, output } = await runProgram(file, args, { user, folder: root });
     if (code !== 0) throw new Error(`${path.basename(file)} ended with ${code}: ${output}`);

@@ -15,6 +15,8 @@ export interface SmallDisk {
   fill(): Promise<void>;
   /** Takes away what `fill` put there. */
   clear(): Promise<void>;
+  /** With other options, such as `ro`. */
+  remount(options: string): Promise<void>;
 }
 
 /** Mounting takes root, and a kernel that lets root. */
@@ -34,9 +36,9 @@ export async function canMount(): Promise<boolean> {
 }
 
 /** Gone when the test is over, after everything that the test registers later to be ended. */
-export async function mountSmallDisk(megabytes: number): Promise<SmallDisk> {
+export async function mountSmallDisk(megabytes: number, options = 'rw'): Promise<SmallDisk> {
   const mountPoint = await dataFolder('andon-disk-');
-  await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', mountPoint]);
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755,${options}`, 'tmpfs', mountPoint]);
   onTestFinished(async () => {
     await run('umount', ['--lazy', mountPoint]);
     await rm(mountPoint, { recursive: true, force: true });
@@ -53,5 +55,8 @@ export async function mountSmallDisk(megabytes: number): Promise<SmallDisk> {
       }
     },
     clear: () => rm(ballast, { force: true }),
+    remount: async (changed) => {
+      await run('mount', ['-o', `remount,${changed}`, mountPoint]);
+    },
   };
 }

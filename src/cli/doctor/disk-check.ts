@@ -1,6 +1,7 @@
-import { stat, statfs } from 'node:fs/promises';
-import path from 'node:path';
+import { statfs } from 'node:fs/promises';
 import type { DatabaseConfig } from '../../config.ts';
+import { findDataFolder } from '../../db/embedded/data-folder.ts';
+import { nearestExisting } from '../../db/embedded/passage.ts';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 const gigabyte = 1_000_000_000;
@@ -17,16 +18,8 @@ export function judgeDisk(folder: string, freeBytes: number): Finding {
 /** Needs no connection: a full disk is a reason for not having one. */
 export async function checkDisk(config: DatabaseConfig): Promise<Finding> {
   if (config.kind !== 'embedded') return skipped('the database is not the embedded one');
-  const folder = await nearestExisting(path.resolve(config.dataDir));
+  const { folder: data } = await findDataFolder(config);
+  const folder = await nearestExisting(data);
   const { bavail, bsize } = await statfs(folder);
   return judgeDisk(folder, bavail * bsize);
-}
-
-async function nearestExisting(folder: string): Promise<string> {
-  const parent = path.dirname(folder);
-  const there = await stat(folder).then(
-    () => true,
-    () => false,
-  );
-  return there || parent === folder ? folder : nearestExisting(parent);
 }

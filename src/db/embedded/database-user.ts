@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { StartupError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
@@ -21,10 +20,11 @@ export async function databaseUser(existingData: string | undefined, log: Logger
     const { uid, gid } = await stat(existingData);
     if (uid !== 0) return { uid, gid };
   }
-  return (await lookUp()) ?? (await create(log));
+  return (await knownUser()) ?? (await create(log));
 }
 
-async function lookUp(): Promise<DatabaseUser | undefined> {
+/** The system's user `postgres`, if there is one. */
+export async function knownUser(): Promise<DatabaseUser | undefined> {
   try {
     const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
     return { uid: Number.parseInt(uid.stdout, 10), gid: Number.parseInt(gid.stdout, 10) };
@@ -51,41 +51,11 @@ async function create(log: Logger): Promise<DatabaseUser> {
       reasons.push(error instanceof Error ? error.message.trim() : String(error));
       continue;
     }
-    const made = await lookUp();
+    const made = await knownUser();
     if (made !== undefined) return made;
   }
   throw new StartupError(
     `The embedded PostgreSQL does not run as root, and a system user "${name}" could not be made:\n  ${reasons.join('\n  ')}\n` +
       'Make that user yourself, start as an ordinary user, or set DATABASE_URL.',
   );
-}
-
-/** The first folder on the way to `target` that the user may not enter, by its mode. */
-export async function closedFolder(
-  target: string,
-  user: DatabaseUser,
-): Promise<{ folder: string; mode: string } | undefined> {
-  const { root } = path.parse(target);
-  const steps = path.relative(root, target).split(path.sep);
-  for (let depth = 0; depth <= steps.length; depth += 1) {
-    const folder = path.join(root, ...steps.slice(0, depth));
-    const { mode, uid, gid } = await stat(folder);
-    const enter = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
-    if ((mode & enter) === 0) return { folder, mode: (mode & 0o777).toString(8).padStart(4, '0') };
-  }
-  return undefined;
-}
-
-export async function refuseClosedFolders(targets: readonly string[], user: DatabaseUser | undefined): Promise<void> {
-  if (user === undefined) return;
-  for (const target of targets) {
-    const closed = await closedFolder(target, user);
-    if (closed === undefined) continue;
-    throw new StartupError(
-      `As root, the embedded PostgreSQL runs as the user with id ${user.uid} ("${name}" unless the data is older), who cannot enter ` +
-        `${closed.folder} (mode ${closed.mode}) on the way to ${target}.\n` +
-        `Either open it for passing through (chmod o+x ${closed.folder}), or keep the project and ANDON_DATA_DIR outside of it ` +
-        '(for example under /srv or /opt), or start as an ordinary user, or set DATABASE_URL.',
-    );
-  }
 }

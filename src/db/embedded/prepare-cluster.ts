@@ -1,25 +1,25 @@
-import { chmod, mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StartupError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import { type Binaries, exists, findBinaries } from './binaries.ts';
+import { exists } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
 import { createCluster } from './create-cluster.ts';
-import { type DatabaseUser, databaseUser, refuseClosedFolders } from './database-user.ts';
-import { runProgram } from './program.ts';
+import { makeDataFolder } from './data-folder.ts';
+import { databaseUser } from './database-user.ts';
+import { refuseClosedFolder } from './passage.ts';
+import { usableBinaries } from './usable-binaries.ts';
 
 /** Finds the data under `dataDir`, or makes it: whole, or not at all. */
 export async function prepareCluster(dataDir: string, log: Logger): Promise<Cluster> {
-  // Under root the database's user has to pass through what is made here, whatever the umask says; other folders are left as they are.
-  if ((await mkdir(dataDir, { recursive: true })) !== undefined) await chmod(dataDir, 0o755);
+  await makeDataFolder(dataDir);
   // The real path, so that every process compares the same names.
   const parent = await realpath(dataDir);
   const root = path.join(parent, 'postgres');
   await refuseForeignData(root);
-  const binaries = await findBinaries();
   const user = await databaseUser((await exists(root)) ? root : undefined, log);
-  await refuseClosedFolders([path.dirname(binaries.postgres), parent], user);
-  const version = await binaryVersion(binaries, user, parent);
+  await refuseClosedFolder(parent, user);
+  const { binaries, version } = await usableBinaries(user, log);
   const cluster: Cluster = {
     root,
     data: path.join(root, 'data'),
@@ -44,13 +44,6 @@ async function refuseForeignData(root: string): Promise<void> {
         'Start as that user or as root, or set ANDON_DATA_DIR to another folder.',
     );
   }
-}
-
-async function binaryVersion(binaries: Binaries, user: DatabaseUser | undefined, folder: string): Promise<string> {
-  const { code, output } = await runProgram(binaries.postgres, ['--version'], { user, folder });
-  const version = /\(PostgreSQL\) (\S+)/.exec(output)?.[1];
-  if (code === 0 && version !== undefined) return version;
-  throw new StartupError(`The embedded PostgreSQL (${binaries.postgres}) does not run on this machine:\n${output}`);
 }
 
 async function refuseOtherVersion(cluster: Cluster): Promise<void> {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { doctor } from '../../../src/cli/commands/doctor.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { openDatabase } from '../../../src/db/database.ts';
-import { findBinaries } from '../../../src/db/embedded/binaries.ts';
+import { databaseUser } from '../../../src/db/embedded/database-user.ts';
+import { usableBinaries } from '../../../src/db/embedded/usable-binaries.ts';
 import { migrate } from '../../../src/db/migrate.ts';
 import { createLogger } from '../../../src/log.ts';
 import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
@@ -162,9 +163,10 @@ describe('TLS to the database', () => {
 describe('several hosts', () => {
   let standbyPort: number;
 
+  let pgCtl: string;
   beforeAll(async () => {
     standbyPort = await freePort();
-    const { pgCtl } = await findBinaries();
+    ({ pgCtl } = (await usableBinaries(await databaseUser(undefined, log), log)).binaries);
     const client = sqlClient(cluster.adminUrl, 1);
     await client.rows(`SELECT pg_backup_start('standby', true)`);
     await client.rows(
@@ -181,7 +183,6 @@ describe('several hosts', () => {
     await client.close();
   });
   afterAll(async () => {
-    const { pgCtl } = await findBinaries();
     await admin.rows(`COPY (SELECT 1) TO PROGRAM '${pgCtl} -D ../standby -m immediate stop > /dev/null 2>&1'`);
   });
 
