@@ -33,6 +33,9 @@ export interface SensorChange {
   readonly warning_limit?: number | null;
   readonly critical_limit?: number | null;
   readonly emergency_limit?: number | null;
+  readonly warning_limit_off?: boolean | null;
+  readonly critical_limit_off?: boolean | null;
+  readonly emergency_limit_off?: boolean | null;
 }
 
 export interface MisorderedSensor extends EquipmentKey {
@@ -59,33 +62,44 @@ const sensorColumns = {
   critical_limit: 'double precision',
   emergency_limit: 'double precision',
 };
+const sensorSwitches = {
+  warning_limit_off: 'boolean',
+  critical_limit_off: 'boolean',
+  emergency_limit_off: 'boolean',
+};
 
 /**
- * Inserts what is new, then changes what is given. Rows are inserted in the order of their keys, and updates wait for one another at
- * the version row, so that registrations at once never lock each other out.
+ * Inserts what is new, and holds the master data against other registrations until the end of the transaction. Rows are inserted in the
+ * order of their keys, and changes wait for one another at the version row, so that registrations at once never lock each other out.
  */
-export async function writeRegistration(
+export async function addRegistered(
   db: Queryable,
   equipment: readonly EquipmentChange[],
   sensors: readonly SensorChange[],
 ): Promise<void> {
-  const equipmentJson = JSON.stringify(equipment);
-  const sensorJson = JSON.stringify(sensors);
   await db.query(
     `INSERT INTO andon.equipment (site_id, equipment_id, equipment_type)
      SELECT site_id, equipment_id, guessed_type
      FROM jsonb_to_recordset($1::jsonb) AS given (site_id text, equipment_id text, guessed_type text)
      ORDER BY site_id, equipment_id ON CONFLICT DO NOTHING`,
-    [equipmentJson],
+    [JSON.stringify(equipment)],
   );
   await db.query(
     `INSERT INTO andon.sensor (site_id, equipment_id, sensor_type)
      SELECT site_id, equipment_id, sensor_type
      FROM jsonb_to_recordset($1::jsonb) AS given (site_id text, equipment_id text, sensor_type text)
      ORDER BY site_id, equipment_id, sensor_type ON CONFLICT DO NOTHING`,
-    [sensorJson],
+    [JSON.stringify(sensors)],
   );
   await db.query('SELECT version FROM andon.master_data_version FOR UPDATE');
+}
+
+/** Changes what is given, after `addRegistered`. */
+export async function changeRegistered(
+  db: Queryable,
+  equipment: readonly EquipmentChange[],
+  sensors: readonly SensorChange[],
+): Promise<void> {
   await db.query(
     `UPDATE andon.equipment AS stored
      SET equipment_type = ${given('equipment_type', 'text', "given.field ->> 'guessed_type'")},
@@ -94,14 +108,14 @@ export async function writeRegistration(
          ${assignments(equipmentColumns)}, updated_at = now()
      FROM jsonb_array_elements($1::jsonb) AS given (field)
      WHERE stored.site_id = given.field ->> 'site_id' AND stored.equipment_id = given.field ->> 'equipment_id'`,
-    [equipmentJson],
+    [JSON.stringify(equipment)],
   );
   await db.query(
-    `UPDATE andon.sensor AS stored SET ${assignments(sensorColumns)}, updated_at = now()
+    `UPDATE andon.sensor AS stored SET ${assignments(sensorColumns)}, ${assignments(sensorSwitches, 'false')}, updated_at = now()
      FROM jsonb_array_elements($1::jsonb) AS given (field)
      WHERE stored.site_id = given.field ->> 'site_id' AND stored.equipment_id = given.field ->> 'equipment_id'
        AND stored.sensor_type = given.field ->> 'sensor_type'`,
-    [sensorJson],
+    [JSON.stringify(sensors)],
   );
 }
 
@@ -122,9 +136,9 @@ export async function findMisorderedSensor(
   return rows[0];
 }
 
-function assignments(columns: Readonly<Record<string, string>>): string {
+function assignments(columns: Readonly<Record<string, string>>, cleared?: string): string {
   return Object.entries(columns)
-    .map(([column, type]) => `${column} = ${given(column, type)}`)
+    .map(([column, type]) => `${column} = ${given(column, type, cleared)}`)
     .join(', ');
 }
 

@@ -1,22 +1,31 @@
-import type { EquipmentKey, SensorDefinition } from '../domain/equipment.ts';
+import type { EffectiveLimit, EquipmentKey, LimitSource, SensorDefinition, UnitSource } from '../domain/equipment.ts';
 import { manyByPlace } from './by-place.ts';
 import { keyParameters } from './equipment.ts';
 import type { Queryable } from './queryable.ts';
 
+/** A row of andon.effective_sensor. */
 export interface SensorRow {
   readonly sensor_id: number;
   readonly site_id: string;
   readonly equipment_id: string;
   readonly sensor_type: string;
   readonly name: string | null;
+  readonly own_unit: string | null;
   readonly unit: string | null;
+  readonly unit_source: UnitSource;
   readonly normal_min: number | null;
   readonly normal_max: number | null;
   readonly alarm_low: number | null;
   readonly alarm_high: number | null;
-  readonly warning_limit: number | null;
-  readonly critical_limit: number | null;
-  readonly emergency_limit: number | null;
+  readonly own_warning: number | null;
+  readonly own_critical: number | null;
+  readonly own_emergency: number | null;
+  readonly effective_warning: number | null;
+  readonly effective_critical: number | null;
+  readonly effective_emergency: number | null;
+  readonly warning_source: LimitSource;
+  readonly critical_source: LimitSource;
+  readonly emergency_source: LimitSource;
 }
 
 /** In the order of the keys; the sensors of one piece of equipment by type. */
@@ -27,7 +36,7 @@ export async function readSensorsByEquipment(
   const { rows } = await db.query<SensorRow & { place: number }>(
     `SELECT sensor.*, wanted.place::int AS place
      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (site_id, equipment_id, place)
-     JOIN andon.sensor ON sensor.site_id = wanted.site_id AND sensor.equipment_id = wanted.equipment_id
+     JOIN andon.effective_sensor AS sensor ON sensor.site_id = wanted.site_id AND sensor.equipment_id = wanted.equipment_id
      ORDER BY sensor.sensor_type`,
     keyParameters(keys),
   );
@@ -41,13 +50,27 @@ export function sensorFromRow(row: SensorRow): SensorDefinition {
     equipmentId: row.equipment_id,
     sensorType: row.sensor_type,
     name: row.name,
-    unit: row.unit,
+    unit: row.own_unit,
     normalMin: row.normal_min,
     normalMax: row.normal_max,
     alarmLow: row.alarm_low,
     alarmHigh: row.alarm_high,
-    warningLimit: row.warning_limit,
-    criticalLimit: row.critical_limit,
-    emergencyLimit: row.emergency_limit,
+    warningLimit: row.own_warning,
+    criticalLimit: row.own_critical,
+    emergencyLimit: row.own_emergency,
+    effectiveLimits: {
+      unit: row.unit,
+      unitSource: row.unit_source,
+      alarmLow: ownOrNone(row.alarm_low),
+      alarmHigh: ownOrNone(row.alarm_high),
+      warning: { value: row.effective_warning, source: row.warning_source },
+      critical: { value: row.effective_critical, source: row.critical_source },
+      emergency: { value: row.effective_emergency, source: row.emergency_source },
+    },
   };
+}
+
+/** Types have no alarm range. */
+function ownOrNone(value: number | null): EffectiveLimit {
+  return { value, source: value === null ? 'none' : 'own' };
 }

@@ -7,6 +7,7 @@ import { encodingProblem } from './encoding.ts';
 import { hasUnsettledFunctions, settleFunctions } from './function-settings.ts';
 import { type MigrationFile, migrationsFolder, readMigrationFiles } from './migration-files.ts';
 import { grantToReader, readReaderState } from './reader-role.ts';
+import { writeUnitSpellings } from './unit-spellings.ts';
 
 /** Any number all versions of this program agree on: 'andon' on a telephone's keys. */
 const lockKey = 26_366;
@@ -42,6 +43,7 @@ export async function migrate(database: Database, log: Logger, folder = migratio
       if (file !== undefined) done.push(file);
     }
     await settleOwnFunctions(client);
+    await knowUnits(client);
     await letReaderRead(client, log);
     return done;
   } finally {
@@ -95,6 +97,17 @@ async function settleOwnFunctions(client: pg.Client): Promise<void> {
   if (!(await hasUnsettledFunctions(client))) return;
   await beginLocked(client);
   await settleFunctions(client);
+  await client.query('COMMIT');
+}
+
+/** At each start, because a newer server may know more of them. */
+async function knowUnits(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ present: boolean }>(
+    `SELECT to_regclass('andon.unit_spelling') IS NOT NULL AS present`,
+  );
+  if (rows[0]?.present !== true) return;
+  await beginLocked(client);
+  await writeUnitSpellings(client);
   await client.query('COMMIT');
 }
 

@@ -8,16 +8,12 @@ export interface SensorDefinitionRow extends SensorDefinition {
   readonly location: string | null;
   readonly lastMaintenanceDate: Date | null;
   readonly maintenanceIntervalDays: number | null;
+  /** Types of older sensors of the same equipment that may differ from its own in capital letters only. */
+  readonly olderSiblings: readonly string[];
+  /** When the unit of its values last became another one, epoch ms; −Infinity if it never did. */
+  readonly unitSinceMs: number;
   /** Of the sensor's type; null when the type has no definition. */
-  readonly type: {
-    readonly unit: string;
-    readonly warningLimit: number;
-    readonly criticalLimit: number;
-    readonly emergencyLimit: number;
-    readonly warningScore: number;
-    readonly criticalScore: number;
-    readonly emergencyScore: number;
-  } | null;
+  readonly typeScores: { readonly warning: number; readonly critical: number; readonly emergency: number } | null;
 }
 
 interface Row extends SensorRow {
@@ -25,13 +21,11 @@ interface Row extends SensorRow {
   readonly location: string | null;
   readonly last_maintenance_date: Date | null;
   readonly maintenance_interval_days: number | null;
-  readonly type_unit: string | null;
-  readonly type_warning: number;
-  readonly type_critical: number;
-  readonly type_emergency: number;
-  readonly warning_score: number;
-  readonly critical_score: number;
-  readonly emergency_score: number;
+  readonly unit_changed_at: Date | null;
+  readonly older_siblings: string[] | null;
+  readonly warning_score: number | null;
+  readonly critical_score: number | null;
+  readonly emergency_score: number | null;
 }
 
 /** Definitions of the given sensors, with the master data version they belong to, read in one statement and so consistently. */
@@ -42,12 +36,14 @@ export async function readSensorDefinitions(
   const { rows } = await db.query<Row & { version: number; sensor_id: number | null }>({
     name: 'sensor-definitions',
     text: `SELECT master.version, sensor.*, equipment.equipment_type, equipment.location, equipment.last_maintenance_date,
-        equipment.maintenance_interval_days, type.unit AS type_unit, type.warning_limit AS type_warning,
-        type.critical_limit AS type_critical, type.emergency_limit AS type_emergency, type.warning_score, type.critical_score,
-        type.emergency_score
+        equipment.maintenance_interval_days,
+        -- Capital letters beyond ASCII are a matter of the database's locale, and so left to who asks.
+        (SELECT array_agg(older.sensor_type) FROM andon.sensor AS older
+         WHERE older.site_id = sensor.site_id AND older.equipment_id = sensor.equipment_id AND older.sensor_id < sensor.sensor_id
+           AND (lower(older.sensor_type) = lower(sensor.sensor_type) OR octet_length(older.sensor_type) > char_length(older.sensor_type))
+        ) AS older_siblings
       FROM andon.master_data_version AS master
-      LEFT JOIN (andon.sensor AS sensor JOIN andon.equipment AS equipment USING (site_id, equipment_id)
-                 LEFT JOIN andon.sensor_type AS type ON type.sensor_type = lower(sensor.sensor_type))
+      LEFT JOIN (andon.effective_sensor AS sensor JOIN andon.equipment AS equipment USING (site_id, equipment_id))
         ON sensor.sensor_id = ANY($1::int[])`,
     values: [numberArray(sensorIds)],
   });
@@ -62,17 +58,11 @@ function definitionFromRow(row: Row): SensorDefinitionRow {
     location: row.location,
     lastMaintenanceDate: row.last_maintenance_date,
     maintenanceIntervalDays: row.maintenance_interval_days,
-    type:
-      row.type_unit === null
+    olderSiblings: row.older_siblings ?? [],
+    unitSinceMs: row.unit_changed_at?.getTime() ?? Number.NEGATIVE_INFINITY,
+    typeScores:
+      row.warning_score === null || row.critical_score === null || row.emergency_score === null
         ? null
-        : {
-            unit: row.type_unit,
-            warningLimit: row.type_warning,
-            criticalLimit: row.type_critical,
-            emergencyLimit: row.type_emergency,
-            warningScore: row.warning_score,
-            criticalScore: row.critical_score,
-            emergencyScore: row.emergency_score,
-          },
+        : { warning: row.warning_score, critical: row.critical_score, emergency: row.emergency_score },
   };
 }

@@ -29,6 +29,34 @@ export interface SensorKey extends EquipmentKey {
   readonly sensorType: string;
 }
 
+/** Where the unit of a sensor's values comes from: its definition, its type, whose unit is then assumed, or nowhere. */
+export const unitSources = ['own', 'type', 'none'] as const;
+export type UnitSource = (typeof unitSources)[number];
+
+/**
+ * Where a limit comes from: the sensor's definition, its type (converted into the sensor's unit), or why there is none. Off: the
+ * definition says so. None: neither has one. Not convertible: the type's is in a unit that cannot be converted into the sensor's.
+ */
+export const limitSources = ['own', 'type', 'off', 'none', 'not_convertible'] as const;
+export type LimitSource = (typeof limitSources)[number];
+
+export interface EffectiveLimit {
+  /** In the sensor's effective unit; null where no such limit holds. */
+  readonly value: number | null;
+  readonly source: LimitSource;
+}
+
+/** The limits by which a sensor's values are judged: own ones and those of its type together, in one unit. */
+export interface EffectiveLimits {
+  readonly unit: string | null;
+  readonly unitSource: UnitSource;
+  readonly alarmLow: EffectiveLimit;
+  readonly alarmHigh: EffectiveLimit;
+  readonly warning: EffectiveLimit;
+  readonly critical: EffectiveLimit;
+  readonly emergency: EffectiveLimit;
+}
+
 export interface SensorDefinition extends SensorKey {
   readonly sensorId: number;
   readonly name: string | null;
@@ -40,6 +68,7 @@ export interface SensorDefinition extends SensorKey {
   readonly warningLimit: number | null;
   readonly criticalLimit: number | null;
   readonly emergencyLimit: number | null;
+  readonly effectiveLimits: EffectiveLimits;
 }
 
 const typesByPrefix: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,5 @@
 import type { QualityCode } from './quality.ts';
+import type { Bounds } from './units.ts';
 
 /** Where a reading is judged: at the door before it is stored, or on its way from bronze to silver. */
 export const expectationLayers = ['door', 'silver'] as const;
@@ -21,8 +22,8 @@ export interface Expectation {
   readonly code?: string;
   /** This bit of silver's flags marks what is warned of. */
   readonly flag?: number;
-  /** Judges what only warns; the value is in the sensor's unit, the age that at its arrival. */
-  readonly isMet?: (value: number, quality: QualityCode, ageMs: number) => boolean;
+  /** Judges what only warns; value and bounds are in the sensor's unit, the age is that at its arrival. */
+  readonly isMet?: (value: number, quality: QualityCode, ageMs: number, bounds: Bounds) => boolean;
 }
 
 /** Squares of larger numbers leave double precision: they have no variance. */
@@ -143,6 +144,13 @@ export const expectations = [
     description: 'The first value stands: two gateways disagree, or one repeats a time.',
   },
   {
+    name: 'unit_given',
+    layer: 'silver',
+    action: 'accept',
+    rule: 'units are given where the sensor’s definition names none',
+    description: 'The unit of the sensor’s type is assumed for its limits; what it makes implausible is not dropped.',
+  },
+  {
     name: 'unit_as_defined',
     layer: 'silver',
     action: 'accept',
@@ -178,9 +186,10 @@ export const expectations = [
     layer: 'silver',
     action: 'warn',
     flag: 1,
-    isMet: (value: number) => value >= -1_000 && value <= 10_000,
-    rule: 'value lies within −1,000…10,000, in the sensor’s unit',
-    description: 'Flagged and counted in the windows.',
+    isMet: (value: number, _quality: QualityCode, _ageMs: number, bounds: Bounds) =>
+      value >= bounds.plausibleMin && value <= bounds.plausibleMax,
+    rule: 'value lies within −1,000…10,000, counted in one unit of its quantity: °C, bar, m/s, m, t, rpm, kW, kV, A, m³/h, t/h, %',
+    description: 'Flagged and counted in the windows; a value in a unit that nobody knows is taken as it stands.',
   },
   {
     name: 'quality_good',

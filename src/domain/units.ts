@@ -1,99 +1,123 @@
-/** What is measured in it, and how a value in it becomes one in the base unit of that: value × factor + offset. */
-interface Unit {
+import { foldedUnitKey, unitKey } from './unit-key.ts';
+import { type Quantity, quantityEntries } from './unit-table.ts';
+
+/** What is measured in it, and how a value in it becomes one in the base unit of that: value × factor + zero. */
+export interface Unit {
+  readonly symbol: string;
   readonly quantity: Quantity;
   readonly factor: number;
-  readonly offset: number;
+  readonly zero: number;
 }
 
-type Quantity =
-  | 'temperature'
-  | 'pressure'
-  | 'speed'
-  | 'length'
-  | 'mass'
-  | 'rotation'
-  | 'power'
-  | 'voltage'
-  | 'current'
-  | 'volume flow'
-  | 'mass flow';
-
-type Factor = number | { readonly factor: number; readonly offset: number };
-
-/** The base unit is the one with factor 1. */
-const unitsOf: readonly (readonly [Quantity, Readonly<Record<string, Factor>>])[] = [
-  ['temperature', { '°C': 1, '°F': { factor: 5 / 9, offset: -160 / 9 }, K: { factor: 1, offset: -273.15 } }],
-  ['pressure', { bar: 1, mbar: 1e-3, Pa: 1e-5, hPa: 1e-3, kPa: 0.01, MPa: 10, psi: 0.0689475729 }],
-  ['speed', { 'mm/s': 1, 'cm/s': 10, 'm/s': 1_000, 'in/s': 25.4, 'ft/s': 304.8, 'km/h': 1_000 / 3.6, mph: 447.04 }],
-  ['length', { mm: 1, µm: 1e-3, cm: 10, m: 1_000, km: 1e6, in: 25.4, ft: 304.8 }],
-  ['mass', { kg: 1, t: 1_000, lb: 0.45359237 }],
-  ['rotation', { rpm: 1, Hz: 60, 'rad/s': 30 / Math.PI }],
-  ['power', { kW: 1, W: 1e-3, MW: 1_000, hp: 0.745699872 }],
-  ['voltage', { V: 1, mV: 1e-3, kV: 1_000 }],
-  ['current', { A: 1, mA: 1e-3, kA: 1_000 }],
-  ['volume flow', { 'm³/h': 1, 'm³/s': 3_600, 'l/s': 3.6, 'l/min': 0.06 }],
-  ['mass flow', { 't/h': 1, 'kg/h': 1e-3, 'kg/s': 3.6 }],
-];
-
-/** Other ways to write them; capital letters do not count. */
-const spellings: Readonly<Record<string, string>> = {
-  c: '°C',
-  degc: '°C',
-  celsius: '°C',
-  f: '°F',
-  degf: '°F',
-  fahrenheit: '°F',
-  kelvin: 'K',
-  ips: 'in/s',
-  kph: 'km/h',
-  kmh: 'km/h',
-  um: 'µm',
-  μm: 'µm', // the Greek letter; the sign of the table is another character
-  '1/min': 'rpm',
-  'm3/h': 'm³/h',
-  'm3/s': 'm³/s',
-};
-
-const known = new Map<string, Unit>();
-for (const [quantity, units] of unitsOf) {
-  for (const [symbol, factor] of Object.entries(units)) {
-    known.set(symbol, { quantity, ...(typeof factor === 'number' ? { factor, offset: 0 } : factor) });
-  }
+export interface UnitSpelling {
+  readonly key: string;
+  /** True for keys in small letters, which stand for every way to use capitals. */
+  readonly folded: boolean;
+  readonly unit: Unit;
 }
-const bySmallLetters = new Map(Object.entries(spellings));
-for (const symbol of known.keys()) {
-  const small = symbol.toLowerCase();
-  // MW and mW, MV and mV: what small letters cannot tell apart is known by its exact spelling only.
-  if (!/^[Mm][A-Z]/.test(symbol) && !bySmallLetters.has(small)) bySmallLetters.set(small, symbol);
+
+const exact = new Map<string, Unit>();
+const folded = new Map<string, Unit>();
+indexUnits();
+
+/** Units come from outside; this bounds what the memory of their spellings can take. */
+const maxRemembered = 10_000;
+const remembered = new Map<string, Unit | null>();
+
+/** The unit that a text names; null for one that nobody knows. */
+export function unitOf(text: string): Unit | null {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const key = unitKey(text);
+  const unit = exact.get(key) ?? folded.get(foldedUnitKey(key)) ?? null;
+  if (remembered.size >= maxRemembered) remembered.clear();
+  remembered.set(text, unit);
+  return unit;
 }
 
 /** The value in the wanted unit; null when the units contradict each other and no factor between them is known. */
 export function convert(value: number, from: string, to: string): number | null {
   if (from === to) return value;
-  const given = standardSpelling(from);
-  const wanted = standardSpelling(to);
-  if (given === wanted) return value;
-  const source = known.get(given);
-  const target = known.get(wanted);
-  if (source === undefined || target === undefined || source.quantity !== target.quantity) return null;
-  const ratio = source.factor / target.factor;
-  return value * ratio + (source.offset - target.offset) / target.factor;
+  const source = unitOf(from);
+  const target = unitOf(to);
+  if (source === null || target === null) {
+    return source === target && unitKey(from) === unitKey(to) ? value : null;
+  }
+  if (source === target) return value;
+  if (source.quantity !== target.quantity) return null;
+  return value * (source.factor / target.factor) + (source.zero - target.zero) / target.factor;
 }
 
-/** Below this nothing can be measured: absolute zero, and for gauge pressures the vacuum under the heaviest weather. */
-const lowestInBaseUnit: Readonly<Partial<Record<Quantity, number>>> = { temperature: -273.15, pressure: -1.1 };
-/** What conversions may add to a value at the very end of its range. */
+/** Between which values something in a unit can be, and is likely to be. */
+export interface Bounds {
+  /** Nothing can be measured below: absolute zero, a perfect vacuum; −Infinity where there is no such end. */
+  readonly lowestPossible: number;
+  readonly plausibleMin: number;
+  readonly plausibleMax: number;
+}
+
+const plausible = { min: -1_000, max: 10_000 };
+/** What conversions may add to a value at the very end of its range, in the base unit. */
 const roundingSlack = 1e-6;
+const anyBounds: Bounds = {
+  lowestPossible: Number.NEGATIVE_INFINITY,
+  plausibleMin: plausible.min,
+  plausibleMax: plausible.max,
+};
 
-/** Whether a value lies below everything that its unit can measure; false for units that nobody knows. */
-export function isBelowPossible(value: number, unit: string): boolean {
-  const source = known.get(unit) ?? known.get(standardSpelling(unit));
-  const lowest = source === undefined ? undefined : lowestInBaseUnit[source.quantity];
-  if (source === undefined || lowest === undefined) return false;
-  return value * source.factor + source.offset < lowest - roundingSlack;
+/** Bounds travel with their unit: −1,000…10,000 is meant in one unit of each quantity, or as it stands in a unit that nobody knows. */
+export function boundsOf(unitText: string | null): Bounds {
+  const unit = unitText === null ? null : unitOf(unitText);
+  if (unit === null) return anyBounds;
+  const entry = quantityEntries.find(({ quantity }) => quantity === unit.quantity);
+  const lowest = entry?.lowest ?? Number.NEGATIVE_INFINITY;
+  const reference = entry?.plausibleIn ?? unit.symbol;
+  const slack = lowest === Number.NEGATIVE_INFINITY ? 0 : roundingSlack;
+  return {
+    lowestPossible: (lowest - slack - unit.zero) / unit.factor,
+    plausibleMin: convert(plausible.min, reference, unit.symbol) ?? plausible.min,
+    plausibleMax: convert(plausible.max, reference, unit.symbol) ?? plausible.max,
+  };
 }
 
-function standardSpelling(unit: string): string {
-  const trimmed = unit.trim();
-  return known.has(trimmed) ? trimmed : (bySmallLetters.get(trimmed.toLowerCase()) ?? trimmed);
+/** Every key by which a unit is found. */
+export function unitSpellings(): UnitSpelling[] {
+  return [
+    ...[...exact].map(([key, unit]) => ({ key, folded: false, unit })),
+    ...[...folded].map(([key, unit]) => ({ key, folded: true, unit })),
+  ];
+}
+
+function indexUnits(): void {
+  const inDoubt = new Set<string>();
+  for (const { quantity, units } of quantityEntries) {
+    for (const [symbol, scale, ...spellings] of units) {
+      const { factor, zero } = typeof scale === 'number' ? { factor: scale, zero: 0 } : scale;
+      const unit: Unit = { symbol, quantity, factor, zero };
+      for (const spelling of [symbol, ...spellings]) {
+        const key = unitKey(spelling);
+        const other = exact.get(key);
+        if (other !== undefined && other !== unit) throw new Error(`${spelling} names ${other.symbol} and ${symbol}`);
+        exact.set(key, unit);
+        const small = foldedUnitKey(key);
+        if (capitalsCount(key)) inDoubt.add(small);
+        const twin = folded.get(small);
+        if (twin !== undefined && twin !== unit) inDoubt.add(small);
+        else if (!isCode(spelling)) folded.set(small, unit);
+      }
+    }
+  }
+  for (const small of inDoubt) folded.delete(small);
+}
+
+/** Codes of UNECE Recommendation 20 are always in capitals. */
+function isCode(spelling: string): boolean {
+  return /^[A-Z0-9]{2,3}$/.test(spelling);
+}
+
+/** M is mega and m is milli, N is newton or normal and n is nano; a single letter in the other case is another unit: T, M, G, S, H. */
+function capitalsCount(key: string): boolean {
+  if (isCode(key)) return false;
+  if (key.length === 1) return !/[CFKVAWl]/.test(key);
+  return /^(?:[Mm](?:[A-Z]|l(?:$|\/)|ohm|Ω)|N[ml]$)/.test(key);
 }

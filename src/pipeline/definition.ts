@@ -1,6 +1,7 @@
 import type { SensorDefinition } from '../domain/equipment.ts';
+import type { Bounds } from '../domain/units.ts';
 
-/** The three levels above which a value is an anomaly; null where a level is not defined. */
+/** The three levels above which a value is an anomaly, in the sensor's unit; null where a level is not defined. */
 export interface Levels {
   readonly warning: number | null;
   readonly critical: number | null;
@@ -16,11 +17,21 @@ export interface LevelScores {
 
 /** All that the stages need to know of one sensor: the sensor's own definition, completed by its type's. */
 export interface Definition extends SensorDefinition {
+  /** Of its values and limits, its own or that of its type. */
+  readonly unit: string | null;
+  /** Nobody has said the unit of this sensor: it is that of its type. */
+  readonly unitIsAssumed: boolean;
+  /** What is possible and what is likely, in that unit. */
+  readonly bounds: Bounds;
+  /** When that unit became another one, epoch ms; −Infinity if it never did. */
+  readonly unitSinceMs: number;
+  /** What its issues are called by: the sensor's type in small letters; another one where an older sensor of the machine has those. */
+  readonly issueName: string;
   readonly equipmentType: string;
   readonly location: string | null;
   readonly lastMaintenanceDate: Date | null;
   readonly maintenanceIntervalDays: number | null;
-  /** The equipment's own levels when it has any, else the sensor type's. */
+  /** Each the sensor's own, or its type's in the sensor's unit. */
   readonly levels: Levels;
   readonly levelScores: LevelScores;
 }

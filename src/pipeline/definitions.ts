@@ -1,5 +1,7 @@
 import type { Queryable } from '../db/queryable.ts';
 import { readSensorDefinitions, type SensorDefinitionRow } from '../db/sensor-definitions.ts';
+import type { SensorDefinition } from '../domain/equipment.ts';
+import { boundsOf } from '../domain/units.ts';
 import type { Definition, LevelScores } from './definition.ts';
 
 /** For sensors whose type has no scores of its own: the more careful of the two sets the field uses. */
@@ -46,23 +48,21 @@ export class Definitions {
   }
 }
 
-/** The equipment's own limits come first: a crusher that normally shakes at 20 mm/s must not be judged by a pump's limits. */
-function completed({ type, ...sensor }: SensorDefinitionRow): Definition {
-  const { warningLimit, criticalLimit, emergencyLimit, alarmHigh } = sensor;
-  const hasOwn = [warningLimit, criticalLimit, emergencyLimit, alarmHigh].some((limit) => limit !== null);
+function completed({ typeScores, olderSiblings, ...sensor }: SensorDefinitionRow): Definition {
+  const { unit, unitSource, warning, critical, emergency } = sensor.effectiveLimits;
   return {
     ...sensor,
-    unit: sensor.unit ?? type?.unit ?? null,
-    levels: hasOwn
-      ? { warning: warningLimit, critical: criticalLimit, emergency: emergencyLimit }
-      : {
-          warning: type?.warningLimit ?? null,
-          critical: type?.criticalLimit ?? null,
-          emergency: type?.emergencyLimit ?? null,
-        },
-    levelScores:
-      type === null
-        ? defaultScores
-        : { warning: type.warningScore, critical: type.criticalScore, emergency: type.emergencyScore },
+    unit,
+    issueName: issueNameOf(sensor, olderSiblings),
+    unitIsAssumed: unitSource === 'type',
+    bounds: boundsOf(unit),
+    levels: { warning: warning.value, critical: critical.value, emergency: emergency.value },
+    levelScores: typeScores ?? defaultScores,
   };
+}
+
+/** Other programs know issues by these names, whatever the capitals. Two sensors that differ in them only must not share an alarm. */
+function issueNameOf({ sensorType, sensorId }: SensorDefinition, olderSiblings: readonly string[]): string {
+  const name = sensorType.toLowerCase();
+  return olderSiblings.some((sibling) => sibling.toLowerCase() === name) ? `${name}#${sensorId}` : name;
 }

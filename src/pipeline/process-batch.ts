@@ -24,6 +24,8 @@ export interface BatchRules {
    * whose gateway is slower than its neighbours' would never raise one.
    */
   readonly alarmLagMs: number;
+  /** Windows are all computed anew, in the unit that a sensor has now: what it had before is no matter. */
+  readonly isRebuild?: boolean;
 }
 
 /** Everything that one batch changes, ready to be written. */
@@ -61,6 +63,8 @@ export function processBatch(
   const remembering = new Set<number>();
   for (const reading of silver) {
     const state = stateOf(reading.sensorId);
+    // The windows before are of another unit: compared with them, everything would be far out.
+    if (rules.isRebuild !== true) state.inUnitSince(reading.definition.unitSinceMs);
     // A value that the source itself calls bad says nothing about the machine: no detector looks at it, and no baseline learns from it.
     if (reading.quality !== 2) {
       const isTold = isPresent(reading, state, rules.alarmLagMs);

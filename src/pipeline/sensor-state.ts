@@ -21,6 +21,7 @@ export class SensorState {
   readonly #windows = new MomentsRing(baselineWindows + 2);
   #cachedFor = Number.NaN;
   #cached: Baseline | null = null;
+  #unitSinceMs = Number.NEGATIVE_INFINITY;
 
   constructor(latestEventMs = Number.NEGATIVE_INFINITY, memory = new DetectorMemory()) {
     this.latestEventMs = latestEventMs;
@@ -33,6 +34,13 @@ export class SensorState {
     if (windowMs < this.#cachedFor) this.#cachedFor = Number.NaN;
   }
 
+  /** Windows that began before this time, epoch ms, hold values in another unit: no baseline is made of them. */
+  inUnitSince(unitSinceMs: number): void {
+    if (unitSinceMs === this.#unitSinceMs) return;
+    this.#unitSinceMs = unitSinceMs;
+    this.#cachedFor = Number.NaN;
+  }
+
   /** Mean and pooled standard deviation over the windows of the hour before; null when there are too few of them. */
   baselineBefore(windowMs: number): Baseline | null {
     if (this.#cachedFor !== windowMs) {
@@ -43,7 +51,8 @@ export class SensorState {
   }
 
   #computeBaseline(windowMs: number): Baseline | null {
-    const hour = this.#windows.merged(windowMs - baselineWindows * minuteMs, windowMs);
+    const firstMs = Math.max(windowMs - baselineWindows * minuteMs, Math.ceil(this.#unitSinceMs / minuteMs) * minuteMs);
+    const hour = this.#windows.merged(firstMs, windowMs);
     if (hour === null || hour.windows < baselineMinWindows) return null;
     return { windows: hour.windows, mean: hour.moments.mean, stddev: standardDeviation(hour.moments) };
   }

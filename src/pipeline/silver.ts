@@ -3,7 +3,7 @@ import { type DropCode, expectationOfCode, largestValue, warnings } from '../dom
 import { qualities } from '../domain/quality.ts';
 import type { BronzeReading } from '../domain/reading.ts';
 import { TallySheet } from '../domain/tally.ts';
-import { convert, isBelowPossible } from '../domain/units.ts';
+import { boundsOf, convert } from '../domain/units.ts';
 import type { Definition } from './definition.ts';
 
 /** Squares of smaller numbers vanish: they have no variance. */
@@ -17,6 +17,8 @@ export interface SilverReading {
   readonly value: number;
   readonly quality: 0 | 1 | 2;
   readonly flags: number;
+  /** The reading came without a unit, and so did the sensor's definition: it is taken to be in that of the sensor's type. */
+  readonly unitIsAssumed: boolean;
   readonly definition: Definition;
 }
 
@@ -49,7 +51,7 @@ export function toSilver(
     if (typeof reading.value !== 'number') continue;
     const { sensorId, eventTimeMs, quality } = reading;
     const definition = definitionOf(sensorId);
-    const measured = measuredIn(definition.unit, reading.value, reading.units);
+    const measured = measuredIn(definition, reading.value, reading.units);
     if (typeof measured === 'object') {
       quarantine.push(droppedReading(reading, definition, measured.code, measured.message));
       tallies.add(receivedAtMs, expectationOfCode(measured.code));
@@ -57,20 +59,26 @@ export function toSilver(
     }
     const value = Math.abs(measured) < smallest ? 0 : measured;
     if (measured !== reading.value) tallies.add(receivedAtMs, 'unit_as_defined');
+    const unitIsAssumed = reading.units === null && definition.unitIsAssumed;
+    if (unitIsAssumed) tallies.add(receivedAtMs, 'unit_given');
     let flags = 0;
     for (const { name, flag, isMet } of warnings) {
-      if (isMet(value, quality, receivedAtMs - eventTimeMs)) continue;
+      if (isMet(value, quality, receivedAtMs - eventTimeMs, definition.bounds)) continue;
       flags |= flag;
       tallies.add(receivedAtMs, name);
     }
     if (flags !== 0) tallies.add(receivedAtMs, 'warned');
-    silver.push({ sensorId, eventTimeMs, receivedAtMs, value, quality, flags, definition });
+    silver.push({ sensorId, eventTimeMs, receivedAtMs, value, quality, flags, unitIsAssumed, definition });
   }
   return { silver, quarantine, tallies };
 }
 
 /** The value in the sensor's unit, or why it is none that silver takes. What has no unit, on either side, is believed. */
-function measuredIn(unit: string | null, value: number, units: string | null): number | Dropped {
+function measuredIn(
+  { unit, unitIsAssumed, bounds }: Definition,
+  value: number,
+  units: string | null,
+): number | Dropped {
   const converted = units === null || unit === null ? value : convert(value, units, unit);
   if (converted === null) {
     const message = `units ${units} contradict the sensor's unit ${unit}, and no factor between them is known`;
@@ -79,11 +87,13 @@ function measuredIn(unit: string | null, value: number, units: string | null): n
   if (Math.abs(converted) > largestValue) {
     return { code: 'VALUE_OUT_OF_RANGE', message: `no sensor measures beyond ±${largestValue}` };
   }
-  const inUnit = unit ?? units;
-  if (inUnit !== null && isBelowPossible(converted, inUnit)) {
+  // A unit that nobody has said is no reason to leave a reading out: −300 may be in °F, or not be a temperature at all.
+  if (units === null && unitIsAssumed) return converted;
+  const { lowestPossible } = unit === null && units !== null ? boundsOf(units) : bounds;
+  if (converted < lowestPossible) {
     return {
       code: 'VALUE_OUT_OF_RANGE',
-      message: `nothing can measure ${converted} ${inUnit}: it lies below the possible`,
+      message: `nothing can measure ${converted} ${unit ?? units}: it lies below the possible`,
     };
   }
   return converted;

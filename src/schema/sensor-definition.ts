@@ -1,9 +1,10 @@
 import type { SensorDefinition } from '../domain/equipment.ts';
 import { builder } from './builder.ts';
+import { effectiveLimitsType } from './effective-limits.ts';
 
 export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorDefinition').implement({
   description:
-    'A sensor of one piece of equipment, with its own limits in its own unit. A limit that is null is taken from the sensor’s type.',
+    'A sensor of one piece of equipment, with its own limits in its own unit. A limit that is null is taken from the sensor’s type, unless the definition says that there is none; `effectiveLimits` are what comes out.',
   fields: (t) => ({
     sensorType: t.exposeString('sensorType', {
       description: 'What is measured, such as `temperature`; with the equipment it names one sensor.',
@@ -37,6 +38,10 @@ export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorD
     emergencyLimit: t.exposeFloat('emergencyLimit', {
       nullable: true,
       description: 'Above this: severity CRITICAL, in the sensor’s unit.',
+    }),
+    effectiveLimits: t.expose('effectiveLimits', {
+      type: effectiveLimitsType,
+      description: 'The limits by which its values are judged, with their unit, and where each comes from.',
     }),
   }),
 });

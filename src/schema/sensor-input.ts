@@ -1,8 +1,11 @@
 import { builder } from './builder.ts';
 
+const off =
+  'True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it.';
+
 export const sensorInput = builder.inputType('SensorInput', {
   description:
-    'A sensor of a machine to be registered. A field left out keeps its value, null clears it. The limits must ascend: warning, critical, emergency.',
+    'A sensor of a machine to be registered. A field left out keeps its value, null clears it; a limit that is null is taken from the sensor’s type. Own limits must ascend: warning, critical, emergency. If the unit changes, limits that are left out are converted into the new one.',
   fields: (t) => ({
     sensorType: t.field({
       type: 'String',
@@ -18,5 +21,8 @@ export const sensorInput = builder.inputType('SensorInput', {
     warningLimit: t.field({ type: 'Float', description: 'Above this: severity MEDIUM, in `unit`.' }),
     criticalLimit: t.field({ type: 'Float', description: 'Above this: severity HIGH, in `unit`.' }),
     emergencyLimit: t.field({ type: 'Float', description: 'Above this: severity CRITICAL, in `unit`.' }),
+    warningLimitOff: t.field({ type: 'Boolean', description: off }),
+    criticalLimitOff: t.field({ type: 'Boolean', description: off }),
+    emergencyLimitOff: t.field({ type: 'Boolean', description: off }),
   }),
 });

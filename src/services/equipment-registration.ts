@@ -16,6 +16,8 @@ const number = z.number().nullish();
 // Years of four digits, as RFC 3339 has them.
 const day = z.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59.999Z')).nullish();
 
+const off = z.boolean().nullish();
+
 const sensorRegistration = z.strictObject({
   sensorType: id,
   name: text,
@@ -27,6 +29,9 @@ const sensorRegistration = z.strictObject({
   warningLimit: number,
   criticalLimit: number,
   emergencyLimit: number,
+  warningLimitOff: off,
+  criticalLimitOff: off,
+  emergencyLimitOff: off,
 });
 
 const equipmentRegistration = z.strictObject({
@@ -101,10 +106,28 @@ function sensorChange(one: ParsedEquipment, sensor: ParsedSensor): SensorChange 
     ...given('normal_max', sensor.normalMax),
     ...given('alarm_low', sensor.alarmLow),
     ...given('alarm_high', sensor.alarmHigh),
-    ...given('warning_limit', sensor.warningLimit),
-    ...given('critical_limit', sensor.criticalLimit),
-    ...given('emergency_limit', sensor.emergencyLimit),
+    ...level('warning', sensor.warningLimit, sensor.warningLimitOff),
+    ...level('critical', sensor.criticalLimit, sensor.criticalLimitOff),
+    ...level('emergency', sensor.emergencyLimit, sensor.emergencyLimitOff),
   };
+}
+
+type Level = 'warning' | 'critical' | 'emergency';
+
+/** A limit and the word that there is none exclude each other: what is said last takes the place of the other. */
+function level(
+  name: Level,
+  limit: number | null | undefined,
+  isOff: boolean | null | undefined,
+): Partial<SensorChange> {
+  if (isOff === true && typeof limit === 'number') {
+    throw new AndonError(
+      'BAD_USER_INPUT',
+      `${name}Limit is given and ${name}LimitOff says that there is none: give one of them.`,
+    );
+  }
+  const ends = isOff === undefined && typeof limit === 'number' ? false : isOff;
+  return { ...given(`${name}_limit`, isOff === true ? null : limit), ...given(`${name}_limit_off`, ends) };
 }
 
 function given<Name extends string, Value>(name: Name, value: Value | undefined): { [Key in Name]?: Value } {

@@ -1,12 +1,14 @@
 import type pg from 'pg';
 import { type EquipmentFilter, listEquipment, readEquipmentByKeys } from '../db/equipment.ts';
-import { findMisorderedSensor, writeRegistration } from '../db/equipment-registration.ts';
+import { addRegistered, changeRegistered, findMisorderedSensor } from '../db/equipment-registration.ts';
 import { readSensorsByEquipment } from '../db/equipment-sensors.ts';
+import { readStoredLimits } from '../db/kept-limits.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 import { AndonError } from '../errors.ts';
 import { type CheckedRegistration, checkRegistrations, type EquipmentRegistration } from './equipment-registration.ts';
+import { withKeptLimits } from './kept-limits.ts';
 
 export type { EquipmentFilter } from '../db/equipment.ts';
 export type { EquipmentRegistration, SensorRegistration } from './equipment-registration.ts';
@@ -38,7 +40,9 @@ export function createEquipmentService(pool: pg.Pool, onMasterDataChanged: () =>
 }
 
 async function registerIn(client: pg.PoolClient, checked: CheckedRegistration): Promise<Equipment[]> {
-  await writeRegistration(client, checked.equipment, checked.sensors);
+  await addRegistered(client, checked.equipment, checked.sensors);
+  const sensors = withKeptLimits(checked.sensors, await readStoredLimits(client, checked.sensors));
+  await changeRegistered(client, checked.equipment, sensors);
   const misordered = await findMisorderedSensor(client, checked.sensors);
   if (misordered !== undefined) {
     throw new AndonError(

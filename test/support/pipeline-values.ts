@@ -1,10 +1,14 @@
+import type { EffectiveLimit } from '../../src/domain/equipment.ts';
 import type { BronzeReading } from '../../src/domain/reading.ts';
+import { boundsOf } from '../../src/domain/units.ts';
 import type { Definition } from '../../src/pipeline/definition.ts';
 import type { Finding } from '../../src/pipeline/detect/detector.ts';
 import type { ReceivedBronze, SilverReading } from '../../src/pipeline/silver.ts';
 
 /** A whole minute in the past of every test, so that windows begin where a test says. */
 export const minute0Ms = Date.parse('2026-03-10T12:00:00Z');
+
+const noLimit: EffectiveLimit = { value: null, source: 'none' };
 
 /** A sensor about which nothing is known but its name. */
 export function definition(more: Partial<Definition> = {}): Definition {
@@ -22,6 +26,19 @@ export function definition(more: Partial<Definition> = {}): Definition {
     warningLimit: null,
     criticalLimit: null,
     emergencyLimit: null,
+    effectiveLimits: {
+      unit: null,
+      unitSource: 'none',
+      alarmLow: noLimit,
+      alarmHigh: noLimit,
+      warning: noLimit,
+      critical: noLimit,
+      emergency: noLimit,
+    },
+    unitIsAssumed: false,
+    unitSinceMs: Number.NEGATIVE_INFINITY,
+    bounds: boundsOf(more.unit ?? null),
+    issueName: (more.sensorType ?? 'temperature').toLowerCase(),
     equipmentType: 'haul truck',
     location: null,
     lastMaintenanceDate: null,
@@ -41,6 +58,7 @@ export function silverReading(value: number, more: Partial<SilverReading> = {}):
     value,
     quality: 0,
     flags: 0,
+    unitIsAssumed: false,
     definition: definition(),
     ...more,
   };

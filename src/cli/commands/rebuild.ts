@@ -81,6 +81,7 @@ async function run(
         detectors,
         minSeverityRank: severityRank(config.pipeline.recommendFromSeverity),
         alarmLagMs: config.pipeline.watermarkMs,
+        isRebuild: true,
       },
       signal,
       onProgress: (progress) => view.progress(progress.readings, plan.readings, changesText(progress)),

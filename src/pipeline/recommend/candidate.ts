@@ -35,13 +35,13 @@ export function toCandidates(alarming: readonly Alarming[]): Candidate[] {
   return [...worst.values()].map(({ reading, finding, troubledSinceMs = null }) => {
     const rank = severityRank(finding.severity);
     const issueTypes = severities.map((severity) =>
-      issueType(reading.definition.sensorType, finding.direction, severity),
+      issueType(reading.definition.issueName, finding.direction, severity),
     );
     return {
       reading,
       finding,
       windowMs: windowStartMs(reading.eventTimeMs),
-      issueType: issueType(reading.definition.sensorType, finding.direction, finding.severity),
+      issueType: issueType(reading.definition.issueName, finding.direction, finding.severity),
       milderIssueTypes: issueTypes.slice(0, rank - 1),
       coveringIssueTypes: issueTypes.slice(rank - 1),
       troubledSinceMs,
@@ -49,6 +49,6 @@ export function toCandidates(alarming: readonly Alarming[]): Candidate[] {
   });
 }
 
-function issueType(sensorType: string, direction: Direction, severity: string): string {
-  return `${sensorType.toLowerCase()}_${direction}_${severity}`;
+function issueType(issueName: string, direction: Direction, severity: string): string {
+  return `${issueName}_${direction}_${severity}`;
 }

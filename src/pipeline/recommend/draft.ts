@@ -39,6 +39,7 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
       sensor_type: definition.sensorType,
       value: reading.value,
       unit: definition.unit,
+      unit_is_assumed: reading.unitIsAssumed,
       event_time: new Date(reading.eventTimeMs).toISOString(),
       received_at: new Date(reading.receivedAtMs).toISOString(),
       detector: finding.detector,
@@ -52,9 +53,9 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
 }
 
 function describe({ reading, finding }: Candidate): string {
-  const { definition, value } = reading;
+  const { definition } = reading;
   const name = definition.name ?? definition.sensorType;
-  const measured = `${name} of ${definition.equipmentId} is ${withUnit(value, definition.unit)}`;
+  const measured = `${name} of ${definition.equipmentId} is ${measuredText(reading)}`;
   if (finding.limit !== null) {
     const side = finding.direction === 'high' ? 'above' : 'below';
     return `${measured}, ${side} the ${finding.limit.name.replace('_', ' ')} limit of ${withUnit(finding.limit.value, definition.unit)}.`;
@@ -111,6 +112,11 @@ function timeToNextLimit(
   if (next === undefined || next === null) return null;
   const hours = (next - reading.value) / slopePerHour;
   return hours > maxThresholdHours ? null : hours * 3_600;
+}
+
+/** A unit that nobody has said is named as what it is: the operator knows what the sensor measures in. */
+function measuredText({ value, unitIsAssumed, definition: { unit } }: Candidate['reading']): string {
+  return unitIsAssumed && unit !== null ? `${rounded(value)} (assumed ${unit})` : withUnit(value, unit);
 }
 
 function withUnit(value: number, unit: string | null): string {

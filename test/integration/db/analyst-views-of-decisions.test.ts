@@ -171,28 +171,37 @@ describe('The views for analysts, from anomaly to effectiveness', () => {
     ).toEqual(queried);
   });
 
-  it('a sensor without limits of its own shows those of its type, one with any shows its own alone', async () => {
+  it('each limit of a sensor is its own or that of its type, and says which', async () => {
     expect(
       await rows(
-        `SELECT equipment_id, units, has_own_limits, warning_limit, critical_limit, emergency_limit
+        `SELECT equipment_id, units, units_source, has_own_limits, warning_limit, critical_limit, emergency_limit, warning_source,
+           critical_source, emergency_source
          FROM andon_analytics.sensor_definitions ORDER BY equipment_id`,
       ),
     ).toEqual([
       {
         equipment_id: 'CR_001',
         units: 'mm/s',
+        units_source: 'type',
         has_own_limits: true,
-        warning_limit: null,
+        warning_limit: 3.5,
         critical_limit: 35,
-        emergency_limit: null,
+        emergency_limit: 5,
+        warning_source: 'type',
+        critical_source: 'own',
+        emergency_source: 'type',
       },
       {
         equipment_id: 'HT_001',
         units: 'mm/s',
+        units_source: 'type',
         has_own_limits: false,
         warning_limit: 3.5,
         critical_limit: 4,
         emergency_limit: 5,
+        warning_source: 'type',
+        critical_source: 'type',
+        emergency_source: 'type',
       },
     ]);
   });

@@ -218,7 +218,7 @@ export type Scope =
   /** Queries, subscriptions, the export and the metrics. */
   | 'READ';
 
-/** A sensor of a machine to be registered. A field left out keeps its value, null clears it. The limits must ascend: warning, critical, emergency. */
+/** A sensor of a machine to be registered. A field left out keeps its value, null clears it; a limit that is null is taken from the sensor’s type. Own limits must ascend: warning, critical, emergency. If the unit changes, limits that are left out are converted into the new one. */
 export type SensorInput = {
   /** Above this an alarm is raised, in `unit`. */
   alarmHigh?: number | null | undefined;
@@ -226,8 +226,12 @@ export type SensorInput = {
   alarmLow?: number | null | undefined;
   /** Above this: severity HIGH, in `unit`. */
   criticalLimit?: number | null | undefined;
+  /** True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it. */
+  criticalLimitOff?: boolean | null | undefined;
   /** Above this: severity CRITICAL, in `unit`. */
   emergencyLimit?: number | null | undefined;
+  /** True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it. */
+  emergencyLimitOff?: boolean | null | undefined;
   /** What people call it. */
   name?: string | null | undefined;
   /** Upper end of the normal range, in `unit`. */
@@ -240,6 +244,8 @@ export type SensorInput = {
   unit?: string | null | undefined;
   /** Above this: severity MEDIUM, in `unit`. */
   warningLimit?: number | null | undefined;
+  /** True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it. */
+  warningLimitOff?: boolean | null | undefined;
 };
 
 /** Many readings of one sensor as columns of equal length: give `equipmentId` and `sensorType`, or `tagPath`. */

@@ -7,9 +7,10 @@ function masterData() {
   const master = {
     version: 1,
     warning: 80 as number | null,
-    alarmHigh: null as number | null,
-    ownCritical: null as number | null,
-    type: true,
+    unit: '°C' as string | null,
+    unitSource: 'own',
+    hasScores: true,
+    olderSiblings: null as string[] | null,
     reads: 0,
   };
   const query = async ({ values }: { values: [string] }) => {
@@ -20,19 +21,20 @@ function masterData() {
       sensor_id,
       site_id: 'default',
       equipment_id: 'HT_001',
-      sensor_type: 'temperature',
-      unit: null,
-      warning_limit: master.warning,
-      critical_limit: master.ownCritical,
-      emergency_limit: null,
-      alarm_high: master.alarmHigh,
-      type_unit: master.type ? '°C' : null,
-      type_warning: 70,
-      type_critical: 85,
-      type_emergency: 90,
-      warning_score: 0.65,
-      critical_score: 0.85,
-      emergency_score: 0.95,
+      sensor_type: 'Temperature',
+      unit: master.unit,
+      unit_source: master.unitSource,
+      unit_changed_at: null,
+      effective_warning: master.warning,
+      effective_critical: null,
+      effective_emergency: null,
+      warning_source: 'own',
+      critical_source: 'none',
+      emergency_source: 'none',
+      warning_score: master.hasScores ? 0.65 : null,
+      critical_score: master.hasScores ? 0.85 : null,
+      emergency_score: master.hasScores ? 0.95 : null,
+      older_siblings: master.olderSiblings,
     }));
     return { rows: rows.length > 0 ? rows : [{ version: master.version, sensor_id: null }] };
   };
@@ -60,29 +62,44 @@ describe('definitions in memory', () => {
     expect(definitions.of(2).levels.warning).toBe(60);
   });
 
-  it('have the sensor’s own limits alone when it has any, else its type’s', async () => {
+  it('have the limits that hold, and know a unit that nobody has said from one that is defined', async () => {
     const { master, definitions } = masterData();
     await definitions.load([1]);
-    expect(definitions.of(1).levels).toEqual({ warning: 80, critical: null, emergency: null });
-    master.warning = null;
+    expect(definitions.of(1)).toMatchObject({
+      unit: '°C',
+      unitIsAssumed: false,
+      levels: { warning: 80, critical: null, emergency: null },
+      levelScores: { warning: 0.65, critical: 0.85, emergency: 0.95 },
+    });
+    master.unitSource = 'type';
     definitions.forget();
     await definitions.load([1]);
-    expect(definitions.of(1)).toMatchObject({ unit: '°C', levels: { warning: 70, critical: 85, emergency: 90 } });
-    master.alarmHigh = 95;
-    definitions.forget();
-    await definitions.load([1]);
-    expect(definitions.of(1).levels).toEqual({ warning: null, critical: null, emergency: null });
+    expect(definitions.of(1)).toMatchObject({ unit: '°C', unitIsAssumed: true });
   });
 
-  it('have the careful scores and no limits for a type that nobody defined', async () => {
+  it('have the careful scores for a type that nobody defined', async () => {
     const { master, definitions } = masterData();
-    Object.assign(master, { type: false, warning: null });
+    Object.assign(master, { hasScores: false, unit: null, unitSource: 'none' });
     await definitions.load([1]);
     expect(definitions.of(1)).toMatchObject({
       unit: null,
-      levels: { warning: null, critical: null, emergency: null },
+      unitIsAssumed: false,
       levelScores: { warning: 0.6, critical: 0.78, emergency: 0.92 },
     });
+  });
+
+  it('call issues by the type in small letters, unless an older sensor of the machine has that name', async () => {
+    const { master, definitions } = masterData();
+    await definitions.load([7]);
+    expect(definitions.of(7).issueName).toBe('temperature');
+    master.olderSiblings = ['Überdruck'];
+    definitions.forget();
+    await definitions.load([7]);
+    expect(definitions.of(7).issueName).toBe('temperature');
+    master.olderSiblings = ['TEMPERATURE'];
+    definitions.forget();
+    await definitions.load([7]);
+    expect(definitions.of(7).issueName).toBe('temperature#7');
   });
 
   it('say so when a sensor was not loaded', () => {
