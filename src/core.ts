@@ -122,6 +122,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     const latest = () => outcome.latest.map(({ reading }) => statusOf(reading, definitionOf(reading.sensorId)));
     live.committed({ latest, windows: outcome.windows });
     tallies.noteWritten(outcome.tallies.rows());
+    if (outcome.unitsAssumed > 0) tallies.count('unit_given', outcome.unitsAssumed);
   };
 
   const onAppending = (batch: ComingBatch): void => {

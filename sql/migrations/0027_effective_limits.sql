@@ -37,6 +37,18 @@ END $$;
 CREATE TRIGGER sensor_unit_changed BEFORE UPDATE OF unit ON andon.sensor
   FOR EACH ROW WHEN (NEW.unit IS DISTINCT FROM OLD.unit) EXECUTE FUNCTION andon.sensor_unit_changed();
 
+CREATE FUNCTION andon.sensor_type_unit_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  UPDATE andon.sensor AS sensor SET unit_changed_at = clock_timestamp()
+  WHERE sensor.unit IS NULL AND lower(sensor.sensor_type) IN (OLD.sensor_type, NEW.sensor_type);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER sensor_type_added AFTER INSERT OR DELETE ON andon.sensor_type
+  FOR EACH ROW EXECUTE FUNCTION andon.sensor_type_unit_changed();
+CREATE TRIGGER sensor_type_unit_changed AFTER UPDATE ON andon.sensor_type
+  FOR EACH ROW WHEN (NEW.unit IS DISTINCT FROM OLD.unit OR NEW.sensor_type <> OLD.sensor_type)
+  EXECUTE FUNCTION andon.sensor_type_unit_changed();
+
 -- Each sensor with the unit and the limits that hold for it, and where they come from: the one place that says so, for the pipeline,
 -- the API and the analysts. Only built-in functions, since a view's functions run with the reader's rights. What they do to a unit's
 -- text is what src/domain/unit-key.ts does.

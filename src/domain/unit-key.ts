@@ -1,8 +1,8 @@
 /** What looks the same is one character in a key; given to SQL as well, so that both read a unit alike. */
 export const lookAlikes = {
   /** Before NFKC, which makes an "o" of the ordinal sign that keyboards offer in place of the degree. */
-  first: { from: 'º˚', to: '°°' },
-  then: { from: 'μµ∆−‐‑‒–—·⋅∙•∕⁄', to: 'uuΔ------....//' },
+  before: { from: 'º˚', to: '°°' },
+  after: { from: 'μµ∆−‐‑‒–—·⋅∙•∕⁄', to: 'uuΔ------....//' },
 } as const;
 
 const ignored = /[\s\u200b-\u200f\u2060\ufeff^]/g;
@@ -11,7 +11,7 @@ const needsNothing = /^[!-\]_-~]*$/;
 /** A unit's text without what never tells units apart: blanks of every kind, "^", superscripts, dashes and dots of the same look. */
 export function unitKey(unit: string): string {
   if (needsNothing.test(unit)) return unit;
-  return translate(translate(unit, lookAlikes.first).normalize('NFKC'), lookAlikes.then).replace(ignored, '');
+  return translate(translate(unit, lookAlikes.before).normalize('NFKC'), lookAlikes.after).replace(ignored, '');
 }
 
 /** In small letters; of ASCII only, as PostgreSQL's lower(… COLLATE "C"). */

@@ -34,6 +34,8 @@ export interface BatchOutcome {
   readonly quarantine: readonly QuarantinedReading[];
   /** How many readings did not meet which expectation. */
   readonly tallies: TallySheet;
+  /** Readings whose unit was assumed: an ordinary thing on many sites, so it is counted without a statement for each batch. */
+  readonly unitsAssumed: number;
   readonly windows: readonly WindowPart[];
   /** How many BAD readings came in for which minute; they are in no window. */
   readonly badMinutes: readonly BadMinute[];
@@ -57,7 +59,7 @@ export function processBatch(
   stateOf: (sensorId: number) => SensorState,
   rules: BatchRules,
 ): BatchOutcome {
-  const { silver, quarantine, tallies } = toSilver(readings, definitionOf);
+  const { silver, quarantine, tallies, unitsAssumed } = toSilver(readings, definitionOf);
   const findings: Judged[] = [];
   const alarming: (Judged & { readonly troubledSinceMs: number | null })[] = [];
   const remembering = new Set<number>();
@@ -88,6 +90,7 @@ export function processBatch(
     silver,
     quarantine,
     tallies,
+    unitsAssumed,
     windows: toWindows(silver),
     badMinutes: toBadMinutes(readings),
     latest,

@@ -37,6 +37,8 @@ export interface SilverBatch {
   readonly quarantine: QuarantinedReading[];
   /** How many readings did not meet which expectation. */
   readonly tallies: TallySheet;
+  /** How many came without a unit at sensors for which nobody has said one. */
+  readonly unitsAssumed: number;
 }
 
 /** Bronze → silver. Text and boolean readings stay in bronze and current status. */
@@ -47,6 +49,7 @@ export function toSilver(
   const silver: SilverReading[] = [];
   const quarantine: QuarantinedReading[] = [];
   const tallies = new TallySheet();
+  let unitsAssumed = 0;
   for (const { reading, receivedAtMs } of readings) {
     if (typeof reading.value !== 'number') continue;
     const { sensorId, eventTimeMs, quality } = reading;
@@ -60,7 +63,7 @@ export function toSilver(
     const value = Math.abs(measured) < smallest ? 0 : measured;
     if (measured !== reading.value) tallies.add(receivedAtMs, 'unit_as_defined');
     const unitIsAssumed = reading.units === null && definition.unitIsAssumed;
-    if (unitIsAssumed) tallies.add(receivedAtMs, 'unit_given');
+    if (unitIsAssumed) unitsAssumed += 1;
     let flags = 0;
     for (const { name, flag, isMet } of warnings) {
       if (isMet(value, quality, receivedAtMs - eventTimeMs, definition.bounds)) continue;
@@ -70,7 +73,7 @@ export function toSilver(
     if (flags !== 0) tallies.add(receivedAtMs, 'warned');
     silver.push({ sensorId, eventTimeMs, receivedAtMs, value, quality, flags, unitIsAssumed, definition });
   }
-  return { silver, quarantine, tallies };
+  return { silver, quarantine, tallies, unitsAssumed };
 }
 
 /** The value in the sensor's unit, or why it is none that silver takes. What has no unit, on either side, is believed. */

@@ -14,7 +14,7 @@ it('an analyst sees what was dropped or warned of, why, how much and since when'
   const sentAtMs = Date.now();
   const { ingestReadings } = await site.http.request(IngestReadings, {
     readings: [
-      reading('PUMP-1', 'temperature', 20),
+      reading('PUMP-1', 'temperature', 20, Date.now(), { units: '°C' }),
       reading('PUMP-1', 'flow', 20, Date.now(), { quality: 'UNCERTAIN' }),
       reading('PUMP-1', 'pressure', 3, Date.now(), { units: '°C' }),
       reading('PUMP-2', 'temperature', 20, Date.now() + 3_600_000),

@@ -36,7 +36,7 @@ async function unmet(query: ExpectationsQuery = {}): Promise<Record<string, numb
   return Object.fromEntries(entries.filter(([, readings]) => readings > 0));
 }
 
-const good = { equipmentId: 'E-1', sensorType: 'temperature', value: 20 };
+const good = { equipmentId: 'E-1', sensorType: 'temperature', value: 20, units: '°C' };
 let atMs = minuteAgoMs(5);
 function nextMs(): number {
   atMs += 10;
@@ -56,6 +56,7 @@ describe('counts of unmet expectations', () => {
         { ...good, timestamp: '2026-02-30T00:00:00Z' },
         { ...good, units: 'mm/s', timestamp: nextMs() },
         { ...good, value: -999, timestamp: nextMs() },
+        { ...good, value: -999, units: null, timestamp: nextMs() },
         { ...good, value: 70, units: '°F', timestamp: nextMs() },
         { ...good, value: 20_000, quality: 'bad', timestamp: nextMs() },
         { ...good, timestamp: Date.now() - 7_200_000 },
@@ -70,6 +71,7 @@ describe('counts of unmet expectations', () => {
       time_readable: 1,
       unit_convertible: 1,
       value_physical: 1,
+      unit_given: 1,
       unit_as_defined: 1,
       value_plausible: 1,
       quality_good: 1,
@@ -79,7 +81,7 @@ describe('counts of unmet expectations', () => {
       action: 'drop',
       layer: 'silver',
       code: 'UNIT_MISMATCH',
-      percent: 100 / 12,
+      percent: 100 / 13,
     });
     const { rows } = await database.pool.query<{ tally: string; readings: number }>(
       `SELECT tally, sum(readings)::int AS readings FROM andon.reading_tally
@@ -87,8 +89,8 @@ describe('counts of unmet expectations', () => {
     );
     expect(rows).toEqual([
       { tally: 'bad', readings: 1 },
-      { tally: 'good', readings: 6 },
-      { tally: 'received', readings: 12 },
+      { tally: 'good', readings: 7 },
+      { tally: 'received', readings: 13 },
       { tally: 'warned', readings: 2 },
     ]);
   });
