@@ -54,6 +54,8 @@ export interface SensorDefinition {
   readonly warningLimit: number | null;
   readonly criticalLimit: number | null;
   readonly emergencyLimit: number | null;
+  readonly alarmLow: number | null;
+  readonly alarmHigh: number | null;
 }
 
 export interface Equipment {
@@ -63,7 +65,15 @@ export interface Equipment {
   readonly location: string | null;
   readonly criticality: string;
   readonly lastMaintenanceDate: string | null;
+  readonly isActive: boolean;
   readonly sensors: readonly SensorDefinition[];
+}
+
+export interface EquipmentPage {
+  readonly equipmentList: {
+    readonly edges: readonly { readonly node: Equipment & { readonly id: string; readonly siteId: string } }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
 }
 
 export interface Anomaly {

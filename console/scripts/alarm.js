@@ -1,5 +1,6 @@
 /** @import { QueueEntry } from '../types.ts' */
 import { element, part, setText } from './elements.js';
+import { plainText } from './phrase.js';
 import { placeName } from './words.js';
 
 const storageKey = 'andon.sound';
@@ -25,6 +26,7 @@ export function createAlarm() {
   /** @type {readonly QueueEntry[]} */
   let critical = [];
   let waiting = 0;
+  let around = { beyond: 0, isLive: false };
   /** @type {Set<string>} */
   const silenced = new Set();
   let soundedAtMs = 0;
@@ -81,10 +83,10 @@ export function createAlarm() {
     const count = waiting === 0 ? '' : `(${waiting}) `;
     document.title =
       worst === undefined
-        ? `${count}Andon`
+        ? `${around.isLive ? '' : 'Not live · '}${count}Andon${around.beyond === 0 ? '' : ` · ${around.beyond} beyond a limit`}`
         : blink
           ? '■■■ CRITICAL ■■■'
-          : `${count}CRITICAL ${placeName(worst.recommendation)}`;
+          : `${count}CRITICAL ${plainText(placeName(worst.recommendation))}`;
     show();
   }
 
@@ -100,8 +102,9 @@ export function createAlarm() {
   return {
     tick,
     toggle,
-    /** @param {readonly QueueEntry[]} pending */
-    watch(pending) {
+    /** @param {readonly QueueEntry[]} pending @param {{ readonly beyond: number; readonly isLive: boolean }} now machines beyond a limit; whether all this is so now */
+    watch(pending, now) {
+      around = now;
       const known = new Set(critical.map(({ recommendation }) => recommendation.id));
       critical = pending.filter(({ recommendation }) => recommendation.severity === 'CRITICAL');
       waiting = pending.length;

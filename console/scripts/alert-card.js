@@ -2,7 +2,12 @@
 import { now } from './clock.js';
 import { element, setText } from './elements.js';
 import { severityMark } from './severity-mark.js';
-import { arrival, duration, placeName, standing } from './words.js';
+import { foreign, own, put } from './phrase.js';
+import { arrival, placeName, sparseDuration, standing } from './words.js';
+
+/** What one card shows of a text; all of it is read where the alert is opened. */
+const descriptionMost = 220;
+const actionMost = 160;
 
 /**
  * One recommendation in the queue.
@@ -31,27 +36,37 @@ export function createAlertCard(first, select) {
     element('span', { class: 'card-foot' }, status, confidence, came),
   );
 
+  /** @type {QueueEntry | null} */
+  let shown = null;
+
   const card = {
     root: element('li', { class: 'queue-item' }, button),
-    button,
+
+    tick() {
+      setText(age, sparseDuration(now() - Date.parse(createdAt)));
+    },
 
     /** @param {QueueEntry} entry @param {boolean} selected */
     update(entry, selected) {
+      if (button.getAttribute('aria-current') !== String(selected))
+        button.setAttribute('aria-current', String(selected));
+      if (entry === shown) return;
+      shown = entry;
       recommendation = entry.recommendation;
       if (button.dataset['severity'] !== recommendation.severity)
         mark.replaceChildren(severityMark(recommendation.severity));
       button.dataset['severity'] = recommendation.severity;
       button.dataset['status'] = recommendation.status;
-      button.setAttribute('aria-current', String(selected));
       setText(severity, recommendation.severity);
-      setText(equipment, placeName(recommendation));
-      setText(description, recommendation.issueDescription ?? recommendation.issueType);
-      setText(action, recommendation.recommendedAction ?? '');
+      put(equipment, placeName(recommendation));
+      const { issueDescription, issueType, recommendedAction } = recommendation;
+      put(description, foreign(issueDescription ?? issueType, { kind: 'text', most: descriptionMost }));
+      put(action, foreign(recommendedAction ?? '', { kind: 'text', most: actionMost }));
       const { confidenceScore } = recommendation;
       setText(confidence, confidenceScore === null ? '' : `${Math.round(confidenceScore * 100)} % confident`);
-      setText(status, recommendation.status === 'PENDING' ? '' : standing(recommendation, now()));
+      put(status, recommendation.status === 'PENDING' ? own('') : standing(recommendation, now()));
       setText(came, arrival(entry));
-      setText(age, duration(now() - Date.parse(createdAt)));
+      card.tick();
     },
   };
   card.update(first, false);

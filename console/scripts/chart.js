@@ -78,10 +78,16 @@ export function chart({ series, fromMs: askedFromMs, toMs, title, unit, limits, 
     ...limits
       .filter(({ value }) => value >= least && value <= greatest)
       .flatMap(({ name, value }) => [
-        drawing('line', { class: `chart-limit chart-${name}`, x1: margin.left, x2: right, y1: y(value), y2: y(value) }),
+        drawing('line', {
+          class: `chart-limit chart-${name.replace(' ', '-')}`,
+          x1: margin.left,
+          x2: right,
+          y1: y(value),
+          y2: y(value),
+        }),
         drawing(
           'text',
-          { class: `chart-text chart-${name}`, x: right + 11, y: y(value) + 4 },
+          { class: `chart-text chart-${name.replace(' ', '-')}`, x: right + 11, y: y(value) + 4 },
           `${name} ${valueText(value)}`,
         ),
       ]),

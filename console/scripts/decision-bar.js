@@ -2,6 +2,8 @@
 /** @import { Decision, Report } from './decisions.js' */
 import { possibleDecisions } from './decisions.js';
 import { element } from './elements.js';
+import { longText } from './long-text.js';
+import { own, put } from './phrase.js';
 
 const faces = /** @type {const} */ ({
   approve: { label: 'Approve', key: 'A', kind: 'primary' },
@@ -15,7 +17,7 @@ const armingMs = 1_000;
 /** @type {Report} */
 const movedUnderHand = {
   tone: 'bad',
-  text: 'Not sent: another alert came to this place just now. Look, then press again.',
+  text: own('Not sent: another alert came to this place just now. Look, then press again.'),
 };
 
 /**
@@ -26,7 +28,9 @@ const movedUnderHand = {
  */
 export function createDecisionBar(decide, mayDecide) {
   const buttons = element('div', { class: 'decisions' });
-  const report = element('p', { class: 'report', role: 'alert', hidden: true });
+  const words = element('p', {});
+  const written = element('div', {});
+  const report = element('div', { class: 'report', role: 'alert', hidden: true }, words, written);
   let shownFor = '';
   let busy = false;
   let armedAtMs = 0;
@@ -50,7 +54,10 @@ export function createDecisionBar(decide, mayDecide) {
   function say(came) {
     report.hidden = came === null;
     report.dataset['tone'] = came?.tone ?? '';
-    report.textContent = came?.text ?? '';
+    put(words, came?.text ?? []);
+    written.replaceChildren(
+      ...(came?.written ? [element('p', { class: 'detail-status' }, 'What you wrote:'), longText(came.written)] : []),
+    );
   }
 
   return {

@@ -1,17 +1,21 @@
 /** @import { Recommendation, Send, Variables } from '../types.ts' */
 /** @import { Operator } from './operator.js' */
+/** @import { Phrase } from './phrase.js' */
 import { now } from './clock.js';
 import { ask, field, phrasesFor, textOf } from './dialog.js';
+import { drafts } from './drafts.js';
 import { element } from './elements.js';
 import { approve, complete, defer, reject } from './operations.js';
+import { foreign, own, phrase, put } from './phrase.js';
 import { Refusal } from './request.js';
-import { moment, placeName, statusWords } from './words.js';
+import { moment, placeName, standing, statusWords } from './words.js';
 
 /** @import { RecommendationStatus } from '../types.ts' */
 /** @typedef {'approve' | 'reject' | 'defer' | 'complete'} Decision */
-/** @typedef {{ readonly tone: 'good' | 'bad'; readonly text: string }} Report */
+/** @typedef {{ readonly tone: 'good' | 'bad'; readonly text: Phrase; readonly written?: string }} Report `written`: what the operator wrote and nobody has received */
 
 const minuteMs = 60_000;
+const messageMost = 600;
 
 /** @type {Readonly<Record<RecommendationStatus, readonly Decision[]>>} */
 export const possibleDecisions = {
@@ -29,60 +33,88 @@ export const possibleDecisions = {
  * @param {object} options
  * @param {Send} options.send
  * @param {Operator} options.operator
+ * @param {(id: string) => Recommendation | undefined} options.latest as it stands by now
  * @param {(recommendation: Recommendation) => void} options.decided
  * @param {(id: string) => void} options.outdated somebody else was first: read it again
  */
-export function createDecisions({ send, operator, decided, outdated }) {
+export function createDecisions({ send, operator, latest, decided, outdated }) {
+  /** What the open dialog says of the decision of somebody else. @type {() => void} */
+  let tellOpen = () => undefined;
+
   /**
    * @param {Decision} decision
    * @param {Recommendation} recommendation as the operator saw it
    * @returns {Promise<Report | null>} null when the operator left it
    */
-  return async (decision, recommendation) => {
+  async function decide(decision, recommendation) {
     const by = await operator.required();
     if (by === null) return null;
     const { id, version } = recommendation;
-    const answer = await questions[decision](placeName(recommendation));
+    const meanwhile = element('p', { class: 'report', role: 'status', 'data-tone': 'bad', hidden: true });
+    tellOpen = () => {
+      const current = latest(id);
+      if (current === undefined || current.version <= version) return;
+      meanwhile.hidden = false;
+      put(meanwhile, phrase`Meanwhile: ${standing(current, now())}. What you write is kept.`);
+    };
+    tellOpen();
+    const draftName = `${decision} ${id}`;
+    const answer = await questions[decision](placeName(recommendation), draftName, meanwhile);
+    tellOpen = () => undefined;
     if (answer === null) return null;
     const { query, ...given } = answer;
     const variables = decision === 'complete' ? { id, ...given } : { id, expectedVersion: version, ...given };
+    const written = drafts.read(draftName);
     try {
       const result = /** @type {{ decided: Recommendation }} */ (await send(query, variables));
+      drafts.drop(draftName);
       decided(result.decided);
-      return { tone: 'good', text: `Recorded: ${statusWords[result.decided.status]} by ${by}.` };
+      return { tone: 'good', text: phrase`Recorded: ${own(statusWords[result.decided.status])} by ${by}.` };
     } catch (error) {
       if (error instanceof Refusal && error.code === 'CONFLICT') {
         outdated(id);
-        return { tone: 'bad', text: conflict(error) };
+        return { tone: 'bad', text: conflict(error), written };
       }
-      if (error instanceof Refusal) return { tone: 'bad', text: `Not recorded. ${error.message}` };
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = foreign(error instanceof Error ? error.message : String(error), {
+        kind: 'text',
+        most: messageMost,
+      });
+      if (error instanceof Refusal) return { tone: 'bad', text: phrase`Not recorded. ${reason}`, written };
       return {
         tone: 'bad',
-        text: `${reason} Your decision may not have been recorded: see what the queue says once it is live.`,
+        text: phrase`${reason} Your decision may not have been recorded: see what the queue says once it is live.`,
+        written,
       };
     }
+  }
+
+  return {
+    decide,
+    /** To be called whenever the queue has changed. */
+    tell: () => tellOpen(),
   };
 }
 
-/** @param {Refusal} refusal */
+/** @param {Refusal} refusal @returns {Phrase} */
 function conflict({ extensions, message }) {
   const { status, decidedBy, decidedAt } = extensions;
   const word = Object.entries(statusWords).find(([name]) => name === status)?.[1];
-  if (word === undefined) return `Not recorded: it has changed since. ${message}`;
+  if (word === undefined)
+    return phrase`Not recorded: it has changed since. ${foreign(message, { kind: 'text', most: messageMost })}`;
   const at = typeof decidedAt === 'string' ? ` at ${moment(decidedAt, now())}` : '';
-  const who = typeof decidedBy === 'string' ? `${decidedBy} was first` : 'It was changed before you';
-  return `Not recorded. ${who}${at}: ${word}. You see the new state now.`;
+  const who = typeof decidedBy === 'string' ? phrase`${decidedBy} was first` : own('It was changed before you');
+  return phrase`Not recorded. ${who}${own(`${at}: ${word}. You see the new state now.`)}`;
 }
 
-/** @type {Readonly<Record<Decision, (place: string) => Promise<({ query: string } & Variables) | null>>>} */
+/** @type {Readonly<Record<Decision, (place: Phrase, draftName: string, meanwhile: Node) => Promise<({ query: string } & Variables) | null>>>} */
 const questions = {
   approve: async () => ({ query: approve }),
-  reject: async (place) => {
-    const reason = textarea('reason', true);
+  reject: async (place, draftName, meanwhile) => {
+    const reason = textarea('reason', true, draftName);
     const answer = await ask({
-      title: `Reject for ${place}: why?`,
+      title: phrase`Reject for ${place}: why?`,
       fields: [
+        meanwhile,
         phrasesFor(reason, ['False alarm', 'Known and planned for', 'Sensor is faulty']),
         field('Reason', reason, 'Everybody who looks at it later sees this.'),
       ],
@@ -90,12 +122,13 @@ const questions = {
     });
     return answer === null ? null : { query: reject, reason: textOf(answer, 'reason') };
   },
-  defer: async (place) => {
+  defer: async (place, draftName, meanwhile) => {
     const answer = await ask({
-      title: `Defer for ${place}: how long?`,
+      title: phrase`Defer for ${place}: how long?`,
       fields: [
+        meanwhile,
         element('p', { class: 'dialog-text' }, 'It comes back to the queue by itself.'),
-        field('Note, if any', textarea('notes', false)),
+        field('Note, if any', textarea('notes', false, draftName)),
       ],
       answers: [
         { label: '15 minutes', value: '15' },
@@ -107,11 +140,12 @@ const questions = {
     const until = new Date(now() + Number(textOf(answer, 'answer')) * minuteMs).toISOString();
     return { query: defer, until, ...notesOf(answer) };
   },
-  complete: async (place) => {
-    const outcome = textarea('outcome', true);
+  complete: async (place, draftName, meanwhile) => {
+    const outcome = textarea('outcome', true, draftName);
     const answer = await ask({
-      title: `Done at ${place}: what came of it?`,
+      title: phrase`Done at ${place}: what came of it?`,
       fields: [
+        meanwhile,
         phrasesFor(outcome, ['Repaired', 'Part replaced', 'Nothing found']),
         field('Outcome', outcome, 'Confidence in later recommendations learns from this.'),
       ],
@@ -125,9 +159,12 @@ const questions = {
   },
 };
 
-/** @param {string} name @param {boolean} required */
-function textarea(name, required) {
-  return element('textarea', { name, class: 'input', rows: 3, maxlength: 4_000, required, autofocus: required });
+/** With what was written before it was left. @param {string} name @param {boolean} required @param {string} draftName */
+function textarea(name, required, draftName) {
+  const input = element('textarea', { name, class: 'input', rows: 3, maxlength: 4_000, required, autofocus: required });
+  input.value = drafts.read(draftName);
+  input.addEventListener('input', () => drafts.keep(draftName, input.value));
+  return input;
 }
 
 /** @param {FormData} answer */

@@ -1,4 +1,6 @@
+/** @import { Phrase } from './phrase.js' */
 import { element } from './elements.js';
+import { foreign, put } from './phrase.js';
 
 let asked = 0;
 
@@ -6,7 +8,7 @@ let asked = 0;
  * Asks one thing in a modal dialog and gives the focus back afterwards. Resolves with the form's fields, or null when it was left.
  *
  * @param {object} question
- * @param {string} question.title
+ * @param {string | Phrase} question.title
  * @param {readonly (Node | null)[]} question.fields
  * @param {string} [question.describedBy] id of the field that a screen reader says with the title
  * @param {readonly { readonly label: string; readonly value?: string; readonly kind?: string }[]} question.answers submit buttons
@@ -59,7 +61,7 @@ export function ask({ title, fields, describedBy, answers, leave = 'Cancel', che
       dialog.close();
       return;
     }
-    refusal.textContent = why;
+    put(refusal, foreign(why, { kind: 'text', most: 600 }));
     refusal.hidden = false;
     form.querySelector('input')?.select();
   }
@@ -104,6 +106,7 @@ export function field(label, input, hint) {
 export function phrasesFor(input, phrases) {
   const put = (/** @type {string} */ phrase) => {
     input.value = phrase;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
     input.focus();
   };
   return element(

@@ -1,4 +1,7 @@
-/** @typedef {string | number | Node | null} Child */
+/** @import { Phrase } from './phrase.js' */
+import { nodesOf } from './phrase.js';
+
+/** @typedef {string | number | Node | Phrase | null} Child strings are this page's own words */
 /** @typedef {string | number | boolean | null | ((event: Event) => void)} Attribute */
 
 /**
@@ -38,7 +41,11 @@ function fill(target, attributes, children) {
     else if (value === true) target.setAttribute(name, '');
     else if (value !== false && value !== null) target.setAttribute(name, String(value));
   }
-  for (const child of children) if (child !== null) target.append(typeof child === 'number' ? String(child) : child);
+  for (const child of children) {
+    if (child === null) continue;
+    if (typeof child === 'object' && !(child instanceof Node)) target.append(...nodesOf(child));
+    else target.append(typeof child === 'number' ? String(child) : child);
+  }
   return target;
 }
 

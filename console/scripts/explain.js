@@ -1,39 +1,44 @@
 /** @import { Anomaly, Equipment, SensorDefinition } from '../types.ts' */
-import { clockTime, day, spaced, valueText } from './words.js';
+/** @import { Phrase } from './phrase.js' */
+import { joined, own, phrase } from './phrase.js';
+import { clockTime, day, spaced, textsApart, valueText } from './words.js';
 
 /**
  * The anomaly in a sentence.
  *
  * @param {Anomaly} anomaly
  * @param {SensorDefinition | undefined} definition
+ * @returns {Phrase}
  */
 export function anomalyText(anomaly, definition) {
   const { value, limitName, limitValue, baselineMean, baselineStddev, deviation, eventTime, readingCount, detector } =
     anomaly;
-  const unit = definition?.unit ? ` ${definition.unit}` : '';
-  const name = definition?.name ?? spaced(anomaly.sensorType);
+  const unit = definition?.unit ? phrase` ${definition.unit}` : [];
+  const name = phrase`${definition?.name ?? spaced(anomaly.sensorType)}`;
+  const [valueWords, limitWords] = limitValue === null ? [valueText(value), ''] : textsApart(value, limitValue);
   const against =
     limitName !== null && limitValue !== null
-      ? `past its ${spaced(limitName)} limit of ${valueText(limitValue)}${unit}`
+      ? phrase`past its ${own(spaced(limitName))} limit of ${own(limitWords)}${unit}`
       : deviation !== null && baselineMean !== null && baselineStddev !== null
-        ? `${valueText(Math.abs(deviation))} standard deviations from its usual ${valueText(baselineMean)} ± ${valueText(baselineStddev)}${unit}`
-        : `found by ${detector}`;
+        ? phrase`${own(`${valueText(Math.abs(deviation))} standard deviations from its usual ${valueText(baselineMean)} ± ${valueText(baselineStddev)}`)}${unit}`
+        : phrase`found by ${detector}`;
   const count = readingCount > 1 ? `, the worst of ${readingCount} such readings in that minute` : '';
-  return `${name} was ${valueText(value)}${unit} at ${clockTime(eventTime)}, ${against}${count}.`;
+  return phrase`${name} was ${own(valueWords)}${unit} at ${own(clockTime(eventTime))}, ${against}${own(count)}.`;
 }
 
-/** @param {Equipment | null} equipment */
+/** @param {Equipment | null} equipment @returns {Phrase} */
 export function equipmentText(equipment) {
-  if (equipment === null) return 'Not in the equipment master.';
-  const { equipmentType, manufacturer, model, location, criticality, lastMaintenanceDate } = equipment;
+  if (equipment === null) return own('Not in the equipment master.');
+  const { equipmentType, manufacturer, model, location, criticality, lastMaintenanceDate, isActive } = equipment;
   const maker = [manufacturer, model].filter((each) => each !== null).join(' ');
+  const type = `${equipmentType.charAt(0).toUpperCase()}${equipmentType.slice(1)}`;
   const parts = [
-    equipmentType,
-    maker,
-    location ?? '',
-    `criticality ${criticality.toLowerCase()}`,
-    lastMaintenanceDate === null ? '' : `last maintained ${day(lastMaintenanceDate)}`,
+    phrase`${type}`,
+    phrase`${maker}`,
+    phrase`${location}`,
+    own(`criticality ${criticality.toLowerCase()}`),
+    lastMaintenanceDate === null ? [] : own(`last maintained ${day(lastMaintenanceDate)}`),
+    isActive ? [] : own('out of service'),
   ];
-  const text = parts.filter((each) => each !== '').join(', ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return phrase`${joined(parts, ', ')}.`;
 }

@@ -1,4 +1,4 @@
-/** @import { Recommendation, RecommendationEvent, RecommendationPage, RecommendationStatus, Send } from '../types.ts' */
+/** @import { Recommendation, RecommendationEvent, RecommendationPage, RecommendationStatus, Send, Severity } from '../types.ts' */
 /** @import { Session } from './line.js' */
 /** @import { Queue } from './queue.js' */
 import { clockAheadMs, now } from './clock.js';
@@ -6,6 +6,10 @@ import { StartAgain } from './line.js';
 import { eventHead, queuePage, recommendationEvents } from './operations.js';
 import { Refusal } from './request.js';
 
+/** @type {readonly Severity[]} */
+const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
+/** @type {readonly RecommendationStatus[]} */
+const opened = ['PENDING', 'APPROVED', 'DEFERRED'];
 const pageSize = 500;
 const mostLoaded = 2_000;
 const closedLoaded = 10;
@@ -41,8 +45,13 @@ export function createFeed({ send, queue, happened, caughtUp, loaded, expired })
   async function load() {
     // The head comes first: what happens while the queue is read is then sent once more, and newer versions win.
     const loadedUpTo = await head();
-    const open = await readPages(send, ['PENDING', 'APPROVED', 'DEFERRED'], mostLoaded);
-    const closed = await readPages(send, ['REJECTED', 'EXECUTED', 'EXPIRED'], closedLoaded);
+    /** @type {Recommendation[]} */
+    const open = [];
+    // The worst first: what does not find room must not be what matters most.
+    for (const severity of severities)
+      if (open.length < mostLoaded)
+        open.push(...(await readPages(send, { statuses: opened, severities: [severity] }, mostLoaded - open.length)));
+    const closed = await readPages(send, { statuses: ['REJECTED', 'EXECUTED', 'EXPIRED'] }, closedLoaded);
     queue.replace([...open, ...closed]);
     cursor = loadedUpTo;
     loaded(open.length >= mostLoaded);
@@ -123,10 +132,10 @@ export function createFeed({ send, queue, happened, caughtUp, loaded, expired })
 
 /**
  * @param {Send} send
- * @param {readonly RecommendationStatus[]} statuses
+ * @param {{ readonly statuses: readonly RecommendationStatus[]; readonly severities?: readonly Severity[] }} which
  * @param {number} most
  */
-async function readPages(send, statuses, most) {
+async function readPages(send, which, most) {
   /** @type {Recommendation[]} */
   const read = [];
   /** @type {string | null} */
@@ -134,7 +143,7 @@ async function readPages(send, statuses, most) {
   do {
     const first = Math.min(pageSize, most - read.length);
     /** @type {{ recommendations: RecommendationPage }} */
-    const page = await send(queuePage, { statuses, first, after });
+    const page = await send(queuePage, { ...which, first, after });
     const { edges, pageInfo } = page.recommendations;
     read.push(...edges.map(({ node }) => node));
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;

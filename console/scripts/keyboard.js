@@ -6,7 +6,8 @@ const keys = [
   ['Enter', 'select, or press the button in focus'],
   ['A, D, R, W', 'go to Approve, Defer, Reject, Done (work is done); Enter then presses it'],
   ['M', 'sound on or off'],
-  ['Esc', 'leave a dialog, or go back to the queue'],
+  ['/', 'find a machine; ↓ goes into the list, Enter opens the first'],
+  ['Esc', 'leave a dialog, or what is open'],
   ['?', 'this list'],
 ];
 
@@ -17,12 +18,14 @@ const keys = [
  * @param {(step: 1 | -1) => void} actions.step
  * @param {() => void} actions.back
  * @param {() => void} actions.toggleSound
+ * @param {() => void} actions.search
  */
-export function listenToKeys({ step, back, toggleSound }) {
+export function listenToKeys({ step, back, toggleSound, search }) {
   part('keys', HTMLButtonElement).addEventListener('click', showKeys);
   document.addEventListener('keydown', (event) => {
     const { key, target, ctrlKey, altKey, metaKey } = event;
     if (ctrlKey || altKey || metaKey || document.querySelector('dialog[open]') !== null) return;
+    if (target instanceof HTMLInputElement && key === 'Escape') return target.blur();
     if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
     const inQueue = target instanceof Element && target.closest('#queue') !== null;
     switch (key) {
@@ -35,6 +38,9 @@ export function listenToKeys({ step, back, toggleSound }) {
         if (!inQueue) return;
         event.preventDefault();
         return step(key === 'ArrowDown' ? 1 : -1);
+      case '/':
+        event.preventDefault();
+        return search();
       case 'm':
         return toggleSound();
       case '?':

@@ -1,6 +1,8 @@
 /** @import { LineState } from '../types.ts' */
+/** @import { Phrase } from './phrase.js' */
 import { clockAheadMs, now } from './clock.js';
 import { element, part, setText } from './elements.js';
+import { foreign, own, phrase, put } from './phrase.js';
 import { clockTime, duration, withPlainTimes } from './words.js';
 
 /** Says in words, at any time, whether what is on the screen is true now. */
@@ -52,33 +54,38 @@ export function createLineView() {
     show(next) {
       state = next;
       document.body.dataset['line'] = state.kind;
-      setText(headline, headlineOf(state));
+      put(headline, headlineOf(state));
       // Where nothing was ever shown, an empty queue would read as "all is well".
       if (state.kind === 'signed-out' && !state.isOld) document.body.dataset['shown'] = 'nothing';
       if (state.kind === 'live' || state.kind === 'stale') delete document.body.dataset['shown'];
-      setText(reason, state.kind === 'stale' || state.kind === 'reconnecting' ? sentence(state.reason) : '');
+      put(reason, state.kind === 'stale' || state.kind === 'reconnecting' ? said(sentence(state.reason)) : []);
       tick();
     },
   };
 }
 
-/** @param {LineState} state */
+/** @param {LineState} state @returns {Phrase} */
 function headlineOf(state) {
   switch (state.kind) {
     case 'connecting':
-      return 'Connecting …';
+      return own('Connecting …');
     case 'live':
-      return 'Live';
+      return own('Live');
     case 'stale':
-      return `Stale since ${clockTime(state.sinceMs)}: do not rely on these values.`;
+      return own(`Stale since ${clockTime(state.sinceMs)}: do not rely on these values.`);
     case 'reconnecting':
-      return `Not connected: reconnecting since ${clockTime(state.sinceMs)}. Everything below is old.`;
+      return own(`Not connected: reconnecting since ${clockTime(state.sinceMs)}. Everything below is old.`);
     case 'signed-out': {
       const why = withPlainTimes(state.reason);
       const old = state.isOld ? ' Everything below is old.' : '';
-      return `Not signed in: ${sentence(why, (first) => first.toLowerCase())}${old}`;
+      return phrase`Not signed in: ${said(sentence(why, (first) => first.toLowerCase()))}${own(old)}`;
     }
   }
+}
+
+/** The server's words may hold names from outside. @param {string} text */
+function said(text) {
+  return foreign(text, { kind: 'text', most: 300 });
 }
 
 /** @param {string} text @param {(letter: string) => string} first */

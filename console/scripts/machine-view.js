@@ -1,46 +1,59 @@
-/** @import { Equipment, Send, SensorStatus } from '../types.ts' */
+/** @import { Equipment, Send, SensorDefinition, SensorStatus } from '../types.ts' */
+/** @import { Judgement } from './limits.js' */
 /** @import { Machine } from './plant.js' */
+import { arrange } from './arrange.js';
 import { now } from './clock.js';
 import { element, setText } from './elements.js';
 import { equipmentText } from './explain.js';
+import { limitsOf, limitsText, valueWithUnit } from './limits.js';
+import { createLongText } from './long-text.js';
 import { equipmentDetails } from './operations.js';
+import { own, phrase, put } from './phrase.js';
 import { createSensorChart } from './sensor-chart.js';
-import { duration, freshnessAt, freshnessWords, placeName, spaced, valueText } from './words.js';
+import { severityMark } from './severity-mark.js';
+import { standingWord } from './standing.js';
+import { duration, freshnessAt, freshnessWords, placeName, spaced } from './words.js';
+
+const mostRows = 500;
+/** @type {Judgement} */
+const unjudged = { kind: 'none', limits: [], exceeded: null };
 
 /**
- * One machine: all its sensors now, and the course of the chosen one.
+ * One machine: all its sensors now beside their limits, and the course of the chosen one.
  *
  * @param {Send} send
  */
 export function createMachineView(send) {
   const title = element('h2', {});
   const about = element('p', { class: 'detail-status' });
+  const state = element('p', { class: 'detail-state' });
+  const mark = element('span', {});
   const rows = element('tbody', {});
   const chart = createSensorChart(send);
-  const headings = ['Sensor', 'Value', 'Quality', 'Age'].map((name) => element('th', { scope: 'col' }, name));
+  const headings = ['Sensor', 'Value', 'Limits', 'Quality', 'Age'].map((name) => element('th', { scope: 'col' }, name));
   const table = element('table', { class: 'sensors' }, element('thead', {}, element('tr', {}, ...headings)), rows);
   const root = element(
     'article',
     { class: 'detail-page' },
-    element('header', { class: 'detail-head' }, element('div', {}, title, about)),
+    element('header', { class: 'detail-head' }, mark, element('div', {}, title, state, about)),
     chart.root,
     table,
   );
   /** @type {Machine | null} */
   let shown = null;
-  /** @type {Equipment | null} */
-  let equipment = null;
-  /** @type {Map<string, HTMLTableRowElement>} */
+  let chosen = '';
+  let drawnChanges = -1;
+  /** @type {Map<string, ReturnType<typeof createRow>>} */
   const drawn = new Map();
 
   /** @param {string} sensorType */
   function choose(sensorType) {
     if (shown === null) return;
-    const { siteId, equipmentId } = shown;
-    const definition = equipment?.sensors.find((each) => each.sensorType === sensorType);
-    for (const [type, row] of drawn) row.setAttribute('aria-current', String(type === sensorType));
-    if (['string', 'boolean'].includes(typeof shown.sensors.get(sensorType)?.value)) chart.show(null);
-    else chart.show({ siteId, equipmentId, sensorType, definition, mark: null });
+    chosen = sensorType;
+    const { siteId, equipmentId, definitions, sensors } = shown;
+    for (const [type, { row }] of drawn) row.setAttribute('aria-current', String(type === sensorType));
+    if (['string', 'boolean'].includes(typeof sensors.get(sensorType)?.value)) chart.show(null);
+    else chart.show({ siteId, equipmentId, sensorType, definition: definitions.get(sensorType), mark: null });
   }
 
   /** @param {Machine} machine */
@@ -49,57 +62,38 @@ export function createMachineView(send) {
     try {
       /** @type {{ equipment: Equipment | null }} */
       const answer = await send(equipmentDetails, { id: equipmentId, siteId });
-      if (shown !== machine) return;
-      equipment = answer.equipment;
-      setText(about, equipmentText(equipment));
+      if (shown === machine) put(about, equipmentText(answer.equipment));
     } catch (error) {
-      if (shown !== machine) return;
-      setText(about, error instanceof Error ? error.message : String(error));
+      if (shown === machine) put(about, phrase`${error instanceof Error ? error.message : String(error)}`);
     }
-    choose(
-      [...machine.sensors.keys()].find((type) => type.includes('vibration')) ??
-        [...machine.sensors.keys()].sort()[0] ??
-        '',
-    );
   }
 
-  /** @param {SensorStatus} status */
-  function rowOf(status) {
-    const { sensorType } = status;
-    const known = drawn.get(sensorType);
-    if (known !== undefined) return known;
-    const name = element(
-      'button',
-      { type: 'button', class: 'sensor-name', onclick: () => choose(sensorType) },
-      spaced(sensorType),
-    );
-    const row = element(
-      'tr',
-      {},
-      element('th', { scope: 'row' }, name),
-      element('td', {}),
-      element('td', {}),
-      element('td', {}),
-    );
-    drawn.set(sensorType, row);
-    return row;
+  /** @param {Machine} machine */
+  function first({ standing, sensors, definitions }) {
+    const types = [...new Set([...sensors.keys(), ...definitions.keys()])].sort();
+    return standing.exceeded?.status.sensorType ?? types.find((type) => type.includes('vibration')) ?? types[0] ?? '';
   }
 
   function tick() {
     if (shown === null) return;
-    const sensors = [...shown.sensors.values()].sort((a, b) => a.sensorType.localeCompare(b.sensorType));
-    for (const [index, status] of sensors.entries()) {
-      const row = rowOf(status);
-      if (rows.children[index] !== row) rows.insertBefore(row, rows.children[index] ?? null);
-      const ageMs = now() - Date.parse(status.lastUpdated);
-      const state = freshnessAt(ageMs);
-      row.dataset['freshness'] = state;
-      const [, value, quality, age] = row.cells;
-      if (value !== undefined)
-        setText(value, `${valueText(status.value)}${status.units === null ? '' : ` ${status.units}`}`);
-      if (quality !== undefined) setText(quality, status.quality.toLowerCase());
-      if (age !== undefined) setText(age, `${duration(ageMs)}, ${freshnessWords[state]}`);
+    drawnChanges = shown.changes;
+    const { standing, sensors, definitions, alert } = shown;
+    if (mark.dataset['severity'] !== (standing.worst ?? ''))
+      mark.replaceChildren(...(standing.worst === null ? [] : [severityMark(standing.worst)]));
+    mark.dataset['severity'] = standing.worst ?? '';
+    const beyond = standing.beyond ? `beyond a limit (${standingWord(standing)})` : standingWord(standing);
+    setText(state, `${beyond}${alert === null ? '' : `, a ${alert.severity} alert waits for a decision`}`);
+    const types = [...new Set([...sensors.keys(), ...definitions.keys()])].sort().slice(0, mostRows);
+    if (chosen === '' && types.length > 0) choose(first(shown));
+    for (const type of types) {
+      const row = drawn.get(type) ?? createRow(type, choose);
+      drawn.set(type, row);
+      row.update(sensors.get(type), definitions.get(type), standing.judgements.get(type) ?? unjudged);
     }
+    arrange(
+      rows,
+      types.flatMap((type) => drawn.get(type)?.row ?? []),
+    );
     chart.tick();
   }
 
@@ -108,13 +102,16 @@ export function createMachineView(send) {
     tick,
     /** @param {Machine} machine */
     show(machine) {
-      if (machine === shown) return;
+      if (machine === shown) {
+        if (machine.changes !== drawnChanges) tick();
+        return;
+      }
       shown = machine;
-      equipment = null;
+      chosen = '';
       drawn.clear();
       rows.replaceChildren();
-      setText(title, placeName(machine));
-      setText(about, '');
+      put(title, placeName(machine));
+      put(about, own(''));
       chart.show(null);
       tick();
       void read(machine);
@@ -123,6 +120,57 @@ export function createMachineView(send) {
       if (shown === null) return;
       shown = null;
       chart.show(null);
+    },
+  };
+}
+
+/** @param {string} sensorType @param {(sensorType: string) => void} choose */
+function createRow(sensorType, choose) {
+  const name = element('button', { type: 'button', class: 'sensor-name', onclick: () => choose(sensorType) });
+  put(name, phrase`${spaced(sensorType)}`);
+  const mark = element('span', { class: 'sensor-mark' });
+  const value = element('span', { class: 'sensor-value' });
+  const text = createLongText();
+  const word = element('strong', { class: 'sensor-word' });
+  const limits = element('td', { class: 'sensor-limits' });
+  const quality = element('td', {});
+  const age = element('td', {});
+  const row = element(
+    'tr',
+    {},
+    element('th', { scope: 'row' }, name),
+    element('td', {}, element('span', { class: 'sensor-now' }, mark, value, word), text.root),
+    limits,
+    quality,
+    age,
+  );
+  return {
+    row,
+    /** @param {SensorStatus | undefined} status @param {SensorDefinition | undefined} definition @param {Judgement} judged */
+    update(status, definition, judged) {
+      const { exceeded } = judged;
+      if (row.dataset['severity'] !== (exceeded?.severity ?? ''))
+        mark.replaceChildren(...(exceeded === null ? [] : [severityMark(exceeded.severity)]));
+      row.dataset['severity'] = exceeded?.severity ?? '';
+      setText(word, exceeded === null ? '' : `beyond ${exceeded.name.replace('alarm ', 'alarm, ')}`);
+      if (status === undefined) {
+        const defined = limitsOf(definition);
+        setText(value, 'no reading yet');
+        put(limits, limitsText({ kind: 'none', limits: defined, exceeded: null }, definition, undefined));
+        return;
+      }
+      // Text of any length may come as a value.
+      const isText = typeof status.value === 'string';
+      text.root.hidden = !isText;
+      if (isText) text.show(String(status.value));
+      put(value, isText ? [] : valueWithUnit(status));
+      put(limits, limitsText(judged, definition, status));
+      setText(quality, status.quality.toLowerCase());
+      const ageMs = now() - Date.parse(status.lastUpdated);
+      const freshness = freshnessAt(ageMs);
+      row.dataset['freshness'] = freshness;
+      row.dataset['quality'] = status.quality;
+      setText(age, `${duration(ageMs)}, ${freshnessWords[freshness]}`);
     },
   };
 }

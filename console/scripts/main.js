@@ -1,19 +1,24 @@
-/** @import { Caller, Health, Recommendation, RecommendationEvent, SensorStatus } from '../types.ts' */
-/** @import { Machine } from './plant.js' */
+/** @import { Caller, Health, LineState, Recommendation, RecommendationEvent, SensorStatus } from '../types.ts' */
 import { createAccess } from './access.js';
 import { createAlarm } from './alarm.js';
 import { keepClock, now } from './clock.js';
+import { createConversions } from './conversions.js';
 import { createDecisions } from './decisions.js';
-import { element, part, setText } from './elements.js';
+import { createDetailView } from './detail-view.js';
+import { part, setText } from './elements.js';
 import { createFeed } from './feed.js';
+import { onceAFrame } from './frame.js';
 import { createKeyEnd } from './key-end.js';
 import { listenToKeys } from './keyboard.js';
 import { openLine } from './line.js';
 import { createLineView } from './line-view.js';
 import { createMachineView } from './machine-view.js';
-import { notice, speak } from './notices.js';
+import { createMachinesView } from './machines-view.js';
+import { createMaster } from './master.js';
+import { createNews, notice } from './notices.js';
 import { details, equipmentStatus, health } from './operations.js';
 import { createOperator } from './operator.js';
+import { foreign, own, phrase } from './phrase.js';
 import { createPlant } from './plant.js';
 import { createPlantView } from './plant-view.js';
 import { createQueue } from './queue.js';
@@ -28,103 +33,77 @@ const graphqlPath = '/graphql';
 const socketUrl = new URL(graphqlPath, location.href);
 socketUrl.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 
-const leftAloneAfterMs = 60_000;
-const phone = window.matchMedia('(max-width: 800px)');
-
+/** @type {LineState['kind']} */
+let lineState = 'connecting';
+const isLive = () => lineState === 'live';
 const access = createAccess(graphqlPath, accessChanged);
 const operator = createOperator(access);
 const signIn = createSignIn({ access, operator, signedIn: () => line.tryNow() });
 const keyEnd = createKeyEnd(access);
 const claim = () => ({ key: access.key(), operatorId: operator.claimed() });
 const send = createSend(graphqlPath, claim);
+const draw = onceAFrame(drawAll);
 const queue = createQueue();
-const plant = createPlant();
+const conversions = createConversions(send, () => {
+  plant.judgeAnew();
+  draw();
+});
+const plant = createPlant(conversions, () => master.missed());
+const master = createMaster({ send, plant, changed: draw });
 const lineView = createLineView();
 const alarm = createAlarm();
-const topAlert = createTopAlert(select);
-const queueView = createQueueView(select);
-const plantView = createPlantView(plant, selectMachine);
+const news = createNews();
+const decisions = createDecisions({
+  send,
+  operator,
+  latest: (id) => queue.get(id)?.recommendation,
+  decided: take,
+  outdated: refresh,
+});
+const recommendationView = createRecommendationView({
+  send,
+  plant,
+  decide: decisions.decide,
+  mayDecide: () => access.may('DECIDE'),
+});
 const machineView = createMachineView(send);
-const decide = createDecisions({ send, operator, decided: take, outdated: refresh });
-const recommendationView = createRecommendationView({ send, decide, mayDecide: () => access.may('DECIDE') });
-const detail = part('detail', HTMLElement);
+const machinesView = createMachinesView({
+  plant,
+  select: (machine) => detailView.openMachine(machine),
+  open: () => detailView.openMachines() && draw(),
+});
+const pages = { recommendation: recommendationView, machine: machineView, machines: machinesView };
+const detailView = createDetailView(pages, queue, draw);
+const queueView = createQueueView(detailView.openAlert);
+const plantView = createPlantView({
+  plant,
+  select: detailView.openMachine,
+  search: machinesView.search,
+  showAll: () => {
+    machinesView.clear();
+    detailView.openMachines();
+  },
+});
+const topAlert = createTopAlert({
+  plant,
+  select: detailView.openAlert,
+  selectMachine: detailView.openMachine,
+  limitsKnown: master.isRead,
+  isLive,
+});
 const clock = part('clock', HTMLTimeElement);
-const emptyDetail = element('p', { class: 'detail-note' }, 'Select an alert or a machine to see all about it.');
-const back = element(
-  'button',
-  { type: 'button', class: 'tool detail-back', onclick: leaveDetail },
-  '‹ Back to the queue',
-);
 
-/** @type {{ readonly id: string } | { readonly machine: Machine } | null} */
-let selected = null;
-/** The operator has chosen; until then, and when nobody has touched the screen for a while, it shows the worst alert by itself. */
-let chosen = false;
-let touchedAtMs = performance.now();
-let drawWaits = false;
-
-/** Many events may come at once; they are drawn together, at the end of the task that brought them. */
-function draw() {
-  if (drawWaits) return;
-  drawWaits = true;
-  queueMicrotask(() => {
-    drawWaits = false;
-    const sections = queue.sections();
-    if (chosen && isLeftAlone()) chosen = false;
-    if (!chosen) selected = sections.pending[0] === undefined ? null : { id: sections.pending[0].recommendation.id };
-    topAlert.show(sections.pending);
-    queueView.show(sections, selected !== null && 'id' in selected ? selected.id : null);
-    plantView.show(sections.pending);
-    alarm.watch(sections.pending);
-    drawDetail();
-  });
-}
-
-function drawDetail() {
-  const entry = selected !== null && 'id' in selected ? queue.get(selected.id) : undefined;
-  const machine = selected !== null && 'machine' in selected ? selected.machine : null;
-  if (entry === undefined) recommendationView.hide();
-  if (machine === null) machineView.hide();
-  const page = entry !== undefined ? recommendationView.root : machine !== null ? machineView.root : emptyDetail;
-  if (page.parentElement !== detail) detail.replaceChildren(back, page);
-  if (entry !== undefined) recommendationView.show(entry, chosen);
-  if (machine !== null) machineView.show(machine);
-}
-
-/** @param {string} id */
-function select(id) {
-  chosen = true;
-  selected = { id };
-  recommendationView.arm();
-  document.body.dataset['pane'] = 'detail';
-  draw();
-}
-
-/** @param {Machine} machine */
-function selectMachine(machine) {
-  chosen = true;
-  selected = { machine };
-  document.body.dataset['pane'] = 'detail';
-  draw();
-}
-
-/** On a phone the details are a page that the operator has gone to, and goes back from. */
-function isLeftAlone() {
-  const busy = phone.matches || document.querySelector('dialog[open]') !== null;
-  return !busy && performance.now() - touchedAtMs > leftAloneAfterMs;
-}
-
-/** Who points at what is shown or has the focus in it wants it to stay. */
-function hold() {
-  touchedAtMs = performance.now();
-  chosen ||= selected !== null;
-}
-
-/** On a phone the queue and the details are two pages. */
-function leaveDetail() {
-  delete document.body.dataset['pane'];
-  const current = document.querySelector('#queue .card[aria-current="true"]');
-  if (current instanceof HTMLElement) current.focus();
+/** Everything that has changed since the last time, in one go. */
+function drawAll() {
+  for (const { place, alert } of queue.changes()) plant.warn(place, alert);
+  plant.settle();
+  const { sections } = queue;
+  topAlert.show(sections.pending);
+  plantView.show();
+  alarm.watch(sections.pending, { beyond: plant.counts.beyond, isLive: isLive() });
+  queueView.show(sections, detailView.show());
+  decisions.tell();
+  news.tell();
 }
 
 /** @param {Recommendation} recommendation */
@@ -140,7 +119,8 @@ async function refresh(id) {
     const { recommendation } = await send(details, { id });
     if (recommendation !== null) take(recommendation);
   } catch (error) {
-    notice(`Its new state cannot be read now. ${error instanceof Error ? error.message : error}`, 'staying');
+    const reason = foreign(error instanceof Error ? error.message : String(error), { kind: 'text', most: 400 });
+    notice(phrase`Its new state cannot be read now. ${reason}`, 'staying');
   }
 }
 
@@ -148,10 +128,14 @@ async function refresh(id) {
 function tell({ kind, newStatus, operatorId, recommendation }) {
   const place = placeName(recommendation);
   if (kind === 'CREATED') {
-    if (recommendation.severity === 'CRITICAL') speak(`Critical: ${recommendation.issueDescription ?? place}`);
+    const { severity, issueDescription } = recommendation;
+    if (severity !== 'CRITICAL') return;
+    const what = issueDescription === null ? place : foreign(issueDescription, { kind: 'text', most: 200 });
+    news.alarming(phrase`Critical: ${what}`);
   } else if (newStatus !== null && operatorId !== operator.name()) {
-    const what = newStatus === 'PENDING' ? 'back in the queue' : statusWords[newStatus];
-    notice(`${place}, ${spaced(recommendation.issueType)}: ${what}${operatorId === null ? '' : ` by ${operatorId}`}`);
+    const what = own(newStatus === 'PENDING' ? 'back in the queue' : statusWords[newStatus]);
+    const by = operatorId === null ? [] : phrase` by ${operatorId}`;
+    news.decided(phrase`${place}, ${spaced(recommendation.issueType)}: ${what}${by}`);
   }
 }
 
@@ -163,8 +147,8 @@ function accessChanged(caller, before) {
   if (caller !== null && before !== null && sitesOf(caller) !== sitesOf(before)) {
     recommendations.startAnew();
     plant.clear();
-    selected = null;
-    chosen = false;
+    master.forget();
+    detailView.closeUnless((siteId) => caller.siteIds === null || caller.siteIds.includes(siteId));
   }
   draw();
 }
@@ -198,9 +182,14 @@ const line = openLine({
   url: socketUrl.href,
   claim,
   enter: access.enter,
-  changed: lineView.show,
-  session: (session) =>
-    Promise.race([
+  changed: (state) => {
+    lineView.show(state);
+    lineState = state.kind;
+    draw();
+  },
+  session: (session) => {
+    master.wanted();
+    return Promise.race([
       recommendations.follow(session),
       session.subscribe(equipmentStatus, {}, (/** @type {{ equipmentStatus: SensorStatus[] }} */ data) => {
         plant.take(data.equipmentStatus);
@@ -209,22 +198,25 @@ const line = openLine({
       session.subscribe(health, {}, (/** @type {{ pipelineHealth: Health }} */ data) =>
         session.health(data.pipelineHealth),
       ),
-    ]),
+    ]);
+  },
 });
 
-for (const sign of ['pointermove', 'focusin']) detail.addEventListener(sign, hold);
-for (const touch of ['pointerdown', 'keydown']) {
-  window.addEventListener(touch, () => {
-    touchedAtMs = performance.now();
-  });
-}
-listenToKeys({ step: queueView.step, back: leaveDetail, toggleSound: () => void alarm.toggle() });
+listenToKeys({
+  step: queueView.step,
+  back: detailView.leave,
+  toggleSound: () => void alarm.toggle(),
+  search: () => machinesView.search.focus(),
+});
 lineView.show({ kind: 'connecting' });
 setInterval(() => {
   keepClock('/healthz');
+  master.tick(isLive());
+  plant.tick();
   setText(clock, clockTime(now()));
   lineView.tick();
   topAlert.tick();
+  queueView.tick();
   recommendationView.tick();
   machineView.tick();
   alarm.tick();

@@ -1,4 +1,6 @@
+/** @import { Phrase } from './phrase.js' */
 import { element, part } from './elements.js';
+import { own, plainText } from './phrase.js';
 
 const shownForMs = 12_000;
 const mostShown = 4;
@@ -6,16 +8,16 @@ const mostShown = 4;
 /**
  * Says what happened elsewhere. Passing news goes by itself; what an operator must know stays until it is put away.
  *
- * @param {string} text
+ * @param {string | Phrase} words
  * @param {'passing' | 'staying'} kind
  * @returns {() => undefined} puts it away
  */
-export function notice(text, kind = 'passing') {
+export function notice(words, kind = 'passing') {
   const list = part('notices', HTMLDivElement);
   const item = element(
     'div',
     { class: `notice notice-${kind}`, role: 'status' },
-    element('span', {}, text),
+    element('span', {}, words),
     element(
       'button',
       { type: 'button', class: 'tool', onclick: () => putAway(), 'aria-label': 'Put this notice away' },
@@ -30,7 +32,31 @@ export function notice(text, kind = 'passing') {
   return putAway;
 }
 
-/** For ears that follow the page by a screen reader. @param {string} text */
-export function speak(text) {
-  part('spoken', HTMLElement).textContent = text;
+/** For ears that follow the page by a screen reader. @param {Phrase} said */
+export function speak(said) {
+  part('spoken', HTMLElement).textContent = plainText(said);
+}
+
+/** What came since the screen was last drawn, told at once: a burst of hundreds is one notice, not hundreds. */
+export function createNews() {
+  /** @type {Phrase[]} */
+  let decisions = [];
+  /** @type {Phrase[]} */
+  let critical = [];
+  return {
+    /** @param {Phrase} said */
+    decided: (said) => void decisions.push(said),
+    /** @param {Phrase} said */
+    alarming: (said) => void critical.push(said),
+    tell() {
+      if (decisions.length > mostShown)
+        notice(own(`${decisions.length} changes by other operators and programs: the queue shows how it stands.`));
+      else for (const said of decisions) notice(said);
+      const newest = critical.at(-1);
+      if (newest !== undefined)
+        speak(critical.length === 1 ? newest : [`${critical.length} critical alerts. The newest: `, ...newest]);
+      decisions = [];
+      critical = [];
+    },
+  };
 }

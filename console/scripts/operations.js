@@ -7,13 +7,20 @@ const recommendationFields = /* GraphQL */ `
   }
 `;
 
+const masterFields = /* GraphQL */ `
+  fragment Master on Equipment {
+    equipmentType manufacturer model location criticality lastMaintenanceDate isActive
+    sensors { sensorType name unit warningLimit criticalLimit emergencyLimit alarmLow alarmHigh }
+  }
+`;
+
 export const whoAsks = /* GraphQL */ `query WhoAsks { caller { operatorId keyId scopes siteIds expiresAt } }`;
 
 export const eventHead = /* GraphQL */ `query EventHead { recommendationEventHead }`;
 
 export const queuePage = /* GraphQL */ `
-  query Queue($statuses: [RecommendationStatus!], $first: Int, $after: String) {
-    recommendations(filter: { statuses: $statuses }, first: $first, after: $after) {
+  query Queue($statuses: [RecommendationStatus!], $severities: [Severity!], $first: Int, $after: String) {
+    recommendations(filter: { statuses: $statuses, severities: $severities }, first: $first, after: $after) {
       edges { node { ...Queued } }
       pageInfo { hasNextPage endCursor }
     }
@@ -46,10 +53,7 @@ export const details = /* GraphQL */ `
     recommendation(id: $id) {
       id siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
       operatorId deferUntil createdAt updatedAt rootCauseAnalysis expectedOutcome outcome resolved rejectionReason
-      equipment {
-        equipmentType manufacturer model location criticality lastMaintenanceDate
-        sensors { sensorType name unit warningLimit criticalLimit emergencyLimit }
-      }
+      equipment { ...Master }
       anomaly {
         detector sensorType eventTime value limitName limitValue baselineMean baselineStddev deviation readingCount
       }
@@ -58,15 +62,28 @@ export const details = /* GraphQL */ `
       }
     }
   }
+  ${masterFields}
 `;
 
 export const equipmentDetails = /* GraphQL */ `
   query EquipmentDetails($id: ID!, $siteId: ID) {
-    equipment(id: $id, siteId: $siteId) {
-      equipmentType manufacturer model location criticality lastMaintenanceDate
-      sensors { sensorType name unit warningLimit criticalLimit emergencyLimit }
+    equipment(id: $id, siteId: $siteId) { ...Master }
+  }
+  ${masterFields}
+`;
+
+export const equipmentPage = /* GraphQL */ `
+  query EquipmentPage($first: Int, $after: String) {
+    equipmentList(first: $first, after: $after) {
+      edges { node { id siteId ...Master } }
+      pageInfo { hasNextPage endCursor }
     }
   }
+  ${masterFields}
+`;
+
+export const unitConversion = /* GraphQL */ `
+  query UnitConversion($from: String!, $to: String!) { unitConversion(from: $from, to: $to) { factor offset } }
 `;
 
 export const sensorSeries = /* GraphQL */ `

@@ -1,6 +1,7 @@
 /** @import { Access } from './access.js' */
 import { ask, field, textOf } from './dialog.js';
-import { element, part, setText } from './elements.js';
+import { element, part } from './elements.js';
+import { own, phrase, put } from './phrase.js';
 
 const storageKey = 'andon.operator';
 const longestName = 80;
@@ -24,7 +25,7 @@ export function createOperator(access) {
   function show() {
     const holder = keyHolder();
     const name = holder ?? given;
-    setText(button, name === null ? 'Enter your name' : name);
+    put(button, name === null ? own('Enter your name') : phrase`${name}`);
     button.title =
       holder !== null
         ? 'Decisions carry the name of this screen’s key'

@@ -1,154 +1,92 @@
-/** @import { QueueEntry, Severity } from '../types.ts' */
 /** @import { Machine, Plant } from './plant.js' */
-import { now } from './clock.js';
+import { arrange } from './arrange.js';
 import { element, part, setText } from './elements.js';
-import { machineKey } from './plant.js';
-import { severityMark } from './severity-mark.js';
-import { freshnessAt, freshnessWords, placeName, severityRank, spaced, valueText } from './words.js';
+import { createTile } from './tile.js';
 
+/** More than a person looks through; the list behind the search has every machine. */
 const mostTiles = 60;
-const sensorsPerTile = 2;
-/** What a person would look at first on a machine that is not in alarm. */
-const telling = ['vibration', 'temperature', 'pressure', 'throughput', 'speed'];
+/** A hand that rests on the strip holds its order for so long. */
+const heldForMs = 30_000;
 
 /**
- * The strip of machines: those with an open alert first, then those that have fallen silent, then by name.
+ * The strip of machines in the order of need: those beyond a limit or with an open alert first, then those in doubt, then by name.
  *
- * @param {Plant} plant
- * @param {(machine: Machine) => void} select
+ * @param {object} options
+ * @param {Plant} options.plant
+ * @param {(machine: Machine) => void} options.select
+ * @param {HTMLElement} options.search
+ * @param {() => void} options.showAll
  */
-export function createPlantView(plant, select) {
+export function createPlantView({ plant, select, search, showAll }) {
   const list = element('ul', { class: 'plant-list' });
-  const summary = element('p', { class: 'plant-summary' });
-  part('plant', HTMLElement).append(element('h2', { class: 'plant-title' }, 'Equipment now', summary), list);
-  /** @type {Map<string, ReturnType<typeof createTile>>} */
-  const tiles = new Map();
-
-  return {
-    /** @param {readonly QueueEntry[]} pending */
-    show(pending) {
-      const alerts = alertsByMachine(pending);
-      const rows = [...plant.machines].map(([key, machine]) => {
-        const alert = alerts.get(key);
-        return { key, machine, alert, ageMs: youngestMs(machine) };
-      });
-      rows.sort(
-        (a, b) =>
-          rankOf(b.alert?.severity) - rankOf(a.alert?.severity) ||
-          Number(freshnessAt(b.ageMs) === 'STALE') - Number(freshnessAt(a.ageMs) === 'STALE') ||
-          placeName(a.machine).localeCompare(placeName(b.machine), 'en', { numeric: true }),
-      );
-      const drawn = rows.slice(0, mostTiles);
-      const silent = rows.filter(({ ageMs }) => freshnessAt(ageMs) !== 'CURRENT').length;
-      const hidden = rows.length - drawn.length;
-      setText(
-        summary,
-        `${rows.length === 0 ? 'No readings yet' : silent === 0 ? `all ${rows.length} current` : `${silent} of ${rows.length} not current`}${hidden === 0 ? '' : `; ${hidden} not shown`}`,
-      );
-      const shown = new Set();
-      for (const [index, { key, machine, alert, ageMs }] of drawn.entries()) {
-        const tile = tiles.get(key) ?? createTile(machine, select);
-        tiles.set(key, tile);
-        shown.add(key);
-        tile.update(alert, ageMs);
-        if (list.children[index] !== tile.root) list.insertBefore(tile.root, list.children[index] ?? null);
-      }
-      for (const [key, tile] of tiles) {
-        if (shown.has(key)) continue;
-        tile.root.remove();
-        tiles.delete(key);
-      }
-    },
-  };
-}
-
-/** @typedef {{ readonly severity: Severity; readonly sensorTypes: ReadonlySet<string> }} MachineAlert */
-
-/** @param {Machine} machine @param {(machine: Machine) => void} select */
-function createTile(machine, select) {
-  const mark = element('span', { class: 'tile-mark' });
-  const freshness = element('span', { class: 'tile-freshness' });
-  const values = element('span', { class: 'tile-values' });
-  const button = element(
-    'button',
-    { type: 'button', class: 'tile', onclick: () => select(machine) },
+  const summary = element('span', { class: 'plant-summary' });
+  const all = element('button', { type: 'button', class: 'tool', onclick: showAll }, 'All machines');
+  part('plant', HTMLElement).append(
     element(
-      'span',
-      { class: 'tile-head' },
-      mark,
-      element('span', { class: 'tile-name' }, placeName(machine)),
-      freshness,
+      'div',
+      { class: 'plant-head' },
+      element('h2', { class: 'plant-title' }, 'Equipment now'),
+      summary,
+      search,
+      all,
     ),
-    values,
+    list,
   );
-  /** @type {Severity | undefined} */
-  let marked;
+  /** @type {Map<Machine, ReturnType<typeof createTile>>} */
+  const tiles = new Map();
+  /** @type {readonly Machine[]} */
+  let drawn = [];
+  let heldUntilMs = 0;
+
+  // Nothing may move away from under a hand that is about to press.
+  for (const sign of ['pointermove', 'pointerdown', 'focusin'])
+    list.addEventListener(sign, () => {
+      heldUntilMs = performance.now() + heldForMs;
+    });
+  list.addEventListener('pointerleave', () => {
+    heldUntilMs = 0;
+  });
+
+  /** @returns {readonly Machine[]} */
+  function wanted() {
+    const best = plant.inOrder.slice(0, mostTiles);
+    if (performance.now() >= heldUntilMs || drawn.length < best.length) return best;
+    return drawn.every((machine) => plant.machines.get(machine.key) === machine) ? drawn : best;
+  }
+
   return {
-    root: element('li', {}, button),
-    /** @param {MachineAlert | undefined} alert @param {number} ageMs */
-    update(alert, ageMs) {
-      const state = freshnessAt(ageMs);
-      button.dataset['freshness'] = state;
-      button.dataset['severity'] = alert?.severity ?? '';
-      setText(freshness, freshnessWords[state]);
-      if (alert?.severity !== marked) {
-        marked = alert?.severity;
-        mark.replaceChildren(
-          ...(marked === undefined
-            ? []
-            : [severityMark(marked), element('span', { class: 'spoken' }, `${marked} alert`)]),
-        );
+    show() {
+      const { counts } = plant;
+      const hidden = counts.total - Math.min(mostTiles, counts.total);
+      setText(summary, summaryOf(counts, hidden));
+      setText(all, counts.total === 0 ? 'All machines' : `All ${counts.total} machines`);
+      const next = wanted();
+      const same = next.length === drawn.length && next.every((machine, index) => machine === drawn[index]);
+      drawn = next;
+      for (const machine of drawn) {
+        const tile = tiles.get(machine) ?? createTile(machine, select);
+        tiles.set(machine, tile);
+        tile.update();
       }
-      const lines = tellingSensors(machine, alert).map(({ sensorType, value, units, quality }) => {
-        const doubt = quality === 'GOOD' ? '' : ` (${quality.toLowerCase()})`;
-        return { name: spaced(sensorType), text: `${valueText(value)}${units === null ? '' : ` ${units}`}${doubt}` };
-      });
-      while (values.children.length > lines.length * 2) values.lastElementChild?.remove();
-      while (values.children.length < lines.length * 2)
-        values.append(element('span', { class: 'tile-sensor' }), element('span', { class: 'tile-value' }));
-      for (const [index, { name, text }] of lines.entries()) {
-        const [label, value] = [values.children[index * 2], values.children[index * 2 + 1]];
-        if (label !== undefined) setText(label, name);
-        if (value !== undefined) setText(value, text);
-      }
+      if (same) return;
+      arrange(
+        list,
+        drawn.flatMap((machine) => tiles.get(machine)?.root ?? []),
+      );
+      const kept = new Set(drawn);
+      for (const machine of tiles.keys()) if (!kept.has(machine)) tiles.delete(machine);
     },
   };
 }
 
-/** @param {readonly QueueEntry[]} pending the worst first */
-function alertsByMachine(pending) {
-  /** @type {Map<string, { severity: Severity; sensorTypes: Set<string> }>} */
-  const alerts = new Map();
-  for (const { recommendation } of pending) {
-    const key = machineKey(recommendation);
-    const alert = alerts.get(key) ?? { severity: recommendation.severity, sensorTypes: new Set() };
-    if (recommendation.anomaly !== null) alert.sensorTypes.add(recommendation.anomaly.sensorType);
-    alerts.set(key, alert);
-  }
-  return alerts;
-}
-
-/** @param {Machine} machine @param {MachineAlert | undefined} alert */
-function tellingSensors({ sensors }, alert) {
-  /** @param {string} sensorType */
-  const rank = (sensorType) => {
-    if (alert?.sensorTypes.has(sensorType)) return -1;
-    const index = telling.findIndex((word) => sensorType.includes(word));
-    return index === -1 ? telling.length : index;
-  };
-  return [...sensors.values()]
-    .sort((a, b) => rank(a.sensorType) - rank(b.sensorType) || a.sensorType.localeCompare(b.sensorType))
-    .slice(0, sensorsPerTile);
-}
-
-/** How long the machine has been silent. @param {Machine} machine */
-function youngestMs({ sensors }) {
-  let newestMs = 0;
-  for (const { lastUpdated } of sensors.values()) newestMs = Math.max(newestMs, Date.parse(lastUpdated));
-  return now() - newestMs;
-}
-
-/** @param {Severity | undefined} severity */
-function rankOf(severity) {
-  return severity === undefined ? -1 : severityRank[severity];
+/** @param {Plant['counts']} counts @param {number} hidden */
+function summaryOf(counts, hidden) {
+  if (counts.total === 0) return 'No machine is known yet';
+  const parts = [
+    counts.beyond > 0 ? `${counts.beyond} beyond a limit` : '',
+    counts.doubtful > 0 ? `${counts.doubtful} of ${counts.total} not wholly current` : `all ${counts.total} current`,
+    counts.inactive > 0 ? `${counts.inactive} out of service` : '',
+    hidden > 0 ? `${hidden} more in the list` : '',
+  ];
+  return parts.filter((each) => each !== '').join(' · ');
 }

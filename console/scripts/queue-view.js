@@ -1,11 +1,11 @@
-/** @import { QueueEntry } from '../types.ts' */
 /** @import { AlertCard } from './alert-card.js' */
-/** @import { Section } from './queue.js' */
+/** @import { Section, Sections } from './queue.js' */
 import { createAlertCard } from './alert-card.js';
+import { arrange } from './arrange.js';
 import { element, part, setText } from './elements.js';
 
-/** More cards than a person works through; the rest moves up as these are decided. */
-const mostShown = 100;
+/** More cards than a person works through; more are drawn when they are asked for. */
+const cardsPerPage = 100;
 
 /** @type {readonly { readonly section: Section; readonly title: string; readonly empty: string | null }[]} */
 const plan = [
@@ -23,25 +23,74 @@ const plan = [
 export function createQueueView(select) {
   /** @type {Map<string, AlertCard>} */
   const cards = new Map();
+  /** @type {Record<Section, number>} */
+  const most = { pending: cardsPerPage, approved: cardsPerPage, deferred: cardsPerPage, closed: cardsPerPage };
+  /** @type {Sections | null} */
+  let latest = null;
+  /** @type {string | null} */
+  let latestId = null;
   const truncated = element(
     'p',
     { class: 'queue-note', hidden: true },
-    'There are more than these: the newest 2,000 are loaded.',
+    'There are more than these: the worst 2,000 are loaded.',
   );
   const parts = plan.map(({ section, title, empty }) => {
     const count = element('span', { class: 'queue-count' });
     const list = element('ul', { class: 'queue-list' });
     const note = element('p', { class: 'queue-note' });
+    const more = element(
+      'button',
+      { type: 'button', class: 'tool', hidden: true, onclick: () => grow(section) },
+      'Show more',
+    );
     const root = element(
       'div',
       { class: `queue-part queue-${section}` },
       element('h2', {}, title, ' ', count),
       list,
       note,
+      more,
     );
-    return { section, empty, count, list, note, root };
+    return { section, empty, count, list, note, more, root };
   });
   part('queue', HTMLElement).append(truncated, ...parts.map(({ root }) => root));
+
+  /** @param {Sections} sections @param {string | null} selectedId */
+  function show(sections, selectedId) {
+    const focused = document.activeElement;
+    latest = sections;
+    latestId = selectedId;
+    const shown = new Set();
+    for (const { section, empty, count, list, note, more, root } of parts) {
+      const entries = sections[section];
+      const drawn = entries.slice(0, most[section]);
+      const hidden = entries.length - drawn.length;
+      root.hidden = entries.length === 0 && empty === null;
+      setText(count, String(entries.length));
+      setText(note, entries.length === 0 ? (empty ?? '') : rest(hidden));
+      more.hidden = hidden === 0;
+      arrange(
+        list,
+        drawn.map((entry) => {
+          const { id } = entry.recommendation;
+          shown.add(id);
+          const card = cards.get(id) ?? createAlertCard(entry, select);
+          cards.set(id, card);
+          card.update(entry, id === selectedId);
+          return card.root;
+        }),
+      );
+    }
+    for (const id of cards.keys()) if (!shown.has(id)) cards.delete(id);
+    // A card that moves to another part loses the focus; the operator's place must not.
+    if (focused instanceof HTMLElement && focused.isConnected && document.activeElement !== focused) focused.focus();
+  }
+
+  /** @param {Section} section */
+  function grow(section) {
+    most[section] += cardsPerPage;
+    if (latest !== null) show(latest, latestId);
+  }
 
   return {
     /** @param {boolean} isTruncated */
@@ -49,32 +98,11 @@ export function createQueueView(select) {
       truncated.hidden = !isTruncated;
     },
 
-    /** @param {Record<Section, QueueEntry[]>} sections @param {string | null} selectedId */
-    show(sections, selectedId) {
-      const focused = document.activeElement;
-      const shown = new Set();
-      for (const { section, empty, count, list, note, root } of parts) {
-        const entries = sections[section];
-        const drawn = entries.slice(0, mostShown);
-        root.hidden = entries.length === 0 && empty === null;
-        setText(count, String(entries.length));
-        setText(note, entries.length === 0 ? (empty ?? '') : rest(entries.length - drawn.length));
-        for (const [index, entry] of drawn.entries()) {
-          const { id } = entry.recommendation;
-          shown.add(id);
-          const card = cards.get(id) ?? createAlertCard(entry, select);
-          cards.set(id, card);
-          card.update(entry, id === selectedId);
-          if (list.children[index] !== card.root) list.insertBefore(card.root, list.children[index] ?? null);
-        }
-      }
-      for (const [id, card] of cards) {
-        if (shown.has(id)) continue;
-        card.root.remove();
-        cards.delete(id);
-      }
-      // A card that moves loses the focus; the operator's place must not.
-      if (focused instanceof HTMLElement && focused.isConnected && document.activeElement !== focused) focused.focus();
+    show,
+
+    /** To be called each second. */
+    tick() {
+      for (const card of cards.values()) card.tick();
     },
 
     /** Moves the focus along the cards. @param {1 | -1} step */

@@ -1,14 +1,30 @@
 /** @import { Details, HistoryEntry, QueueEntry, Recommendation, Send } from '../types.ts' */
 /** @import { Decision, Report } from './decisions.js' */
+/** @import { Phrase } from './phrase.js' */
+/** @import { Plant } from './plant.js' */
 
 import { now } from './clock.js';
 import { createDecisionBar } from './decision-bar.js';
 import { element, setText } from './elements.js';
 import { anomalyText, equipmentText } from './explain.js';
+import { limitsText, valueWithUnit } from './limits.js';
+import { createLongText, longText } from './long-text.js';
+import { machineKey } from './plant.js';
+import { foreign, own, phrase, put } from './phrase.js';
 import { details } from './operations.js';
 import { createSensorChart } from './sensor-chart.js';
 import { severityMark } from './severity-mark.js';
-import { arrival, duration, moment, placeName, spaced, standing, statusWords } from './words.js';
+import {
+  arrival,
+  duration,
+  freshnessAt,
+  freshnessWords,
+  moment,
+  placeName,
+  spaced,
+  standing,
+  statusWords,
+} from './words.js';
 
 /**
  * All that is known of one recommendation, and the decisions it waits for.
@@ -17,12 +33,15 @@ import { arrival, duration, moment, placeName, spaced, standing, statusWords } f
  * @param {Send} options.send
  * @param {(decision: Decision, recommendation: Recommendation) => Promise<Report | null>} options.decide
  * @param {() => boolean} options.mayDecide
+ * @param {Plant} options.plant
  */
-export function createRecommendationView({ send, decide, mayDecide }) {
+export function createRecommendationView({ send, decide, mayDecide, plant }) {
   const head = element('header', { class: 'detail-head' });
+  const present = element('p', { class: 'detail-now' });
   const facts = element('p', { class: 'detail-facts' });
-  const action = element('div', {});
-  const text = element('div', { class: 'detail-text' });
+  const action = createBlocks([['What to do', 'block-action']]);
+  const text = createBlocks(['What came of it', 'What was seen', 'Probable cause', 'What the action should lead to']);
+  text.root.className = 'detail-text';
   const bar = createDecisionBar(decide, mayDecide);
   const chart = createSensorChart(send);
   const more = element('div', { class: 'detail-more' });
@@ -31,8 +50,9 @@ export function createRecommendationView({ send, decide, mayDecide }) {
     { class: 'detail-page' },
     element('div', { class: 'detail-top' }, head, bar.buttons),
     bar.report,
-    action,
-    element('div', { class: 'detail-columns' }, chart.root, text),
+    present,
+    action.root,
+    element('div', { class: 'detail-columns' }, chart.root, text.root),
     more,
     facts,
   );
@@ -41,8 +61,20 @@ export function createRecommendationView({ send, decide, mayDecide }) {
   /** @type {Details | null} */
   let known = null;
 
-  /** @param {string} id */
+  let reading = false;
+
+  /** One at a time: of many that took the place one after the other, the last is read. @param {string} id */
   async function read(id) {
+    if (reading) return;
+    reading = true;
+    await readOnce(id);
+    reading = false;
+    const next = shown?.recommendation;
+    if (next !== undefined && (next.id !== id || (known !== null && known.version < next.version))) void read(next.id);
+  }
+
+  /** @param {string} id */
+  async function readOnce(id) {
     try {
       /** @type {{ recommendation: Details | null }} */
       const { recommendation } = await send(details, { id });
@@ -52,7 +84,13 @@ export function createRecommendationView({ send, decide, mayDecide }) {
     } catch (error) {
       if (shown?.recommendation.id !== id) return;
       const reason = error instanceof Error ? error.message : String(error);
-      more.replaceChildren(element('p', { class: 'detail-note' }, `Its details cannot be read now. ${reason}`));
+      more.replaceChildren(
+        element(
+          'p',
+          { class: 'detail-note' },
+          phrase`Its details cannot be read now. ${foreign(reason, { most: 400 })}`,
+        ),
+      );
     }
   }
 
@@ -61,10 +99,12 @@ export function createRecommendationView({ send, decide, mayDecide }) {
     const { anomaly, equipment, siteId, equipmentId, history } = read;
     const definition = equipment?.sensors.find(({ sensorType }) => sensorType === anomaly?.sensorType);
     showText(read, anomaly === null ? null : anomalyText(anomaly, definition));
+    const open = more.contains(document.activeElement);
     more.replaceChildren(
       block('What happened to it', element('ol', { class: 'history' }, ...history.map(historyItem))),
       block('Equipment', element('p', {}, equipmentText(equipment))),
     );
+    if (open) root.closest('section')?.focus();
     chart.show(
       anomaly === null
         ? null
@@ -78,18 +118,11 @@ export function createRecommendationView({ send, decide, mayDecide }) {
     );
   }
 
-  /** @param {Recommendation & Partial<Pick<Details, 'rootCauseAnalysis' | 'expectedOutcome' | 'outcome'>>} read @param {string | null} seen */
+  /** @param {Recommendation & Partial<Pick<Details, 'rootCauseAnalysis' | 'expectedOutcome' | 'outcome'>>} read @param {Phrase | null} seen */
   function showText(read, seen) {
     const { issueDescription, recommendedAction, rootCauseAnalysis, expectedOutcome, outcome } = read;
-    action.replaceChildren(...blocks([['What to do', recommendedAction]], 'block-action'));
-    text.replaceChildren(
-      ...blocks([
-        ['What came of it', outcome],
-        ['What was seen', seen ?? issueDescription],
-        ['Probable cause', rootCauseAnalysis],
-        ['What the action should lead to', expectedOutcome],
-      ]),
-    );
+    action.show([recommendedAction]);
+    text.show([outcome, seen ?? issueDescription, rootCauseAnalysis, expectedOutcome]);
   }
 
   function tick() {
@@ -102,7 +135,26 @@ export function createRecommendationView({ send, decide, mayDecide }) {
       arrival(shown),
     ];
     setText(facts, parts.filter((each) => each !== '').join(' · '));
+    put(present, presentWords(recommendation));
     chart.tick();
+  }
+
+  /** What its sensor shows now: the alert tells of the past. @param {Recommendation} recommendation @returns {Phrase} */
+  function presentWords(recommendation) {
+    const { anomaly } = recommendation;
+    const machine = plant.machines.get(machineKey(recommendation));
+    const status = anomaly === null ? undefined : machine?.sensors.get(anomaly.sensorType);
+    if (status === undefined || machine === undefined) return [];
+    const judged = machine.standing.judgements.get(status.sensorType);
+    const ageMs = now() - Date.parse(status.lastUpdated);
+    present.dataset['severity'] = judged?.exceeded?.severity ?? '';
+    const beyond = judged?.exceeded == null ? '' : `, beyond ${judged.exceeded.name}`;
+    const quality = status.quality === 'GOOD' ? '' : `, quality ${status.quality.toLowerCase()}`;
+    const limits =
+      judged === undefined
+        ? []
+        : phrase` · limits: ${limitsText(judged, machine.definitions.get(status.sensorType), status)}`;
+    return phrase`Now: ${spaced(status.sensorType)} ${valueWithUnit(status)}${own(`${beyond}${quality}, ${duration(ageMs)} old, ${freshnessWords[freshnessAt(ageMs)]}`)}${limits}`;
   }
 
   return {
@@ -123,8 +175,12 @@ export function createRecommendationView({ send, decide, mayDecide }) {
         element(
           'div',
           {},
-          element('h2', {}, `${placeName(recommendation)}: ${spaced(recommendation.issueType)}`),
-          element('p', { class: 'detail-status' }, `${recommendation.severity}, ${standing(recommendation, now())}`),
+          element('h2', {}, phrase`${placeName(recommendation)}: ${spaced(recommendation.issueType)}`),
+          element(
+            'p',
+            { class: 'detail-status' },
+            phrase`${own(recommendation.severity)}, ${standing(recommendation, now())}`,
+          ),
         ),
       );
       if (fresh) {
@@ -144,9 +200,32 @@ export function createRecommendationView({ send, decide, mayDecide }) {
   };
 }
 
-/** @param {readonly (readonly [string, string | null | undefined])[]} parts @param {string} [kind] */
-function blocks(parts, kind) {
-  return parts.flatMap(([title, words]) => (words ? [block(title, element('p', {}, words), kind)] : []));
+/**
+ * Titled texts of any length; what was opened stays open, and in its place, while they are read anew.
+ *
+ * @param {readonly (string | readonly [string, string])[]} titles each alone or with a class
+ */
+function createBlocks(titles) {
+  const blocks = titles.map((each) => {
+    const [title, kind] = typeof each === 'string' ? [each, ''] : each;
+    const long = createLongText();
+    const said = element('p', {});
+    return { long, said, root: block(title, element('div', {}, said, long.root), kind) };
+  });
+  return {
+    root: element('div', {}, ...blocks.map(({ root }) => root)),
+    /** @param {readonly (string | Phrase | null | undefined)[]} texts in the order of the titles */
+    show(texts) {
+      for (const [index, { long, said, root }] of blocks.entries()) {
+        const text = texts[index] ?? '';
+        root.hidden = text.length === 0;
+        long.show(typeof text === 'string' ? text : '');
+        put(said, typeof text === 'string' ? [] : text);
+        said.hidden = typeof text === 'string';
+        long.root.hidden = !said.hidden;
+      }
+    },
+  };
 }
 
 /** @param {string} title @param {Node} content @param {string} [kind] */
@@ -167,13 +246,13 @@ function historyItem({
 }) {
   const what = oldStatus === null ? 'raised' : newStatus === 'PENDING' ? 'back in the queue' : statusWords[newStatus];
   const until = deferUntil === null || newStatus !== 'DEFERRED' ? '' : ` until ${moment(deferUntil, now())}`;
-  const by = operatorId === null ? '' : ` by ${operatorId}`;
+  const by = operatorId === null ? [] : phrase` by ${operatorId}`;
   const said = [rejectionReason, outcome, operatorNotes].filter((each) => each !== null);
   return element(
     'li',
     {},
     element('time', { datetime: occurredAt }, moment(occurredAt, now())),
-    ` ${what}${until}${by}`,
-    ...said.map((each) => element('q', {}, each)),
+    phrase` ${own(`${what}${until}`)}${by}`,
+    ...said.map((each) => element('div', { class: 'history-said' }, longText(each))),
   );
 }

@@ -3,6 +3,8 @@ import { chart } from './chart.js';
 import { now } from './clock.js';
 import { element } from './elements.js';
 import { sensorSeries } from './operations.js';
+import { limitsOf } from './limits.js';
+import { foreign, phrase, plainText, put } from './phrase.js';
 import { spaced } from './words.js';
 
 const hourMs = 3_600_000;
@@ -59,17 +61,29 @@ export function createSensorChart(send) {
     void read();
   }
 
+  let reading = false;
+
+  /** One at a time: of many that were asked for, the last is drawn. */
   async function read() {
+    if (reading) return;
+    reading = true;
+    const [asked, span] = [subject, spans[chosen]];
+    await readOnce();
+    reading = false;
+    if (subject !== null && (subject !== asked || spans[chosen] !== span)) void read();
+  }
+
+  async function readOnce() {
     const asked = subject;
     const span = spans[chosen];
     if (asked === null || span === undefined) return;
     const toMs = now();
     const fromMs = toMs - span.lengthMs;
-    readAtMs = toMs;
+    readAtMs = performance.now();
     const { siteId, equipmentId, sensorType, definition, mark } = asked;
     const title = definition?.name ?? spaced(sensorType);
     const unit = definition?.unit ?? '';
-    caption.textContent = unit === '' ? title : `${title}, ${unit}`;
+    put(caption, unit === '' ? phrase`${title}` : phrase`${title}, ${unit}`);
     const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
     /** @type {Element} */
     let drawn;
@@ -80,14 +94,18 @@ export function createSensorChart(send) {
         series,
         fromMs,
         toMs,
-        title: `${title}, ${span.name.toLowerCase()}`,
-        unit,
-        limits: limitsOf(definition),
+        title: plainText(phrase`${title}, ${span.name.toLowerCase()}`),
+        unit: plainText(phrase`${unit}`),
+        limits: limitsOf(definition).sort((a, b) => a.value - b.value),
         mark,
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      drawn = element('p', { class: 'chart-empty' }, `The course cannot be shown. ${reason}`);
+      drawn = element(
+        'p',
+        { class: 'chart-empty' },
+        phrase`The course cannot be shown. ${foreign(reason, { kind: 'text', most: 400 })}`,
+      );
     }
     if (subject === asked && spans[chosen] === span) plot.replaceChildren(drawn);
   }
@@ -107,17 +125,7 @@ export function createSensorChart(send) {
     },
     tick() {
       const refreshMs = spans[chosen]?.refreshMs ?? 0;
-      if (subject !== null && !document.hidden && now() - readAtMs > refreshMs) void read();
+      if (subject !== null && !document.hidden && performance.now() - readAtMs > refreshMs) void read();
     },
   };
-}
-
-/** @param {SensorDefinition | undefined} definition */
-function limitsOf(definition) {
-  const levels = [
-    { name: 'warning', value: definition?.warningLimit ?? null },
-    { name: 'critical', value: definition?.criticalLimit ?? null },
-    { name: 'emergency', value: definition?.emergencyLimit ?? null },
-  ];
-  return levels.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]));
 }

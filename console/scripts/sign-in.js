@@ -1,7 +1,9 @@
 /** @import { Access } from './access.js' */
 /** @import { Operator } from './operator.js' */
 import { ask, field, textOf } from './dialog.js';
+import { drafts } from './drafts.js';
 import { element, part, setText } from './elements.js';
+import { foreign, put } from './phrase.js';
 import { withPlainTimes } from './words.js';
 
 /**
@@ -67,6 +69,7 @@ export function createSignIn({ access, operator, signedIn }) {
     if (answer === null) return;
     access.forget();
     operator.forget();
+    drafts.forget();
     // Nothing of what the key gave access to stays in the page.
     location.reload();
   }
@@ -86,7 +89,7 @@ export function createSignIn({ access, operator, signedIn }) {
         open = null;
         return;
       }
-      setText(reason, withPlainTimes(refusal));
+      put(reason, foreign(withPlainTimes(refusal), { kind: 'text', most: 600 }));
       if (refusal !== askedFor) void signIn();
       askedFor = refusal;
     },

@@ -1,3 +1,4 @@
+import { conversionBetween } from '../domain/unit-conversion.ts';
 import { listAnomalies } from '../resolvers/anomaly-resolvers.ts';
 import { caller } from '../resolvers/caller-resolvers.ts';
 import { equipmentById, listEquipment } from '../resolvers/equipment-resolvers.ts';
@@ -37,6 +38,7 @@ import { sensorStatusType } from './sensor-status.ts';
 import { seriesType } from './series.ts';
 import { stageLatencyType } from './stage-latency.ts';
 import { statusFilter } from './status-filter.ts';
+import { unitConversionType } from './unit-conversion.ts';
 
 const sensorRange = builder.args((t) => ({
   equipmentId: t.id({ required: true, description: 'The equipment.' }),
@@ -184,6 +186,17 @@ builder.queryType({
       description: 'The load on operators.',
       args: rangeArguments,
       resolve: (_, args, context) => alarmLoad(args, context),
+    }),
+    unitConversion: t.field({
+      type: unitConversionType,
+      nullable: true,
+      description:
+        'How values of one unit become values of another, as readings are converted into their sensor’s unit; null when no factor between them is known.',
+      args: {
+        from: t.arg.string({ required: true, description: 'The unit that values are in, in any spelling known here.' }),
+        to: t.arg.string({ required: true, description: 'The unit that is wanted.' }),
+      },
+      resolve: (_, { from, to }) => conversionBetween(from, to),
     }),
   }),
 });

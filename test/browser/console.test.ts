@@ -207,7 +207,10 @@ describe('the operator console in a real browser', () => {
     await button(page, /^Approve/).click();
     await report(page).getByText('<b onclick=alert(1)>Eve</b>').waitFor();
     await page.locator('#plant .tile').filter({ hasText: '<img' }).click();
-    await page.locator('#detail h2').filter({ hasText: hostile }).waitFor();
+    await page
+      .locator('#detail h2')
+      .filter({ hasText: hostile.replace('\u202e', '[U+202E]') })
+      .waitFor();
     expect(await page.locator('img, b, script:not([src])').count()).toBe(0);
     expect(faults).toEqual([]);
   });

@@ -1,0 +1,84 @@
+/** @import { ForeignKind } from './foreign.js' */
+import { cut, plain, readable } from './foreign.js';
+
+/** More than any name needs on one line; where a thing is opened, all of it can be read. */
+const longestName = 80;
+
+/** @typedef {{ readonly foreign: string; readonly kind: ForeignKind }} Foreign */
+/** @typedef {readonly (string | Foreign)[]} Phrase strings are this page's own words */
+
+/**
+ * A phrase of this page with texts from outside in it. A string put into it counts as foreign; a number and a phrase do not.
+ *
+ * @param {readonly string[]} words
+ * @param {...(string | number | Phrase | null)} values
+ * @returns {Phrase}
+ */
+export function phrase(words, ...values) {
+  return words.flatMap((word, index) => {
+    const value = values[index] ?? '';
+    const put =
+      typeof value === 'number'
+        ? [String(value)]
+        : typeof value === 'string'
+          ? value === ''
+            ? []
+            : foreign(value)
+          : value;
+    return word === '' ? put : [word, ...put];
+  });
+}
+
+/**
+ * @param {string} text
+ * @param {{ readonly kind?: ForeignKind; readonly most?: number }} [how]
+ * @returns {Phrase}
+ */
+export function foreign(text, { kind = 'name', most = longestName } = {}) {
+  return [{ foreign: cut(text, most), kind }];
+}
+
+/** This page's own words. @param {string} words @returns {Phrase} */
+export function own(words) {
+  return [words];
+}
+
+/** @param {readonly Phrase[]} phrases @param {string} between @returns {Phrase} */
+export function joined(phrases, between) {
+  return phrases.filter((each) => each.length > 0).flatMap((each, index) => (index === 0 ? each : [between, ...each]));
+}
+
+/** For titles, tooltips and screen readers. @param {Phrase} said */
+export function plainText(said) {
+  return said.map((piece) => (typeof piece === 'string' ? piece : plain(piece.foreign, piece.kind))).join('');
+}
+
+/** @param {Phrase} said @returns {Node[]} */
+export function nodesOf(said) {
+  return said.map((piece) => (typeof piece === 'string' ? document.createTextNode(piece) : isolated(piece)));
+}
+
+/** Its own direction, and a mark for each character that nobody sees. @param {Foreign} piece */
+function isolated({ foreign, kind }) {
+  const root = document.createElement('bdi');
+  for (const { seen, mark } of readable(foreign, kind)) {
+    if (seen !== '') root.append(seen);
+    if (mark === '') continue;
+    const sign = document.createElement('span');
+    sign.className = 'unseen';
+    sign.textContent = mark;
+    root.append(sign);
+  }
+  return root;
+}
+
+/** @type {WeakMap<Element, string>} */
+const written = new WeakMap();
+
+/** Writes only what has changed. @param {Element} target @param {Phrase} said */
+export function put(target, said) {
+  const key = said.map((piece) => (typeof piece === 'string' ? piece : `\u0000${piece.foreign}\u0000`)).join('');
+  if (written.get(target) === key) return;
+  written.set(target, key);
+  target.replaceChildren(...nodesOf(said));
+}
