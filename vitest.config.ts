@@ -41,6 +41,8 @@ export default defineConfig({
       project('acceptance', 1, [databaseSetup, programSetup]),
       faults('faults-short', 2, 'short'),
       project('browser', 3, [databaseSetup, programSetup]),
+      // Needs Debian's nginx.
+      project('proxies', 3, [databaseSetup, programSetup]),
       faults('faults', 4, 'long'),
     ],
   },

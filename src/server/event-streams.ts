@@ -1,19 +1,23 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import type { FetchAPI, Plugin } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 import type { Access } from '../auth/access.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { AndonError } from '../errors.ts';
 import type { Operation, StreamPosition } from '../resolvers/context.ts';
 import { goodbye } from './goodbye.ts';
+import { acceptsAnyOf } from './media-type.ts';
+import { completeText, nextText, streamResponse, streamType } from './sse-response.ts';
 
-/** What yoga sends as one event; `stringify` writes its data. */
-interface StreamedResult extends ExecutionResult {
-  stringify?: (result: ExecutionResult) => string;
-}
+const jsonTypes = ['application/graphql-response+json', 'application/json'];
+/**
+ * Between the last word and the end of a stream that is to be read on elsewhere. A reader that is still busy with the word when the end
+ * comes can miss the end: graphql-sse then waits for ever.
+ */
+const endAfterWordMs = 250;
 
 export interface EventStreams {
   /** What an HTTP request brings to its operation; one for a stream of events also where its reader stands by its own account. */
-  operationOf(request: Request, identity: Identity): Operation;
+  operationOf(request: Request, identity: Identity, document: string | undefined): Operation;
   readonly plugin: Plugin;
 }
 
@@ -23,6 +27,7 @@ export interface EventStreamsOptions {
   readonly stopping: AbortSignal;
   /** In [0, 1). */
   readonly random: () => number;
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 /** One request for a stream. */
@@ -31,130 +36,145 @@ interface Reader {
   readonly identity: Identity;
   /** Aborted with the reason when the reader's access is over. */
   readonly over: AbortController;
+  isSubscription: boolean;
 }
 
 /**
  * Server-sent events that a standard EventSource resumes by itself: each event carries the feed's cursor as its id, which comes
- * back as `Last-Event-ID`. Yoga writes the streams; added are the fields `id` and `retry`, and a last word when the server stops or
- * the reader's access ends.
+ * back as `Last-Event-ID`. `complete` says that there is nothing more to come; so a stream that is to be read on, when the server has
+ * stopped or the database is back, ends without it.
  */
-export function createEventStreams({ access, stopping, random }: EventStreamsOptions): EventStreams {
+export function createEventStreams({ access, stopping, random, pause }: EventStreamsOptions): EventStreams {
   const readers = new WeakMap<Request, Reader>();
   let openStreams = 0;
 
   // By hand rather than as an async generator, whose return() would wait for the next event of a reader that has left.
-  const withIds = (
-    results: AsyncIterable<StreamedResult>,
+  const textOf = (
+    results: AsyncIterable<ExecutionResult>,
     { position, identity, over }: Reader,
-  ): AsyncIterable<StreamedResult> => {
+  ): AsyncIterator<string> => {
     const source = results[Symbol.asyncIterator]();
     let told = position.cursor;
-    let open = true;
+    let state: 'open' | 'last word said' | 'ended' = 'open';
     openStreams += 1;
     const stopWatching = access.watch(identity, (reason) => over.abort(reason));
-    const end = () => {
-      if (open) openStreams -= 1;
-      open = false;
+    const end = (as: 'last word said' | 'ended') => {
+      if (state === 'open') openStreams -= 1;
+      state = as;
       stopWatching();
     };
-    // An end alone would read as "there is nothing more to come".
-    const lastWord = (): StreamedResult | null => {
-      if (!open) return null;
-      if (over.signal.aborted) return accessOver(over.signal.reason);
-      return stopping.aborted ? farewell(goodbye(openStreams, random)) : null;
+    const lastWord = (): IteratorResult<string> => {
+      if (over.signal.aborted) {
+        end('ended');
+        return text(nextText(accessOver(over.signal.reason)) + completeText);
+      }
+      if (stopping.aborted) {
+        const { message, retryAfterMs } = goodbye(openStreams, random);
+        end('last word said');
+        return text(comeBack(`${message}; subscribe again with the last cursor`, retryAfterMs));
+      }
+      end('ended');
+      return text(completeText);
     };
-    const next = async (): Promise<IteratorResult<StreamedResult>> => {
-      if (!open) return { done: true, value: undefined };
+    const next = async (): Promise<IteratorResult<string>> => {
+      if (state === 'last word said') await pause(endAfterWordMs);
+      if (state !== 'open') return done;
       const item = await source.next().catch((error: unknown) => {
-        end();
+        end('ended');
         throw error;
       });
-      if (item.done) {
-        const word = lastWord();
-        end();
-        return word === null ? item : { done: false, value: word };
-      }
+      // The reader may have left meanwhile.
+      if (state !== 'open') return done;
+      if (item.done) return lastWord();
       const { cursor } = position;
-      if (cursor === told) return item;
+      if (cursor === told) return text(nextText(item.value));
       told = cursor;
-      return { done: false, value: withField(item.value, 'id', cursor) };
+      return text(nextText(item.value, { id: cursor }));
     };
-    const leave = async (): Promise<IteratorResult<StreamedResult>> => {
-      end();
-      return (await source.return?.()) ?? { done: true, value: undefined };
+    return {
+      next,
+      return: async () => {
+        end('ended');
+        await source.return?.();
+        return done;
+      },
     };
-    return { [Symbol.asyncIterator]: () => ({ next, return: leave }) };
   };
 
   return {
-    operationOf: (request, identity) => {
+    operationOf: (request, identity, document) => {
       const { signal } = request;
-      if (!accepts(request, 'text/event-stream')) return { identity, signal };
+      const accept = request.headers.get('accept');
+      const mayBeStream = accept?.includes(streamType) || document?.includes('subscription');
+      if (!mayBeStream || !acceptsAnyOf(accept, [streamType])) return { identity, signal };
       const position = { lastEventId: request.headers.get('last-event-id') || null, cursor: null };
       const over = new AbortController();
-      readers.set(request, { position, identity, over });
+      readers.set(request, { position, identity, over, isSubscription: false });
       return { identity, signal: AbortSignal.any([signal, over.signal]), position };
     },
     plugin: {
-      onResultProcess: ({ request, result, setResult, resultProcessor, setResultProcessor }) => {
+      onSubscribe: ({ args: { contextValue } }) => {
+        const { request } = contextValue;
+        const reader = request === undefined ? undefined : readers.get(request);
+        if (reader !== undefined) reader.isSubscription = true;
+      },
+      onResultProcess: ({ request, result, setResultProcessor }) => {
         const reader = readers.get(request);
-        if (reader === undefined || resultProcessor === undefined || !isStream(result)) return;
-        const { cursor } = reader.position;
-        setResult(withIds(result, reader));
-        if (cursor === null) return;
-        setResultProcessor(
-          async (stream, fetchAPI, type) =>
-            beginningWith(await resultProcessor(stream, fetchAPI, type), cursor, fetchAPI),
-          'text/event-stream',
-        );
+        if (reader === undefined) return;
+        if (isStream(result)) {
+          const { cursor } = reader.position;
+          setResultProcessor(
+            (_result, fetchAPI) => streamResponse(textOf(result, reader), cursor, fetchAPI),
+            streamType,
+          );
+          return;
+        }
+        const retryAfterMs = reader.isSubscription ? unavailableFor(result) : null;
+        if (retryAfterMs === null || acceptsAnyOf(request.headers.get('accept'), jsonTypes)) return;
+        // The database is away: who subscribes comes back, and needs nobody to ask.
+        const word = nextText({ errors: errorsOf(result) }, { retry: retryAfterMs });
+        setResultProcessor((_result, fetchAPI) => streamResponse(wordAndEnd(word, pause), null, fetchAPI), streamType);
       },
     },
   };
 }
 
-function accepts(request: Request, type: string): boolean {
-  return request.headers.get('accept')?.toLowerCase().includes(type) ?? false;
+const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
+
+function text(value: string): IteratorYieldResult<string> {
+  return { done: false, value };
 }
 
-function isStream(result: unknown): result is AsyncIterable<StreamedResult> {
+async function* wordAndEnd(word: string, pause: (ms: number) => Promise<void>): AsyncGenerator<string, undefined> {
+  yield word;
+  await pause(endAfterWordMs);
+}
+
+function isStream(result: unknown): result is AsyncIterable<ExecutionResult> {
   return typeof result === 'object' && result !== null && Symbol.asyncIterator in result;
 }
 
-/** Fields of an event may stand in any order, and yoga writes the data last: what follows it on a new line is a further field. */
-function withField(result: StreamedResult, field: 'id' | 'retry', value: string | number | null): StreamedResult {
-  return { ...result, stringify: (sanitised) => `${JSON.stringify(sanitised)}\n${field}: ${value}` };
+function errorsOf(result: unknown): readonly GraphQLError[] {
+  if (typeof result !== 'object' || result === null || !('errors' in result) || !Array.isArray(result.errors))
+    return [];
+  return result.errors.filter((error) => error instanceof GraphQLError);
 }
 
-function farewell({ message, retryAfterMs }: ReturnType<typeof goodbye>): StreamedResult {
-  const extensions = { code: 'UNAVAILABLE', retryAfterMs };
-  const error = new GraphQLError(`${message}; subscribe again with the last cursor`, { extensions });
-  return withField({ errors: [error] }, 'retry', retryAfterMs);
+/** How long to wait, when the result says that the server cannot serve now; null for any other. */
+function unavailableFor(result: unknown): number | null {
+  const { code, retryAfterMs } = errorsOf(result)[0]?.extensions ?? {};
+  return code === 'UNAVAILABLE' && typeof retryAfterMs === 'number' ? retryAfterMs : null;
 }
 
-function accessOver({ message, code }: AndonError): StreamedResult {
+function comeBack(message: string, retryAfterMs: number): string {
+  const error = new GraphQLError(message, { extensions: { code: 'UNAVAILABLE', retryAfterMs } });
+  return nextText({ errors: [error] }, { retry: retryAfterMs });
+}
+
+function accessOver({ message, code }: AndonError): ExecutionResult {
   return {
     errors: [
       new GraphQLError(`${message} Subscribe again with a good key and the last cursor.`, { extensions: { code } }),
     ],
   };
-}
-
-/** An id without data is remembered and not told to the page: a reader that is cut off before the first event resumes, too. */
-function beginningWith(
-  response: Response,
-  cursor: string,
-  { ReadableStream, Response, TextEncoder }: FetchAPI,
-): Response {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return response;
-  const body = new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(new TextEncoder().encode(`id: ${cursor}\n\n`)),
-    pull: async (controller) => {
-      const { done, value } = await reader.read();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
-  return new Response(body, response);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type DocumentNode, execute, type GraphQLSchema, NoSchemaIntrospectionCustomRule, subscribe } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Access } from '../auth/access.ts';
@@ -33,14 +34,16 @@ export interface EngineOptions {
 /** The one place where operations are parsed, limited, validated, executed and their errors rendered, for HTTP and WebSocket alike. */
 export function createEngine({ rooms, access, path, development, log }: EngineOptions): GraphqlEngine {
   const renderError = createErrorRenderer(log);
-  const eventStreams = createEventStreams({ access, stopping: rooms.stopping, random: Math.random });
+  const eventStreams = createEventStreams({ access, stopping: rooms.stopping, random: Math.random, pause });
   const schema = buildSchema();
   const contextOf = (operation: Operation): Context => createContext(rooms, operation);
   const yoga = createYoga<Sent, object>({
     schema,
     graphqlEndpoint: path,
-    context: ({ request, ...sent }) =>
-      contextOf('identity' in sent ? eventStreams.operationOf(request, sent.identity) : sent.socketOperation),
+    context: ({ request, params, ...sent }) =>
+      contextOf(
+        'identity' in sent ? eventStreams.operationOf(request, sent.identity, params.query) : sent.socketOperation,
+      ),
     maskedErrors: { maskError: renderError },
     logging: false,
     // No page of another origin may read answers: the operator console is served from here.

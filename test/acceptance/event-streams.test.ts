@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { documentText } from '../support/clients-http.ts';
 import { insertRecommendation } from '../support/clients-sql.ts';
 import { type EventSourceReader, readEventSource, subscriptionUrl } from '../support/event-source.ts';
+import { readByGraphqlSse } from '../support/graphql-sse-reader.ts';
 import { CriticalAlerts, EquipmentStatus, PipelineHealthQuery, RecommendationEvents } from '../support/operations.ts';
 import { useSite } from '../support/server-fixture.ts';
 import { until } from '../support/until.ts';
@@ -122,6 +123,42 @@ describe('Server-sent events resume by themselves, by Last-Event-ID', () => {
     expect(idsOf(reader)).toEqual([first, undefined, missed]);
     await reader.close();
   }, 60_000);
+
+  it('a stop is no completion: the stream just ends after its last word, and graphql-sse comes back and misses nothing', async () => {
+    const url = () => allEvents();
+    const raw = await fetch(url()); // whatever it accepts
+    const text = raw.text();
+    const reader = readByGraphqlSse(() => site.server.graphqlUrl);
+    await until('both are subscribed', async () => (await subscribers()) === 2);
+    const [first] = await raise(1);
+    await reader.count(1);
+    await site.server.stop();
+    expect(await text).toMatch(/\nevent: next\ndata: .*UNAVAILABLE.*\nretry: \d+\n\n$/);
+    expect(await text).not.toContain('complete');
+    const [missed] = await raise(1);
+    await site.restart();
+    await reader.count(2);
+    expect(reader.events.map(({ recommendation }) => recommendation.id)).toEqual([first, missed]);
+    expect([reader.ended(), reader.codes]).toEqual([false, ['UNAVAILABLE']]);
+    reader.close();
+  }, 60_000);
+
+  it('passes proxies that buffer: the headers forbid it, and come with a comment before anything happens', async () => {
+    const abort = new AbortController();
+    const response = await fetch(allEvents(), {
+      headers: { accept: 'text/event-stream' },
+      signal: abort.signal,
+    });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    });
+    expect(response.headers.has('content-encoding')).toBe(false);
+    const { value } = (await response.body?.getReader().read()) ?? {};
+    expect(new TextDecoder().decode(value)).toMatch(/^:\n\nid: \S+\n\n$/);
+    abort.abort();
+  });
 
   it('a Last-Event-ID that is past retention, of another log, or none of ours is told, and so is a log replaced under the stream', async () => {
     const failure = async (lastEventId: string) => {
