@@ -119,5 +119,5 @@ describe('Behind nginx, with its defaults', () => {
          AND sensor_id = (SELECT sensor_id FROM andon.sensor WHERE equipment_id = 'BIG-5')`,
     );
     await expect((await fetch(url)).text()).rejects.toThrow();
-  }, 120_000);
+  }, 300_000);
 });
