@@ -1,4 +1,6 @@
+import type { QualityCode } from '../domain/quality.ts';
 import type { BronzeReading, Door, TagValue } from '../domain/reading.ts';
+import type { Measured } from '../domain/same-reading.ts';
 import { numberArray, sparseBooleanArray, sparseTextArray, textArray } from './array-literal.ts';
 import type { Queryable } from './queryable.ts';
 import { run, statement } from './sql.ts';
@@ -79,30 +81,47 @@ function tagValueOf(row: ValueColumns): TagValue {
   return row.value_number ?? row.value_boolean ?? row.value_text ?? '';
 }
 
-/** The stored values under the keys (sensor, time) of the given readings, by their position. */
-export async function storedValues(
+/** A stored reading as far as another one under its key has to be the same. */
+export interface Recorded extends Measured {
+  /** Of the sensor by its definition, or that of its type. */
+  readonly sensorUnit: string | null;
+}
+
+interface RecordedRow extends ValueColumns {
+  readonly ordinal: number;
+  readonly units: string | null;
+  readonly quality: QualityCode;
+  readonly sensor_unit: string | null;
+}
+
+function recordedFromRow(row: RecordedRow): Recorded {
+  return { value: tagValueOf(row), units: row.units, quality: row.quality, sensorUnit: row.sensor_unit };
+}
+
+/** What is stored under the keys (sensor, time) of the given readings, by their position. */
+export async function recordedReadings(
   db: Queryable,
   readings: readonly { ordinal: number; sensorId: number; eventTimeMs: number }[],
-): Promise<Map<number, TagValue>> {
-  const rows = await run<ValueColumns & { ordinal: number }>(db, existing, [
+): Promise<Map<number, Recorded>> {
+  const rows = await run<RecordedRow>(db, existing, [
     numberArray(readings.map((reading) => reading.ordinal)),
     numberArray(readings.map((reading) => reading.sensorId)),
     numberArray(readings.map((reading) => reading.eventTimeMs)),
   ]);
-  return new Map(rows.map((row) => [row.ordinal, tagValueOf(row)]));
+  return new Map(rows.map((row) => [row.ordinal, recordedFromRow(row)]));
 }
 
-/** The stored values under the event ids of the given readings, by their position. */
-export async function storedValuesByEventId(
+/** What is stored under the event ids of the given readings, by their position. */
+export async function recordedReadingsByEventId(
   db: Queryable,
   readings: readonly { ordinal: number; siteId: string; eventId: string }[],
-): Promise<Map<number, TagValue>> {
-  const rows = await run<ValueColumns & { ordinal: number }>(db, existingByEventId, [
+): Promise<Map<number, Recorded>> {
+  const rows = await run<RecordedRow>(db, existingByEventId, [
     numberArray(readings.map((reading) => reading.ordinal)),
     textArray(readings.map((reading) => reading.siteId)),
     textArray(readings.map((reading) => reading.eventId)),
   ]);
-  return new Map(rows.map((row) => [row.ordinal, tagValueOf(row)]));
+  return new Map(rows.map((row) => [row.ordinal, recordedFromRow(row)]));
 }
 
 export interface BatchExtent {

@@ -140,8 +140,8 @@ export const expectations = [
     layer: 'door',
     action: 'drop',
     code: 'CONFLICTING_DUPLICATE',
-    rule: 'no other value is stored for the same equipment, sensor and time, or the same eventId',
-    description: 'The first value stands: two gateways disagree, or one repeats a time.',
+    rule: 'no other value, in the sensor’s unit, or quality is stored for the same equipment, sensor and time, or the same eventId',
+    description: 'The first reading stands: two gateways disagree, or one repeats a time.',
   },
   {
     name: 'unit_given',

@@ -1,6 +1,14 @@
-import { appendReadings, claimEventIds, releaseEventIds, storedValues, storedValuesByEventId } from '../db/bronze.ts';
+import {
+  appendReadings,
+  claimEventIds,
+  type Recorded,
+  recordedReadings,
+  recordedReadingsByEventId,
+  releaseEventIds,
+} from '../db/bronze.ts';
 import type { Queryable } from '../db/queryable.ts';
-import type { BronzeReading, Door, TagValue } from '../domain/reading.ts';
+import type { BronzeReading, Door } from '../domain/reading.ts';
+import { isSameReading } from '../domain/same-reading.ts';
 import type { CheckedReading } from './check-reading.ts';
 import type { KnownSensor } from './sensor-directory.ts';
 
@@ -39,13 +47,13 @@ export async function appendToBronze(
   const { batchNo, notStored } = await appendReadings(db, door, receivedAtMs, candidates, ordinals);
   if (notStored.length > 0) {
     const keys = notStored.map((ordinal) => ({ ordinal, ...at(readings, ordinal) }));
-    const values = await storedValues(db, keys);
+    const values = await recordedReadings(db, keys);
     for (const ordinal of notStored) fates[ordinal] = fateOf(at(readings, ordinal), values.get(ordinal));
     await releaseRejected(db, readings, fates, notStored);
   }
   if (knownEventIds.size > 0) {
     const keys = [...knownEventIds].map((ordinal) => ({ ordinal, ...withEventId(at(readings, ordinal)) }));
-    const values = await storedValuesByEventId(db, keys);
+    const values = await recordedReadingsByEventId(db, keys);
     for (const ordinal of knownEventIds) fates[ordinal] = fateOf(at(readings, ordinal), values.get(ordinal));
   }
   return { batchNo, stored: readings.filter((_reading, ordinal) => fates[ordinal] === 'stored'), fates };
@@ -83,8 +91,8 @@ function withEventId(reading: LocatedReading): LocatedReading & { eventId: strin
 }
 
 /** A row whose partition has been dropped since cannot be compared any more: the first answer stands. */
-function fateOf(reading: LocatedReading, storedValue: TagValue | undefined): Fate {
-  return storedValue === undefined || storedValue === reading.value ? 'duplicate' : 'conflict';
+function fateOf(reading: LocatedReading, stored: Recorded | undefined): Fate {
+  return stored === undefined || isSameReading(stored, reading, stored.sensorUnit) ? 'duplicate' : 'conflict';
 }
 
 function at(readings: readonly LocatedReading[], ordinal: number): LocatedReading {

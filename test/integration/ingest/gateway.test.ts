@@ -116,6 +116,22 @@ describe('readings handed to the gateway', () => {
     expect(await storedValues()).toEqual([1, 1, 2]);
   });
 
+  it('are the same where value, unit and quality say the same, in whatever unit', async () => {
+    const celsius = (value: number, more: object = {}) => reading(0, value, { sensorType: 'temperature', ...more });
+    expect(await submit(celsius(140, { units: '°C' }))).toMatchObject({ accepted: 1 });
+    const again = await submit(celsius(140), celsius(284, { units: '°F' }), celsius(140, { units: 'degC' }));
+    expect(again).toEqual({ accepted: 0, duplicates: 3, rejected: [] });
+    const others = await submit(
+      celsius(140, { units: '°F' }),
+      celsius(140, { units: '°C', quality: 'BAD' }),
+      celsius(140, { units: 'bar' }),
+      celsius(284),
+    );
+    expect(others.rejected.map(({ index, code }) => [index, code])).toEqual(
+      [0, 1, 2, 3].map((index) => [index, 'CONFLICTING_DUPLICATE']),
+    );
+  });
+
   it('are told apart by value within one request: the first is stored, equal ones are duplicates, others conflict', async () => {
     const result = await submit(reading(0, 1), reading(0, 1), reading(0, 2), reading(0, '1'), reading(0, true));
     expect(result).toMatchObject({ accepted: 1, duplicates: 1 });
