@@ -8,10 +8,8 @@ import { type Pulse, readPulse } from './db/pulse.ts';
 import { writeSettings } from './db/setting.ts';
 import { SteadyConnection } from './db/steady-connection.ts';
 import { partitionCount } from './domain/partition.ts';
-import { qualities } from './domain/quality.ts';
 import type { BronzeBatch, ComingBatch } from './domain/reading.ts';
 import { severityRank } from './domain/severity.ts';
-import type { SensorStatus } from './domain/status.ts';
 import { EventFeed } from './events/feed.ts';
 import { Listener, type ListenerHealth } from './events/listener.ts';
 import type { LiveHub } from './events/live.ts';
@@ -20,7 +18,7 @@ import { type IngestGateway, MicroBatchGateway } from './ingest/gateway.ts';
 import { QuarantineReplay } from './ingest/quarantine-replay.ts';
 import { SensorDirectory } from './ingest/sensor-directory.ts';
 import { SqlDoor } from './ingest/sql-door.ts';
-import { createLiveValues, type LiveValues } from './live-values.ts';
+import { createLiveValues, type LiveValues, statusOf } from './live-values.ts';
 import type { Logger } from './log.ts';
 import { Metronome } from './metronome.ts';
 import type { Definition } from './pipeline/definition.ts';
@@ -73,7 +71,7 @@ export interface Core {
 }
 
 export async function startCore(config: Config, database: Database, log: Logger, now = Date.now): Promise<Core> {
-  const { pool } = database;
+  const { pool, condition } = database;
   await writeSettings(pool, config.pipeline);
   const dayPartitions = new DayPartitions(pool);
   const quiet = new Quiet(now);
@@ -152,7 +150,17 @@ export async function startCore(config: Config, database: Database, log: Logger,
   });
   const counters = new IngestCounters(tallies.count);
   const { observe } = recorder;
-  const doorway = { partitions: dayPartitions, directory, timeLimits, now, onAppended, counters, observe, log };
+  const doorway = {
+    partitions: dayPartitions,
+    directory,
+    timeLimits,
+    now,
+    onAppended,
+    counters,
+    observe,
+    condition,
+    log,
+  };
   const ingest = new MicroBatchGateway({ ...doorway, connection: ingestConnection, onAppending });
   const sqlDoor = new SqlDoor({ ...doorway, connection: doorConnection });
 
@@ -284,18 +292,5 @@ export async function startCore(config: Config, database: Database, log: Logger,
       await Promise.all([recorder.flush(), tallies.flush()]);
       await Promise.all([ingestConnection.close(), doorConnection.close(), pipelineConnection.close()]);
     },
-  };
-}
-
-function statusOf(reading: BatchOutcome['latest'][number]['reading'], definition: Definition): SensorStatus {
-  return {
-    sensorId: reading.sensorId,
-    siteId: definition.siteId,
-    equipmentId: definition.equipmentId,
-    sensorType: definition.sensorType,
-    value: reading.value,
-    units: reading.units,
-    quality: qualities[reading.quality],
-    lastUpdated: new Date(reading.eventTimeMs),
   };
 }

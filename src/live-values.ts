@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { listStatus } from './db/current-status.ts';
 import type { Queryable } from './db/queryable.ts';
+import { qualities } from './domain/quality.ts';
 import type { SensorStatus } from './domain/status.ts';
 import { Follower } from './events/follower.ts';
 import { FreshnessClock } from './events/freshness-clock.ts';
@@ -9,6 +10,8 @@ import { Restatements } from './events/restatements.ts';
 import { Watermarks } from './events/watermarks.ts';
 import { WindowRelay } from './events/window-relay.ts';
 import type { Logger } from './log.ts';
+import type { Definition } from './pipeline/definition.ts';
+import type { BatchOutcome } from './pipeline/process-batch.ts';
 
 const snapshotPage = 10_000;
 
@@ -95,5 +98,18 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
       await windows.close();
       freshness.close();
     },
+  };
+}
+
+export function statusOf(reading: BatchOutcome['latest'][number]['reading'], definition: Definition): SensorStatus {
+  return {
+    sensorId: reading.sensorId,
+    siteId: definition.siteId,
+    equipmentId: definition.equipmentId,
+    sensorType: definition.sensorType,
+    value: reading.value,
+    units: reading.units,
+    quality: qualities[reading.quality],
+    lastUpdated: new Date(reading.eventTimeMs),
   };
 }

@@ -4,6 +4,7 @@ import { bindAddress } from './auth/bind-address.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
+import { requireWrites } from './db/takes-writes.ts';
 import { StartupError } from './errors.ts';
 import type { Logger } from './log.ts';
 
@@ -56,6 +57,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
 async function openMigrated(config: Config, log: Logger): Promise<Database> {
   const database = await openDatabase(config.database, log);
   try {
+    await requireWrites(database);
     await migrate(database, log);
     return database;
   } catch (error) {

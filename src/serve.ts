@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Config } from './config.ts';
 import { startCore } from './core.ts';
 import type { Database } from './db/database.ts';
+import { troubles } from './domain/database-trouble.ts';
 import type { Logger } from './log.ts';
 import type { Rooms } from './resolvers/context.ts';
 import { createHealthUpdates } from './resolvers/health-updates.ts';
@@ -51,9 +52,9 @@ export async function serve(options: ServeOptions): Promise<Site> {
     writeCounts: () => core.tallies.flush(),
     onDecided: core.stir,
   });
-  const statistics = createPipelineStatisticsService(pool);
+  const statistics = createPipelineStatisticsService(pool, database.condition, now);
   const health = createHealthReport({
-    statistics: statistics.read,
+    statistics,
     feed: core.feed,
     pipelineState: core.pipelineState,
     isQuiet: core.isQuiet,
@@ -76,7 +77,14 @@ export async function serve(options: ServeOptions): Promise<Site> {
     stopping: stopping.signal,
   };
   const { access } = core;
-  const engine = createEngine({ rooms, access, path: graphqlPath, development: config.development, log });
+  const engine = createEngine({
+    rooms,
+    access,
+    path: graphqlPath,
+    development: config.development,
+    troubleIn: (error) => database.condition.troubleIn(error),
+    log,
+  });
   const limits = connectionLimits(await readOpenFilesLimit());
   log.debug(limits, 'how many clients the limit of open files allows');
   const sockets = createSockets({ engine, access, maxWebSockets: limits.webSockets, log });
@@ -100,8 +108,8 @@ export async function serve(options: ServeOptions): Promise<Site> {
       if (!listening) {
         reasons.push(`the connection that hears of events is being restored, since ${since.toISOString()}`);
       }
-      const { statistics: reached } = await health.current();
-      return reached === null ? [...reasons, 'the database does not answer'] : reasons;
+      const { trouble } = await health.current();
+      return trouble === null ? reasons : [...reasons, `${troubles[trouble].what}; ${troubles[trouble].mend}`];
     },
     metrics: () =>
       metrics.render({

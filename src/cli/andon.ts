@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { troubleIn } from '../db/database-trouble.ts';
+import { troubleSentence } from '../domain/database-trouble.ts';
 import { StartupError } from '../errors.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -30,6 +32,12 @@ try {
   await program.parseAsync();
 } catch (error) {
   // What the user can mend is said in a sentence; anything else is a fault of ours and needs its stack.
-  console.error(error instanceof StartupError ? error.message : error);
+  console.error(error instanceof StartupError ? error.message : (databaseSentence(error) ?? error));
   process.exitCode = 1;
+}
+
+/** A database that goes away, fills up or is switched over in the midst of a command is no fault of ours either. */
+function databaseSentence(error: unknown): string | null {
+  const trouble = troubleIn(error);
+  return trouble === null ? null : troubleSentence(trouble);
 }

@@ -4,11 +4,12 @@ import type { Config } from '../config.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { findDataFolder } from '../db/embedded/data-folder.ts';
 import { migrationStatus } from '../db/migrate.ts';
+import { requireWrites } from '../db/takes-writes.ts';
 import { StartupError } from '../errors.ts';
 import { createLogger } from '../log.ts';
 
 /** For commands that work on a database beside its server: there has to be one, migrated by this version. */
-export async function openExisting(config: Config): Promise<Database> {
+export async function openExisting(config: Config, { writes }: { readonly writes: boolean }): Promise<Database> {
   const folder = config.database.kind === 'embedded' ? (await findDataFolder(config.database)).folder : undefined;
   if (folder !== undefined && !existsSync(join(folder, 'postgres'))) {
     throw new StartupError(
@@ -16,11 +17,18 @@ export async function openExisting(config: Config): Promise<Database> {
     );
   }
   const database = await openDatabase(config.database, createLogger('warn'));
-  const { problem, pending } = await migrationStatus(database);
-  if (problem === undefined && pending.length === 0) return database;
-  await database.close();
-  throw new StartupError(
-    problem ??
-      'The database is older than this program. Run "andon migrate", or start a server of this version, first.',
-  );
+  try {
+    const { problem, pending } = await migrationStatus(database);
+    if (problem !== undefined || pending.length > 0) {
+      throw new StartupError(
+        problem ??
+          'The database is older than this program. Run "andon migrate", or start a server of this version, first.',
+      );
+    }
+    if (writes) await requireWrites(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }

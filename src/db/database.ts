@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { DatabaseConfig } from '../config.ts';
+import { type Trouble, troubleSentence } from '../domain/database-trouble.ts';
 import { StartupError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { parseDatabaseAddress } from './address/address.ts';
@@ -8,9 +9,12 @@ import { connectTimeoutMs } from './address/route.ts';
 import { baseOptions, routedClient } from './address/routed-client.ts';
 import { commonClientOptions, connectionFailure } from './client-options.ts';
 import type { DatabaseAccess } from './database-access.ts';
+import { DatabaseCondition } from './database-condition.ts';
+import { troubleIn } from './database-trouble.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { lakebaseOptions } from './lakebase.ts';
-import { settleSession } from './session-settings.ts';
+import type { SessionLimits } from './session-settings.ts';
+import { Sessions } from './sessions.ts';
 
 const poolSize = 10;
 const poolIdleMs = 30_000;
@@ -50,15 +54,29 @@ export interface Database {
   readonly pool: pg.Pool;
   /** A connection of the caller's own outside the pool (LISTEN, pipeline); the caller ends it. */
   connect(options: ConnectOptions): Promise<pg.Client>;
+  /** What its connections have learnt about it. */
+  readonly condition: DatabaseCondition;
   /** For banners and logs; never holds a password. */
   readonly description: string;
   /** Drains the pool; stops the embedded database if this was its last user. */
   close(): Promise<void>;
 }
 
+export interface OpenOptions {
+  /** For doctor: behind a pooler it is opened all the same, and its connections are left as they are. */
+  readonly examining?: boolean;
+}
+
 /** Connects once before it returns, so that a wrong address or password is told at start in plain words. */
-export async function openDatabase(config: DatabaseConfig, log: Logger): Promise<Database> {
+export async function openDatabase(
+  config: DatabaseConfig,
+  log: Logger,
+  { examining = false }: OpenOptions = {},
+): Promise<Database> {
   const access = await openAccess(config, log);
+  let busy = 0;
+  const condition = new DatabaseCondition(() => busy >= poolSize);
+  const sessions = new Sessions({ openAnother: () => openClient(access, probe, log), condition, examining });
   const pool = new pg.Pool({
     ...access.options,
     ...commonClientOptions,
@@ -68,9 +86,13 @@ export async function openDatabase(config: DatabaseConfig, log: Logger): Promise
     max: poolSize,
     idleTimeoutMillis: poolIdleMs,
     query_timeout: poolQueryTimeoutMs,
-    onConnect: async (client) => {
-      await settleSession(client, { statementTimeoutMs: poolQueryTimeoutMs * statementShare });
-    },
+    onConnect: (client) => sessions.settle(client, { statementTimeoutMs: poolQueryTimeoutMs * statementShare }),
+  });
+  pool.on('acquire', () => {
+    busy += 1;
+  });
+  pool.on('release', () => {
+    busy -= 1;
   });
   // An idle connection cut by the server is replaced at the next statement; unheard, this event would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
@@ -79,18 +101,38 @@ export async function openDatabase(config: DatabaseConfig, log: Logger): Promise
   } catch (error) {
     await pool.end();
     await access.release();
-    throw new StartupError(`No connection to ${access.description}: ${connectionFailure(error)}`, { cause: error });
+    throw new StartupError(`No connection to ${access.description}: ${refusal(error)}`, { cause: error });
   }
   return {
     kind: config.kind,
     pool,
+    condition,
     description: access.description,
-    connect: (options) => connectClient(access, options, log),
+    connect: async (options) => {
+      const client = await openClient(access, options, log);
+      try {
+        if (!options.asConfigured) await sessions.settle(client, limitsOf(options));
+        return client;
+      } catch (error) {
+        client.connection.stream.destroy();
+        throw error;
+      }
+    },
     close: async () => {
       await drain(pool, log);
       await access.release();
     },
   };
+}
+
+const probe: ConnectOptions = { applicationName: 'andon pooler probe', queryTimeoutMs: 5_000 };
+/** These need more words than the error itself has; the others speak for themselves. */
+const explained: ReadonlySet<Trouble> = new Set(['databaseFull', 'poolerFull']);
+
+function refusal(error: unknown): string {
+  const trouble = troubleIn(error);
+  const reason = connectionFailure(error);
+  return trouble !== null && explained.has(trouble) ? `${reason}. ${troubleSentence(trouble)}` : reason;
 }
 
 async function openAccess(config: DatabaseConfig, log: Logger): Promise<DatabaseAccess> {
@@ -138,7 +180,8 @@ const timeoutOf = ({ connectionTimeoutMillis }: DatabaseAccess) =>
 const nameOf = ({ name }: DatabaseAccess, ours: string): string =>
   name === undefined ? ours : ours.replace(/^andon\b/, () => name);
 
-async function connectClient(access: DatabaseAccess, options: ConnectOptions, log: Logger): Promise<pg.Client> {
+/** Not settled yet. */
+async function openClient(access: DatabaseAccess, options: ConnectOptions, log: Logger): Promise<pg.Client> {
   const client = new (access.Client ?? pg.Client)({
     ...access.options,
     ...commonClientOptions,
@@ -151,17 +194,17 @@ async function connectClient(access: DatabaseAccess, options: ConnectOptions, lo
     log.warn({ err: error, connection: options.applicationName }, 'a database connection was lost'),
   );
   await client.connect();
-  if (options.asConfigured) return client;
-  await settleSession(client, {
-    ...(options.queryTimeoutMs === undefined
-      ? {}
-      : { statementTimeoutMs: Math.floor(options.queryTimeoutMs * statementShare) }),
-    ...(options.maxSilence === undefined
-      ? {}
-      : { idleInTransactionMs: options.maxSilence.inTransactionMs, idleMs: options.maxSilence.betweenMs ?? 0 }),
-    genericPlans: options.genericPlans ?? false,
-  });
   return client;
+}
+
+function limitsOf({ queryTimeoutMs, maxSilence, genericPlans = false }: ConnectOptions): SessionLimits {
+  return {
+    ...(queryTimeoutMs === undefined ? {} : { statementTimeoutMs: Math.floor(queryTimeoutMs * statementShare) }),
+    ...(maxSilence === undefined
+      ? {}
+      : { idleInTransactionMs: maxSilence.inTransactionMs, idleMs: maxSilence.betweenMs ?? 0 }),
+    genericPlans,
+  };
 }
 
 /** A statement that hangs must not keep the process from leaving; the server ends it when the connection goes. */

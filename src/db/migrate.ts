@@ -63,8 +63,8 @@ export async function migrationStatus(database: Database, folder = migrationsFol
 }
 
 /**
- * One migration a transaction, and the lock belongs to that transaction: it goes when the server dies, needs no session
- * (so it holds through a pooler too), and who waited for it sees what the one before has applied.
+ * One migration a transaction, and the lock belongs to that transaction: it goes when the server dies, needs no session,
+ * and who waited for it sees what the one before has applied.
  */
 async function applyNext(
   client: pg.Client,

@@ -2,6 +2,7 @@ import { expectations } from '../domain/expectation.ts';
 import { type RecentReadings, recentReadings } from '../domain/recent-readings.ts';
 import type { Tally } from '../domain/tally.ts';
 import type { Queryable } from './queryable.ts';
+import { diskTrial } from './takes-writes.ts';
 
 type Counts = Readonly<Partial<Record<Tally, number>>>;
 
@@ -33,10 +34,12 @@ export interface PipelineStatistics {
   readonly recentSince: Date;
   readonly quarantinedLastHour: readonly { readonly code: string; readonly count: number }[];
   readonly pendingRecommendations: number;
+  readonly isStandby: boolean;
+  readonly isReadOnly: boolean;
 }
 
 /** One statement, so that all figures belong to one moment. */
-export async function readPipelineStatistics(db: Queryable): Promise<PipelineStatistics> {
+export async function readPipelineStatistics(db: Queryable, triesDisk = false): Promise<PipelineStatistics> {
   const { rows } = await db.query<
     Omit<PipelineStatistics, 'recent' | 'quarantinedLastHour'> & { recentCounts: Counts; hourCounts: Counts }
   >(
@@ -67,7 +70,8 @@ export async function readPipelineStatistics(db: Queryable): Promise<PipelineSta
        (SELECT coalesce(jsonb_object_agg(tally, readings), '{}') FROM (
           SELECT tally, sum(readings) AS readings FROM andon.reading_tally
           WHERE minute >= date_trunc('minute', now()) - interval '59 minutes' GROUP BY tally) AS hour) AS "hourCounts",
-       (SELECT count(*)::int FROM agentic_hmi.agent_recommendations WHERE status = 'pending') AS "pendingRecommendations"
+       (SELECT count(*)::int FROM agentic_hmi.agent_recommendations WHERE status = 'pending') AS "pendingRecommendations",
+       pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly"
      FROM (
        SELECT max(event_time) AS newest,
               (count(*) FILTER (WHERE recent))::int AS reporting,
@@ -75,7 +79,7 @@ export async function readPipelineStatistics(db: Queryable): Promise<PipelineSta
               (count(*) FILTER (WHERE recent AND quality = 1))::int AS uncertain,
               (count(*) FILTER (WHERE recent AND quality = 2))::int AS bad
        FROM (SELECT event_time, quality, received_at >= now() - interval '5 minutes' AS recent FROM andon.current_status) AS latest
-     ) AS status, (SELECT min(batch_no) AS batch_no FROM andon.pipeline_partition) AS slowest`,
+     ) AS status, (SELECT min(batch_no) AS batch_no FROM andon.pipeline_partition) AS slowest${triesDisk ? `, ${diskTrial} AS disk` : ''}`,
   );
   const [row] = rows;
   if (row === undefined) throw new Error('an aggregate without GROUP BY gave no row');

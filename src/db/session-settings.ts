@@ -57,16 +57,21 @@ function wanted(limits: SessionLimits): Readonly<Record<string, string>> {
 
 /** What one connection turned out to be. */
 export interface Session {
-  /** The process that answers, which behind a pooler is not the one that the connection was promised. */
-  readonly backendPid: number;
+  /** False where another process answers than the expected one: then nothing was set. */
+  readonly isSettled: boolean;
+  readonly isStandby: boolean;
 }
 
 /**
  * One statement once a connection, so that the hot path pays nothing for it. Not sent as start-up `options`, which poolers refuse. A
- * setting that this version of PostgreSQL does not know is left out.
+ * setting that this version of PostgreSQL does not know is left out. `expectedPid` is the process that has to answer; null for any.
  */
-export async function settleSession(client: pg.ClientBase, limits: SessionLimits = {}): Promise<Session> {
-  const statement = settlingStatement(wanted(limits));
+export async function settleSession(
+  client: pg.ClientBase,
+  limits: SessionLimits = {},
+  expectedPid: number | null = null,
+): Promise<Session> {
+  const statement = settlingStatement(wanted(limits), expectedPid);
   const { rows } = await client.query<Settled>(statement).catch(async (error: unknown) => {
     if (sqlStateOf(error) !== sqlState.queryCanceled) throw error;
     // A role's statement_timeout of very few milliseconds ends even this.
@@ -75,21 +80,21 @@ export async function settleSession(client: pg.ClientBase, limits: SessionLimits
   });
   const [settled] = rows;
   if (settled === undefined) throw new Error('an aggregate without GROUP BY gave no row');
-  if (settled.triggers !== 'origin') await switchTriggersOn(client, settled.triggers);
-  return { backendPid: settled.pid };
+  if (settled.isSettled && settled.triggers !== 'origin') await switchTriggersOn(client, settled.triggers);
+  return settled;
 }
 
-interface Settled {
-  readonly pid: number;
+interface Settled extends Session {
   readonly triggers: string;
 }
 
-function settlingStatement(settings: Readonly<Record<string, string>>): string {
+function settlingStatement(settings: Readonly<Record<string, string>>, expectedPid: number | null): string {
   const values = Object.entries(settings).map(([name, value]) => `('${name}', '${value}')`);
-  return `SELECT pg_catalog.count(pg_catalog.set_config(name, value, false)) AS settled,
-       pg_catalog.pg_backend_pid() AS pid, pg_catalog.current_setting('session_replication_role') AS triggers
+  const isExpected = expectedPid === null ? 'true' : `pg_catalog.pg_backend_pid() = ${expectedPid}`;
+  return `SELECT pg_catalog.count(pg_catalog.set_config(name, value, false)) AS settled, ${isExpected} AS "isSettled",
+       pg_catalog.pg_is_in_recovery() AS "isStandby", pg_catalog.current_setting('session_replication_role') AS triggers
 FROM (VALUES ${values.join(', ')}, ('synchronous_commit', 'on'), ('default_transaction_read_only', 'off')) AS wanted(name, value)
-WHERE CASE name
+WHERE ${isExpected} AND CASE name
   WHEN 'synchronous_commit' THEN pg_catalog.current_setting(name) IN (${weakCommits.map((value) => `'${value}'`).join(', ')})
   -- By role it is a default of this role's sessions; of the database or the cluster it says that nobody is to write.
   WHEN 'default_transaction_read_only' THEN pg_catalog.current_setting(name) = 'on' AND EXISTS (

@@ -9,6 +9,9 @@ export const sqlState = {
   undefinedTable: '42P01',
   queryCanceled: '57014',
   insufficientPrivilege: '42501',
+  readOnlyTransaction: '25006',
+  diskFull: '53100',
+  tooManyConnections: '53300',
 } as const;
 
 export function sqlStateOf(error: unknown): string | null {

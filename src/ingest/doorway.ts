@@ -1,3 +1,4 @@
+import type { DatabaseCondition } from '../db/database-condition.ts';
 import type { DayPartitions } from '../db/day-partitions.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import type { BronzeBatch } from '../domain/reading.ts';
@@ -8,6 +9,7 @@ import type { SensorDirectory } from './sensor-directory.ts';
 
 /** What every door to bronze needs, whichever way readings come in. */
 export interface Doorway {
+  readonly condition: DatabaseCondition;
   readonly partitions: DayPartitions;
   readonly directory: SensorDirectory;
   readonly timeLimits: () => TimeLimits;

@@ -2,6 +2,7 @@ import { type QuarantinedReading, quarantineReadings } from '../db/quarantine-wr
 import { isDataError, isTransient, sqlState, sqlStateOf } from '../db/sql-state.ts';
 import type { SteadyConnection } from '../db/steady-connection.ts';
 import { inTransactionOn } from '../db/transaction.ts';
+import { capital, troubles } from '../domain/database-trouble.ts';
 import {
   type ComingBatch,
   type IngestResult,
@@ -132,7 +133,7 @@ export class MicroBatchGateway implements IngestGateway {
     try {
       await directory.learn(checked);
     } catch (error) {
-      throw unavailable('The database cannot be reached', error);
+      throw this.#unavailable('The database cannot be reached', error);
     }
     return checked.map((reading) => {
       const sensor = directory.lookUp(reading);
@@ -156,7 +157,7 @@ export class MicroBatchGateway implements IngestGateway {
 
   /** Never throws: each request gets its result or its error. */
   async #flush(requests: readonly Request[]): Promise<void> {
-    const { observe, now, counters, log } = this.#options;
+    const { observe, now, counters, condition, log } = this.#options;
     try {
       const located = requests.flatMap((request) => request.located);
       const receivedAtMs = Math.min(...requests.map((request) => request.receivedAtMs));
@@ -165,6 +166,7 @@ export class MicroBatchGateway implements IngestGateway {
       const results = this.#settle(requests, fates);
       const quarantine = requests.flatMap((request) => request.quarantine);
       if (quarantine.length > 0) await quarantineReadings(await this.#options.connection.get(), door, quarantine);
+      condition.noteStored();
       counters.count({ appended: located, fates, rejected: requests.flatMap(({ rejected }) => rejected) });
       requests.forEach((request, i) => {
         const result = results[i];
@@ -173,11 +175,20 @@ export class MicroBatchGateway implements IngestGateway {
     } catch (error) {
       log.error({ err: error, requests: requests.length }, 'readings could not be stored');
       const failure =
-        error instanceof AndonError ? error : unavailable('The database did not store the readings', error);
+        error instanceof AndonError ? error : this.#unavailable('The database did not store the readings', error);
       for (const request of requests) request.reject(failure);
       // No answer from the database itself: whatever was wrong with the line, the next batch begins on a new one.
       if (sqlStateOf(error) === null) await this.#options.connection.discard();
     }
+  }
+
+  /** Says why, as far as the database itself is why. */
+  #unavailable(otherwise: string, error: unknown): AndonError {
+    const { condition } = this.#options;
+    const trouble = condition.troubleIn(error);
+    condition.noteRefused(trouble);
+    const reason = trouble === null || trouble === 'away' ? otherwise : capital(troubles[trouble].what);
+    return unavailable(reason, error);
   }
 
   #settle(requests: readonly Request[], fates: readonly Outcome[]): IngestResult[] {

@@ -1,13 +1,18 @@
+import { type Trouble, troubles } from '../domain/database-trouble.ts';
 import type { RecommendationFeed } from '../events/recommendation-feed.ts';
 import type { Logger } from '../log.ts';
 import type { PipelineState } from '../pipeline/runner.ts';
-import type { PipelineStatistics } from '../services/pipeline-statistics-service.ts';
+import type {
+  PipelineReport,
+  PipelineStatistics,
+  PipelineStatisticsService,
+} from '../services/pipeline-statistics-service.ts';
 
 /** Batches that may wait before the pipeline counts as falling behind. */
 const backlogWarning = 50;
 const maxAgeMs = 250;
 /** Of what the database says where nothing happens, for who is told again and again. */
-const quietMaxAgeMs = 10_000;
+const quietMaxAgeMs = 9_000;
 const databaseAnswersWithinMs = 2_000;
 
 export const healthStatuses = ['ok', 'degraded', 'down'] as const;
@@ -21,6 +26,8 @@ export interface PipelineHealth {
   readonly pipeline: PipelineState;
   /** Null while the database cannot be reached. */
   readonly statistics: PipelineStatistics | null;
+  /** Why the database does not do its part; null when it does. */
+  readonly trouble: Trouble | null;
   readonly queues: readonly QueueHealth[];
   readonly startedAt: Date;
   readonly version: string;
@@ -43,7 +50,7 @@ export interface HealthReport {
 }
 
 export interface HealthSources {
-  readonly statistics: () => Promise<PipelineStatistics>;
+  readonly statistics: PipelineStatisticsService;
   readonly feed: Pick<RecommendationFeed, 'health'>;
   readonly pipelineState: () => PipelineState;
   /** Nothing has happened lately. */
@@ -61,9 +68,10 @@ export function createHealthReport(sources: HealthSources): HealthReport {
   let latest: { readonly atMs: number; readonly health: Promise<PipelineHealth> } | null = null;
   let known: { readonly atMs: number; readonly statistics: PipelineStatistics } | null = null;
   const compute = async (): Promise<PipelineHealth> => {
-    const statistics = await statisticsInTime(sources);
-    known = statistics === null ? null : { atMs: now(), statistics };
-    return healthOf(sources, statistics);
+    const report = await reportInTime(sources);
+    const { statistics, trouble } = report;
+    known = statistics === null || trouble !== null ? null : { atMs: now(), statistics };
+    return healthOf(sources, report);
   };
   const current = (): Promise<PipelineHealth> => {
     const atMs = now();
@@ -75,7 +83,7 @@ export function createHealthReport(sources: HealthSources): HealthReport {
     update: async () => {
       const ageMs = known === null ? Number.POSITIVE_INFINITY : now() - known.atMs;
       if (known === null || ageMs >= quietMaxAgeMs || !isQuiet() || feed.health().state !== 'live') return current();
-      return healthOf(sources, aged(known.statistics, ageMs));
+      return healthOf(sources, { statistics: aged(known.statistics, ageMs), trouble: null });
     },
   };
 }
@@ -85,11 +93,11 @@ function aged(statistics: PipelineStatistics, byMs: number): PipelineStatistics 
   return { ...statistics, watermarkAgeMs: watermarkAgeMs === null ? null : watermarkAgeMs + byMs };
 }
 
-function healthOf(sources: HealthSources, statistics: PipelineStatistics | null): PipelineHealth {
+function healthOf(sources: HealthSources, { statistics, trouble }: PipelineReport): PipelineHealth {
   const feed = sources.feed.health();
   const pipeline = sources.pipelineState();
   const reasons = [
-    ...(statistics === null ? ['the database does not answer'] : []),
+    ...(trouble === null ? [] : [troubles[trouble].what]),
     ...(feed.state === 'live' ? [] : [`the event feed is ${feed.state.replace('_', ' ')}`]),
     ...(feed.listener.queueAlarm
       ? [
@@ -99,10 +107,10 @@ function healthOf(sources: HealthSources, statistics: PipelineStatistics | null)
     ...(pipeline.lastError === null ? [] : [`the pipeline’s last batch failed: ${pipeline.lastError}`]),
     ...(pipeline.backlogBatches > backlogWarning ? [`${pipeline.backlogBatches} batches wait for the pipeline`] : []),
   ];
-  const status = statistics === null ? 'down' : reasons.length > 0 ? 'degraded' : 'ok';
+  const status = trouble !== null ? 'down' : reasons.length > 0 ? 'degraded' : 'ok';
   const queues = queuesOf(sources.waitingReadings(), statistics);
   const { startedAt, version } = sources;
-  return { status, reasons, feed, pipeline, statistics, queues, startedAt, version };
+  return { status, reasons, feed, pipeline, statistics, trouble, queues, startedAt, version };
 }
 
 function queuesOf(waitingReadings: number, statistics: PipelineStatistics | null): QueueHealth[] {
@@ -117,16 +125,20 @@ function queuesOf(waitingReadings: number, statistics: PipelineStatistics | null
 }
 
 /** Health is asked for when things go wrong: the answer must come even if the database's does not. */
-async function statisticsInTime({ statistics, log }: HealthSources): Promise<PipelineStatistics | null> {
+async function reportInTime({ statistics, feed, log }: HealthSources): Promise<PipelineReport> {
   let timer: NodeJS.Timeout | undefined;
+  const silent = (): PipelineReport => ({
+    statistics: null,
+    trouble: statistics.silence(feed.health().listener.listening),
+  });
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(resolve, databaseAnswersWithinMs, null);
   });
-  const answer = statistics().catch((error: unknown) => {
+  const answer = statistics.read().catch((error: unknown) => {
     log.warn({ err: error }, 'the pipeline’s statistics could not be read');
     return null;
   });
   const result = await Promise.race([answer, late]);
   clearTimeout(timer);
-  return result;
+  return result ?? silent();
 }

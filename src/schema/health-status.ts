@@ -5,6 +5,9 @@ export const healthStatusType = builder.enumType('HealthStatus', {
   values: {
     OK: { value: 'ok', description: 'Everything works.' },
     DEGRADED: { value: 'degraded', description: 'It works, late or in part; `reasons` says why.' },
-    DOWN: { value: 'down', description: 'The database does not answer.' },
+    DOWN: {
+      value: 'down',
+      description: 'The database does not answer, or takes no writes: nothing is stored, no alarm is raised.',
+    },
   } as const,
 });

@@ -10,7 +10,7 @@ import { buildSchema } from '../schema/build-schema.ts';
 import { refuseUnanswerable } from './answer-types.ts';
 import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
 import { createEventStreams } from './event-streams.ts';
-import { createErrorRenderer, type RenderError } from './render-error.ts';
+import { createErrorRenderer, type RenderError, type TroubleIn } from './render-error.ts';
 import { readRequests } from './request-body.ts';
 
 /** What an operation brings along: all of it over a WebSocket, its sender over HTTP. */
@@ -24,6 +24,7 @@ export interface GraphqlEngine {
 }
 
 export interface EngineOptions {
+  readonly troubleIn: TroubleIn;
   readonly rooms: Rooms;
   readonly access: Pick<Access, 'watch'>;
   readonly path: string;
@@ -32,8 +33,8 @@ export interface EngineOptions {
 }
 
 /** The one place where operations are parsed, limited, validated, executed and their errors rendered, for HTTP and WebSocket alike. */
-export function createEngine({ rooms, access, path, development, log }: EngineOptions): GraphqlEngine {
-  const renderError = createErrorRenderer(log);
+export function createEngine({ rooms, access, path, development, troubleIn, log }: EngineOptions): GraphqlEngine {
+  const renderError = createErrorRenderer(log, troubleIn);
   const eventStreams = createEventStreams({ access, stopping: rooms.stopping, random: Math.random, pause });
   const schema = buildSchema();
   const contextOf = (operation: Operation): Context => createContext(rooms, operation);

@@ -1,25 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { type Trouble, troubleSentence } from '../domain/database-trouble.ts';
 import { recommendationStatuses } from '../domain/recommendation.ts';
 import { AndonError, type ErrorCode, errorCodes } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { isDatabaseLost } from './database-loss.ts';
 
 const retryAfterMs = 1_000;
 
 export type RenderError = (error: unknown) => GraphQLError;
+/** What a failure has to do with the database's state; null when nothing. */
+export type TroubleIn = (error: unknown) => Trouble | null;
 
 /**
  * What a client sees of a failure: always a GraphQLError with a code of the catalogue. Whatever nobody foresaw is masked; its
  * details are in the log under the id that the client is given.
  */
-export function createErrorRenderer(log: Logger): RenderError {
+export function createErrorRenderer(log: Logger, troubleIn: TroubleIn): RenderError {
   // The same failure may pass by several times on its way out, and must be logged and named once.
   const rendered = new WeakMap<object, GraphQLError>();
   const render = (error: unknown): GraphQLError => {
     const known = typeof error === 'object' && error !== null ? rendered.get(error) : undefined;
     if (known !== undefined) return known;
-    const result = renderOnce(error, log);
+    const result = renderOnce(error, log, troubleIn);
     if (typeof error === 'object' && error !== null) rendered.set(error, result);
     rendered.set(result, result);
     return result;
@@ -27,15 +29,18 @@ export function createErrorRenderer(log: Logger): RenderError {
   return render;
 }
 
-function renderOnce(error: unknown, log: Logger): GraphQLError {
+function renderOnce(error: unknown, log: Logger, troubleIn: TroubleIn): GraphQLError {
   const cause = rootOf(error);
   const place = placeOf(error);
   if (cause instanceof AndonError) {
     return withCode(cause.code, cause.message, place, detailsOf(cause.details));
   }
-  if (isDatabaseLost(cause)) {
-    log.warn({ err: cause }, 'an operation failed because the database is not there');
-    return withCode('UNAVAILABLE', 'The database cannot be reached at the moment; try again.', place, { retryAfterMs });
+  const trouble = troubleIn(cause);
+  if (trouble !== null) {
+    log.warn({ err: cause, trouble }, 'an operation failed because the database does not do its part');
+    const message =
+      trouble === 'away' ? 'The database cannot be reached at the moment; try again.' : troubleSentence(trouble);
+    return withCode('UNAVAILABLE', message, place, { retryAfterMs });
   }
   if (error instanceof GraphQLError && cause instanceof GraphQLError && isCallersFault(error, cause)) {
     const { code } = cause.extensions;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { embeddedUrl, removeData } from '../support/embedded.ts';
 import { byForm, count, noteFault } from '../support/fault-form.ts';
-import { IngestReadings } from '../support/operations.ts';
+import { IngestReadings, PipelineHealthQuery } from '../support/operations.ts';
 import { startOwnCluster } from '../support/own-cluster.ts';
 import { type OwnSite, startOwnSite } from '../support/own-site.ts';
 import { reading } from '../support/readings.ts';
@@ -22,7 +22,26 @@ async function isRefused({ http }: OwnSite): Promise<boolean> {
   return true;
 }
 
-async function fillAndClear(site: OwnSite, disk: SmallDisk): Promise<string> {
+/** To who balances load, to screens and to senders, in these words. */
+async function isTold({ server, http }: OwnSite): Promise<void> {
+  const words = 'the database takes no writes: its disk is full';
+  let told = '';
+  await until(
+    '/readyz says that the disk is full',
+    async () => {
+      const answer = await fetch(`${server.url}/readyz`);
+      told = await answer.text();
+      return answer.status === 503 && told.includes(words);
+    },
+    { withinMs: 10_000, state: () => told },
+  );
+  const { pipelineHealth } = await http.request(PipelineHealthQuery, {});
+  expect(pipelineHealth.reasons).toContain(words);
+  const { errors } = await http.execute(IngestReadings, { readings: [reading('PROBE', 'flow', 1)] });
+  expect(errors?.[0]?.message).toContain(words.slice(1));
+}
+
+async function fillAndClear(site: OwnSite, disk: SmallDisk, survives: boolean): Promise<string> {
   const traffic = await startTraffic(site, { name: 'FULL', screens: 3, clients: 2 });
   const backAfterMs: number[] = [];
   let refused = 0;
@@ -30,12 +49,16 @@ async function fillAndClear(site: OwnSite, disk: SmallDisk): Promise<string> {
     await traffic.flows(500);
     await disk.fill();
     await until('a reading is refused', () => isRefused(site), { withinMs: 90_000 });
+    if (survives && round === 0) await isTold(site);
     for (let probe = 0; probe < 20; probe += 1) if (await isRefused(site)) refused += 1;
     expect(site.server.running()).toBe(true);
     await disk.clear();
     const clearedMs = performance.now();
     await traffic.flows(300);
     backAfterMs.push(performance.now() - clearedMs);
+    await until('it is ready again by itself', async () => (await fetch(`${site.server.url}/readyz`)).ok, {
+      withinMs: 10_000,
+    });
   }
   const proof = await traffic.prove();
   for (const { ledger } of [traffic.patient, traffic.hasty, traffic.alarms]) {
@@ -59,7 +82,7 @@ describe.runIf(await canMount())('The disk is full', () => {
       const cluster = await startOwnCluster({ folder, settings: { max_wal_size: '32MB', min_wal_size: '2MB' } });
       onTestFinished(() => cluster.close());
       const site = await startOwnSite({ databaseUrl: cluster.url, sqlUrl: () => cluster.adminUrl });
-      const seen = await fillAndClear(site, disk);
+      const seen = await fillAndClear(site, disk, true);
       noteFault(context, {
         done: `a disk of 300 MB filled under load × ${rounds}, then cleared; PostgreSQL of the user's own`,
         seen,
@@ -76,7 +99,7 @@ describe.runIf(await canMount())('The disk is full', () => {
       await mkdir(dataDir, { mode: 0o755 });
       onTestFinished(() => removeData(dataDir));
       const site = await startOwnSite({ env: { ANDON_DATA_DIR: dataDir }, sqlUrl: () => embeddedUrl(dataDir) });
-      const seen = await fillAndClear(site, disk);
+      const seen = await fillAndClear(site, disk, false);
       noteFault(context, {
         done: `a disk of 400 MB filled under load × ${rounds}, then cleared; embedded PostgreSQL`,
         seen,

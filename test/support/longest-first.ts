@@ -20,6 +20,7 @@ const longest = [
   'acceptance/commands',
   'acceptance/embedded-database',
   'acceptance/npm-scripts',
+  'acceptance/no-writes',
   'acceptance/frozen-server',
   'faults/database-lost',
   'faults/disk-full',

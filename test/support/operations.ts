@@ -284,6 +284,7 @@ export const PipelineHealthQuery = graphql(`
   query PipelineHealth {
     pipelineHealth {
       status
+      reasons
       feed {
         subscribers
         head

@@ -73,7 +73,7 @@ export async function doctor(config: Config, out: (line: string) => void): Promi
 async function connect(config: Config): Promise<{ finding: Finding; database?: Database }> {
   try {
     // What goes wrong is told by the findings; a log beside them would only say it twice.
-    const database = await openDatabase(config.database, createLogger('silent'));
+    const database = await openDatabase(config.database, createLogger('silent'), { examining: true });
     return { finding: ok(database.description), database };
   } catch (error) {
     return { finding: wrong(reasonOf(error), connectionMend(config)) };

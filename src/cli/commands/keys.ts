@@ -55,26 +55,29 @@ Examples:
   $ export ANDON_KEY=$(andon keys create mine --scopes ingest,configure)   # the key alone goes to stdout`,
     )
     .action((name: string, options: CreateOptions) =>
-      run((database, output, { authentication }) =>
+      run({ writes: true }, (database, output, { authentication }) =>
         create(database, { name, ...options }, authentication.keys, output),
       ),
     );
   keys
     .command('list')
     .description('Every key: what it may do, where and how long.')
-    .action(() => run((database, { out }) => list(database, out)));
+    .action(() => run({ writes: false }, (database, { out }) => list(database, out)));
   keys
     .command('revoke')
     .description('Take keys back, for good.')
     .argument('<ids...>', 'their ids, as list tells them')
-    .action((ids: string[]) => run((database, output) => revoke(database, ids, output)));
+    .action((ids: string[]) => run({ writes: true }, (database, output) => revoke(database, ids, output)));
 }
 
-async function run(work: (database: Database, output: Output, config: Config) => Promise<number>): Promise<void> {
+async function run(
+  needs: { readonly writes: boolean },
+  work: (database: Database, output: Output, config: Config) => Promise<number>,
+): Promise<void> {
   const config = loadConfig();
   let database: Database | undefined;
   try {
-    database = await openExisting(config);
+    database = await openExisting(config, needs);
     process.exitCode = await work(database, { out: console.log, remark: console.error }, config);
   } finally {
     await database?.close();

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Config, loadConfig } from '../../config.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { migrate, migrationStatus } from '../../db/migrate.ts';
+import { requireWrites } from '../../db/takes-writes.ts';
 import { StartupError } from '../../errors.ts';
 import { createLogger } from '../../log.ts';
 
@@ -35,6 +36,7 @@ export async function runMigrate(
     database = await openDatabase(config.database, log);
     out(database.description);
     if (options.dryRun === true || options.status === true) return await tell(database, out, options.status === true);
+    await requireWrites(database);
     const applied = await migrate(database, log);
     for (const file of applied) out(`applied  ${file.name}`);
     out(applied.length === 0 ? 'Nothing to do: the database is up to date.' : 'The database is up to date.');

@@ -43,7 +43,7 @@ async function rebuildCommand(config: Config, request: RebuildRequest, dryRun: b
   const view = createProgressView();
   let database: Database | undefined;
   try {
-    database = await openExisting(config);
+    database = await openExisting(config, { writes: !dryRun });
     view.say(database.description);
     const plan = await planRebuild(database.pool, request);
     view.say(planText(plan));

@@ -1,3 +1,4 @@
+import { troubles } from '../../domain/database-trouble.ts';
 import { type Check, type Finding, ok, warn, wrong } from './finding.ts';
 
 const oldest = 15;
@@ -20,16 +21,16 @@ export function judgeVersion(number: number, version: string): Finding {
 export const versionCheck: Check = {
   name: 'server',
   async run({ pool }) {
-    const { rows } = await pool.query<{ number: number; version: string; replica: boolean }>(
+    const { rows } = await pool.query<{ number: number; version: string; standby: boolean; readOnly: boolean }>(
       `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
-              pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS replica`,
+              pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS "readOnly"`,
     );
     const server = rows[0];
     if (server === undefined)
       return wrong('the server does not tell its version', 'look at what DATABASE_URL leads to');
-    if (server.replica) {
-      return wrong('the connection is read-only, as to a replica', 'let DATABASE_URL lead to the primary server');
-    }
+    const { standby, readOnly } = troubles;
+    if (server.standby) return wrong(standby.what, standby.mend);
+    if (server.readOnly) return wrong(readOnly.what, readOnly.mend);
     return judgeVersion(server.number, server.version);
   },
 };

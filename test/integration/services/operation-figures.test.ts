@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAlarmLoadService } from '../../../src/services/alarm-load-service.ts';
 import { createLatencyService } from '../../../src/services/latency-service.ts';
-import { createPipelineStatisticsService } from '../../../src/services/pipeline-statistics-service.ts';
+import { readPipelineStatistics } from '../../../src/db/pipeline-statistics.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { storeRecommendation, storeSensor } from '../../support/stored-rows.ts';
 
@@ -95,7 +95,7 @@ describe('alarm load', () => {
 describe('pipeline statistics', () => {
   it('answer before the first reading', async () => {
     const fresh = await createTestDatabase();
-    const statistics = await createPipelineStatisticsService(fresh.pool).read();
+    const statistics = await readPipelineStatistics(fresh.pool, true);
     await fresh.drop();
     const { recentSince, ...figures } = statistics;
     expect(Date.now() - recentSince.getTime()).toBeLessThan(360_000);
@@ -117,6 +117,8 @@ describe('pipeline statistics', () => {
       partitions: Array.from({ length: 16 }, (_, partitionNo) => ({ partitionNo, batchNo: 0 })),
       quarantinedLastHour: [],
       pendingRecommendations: 0,
+      isStandby: false,
+      isReadOnly: false,
     });
   });
 
@@ -148,7 +150,7 @@ describe('pipeline statistics', () => {
     await pool.query(
       "INSERT INTO andon.sql_inbox (equipment_id, inserted_at) VALUES ('A', now() - interval '30 seconds'), ('B', now())",
     );
-    const statistics = await createPipelineStatisticsService(pool).read();
+    const statistics = await readPipelineStatistics(pool);
     expect(statistics).toMatchObject({
       equipmentCount: 2,
       sensorCount: 5,

@@ -92,7 +92,7 @@ export type Freshness =
 export type HealthStatus =
   /** It works, late or in part; `reasons` says why. */
   | 'DEGRADED'
-  /** The database does not answer. */
+  /** The database does not answer, or takes no writes: nothing is stored, no alarm is raised. */
   | 'DOWN'
   /** Everything works. */
   | 'OK';
@@ -446,7 +446,7 @@ export type AlarmLoadQuery = { alarmLoad: { total: number, mostFrequent: Array<{
 export type PipelineHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PipelineHealthQuery = { pipelineHealth: { status: HealthStatus, equipmentCount: number | null, sensorCount: number | null, reportingEquipmentCount: number | null, reportingSensorCount: number | null, watermarkAgeMs: number | null, feed: { subscribers: number, head: number, headCursor: string, oldestCursor: string }, queues: Array<{ name: string, depth: number, holds: string, oldestMs: number | null }>, readings: { since: string, received: number, stored: number, goodPercent: number | null, uncertainPercent: number | null, badPercent: number | null, duplicatePercent: number | null, droppedPercent: number | null, warnedPercent: number | null } | null, stages: Array<{ stage: string, count: number }> | null, quarantinedLastHour: Array<{ code: string, count: number }> | null } };
+export type PipelineHealthQuery = { pipelineHealth: { status: HealthStatus, reasons: Array<string>, equipmentCount: number | null, sensorCount: number | null, reportingEquipmentCount: number | null, reportingSensorCount: number | null, watermarkAgeMs: number | null, feed: { subscribers: number, head: number, headCursor: string, oldestCursor: string }, queues: Array<{ name: string, depth: number, holds: string, oldestMs: number | null }>, readings: { since: string, received: number, stored: number, goodPercent: number | null, uncertainPercent: number | null, badPercent: number | null, duplicatePercent: number | null, droppedPercent: number | null, warnedPercent: number | null } | null, stages: Array<{ stage: string, count: number }> | null, quarantinedLastHour: Array<{ code: string, count: number }> | null } };
 
 export type PipelineHealthUpdatesSubscriptionVariables = Exact<{
   intervalMs?: number | null | undefined;
@@ -852,6 +852,7 @@ export const PipelineHealthDocument = new TypedDocumentString(`
     query PipelineHealth {
   pipelineHealth {
     status
+    reasons
     feed {
       subscribers
       head

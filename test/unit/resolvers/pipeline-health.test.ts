@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Trouble } from '../../../src/domain/database-trouble.ts';
 import { recentReadings } from '../../../src/domain/recent-readings.ts';
 import type { FeedHealth } from '../../../src/events/recommendation-feed.ts';
 import { createHealthReport, type HealthReport } from '../../../src/resolvers/pipeline-health.ts';
@@ -24,6 +25,8 @@ const statistics: PipelineStatistics = {
   recentSince: new Date(0),
   quarantinedLastHour: [],
   pendingRecommendations: 0,
+  isStandby: false,
+  isReadOnly: false,
 };
 
 const feed: FeedHealth = {
@@ -47,6 +50,7 @@ const feed: FeedHealth = {
 
 describe('health that is told at intervals', () => {
   let asked: number;
+  let trouble: Trouble | null;
   let nowMs: number;
   let isQuiet: boolean;
   let feedState: FeedHealth['state'];
@@ -55,14 +59,18 @@ describe('health that is told at intervals', () => {
 
   beforeEach(() => {
     asked = 0;
+    trouble = null;
     nowMs = 1_000_000;
     isQuiet = true;
     feedState = 'live';
     answer = async () => statistics;
     report = createHealthReport({
-      statistics: () => {
-        asked += 1;
-        return answer();
+      statistics: {
+        read: async () => {
+          asked += 1;
+          return { statistics: await answer(), trouble };
+        },
+        silence: () => 'away',
       },
       feed: { health: () => ({ ...feed, state: feedState }) },
       pipelineState: () => ({
@@ -101,6 +109,19 @@ describe('health that is told at intervals', () => {
     const { statistics: told } = await report.update();
     expect(asked).toBe(1);
     expect(told?.watermarkAgeMs).toBe(105_000);
+  });
+
+  it('asks each time, and says why, while the database takes no writes', async () => {
+    trouble = 'diskFull';
+    nowMs += 5_000;
+    expect(await report.update()).toMatchObject({
+      status: 'down',
+      reasons: ['the database takes no writes: its disk is full'],
+    });
+    trouble = null;
+    nowMs += 5_000;
+    expect(await report.update()).toMatchObject({ status: 'ok', reasons: [] });
+    expect(asked).toBe(2);
   });
 
   it('asks each time where something happens', async () => {

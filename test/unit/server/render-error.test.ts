@@ -1,6 +1,7 @@
 import { GraphQLError, locatedError } from 'graphql';
 import pino from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { troubleIn } from '../../../src/db/database-trouble.ts';
 import { AndonError } from '../../../src/errors.ts';
 import { createErrorRenderer } from '../../../src/server/render-error.ts';
 
@@ -10,6 +11,7 @@ beforeEach(() => {
   logged = [];
   render = createErrorRenderer(
     pino({ level: 'warn' }, { write: (line: string) => void logged.push(JSON.parse(line)) }),
+    troubleIn,
   );
 });
 const inResolver = (error: unknown) => locatedError(error, undefined, ['anomalies', 'edges']);
@@ -52,6 +54,26 @@ describe('What a client sees of a failure', () => {
     ],
   ])('%s is UNAVAILABLE, with a time to try again', (_what, cause) => {
     expect(render(inResolver(cause)).extensions).toEqual({ code: 'UNAVAILABLE', retryAfterMs: 1_000 });
+  });
+
+  it.each([
+    ['read-only', '25006', 'cannot execute INSERT in a read-only transaction', /takes no writes: it is read-only/],
+    ['a standby', '25006', 'cannot execute LISTEN during recovery', /takes no writes: it is a standby/],
+    ['full', '53100', 'could not extend file: No space left on device', /takes no writes: its disk is full/],
+    ['out of connections', '53300', 'sorry, too many clients already', /takes no more connections/],
+    ['behind a full pooler', '08P01', 'no more connections allowed (max_client_conn)', /pooler .* no connection free/],
+    ['behind a pooler whose clients wait', '08P01', 'query_wait_timeout', /pooler .* no connection free/],
+    ['slow', '57014', 'canceling statement due to statement timeout', /did not finish in time/],
+  ])('a database that is %s is told apart from one that is away', (_what, code, message, words) => {
+    const rendered = render(inResolver(Object.assign(new Error(message), { code })));
+    expect(rendered.extensions).toEqual({ code: 'UNAVAILABLE', retryAfterMs: 1_000 });
+    expect(rendered.message).toMatch(words);
+  });
+
+  it('so is a server all of whose own connections are busy', () => {
+    expect(render(inResolver(new Error('timeout exceeded when trying to connect'))).message).toMatch(
+      /connections of this server to its database are busy/,
+    );
   });
 
   it('a mistake in the request is BAD_USER_INPUT, whatever code a library gave it', () => {
