@@ -47,15 +47,21 @@ export interface RecommendationEvent {
   readonly recommendation: Recommendation;
 }
 
+export type LimitField = 'emergency' | 'critical' | 'warning' | 'alarmHigh' | 'alarmLow';
+
+export interface EffectiveLimit {
+  readonly value: number | null;
+  readonly source: 'OWN' | 'TYPE' | 'OFF' | 'NONE' | 'NOT_CONVERTIBLE';
+}
+
+/** By which the server judges; all in `unit`. */
+export type EffectiveLimits = { readonly unit: string | null } & Readonly<Record<LimitField, EffectiveLimit>>;
+
 export interface SensorDefinition {
   readonly sensorType: string;
   readonly name: string | null;
   readonly unit: string | null;
-  readonly warningLimit: number | null;
-  readonly criticalLimit: number | null;
-  readonly emergencyLimit: number | null;
-  readonly alarmLow: number | null;
-  readonly alarmHigh: number | null;
+  readonly effectiveLimits: EffectiveLimits;
 }
 
 export interface Equipment {

@@ -13,7 +13,8 @@ import { clockTime, day, spaced, textsApart, valueText } from './words.js';
 export function anomalyText(anomaly, definition) {
   const { value, limitName, limitValue, baselineMean, baselineStddev, deviation, eventTime, readingCount, detector } =
     anomaly;
-  const unit = definition?.unit ? phrase` ${definition.unit}` : [];
+  const inUnit = definition?.effectiveLimits.unit ?? definition?.unit ?? null;
+  const unit = inUnit === null ? [] : phrase` ${inUnit}`;
   const name = phrase`${definition?.name ?? spaced(anomaly.sensorType)}`;
   const [valueWords, limitWords] = limitValue === null ? [valueText(value), ''] : textsApart(value, limitValue);
   const against =

@@ -1,4 +1,4 @@
-/** @import { SensorDefinition, SensorStatus, Severity } from '../types.ts' */
+/** @import { LimitField, SensorDefinition, SensorStatus, Severity } from '../types.ts' */
 /** @import { Conversion, Conversions } from './conversions.js' */
 /** @import { Phrase } from './phrase.js' */
 import { own, phrase } from './phrase.js';
@@ -24,19 +24,19 @@ import { severityRank, textsApart, valueText } from './words.js';
  * @property {Limit | null} exceeded
  */
 
-/** @type {readonly { readonly field: 'emergencyLimit' | 'criticalLimit' | 'alarmHigh' | 'alarmLow' | 'warningLimit'; readonly name: Limit['name']; readonly severity: Severity }[]} */
+/** @type {readonly { readonly field: LimitField; readonly name: Limit['name']; readonly severity: Severity }[]} */
 const fields = [
-  { field: 'emergencyLimit', name: 'emergency', severity: 'CRITICAL' },
-  { field: 'criticalLimit', name: 'critical', severity: 'HIGH' },
+  { field: 'emergency', name: 'emergency', severity: 'CRITICAL' },
+  { field: 'critical', name: 'critical', severity: 'HIGH' },
   { field: 'alarmHigh', name: 'alarm above', severity: 'HIGH' },
   { field: 'alarmLow', name: 'alarm below', severity: 'HIGH' },
-  { field: 'warningLimit', name: 'warning', severity: 'MEDIUM' },
+  { field: 'warning', name: 'warning', severity: 'MEDIUM' },
 ];
 
-/** Values are the sensor's own. @param {SensorDefinition | null | undefined} definition @returns {Limit[]} the worst first */
+/** In the unit of the limits. @param {SensorDefinition | null | undefined} definition @returns {Limit[]} the worst first */
 export function limitsOf(definition) {
   return fields.flatMap(({ field, name, severity }) => {
-    const value = definition?.[field] ?? null;
+    const value = definition?.effectiveLimits[field].value ?? null;
     return value === null ? [] : [{ name, severity, value, isLow: name === 'alarm below' }];
   });
 }
@@ -53,7 +53,8 @@ export function judge({ value, units, quality }, definition, conversions) {
   const defined = limitsOf(definition);
   if (defined.length === 0) return judgement('none');
   // The server believes a value without a unit, and a limit without one, to mean the same; so does this page, and says so.
-  const conversion = conversions.between(definition?.unit ?? units, units ?? definition?.unit ?? null);
+  const unit = definition?.effectiveLimits.unit ?? null;
+  const conversion = conversions.between(unit ?? units, units ?? unit);
   if (conversion === undefined) return judgement('unknown');
   if (conversion === null) return judgement('incomparable', defined);
   const limits = converted(defined, conversion);
@@ -115,12 +116,14 @@ function nextLimit(value, { kind, limits }) {
 /** Every limit of a sensor in words, the mildest first. @param {Judgement} judged @param {SensorDefinition | null | undefined} definition @param {SensorStatus | undefined} status @returns {Phrase} */
 export function limitsText({ kind, limits }, definition, status) {
   if (kind === 'unknown') return own('being read');
-  if (limits.length === 0) return own('none');
+  const lost = fields.some(({ field }) => definition?.effectiveLimits[field].source === 'NOT_CONVERTIBLE');
+  if (limits.length === 0)
+    return own(lost ? 'none: those of its type are in a unit that cannot be converted into its own' : 'none');
   const words = [...limits]
     .sort((a, b) => severityRank[a.severity] - severityRank[b.severity])
     .map(({ name, value }) => `${name} ${valueText(value)}`)
     .join(' · ');
-  const unit = definition?.unit ?? null;
+  const unit = definition?.effectiveLimits.unit ?? null;
   const units = status?.units ?? null;
   if (status === undefined) return phrase`${own(words)}${unitOf({ units: unit })}`;
   if (kind === 'incomparable')

@@ -6,11 +6,11 @@ const pageSize = 500;
 /** More machines than one screen is for; who looks for another one has it by its readings. */
 const mostPages = 40;
 /** Limits may be changed at any time, and nobody tells. */
-const readEveryMs = 60_000;
+const readEveryMs = 120_000;
 const tryAgainAfterMs = 10_000;
 
 /**
- * The equipment master with all limits, read page by page and again every minute.
+ * The equipment master with all limits, read page by page and again every two minutes.
  *
  * @param {object} options
  * @param {Send} options.send

@@ -8,9 +8,12 @@ const recommendationFields = /* GraphQL */ `
 `;
 
 const masterFields = /* GraphQL */ `
+  fragment Limits on EffectiveLimits {
+    emergency { value source } critical { value source } warning { value source } alarmHigh { value source } alarmLow { value source }
+  }
   fragment Master on Equipment {
     equipmentType manufacturer model location criticality lastMaintenanceDate isActive
-    sensors { sensorType name unit warningLimit criticalLimit emergencyLimit alarmLow alarmHigh }
+    sensors { sensorType name unit effectiveLimits { unit ...Limits } }
   }
 `;
 

@@ -82,7 +82,7 @@ export function createSensorChart(send) {
     readAtMs = performance.now();
     const { siteId, equipmentId, sensorType, definition, mark } = asked;
     const title = definition?.name ?? spaced(sensorType);
-    const unit = definition?.unit ?? '';
+    const unit = definition?.effectiveLimits.unit ?? definition?.unit ?? '';
     put(caption, unit === '' ? phrase`${title}` : phrase`${title}, ${unit}`);
     const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
     /** @type {Element} */

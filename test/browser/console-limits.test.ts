@@ -32,8 +32,8 @@ describe('the operator console and the limits of values', () => {
     );
 
   it('says that all is well only while every value is current and within its limits', async () => {
-    await register('WELL-1', [{ sensorType: 'vibration', unit: 'mm/s', emergencyLimit: 5 }]);
-    await send(reading('WELL-1', 'vibration', 2, Date.now(), { units: 'mm/s' }));
+    await register('WELL-1', [{ sensorType: 'shake', unit: 'mm/s', emergencyLimit: 5 }]);
+    await send(reading('WELL-1', 'shake', 2, Date.now(), { units: 'mm/s' }));
     const { page } = await openScreen();
     await banner(page)
       .getByText('Nothing waits for a decision · no value is beyond a limit', { exact: true })
@@ -41,14 +41,14 @@ describe('the operator console and the limits of values', () => {
     expect(await greens(page)).toBeGreaterThan(0);
     await tile(page, 'WELL-1').getByText('2 mm/s · emergency 5').waitFor();
 
-    await send(reading('WELL-1', 'vibration', 2.1, Date.now(), { units: 'mm/s', quality: 'BAD' }));
+    await send(reading('WELL-1', 'shake', 2.1, Date.now(), { units: 'mm/s', quality: 'BAD' }));
     await tile(page, 'WELL-1').getByText('bad quality').waitFor();
     await expect.poll(() => state(page)).toBe('doubt');
     expect(await greens(page)).toBe(0);
 
     await send(reading('OLD-1', 'level', 2, Date.now() - 600_000));
     await tile(page, 'OLD-1').getByText('stale').waitFor();
-    await send(reading('WELL-1', 'vibration', 2.2, Date.now(), { units: 'mm/s' }));
+    await send(reading('WELL-1', 'shake', 2.2, Date.now(), { units: 'mm/s' }));
     await tile(page, 'WELL-1').getByText('current').waitFor();
     expect(await state(page)).toBe('doubt');
     await banner(page)
@@ -57,9 +57,9 @@ describe('the operator console and the limits of values', () => {
   });
 
   it('goes by the values and not by the queue: what was decided about and is still beyond its limit stays marked', async () => {
-    await register('FAR-1', [{ sensorType: 'vibration', unit: 'mm/s', warningLimit: 3, emergencyLimit: 5 }]);
+    await register('FAR-1', [{ sensorType: 'shake', unit: 'mm/s', warningLimit: 3, emergencyLimit: 5 }]);
     const { page, faults } = await openScreen({ operator: 'Ada' });
-    await send(reading('FAR-1', 'vibration', 12.4, Date.now(), { units: 'mm/s' }));
+    await send(reading('FAR-1', 'shake', 12.4, Date.now(), { units: 'mm/s' }));
     await card(page, 'FAR-1').click();
     await button(page, /^Approve/).click();
     await report(page).getByText('Recorded').waitFor();
@@ -67,23 +67,36 @@ describe('the operator console and the limits of values', () => {
       .getByText('Nothing waits for a decision · 1 machine is beyond a limit', { exact: true })
       .waitFor();
     await banner(page).getByText('BEYOND EMERGENCY').waitFor();
-    await banner(page).getByText('vibration 12.4 mm/s · emergency 5').waitFor();
+    await banner(page).getByText('shake 12.4 mm/s · emergency 5').waitFor();
     expect(await banner(page).locator('svg.mark-critical').count()).toBe(1);
     expect(await greens(page)).toBe(0);
     const first = page.locator('#plant .tile').first();
-    expect(await first.innerText()).toMatch(/^FAR-1\s+emergency\s+vibration\s+12\.4 mm\/s · emergency 5/);
+    expect(await first.innerText()).toMatch(/^FAR-1\s+emergency\s+shake\s+12\.4 mm\/s · emergency 5/);
     expect(await first.locator('svg.mark-critical').count()).toBe(1);
     await expect.poll(() => page.title()).toContain('1 beyond a limit');
 
     await banner(page).getByRole('button').click();
-    const row = page.locator('#detail .sensors tr').filter({ hasText: 'vibration' });
+    const row = page.locator('#detail .sensors tr').filter({ hasText: 'shake' });
     await row.getByText('beyond emergency').waitFor();
     await row.getByText('warning 3 · emergency 5').waitFor();
 
-    await send(reading('FAR-1', 'vibration', 2, Date.now(), { units: 'mm/s' }));
+    await send(reading('FAR-1', 'shake', 2, Date.now(), { units: 'mm/s' }));
     await expect.poll(() => first.innerText()).not.toMatch(/^FAR-1/);
     await row.getByText('beyond emergency').waitFor({ state: 'detached' });
     expect(faults).toEqual([]);
+  });
+
+  it('knows the limits that a sensor has by its type, and says which unit it assumes', async () => {
+    const { page } = await openScreen();
+    await send(reading('TYPE-1', 'temperature', 93));
+    await tile(page, 'TYPE-1')
+      .getByText(/^93 · emergency \d+$/)
+      .waitFor();
+    await tile(page, 'TYPE-1').click();
+    await page
+      .locator('#detail')
+      .getByText(/the value has no unit, °C is assumed/)
+      .waitFor();
   });
 
   it('compares in one unit, or says that it cannot', async () => {

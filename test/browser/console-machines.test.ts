@@ -1,0 +1,130 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { insertRecommendation } from '../support/clients-sql.ts';
+import { button, card, dialog, line, report, tile, useConsole } from '../support/console-screen.ts';
+import { IngestReadings, RegisterEquipment } from '../support/operations.ts';
+import { reading } from '../support/readings.ts';
+
+const machines = 520;
+const idOf = (number: number) => `M-${String(number).padStart(3, '0')}`;
+
+describe('machines on the operator console', () => {
+  const { site, openScreen } = useConsole();
+
+  beforeAll(async () => {
+    const readings = Array.from({ length: machines }, (_, number) => reading(idOf(number), 'level', 5));
+    const { ingestReadings } = await site.http.request(IngestReadings, {
+      readings: [...readings, reading('PUMP-7', 'level', 5, Date.now(), { siteId: 'harbour' })],
+    });
+    expect(ingestReadings.accepted).toBe(machines + 1);
+    // Never heard of by a reading: it is in the master all the same.
+    await site.http.request(RegisterEquipment, {
+      equipment: [{ id: 'SPARE-1', equipmentType: 'stacker', criticality: 'LOW', location: 'Öst dock', sensors: [] }],
+    });
+  });
+
+  it('can all be reached: in a list that goes on, and by words of id, type, site or place, with the keyboard alone', async () => {
+    const { page, faults } = await openScreen();
+    await page.getByRole('button', { name: `All ${machines + 2} machines` }).click();
+    const rows = page.locator('#detail .machine-row');
+    await expect.poll(() => rows.count()).toBe(100);
+    for (let shown = 100; shown < machines + 2; shown = Math.min(shown + 100, machines + 2)) {
+      expect(await rows.count()).toBe(shown);
+      await page
+        .locator('#detail')
+        .getByRole('button', { name: /^Show \d+ more$/ })
+        .click();
+    }
+    await expect.poll(() => rows.count()).toBe(machines + 2);
+    await page.keyboard.press('Escape');
+
+    for (const [words, found] of [
+      ['m-519', 'M-519'],
+      ['STACKER', 'SPARE-1'],
+      ['ost dock', 'SPARE-1'],
+      ['harbour pump', 'PUMP-7'],
+    ] as const) {
+      await page.keyboard.press('/');
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type(words);
+      await expect.poll(() => rows.count()).toBe(1);
+      await page.keyboard.press('Enter');
+      await page.locator('#detail h2').filter({ hasText: found }).waitFor();
+    }
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.locator('#detail .machine-row').first().waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('stay open until the operator leaves them, whatever happens around them', async () => {
+    const { page } = await openScreen();
+    const heading = page.locator('#detail h2');
+    await tile(page, idOf(3)).click();
+    await heading.filter({ hasText: idOf(3) }).waitFor();
+    await insertRecommendation(site.sql, 'AROUND-1', { severity: 'critical' });
+    await card(page, 'AROUND-1').waitFor();
+    await page.clock.install();
+    await page.clock.fastForward(300_000);
+    await heading.filter({ hasText: idOf(3) }).waitFor();
+    await page.clock.resume();
+    const { port } = new URL(site.server.url);
+    await site.server.stop();
+    await line(page)
+      .getByText(/Not connected/)
+      .waitFor();
+    await site.restart({ PORT: port });
+    await line(page).getByText('Live', { exact: true }).waitFor();
+    await heading.filter({ hasText: idOf(3) }).waitFor();
+    await button(page, /Back to the queue/).click();
+    await heading.filter({ hasText: 'AROUND-1' }).waitFor();
+  });
+
+  it('an alert stays open after others have decided about it and newer ones have pushed it out of the queue', async () => {
+    const id = await insertRecommendation(site.sql, 'PUSHED-1');
+    const { page } = await openScreen();
+    await card(page, 'PUSHED-1').click();
+    await button(page, /^Approve/).waitFor();
+    const decide = `UPDATE agentic_hmi.agent_recommendations
+      SET status = 'rejected', operator_id = 'Anna', rejection_reason = 'planned' WHERE`;
+    await site.sql.rows(`${decide} recommendation_id = $1`, [id]);
+    await page
+      .locator('#detail')
+      .getByText(/rejected by Anna at/)
+      .first()
+      .waitFor();
+    for (let number = 0; number < 21; number += 1) await insertRecommendation(site.sql, `NEWER-${number}`);
+    await site.sql.rows(`${decide} equipment_id LIKE 'NEWER-%'`);
+    await card(page, 'PUSHED-1').waitFor({ state: 'detached' });
+    expect(await page.locator('#detail h2').innerText()).toContain('PUSHED-1');
+    expect(await page.locator('#detail').innerText()).toContain('rejected by Anna at');
+  });
+
+  it('what is half written survives the dialog, a reload, and somebody else’s decision, who is named', async () => {
+    const id = await insertRecommendation(site.sql, 'DRAFT-1');
+    const { page } = await openScreen({ operator: 'Ben' });
+    await card(page, 'DRAFT-1').click();
+    await button(page, /^Reject/).click();
+    await dialog(page).getByLabel('Reason').fill('the sensor was');
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await line(page).getByText('Live', { exact: true }).waitFor();
+    await card(page, 'DRAFT-1').click();
+    await button(page, /^Reject/).click();
+    expect(await dialog(page).getByLabel('Reason').inputValue()).toBe('the sensor was');
+    await dialog(page).getByLabel('Reason').press('End');
+    await page.keyboard.type(' washed');
+    await site.sql.rows(
+      `UPDATE agentic_hmi.agent_recommendations SET status = 'approved', operator_id = 'Anna' WHERE recommendation_id = $1`,
+      [id],
+    );
+    await dialog(page)
+      .getByText(/^Meanwhile: approved by Anna at .* What you write is kept\.$/)
+      .waitFor();
+    expect(await dialog(page).getByLabel('Reason').inputValue()).toBe('the sensor was washed');
+    await dialog(page).getByRole('button', { name: 'Reject', exact: true }).click();
+    await report(page)
+      .getByText(/^Not recorded\. Anna was first/)
+      .waitFor();
+    await report(page).getByText('the sensor was washed').waitFor();
+  });
+});
