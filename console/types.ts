@@ -38,9 +38,11 @@ export interface QueueEntry {
   readonly missed: boolean;
 }
 
+export type RecommendationEventKind = 'CREATED' | 'STATUS_CHANGED' | 'CHANGED' | 'DELETED';
+
 export interface RecommendationEvent {
   readonly cursor: string;
-  readonly kind: 'CREATED' | 'STATUS_CHANGED';
+  readonly kind: RecommendationEventKind;
   readonly occurredAt: string;
   readonly newStatus: RecommendationStatus | null;
   readonly operatorId: string | null;

@@ -76,7 +76,8 @@ export function createFeed({ send, queue, happened, caughtUp, loaded, expired })
       /** @param {RecommendationEvent} event */
       isMissed: (event) => {
         if (!open) return false;
-        missed[event.kind === 'CREATED' ? 'alerts' : 'decisions'] += 1;
+        if (event.kind === 'CREATED') missed.alerts += 1;
+        if (event.kind === 'STATUS_CHANGED') missed.decisions += 1;
         if (event.cursor === missedUpTo) end();
         return true;
       },
@@ -105,7 +106,8 @@ export function createFeed({ send, queue, happened, caughtUp, loaded, expired })
           const { recommendation } = event;
           const latencyMs = missed ? null : latencyOf(recommendation);
           cursor = event.cursor;
-          queue.take(recommendation, event.kind === 'CREATED' ? { missed, latencyMs } : {});
+          if (event.kind === 'DELETED') queue.remove(recommendation.id);
+          else queue.take(recommendation, event.kind === 'CREATED' ? { missed, latencyMs } : {});
           happened(event, missed);
         },
       );

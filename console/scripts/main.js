@@ -132,7 +132,9 @@ function tell({ kind, newStatus, operatorId, recommendation }) {
     if (severity !== 'CRITICAL') return;
     const what = issueDescription === null ? place : foreign(issueDescription, { kind: 'text', most: 200 });
     news.alarming(phrase`Critical: ${what}`);
-  } else if (newStatus !== null && operatorId !== operator.name()) {
+  } else if (kind === 'DELETED') {
+    news.decided(phrase`${place}, ${spaced(recommendation.issueType)}: deleted or moved by another program`);
+  } else if (kind === 'STATUS_CHANGED' && newStatus !== null && operatorId !== operator.name()) {
     const what = own(newStatus === 'PENDING' ? 'back in the queue' : statusWords[newStatus]);
     const by = operatorId === null ? [] : phrase` by ${operatorId}`;
     news.decided(phrase`${place}, ${spaced(recommendation.issueType)}: ${what}${by}`);

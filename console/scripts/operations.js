@@ -33,7 +33,7 @@ export const queuePage = /* GraphQL */ `
 
 export const recommendationEvents = /* GraphQL */ `
   subscription Events($after: String) {
-    recommendationEvents(after: $after) {
+    recommendationEvents(after: $after, kinds: [CREATED, STATUS_CHANGED, CHANGED, DELETED]) {
       cursor kind occurredAt newStatus operatorId
       recommendation { ...Queued }
     }
@@ -61,7 +61,7 @@ export const details = /* GraphQL */ `
         detector sensorType eventTime value limitName limitValue baselineMean baselineStddev deviation readingCount
       }
       history {
-        oldStatus newStatus occurredAt operatorId operatorNotes rejectionReason deferUntil outcome
+        kind oldStatus newStatus occurredAt operatorId operatorNotes rejectionReason deferUntil outcome
       }
     }
   }

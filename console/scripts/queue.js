@@ -79,6 +79,13 @@ export function createQueue() {
       return true;
     },
 
+    /**
+     * Another program deleted it, or moved it to where this screen may not look: it waits for nobody here.
+     *
+     * @param {string} id
+     */
+    remove: (id) => entries.delete(id),
+
     /** @param {readonly Recommendation[]} recommendations all there are */
     replace(recommendations) {
       const before = new Map(entries);

@@ -12,6 +12,10 @@ WITH candidate AS (
     SELECT FROM andon.recommendation_slot AS slot
     WHERE slot.site_id = candidate.site_id AND slot.equipment_id = candidate.equipment_id AND slot.issue_type = ANY (covering)
       AND slot.quiet_until > clock_timestamp()
+      -- A slot that is taken for ever by nothing: its recommendation went while the triggers were off.
+      AND (slot.quiet_until <> 'infinity' OR EXISTS (
+        SELECT FROM agentic_hmi.agent_recommendations AS held
+        WHERE held.recommendation_id = slot.recommendation_id AND held.status IN ('pending', 'deferred')))
       -- Pending and deferred hold back for ever; of the others the decision's time is the row's.
       AND (candidate.troubled_since IS NULL OR slot.quiet_until = 'infinity' OR NOT EXISTS (
         SELECT FROM agentic_hmi.agent_recommendations AS decided

@@ -1,4 +1,8 @@
-import type { RecommendationHistoryEntry, RecommendationStatus } from '../domain/recommendation.ts';
+import type {
+  RecommendationEventKind,
+  RecommendationHistoryEntry,
+  RecommendationStatus,
+} from '../domain/recommendation.ts';
 import { manyByPlace } from './by-place.ts';
 import { matchable } from './conditions.ts';
 import type { Queryable } from './queryable.ts';
@@ -8,6 +12,8 @@ interface AuditRow {
   readonly recommendation_id: string;
   readonly version: number;
   readonly occurred_at: Date | number;
+  /** Null in rows from before there was a column for it. */
+  readonly kind: RecommendationEventKind | null;
   readonly old_status: RecommendationStatus | null;
   readonly new_status: RecommendationStatus;
   readonly operator_id: string | null;
@@ -17,12 +23,13 @@ interface AuditRow {
   readonly outcome: string | null;
 }
 
-/** In the order of the ids; each history oldest first, empty for an id that nothing has. */
+/** In the order of the ids; each history oldest first, without what left the status alone, empty for an id that nothing has. */
 export async function readHistoryByIds(db: Queryable, ids: readonly string[]): Promise<RecommendationHistoryEntry[][]> {
   const { rows } = await db.query<AuditRow & { place: number }>(
     `SELECT audit.*, wanted.place::int AS place
      FROM unnest($1::text[]) WITH ORDINALITY AS wanted (recommendation_id, place)
      JOIN andon.recommendation_audit AS audit USING (recommendation_id)
+     WHERE audit.kind IS DISTINCT FROM 'changed'
      ORDER BY audit.audit_id`,
     [ids.map(matchable)],
   );
@@ -34,6 +41,7 @@ function entryFromRow(row: AuditRow): RecommendationHistoryEntry {
     recommendationId: row.recommendation_id,
     version: row.version,
     occurredAt: dateFromDatabase(row.occurred_at),
+    kind: row.kind ?? (row.old_status === null ? 'created' : 'status_changed'),
     oldStatus: row.old_status,
     newStatus: row.new_status,
     operatorId: row.operator_id,

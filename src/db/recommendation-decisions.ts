@@ -75,7 +75,7 @@ export async function readStanding(
        SELECT coalesce(audit.operator_id, 'database user ' || audit.database_user) AS decided_by, audit.occurred_at
        FROM andon.recommendation_audit AS audit
        WHERE audit.recommendation_id = recommendation.recommendation_id AND audit.new_status = recommendation.status
-         AND audit.old_status IS NOT NULL
+         AND audit.old_status IS NOT NULL AND coalesce(audit.kind, 'status_changed') = 'status_changed'
        ORDER BY audit.audit_id DESC LIMIT 1
      ) AS decision ON true
      WHERE recommendation.recommendation_id = $1 AND ($2::text[] IS NULL OR recommendation.site_id = ANY($2))`,

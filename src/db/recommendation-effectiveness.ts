@@ -56,7 +56,8 @@ export async function readEffectiveness(
      FROM agentic_hmi.agent_recommendations AS recommendation
      LEFT JOIN (
        SELECT recommendation_id, min(occurred_at) AS decided_at FROM andon.recommendation_audit
-       WHERE old_status IS NOT NULL AND new_status IN ('approved', 'rejected') GROUP BY recommendation_id
+       WHERE old_status IS NOT NULL AND new_status IN ('approved', 'rejected')
+         AND coalesce(kind, 'status_changed') = 'status_changed' GROUP BY recommendation_id
      ) AS decision USING (recommendation_id)
      ${conditions.where}
      GROUP BY issue_type ORDER BY raised DESC, issue_type`,

@@ -30,8 +30,10 @@ export interface Recommendation {
   readonly updatedAt: Date;
 }
 
-export const recommendationEventKinds = ['created', 'status_changed'] as const;
+export const recommendationEventKinds = ['created', 'status_changed', 'changed', 'deleted'] as const;
 export type RecommendationEventKind = (typeof recommendationEventKinds)[number];
+/** What those are told who name no kinds: a reader from before there were more must not take a deletion for news. */
+export const usualEventKinds: readonly RecommendationEventKind[] = ['created', 'status_changed'];
 
 /** One entry of the ordered feed; `number` is gapless and in commit order. */
 export interface RecommendationEvent {
@@ -46,7 +48,7 @@ export interface RecommendationEvent {
   readonly newStatus: RecommendationStatus | null;
   readonly operatorId: string | null;
   readonly operatorNotes: string | null;
-  /** As it was when the event happened. */
+  /** As it was when the event happened; before it, where it was deleted. */
   readonly recommendation: Recommendation;
   /** When the reading that led to it arrived at a server; null for what another program inserted. */
   readonly readingReceivedAt: Date | null;
@@ -57,6 +59,7 @@ export interface RecommendationHistoryEntry {
   readonly recommendationId: string;
   readonly version: number;
   readonly occurredAt: Date;
+  readonly kind: RecommendationEventKind;
   readonly oldStatus: RecommendationStatus | null;
   readonly newStatus: RecommendationStatus;
   readonly operatorId: string | null;

@@ -3,9 +3,10 @@ import {
   type RecommendationEvent,
   type RecommendationEventKind,
   type RecommendationFilter,
+  usualEventKinds,
 } from '../domain/recommendation.ts';
 
-/** Which events somebody wants; absent members do not restrict. */
+/** Which events somebody wants. Without `kinds` the usual ones; an absent filter does not restrict. */
 export interface EventSelection {
   readonly kinds?: readonly RecommendationEventKind[];
   readonly filter?: RecommendationFilter;
@@ -13,7 +14,6 @@ export interface EventSelection {
 
 export function isWanted({ kind, recommendation }: RecommendationEvent, { kinds, filter }: EventSelection): boolean {
   return (
-    (kinds === undefined || kinds.includes(kind)) &&
-    (filter === undefined || matchesRecommendation(filter, recommendation))
+    (kinds ?? usualEventKinds).includes(kind) && (filter === undefined || matchesRecommendation(filter, recommendation))
   );
 }

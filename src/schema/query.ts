@@ -144,7 +144,10 @@ builder.queryType({
           description:
             'At most this many events, 1…500; absent: 50. With kinds or filter, one answer looks through 1,000 events of the log at most.',
         }),
-        kinds: t.arg({ type: [recommendationEventKindType], description: 'These kinds only; absent: all.' }),
+        kinds: t.arg({
+          type: [recommendationEventKindType],
+          description: 'These kinds only; absent: CREATED and STATUS_CHANGED.',
+        }),
         filter: t.arg({ type: recommendationFilter, description: 'Which recommendations, as they were at the event.' }),
       },
       resolve: (_, args, context) => recommendationEventLog(args, context),

@@ -13,12 +13,12 @@ export const recommendationEventType = builder.objectRef<FeedEvent>('Recommendat
     }),
     previousCursor: t.string({
       description:
-        'Cursor of the event before it in the log, whether that was wanted or not. Without kinds and filter it is the cursor of the event that you had before: if it is not, something between is missing.',
+        'Cursor of the event before it in the log, whether that was wanted or not. With every kind named and no filter it is the cursor of the event that you had before: if it is not, something between is missing.',
       resolve: ({ epoch, event }) => encodeCursor(epoch, { number: event.number - 1, token: event.previousToken }),
     }),
     number: t.float({
       description:
-        'Its place in the log, from 1, gapless and in the order of commits: without kinds and filter each event’s number is the one before plus 1. After a restore or a fail-over with loss numbers are given again to other events; `previousCursor` tells these apart.',
+        'Its place in the log, from 1, gapless and in the order of commits: with every kind named and no filter each event’s number is the one before plus 1. After a restore or a fail-over with loss numbers are given again to other events; `previousCursor` tells these apart.',
       resolve: ({ event }) => event.number,
     }),
     kind: t.field({
@@ -33,7 +33,7 @@ export const recommendationEventType = builder.objectRef<FeedEvent>('Recommendat
     }),
     recommendation: t.field({
       type: recommendationType,
-      description: 'The recommendation as it was when the event happened.',
+      description: 'The recommendation as it was when the event happened; for DELETED its last state.',
       resolve: ({ event }) => event.recommendation,
     }),
     oldStatus: t.field({
@@ -45,7 +45,7 @@ export const recommendationEventType = builder.objectRef<FeedEvent>('Recommendat
     newStatus: t.field({
       type: recommendationStatusType,
       nullable: true,
-      description: 'Status after.',
+      description: 'Status after; null for DELETED.',
       resolve: ({ event }) => event.newStatus,
     }),
     operatorId: t.string({

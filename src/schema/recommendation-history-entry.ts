@@ -1,5 +1,6 @@
 import type { RecommendationHistoryEntry } from '../domain/recommendation.ts';
 import { builder } from './builder.ts';
+import { recommendationEventKindType } from './recommendation-event-kind.ts';
 import { recommendationStatusType } from './recommendation-status.ts';
 
 export const recommendationHistoryEntryType = builder
@@ -9,12 +10,20 @@ export const recommendationHistoryEntryType = builder
     fields: (t) => ({
       version: t.exposeInt('version', { description: 'The recommendation’s version after this change, from 1.' }),
       occurredAt: t.expose('occurredAt', { type: 'DateTime', description: 'When it happened.' }),
+      kind: t.expose('kind', {
+        type: recommendationEventKindType,
+        description:
+          'What happened; CHANGED is not listed. After DELETED it is there only because it was inserted anew, or moved here.',
+      }),
       oldStatus: t.expose('oldStatus', {
         type: recommendationStatusType,
         nullable: true,
         description: 'Status before; null when it was raised.',
       }),
-      newStatus: t.expose('newStatus', { type: recommendationStatusType, description: 'Status after.' }),
+      newStatus: t.expose('newStatus', {
+        type: recommendationStatusType,
+        description: 'Status after; the last one for DELETED.',
+      }),
       operatorId: t.exposeString('operatorId', { nullable: true, description: 'Who decided; null when nobody did.' }),
       operatorNotes: t.exposeString('operatorNotes', { nullable: true, description: 'What the operator noted.' }),
       rejectionReason: t.exposeString('rejectionReason', { nullable: true, description: 'Why it was rejected.' }),

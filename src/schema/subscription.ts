@@ -34,7 +34,10 @@ builder.subscriptionType({
       description: 'Every matching event in order, at least once, across disconnects: return with the last cursor.',
       args: {
         ...eventArguments,
-        kinds: t.arg({ type: [recommendationEventKindType], description: 'These kinds only; absent: all.' }),
+        kinds: t.arg({
+          type: [recommendationEventKindType],
+          description: 'These kinds only; absent: CREATED and STATUS_CHANGED.',
+        }),
       },
       subscribe: (_, args, context) => recommendationEvents(args, context),
       resolve: (event) => event,

@@ -3,9 +3,9 @@ import type { TypedDocument } from './operation.ts';
 
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
 export type RecommendationStatus = 'PENDING' | 'APPROVED' | 'REJECTED' | 'DEFERRED' | 'EXECUTED' | 'EXPIRED';
-export type RecommendationEventKind = 'CREATED' | 'STATUS_CHANGED';
+export type RecommendationEventKind = 'CREATED' | 'STATUS_CHANGED' | 'CHANGED' | 'DELETED';
 /** All there are: only a feed of all of them can prove that nothing is missing. */
-export const everyKind: readonly RecommendationEventKind[] = ['CREATED', 'STATUS_CHANGED'];
+export const everyKind: readonly RecommendationEventKind[] = ['CREATED', 'STATUS_CHANGED', 'CHANGED', 'DELETED'];
 /** What a feed tells that names none. */
 export const usualKinds: readonly RecommendationEventKind[] = ['CREATED', 'STATUS_CHANGED'];
 

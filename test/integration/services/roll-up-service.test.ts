@@ -103,6 +103,22 @@ describe('hours that are rolled up', () => {
     expect(read.map(({ max }) => max).slice(0, 2)).toEqual([1000, 91]);
   });
 
+  it('forget a minute that is moved to another hour, and go with their minutes when these are truncated', async () => {
+    await storeMinutes();
+    await rollUp.catchUp();
+    const before = await lateDay();
+    await database.pool.query(
+      `UPDATE andon.performance_1min SET window_start = window_start + interval '2 hours 40 minutes'
+       WHERE window_start = (SELECT max(window_start) FROM andon.performance_1min WHERE window_start < $1) AND sensor_id = $2`,
+      [new Date(startMs + 6 * dayMs), sensorId],
+    );
+    expect((await lateDay())?.count).toBe((before?.count ?? 0) - 34);
+    await rollUp.catchUp();
+    expect((await lateDay())?.count).toBe((before?.count ?? 0) - 34);
+    await database.pool.query('TRUNCATE andon.performance_1min');
+    expect(await pages()).toEqual({ hours: [], days: [] });
+  });
+
   it('follow whatever is written later, at once, and are merged anew', async () => {
     await storeMinutes();
     await rollUp.catchUp();

@@ -156,10 +156,14 @@ export type ReadingInput = {
   value: number | string | boolean;
 };
 
-/** What happened to a recommendation. */
+/** What happened to a recommendation. CHANGED and DELETED are told only to those who name them in `kinds`. */
 export type RecommendationEventKind =
+  /** Something else of it changed, such as severity or texts, by another program. */
+  | 'CHANGED'
   /** It was raised. */
   | 'CREATED'
+  /** Another program deleted it, or moved it to another site, equipment or issue; `recommendation` is its last state there. */
+  | 'DELETED'
   /** Its status changed, by an operator, by another program or because it was due. */
   | 'STATUS_CHANGED';
 
