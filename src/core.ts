@@ -1,8 +1,9 @@
 import { createAccessControl } from './access-control.ts';
 import type { Access } from './auth/access.ts';
+import { BronzeWatch } from './bronze-watch.ts';
 import type { Config } from './config.ts';
 import { ringBell } from './db/bell.ts';
-import type { Database } from './db/database.ts';
+import type { ConnectOptions, Database } from './db/database.ts';
 import { DayPartitions } from './db/day-partitions.ts';
 import { type Pulse, readPulse } from './db/pulse.ts';
 import { writeSettings } from './db/setting.ts';
@@ -90,7 +91,22 @@ export async function startCore(config: Config, database: Database, log: Logger,
     log,
   });
 
-  const pipelineConnection = new SteadyConnection(database, {
+  /** A new connection may lead to a database of another time: what was read before is read again. */
+  const onRemade = (): void => {
+    directory.forget();
+    dayPartitions.forget();
+    accessControl.startAnew();
+    quiet.disturb();
+    if (lastBeat !== null) pulse.beatNow();
+  };
+  /** It is a database of another time. */
+  const onRewound = (): void => {
+    onRemade();
+    pipeline.startAnew();
+    live.startAnew();
+  };
+  const connect = (options: ConnectOptions) => new SteadyConnection(database, options, onRemade);
+  const pipelineConnection = connect({
     applicationName: 'andon pipeline',
     pipeline: true,
     genericPlans: true,
@@ -136,13 +152,13 @@ export async function startCore(config: Config, database: Database, log: Logger,
     );
   };
   const directory = new SensorDirectory(pool);
-  const ingestConnection = new SteadyConnection(database, {
+  const ingestConnection = connect({
     applicationName: 'andon ingest',
     genericPlans: true,
     queryTimeoutMs: storeTimeoutMs,
     maxSilence: { inTransactionMs: maxSilenceInTransactionMs },
   });
-  const doorConnection = new SteadyConnection(database, {
+  const doorConnection = connect({
     applicationName: 'andon sql door',
     genericPlans: true,
     queryTimeoutMs: storeTimeoutMs,
@@ -170,11 +186,12 @@ export async function startCore(config: Config, database: Database, log: Logger,
     pool,
     listener: () => listener.health(),
     observe: recorder.observe,
-    onRewound: () => undefined,
+    onRewound,
     now,
     log,
   });
   let lastBeat: Pulse | null = null;
+  const bronze = new BronzeWatch();
   const take = async (beat: Pulse): Promise<void> => {
     const { lastError, backlogBatches } = pipeline.state();
     const isMoving =
@@ -199,7 +216,15 @@ export async function startCore(config: Config, database: Database, log: Logger,
     const { listening, hasSecondEar, queueAlarm } = listener.health();
     // Where nothing happens the listener's own heartbeats look often enough, as long as two connections hear bells.
     if (quiet.isQuiet && listening && hasSecondEar && !queueAlarm) return;
-    await take(await readPulse(pool));
+    const beat = await readPulse(pool, bronze);
+    if (bronze.isRewound(beat)) {
+      log.warn(
+        { event: 'bronze_rewound', head: beat.bronzeBatchNo },
+        'the database went back in time: batches of readings that were seen are gone; everything is read from it anew',
+      );
+      onRewound();
+    }
+    await take(beat);
   };
   const pulse = new Metronome(pulseMs, lookAround, log);
   const signsOfLife = new Metronome(signOfLifeMs, () => pipeline.showLife(), log);
@@ -240,10 +265,12 @@ export async function startCore(config: Config, database: Database, log: Logger,
         },
       ]),
     ),
+    // Whatever was rung before went unheard; and where the listener had to be connected anew, others may have to be as well.
     onListening: () => {
       feed.wake();
-      accessControl.wake();
+      accessControl.startAnew();
       sqlDoor.wake();
+      if (lastBeat !== null) pulse.beatNow();
     },
     onPulse: (beat) => {
       take(beat).catch((error: unknown) => log.warn({ err: error }, 'what a heartbeat found could not be seen to'));

@@ -3,6 +3,7 @@ import { listStatus } from './db/current-status.ts';
 import type { Queryable } from './db/queryable.ts';
 import { qualities } from './domain/quality.ts';
 import type { SensorStatus } from './domain/status.ts';
+import { AndonError } from './errors.ts';
 import { Follower } from './events/follower.ts';
 import { FreshnessClock } from './events/freshness-clock.ts';
 import { LiveHub, type StatusChoice } from './events/live.ts';
@@ -36,6 +37,8 @@ export interface LiveValues {
   readonly restatements: Restatements;
   /** This server has committed a batch. */
   committed(change: LiveChange): void;
+  /** The database went back in time: who watches is told to subscribe again, and is then shown how things are there. */
+  startAnew(): void;
   close(): Promise<void>;
 }
 
@@ -92,6 +95,12 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
     committed: (change) => {
       windows.touched(change.windows);
       if (hub.wantsStatus || hub.wantsWindows) tellStatus(change.latest());
+    },
+    startAnew: () => {
+      const words = 'The database went back in time, and what was shown may not be true any more; subscribe again';
+      hub.end(new AndonError('UNAVAILABLE', words, { retryAfterMs: 1_000 }));
+      follower.forget();
+      freshness.close();
     },
     close: async () => {
       await Promise.all([follower.close(), restatements.close()]);

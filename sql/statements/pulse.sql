@@ -1,10 +1,14 @@
 -- Where everything stands that a bell could have told of, and how well bells can be heard. $1: a channel to ring, to be heard by
--- whoever sends this; null for none. Like andon.ring it stays silent when the queue runs full.
+-- whoever sends this; null for none. Like andon.ring it stays silent when the queue runs full. $2: number of a batch of bronze that was
+-- seen before, whose mark tells whether it is still the same one; null for none.
 SELECT (SELECT number FROM andon.event_head) AS event_number,
        (SELECT token FROM andon.event_head) AS event_token,
        (SELECT epoch FROM andon.event_head) AS epoch,
        EXISTS (SELECT FROM andon.sql_inbox) AS sql_inbox_waiting,
        (SELECT batch_no FROM andon.bronze_head) AS bronze_batch_no,
+       (SELECT concat_ws(' ', ingest_id, received_at, reading_count) FROM andon.bronze_batch
+        WHERE batch_no = (SELECT batch_no FROM andon.bronze_head)) AS bronze_mark,
+       (SELECT concat_ws(' ', ingest_id, received_at, reading_count) FROM andon.bronze_batch WHERE batch_no = $2::bigint) AS known_bronze_mark,
        (SELECT number FROM andon.restatement_head) AS restatement_number,
        (SELECT version FROM andon.api_key_head) AS api_key_version,
        (SELECT extract(epoch FROM greatest(least(min(defer_until), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000

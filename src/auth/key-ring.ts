@@ -46,6 +46,12 @@ export class KeyRing {
     });
   }
 
+  /** The database may be of an earlier time, where the same version is of other keys. */
+  startAnew(): void {
+    this.#version = -1;
+    this.wake();
+  }
+
   byId(id: string): ApiKey | null {
     return this.#keys.get(id) ?? null;
   }

@@ -11,6 +11,10 @@ export interface Pulse {
   readonly epoch: string;
   readonly sqlInboxWaiting: boolean;
   readonly bronzeBatchNo: number;
+  /** Tells the newest batch from another of its number in a database of another time; null when there is none. */
+  readonly bronzeMark: string | null;
+  /** The mark that the asked batch has now; null when it is not there. */
+  readonly knownBronzeMark: string | null;
   /** Number of the newest restatement of windows by a rebuild. */
   readonly restatementNumber: number;
   /** Changes with every change of the keys. */
@@ -25,21 +29,29 @@ export interface Pulse {
   readonly rung: boolean;
 }
 
-/** `canary` is a channel to ring. */
-export async function readPulse(db: Queryable, canary: string | null = null): Promise<Pulse> {
+/** `canary` is a channel to ring, `knownBatchNo` a batch of bronze that was seen before. */
+export async function readPulse(
+  db: Queryable,
+  {
+    canary = null,
+    knownBatchNo = null,
+  }: { readonly canary?: string | null; readonly knownBatchNo?: number | null } = {},
+): Promise<Pulse> {
   const { rows } = await db.query<{
     event_number: number;
     event_token: string;
     epoch: string;
     sql_inbox_waiting: boolean;
     bronze_batch_no: number;
+    bronze_mark: string | null;
+    known_bronze_mark: string | null;
     restatement_number: number;
     api_key_version: number;
     next_deferral_ms: number;
     listening_to: string[];
     queue_usage: number;
     rung: boolean | null;
-  }>({ ...pulse, values: [canary] });
+  }>({ ...pulse, values: [canary, knownBatchNo] });
   const row = rows[0];
   if (row === undefined) throw new Error('the pulse gives one row by construction');
   return {
@@ -48,6 +60,8 @@ export async function readPulse(db: Queryable, canary: string | null = null): Pr
     epoch: row.epoch,
     sqlInboxWaiting: row.sql_inbox_waiting,
     bronzeBatchNo: row.bronze_batch_no,
+    bronzeMark: row.bronze_mark,
+    knownBronzeMark: row.known_bronze_mark,
     restatementNumber: row.restatement_number,
     apiKeyVersion: row.api_key_version,
     nextDeferralMs: row.next_deferral_ms,

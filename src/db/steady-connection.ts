@@ -1,23 +1,30 @@
 import type pg from 'pg';
 import type { ConnectOptions, Database } from './database.ts';
 
-/** One connection kept for one task, made again when it was lost. Prepared statements stay warm, and nobody queues before it. */
+/**
+ * One connection kept for one task, made again when it was lost. Prepared statements stay warm, and nobody queues before it. Made again,
+ * it may lead to a database of an earlier time (restored, or a standby without the last commits): `onRemade` is told before anybody is
+ * given the connection, to let go of what was read before.
+ */
 export class SteadyConnection {
   readonly #database: Pick<Database, 'connect'>;
   readonly #options: ConnectOptions;
+  readonly #onRemade: () => void;
   #client: Promise<pg.Client> | null = null;
+  #wasOpen = false;
   #closed = false;
 
-  constructor(database: Pick<Database, 'connect'>, options: ConnectOptions) {
+  constructor(database: Pick<Database, 'connect'>, options: ConnectOptions, onRemade: () => void = () => undefined) {
     this.#database = database;
     this.#options = options;
+    this.#onRemade = onRemade;
   }
 
   /** Rejects when the database cannot be reached; the next call tries again. */
   get(): Promise<pg.Client> {
     if (this.#closed) return Promise.reject(new Error(`${this.#options.applicationName} is closed`));
     if (this.#client === null) {
-      const opening = this.#database.connect(this.#options);
+      const opening = this.#open();
       this.#client = opening;
       opening.then(
         (client) => client.once('end', () => this.#forget(opening)),
@@ -25,6 +32,13 @@ export class SteadyConnection {
       );
     }
     return this.#client;
+  }
+
+  async #open(): Promise<pg.Client> {
+    const client = await this.#database.connect(this.#options);
+    if (this.#wasOpen) this.#onRemade();
+    this.#wasOpen = true;
+    return client;
   }
 
   /**

@@ -47,6 +47,11 @@ export class Follower {
     });
   }
 
+  /** The database went back in time: batches will have numbers that were told before. Who watches attaches anew. */
+  forget(): void {
+    this.#told.clear();
+  }
+
   async close(): Promise<void> {
     await this.#following;
   }

@@ -138,7 +138,7 @@ export class Listener {
         if (this.#canarySentMs !== null) throw new Error('the connection was not told of its own notification');
         this.#lastHeartbeatMs = now();
         this.#canarySentMs = performance.now();
-        const pulse = await readPulse(client, this.#canary);
+        const pulse = await readPulse(client, { canary: this.#canary });
         const missing = this.#channels().filter((channel) => !pulse.listeningTo.includes(channel));
         if (missing.length > 0) throw new Error(`the connection no longer listens to ${missing.join(', ')}`);
         if (!pulse.rung) this.#canarySentMs = null;

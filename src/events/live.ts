@@ -50,7 +50,7 @@ type Topic<Value> = Omit<ValueBroadcastOptions<Value, unknown>, 'render' | 'onEm
 class Watchers<Value> {
   readonly #source: LiveSource;
   readonly #now: () => number;
-  readonly #broadcasts = new Set<Pick<ValueBroadcast<Value, unknown>, 'publish'>>();
+  readonly #broadcasts = new Set<Pick<ValueBroadcast<Value, unknown>, 'publish' | 'end'>>();
   readonly #shared = new Map<string, ValueBroadcast<Value, string>>();
 
   constructor(source: LiveSource, now: () => number) {
@@ -64,6 +64,10 @@ class Watchers<Value> {
 
   publish(values: readonly Value[]): void {
     for (const broadcast of this.#broadcasts) broadcast.publish(values);
+  }
+
+  end(error: unknown): void {
+    for (const broadcast of [...this.#broadcasts]) broadcast.end(error);
   }
 
   alone(topic: Topic<Value>, signal: AbortSignal | undefined): AsyncIterableIterator<readonly Value[]> {
@@ -123,6 +127,12 @@ export class LiveHub implements LiveUpdates {
 
   get wantsWindows(): boolean {
     return this.#windows.any;
+  }
+
+  /** Ends all subscriptions: what they were told may not be true any more. */
+  end(error: unknown): void {
+    this.#status.end(error);
+    this.#windows.end(error);
   }
 
   publishStatus(changes: readonly SensorStatus[]): void {

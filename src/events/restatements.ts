@@ -39,7 +39,10 @@ export class Restatements {
 
   /** The newest has this number, as a pulse found: if the bell was not heard, this is how it is known. */
   notice(head: number): void {
-    if (this.#told !== null && head > this.#told) this.wake();
+    if (this.#told === null) return;
+    if (head > this.#told) this.wake();
+    // The database went back in time: what it restates from now on has numbers that were told before.
+    else this.#told = head;
   }
 
   wake(): void {

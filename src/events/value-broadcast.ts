@@ -234,6 +234,11 @@ export class ValueBroadcast<Value, Message> {
     this.#snapshot = null;
   }
 
+  /** Ends everybody. */
+  end(error: unknown): void {
+    for (const member of [...this.#members]) this.#end(member, error);
+  }
+
   #end(member: Member<Message>, error: unknown): void {
     if (member.gone) return;
     this.#remove(member);

@@ -1,4 +1,5 @@
 import { type QuarantinedReading, quarantineReadings } from '../db/quarantine-write.ts';
+import type { Queryable } from '../db/queryable.ts';
 import { isDataError, isTransient, sqlState, sqlStateOf } from '../db/sql-state.ts';
 import type { SteadyConnection } from '../db/steady-connection.ts';
 import { inTransactionOn } from '../db/transaction.ts';
@@ -43,6 +44,8 @@ export interface GatewayOptions extends Doorway {
 interface Request {
   readonly receivedAtMs: number;
   readonly located: readonly LocatedReading[];
+  /** Of the directory that located them. */
+  readonly generation: number;
   /** The readings behind `located`, as received. */
   readonly originals: readonly ReceivedReading[];
   readonly rejected: RejectedReading[];
@@ -120,18 +123,20 @@ export class MicroBatchGateway implements IngestGateway {
       }
     }
     const located = await this.#locate(checked);
+    const { generation } = this.#options.directory;
     return new Promise<IngestResult>((resolve, reject) => {
-      this.#waiting.push({ receivedAtMs, located, originals, rejected, quarantine, resolve, reject });
+      this.#waiting.push({ receivedAtMs, located, generation, originals, rejected, quarantine, resolve, reject });
       this.#flushing ??= this.#flushAll().finally(() => {
         this.#flushing = null;
       });
     });
   }
 
-  async #locate(checked: readonly CheckedReading[]): Promise<LocatedReading[]> {
+  /** On the connection that stores them, where that leads perhaps to another database than the one that was asked before. */
+  async #locate(checked: readonly CheckedReading[], client?: Queryable): Promise<LocatedReading[]> {
     const { directory } = this.#options;
     try {
-      await directory.learn(checked);
+      await directory.learn(checked, client);
     } catch (error) {
       throw this.#unavailable('The database cannot be reached', error);
     }
@@ -161,7 +166,8 @@ export class MicroBatchGateway implements IngestGateway {
     try {
       const located = requests.flatMap((request) => request.located);
       const receivedAtMs = Math.min(...requests.map((request) => request.receivedAtMs));
-      const fates = located.length === 0 ? [] : await this.#append(located, receivedAtMs);
+      const generation = Math.min(...requests.map((request) => request.generation));
+      const fates = located.length === 0 ? [] : await this.#append(located, generation, receivedAtMs);
       if (located.length > 0) observe('bronze', now() - receivedAtMs, located.length);
       const results = this.#settle(requests, fates);
       const quarantine = requests.flatMap((request) => request.quarantine);
@@ -215,35 +221,44 @@ export class MicroBatchGateway implements IngestGateway {
   }
 
   /** A reading that the database refuses is found by halving, so that it alone fails. */
-  async #append(readings: readonly LocatedReading[], receivedAtMs: number): Promise<Outcome[]> {
+  async #append(
+    readings: readonly LocatedReading[],
+    generation: number,
+    receivedAtMs: number,
+  ): Promise<readonly Outcome[]> {
     try {
-      const appended = await this.#appendTrying(readings, receivedAtMs);
-      this.#announce(appended, receivedAtMs);
-      return [...appended.fates];
+      return (await this.#appendTrying(readings, generation, receivedAtMs)).fates;
     } catch (error) {
       if (!isDataError(error)) throw error;
       if (readings.length === 1) return [{ refused: error instanceof Error ? error.message : String(error) }];
       const middle = readings.length >> 1;
-      const first = await this.#append(readings.slice(0, middle), receivedAtMs);
-      return [...first, ...(await this.#append(readings.slice(middle), receivedAtMs))];
+      const first = await this.#append(readings.slice(0, middle), generation, receivedAtMs);
+      return [...first, ...(await this.#append(readings.slice(middle), generation, receivedAtMs))];
     }
   }
 
-  async #appendTrying(readings: readonly LocatedReading[], receivedAtMs: number): Promise<Appended> {
-    const { connection, partitions } = this.#options;
+  async #appendTrying(given: readonly LocatedReading[], locatedIn: number, receivedAtMs: number): Promise<Appended> {
+    const { connection, directory, partitions } = this.#options;
     for (let attempt = 1; ; attempt++) {
+      const client = await connection.get();
+      const readings = directory.generation === locatedIn ? given : await this.#locate(given, client);
+      const { generation } = directory;
       await partitions.ensure(
         ['telemetry_bronze'],
         readings.map((reading) => reading.eventTimeMs),
       );
-      const client = await connection.get();
       const append = () => appendToBronze(client, door, receivedAtMs, readings);
       try {
         const appended = readings.some((reading) => reading.eventId !== null)
           ? inTransactionOn(client, append)
           : append();
-        this.#options.onAppending({ receivedAtMs, readings, durable: wholeBatchNo(appended, readings.length) });
-        return await appended;
+        const isCurrent = () => directory.generation === generation;
+        const durable = wholeBatchNo(appended, readings.length).then((batchNo) => (isCurrent() ? batchNo : null));
+        this.#options.onAppending({ receivedAtMs, readings, durable });
+        const done = await appended;
+        // What was acknowledged by a database that has been left meanwhile is read from the next one, if it is there.
+        if (isCurrent()) this.#announce(done, receivedAtMs);
+        return done;
       } catch (error) {
         // No partition for the row: retention dropped one that we remember.
         const noPartition = sqlStateOf(error) === sqlState.checkViolation;

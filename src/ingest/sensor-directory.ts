@@ -11,12 +11,16 @@ export interface KnownSensor {
   readonly partitionNo: number;
 }
 
-/** From (site, equipment, sensor) to the integer key that readings carry; remembers what it has looked up. */
+/**
+ * From (site, equipment, sensor) to the integer key that readings carry; remembers what it has looked up. A database that went back in
+ * time may have given a key to another sensor since: whoever keeps what it was told compares `generation` before using it.
+ */
 export class SensorDirectory {
   readonly #db: Queryable;
   // Sites, then equipment, then sensors: looking up three times costs less than making one long key for each reading.
   readonly #sites = new Map<string, Map<string, Map<string, KnownSensor>>>();
   #remembered = 0;
+  #generation = 0;
 
   constructor(db: Queryable) {
     this.#db = db;
@@ -26,8 +30,20 @@ export class SensorDirectory {
     return this.#sites.get(key.siteId)?.get(key.equipmentId)?.get(key.sensorType);
   }
 
+  /** Changes when what was looked up before may be wrong. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** The database may be another one from now on. */
+  forget(): void {
+    this.#sites.clear();
+    this.#remembered = 0;
+    this.#generation += 1;
+  }
+
   /** After this, `lookUp` finds every given sensor. */
-  async learn(keys: readonly SensorKey[]): Promise<void> {
+  async learn(keys: readonly SensorKey[], db: Queryable = this.#db): Promise<void> {
     const missing = new Map<string, SensorKey>();
     for (const key of keys) {
       if (this.lookUp(key) === undefined)
@@ -37,9 +53,12 @@ export class SensorDirectory {
     if (this.#remembered + missing.size > maxRemembered) {
       this.#sites.clear();
       this.#remembered = 0;
-      return this.learn(keys);
+      return this.learn(keys, db);
     }
-    for (const found of await findOrAddSensors(this.#db, [...missing.values()])) this.#remember(found);
+    const generation = this.#generation;
+    const found = await findOrAddSensors(db, [...missing.values()]);
+    if (generation !== this.#generation) return this.learn(keys, db);
+    for (const sensor of found) this.#remember(sensor);
   }
 
   #remember(found: SensorKey & { sensorId: number }): void {

@@ -72,8 +72,9 @@ export class SqlDoor {
   }
 
   async #take(limit: number): Promise<number> {
-    const { connection, now, onAppended, counters, observe } = this.#options;
+    const { connection, directory, now, onAppended, counters, observe } = this.#options;
     const client = await connection.get();
+    const { generation } = directory;
     const receivedAtMs = now();
     const { rows, appended, result } = await inTransactionOn(client, async () => {
       const taken = await takeInboxRows(client, limit);
@@ -82,7 +83,7 @@ export class SqlDoor {
     // From its leaving the inbox: how long it lay there is a matter of when its writer committed, and whether a server ran.
     if (result.appended.length > 0) observe('bronze', now() - receivedAtMs, result.appended.length);
     counters.count(result);
-    if (appended !== null && appended.batchNo !== null) {
+    if (appended !== null && appended.batchNo !== null && directory.generation === generation) {
       onAppended({ batchNo: appended.batchNo, receivedAtMs, committedAtMs: now(), readings: appended.stored });
     }
     return rows;

@@ -3,7 +3,7 @@ import type { BronzeBatch } from '../domain/reading.ts';
 /**
  * The newest batches of the log, as this server appended them, kept in memory so that the pipeline need not read back what the server
  * has just written. Batch numbers are gapless, which is what makes the memory trustworthy: if it has every number from the checkpoint
- * on, nothing is missing, whichever server wrote in between.
+ * on, nothing is missing, whichever server wrote in between. That holds until the database goes back in time.
  */
 export class LogTail {
   readonly #batches = new Map<number, BronzeBatch>();
@@ -40,6 +40,12 @@ export class LogTail {
       this.#batches.delete(number);
       this.#readings -= batch.readings.length;
     }
+  }
+
+  /** What was written may not be in the log any more. */
+  clear(): void {
+    this.#batches.clear();
+    this.#readings = 0;
   }
 
   get readings(): number {

@@ -76,6 +76,7 @@ export class Pipeline {
   #client: pg.Client | null = null;
   #wakeUp: (() => void) | null = null;
   #awake = false;
+  #isDoubted = false;
   #closed = false;
   #loop: Promise<void> | null = null;
 
@@ -113,6 +114,12 @@ export class Pipeline {
   notice(headBatchNo: number): void {
     if (headBatchNo <= this.#headBatchNo && this.#claims.owned.size === partitionCount && !this.#hasWork()) return;
     this.#headBatchNo = Math.max(this.#headBatchNo, headBatchNo);
+    this.#wake();
+  }
+
+  /** The database went back in time: everything is read from it anew. */
+  startAnew(): void {
+    this.#isDoubted = true;
     this.#wake();
   }
 
@@ -175,6 +182,8 @@ export class Pipeline {
   async #workUntilIdle(): Promise<void> {
     for (;;) {
       this.#awake = false;
+      if (this.#isDoubted) await this.#options.connection.discard();
+      this.#isDoubted = false;
       const client = await this.#options.connection.get();
       if (client !== this.#client) await this.#rebalance(client);
       const coming = this.#coming;
@@ -192,7 +201,7 @@ export class Pipeline {
     const { now } = this.#options;
     if (client === this.#client && now() - this.#lastRebalanceMs < rebalanceMs) return 0;
     if (client !== this.#client) {
-      this.#positions.clear();
+      this.#forget();
       this.#client = client;
     }
     const taken = await this.#claims.rebalance(client);
@@ -209,6 +218,16 @@ export class Pipeline {
     const { rows } = await client.query<{ batch_no: number }>('SELECT batch_no FROM andon.bronze_head');
     this.#headBatchNo = Math.max(this.#headBatchNo, rows[0]?.batch_no ?? 0);
     return taken.length;
+  }
+
+  /** A new connection may lead to a database of an earlier time, where batches and sensors of the same numbers are others. */
+  #forget(): void {
+    this.#positions.clear();
+    this.#tail.clear();
+    this.#coming = null;
+    this.#headBatchNo = 0;
+    this.#definitions.forget();
+    this.#states.forget();
   }
 
   /** Takes the partitions that are furthest behind one stretch on; false when all stand at the head. */

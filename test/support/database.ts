@@ -52,7 +52,7 @@ async function copyDatabase(template: string): Promise<TestDatabase> {
   };
 }
 
-async function asAdmin(statement: string): Promise<void> {
+export async function asAdmin(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: inject('testCluster').adminUrl });
   await client.connect();
   try {
