@@ -44,6 +44,8 @@ export default defineConfig({
       // Needs Debian's nginx.
       project('proxies', 3, [databaseSetup, programSetup]),
       faults('faults', 4, 'long'),
+      // Takes the programs of the system's PostgreSQL, pg_basebackup and pg_dump among them.
+      project('failover', 5, [programSetup]),
     ],
   },
 });

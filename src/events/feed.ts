@@ -2,6 +2,7 @@ import { type AskedExtent, type EventPlace, type LogExtent, readEvents, readLogE
 import type { Queryable } from '../db/queryable.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendation.ts';
+import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { DeliveryTimes } from './delivery-times.ts';
@@ -157,8 +158,14 @@ export class EventFeed implements RecommendationFeed, EventSource {
     return this.#generation;
   }
 
-  page(request: EventPageRequest): Promise<EventPage> {
-    return readEventPage(this.#options.pool, request);
+  async page(request: EventPageRequest): Promise<EventPage> {
+    try {
+      return await readEventPage(this.#options.pool, request);
+    } catch (error) {
+      // Who begins anew is to be given the head of the log that there is now.
+      if (error instanceof AndonError && error.code === 'CURSOR_EXPIRED') await this.verify();
+      throw error;
+    }
   }
 
   health(): FeedHealth {

@@ -1,5 +1,4 @@
 import { appendFile, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import path from 'node:path';
 import { databaseUser } from '../../src/db/embedded/database-user.ts';
 import { runProgram } from '../../src/db/embedded/program.ts';
@@ -7,6 +6,7 @@ import { usableBinaries } from '../../src/db/embedded/usable-binaries.ts';
 import { createLogger } from '../../src/log.ts';
 import { sqlClient } from './clients-sql.ts';
 import { dataFolder, isAlive, removeData } from './embedded.ts';
+import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
 /** A PostgreSQL that one test may break, with a database `andon` whose owner has no further rights. */
@@ -87,14 +87,4 @@ export async function startOwnCluster(
       await removeData(folder);
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
