@@ -12,8 +12,6 @@ export interface AccessControl {
   start(): Promise<void>;
   /** Keys may have changed: a bell has rung, or bells may have been missed. */
   wake(): void;
-  /** The database may have gone back in time: what is known of the keys may be wrong. */
-  startAnew(): void;
   /** The version of the keys that a pulse found. */
   notice(version: number): void;
   close(): void;
@@ -43,7 +41,6 @@ export async function createAccessControl({ pool, config, now, log }: AccessCont
       }
     },
     wake: () => keys?.wake(),
-    startAnew: () => keys?.startAnew(),
     notice: (version) => keys?.notice(version),
     close: () => access.close(),
   };
@@ -53,7 +50,6 @@ const everybody: AccessControl = {
   access: openAccess,
   start: async () => undefined,
   wake: () => undefined,
-  startAnew: () => undefined,
   notice: () => undefined,
   close: () => undefined,
 };

@@ -95,7 +95,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const onRemade = (): void => {
     directory.forget();
     dayPartitions.forget();
-    accessControl.startAnew();
+    accessControl.wake();
     quiet.disturb();
     if (lastBeat !== null) pulse.beatNow();
   };
@@ -104,6 +104,9 @@ export async function startCore(config: Config, database: Database, log: Logger,
     onRemade();
     pipeline.startAnew();
     live.startAnew();
+    writeSettings(pool, config.pipeline).catch((error: unknown) =>
+      log.warn({ err: error }, 'the settings that views go by could not be written to the database that is there now'),
+    );
   };
   const connect = (options: ConnectOptions) => new SteadyConnection(database, options, onRemade);
   const pipelineConnection = connect({
@@ -268,7 +271,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     // Whatever was rung before went unheard; and where the listener had to be connected anew, others may have to be as well.
     onListening: () => {
       feed.wake();
-      accessControl.startAnew();
+      accessControl.wake();
       sqlDoor.wake();
       if (lastBeat !== null) pulse.beatNow();
     },

@@ -176,8 +176,13 @@ const recommendations = createFeed({
     queueView.noteTruncated(truncated);
     draw();
   },
-  expired: () =>
-    notice('The server no longer keeps what happened meanwhile. The queue was read anew and is complete.', 'staying'),
+  expired: () => {
+    plant.clear();
+    notice(
+      'The server cannot tell what happened meanwhile: it is too long ago, or the database was restored. The queue was read anew and is complete; look again at what you have decided.',
+      'staying',
+    );
+  },
 });
 
 const line = openLine({

@@ -38,18 +38,12 @@ export class KeyRing {
     if (version !== this.#version) this.wake();
   }
 
-  /** Keys may have changed. */
+  /** Keys may have changed, or be those of another time. */
   wake(): void {
     this.#isStale = true;
     this.#reading ??= this.#readAgain().finally(() => {
       this.#reading = null;
     });
-  }
-
-  /** The database may be of an earlier time, where the same version is of other keys. */
-  startAnew(): void {
-    this.#version = -1;
-    this.wake();
   }
 
   byId(id: string): ApiKey | null {
@@ -77,7 +71,7 @@ export class KeyRing {
   }
 
   #take({ version, keys }: ApiKeys): void {
-    if (version === this.#version) return;
+    // The same version may be of other keys, in a database that went back in time.
     this.#version = version;
     this.#keys = new Map(keys.map((key) => [key.id, key]));
     this.#options.onChanged();

@@ -94,6 +94,8 @@ export class Follower {
     const stretches = new Map<string, { after: number; upTo: number; partitions: number[] }>();
     for (const [partition, upTo] of await readCheckpoints(pool, foreign)) {
       const after = this.#told.get(partition) ?? upTo;
+      // A database that went back in time will give the same numbers to other batches.
+      if (after > upTo) this.#told.set(partition, upTo);
       if (after >= upTo) continue;
       const key = `${after} ${upTo}`;
       const stretch = stretches.get(key) ?? { after, upTo, partitions: [] };

@@ -58,8 +58,11 @@ export class FreshnessClock {
     this.#schedule(nowMs);
   }
 
+  /** Remembers nothing from here on; what is noted later is watched again. */
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#timerMs = Number.POSITIVE_INFINITY;
     this.#known.clear();
     this.#due.clear();
   }

@@ -81,3 +81,16 @@ it('while the database is away the known keys stay good, and the next pulse read
   keys.notice(2);
   await vi.waitFor(() => expect(keys.find(made.token)).toBeNull());
 });
+
+it('takes the keys of a database of another time, though they have the same version', async () => {
+  const revoked = newKeyToken();
+  const restored = newKeyToken();
+  const stored = { current: { version: 5, keys: [apiKey(revoked)] } };
+  const { keys, onChanged } = ring(stored);
+  await keys.start();
+  stored.current = { version: 5, keys: [apiKey(restored)] };
+  keys.wake();
+  await vi.waitFor(() => expect(keys.find(restored.token)).not.toBeNull());
+  expect(keys.find(revoked.token)).toBeNull();
+  expect(onChanged).toHaveBeenCalledTimes(2);
+});

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type pg from 'pg';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../../src/db/database.ts';
 import { SteadyConnection } from '../../../src/db/steady-connection.ts';
 
@@ -22,11 +22,24 @@ function setUp(connect?: () => Promise<Client>) {
       return client;
     },
   } as { connect(): Promise<unknown> } as Pick<Database, 'connect'>;
-  return { clients, steady: new SteadyConnection(database, { applicationName: 'test' }) };
+  const onRemade = vi.fn();
+  return { clients, onRemade, steady: new SteadyConnection(database, { applicationName: 'test' }, onRemade) };
 }
 const same = (client: pg.Client): unknown => client;
 
 describe('a steady connection', () => {
+  it('says that it was made anew before anybody is given it, and says nothing the first time', async () => {
+    const { clients, onRemade, steady } = setUp();
+    await steady.get();
+    expect(onRemade).not.toHaveBeenCalled();
+    clients[0]?.emit('end');
+    const given = steady.get().then(() => onRemade.mock.calls.length);
+    expect(await given).toBe(1);
+    await steady.discard();
+    await steady.get();
+    expect(onRemade).toHaveBeenCalledTimes(2);
+  });
+
   it('is opened once, however many ask for it', async () => {
     const { clients, steady } = setUp();
     await Promise.all([steady.get(), steady.get(), steady.get()]);

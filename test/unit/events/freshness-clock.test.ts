@@ -34,6 +34,16 @@ afterEach(() => {
 });
 
 describe('a sensor that falls silent', () => {
+  it('is told of again after everything was forgotten, and only of what was noted since', () => {
+    const { clock, told } = started();
+    clock.note([status(1, startMs)]);
+    vi.advanceTimersByTime(10_000);
+    clock.close();
+    clock.note([status(2, startMs + 10_000)]);
+    vi.advanceTimersByTime(60_051);
+    expect(told).toEqual(['2 warning at 70']);
+  });
+
   it('is told as WARNING after 60 s and as STALE after 300 s, once each, and costs no timer then', () => {
     const { clock, told } = started();
     clock.note([status(1, startMs)]);
