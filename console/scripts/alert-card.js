@@ -1,8 +1,8 @@
 /** @import { QueueEntry } from '../types.ts' */
 import { now } from './clock.js';
 import { element, setText } from './elements.js';
-import { severityMark } from './severity-mark.js';
 import { foreign, own, put } from './phrase.js';
+import { severityMark } from './severity-mark.js';
 import { arrival, placeName, sparseDuration, standing } from './words.js';
 
 /** What one card shows of a text; all of it is read where the alert is opened. */

@@ -9,9 +9,9 @@ import { element, setText } from './elements.js';
 import { anomalyText, equipmentText } from './explain.js';
 import { limitsText, valueWithUnit } from './limits.js';
 import { createLongText, longText } from './long-text.js';
-import { machineKey } from './plant.js';
-import { foreign, own, phrase, put } from './phrase.js';
 import { details } from './operations.js';
+import { foreign, own, phrase, put } from './phrase.js';
+import { machineKey } from './plant.js';
 import { createSensorChart } from './sensor-chart.js';
 import { severityMark } from './severity-mark.js';
 import {

@@ -2,8 +2,8 @@
 import { chart } from './chart.js';
 import { now } from './clock.js';
 import { element } from './elements.js';
-import { sensorSeries } from './operations.js';
 import { limitsOf } from './limits.js';
+import { sensorSeries } from './operations.js';
 import { foreign, phrase, plainText, put } from './phrase.js';
 import { spaced } from './words.js';
 

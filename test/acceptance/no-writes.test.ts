@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sqlClient } from '../support/clients-sql.ts';
 import { dataFolder } from '../support/embedded.ts';
-import { PipelineHealthQuery, IngestReadings } from '../support/operations.ts';
+import { IngestReadings, PipelineHealthQuery } from '../support/operations.ts';
 import { type OwnCluster, startOwnCluster } from '../support/own-cluster.ts';
 import { type OwnSite, startOwnSite } from '../support/own-site.ts';
 import { reading } from '../support/readings.ts';

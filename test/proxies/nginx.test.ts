@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { createClient } from 'graphql-ws';
 import { documentText } from '../support/clients-http.ts';
 import { insertRecommendation } from '../support/clients-sql.ts';
 import { readEventSource, subscriptionUrl } from '../support/event-source.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
+import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import type { DatabaseAddress } from './address.ts';
 import { AddressError } from './parameters.ts';
 

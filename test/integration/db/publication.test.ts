@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config.ts';
-import { DayPartitions } from '../../../src/db/day-partitions.ts';
 import { openDatabase } from '../../../src/db/database.ts';
+import { DayPartitions } from '../../../src/db/day-partitions.ts';
 import { migrate } from '../../../src/db/migrate.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createRetentionService } from '../../../src/services/retention-service.ts';
