@@ -41,7 +41,7 @@ export default defineConfig({
       project('acceptance', 1, [databaseSetup, programSetup]),
       faults('faults-short', 2, 'short'),
       project('browser', 3, [databaseSetup, programSetup]),
-      // Needs Debian's nginx.
+      // Needs Debian's nginx and PgBouncer.
       project('proxies', 3, [databaseSetup, programSetup]),
       faults('faults', 4, 'long'),
       // Takes the programs of the system's PostgreSQL, pg_basebackup and pg_dump among them.
