@@ -123,7 +123,8 @@ export interface SensorStatus {
   readonly siteId: string;
   readonly equipmentId: string;
   readonly sensorType: string;
-  readonly value: number | string | boolean;
+  /** Null: it has told none yet. */
+  readonly value: number | string | boolean | null;
   readonly units: string | null;
   readonly quality: Quality;
   readonly lastUpdated: string;

@@ -16,6 +16,7 @@ import { Listener, type ListenerHealth } from './events/listener.ts';
 import type { LiveHub } from './events/live.ts';
 import { IngestCounters } from './ingest/counters.ts';
 import { type IngestGateway, MicroBatchGateway } from './ingest/gateway.ts';
+import { NumericTexts } from './ingest/numeric-texts.ts';
 import { QuarantineReplay } from './ingest/quarantine-replay.ts';
 import { SensorDirectory } from './ingest/sensor-directory.ts';
 import { SqlDoor } from './ingest/sql-door.ts';
@@ -94,6 +95,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   /** A new connection may lead to a database of another time: what was read before is read again. */
   const onRemade = (): void => {
     directory.forget();
+    numericTexts.forget();
     dayPartitions.forget();
     accessControl.wake();
     quiet.disturb();
@@ -136,8 +138,10 @@ export async function startCore(config: Config, database: Database, log: Logger,
     log,
   });
   const publish = (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition): void => {
-    const latest = () => outcome.latest.map(({ reading }) => statusOf(reading, definitionOf(reading.sensorId)));
-    live.committed({ latest, windows: outcome.windows });
+    const latest = () =>
+      outcome.latest.flatMap(({ reading }) => statusOf(reading, definitionOf(reading.sensorId)) ?? []);
+    const valueless = outcome.latest.flatMap(({ reading }) => (reading.value === null ? [reading.sensorId] : []));
+    live.committed({ latest, valueless, windows: outcome.windows });
     tallies.noteWritten(outcome.tallies.rows());
     if (outcome.unitsAssumed > 0) tallies.count('unit_given', outcome.unitsAssumed);
   };
@@ -155,6 +159,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     );
   };
   const directory = new SensorDirectory(pool);
+  const numericTexts = new NumericTexts(pool);
   const ingestConnection = connect({
     applicationName: 'andon ingest',
     genericPlans: true,
@@ -172,6 +177,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const doorway = {
     partitions: dayPartitions,
     directory,
+    numericTexts,
     timeLimits,
     now,
     onAppended,

@@ -1,7 +1,8 @@
 import type { Config } from './config.ts';
-import { listStatus } from './db/current-status.ts';
+import { listStatus, readStatusOfSensors } from './db/current-status.ts';
 import type { Queryable } from './db/queryable.ts';
 import { qualities } from './domain/quality.ts';
+import type { BronzeReading } from './domain/reading.ts';
 import type { SensorStatus } from './domain/status.ts';
 import { AndonError } from './errors.ts';
 import { Follower } from './events/follower.ts';
@@ -12,7 +13,6 @@ import { Watermarks } from './events/watermarks.ts';
 import { WindowRelay } from './events/window-relay.ts';
 import type { Logger } from './log.ts';
 import type { Definition } from './pipeline/definition.ts';
-import type { BatchOutcome } from './pipeline/process-batch.ts';
 
 const snapshotPage = 10_000;
 
@@ -28,6 +28,8 @@ export interface LiveValuesOptions {
 /** What a commit has changed. */
 export interface LiveChange {
   readonly latest: () => readonly SensorStatus[];
+  /** Sensors whose newest reading has no value: what they show is read from the database. */
+  readonly valueless: readonly number[];
   readonly windows: readonly { readonly sensorId: number; readonly windowMs: number }[];
 }
 
@@ -86,6 +88,13 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
     freshness.note(changes);
     hub.publishStatus(changes);
   };
+  const tellStored = async (sensorIds: readonly number[]): Promise<void> => {
+    try {
+      tellStatus(await readStatusOfSensors(pool, sensorIds));
+    } catch (error) {
+      log.warn({ err: error }, 'sensors without a value are shown as they were until their next reading');
+    }
+  };
   const follower: Follower = new Follower({ pool, hub, tellStatus, windows, owned, log });
 
   return {
@@ -94,7 +103,9 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
     restatements,
     committed: (change) => {
       windows.touched(change.windows);
-      if (hub.wantsStatus || hub.wantsWindows) tellStatus(change.latest());
+      if (!(hub.wantsStatus || hub.wantsWindows)) return;
+      tellStatus(change.latest());
+      if (change.valueless.length > 0) void tellStored(change.valueless);
     },
     startAnew: () => {
       const words = 'The database went back in time, and what was shown may not be true any more; subscribe again';
@@ -110,15 +121,13 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
   };
 }
 
-export function statusOf(reading: BatchOutcome['latest'][number]['reading'], definition: Definition): SensorStatus {
-  return {
-    sensorId: reading.sensorId,
-    siteId: definition.siteId,
-    equipmentId: definition.equipmentId,
-    sensorType: definition.sensorType,
-    value: reading.value,
-    units: reading.units,
-    quality: qualities[reading.quality],
-    lastUpdated: new Date(reading.eventTimeMs),
-  };
+/** Null for a reading without a value: what is shown then is the value before. */
+export function statusOf(
+  { sensorId, value, units, quality, eventTimeMs }: BronzeReading,
+  { siteId, equipmentId, sensorType }: Definition,
+): SensorStatus | null {
+  if (value === null) return null;
+  const lastReported = new Date(eventTimeMs);
+  const status = { sensorId, siteId, equipmentId, sensorType, value, units, quality: qualities[quality] };
+  return { ...status, lastUpdated: lastReported, lastReported };
 }

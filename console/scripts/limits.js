@@ -91,6 +91,7 @@ export function valueBesideLimit(status, judged) {
 /** @param {SensorStatus} status @returns {Phrase} */
 export function valueWithUnit(status) {
   const { value } = status;
+  if (value === null) return own('no value');
   const text = typeof value === 'number' ? own(valueText(value)) : phrase`${String(value)}`;
   return phrase`${text}${unitOf(status)}`;
 }

@@ -25,6 +25,10 @@ export function sparseTextArray(values: readonly (string | null)[]): string {
   return values.some((value) => value !== null) ? textArray(values) : '{}';
 }
 
+export function sparseNumberArray(values: readonly (number | null)[]): string {
+  return values.some((value) => value !== null) ? numberArray(values) : '{}';
+}
+
 export function sparseBooleanArray(values: readonly (boolean | null)[]): string {
   return values.some((value) => value !== null) ? booleanArray(values) : '{}';
 }

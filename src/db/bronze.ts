@@ -77,8 +77,9 @@ interface ValueColumns {
   readonly value_text: string | null;
 }
 
-function tagValueOf(row: ValueColumns): TagValue {
-  return row.value_number ?? row.value_boolean ?? row.value_text ?? '';
+/** Null: a reading without a value. */
+function tagValueOf(row: ValueColumns): TagValue | null {
+  return row.value_number ?? row.value_boolean ?? row.value_text;
 }
 
 /** A stored reading as far as another one under its key has to be the same. */

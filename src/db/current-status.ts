@@ -16,6 +16,7 @@ interface StatusRow {
   readonly sensor_type: string;
   readonly quality: QualityCode;
   readonly event_time: Date | number;
+  readonly updated_at: Date | number;
   readonly value_number: number | null;
   readonly value_boolean: boolean | null;
   readonly value_text: string | null;
@@ -31,8 +32,10 @@ export interface StatusFilter {
   readonly freshness?: readonly Freshness[];
 }
 
+/** When the value was measured; of a sensor that has told none, its newest reading. */
+const updatedAt = "coalesce(nullif(status.value_time, '-infinity'), status.event_time)";
 const columns = `
-  status.sensor_id, sensor.site_id, sensor.equipment_id, sensor.sensor_type, status.quality, status.event_time, status.value_number,
+  ${updatedAt} AS updated_at, status.sensor_id, sensor.site_id, sensor.equipment_id, sensor.sensor_type, status.quality, status.event_time, status.value_number,
   status.value_boolean, status.value_text, status.units`;
 
 /** The rule of freshnessOf, as conditions on the age of the event time. */
@@ -59,7 +62,7 @@ export async function listStatus(
   if (filter.freshness?.length === 0) {
     conditions.and('false');
   } else if (filter.freshness !== undefined) {
-    const age = `(${conditions.parameter(now)}::timestamptz - status.event_time)`;
+    const age = `(${conditions.parameter(now)}::timestamptz - ${updatedAt})`;
     const anyOf = filter.freshness.map((freshness) => ageOf[freshness](age));
     conditions.and(`(${anyOf.join(' OR ')})`);
   }
@@ -100,7 +103,7 @@ export async function readStatusOfSensors(db: Queryable, sensorIds: readonly num
 }
 
 /** Of each piece of equipment that has a status the newest event time, of whichever of its sensors. */
-export async function readNewestEventTimes(db: Queryable): Promise<(EquipmentKey & { lastUpdated: Date })[]> {
+export async function readNewestEventTimes(db: Queryable): Promise<(EquipmentKey & { lastReported: Date })[]> {
   const { rows } = await db.query<{ site_id: string; equipment_id: string; newest: Date | number }>(
     `SELECT site_id, equipment_id, max(event_time) AS newest
      FROM andon.current_status JOIN andon.sensor USING (sensor_id) GROUP BY site_id, equipment_id`,
@@ -108,7 +111,7 @@ export async function readNewestEventTimes(db: Queryable): Promise<(EquipmentKey
   return rows.map((row) => ({
     siteId: row.site_id,
     equipmentId: row.equipment_id,
-    lastUpdated: dateFromDatabase(row.newest),
+    lastReported: dateFromDatabase(row.newest),
   }));
 }
 
@@ -118,9 +121,10 @@ function statusFromRow(row: StatusRow): SensorStatus {
     siteId: row.site_id,
     equipmentId: row.equipment_id,
     sensorType: row.sensor_type,
-    value: row.value_number ?? row.value_boolean ?? row.value_text ?? '',
+    value: row.value_number ?? row.value_boolean ?? row.value_text,
     units: row.units,
     quality: qualities[row.quality],
-    lastUpdated: dateFromDatabase(row.event_time),
+    lastUpdated: dateFromDatabase(row.updated_at),
+    lastReported: dateFromDatabase(row.event_time),
   };
 }

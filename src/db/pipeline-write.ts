@@ -1,7 +1,7 @@
 import type { LimitName } from '../domain/anomaly.ts';
 import type { BronzeReading } from '../domain/reading.ts';
 import type { WindowStats } from '../domain/window.ts';
-import { numberArray, sparseBooleanArray, sparseTextArray, textArray } from './array-literal.ts';
+import { numberArray, sparseBooleanArray, sparseNumberArray, sparseTextArray, textArray } from './array-literal.ts';
 import type { Queryable } from './queryable.ts';
 import { run, statement } from './sql.ts';
 
@@ -93,12 +93,16 @@ export async function addBadMinutes(db: Queryable, minutes: readonly BadMinute[]
   ]);
 }
 
+interface LatestStatus {
+  readonly reading: BronzeReading;
+  readonly receivedAtMs: number;
+  readonly lastValued?: BronzeReading | null;
+}
+
 /** Each sensor at most once, sorted. */
-export async function mergeStatus(
-  db: Queryable,
-  latest: readonly { reading: BronzeReading; receivedAtMs: number }[],
-): Promise<void> {
-  const values = latest.map(({ reading }) => reading.value);
+export async function mergeStatus(db: Queryable, latest: readonly LatestStatus[]): Promise<void> {
+  const shown = latest.map(({ reading, lastValued }) => lastValued ?? reading);
+  const values = shown.map(({ value }) => value);
   await run(db, statusMerge, [
     numberArray(latest.map(({ reading }) => reading.sensorId)),
     numberArray(latest.map(({ reading }) => reading.eventTimeMs)),
@@ -106,9 +110,15 @@ export async function mergeStatus(
     numberArray(values.map((value) => (typeof value === 'number' ? value : null))),
     sparseBooleanArray(values.map((value) => (typeof value === 'boolean' ? value : null))),
     sparseTextArray(values.map((value) => (typeof value === 'string' ? value : null))),
-    sparseTextArray(latest.map(({ reading }) => reading.units)),
+    sparseTextArray(shown.map((reading) => reading.units)),
     numberArray(latest.map(({ reading }) => reading.quality)),
+    sparseNumberArray(latest.map(valueTimeMs)),
   ]);
+}
+
+/** When the value was measured that is shown; null: with the reading; −Infinity: the batch has none. */
+function valueTimeMs({ reading, lastValued }: LatestStatus): number | null {
+  return reading.value === null ? (lastValued?.eventTimeMs ?? Number.NEGATIVE_INFINITY) : null;
 }
 
 export interface AnomalyKey {

@@ -32,6 +32,29 @@ export const largestValue = 1e100;
 /** Everything that is expected of a reading, in the order in which it is checked. The one place: doors, silver and counts refer to it. */
 export const expectations = [
   {
+    name: 'reading_readable',
+    layer: 'door',
+    action: 'drop',
+    code: 'INVALID_READING',
+    rule: 'a reading is an object with the fields of ReadingInput, a series one with those of SeriesInput',
+    description: 'Null, a number, a text or a list in its place is rejected by itself.',
+  },
+  {
+    name: 'fields_not_misspelt',
+    layer: 'door',
+    action: 'drop',
+    code: 'UNKNOWN_FIELD',
+    rule: 'no unknown field looks like a known one that is missing, such as unit or sensor_type',
+    description: 'Left aside, it would change what the reading says.',
+  },
+  {
+    name: 'fields_known',
+    layer: 'door',
+    action: 'accept',
+    rule: 'every field is one of ReadingInput or SeriesInput',
+    description: 'Another one is kept among the attributes, and the reading is counted.',
+  },
+  {
     name: 'equipment_given',
     layer: 'door',
     action: 'drop',
@@ -77,16 +100,32 @@ export const expectations = [
     layer: 'door',
     action: 'drop',
     code: 'INVALID_VALUE',
-    rule: 'value is a finite number, true, false, or a text of at most 4,096 characters without NUL',
-    description: 'NaN and Infinity are no measurement; sources mean a broken sensor by them.',
+    rule: 'value is a finite number, true, false, or a text of at most 4,096 characters without NUL; null with quality BAD',
+    description: 'NaN and Infinity, as numbers or as texts, are no measurement; sources mean a broken sensor by them.',
+  },
+  {
+    name: 'value_present',
+    layer: 'door',
+    action: 'accept',
+    rule: 'value is not null',
+    description:
+      'With quality BAD null says that there is none: stored, shown as the last value of quality BAD, in no window.',
+  },
+  {
+    name: 'number_as_number',
+    layer: 'door',
+    action: 'accept',
+    rule: 'a sensor that has a unit, or had numbers before, sends numbers as numbers',
+    description: 'A text in decimal digits is converted.',
   },
   {
     name: 'time_readable',
     layer: 'door',
     action: 'drop',
     code: 'INVALID_TIMESTAMP',
-    rule: 'timestamp is given, in RFC 3339 form with a zone',
-    description: 'Local times without a zone are ambiguous, twice a year even at their own site.',
+    rule: 'timestamp is given, in RFC 3339 form with a zone or in milliseconds since 1970',
+    description:
+      'Local times without a zone are ambiguous, twice a year even at their own site; seconds, microseconds and nanoseconds are told by their size.',
   },
   {
     name: 'time_not_in_future',
@@ -142,6 +181,13 @@ export const expectations = [
     code: 'CONFLICTING_DUPLICATE',
     rule: 'no other value, in the sensor’s unit, or quality is stored for the same equipment, sensor and time, or the same eventId',
     description: 'The first reading stands: two gateways disagree, or one repeats a time.',
+  },
+  {
+    name: 'value_numeric',
+    layer: 'silver',
+    action: 'accept',
+    rule: 'a sensor that has a unit, or had numbers within the last hour, tells a number',
+    description: 'A text or true/false is stored and shown; no window holds it and no detector looks at it.',
   },
   {
     name: 'unit_given',

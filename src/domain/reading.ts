@@ -27,6 +27,18 @@ export interface ReceivedReading {
   /** RFC 3339 text, or epoch milliseconds. */
   readonly timestamp: unknown;
   readonly attributes?: unknown;
+  /** Why it is no reading at all; the fields then say nothing. */
+  readonly fault?: Rejection;
+  /** All of it as it came, where the fields above do not say it. */
+  readonly original?: unknown;
+  /** How many fields came that no door knows; they are among the attributes. */
+  readonly unknownFields?: number;
+}
+
+/** Why a door does not take a reading. */
+export interface Rejection {
+  readonly code: RejectionCode;
+  readonly message: string;
 }
 
 /** A checked reading whose sensor is known: what bronze stores and the pipeline works on. */
@@ -34,7 +46,8 @@ export interface BronzeReading {
   readonly sensorId: number;
   readonly partitionNo: number;
   readonly eventTimeMs: number;
-  readonly value: TagValue;
+  /** Null: the source has none to tell, of quality BAD. */
+  readonly value: TagValue | null;
   readonly units: string | null;
   readonly quality: QualityCode;
   readonly eventId: string | null;
@@ -59,10 +72,8 @@ export interface ComingBatch {
   readonly durable: Promise<number | null>;
 }
 
-export interface RejectedReading {
+export interface RejectedReading extends Rejection {
   readonly index: number;
-  readonly code: RejectionCode;
-  readonly message: string;
 }
 
 export interface IngestResult {

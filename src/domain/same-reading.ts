@@ -1,3 +1,4 @@
+import { numberOfText } from './numeric-text.ts';
 import type { QualityCode } from './quality.ts';
 import type { TagValue } from './reading.ts';
 import { convert, unitOf } from './units.ts';
@@ -15,6 +16,12 @@ const roundingSteps = 8;
 /** Whether two readings say the same: of one quality, and of one value in the sensor's unit, which is that of a reading without units. */
 export function isSameReading(one: Measured, other: Measured, sensorUnit: string | null): boolean {
   if (one.quality !== other.quality) return false;
+  // Before it was known that the sensor measures, its numbers stayed texts.
+  if (typeof one.value === 'string' && typeof other.value === 'number') {
+    const value = numberOfText(one.value);
+    return value !== null && isSameReading({ ...one, value }, other, sensorUnit);
+  }
+  if (typeof one.value === 'number' && typeof other.value === 'string') return isSameReading(other, one, sensorUnit);
   if (one.value === other.value && one.units === other.units) return true;
   if (typeof one.value !== 'number' || typeof other.value !== 'number') return one.value === other.value;
   const unit = one.units ?? sensorUnit;

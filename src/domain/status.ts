@@ -26,8 +26,13 @@ export interface SensorStatus {
   readonly siteId: string;
   readonly equipmentId: string;
   readonly sensorType: string;
-  readonly value: TagValue;
+  /** Null: it has told none yet. */
+  readonly value: TagValue | null;
   readonly units: string | null;
+  /** Of the newest reading, with a value or without. */
   readonly quality: Quality;
+  /** When the value was measured; while there has been none, the time of the newest reading. */
   readonly lastUpdated: Date;
+  /** Event time of the newest reading; later than lastUpdated when that one has no value. */
+  readonly lastReported: Date;
 }

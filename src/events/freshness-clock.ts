@@ -48,7 +48,11 @@ export class FreshnessClock {
       const eventMs = status.lastUpdated.getTime();
       const known = this.#known.get(status.sensorId);
       // The same one read again tells this clock nothing, and others may still have to be told that it has aged.
-      if (known !== undefined && known.status.lastUpdated.getTime() >= eventMs) continue;
+      if (known !== undefined && known.status.lastUpdated.getTime() >= eventMs) {
+        // A reading without a value: the value ages on, of another quality.
+        if (known.status.lastReported < status.lastReported) known.status = status;
+        continue;
+      }
       const noted = known ?? { status, told: 'current', wakeMs: Number.POSITIVE_INFINITY };
       if (known === undefined) this.#known.set(status.sensorId, noted);
       noted.status = status;

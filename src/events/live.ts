@@ -163,7 +163,7 @@ export class LiveHub implements LiveUpdates {
     return {
       keyOf: ({ sensorId }) => String(sensorId),
       wants: (status) => isAt(status, place),
-      isForward: (status, known) => status.lastUpdated.getTime() >= known.lastUpdated.getTime(),
+      isForward: (status, known) => status.lastReported.getTime() >= known.lastReported.getTime(),
       minIntervalMs,
       snapshot: () => this.#snapshot(place),
     };

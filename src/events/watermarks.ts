@@ -7,7 +7,7 @@ import type { EquipmentMinute, WindowRelay } from './window-relay.ts';
 export interface EventTime {
   readonly siteId: string;
   readonly equipmentId: string;
-  readonly lastUpdated: Date;
+  readonly lastReported: Date;
 }
 
 export interface WatermarksOptions {
@@ -59,7 +59,7 @@ export class Watermarks {
   async #load(watch: Watch): Promise<void> {
     try {
       for (const time of await readNewestEventTimes(this.#options.pool)) {
-        watch.newestMs.set(keyOf(time), time.lastUpdated.getTime());
+        watch.newestMs.set(keyOf(time), time.lastReported.getTime());
       }
     } catch (error) {
       if (this.#watch === watch) this.detach();
@@ -75,7 +75,7 @@ export class Watermarks {
     for (const time of times) {
       const { siteId, equipmentId } = time;
       const key = keyOf(time);
-      const toMs = time.lastUpdated.getTime();
+      const toMs = time.lastReported.getTime();
       const fromMs = newestMs.get(key);
       if (fromMs !== undefined && toMs <= fromMs) continue;
       newestMs.set(key, toMs);

@@ -2,17 +2,16 @@ import { impliedSite } from '../domain/access.ts';
 import { parseTagPath } from '../domain/equipment.ts';
 import type { RejectionCode } from '../domain/expectation.ts';
 import { jsonText } from '../domain/json-text.ts';
-import { type QualityCode, qualities } from '../domain/quality.ts';
-import { maxIdLength, type ReceivedReading, type TagValue } from '../domain/reading.ts';
-import { rfc3339Ms } from '../domain/rfc3339.ts';
+import type { QualityCode } from '../domain/quality.ts';
+import { maxIdLength, type ReceivedReading, type Rejection, type TagValue } from '../domain/reading.ts';
+import { readingTime } from '../domain/reading-time.ts';
+import { valueFault } from './check-value.ts';
+import { isStorableText } from './storable-text.ts';
 
 const maxUnitsLength = 50;
-const maxTextValueLength = 4_096;
 const maxTagPathLength = 1_000;
 const maxAttributesLength = 8_192;
 
-/** What PostgreSQL's UTF-8 text cannot hold. */
-const isNotStorable = (text: string): boolean => !text.isWellFormed() || text.includes('\0');
 const notStorableJson = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/i;
 
 export interface CheckedReading {
@@ -20,16 +19,16 @@ export interface CheckedReading {
   readonly equipmentId: string;
   readonly sensorType: string;
   readonly eventTimeMs: number;
-  readonly value: TagValue;
+  /** Null: the source says that it has none, of quality BAD. */
+  readonly value: TagValue | null;
   readonly units: string | null;
   readonly quality: QualityCode;
   readonly eventId: string | null;
   readonly extra: Record<string, unknown> | null;
-}
-
-export interface Rejection {
-  readonly code: RejectionCode;
-  readonly message: string;
+  /** The number came as a text. */
+  readonly wasText?: boolean;
+  /** Fields of the sender's own, among the attributes. */
+  readonly unknownFields?: number;
 }
 
 /** The times between which readings are taken, epoch ms. */
@@ -57,17 +56,16 @@ export function checkReading(
   { siteIds }: Sender = trusted,
 ): CheckedReading | Rejection {
   const source = checkSource(reading, siteIds);
+  if (reading.fault !== undefined) return 'code' in source && source.code === 'SITE_FORBIDDEN' ? source : reading.fault;
   if ('code' in source) return source;
   const { value } = reading;
-  const valueFault = checkValue(value);
-  if (valueFault !== null) return reject('INVALID_VALUE', valueFault);
-  const eventTimeMs = timeOf(reading.timestamp);
-  if (Number.isNaN(eventTimeMs)) {
-    return reject('INVALID_TIMESTAMP', 'timestamp must be RFC 3339 with a zone, such as 2026-03-01T03:00:00.000Z');
-  }
+  const quality = qualityCode(reading.quality);
+  const wrongValue = valueFault(value, quality === 2);
+  if (wrongValue !== null) return reject('INVALID_VALUE', wrongValue);
+  const eventTimeMs = readingTime(reading.timestamp);
+  if (typeof eventTimeMs === 'string') return reject('INVALID_TIMESTAMP', eventTimeMs);
   const timeFault = checkTime(eventTimeMs, limits);
   if (timeFault !== null) return timeFault;
-  const quality = qualityCode(reading.quality);
   if (quality === null) return reject('INVALID_QUALITY', 'quality must be GOOD, UNCERTAIN or BAD');
   // Tag systems send an empty text for what has no unit.
   const units = reading.units === '' ? null : (reading.units ?? null);
@@ -85,15 +83,20 @@ export function checkReading(
       `attributes must be a JSON object of at most ${maxAttributesLength} characters`,
     );
   }
-  return {
-    ...source,
+  const { siteId, equipmentId, sensorType } = source;
+  const extra = extraOf(reading, attributes);
+  const checked = {
+    siteId,
+    equipmentId,
+    sensorType,
     eventTimeMs,
-    value: value as TagValue,
+    value: value as TagValue | null,
     units,
     quality,
     eventId,
-    extra: extraOf(reading, attributes),
+    extra,
   };
+  return reading.unknownFields === undefined ? checked : { ...checked, unknownFields: reading.unknownFields };
 }
 
 function checkSource(
@@ -117,6 +120,9 @@ function checkSource(
     equipmentId ??= parsed.equipmentId;
     sensorType ??= parsed.sensorType;
   }
+  if (reading.tagPath != null && typeof reading.tagPath !== 'string') {
+    return reject('INVALID_TAG_PATH', 'tagPath must be text');
+  }
   if (equipmentId === null) return reject('MISSING_EQUIPMENT', 'give equipmentId and sensorType, or tagPath');
   if (sensorType === null) return reject('MISSING_SENSOR', 'give equipmentId and sensorType, or tagPath');
   if (!isStorableText(siteId, maxIdLength)) return invalidId('siteId');
@@ -135,21 +141,6 @@ function invalidId(name: string): Rejection {
   );
 }
 
-function checkValue(value: unknown): string | null {
-  switch (typeof value) {
-    case 'number':
-      return Number.isFinite(value) ? null : 'value must be a finite number';
-    case 'boolean':
-      return null;
-    case 'string':
-      return value.length <= maxTextValueLength && !isNotStorable(value)
-        ? null
-        : `a text value has at most ${maxTextValueLength} characters, without NUL or unpaired surrogates`;
-    default:
-      return 'value must be a number, text or true/false';
-  }
-}
-
 function checkTime(eventTimeMs: number, limits: TimeLimits): Rejection | null {
   if (eventTimeMs > limits.newestMs) {
     return reject(
@@ -166,21 +157,21 @@ function checkTime(eventTimeMs: number, limits: TimeLimits): Rejection | null {
   return null;
 }
 
-/** Epoch ms, whole; NaN when the text is no time. */
-export function timeOf(timestamp: unknown): number {
-  if (typeof timestamp === 'number') return Math.trunc(timestamp);
-  return typeof timestamp === 'string' ? rfc3339Ms(timestamp) : Number.NaN;
-}
-
+/** The words of the schema's enum; other programs write them in small letters. */
 function qualityCode(quality: unknown): QualityCode | null {
-  if (quality === undefined || quality === null) return 0;
+  if (quality === undefined || quality === null || quality === 'GOOD') return 0;
+  if (quality === 'BAD') return 2;
   if (typeof quality !== 'string') return null;
-  const code = (qualities as readonly string[]).indexOf(quality.toLowerCase());
-  return code === 0 || code === 1 || code === 2 ? code : null;
-}
-
-export function isStorableText(value: unknown, maxLength: number): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= maxLength && !isNotStorable(value);
+  switch (quality.toLowerCase()) {
+    case 'good':
+      return 0;
+    case 'uncertain':
+      return 1;
+    case 'bad':
+      return 2;
+    default:
+      return null;
+  }
 }
 
 function isStorableJson(value: unknown): value is Record<string, unknown> {

@@ -1,11 +1,17 @@
 import { expectationOfCode, type RejectionCode } from '../domain/expectation.ts';
 import type { QualityCode } from '../domain/quality.ts';
+import type { TagValue } from '../domain/reading.ts';
 import type { Tally } from '../domain/tally.ts';
 import type { Fate } from './append.ts';
 
 /** What a door made of some readings: of those it appended quality and fate, in the same order, and the codes of those it rejected. */
 export interface DoorResult {
-  readonly appended: readonly { readonly quality: QualityCode }[];
+  readonly appended: readonly {
+    readonly quality: QualityCode;
+    readonly value: TagValue | null;
+    readonly wasText?: boolean;
+    readonly unknownFields?: number;
+  }[];
   readonly fates: readonly (Fate | object)[];
   readonly rejected: readonly { readonly code: RejectionCode }[];
 }
@@ -24,9 +30,16 @@ export class IngestCounters {
   count({ appended, fates, rejected }: DoorResult): void {
     const stored: [number, number, number] = [0, 0, 0];
     let duplicates = 0;
-    appended.forEach(({ quality }, i) => {
-      if (fates[i] === 'stored') stored[quality] += 1;
-      else if (fates[i] === 'duplicate') duplicates += 1;
+    let valueless = 0;
+    let texts = 0;
+    let extended = 0;
+    appended.forEach(({ quality, value, wasText, unknownFields }, i) => {
+      if (fates[i] === 'stored') {
+        stored[quality] += 1;
+        if (value === null) valueless += 1;
+        if (wasText === true) texts += 1;
+        if (unknownFields !== undefined) extended += 1;
+      } else if (fates[i] === 'duplicate') duplicates += 1;
     });
     const accepted = stored[0] + stored[1] + stored[2];
     this.accepted += accepted;
@@ -37,6 +50,9 @@ export class IngestCounters {
       ['uncertain', stored[1]],
       ['bad', stored[2]],
       ['sent_once', duplicates],
+      ['value_present', valueless],
+      ['number_as_number', texts],
+      ['fields_known', extended],
     ];
     for (const { code } of rejected) {
       this.rejectedByCode.set(code, (this.rejectedByCode.get(code) ?? 0) + 1);

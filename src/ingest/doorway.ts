@@ -5,6 +5,7 @@ import type { BronzeBatch } from '../domain/reading.ts';
 import type { Logger } from '../log.ts';
 import type { TimeLimits } from './check-reading.ts';
 import type { IngestCounters } from './counters.ts';
+import type { NumericTexts } from './numeric-texts.ts';
 import type { SensorDirectory } from './sensor-directory.ts';
 
 /** What every door to bronze needs, whichever way readings come in. */
@@ -12,6 +13,7 @@ export interface Doorway {
   readonly condition: DatabaseCondition;
   readonly partitions: DayPartitions;
   readonly directory: SensorDirectory;
+  readonly numericTexts: NumericTexts;
   readonly timeLimits: () => TimeLimits;
   readonly now: () => number;
   /** Told of each batch that has been committed. */

@@ -16,7 +16,7 @@ import { type Appended, appendToBronze, type LocatedReading } from './append.ts'
 import { type CheckedReading, checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import type { Doorway } from './doorway.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
-import { type ReceivedSeries, readingsOf } from './series.ts';
+import { readingsOf } from './series.ts';
 
 /** A micro-batch closes above this, so that one transaction stays within milliseconds. */
 const microBatchReadings = 5_000;
@@ -29,8 +29,8 @@ const maxAttempts = 3;
 export interface IngestGateway {
   /** Resolves after the commit. Throws BAD_USER_INPUT (over 10,000 readings), RATE_LIMITED or UNAVAILABLE (with retryAfterMs). */
   submit(readings: readonly ReceivedReading[], sender?: Sender): Promise<IngestResult>;
-  /** The same for columns; a rejection's index counts the readings through all series in order. */
-  submitSeries(series: readonly ReceivedSeries[], sender?: Sender): Promise<IngestResult>;
+  /** The same for columns, as they were sent; a rejection's index counts the readings through all series in order. */
+  submitSeries(series: readonly unknown[], sender?: Sender): Promise<IngestResult>;
   /** Why many readings would not be taken now, RATE_LIMITED, so that they need not even be read; null while there is room. */
   refusal(): AndonError | null;
 }
@@ -69,7 +69,7 @@ export class MicroBatchGateway implements IngestGateway {
     this.#options = options;
   }
 
-  async submitSeries(series: readonly ReceivedSeries[], sender?: Sender): Promise<IngestResult> {
+  async submitSeries(series: readonly unknown[], sender?: Sender): Promise<IngestResult> {
     return this.submit(readingsOf(series, maxBatchReadings), sender);
   }
 
@@ -122,8 +122,9 @@ export class MicroBatchGateway implements IngestGateway {
         originals.push(reading);
       }
     }
-    const located = await this.#locate(checked);
+    const found = await this.#locate(checked);
     const { generation } = this.#options.directory;
+    const located = await this.#withNumbers(found);
     return new Promise<IngestResult>((resolve, reject) => {
       this.#waiting.push({ receivedAtMs, located, generation, originals, rejected, quarantine, resolve, reject });
       this.#flushing ??= this.#flushAll().finally(() => {
@@ -145,6 +146,14 @@ export class MicroBatchGateway implements IngestGateway {
       if (sensor === undefined) throw unavailable('A sensor was removed while its reading arrived');
       return { ...reading, ...sensor };
     });
+  }
+
+  async #withNumbers(located: readonly LocatedReading[]): Promise<readonly LocatedReading[]> {
+    try {
+      return await this.#options.numericTexts.converted(located);
+    } catch (error) {
+      throw this.#unavailable('The database cannot be reached', error);
+    }
   }
 
   async #flushAll(): Promise<void> {

@@ -58,7 +58,7 @@ export class QuarantineReplay {
   }
 
   async #check(entries: readonly ReplayEntry[], sender: Sender, tally: Tally): Promise<CheckedEntry[]> {
-    const { directory, partitions, timeLimits } = this.#options;
+    const { directory, partitions, timeLimits, numericTexts } = this.#options;
     const limits = timeLimits();
     const checked = entries.flatMap(({ id, reading }) => {
       const result = checkReading(reading, limits, sender);
@@ -71,10 +71,12 @@ export class QuarantineReplay {
       ['telemetry_bronze'],
       checked.map(({ result }) => result.eventTimeMs),
     );
-    return checked.flatMap(({ id, index, result }) => {
+    const located = checked.flatMap(({ id, index, result }) => {
       const sensor = directory.lookUp(result);
       return sensor === undefined ? [] : [{ id, index, reading: { ...result, ...sensor } }];
     });
+    const converted = await numericTexts.converted(located.map(({ reading }) => reading));
+    return located.map((entry, i) => ({ ...entry, reading: converted[i] ?? entry.reading }));
   }
 
   /** A reading that the database refuses is found by halving, so that it alone fails. */

@@ -1,6 +1,7 @@
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
-import { maxIdLength, type ReceivedReading } from '../domain/reading.ts';
-import { isStorableText, type Rejection, timeOf } from './check-reading.ts';
+import { maxIdLength, type ReceivedReading, type Rejection } from '../domain/reading.ts';
+import { readingTime } from '../domain/reading-time.ts';
+import { isStorableText } from './storable-text.ts';
 
 /** What PostgreSQL can hold as a time and JavaScript as a date; beyond it the original text has to do. */
 const earliestMs = Date.parse('0001-01-01T00:00:00Z');
@@ -14,17 +15,17 @@ export const conflictingDuplicate: Rejection = {
 
 /** A rejected reading as quarantine keeps it: the columns as far as they are usable, and the original in full. */
 export function quarantined(reading: ReceivedReading, { code, message }: Rejection): QuarantinedReading {
-  const { index: _index, ...original } = reading;
-  const timeMs = timeOf(reading.timestamp);
+  const { index: _index, fault: _fault, unknownFields: _unknownFields, original, ...fields } = reading;
+  const timeMs = readingTime(reading.timestamp);
   return {
     // Nobody fills the quarantine of a site that is not his.
     siteId: code === 'SITE_FORBIDDEN' ? null : idOrNull(reading.siteId),
     equipmentId: idOrNull(reading.equipmentId),
     sensorType: idOrNull(reading.sensorType),
-    eventTimeMs: timeMs >= earliestMs && timeMs <= latestMs ? timeMs : null,
+    eventTimeMs: typeof timeMs === 'number' && timeMs >= earliestMs && timeMs <= latestMs ? timeMs : null,
     code,
     message,
-    original,
+    original: original === undefined ? fields : original,
   };
 }
 

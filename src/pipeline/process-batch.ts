@@ -59,7 +59,11 @@ export function processBatch(
   stateOf: (sensorId: number) => SensorState,
   rules: BatchRules,
 ): BatchOutcome {
-  const { silver, quarantine, tallies, unitsAssumed } = toSilver(readings, definitionOf);
+  const { silver, quarantine, tallies, unitsAssumed } = toSilver(
+    readings,
+    definitionOf,
+    (sensorId) => stateOf(sensorId).hasNumbers,
+  );
   const findings: Judged[] = [];
   const alarming: (Judged & { readonly troubledSinceMs: number | null })[] = [];
   const remembering = new Set<number>();

@@ -17,6 +17,8 @@ export class SensorState {
   /** Newest event time so far; −Infinity for a sensor without any. */
   latestEventMs: number;
   readonly memory: DetectorMemory;
+  /** Whether it had a number since it was first thought of, or in the hour before. */
+  hasNumbers = false;
   // A minute more than a baseline reaches back, because a reading may be as late as the window before the newest.
   readonly #windows = new MomentsRing(baselineWindows + 2);
   #cachedFor = Number.NaN;
@@ -31,6 +33,7 @@ export class SensorState {
   /** Adds readings of one window, as gold does. */
   add(windowMs: number, moments: Moments): void {
     this.#windows.add(windowMs, moments);
+    this.hasNumbers = true;
     if (windowMs < this.#cachedFor) this.#cachedFor = Number.NaN;
   }
 

@@ -45,15 +45,20 @@ export interface SilverBatch {
 export function toSilver(
   readings: readonly ReceivedBronze[],
   definitionOf: (sensorId: number) => Definition,
+  hadNumbers: (sensorId: number) => boolean = () => false,
 ): SilverBatch {
   const silver: SilverReading[] = [];
   const quarantine: QuarantinedReading[] = [];
   const tallies = new TallySheet();
   let unitsAssumed = 0;
   for (const { reading, receivedAtMs } of readings) {
-    if (typeof reading.value !== 'number') continue;
     const { sensorId, eventTimeMs, quality } = reading;
     const definition = definitionOf(sensorId);
+    if (typeof reading.value !== 'number') {
+      const isOdd = reading.value !== null && (definition.unit !== null || hadNumbers(sensorId));
+      if (isOdd) tallies.add(receivedAtMs, 'value_numeric');
+      continue;
+    }
     const measured = measuredIn(definition, reading.value, reading.units);
     if (typeof measured === 'object') {
       quarantine.push(droppedReading(reading, definition, measured.code, measured.message));

@@ -1,35 +1,29 @@
 import type { Equipment } from '../domain/equipment.ts';
-import type { IngestResult, ReceivedReading } from '../domain/reading.ts';
-import type { ReceivedSeries } from '../ingest/series.ts';
+import type { IngestResult } from '../domain/reading.ts';
+import { receivedReading } from '../domain/received-reading.ts';
 import type { EquipmentRegistration } from '../services/equipment-service.ts';
 import type { Context } from './context.ts';
 import { instant } from './instant.ts';
 import { permittedSite } from './permitted.ts';
 
-/** A reading as the schema lets it through: hardly checked, because the gateway rejects each bad one by itself. */
-export type ReadingInput = Partial<Omit<ReceivedReading, 'index'>>;
-
-type SeriesInput = Omit<ReceivedSeries, 'qualities'> & { readonly qualities?: readonly unknown[] | null | undefined };
-
+/** Variables of these arguments are handed on as they were sent, see server/lenient-variables.ts: the gateway rejects each bad reading by itself. */
 export function ingestReadings(
-  { readings }: { readonly readings: readonly ReadingInput[] },
+  { readings }: { readonly readings: unknown },
   { ingest, identity }: Context,
 ): Promise<IngestResult> {
-  return ingest.submit(
-    readings.map((reading, index) => ({ ...reading, value: reading.value, timestamp: reading.timestamp, index })),
-    identity,
-  );
+  return ingest.submit(listOf(readings).map(receivedReading), identity);
 }
 
 export function ingestSeries(
-  { series }: { readonly series: readonly SeriesInput[] },
+  { series }: { readonly series: unknown },
   { ingest, identity }: Context,
 ): Promise<IngestResult> {
-  // A null column means an absent one.
-  return ingest.submitSeries(
-    series.map(({ qualities, ...rest }) => (qualities == null ? rest : { ...rest, qualities })),
-    identity,
-  );
+  return ingest.submitSeries(listOf(series), identity);
+}
+
+/** As GraphQL has it: what is no list stands for a list of one. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
 }
 
 type EquipmentInput = Omit<EquipmentRegistration, 'installationDate' | 'lastMaintenanceDate'> & {

@@ -1,10 +1,11 @@
 import type { QuarantineReplayResult } from '../domain/reading.ts';
+import { isRecord, receivedReading } from '../domain/received-reading.ts';
 import { AndonError } from '../errors.ts';
 import type { QuarantinedReading } from '../services/quarantine-service.ts';
 import { type Connection, type ConnectionArguments, connect } from './connection.ts';
 import type { Context } from './context.ts';
 import { cursors } from './cursor.ts';
-import type { ReadingInput } from './ingest-resolvers.ts';
+import { listOf } from './ingest-resolvers.ts';
 import { timeRange } from './instant.ts';
 import { permittedFilter } from './permitted.ts';
 
@@ -32,22 +33,22 @@ export async function listQuarantine(
 }
 
 export async function replayQuarantine(
-  { entries }: { readonly entries: readonly { readonly id: string; readonly reading: ReadingInput }[] },
+  { entries }: { readonly entries: unknown },
   { quarantineReplay, identity }: Context,
 ): Promise<QuarantineReplayResult> {
   return quarantineReplay.replay(
-    entries.map(({ id, reading }, index) => ({
-      id: entryId(id),
-      reading: { ...reading, value: reading.value, timestamp: reading.timestamp, index },
-    })),
+    listOf(entries).map((entry, index) => {
+      const { id, reading } = isRecord(entry) ? entry : {};
+      return { id: entryId(id), reading: receivedReading(reading, index) };
+    }),
     identity,
   );
 }
 
-function entryId(text: string): number {
+function entryId(given: unknown): number {
+  const text = typeof given === 'string' || typeof given === 'number' ? String(given) : '';
   const id = Number(text);
   if (/^\d{1,15}$/.test(text) && id > 0) return id;
-  throw new AndonError('BAD_USER_INPUT', `${JSON.stringify(text.slice(0, 50))} is no id of an entry of quarantine.`, {
-    argument: 'id',
-  });
+  const shown = JSON.stringify(text.slice(0, 50));
+  throw new AndonError('BAD_USER_INPUT', `${shown} is no id of an entry of quarantine.`, { argument: 'id' });
 }

@@ -1,6 +1,5 @@
-import { type Quality, qualities } from '../domain/quality.ts';
+import type { Quality } from '../domain/quality.ts';
 import { type Freshness, freshnessOf, type SensorStatus } from '../domain/status.ts';
-import { AndonError } from '../errors.ts';
 import { type Connection, type ConnectionArguments, connect } from './connection.ts';
 import type { Context } from './context.ts';
 import { cursors } from './cursor.ts';
@@ -19,26 +18,11 @@ export async function listStatus(
   context: Context,
 ): Promise<Connection<SensorStatus>> {
   const filter = permittedFilter(args.filter ?? {}, context);
-  checkQualities(filter.qualities ?? []);
   return connect(context, args, {
     codec: cursors.status,
     keyOf: ({ sensorId }) => sensorId,
     list: (page) => context.services.status.list(filter, page),
   });
-}
-
-/** The enum lets unknown words pass for the sake of readings, see lenient-quality.ts. */
-function checkQualities(wanted: readonly Quality[]): void {
-  const unknown = wanted.find((quality) => !qualities.includes(quality));
-  if (unknown !== undefined) {
-    throw new AndonError(
-      'BAD_USER_INPUT',
-      `qualities may hold GOOD, UNCERTAIN and BAD, not ${JSON.stringify(unknown)}.`,
-      {
-        argument: 'qualities',
-      },
-    );
-  }
 }
 
 export function freshness({ lastUpdated }: SensorStatus, { now }: Context): Freshness {

@@ -8,11 +8,9 @@ import './tag-value.ts';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
 import { guardRootFields } from './guard-root-fields.ts';
-import { letUnknownQualityPass } from './lenient-quality.ts';
 
 export function buildSchema(): GraphQLSchema {
   const schema = builder.toSchema();
-  letUnknownQualityPass(schema);
   guardRootFields(schema);
   return schema;
 }

@@ -2,7 +2,8 @@ import { builder } from './builder.ts';
 import { qualityType } from './quality.ts';
 
 export const readingInput = builder.inputType('ReadingInput', {
-  description: 'One reading of one sensor: give `equipmentId` and `sensorType`, or `tagPath`.',
+  description:
+    'One reading of one sensor: give `equipmentId` and `sensorType`, or `tagPath`. In variables whatever is wrong with it is answered in `rejected`, never for its neighbours, and fields that are not listed here are kept in `attributes`.',
   fields: (t) => ({
     eventId: t.field({
       type: 'ID',
@@ -22,15 +23,15 @@ export const readingInput = builder.inputType('ReadingInput', {
     }),
     value: t.field({
       type: 'TagValue',
-      required: true,
-      description: 'The value: a finite number, a text or true/false.',
+      description:
+        'The value: a finite number, a text or true/false; null with quality BAD: the source has none. A text in decimal digits becomes a number where the sensor has a unit or had numbers before.',
     }),
     units: t.field({ type: 'String', description: 'Unit of the value, 1…50 characters; absent: the sensor’s own.' }),
     quality: t.field({ type: qualityType, description: 'How far the value can be trusted; absent: GOOD.' }),
     timestamp: t.field({
       type: 'DateTime',
-      required: true,
-      description: 'When it was measured: at most 5 minutes ahead of the server, and not older than its retention.',
+      description:
+        'When it was measured, RFC 3339 with a zone or milliseconds since 1970: at most 5 minutes ahead of the server, and not older than its retention.',
     }),
     attributes: t.field({
       type: 'JSON',

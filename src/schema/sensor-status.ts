@@ -12,13 +12,26 @@ export const sensorStatusType = builder.objectRef<SensorStatus>('SensorStatus').
     sensorType: t.exposeString('sensorType', {
       description: 'What is measured, such as `temperature`; with the equipment it names one sensor.',
     }),
-    value: t.expose('value', { type: 'TagValue', description: 'The value, in `units`.' }),
+    value: t.expose('value', {
+      type: 'TagValue',
+      nullable: true,
+      description:
+        'The last value, in `units`; null while the sensor has told none. After a reading without a value it stays, with quality BAD.',
+    }),
     units: t.exposeString('units', {
       nullable: true,
       description: 'Unit of the value, as sent or as the sensor defines it.',
     }),
     quality: t.expose('quality', { type: qualityType, description: 'How far the value can be trusted.' }),
-    lastUpdated: t.expose('lastUpdated', { type: 'DateTime', description: 'When the value was measured.' }),
+    lastUpdated: t.expose('lastUpdated', {
+      type: 'DateTime',
+      description: 'When the value was measured; while there is none, when the sensor last reported.',
+    }),
+    lastReported: t.expose('lastReported', {
+      type: 'DateTime',
+      description:
+        'When the sensor last reported, with a value or without; later than `lastUpdated` while it says, by quality BAD, that it has none.',
+    }),
     freshness: t.field({
       type: freshnessType,
       description: 'How old the value is now.',

@@ -16,12 +16,20 @@ export const seriesInput = builder.inputType('SeriesInput', {
       description: 'Ignition’s path: the last folder is the equipment, the tag the sensor; at most 1,000 characters.',
     }),
     units: t.field({ type: 'String', description: 'Unit of the values, 1…50 characters; absent: the sensor’s own.' }),
-    timestamps: t.field({ type: ['DateTime'], required: true, description: 'When each was measured.' }),
+    timestamps: t.field({
+      type: ['DateTime'],
+      required: { list: true, items: false },
+      description: 'When each was measured, RFC 3339 with a zone or milliseconds since 1970.',
+    }),
     values: t.field({
       type: ['Float'],
-      required: true,
-      description: 'The values, finite; others are rejected one by one.',
+      required: { list: true, items: false },
+      description: 'The values, finite; null with quality BAD: the source has none. Others are rejected one by one.',
     }),
-    qualities: t.field({ type: [qualityType], description: 'How far each can be trusted; absent: all GOOD.' }),
+    qualities: t.field({
+      type: [qualityType],
+      required: { list: false, items: false },
+      description: 'How far each can be trusted; absent or null: GOOD.',
+    }),
   }),
 });

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type DocumentNode, execute, type GraphQLSchema, NoSchemaIntrospectionCustomRule, subscribe } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, NoSchemaIntrospectionCustomRule, subscribe } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Access } from '../auth/access.ts';
 import type { Identity } from '../auth/identity.ts';
@@ -10,6 +10,7 @@ import { buildSchema } from '../schema/build-schema.ts';
 import { refuseUnanswerable } from './answer-types.ts';
 import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
 import { createEventStreams } from './event-streams.ts';
+import { createLenientExecute } from './lenient-variables.ts';
 import { createErrorRenderer, type RenderError, type TroubleIn } from './render-error.ts';
 import { readRequests } from './request-body.ts';
 
@@ -58,7 +59,7 @@ export function createEngine({ rooms, access, path, development, troubleIn, log 
     // Loaded when a browser first asks: the page is 9 MB of text.
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     plugins: [
-      useReferenceExecutor(),
+      useReferenceExecutor(schema),
       refuseUnanswerable(),
       readRequests(() => rooms.ingest.refusal()),
       hangUpAfterRefusedBody(),
@@ -71,8 +72,9 @@ export function createEngine({ rooms, access, path, development, troubleIn, log 
   return { yoga, schema, contextOf, renderError };
 }
 
-/** GraphQL's reference implementation coerces a batch of readings in three quarters of the time that yoga's own takes. */
-function useReferenceExecutor(): Plugin {
+/** GraphQL's reference implementation, with variables of readings handed on as they are; yoga's own takes a third longer to coerce them. */
+function useReferenceExecutor(schema: GraphQLSchema): Plugin {
+  const execute = createLenientExecute(schema);
   return {
     onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
     onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),

@@ -104,6 +104,8 @@ function scalarEnd(text: string, start: number): number | JsonFault {
     if (given === literal) return end;
     if (end === text.length && given !== '' && literal.startsWith(given)) return early(text, 'a word');
   }
+  // Taken for the texts of their names, see json-with-nan.ts.
+  if (given === 'NaN' || given === 'Infinity' || given === '-Infinity') return end;
   const numberEnd = endOf(number, text, start);
   if (numberEnd === end && numberEnd > start) return end;
   if (end === text.length && /^-?(?:(?:0|[1-9]\d*)(?:\.|(?:\.\d+)?[eE][+-]?))?$/.test(given))

@@ -1,11 +1,12 @@
 import { bodyFault } from './body-fault.ts';
 import { excerpt } from './excerpt.ts';
 import { findJsonFault, placeName } from './json-scan.ts';
+import { parseJsonWithNaN } from './json-with-nan.ts';
 
 /** `whose` begins the sentence of a fault: "The body", "The parameter variables". */
 export function parseJson(text: string, whose: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJsonWithNaN(text);
   } catch (error) {
     throw bodyFault(400, jsonFaultInWords(text, whose) ?? `${whose} is not JSON: ${excerpt(String(error), 0)}`);
   }

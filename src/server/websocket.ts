@@ -12,6 +12,7 @@ import { claimOfConnection } from './claim.ts';
 import type { FanOutCounters } from './fan-out-counters.ts';
 import { goodbye, sayGoodbye } from './goodbye.ts';
 import type { GraphqlEngine } from './graphql-engine.ts';
+import { withQuotedTokens } from './json-with-nan.ts';
 import { keepAlive } from './keep-alive.ts';
 import { OpenSocket } from './open-socket.ts';
 import { OperationIds } from './operation-ids.ts';
@@ -143,7 +144,8 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
               socket.pause();
               out.whenDrained(() => socket.resume());
             }
-            if (extra.ids.pass(String(data), answer)) return;
+            const text = String(data);
+            if (extra.ids.pass(withQuotedTokens(text) ?? text, answer)) return;
             socket.close(CloseCode.SubscriberAlreadyExists, 'An id that is in use was used again, twice');
           });
         },

@@ -170,6 +170,7 @@ export const CurrentStatus = graphql(`
           units
           quality
           lastUpdated
+          lastReported
           freshness
         }
       }
@@ -213,9 +214,11 @@ export const QuarantineQuery = graphql(`
     quarantine(filter: $filter) {
       edges {
         node {
+          id
           code
           message
           equipmentId
+          sensorType
           original
         }
       }
@@ -413,6 +416,7 @@ export const EquipmentStatus = graphql(`
       units
       quality
       lastUpdated
+      lastReported
       freshness
     }
   }

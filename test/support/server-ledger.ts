@@ -135,5 +135,5 @@ async function answers(graphqlUrl: string): Promise<boolean> {
 }
 
 export function ledgerKey(sent: Pick<SentReading, 'equipmentId' | 'sensorType' | 'timestamp'>): string {
-  return `${sent.equipmentId}|${sent.sensorType}|${Date.parse(sent.timestamp)}`;
+  return `${sent.equipmentId}|${sent.sensorType}|${Date.parse(sent.timestamp ?? '')}`;
 }

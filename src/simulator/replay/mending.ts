@@ -1,4 +1,7 @@
 import { parseTagPath } from '../../domain/equipment.ts';
+import { isNotANumber } from '../../domain/numeric-text.ts';
+import { meantField, readingFields } from '../../domain/reading-fields.ts';
+import { readingTime } from '../../domain/reading-time.ts';
 import type { QuarantinedInput, QuarantineEntry } from '../client.ts';
 
 /** How readings of quarantine are changed before they are sent again; what is absent stays as it came. */
@@ -18,17 +21,19 @@ export type Mended = { readonly reading: QuarantinedInput } | { readonly skip: s
 
 export function mended(entry: QuarantineEntry, mending: Mending): Mended {
   const original = originalOf(entry);
-  if (original === null) return { skip: 'its original was too long to be kept whole' };
-  // The door wrote NaN and Infinity as text, because JSON has no word for them: as text they would be taken.
-  if (entry.code === 'INVALID_VALUE' && /^(NaN|-?Infinity)$/.test(String(original['value']))) {
-    return { skip: 'its value is no number' };
-  }
+  if (original === null) return { skip: 'its original was too long to be kept whole, or is no reading' };
   const reading = fieldsOf(original);
+  // The door wrote NaN and Infinity as text, because JSON has no word for them.
+  const hasNoValue = entry.code === 'INVALID_VALUE' && isNoValue(reading['value']);
+  if (hasNoValue && mending.setQuality?.toUpperCase() !== 'BAD') {
+    return { skip: 'its value is no number; with the quality BAD it can be taken as a reading without a value' };
+  }
   const { setUnits, setQuality, mapEquipment, mapSensor, shiftTimeMs } = mending;
   const named = parseTagPath(typeof reading['tagPath'] === 'string' ? reading['tagPath'] : '');
   const equipmentId = mapEquipment?.get(nameOf(reading['equipmentId'] ?? named?.equipmentId));
   const sensorType = mapSensor?.get(nameOf(reading['sensorType'] ?? named?.sensorType));
   const changes: Record<string, unknown> = {
+    ...(hasNoValue ? { value: null } : {}),
     ...(setUnits === undefined || setUnits === reading['units'] ? {} : { units: setUnits }),
     ...(setQuality === undefined || setQuality === reading['quality'] ? {} : { quality: setQuality }),
     ...(equipmentId === undefined ? {} : { equipmentId }),
@@ -44,34 +49,34 @@ export function mended(entry: QuarantineEntry, mending: Mending): Mended {
   return { reading: { ...reading, ...changes } };
 }
 
-const inputFields = [
-  'eventId',
-  'siteId',
-  'equipmentId',
-  'sensorType',
-  'tagPath',
-  'value',
-  'units',
-  'quality',
-  'timestamp',
-  'attributes',
-] as const;
-
-/** Only what the input type knows and the original has; a time that came by SQL is a number. */
+/**
+ * What the original has, under the names that the input type knows: a misspelt field is sent as what it was meant to be. A time that came
+ * by SQL is a number.
+ */
 function fieldsOf(original: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const given = inputFields.filter((field) => original[field] !== undefined && original[field] !== null);
-  const reading: Record<string, unknown> = Object.fromEntries(given.map((field) => [field, original[field]]));
+  const isGiven = (name: string): boolean => original[name] !== undefined && original[name] !== null;
+  const given = Object.keys(original).flatMap((name) => {
+    // A value that is null says so; any other null says nothing.
+    if (!isGiven(name) && !(name === 'value' && original[name] === null)) return [];
+    const meant = readingFields.has(name) ? name : meantField(name, readingFields);
+    return [[meant === null || isGiven(meant) ? name : meant, original[name]] as const];
+  });
+  const reading: Record<string, unknown> = Object.fromEntries(given);
   const { timestamp } = reading;
-  if (typeof timestamp === 'number' && Math.abs(timestamp) < 8.64e15) {
+  if (typeof timestamp === 'number' && typeof readingTime(timestamp) === 'number' && Math.abs(timestamp) < 8.64e15) {
     reading['timestamp'] = new Date(timestamp).toISOString();
   }
   return reading;
 }
 
+function isNoValue(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && isNotANumber(value));
+}
+
 function originalOf({ original }: QuarantineEntry): Record<string, unknown> | null {
   try {
     const parsed: unknown = JSON.parse(original);
-    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : null;
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
+import { numberOfText } from '../../domain/numeric-text.ts';
+import { otherCount } from '../../domain/reading-time.ts';
 import { StartupError } from '../../errors.ts';
 import { type ColumnMapping, type ColumnPlaces, findColumns } from './columns.ts';
 import { type FileLine, fileLines } from './file-lines.ts';
@@ -66,16 +68,21 @@ function readingOf(row: readonly string[] | string, places: ColumnPlaces): Recor
   const timeText = row[places.timestamp]?.trim() ?? '';
   if (timeText === '') return 'the time is missing';
   const timeMs = recordedTimeMs(timeText);
-  if (timeMs === null) return `"${shortened(timeText)}" is not a time`;
+  if (timeMs === null) return notATime(timeText);
   const valueText = row[places.value]?.trim() ?? '';
   if (valueText === '') return 'the value is missing';
-  const value = Number(valueText);
-  if (!Number.isFinite(value)) return `"${shortened(valueText)}" is not a finite number`;
+  const value = numberOfText(valueText);
+  if (value === null || !Number.isFinite(value)) return `"${shortened(valueText)}" is not a finite number`;
   const equipmentId = typeof places.equipment === 'string' ? places.equipment : (row[places.equipment]?.trim() ?? '');
   if (equipmentId === '') return 'the equipment is missing';
   const sensorType = typeof places.sensor === 'string' ? places.sensor : (row[places.sensor]?.trim() ?? '');
   if (sensorType === '') return 'the sensor type is missing';
   return { timeMs, value, equipmentId, sensorType };
+}
+
+function notATime(text: string): string {
+  const other = otherCount(numberOfText(text) ?? Number.NaN);
+  return `"${shortened(text)}" is not a time${other === null ? '' : `: it looks like ${other}`}`;
 }
 
 function shortened(text: string): string {

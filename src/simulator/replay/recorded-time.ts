@@ -1,3 +1,5 @@
+import { rfc3339Ms } from '../../domain/rfc3339.ts';
+
 const calendar =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 const epochSeconds = /^\d{9,10}(\.\d+)?$/;
@@ -11,6 +13,8 @@ export function recordedTimeMs(text: string): number | null {
   const trimmed = text.trim();
   if (epochMilliseconds.test(trimmed)) return Number(trimmed);
   if (epochSeconds.test(trimmed)) return Math.round(Number(trimmed) * 1_000);
+  const withZoneMs = rfc3339Ms(trimmed);
+  if (!Number.isNaN(withZoneMs)) return withZoneMs;
   const match = calendar.exec(trimmed);
   if (match === null) return null;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone = 'Z'] = match;

@@ -133,12 +133,20 @@ describe('readings handed to the gateway', () => {
   });
 
   it('are told apart by value within one request: the first is stored, equal ones are duplicates, others conflict', async () => {
-    const result = await submit(reading(0, 1), reading(0, 1), reading(0, 2), reading(0, '1'), reading(0, true));
-    expect(result).toMatchObject({ accepted: 1, duplicates: 1 });
+    const result = await submit(
+      reading(0, 1),
+      reading(0, 1),
+      reading(0, 2),
+      reading(0, '1'),
+      reading(0, '1,0'),
+      reading(0, true),
+    );
+    // A number that came as text is the same number.
+    expect(result).toMatchObject({ accepted: 1, duplicates: 2 });
     expect(result.rejected.map(({ index, code }) => [index, code])).toEqual([
       [2, 'CONFLICTING_DUPLICATE'],
-      [3, 'CONFLICTING_DUPLICATE'],
       [4, 'CONFLICTING_DUPLICATE'],
+      [5, 'CONFLICTING_DUPLICATE'],
     ]);
     expect(await storedValues()).toEqual([1]);
   });

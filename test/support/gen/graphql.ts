@@ -132,7 +132,7 @@ export type QuarantineReplayInput = {
   reading: ReadingInput;
 };
 
-/** One reading of one sensor: give `equipmentId` and `sensorType`, or `tagPath`. */
+/** One reading of one sensor: give `equipmentId` and `sensorType`, or `tagPath`. In variables whatever is wrong with it is answered in `rejected`, never for its neighbours, and fields that are not listed here are kept in `attributes`. */
 export type ReadingInput = {
   /** Anything else worth keeping with the reading: a JSON object of at most 8,192 characters. */
   attributes?: unknown;
@@ -148,12 +148,12 @@ export type ReadingInput = {
   siteId?: string | null | undefined;
   /** Ignition’s path, such as `[default]Mining/Equipment/HT_001/Speed_KPH`: the last folder is the equipment, the tag the sensor; at most 1,000 characters. */
   tagPath?: string | null | undefined;
-  /** When it was measured: at most 5 minutes ahead of the server, and not older than its retention. */
-  timestamp: string;
+  /** When it was measured, RFC 3339 with a zone or milliseconds since 1970: at most 5 minutes ahead of the server, and not older than its retention. */
+  timestamp?: string | null | undefined;
   /** Unit of the value, 1…50 characters; absent: the sensor’s own. */
   units?: string | null | undefined;
-  /** The value: a finite number, a text or true/false. */
-  value: number | string | boolean;
+  /** The value: a finite number, a text or true/false; null with quality BAD: the source has none. A text in decimal digits becomes a number where the sensor has a unit or had numbers before. */
+  value?: number | string | boolean | null | undefined;
 };
 
 /** What happened to a recommendation. CHANGED and DELETED are told only to those who name them in `kinds`. */
@@ -256,20 +256,20 @@ export type SensorInput = {
 export type SeriesInput = {
   /** The equipment, 1…200 characters; unknown equipment is added. */
   equipmentId?: string | null | undefined;
-  /** How far each can be trusted; absent: all GOOD. */
-  qualities?: Array<Quality> | null | undefined;
+  /** How far each can be trusted; absent or null: GOOD. */
+  qualities?: Array<Quality | null | undefined> | null | undefined;
   /** What is measured, 1…200 characters. */
   sensorType?: string | null | undefined;
   /** The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`. */
   siteId?: string | null | undefined;
   /** Ignition’s path: the last folder is the equipment, the tag the sensor; at most 1,000 characters. */
   tagPath?: string | null | undefined;
-  /** When each was measured. */
-  timestamps: Array<string>;
+  /** When each was measured, RFC 3339 with a zone or milliseconds since 1970. */
+  timestamps: Array<string | null | undefined>;
   /** Unit of the values, 1…50 characters; absent: the sensor’s own. */
   units?: string | null | undefined;
-  /** The values, finite; others are rejected one by one. */
-  values: Array<number>;
+  /** The values, finite; null with quality BAD: the source has none. Others are rejected one by one. */
+  values: Array<number | null | undefined>;
 };
 
 /** How serious an anomaly or a recommendation is. */
@@ -392,7 +392,7 @@ export type CurrentStatusQueryVariables = Exact<{
 }>;
 
 
-export type CurrentStatusQuery = { currentStatus: { edges: Array<{ node: { equipmentId: string, sensorType: string, value: number | string | boolean, units: string | null, quality: Quality, lastUpdated: string, freshness: Freshness } }> } };
+export type CurrentStatusQuery = { currentStatus: { edges: Array<{ node: { equipmentId: string, sensorType: string, value: number | string | boolean | null, units: string | null, quality: Quality, lastUpdated: string, lastReported: string, freshness: Freshness } }> } };
 
 export type PerformanceQueryVariables = Exact<{
   equipmentId: string;
@@ -421,7 +421,7 @@ export type QuarantineQueryVariables = Exact<{
 }>;
 
 
-export type QuarantineQuery = { quarantine: { edges: Array<{ node: { code: string, message: string, equipmentId: string | null, original: string } }> } };
+export type QuarantineQuery = { quarantine: { edges: Array<{ node: { id: string, code: string, message: string, equipmentId: string | null, sensorType: string | null, original: string } }> } };
 
 export type ExpectationsQueryVariables = Exact<{
   from?: string | null | undefined;
@@ -499,7 +499,7 @@ export type EquipmentStatusSubscriptionVariables = Exact<{
 }>;
 
 
-export type EquipmentStatusSubscription = { equipmentStatus: Array<{ equipmentId: string, sensorType: string, value: number | string | boolean, units: string | null, quality: Quality, lastUpdated: string, freshness: Freshness }> };
+export type EquipmentStatusSubscription = { equipmentStatus: Array<{ equipmentId: string, sensorType: string, value: number | string | boolean | null, units: string | null, quality: Quality, lastUpdated: string, lastReported: string, freshness: Freshness }> };
 
 export type PerformanceUpdatesSubscriptionVariables = Exact<{
   equipmentIds?: Array<string> | string | null | undefined;
@@ -543,7 +543,7 @@ export type SitesOfStatusSubscriptionVariables = Exact<{
 }>;
 
 
-export type SitesOfStatusSubscription = { equipmentStatus: Array<{ siteId: string, value: number | string | boolean }> };
+export type SitesOfStatusSubscription = { equipmentStatus: Array<{ siteId: string, value: number | string | boolean | null }> };
 
 export type ReplayQuarantineMutationVariables = Exact<{
   entries: Array<QuarantineReplayInput> | QuarantineReplayInput;
@@ -738,6 +738,7 @@ export const CurrentStatusDocument = new TypedDocumentString(`
         units
         quality
         lastUpdated
+        lastReported
         freshness
       }
     }
@@ -790,9 +791,11 @@ export const QuarantineDocument = new TypedDocumentString(`
   quarantine(filter: $filter) {
     edges {
       node {
+        id
         code
         message
         equipmentId
+        sensorType
         original
       }
     }
@@ -979,6 +982,7 @@ export const EquipmentStatusDocument = new TypedDocumentString(`
     units
     quality
     lastUpdated
+    lastReported
     freshness
   }
 }

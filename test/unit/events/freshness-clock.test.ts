@@ -6,7 +6,15 @@ const startMs = Date.parse('2026-03-10T12:00:00Z');
 
 function status(sensorId: number, eventMs: number): SensorStatus {
   const place = { siteId: 'default', equipmentId: 'HT_001', sensorType: `s-${sensorId}` };
-  return { sensorId, ...place, value: 1, units: null, quality: 'good', lastUpdated: new Date(eventMs) };
+  return {
+    sensorId,
+    ...place,
+    value: 1,
+    units: null,
+    quality: 'good',
+    lastUpdated: new Date(eventMs),
+    lastReported: new Date(eventMs),
+  };
 }
 
 /** A clock whose time the test moves, and what it told, by sensor and seconds since the start. */

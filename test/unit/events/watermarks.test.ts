@@ -9,16 +9,16 @@ const baseMs = Date.parse('2026-03-10T12:00:00Z');
 const at = (seconds: number, equipmentId = 'HT_1'): EventTime => ({
   siteId: 'default',
   equipmentId,
-  lastUpdated: new Date(baseMs + seconds * 1_000),
+  lastReported: new Date(baseMs + seconds * 1_000),
 });
 
 /** A database whose answers come when the test says so. */
 function watermarks(stored: readonly EventTime[], watermarkMs = 30_000) {
   const answers: ((error?: Error) => void)[] = [];
-  const rows = stored.map(({ siteId, equipmentId, lastUpdated }) => ({
+  const rows = stored.map(({ siteId, equipmentId, lastReported }) => ({
     site_id: siteId,
     equipment_id: equipmentId,
-    newest: lastUpdated,
+    newest: lastReported,
   }));
   const query = () =>
     new Promise((resolve, reject) => {

@@ -84,11 +84,23 @@ describe('a good reading', () => {
     ['2026-03-10 11:59:59Z', -1_000],
     ['2026-03-10t11:59:59z', -1_000],
     ['2026-03-10T11:59:59.123999999Z', -877],
+    ['2026-03-10 11:59:59,123Z', -877],
+    ['2026-03-10T12:59:59.123+0100', -877],
+    ['2026-03-10T12:59:59.123+01', -877],
+    ['2026-02-28T23:59:60Z', Date.parse('2026-03-01T00:00:00Z') - nowMs],
+    ['2026-03-01T00:59:60.250+01:00', Date.parse('2026-03-01T00:00:00.250Z') - nowMs],
     [nowMs - 0.5, -1],
+    [nowMs, 0],
+    [`${nowMs - 5}`, -5],
+    [' 1.77314399e12 ', 1_773_143_990_000 - nowMs],
     ['2026-03-10T12:05:00Z', 300_000],
     ['2026-02-08T12:00:00Z', -30 * 86_400_000],
   ])('may have the time %j', (timestamp, offsetMs) => {
     expect(check({ timestamp })).toMatchObject({ eventTimeMs: nowMs + offsetMs });
+  });
+
+  it('may say that there is no value, of quality BAD', () => {
+    expect(check({ value: null, quality: 'BAD' })).toMatchObject({ value: null, quality: 2 });
   });
 
   it('may have an empty unit, which means none', () => {
@@ -132,6 +144,12 @@ describe('a bad reading is rejected by name', () => {
     ['INVALID_ID', 'an event id that is a number', { eventId: 7 }],
     ['INVALID_VALUE', 'no value', { value: undefined }],
     ['INVALID_VALUE', 'null', { value: null }],
+    ['INVALID_VALUE', 'null of quality UNCERTAIN', { value: null, quality: 'UNCERTAIN' }],
+    ['INVALID_VALUE', 'null of a quality nobody knows', { value: null, quality: 'bad?' }],
+    ['INVALID_VALUE', 'no value of quality BAD', { value: undefined, quality: 'BAD' }],
+    ['INVALID_VALUE', 'the text NaN', { value: 'NaN' }],
+    ['INVALID_VALUE', 'the text -infinity', { value: ' -infinity' }],
+    ['INVALID_VALUE', 'a text beyond every number', { value: '1e400' }],
     ['INVALID_VALUE', 'Infinity', { value: Number.POSITIVE_INFINITY }],
     ['INVALID_VALUE', '−Infinity', { value: Number.NEGATIVE_INFINITY }],
     ['INVALID_VALUE', 'NaN', { value: Number.NaN }],
@@ -151,12 +169,27 @@ describe('a bad reading is rejected by name', () => {
     ['INVALID_TIMESTAMP', '29 February of a common year', { timestamp: '2026-02-29T00:00:00Z' }],
     ['INVALID_TIMESTAMP', 'hour 24', { timestamp: '2026-03-09T24:00:00Z' }],
     ['INVALID_TIMESTAMP', 'a zone of 25 hours', { timestamp: '2026-03-10T11:00:00+25:00' }],
+    ['INVALID_TIMESTAMP', 'a leap second in the middle of a month', { timestamp: '2026-03-09T23:59:60Z' }],
+    ['INVALID_TIMESTAMP', 'minute 60', { timestamp: '2026-03-10T10:60:00Z' }],
+    ['INVALID_TIMESTAMP', 'a year of six digits', { timestamp: '+292278994-08-17T07:12:55.807Z' }],
+    ['INVALID_TIMESTAMP', 'seconds', { timestamp: Math.floor(nowMs / 1_000) }],
+    ['INVALID_TIMESTAMP', 'seconds as a text', { timestamp: `${nowMs / 1_000}` }],
+    ['INVALID_TIMESTAMP', 'seconds of a clock that begins in 1980', { timestamp: 315_532_800 }],
+    ['INVALID_TIMESTAMP', 'microseconds', { timestamp: nowMs * 1_000 }],
+    ['INVALID_TIMESTAMP', 'nanoseconds', { timestamp: nowMs * 1_000_000 }],
+    ['INVALID_TIMESTAMP', 'a file time of Windows', { timestamp: 134_000_000_000_000_000 }],
+    ['INVALID_TIMESTAMP', 'a date in digits', { timestamp: 20_260_310_115_959 }],
+    ['INVALID_TIMESTAMP', 'a date in digits as text', { timestamp: '20260310' }],
+    ['INVALID_TIMESTAMP', 'a true time', { timestamp: true }],
     ['INVALID_TIMESTAMP', 'an object for a time', { timestamp: new Date(nowMs) }],
     ['TIMESTAMP_IN_FUTURE', 'a millisecond too far ahead', { timestamp: nowMs + 300_001 }],
     ['TIMESTAMP_IN_FUTURE', 'the year 9999', { timestamp: '9999-12-31T23:59:59Z' }],
     ['TIMESTAMP_IN_FUTURE', 'an infinite time', { timestamp: Number.POSITIVE_INFINITY }],
     ['TIMESTAMP_IN_FUTURE', 'a number past every date', { timestamp: 1e300 }],
     ['TIMESTAMP_TOO_OLD', 'a millisecond beyond retention', { timestamp: limits.oldestMs - 1 }],
+    ['TIMESTAMP_TOO_OLD', 'the year 0', { timestamp: '0000-01-01T00:00:00Z' }],
+    ['TIMESTAMP_TOO_OLD', 'the beginning of 1970', { timestamp: 0 }],
+    ['TIMESTAMP_TOO_OLD', 'the year 1 in milliseconds', { timestamp: -62_135_596_800_000 }],
     ['TIMESTAMP_TOO_OLD', 'the year 1', { timestamp: '0001-01-01T00:00:00Z' }],
     ['TIMESTAMP_TOO_OLD', 'minus infinity', { timestamp: Number.NEGATIVE_INFINITY }],
     ['INVALID_QUALITY', 'a quality nobody knows', { quality: 'EXCELLENT' }],
@@ -175,6 +208,13 @@ describe('a bad reading is rejected by name', () => {
     ['INVALID_ATTRIBUTES', 'attributes nested 100,000 deep', { attributes: nested(100_000) }],
   ])('%s for %s', (code, _what, more) => {
     expect(codeOf(more)).toBe(code);
+  });
+
+  it('and one without form, or with a misspelt field, by what was found to be wrong with it', () => {
+    const fault = { code: 'UNKNOWN_FIELD', message: 'field "unit" is not known; units is' } as const;
+    expect(check({ fault })).toEqual(fault);
+    const elsewhere = checkReading({ ...good, siteId: 'north', fault }, limits, { siteIds: ['south'] });
+    expect(elsewhere).toMatchObject({ code: 'SITE_FORBIDDEN' });
   });
 
   it('tells in words what would have been right', () => {

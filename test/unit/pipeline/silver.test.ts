@@ -112,6 +112,7 @@ describe('bronze to silver', () => {
       at(minute0Ms, 'quality_good'),
       at(minute0Ms, 'unit_as_defined'),
       at(minute0Ms, 'unit_convertible'),
+      at(minute0Ms, 'value_numeric'),
       at(minute0Ms, 'value_plausible'),
       at(minute0Ms, 'warned'),
       at(minute0Ms + 60_000, 'quality_good'),

@@ -29,10 +29,39 @@ describe('a reading of quarantine', () => {
     ],
     ['moves in time', {}, { shiftTimeMs: -3_600_000 }, { timestamp: '2026-03-10T11:00:00.000Z' }],
     ['keeps a time that came by SQL', { timestamp: 1_773_144_000_000 }, {}, { timestamp: '2026-03-10T12:00:00.000Z' }],
-    ['loses what the input type does not know', { anything: 1, units: null }, { setUnits: '°C' }, { units: '°C' }],
+    ['loses what says nothing', { attributes: null, units: null }, { setUnits: '°C' }, { units: '°C' }],
+    ['keeps a field of the sender’s own', { shift: 'night' }, {}, { shift: 'night' }],
+    [
+      'keeps a count of time that is none in milliseconds',
+      { timestamp: 1_773_144_000 },
+      {},
+      { timestamp: 1_773_144_000 },
+    ],
   ])('%s', (_what, more, mending, changed) => {
     expect(mended(entry(more), mending)).toEqual({ reading: { ...original, ...changed } });
   });
+
+  it('without a value that was left out for another reason goes without one again', () => {
+    const none = entry({ value: null, quality: 'BAD' }, 'TIMESTAMP_IN_FUTURE');
+    expect(mended(none, {})).toEqual({ reading: { ...original, value: null, quality: 'BAD' } });
+  });
+
+  it('has its misspelt fields under the names they were meant to have', () => {
+    const { units: _units, ...rest } = original;
+    const misspelt = { id: '8', code: 'UNKNOWN_FIELD', original: JSON.stringify({ ...rest, unit: '°F' }) };
+    expect(mended(misspelt, {})).toEqual({ reading: { ...rest, units: '°F' } });
+  });
+
+  it.each([null, undefined, 'NaN', '-Infinity'])(
+    'whose value was %j is one without a value once its quality is BAD',
+    (value) => {
+      expect(mended(entry({ value }, 'INVALID_VALUE'), { setQuality: 'BAD' })).toEqual({
+        reading: { ...original, value: null, quality: 'BAD' },
+      });
+      const bad = entry({ value, quality: 'BAD' }, 'INVALID_VALUE');
+      expect(mended(bad, { setQuality: 'BAD' })).toEqual({ reading: { ...original, value: null, quality: 'BAD' } });
+    },
+  );
 
   it('is renamed by what its tag path says', () => {
     const { reading } = {
@@ -47,6 +76,8 @@ describe('a reading of quarantine', () => {
   it.each<[string, ReturnType<typeof entry>, Mending]>([
     ['whose original was cut', { ...entry(), original: '{"value": "xxx… (99 characters in all)' }, {}],
     ['whose value was NaN, which JSON spells out', entry({ value: 'NaN' }, 'INVALID_VALUE'), {}],
+    ['that is no reading at all', { ...entry(), original: '[1]' }, {}],
+    ['whose value was null', entry({ value: null }, 'INVALID_VALUE'), {}],
     ['whose value was Infinity', entry({ value: '-Infinity' }, 'INVALID_VALUE'), {}],
     ['whose time cannot be moved', entry({ timestamp: 'noon' }), { shiftTimeMs: 1 }],
     ['that the wanted changes do not touch', entry(), { mapSensor: new Map([['flow', 'pressure']]) }],
