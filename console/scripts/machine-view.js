@@ -81,9 +81,13 @@ export function createMachineView(send) {
     if (mark.dataset['severity'] !== (standing.worst ?? ''))
       mark.replaceChildren(...(standing.worst === null ? [] : [severityMark(standing.worst)]));
     mark.dataset['severity'] = standing.worst ?? '';
-    const beyond = standing.beyond ? `beyond a limit (${standingWord(standing)})` : standingWord(standing);
-    setText(state, `${beyond}${alert === null ? '' : `, a ${alert.severity} alert waits for a decision`}`);
-    const types = [...new Set([...sensors.keys(), ...definitions.keys()])].sort().slice(0, mostRows);
+    const stands = standing.beyond ? `beyond a limit (${standingWord(standing)})` : standingWord(standing);
+    setText(state, `${stands}${alert === null ? '' : `, a ${alert.severity} alert waits for a decision`}`);
+    // What is beyond its limit stands first.
+    const beyond = (/** @type {string} */ type) => standing.judgements.get(type)?.kind === 'beyond';
+    const types = [...new Set([...sensors.keys(), ...definitions.keys()])]
+      .sort((a, b) => Number(beyond(b)) - Number(beyond(a)) || (a < b ? -1 : 1))
+      .slice(0, mostRows);
     if (chosen === '' && types.length > 0) choose(first(shown));
     for (const type of types) {
       const row = drawn.get(type) ?? createRow(type, choose);

@@ -8,6 +8,8 @@ const mostPages = 40;
 /** Limits may be changed at any time, and nobody tells. */
 const readEveryMs = 120_000;
 const tryAgainAfterMs = 10_000;
+/** New machines seldom come alone. */
+const gatherMs = 1_000;
 
 /**
  * The equipment master with all limits, read page by page and again every two minutes.
@@ -19,6 +21,7 @@ const tryAgainAfterMs = 10_000;
  */
 export function createMaster({ send, plant, changed }) {
   let reading = false;
+  let beganAtMs = Number.NEGATIVE_INFINITY;
   let dueAtMs = Number.POSITIVE_INFINITY;
   let isRead = false;
   /** Counts what makes pages that are on their way worthless. */
@@ -26,6 +29,7 @@ export function createMaster({ send, plant, changed }) {
 
   async function read() {
     reading = true;
+    beganAtMs = performance.now();
     dueAtMs = performance.now() + readEveryMs;
     const mine = generation;
     const unseen = new Set(plant.machines.values());
@@ -71,7 +75,8 @@ export function createMaster({ send, plant, changed }) {
     },
     /** A machine or a sensor that the last pages did not have. */
     missed() {
-      dueAtMs = Math.min(dueAtMs, performance.now() + (isRead ? tryAgainAfterMs : 0));
+      const soonestMs = Math.max(performance.now() + gatherMs, beganAtMs + tryAgainAfterMs);
+      dueAtMs = Math.min(dueAtMs, soonestMs);
     },
     forget() {
       generation += 1;
