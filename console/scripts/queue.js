@@ -84,7 +84,10 @@ export function createQueue() {
      *
      * @param {string} id
      */
-    remove: (id) => entries.delete(id),
+    remove(id) {
+      const known = entries.get(id);
+      if (known !== undefined) remove(known);
+    },
 
     /** @param {readonly Recommendation[]} recommendations all there are */
     replace(recommendations) {

@@ -49,6 +49,23 @@ describe('the operator console in a real browser', () => {
     expect(ingestReadings.accepted).toBe(1);
   }
 
+  it('takes an alert away that another program deletes, and shows what another program changes of it', async () => {
+    const { page, faults } = await openScreen();
+    const id = await insertRecommendation(site.sql, 'CONSOLE-GONE');
+    const shown = card(page, 'CONSOLE-GONE');
+    await shown.waitFor();
+    expect(await shown.innerText()).toMatch(/HIGH/i);
+    const row = 'agentic_hmi.agent_recommendations WHERE recommendation_id = $1';
+    await site.sql.rows(`UPDATE ${row.replace('WHERE', `SET severity = 'critical' WHERE`)}`, [id]);
+    await shown
+      .getByText(/CRITICAL/i)
+      .first()
+      .waitFor();
+    await site.sql.rows(`DELETE FROM ${row}`, [id]);
+    await shown.waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+  });
+
   it('shows an alert the moment it is raised: word, shape, action, latency, and as the top alert', async () => {
     const { page, faults } = await openScreen();
     await raise('CONSOLE-1');
