@@ -17,3 +17,20 @@ describe('a pooler in transaction mode before the database', () => {
     );
   });
 });
+
+describe('the server’s own pool', () => {
+  it('that is used up is told apart from a database that is away', async ({ onTestFinished }) => {
+    const database = await createTestDatabase();
+    onTestFinished(() => database.drop());
+    const { pool, condition, close } = await openDatabase(
+      { kind: 'url', url: database.url },
+      pino({ level: 'silent' }),
+    );
+    onTestFinished(close);
+    const taken = await Promise.all(Array.from({ length: 10 }, () => pool.connect()));
+    expect(condition.silence(true)).toBe('ownPool');
+    expect(condition.silence(false)).toBe('away');
+    for (const client of taken) client.release();
+    expect(condition.silence(true)).toBe('away');
+  });
+});
