@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Grant, type Scope, scopes } from '../domain/access.ts';
+import { plantId } from '../domain/plant-id.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 
@@ -150,7 +151,7 @@ function scopeOf(word: string): Scope[] {
 /** A claim that is absent gives nothing; `*` gives every site. */
 function sitesOf(claim: unknown): readonly string[] | null {
   const sites = wordsOf(claim);
-  return sites.includes('*') ? null : sites;
+  return sites.includes('*') ? null : sites.map(plantId);
 }
 
 function wordsOf(claim: unknown): string[] {

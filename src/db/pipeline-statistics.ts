@@ -1,4 +1,5 @@
 import { expectations } from '../domain/expectation.ts';
+import type { LookAlike } from '../domain/look-alike.ts';
 import { type RecentReadings, recentReadings } from '../domain/recent-readings.ts';
 import type { Tally } from '../domain/tally.ts';
 import type { Queryable } from './queryable.ts';
@@ -36,12 +37,18 @@ export interface PipelineStatistics {
   readonly pendingRecommendations: number;
   readonly isStandby: boolean;
   readonly isReadOnly: boolean;
+  /** The newest hundred among the machines in service. */
+  readonly lookAlikes: readonly LookAlike[];
 }
 
 /** One statement, so that all figures belong to one moment. */
 export async function readPipelineStatistics(db: Queryable, triesDisk = false): Promise<PipelineStatistics> {
   const { rows } = await db.query<
-    Omit<PipelineStatistics, 'recent' | 'quarantinedLastHour'> & { recentCounts: Counts; hourCounts: Counts }
+    Omit<PipelineStatistics, 'recent' | 'quarantinedLastHour' | 'lookAlikes'> & {
+      recentCounts: Counts;
+      hourCounts: Counts;
+      lookAlikeRows: (Omit<LookAlike, 'since'> & { readonly since: string })[];
+    }
   >(
     `SELECT
        (SELECT count(*)::int FROM andon.equipment) AS "equipmentCount",
@@ -71,7 +78,14 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
           SELECT tally, sum(readings) AS readings FROM andon.reading_tally
           WHERE minute >= date_trunc('minute', now()) - interval '59 minutes' GROUP BY tally) AS hour) AS "hourCounts",
        (SELECT count(*)::int FROM agentic_hmi.agent_recommendations WHERE status = 'pending') AS "pendingRecommendations",
-       pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly"
+       pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'equipmentId', equipment_id, 'sensorType', sensor_type,
+          'likeSiteId', like_site_id, 'likeEquipmentId', like_equipment_id, 'likeSensorType', like_sensor_type, 'since', since)
+          ORDER BY look_alike_id DESC), '[]')
+        FROM (SELECT look_alike.* FROM andon.look_alike
+                JOIN andon.equipment AS later USING (site_id, equipment_id)
+                JOIN andon.equipment AS other ON other.site_id = like_site_id AND other.equipment_id = like_equipment_id
+              WHERE later.is_active AND other.is_active ORDER BY look_alike_id DESC LIMIT 100) AS newest) AS "lookAlikeRows"
      FROM (
        SELECT max(event_time) AS newest,
               (count(*) FILTER (WHERE recent))::int AS reporting,
@@ -83,8 +97,9 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
   );
   const [row] = rows;
   if (row === undefined) throw new Error('an aggregate without GROUP BY gave no row');
-  const { recentCounts, hourCounts, ...statistics } = row;
-  return { ...statistics, recent: recentReadings(recentCounts), quarantinedLastHour: byCode(hourCounts) };
+  const { recentCounts, hourCounts, lookAlikeRows, ...statistics } = row;
+  const lookAlikes = lookAlikeRows.map((one) => ({ ...one, since: new Date(one.since) }));
+  return { ...statistics, lookAlikes, recent: recentReadings(recentCounts), quarantinedLastHour: byCode(hourCounts) };
 }
 
 /** The most frequent first. Counting quarantine itself would take the longer, the worse things are. */

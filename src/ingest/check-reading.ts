@@ -2,6 +2,7 @@ import { impliedSite } from '../domain/access.ts';
 import { parseTagPath } from '../domain/equipment.ts';
 import type { RejectionCode } from '../domain/expectation.ts';
 import { jsonText } from '../domain/json-text.ts';
+import { plantId, plantIdOf } from '../domain/plant-id.ts';
 import type { QualityCode } from '../domain/quality.ts';
 import { maxIdLength, type ReceivedReading, type Rejection, type TagValue } from '../domain/reading.ts';
 import { readingTime } from '../domain/reading-time.ts';
@@ -103,9 +104,9 @@ function checkSource(
   reading: ReceivedReading,
   siteIds: readonly string[] | null,
 ): { siteId: string; equipmentId: string; sensorType: string } | Rejection {
-  const siteId = reading.siteId ?? impliedSite(siteIds);
-  let equipmentId = reading.equipmentId ?? null;
-  let sensorType = reading.sensorType ?? null;
+  const siteId = plantIdOf(reading.siteId ?? impliedSite(siteIds));
+  let equipmentId = plantIdOf(reading.equipmentId ?? null);
+  let sensorType = plantIdOf(reading.sensorType ?? null);
   if ((equipmentId === null || sensorType === null) && reading.tagPath != null) {
     if (!isStorableText(reading.tagPath, maxTagPathLength)) {
       return reject('INVALID_TAG_PATH', `tagPath must be text of 1 to ${maxTagPathLength} characters without NUL`);
@@ -117,8 +118,8 @@ function checkSource(
         'tagPath names no equipment; expected the form [provider]Folder/HT_001/Speed_KPH',
       );
     }
-    equipmentId ??= parsed.equipmentId;
-    sensorType ??= parsed.sensorType;
+    equipmentId ??= plantId(parsed.equipmentId);
+    sensorType ??= plantId(parsed.sensorType);
   }
   if (reading.tagPath != null && typeof reading.tagPath !== 'string') {
     return reject('INVALID_TAG_PATH', 'tagPath must be text');

@@ -1,4 +1,5 @@
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
+import { plantIdOf } from '../domain/plant-id.ts';
 import { maxIdLength, type ReceivedReading, type Rejection } from '../domain/reading.ts';
 import { readingTime } from '../domain/reading-time.ts';
 import { isStorableText } from './storable-text.ts';
@@ -30,5 +31,6 @@ export function quarantined(reading: ReceivedReading, { code, message }: Rejecti
 }
 
 function idOrNull(value: unknown): string | null {
-  return isStorableText(value, maxIdLength) ? value : null;
+  const id = plantIdOf(value);
+  return isStorableText(id, maxIdLength) ? id : null;
 }

@@ -1,4 +1,5 @@
 import type { Criticality, Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment.ts';
+import { plantId } from '../domain/plant-id.ts';
 import type { SensorStatus } from '../domain/status.ts';
 import { type Connection, type ConnectionArguments, connect } from './connection.ts';
 import type { Context } from './context.ts';
@@ -9,7 +10,11 @@ export async function equipmentById(
   args: { id: string; siteId?: string | null | undefined },
   context: Context,
 ): Promise<Equipment | null> {
-  return context.loaders.equipment.load({ siteId: permittedSite(args.siteId, context), equipmentId: args.id });
+  const siteId = permittedSite(args.siteId, context);
+  const equipmentId = plantId(args.id);
+  const found = await context.loaders.equipment.load({ siteId, equipmentId: args.id });
+  // What was stored before ids were trimmed is found by its own.
+  return found !== null || equipmentId === args.id ? found : context.loaders.equipment.load({ siteId, equipmentId });
 }
 
 /** The equipment that a row names; null when nobody has registered it and no reading came from it. */

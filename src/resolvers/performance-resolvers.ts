@@ -1,3 +1,4 @@
+import { plantId } from '../domain/plant-id.ts';
 import type { PerformanceWindow } from '../domain/window.ts';
 import { AndonError } from '../errors.ts';
 import type { Resolution, Series } from '../services/performance-service.ts';
@@ -46,5 +47,10 @@ export async function series(
 }
 
 function sensorRange({ siteId, equipmentId, sensorType, from, to }: SensorRange, context: Context) {
-  return { siteId: permittedSite(siteId, context), equipmentId, sensorType, ...closedTimeRange(from, to) };
+  return {
+    siteId: permittedSite(siteId, context),
+    equipmentId: plantId(equipmentId),
+    sensorType: plantId(sensorType),
+    ...closedTimeRange(from, to),
+  };
 }

@@ -1,5 +1,6 @@
 import { type Identity, stranger } from '../auth/identity.ts';
 import { impliedSite, type Scope } from '../domain/access.ts';
+import { plantId, plantIdForms } from '../domain/plant-id.ts';
 import { AndonError } from '../errors.ts';
 import { type Given, given } from './given.ts';
 
@@ -28,15 +29,16 @@ export function permittedSites(
   { identity }: Caller,
 ): readonly string[] | undefined {
   const { siteIds } = identity;
-  if (siteIds === null) return asked ?? undefined;
-  const foreign = asked?.find((site) => !siteIds.includes(site));
+  if (siteIds === null) return asked == null ? undefined : plantIdForms(asked);
+  const wanted = asked?.map(plantId);
+  const foreign = wanted?.find((site) => !siteIds.includes(site));
   if (foreign !== undefined) throw foreignSite(foreign);
-  return asked ?? siteIds;
+  return wanted ?? siteIds;
 }
 
 /** The one site that something is about: the one asked for, else the caller's only one, else `default`. Throws FORBIDDEN. */
 export function permittedSite(asked: string | null | undefined, { identity }: Caller): string {
-  const site = asked ?? impliedSite(identity.siteIds);
+  const site = plantId(asked ?? impliedSite(identity.siteIds));
   if (!maySee(site, { identity })) throw foreignSite(site);
   return site;
 }
@@ -50,9 +52,18 @@ function foreignSite(siteId: string): AndonError {
 }
 
 /** What was said of a filter, kept within the sites that the caller reaches. Throws FORBIDDEN. */
-export function permittedFilter<Filter extends { readonly siteIds?: readonly string[] | null | undefined }>(
-  filter: Filter,
-  caller: Caller,
-): Given<Filter> {
-  return given({ ...filter, siteIds: permittedSites(filter.siteIds, caller) });
+export function permittedFilter<Filter extends PlaceFilter>(filter: Filter, caller: Caller): Given<Filter> {
+  const { siteIds, equipmentIds, sensorTypes } = filter;
+  return given({
+    ...filter,
+    siteIds: permittedSites(siteIds, caller),
+    ...(equipmentIds == null ? {} : { equipmentIds: plantIdForms(equipmentIds) }),
+    ...(sensorTypes == null ? {} : { sensorTypes: plantIdForms(sensorTypes) }),
+  });
+}
+
+interface PlaceFilter {
+  readonly siteIds?: readonly string[] | null | undefined;
+  readonly equipmentIds?: readonly string[] | null | undefined;
+  readonly sensorTypes?: readonly string[] | null | undefined;
 }

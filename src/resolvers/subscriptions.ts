@@ -1,3 +1,4 @@
+import { plantIdForms } from '../domain/plant-id.ts';
 import type { RecommendationEventKind, RecommendationFilter } from '../domain/recommendation.ts';
 import type { SensorStatus } from '../domain/status.ts';
 import type { PerformanceWindow } from '../domain/window.ts';
@@ -83,7 +84,10 @@ export function performanceUpdates(
   args: LiveArguments & { readonly sensorTypes?: readonly string[] | null | undefined },
   context: Context,
 ): SharedSource<readonly PerformanceWindow[]> {
-  const choice = { ...place(args, context), ...given({ sensorTypes: args.sensorTypes }) };
+  const choice = {
+    ...place(args, context),
+    ...given({ sensorTypes: args.sensorTypes == null ? undefined : plantIdForms(args.sensorTypes) }),
+  };
   return new SharedSource(
     (company) => context.live.joinWindows(choice, company),
     () => eventStream(context, (signal) => context.live.windows(choice, signal)),

@@ -1,8 +1,10 @@
+import { healthWarnings, lookAlikesOf } from '../resolvers/look-alike-resolvers.ts';
 import { recentStages } from '../resolvers/operations-resolvers.ts';
 import type { PipelineHealth } from '../resolvers/pipeline-health.ts';
 import { builder } from './builder.ts';
 import { feedHealthType } from './feed-health.ts';
 import { healthStatusType } from './health-status.ts';
+import { lookAlikeType } from './look-alike.ts';
 import { qualityPercent, qualityPercentType } from './quality-percent.ts';
 import { quarantineCountType } from './quarantine-count.ts';
 import { queueHealthType } from './queue-health.ts';
@@ -121,6 +123,18 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
       nullable: true,
       description: 'Recommendations that wait for an operator.',
       resolve: ({ statistics }) => statistics?.pendingRecommendations ?? null,
+    }),
+    warnings: t.stringList({
+      description:
+        'What is no fault of the server and wants the attention of people, such as ids that look alike; does not change the status.',
+      resolve: ({ statistics }, _args, context) => healthWarnings(statistics, context),
+    }),
+    lookAlikes: t.field({
+      type: [lookAlikeType],
+      nullable: true,
+      description:
+        'Machines and sensors whose ids look like another one’s, among the machines in service at the caller’s sites, the newest 100 of all.',
+      resolve: ({ statistics }, _args, context) => lookAlikesOf(statistics, context),
     }),
     startedAt: t.field({
       type: 'DateTime',

@@ -1,4 +1,5 @@
 import type { Identity } from '../auth/identity.ts';
+import { plantIdForms } from '../domain/plant-id.ts';
 import { AndonError } from '../errors.ts';
 import { closedTimeRange } from '../resolvers/instant.ts';
 import { permittedSite } from '../resolvers/permitted.ts';
@@ -33,7 +34,7 @@ export function exportQuery(parameters: URLSearchParams, identity: Identity): Ex
 function given(parameters: URLSearchParams, name: (typeof repeatable)[number]): readonly string[] | undefined {
   const values = parameters.getAll(name);
   if (values.includes('')) throw wrong(name, `${name} is empty; leave it out to get all.`);
-  return values.length === 0 ? undefined : values;
+  return values.length === 0 ? undefined : plantIdForms(values);
 }
 
 function range(parameters: URLSearchParams): { from: Date; to: Date } {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EquipmentChange, SensorChange } from '../db/equipment-registration.ts';
 import { criticalities, defaultSiteId, guessEquipmentType } from '../domain/equipment.ts';
+import { plantId } from '../domain/plant-id.ts';
 import { maxIdLength } from '../domain/reading.ts';
 import { AndonError } from '../errors.ts';
 import { isStorableText } from './checked-text.ts';
@@ -10,7 +11,7 @@ const maxSensorsEach = 500;
 const maxTextLength = 500;
 
 const storable = z.string().refine(isStorableText, 'holds NUL or half a surrogate pair');
-const id = storable.min(1).max(maxIdLength);
+const id = storable.transform(plantId).pipe(z.string().min(1).max(maxIdLength));
 const text = storable.max(maxTextLength).nullish();
 const number = z.number().nullish();
 // Years of four digits, as RFC 3339 has them.

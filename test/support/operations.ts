@@ -558,3 +558,33 @@ export const ReplayQuarantine = graphql(`
     }
   }
 `);
+
+export const EquipmentIds = graphql(`
+  query EquipmentIds {
+    equipmentList(first: 500) {
+      edges {
+        node {
+          id
+        }
+      }
+    }
+  }
+`);
+
+export const LookAlikesQuery = graphql(`
+  query LookAlikes {
+    pipelineHealth {
+      status
+      warnings
+      lookAlikes {
+        siteId
+        equipmentId
+        sensorType
+        likeSiteId
+        likeEquipmentId
+        likeSensorType
+        since
+      }
+    }
+  }
+`);

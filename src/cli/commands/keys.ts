@@ -4,6 +4,7 @@ import { type Config, loadConfig } from '../../config.ts';
 import { insertApiKey, readApiKeys, revokeApiKeys } from '../../db/api-keys.ts';
 import type { Database } from '../../db/database.ts';
 import { type ApiKey, type Scope, scopes } from '../../domain/access.ts';
+import { plantId } from '../../domain/plant-id.ts';
 import { isPrintable } from '../../domain/printable.ts';
 import { maxIdLength } from '../../domain/reading.ts';
 import { openExisting } from '../existing-database.ts';
@@ -168,7 +169,7 @@ function scopeList(text: string): Scope[] {
 }
 
 function siteList(text: string): string[] {
-  const sites = listOf(text);
+  const sites = listOf(text).map(plantId);
   if (sites.every((site) => site.length <= maxIdLength && isPrintable(site))) return sites;
   throw new InvalidArgumentError(`want ids of sites, each of 1 to ${maxIdLength} printable characters`);
 }

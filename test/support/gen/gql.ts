@@ -48,6 +48,8 @@ type Documents = {
     "\n  subscription SitesOfEvents($after: String, $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, filter: $filter) {\n      cursor\n      number\n      recommendation {\n        id\n        siteId\n      }\n    }\n  }\n": typeof types.SitesOfEventsDocument,
     "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n": typeof types.SitesOfStatusDocument,
     "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n": typeof types.ReplayQuarantineDocument,
+    "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id\n        }\n      }\n    }\n  }\n": typeof types.EquipmentIdsDocument,
+    "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n": typeof types.LookAlikesDocument,
 };
 const documents: Documents = {
     "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": types.IngestReadingsDocument,
@@ -83,6 +85,8 @@ const documents: Documents = {
     "\n  subscription SitesOfEvents($after: String, $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, filter: $filter) {\n      cursor\n      number\n      recommendation {\n        id\n        siteId\n      }\n    }\n  }\n": types.SitesOfEventsDocument,
     "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n": types.SitesOfStatusDocument,
     "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n": types.ReplayQuarantineDocument,
+    "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id\n        }\n      }\n    }\n  }\n": types.EquipmentIdsDocument,
+    "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n": types.LookAlikesDocument,
 };
 
 /**
@@ -217,6 +221,14 @@ export function graphql(source: "\n  subscription SitesOfStatus($siteId: ID) {\n
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ReplayQuarantineDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').EquipmentIdsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n"): typeof import('./graphql.ts').LookAlikesDocument;
 
 
 export function graphql(source: string) {

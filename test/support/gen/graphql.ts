@@ -552,6 +552,16 @@ export type ReplayQuarantineMutationVariables = Exact<{
 
 export type ReplayQuarantineMutation = { replayQuarantine: { accepted: number, rejected: Array<{ index: number, code: string }> } };
 
+export type EquipmentIdsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EquipmentIdsQuery = { equipmentList: { edges: Array<{ node: { id: string } }> } };
+
+export type LookAlikesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LookAlikesQuery = { pipelineHealth: { status: HealthStatus, warnings: Array<string>, lookAlikes: Array<{ siteId: string, equipmentId: string, sensorType: string | null, likeSiteId: string, likeEquipmentId: string, likeSensorType: string | null, since: string }> | null } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1129,3 +1139,31 @@ export const ReplayQuarantineDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReplayQuarantineMutation, ReplayQuarantineMutationVariables>;
+export const EquipmentIdsDocument = new TypedDocumentString(`
+    query EquipmentIds {
+  equipmentList(first: 500) {
+    edges {
+      node {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EquipmentIdsQuery, EquipmentIdsQueryVariables>;
+export const LookAlikesDocument = new TypedDocumentString(`
+    query LookAlikes {
+  pipelineHealth {
+    status
+    warnings
+    lookAlikes {
+      siteId
+      equipmentId
+      sensorType
+      likeSiteId
+      likeEquipmentId
+      likeSensorType
+      since
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LookAlikesQuery, LookAlikesQueryVariables>;

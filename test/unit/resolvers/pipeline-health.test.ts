@@ -24,6 +24,7 @@ const statistics: PipelineStatistics = {
   recent: recentReadings({}),
   recentSince: new Date(0),
   quarantinedLastHour: [],
+  lookAlikes: [],
   pendingRecommendations: 0,
   isStandby: false,
   isReadOnly: false,

@@ -1,0 +1,17 @@
+/** What nearly every id is: printable ASCII without a blank at either end. */
+const usual = /^[!-~](?:[ -~]*[!-~])?$/;
+
+/** A site's, machine's or sensor's id as it is stored and compared: without blanks around it, and composed (NFC). */
+export function plantId(text: string): string {
+  return usual.test(text) ? text : text.normalize('NFC').trim();
+}
+
+/** A text from outside, as an id if it is one. */
+export function plantIdOf<Value>(value: Value): Value | string {
+  return typeof value === 'string' ? plantId(value) : value;
+}
+
+/** What a filter names, in both forms where they differ: what was stored before ids were trimmed can still be found by its own. */
+export function plantIdForms(ids: readonly string[]): readonly string[] {
+  return ids.every((id) => plantId(id) === id) ? ids : [...new Set(ids.flatMap((id) => [plantId(id), id]))];
+}

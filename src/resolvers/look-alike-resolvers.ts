@@ -1,0 +1,17 @@
+import { type LookAlike, lookAlikeWarning } from '../domain/look-alike.ts';
+import type { PipelineStatistics } from '../services/pipeline-statistics-service.ts';
+import type { Context } from './context.ts';
+import { maySee } from './permitted.ts';
+
+/** Null while the database does not answer. */
+export function lookAlikesOf(statistics: PipelineStatistics | null, context: Context): readonly LookAlike[] | null {
+  if (statistics === null) return null;
+  return statistics.lookAlikes.filter(
+    ({ siteId, likeSiteId }) => maySee(siteId, context) && maySee(likeSiteId, context),
+  );
+}
+
+export function healthWarnings(statistics: PipelineStatistics | null, context: Context): string[] {
+  const warning = lookAlikeWarning(lookAlikesOf(statistics, context) ?? []);
+  return warning === null ? [] : [warning];
+}
