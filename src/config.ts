@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TokenSettings } from './auth/token-verifier.ts';
 import { parseDatabaseAddress } from './db/address/address.ts';
 import { AddressError, readParameters } from './db/address/parameters.ts';
+import type { LakebaseSettings } from './db/lakebase.ts';
 import { StartupError } from './errors.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -54,6 +55,12 @@ const environment = z.object({
   LAKEBASE_ENDPOINT: z.string().min(1).optional(),
   PGHOST: z.string().min(1).optional(),
   PGDATABASE: z.string().min(1).optional(),
+  PGPORT: port.optional(),
+  PGUSER: z.string().min(1).optional(),
+  DATABRICKS_HOST: z.string().min(1).optional(),
+  DATABRICKS_TOKEN: z.string().min(1).optional(),
+  DATABRICKS_CLIENT_ID: z.string().min(1).optional(),
+  DATABRICKS_CLIENT_SECRET: z.string().min(1).optional(),
   PGSSLMODE: z.string().optional(),
   PGSSLROOTCERT: z.string().optional(),
   PGSSLCERT: z.string().optional(),
@@ -87,7 +94,7 @@ export type DatabaseConfig =
       /** The folder is the default, which nobody chose: where the database cannot use it, the data goes elsewhere. */
       readonly movable?: boolean;
     }
-  | { readonly kind: 'lakebase'; readonly endpoint: string };
+  | ({ readonly kind: 'lakebase' } & LakebaseSettings);
 
 export interface Config {
   readonly host: string;
@@ -196,9 +203,7 @@ function databaseConfig(values: z.infer<typeof environment>): DatabaseConfig {
   }
   if (values.DATABASE_URL !== undefined) return urlConfig(values.DATABASE_URL, values);
   if (values.LAKEBASE_ENDPOINT !== undefined) {
-    const missing = (['PGHOST', 'PGDATABASE'] as const).filter((name) => values[name] === undefined);
-    if (missing.length > 0) throw new StartupError(`LAKEBASE_ENDPOINT also needs ${missing.join(' and ')}.`);
-    return { kind: 'lakebase', endpoint: values.LAKEBASE_ENDPOINT };
+    return { kind: 'lakebase', ...lakebaseSettings(values.LAKEBASE_ENDPOINT, values) };
   }
   const dataDir = values.ANDON_DATA_DIR;
   return { kind: 'embedded', dataDir, ...(dataDir === defaultDataDir ? { movable: true } : {}) };
@@ -224,6 +229,33 @@ function addressProblem(read: () => unknown): string | null {
     if (error instanceof AddressError) return error.message;
     throw error;
   }
+}
+
+function lakebaseSettings(endpoint: string, values: z.infer<typeof environment>): LakebaseSettings {
+  const { PGHOST: host, PGDATABASE: database, DATABRICKS_HOST: workspaceHost, DATABRICKS_TOKEN: token } = values;
+  const { DATABRICKS_CLIENT_ID: clientId, DATABRICKS_CLIENT_SECRET: clientSecret } = values;
+  if (host === undefined || database === undefined) {
+    const missing = (['PGHOST', 'PGDATABASE'] as const).filter((name) => values[name] === undefined);
+    throw new StartupError(`LAKEBASE_ENDPOINT also needs ${missing.join(' and ')}.`);
+  }
+  const known = token !== undefined || (clientId !== undefined && clientSecret !== undefined);
+  return {
+    endpoint,
+    host,
+    database,
+    port: values.PGPORT ?? 5432,
+    user: values.PGUSER ?? clientId,
+    sslMode: values.PGSSLMODE ?? 'require',
+    workspace:
+      workspaceHost === undefined || !known
+        ? null
+        : {
+            host: workspaceHost.includes('://') ? workspaceHost : `https://${workspaceHost}`,
+            token,
+            clientId,
+            clientSecret,
+          },
+  };
 }
 
 /** Whether an npm script started this process. */

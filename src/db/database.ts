@@ -142,7 +142,7 @@ async function openAccess(config: DatabaseConfig, log: Logger): Promise<Database
     case 'url':
       return urlAccess(config);
     case 'lakebase': {
-      const options = await lakebaseOptions(config.endpoint);
+      const options = await lakebaseOptions(config);
       return { options, description: `Lakebase ${place(options)}`, release: async () => undefined };
     }
   }
