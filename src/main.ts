@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bindAddress } from './auth/bind-address.ts';
 import type { Config } from './config.ts';
@@ -7,6 +6,7 @@ import { migrate } from './db/migrate.ts';
 import { requireWrites } from './db/takes-writes.ts';
 import { StartupError } from './errors.ts';
 import type { Logger } from './log.ts';
+import { readVersion } from './version.ts';
 
 const requestsFinishWithinMs = 2_000;
 const goodbyesWithinMs = 1_000;
@@ -70,12 +70,6 @@ function embeddedUrl({ kind, pool }: Database): string | null {
   if (kind !== 'embedded') return null;
   const { user, password, port, database } = pool.options;
   return `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
-}
-
-async function readVersion(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
-  throw new StartupError('package.json names no version.');
 }
 
 function portTaken(error: unknown, { port }: Config): StartupError | null {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { troubleIn } from '../db/database-trouble.ts';
 import { troubleSentence } from '../domain/database-trouble.ts';
 import { StartupError } from '../errors.ts';
+import { readVersion } from '../version.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerKeys } from './commands/keys.ts';
@@ -14,6 +15,7 @@ import { registerStart } from './commands/start.ts';
 
 const program = new Command('andon')
   .description('Sensor readings in, operator alerts out, within milliseconds, over PostgreSQL.')
+  .version(await readVersion(), '-V, --version', 'print the version of this program')
   .showHelpAfterError('(andon <command> --help tells more)');
 for (const register of [
   registerStart,
