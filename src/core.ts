@@ -218,6 +218,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     if (config.pipeline.enabled) pipeline.notice(beat.bronzeBatchNo);
     live.follower.wake();
     live.restatements.notice(beat.restatementNumber);
+    live.service.notice(beat.masterDataVersion);
     accessControl.notice(beat.apiKeyVersion);
     if (beat.nextDeferralMs <= 0) await decisions.releaseDue();
   };
@@ -265,6 +266,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
         andon_bronze: () => pulse.beatNow(),
         andon_gold: () => live.follower.wake(),
         andon_restatement: () => live.restatements.wake(),
+        andon_equipment: () => live.service.wake(),
         andon_api_key: () => accessControl.wake(),
       }).map(([channel, ring]) => [
         channel,

@@ -9,6 +9,7 @@ import { Follower } from './events/follower.ts';
 import { FreshnessClock } from './events/freshness-clock.ts';
 import { LiveHub, type StatusChoice } from './events/live.ts';
 import { Restatements } from './events/restatements.ts';
+import { ServiceWatch } from './events/service-watch.ts';
 import { Watermarks } from './events/watermarks.ts';
 import { WindowRelay } from './events/window-relay.ts';
 import type { Logger } from './log.ts';
@@ -37,6 +38,7 @@ export interface LiveValues {
   readonly hub: LiveHub;
   readonly follower: Follower;
   readonly restatements: Restatements;
+  readonly service: ServiceWatch;
   /** This server has committed a batch. */
   committed(change: LiveChange): void;
   /** The database went back in time: who watches is told to subscribe again, and is then shown how things are there. */
@@ -57,7 +59,12 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
       return rows;
     }
   };
-  const status = { attach: () => follower.attach(), detach: () => undefined };
+  const status = {
+    attach: async () => {
+      await Promise.all([follower.attach(), service.attach()]);
+    },
+    detach: () => service.detach(),
+  };
   const hub: LiveHub = new LiveHub(
     {
       status,
@@ -95,12 +102,14 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
       log.warn({ err: error }, 'sensors without a value are shown as they were until their next reading');
     }
   };
+  const service = new ServiceWatch({ pool, tellStatus: (changes) => tellStatus(changes), log });
   const follower: Follower = new Follower({ pool, hub, tellStatus, windows, owned, log });
 
   return {
     hub,
     follower,
     restatements,
+    service,
     committed: (change) => {
       windows.touched(change.windows);
       if (!(hub.wantsStatus || hub.wantsWindows)) return;
@@ -114,7 +123,7 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
       freshness.close();
     },
     close: async () => {
-      await Promise.all([follower.close(), restatements.close()]);
+      await Promise.all([follower.close(), restatements.close(), service.close()]);
       await windows.close();
       freshness.close();
     },
@@ -124,10 +133,10 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
 /** Null for a reading without a value: what is shown then is the value before. */
 export function statusOf(
   { sensorId, value, units, quality, eventTimeMs }: BronzeReading,
-  { siteId, equipmentId, sensorType }: Definition,
+  { siteId, equipmentId, sensorType, isActive }: Definition,
 ): SensorStatus | null {
   if (value === null) return null;
   const lastReported = new Date(eventTimeMs);
-  const status = { sensorId, siteId, equipmentId, sensorType, value, units, quality: qualities[quality] };
+  const status = { sensorId, siteId, equipmentId, sensorType, value, units, quality: qualities[quality], isActive };
   return { ...status, lastUpdated: lastReported, lastReported };
 }

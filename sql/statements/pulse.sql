@@ -11,6 +11,7 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
        (SELECT concat_ws(' ', ingest_id, received_at, reading_count) FROM andon.bronze_batch WHERE batch_no = $2::bigint) AS known_bronze_mark,
        (SELECT number FROM andon.restatement_head) AS restatement_number,
        (SELECT version FROM andon.api_key_head) AS api_key_version,
+       (SELECT version FROM andon.master_data_version) AS master_data_version,
        (SELECT extract(epoch FROM greatest(least(min(defer_until), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
         FROM agentic_hmi.agent_recommendations WHERE status = 'deferred')::float8 AS next_deferral_ms,
        ARRAY(SELECT pg_listening_channels()) AS listening_to,

@@ -21,6 +21,7 @@ interface StatusRow {
   readonly value_boolean: boolean | null;
   readonly value_text: string | null;
   readonly units: string | null;
+  readonly is_active: boolean;
 }
 
 /** Absent members do not restrict. */
@@ -30,13 +31,17 @@ export interface StatusFilter {
   readonly sensorTypes?: readonly string[];
   readonly qualities?: readonly Quality[];
   readonly freshness?: readonly Freshness[];
+  /** Whether the equipment is in service; absent, the freshnesses are of such equipment only. */
+  readonly isActive?: boolean;
 }
 
 /** When the value was measured; of a sensor that has told none, its newest reading. */
 const updatedAt = "coalesce(nullif(status.value_time, '-infinity'), status.event_time)";
 const columns = `
-  ${updatedAt} AS updated_at, status.sensor_id, sensor.site_id, sensor.equipment_id, sensor.sensor_type, status.quality, status.event_time, status.value_number,
-  status.value_boolean, status.value_text, status.units`;
+  ${updatedAt} AS updated_at, status.sensor_id, sensor.site_id, sensor.equipment_id, sensor.sensor_type, status.quality,
+  status.event_time, status.value_number, status.value_boolean, status.value_text, status.units, equipment.is_active`;
+const tables = `
+  andon.current_status AS status JOIN andon.sensor USING (sensor_id) JOIN andon.equipment USING (site_id, equipment_id)`;
 
 /** The rule of freshnessOf, as conditions on the age of the event time. */
 const ageOf: Readonly<Record<Freshness, (age: string) => string>> = {
@@ -66,13 +71,16 @@ export async function listStatus(
     const anyOf = filter.freshness.map((freshness) => ageOf[freshness](age));
     conditions.and(`(${anyOf.join(' OR ')})`);
   }
+  // A machine in the workshop is silent because it should be: who looks for what is stale does not look for it.
+  const isActive = filter.isActive ?? (filter.freshness === undefined ? undefined : true);
+  if (isActive !== undefined) conditions.and(`equipment.is_active = ${conditions.parameter(isActive)}`);
   if (page.after !== null) {
     const after = conditions.parameter(page.after);
     // Said of both: the planner concludes equality only, and would read the sensors' index from its beginning.
     conditions.and(`status.sensor_id > ${after} AND sensor.sensor_id > ${after}`);
   }
   const { rows } = await db.query<StatusRow>(
-    `SELECT ${columns} FROM andon.current_status AS status JOIN andon.sensor USING (sensor_id) ${conditions.where}
+    `SELECT ${columns} FROM ${tables} ${conditions.where}
      ORDER BY status.sensor_id LIMIT ${conditions.parameter(page.first + 1)}`,
     conditions.values,
   );
@@ -86,6 +94,7 @@ export async function readStatusByEquipment(db: Queryable, keys: readonly Equipm
      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (site_id, equipment_id, place)
      JOIN andon.sensor ON sensor.site_id = wanted.site_id AND sensor.equipment_id = wanted.equipment_id
      JOIN andon.current_status AS status USING (sensor_id)
+     JOIN andon.equipment ON equipment.site_id = sensor.site_id AND equipment.equipment_id = sensor.equipment_id
      ORDER BY sensor.sensor_type`,
     keyParameters(keys),
   );
@@ -95,7 +104,7 @@ export async function readStatusByEquipment(db: Queryable, keys: readonly Equipm
 /** Of the given sensors, those that have a status. */
 export async function readStatusOfSensors(db: Queryable, sensorIds: readonly number[]): Promise<SensorStatus[]> {
   const { rows } = await db.query<StatusRow>(
-    `SELECT ${columns} FROM andon.current_status AS status JOIN andon.sensor USING (sensor_id)
+    `SELECT ${columns} FROM ${tables}
      WHERE status.sensor_id = ANY($1::int[])`,
     [sensorIds],
   );
@@ -126,5 +135,6 @@ function statusFromRow(row: StatusRow): SensorStatus {
     quality: qualities[row.quality],
     lastUpdated: dateFromDatabase(row.updated_at),
     lastReported: dateFromDatabase(row.event_time),
+    isActive: row.is_active,
   };
 }

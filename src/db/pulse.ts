@@ -17,6 +17,8 @@ export interface Pulse {
   readonly knownBronzeMark: string | null;
   /** Number of the newest restatement of windows by a rebuild. */
   readonly restatementNumber: number;
+  /** Changes with every change of equipment and sensors. */
+  readonly masterDataVersion: number;
   /** Changes with every change of the keys. */
   readonly apiKeyVersion: number;
   /** From now to when the next deferred recommendation is due, at most a day; not above 0 when one is. */
@@ -47,6 +49,7 @@ export async function readPulse(
     known_bronze_mark: string | null;
     restatement_number: number;
     api_key_version: number;
+    master_data_version: number;
     next_deferral_ms: number;
     listening_to: string[];
     queue_usage: number;
@@ -64,6 +67,7 @@ export async function readPulse(
     knownBronzeMark: row.known_bronze_mark,
     restatementNumber: row.restatement_number,
     apiKeyVersion: row.api_key_version,
+    masterDataVersion: row.master_data_version,
     nextDeferralMs: row.next_deferral_ms,
     listeningTo: row.listening_to,
     queueUsage: row.queue_usage,

@@ -5,6 +5,7 @@ import type { Queryable } from './queryable.ts';
 
 export interface SensorDefinitionRow extends SensorDefinition {
   readonly equipmentType: string;
+  readonly isActive: boolean;
   readonly location: string | null;
   readonly lastMaintenanceDate: Date | null;
   readonly maintenanceIntervalDays: number | null;
@@ -18,6 +19,7 @@ export interface SensorDefinitionRow extends SensorDefinition {
 
 interface Row extends SensorRow {
   readonly equipment_type: string;
+  readonly is_active: boolean;
   readonly location: string | null;
   readonly last_maintenance_date: Date | null;
   readonly maintenance_interval_days: number | null;
@@ -35,8 +37,8 @@ export async function readSensorDefinitions(
 ): Promise<{ version: number; definitions: SensorDefinitionRow[] }> {
   const { rows } = await db.query<Row & { version: number; sensor_id: number | null }>({
     name: 'sensor-definitions',
-    text: `SELECT master.version, sensor.*, equipment.equipment_type, equipment.location, equipment.last_maintenance_date,
-        equipment.maintenance_interval_days,
+    text: `SELECT master.version, sensor.*, equipment.equipment_type, equipment.is_active, equipment.location,
+        equipment.last_maintenance_date, equipment.maintenance_interval_days,
         -- Capital letters beyond ASCII are a matter of the database's locale, and so left to who asks.
         (SELECT array_agg(older.sensor_type) FROM andon.sensor AS older
          WHERE older.site_id = sensor.site_id AND older.equipment_id = sensor.equipment_id AND older.sensor_id < sensor.sensor_id
@@ -55,6 +57,7 @@ function definitionFromRow(row: Row): SensorDefinitionRow {
   return {
     ...sensorFromRow(row),
     equipmentType: row.equipment_type,
+    isActive: row.is_active,
     location: row.location,
     lastMaintenanceDate: row.last_maintenance_date,
     maintenanceIntervalDays: row.maintenance_interval_days,

@@ -255,6 +255,13 @@ export const expectations = [
     rule: 'the reading arrives within an hour',
     description: 'Flagged; restates its window, and raises no alarm.',
   },
+  {
+    name: 'in_service',
+    layer: 'silver',
+    action: 'accept',
+    rule: 'the equipment is in service (isActive)',
+    description: 'Its readings are kept and counted in the windows; no detector looks at them, and nobody is alarmed.',
+  },
 ] as const satisfies readonly Expectation[];
 
 /** What lets a reading pass with a flag. */

@@ -35,4 +35,6 @@ export interface SensorStatus {
   readonly lastUpdated: Date;
   /** Event time of the newest reading; later than lastUpdated when that one has no value. */
   readonly lastReported: Date;
+  /** Whether its equipment is in service. */
+  readonly isActive: boolean;
 }

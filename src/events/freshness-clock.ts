@@ -47,6 +47,11 @@ export class FreshnessClock {
     for (const status of statuses) {
       const eventMs = status.lastUpdated.getTime();
       const known = this.#known.get(status.sensorId);
+      // Out of service it is silent because it should be.
+      if (!status.isActive) {
+        this.#known.delete(status.sensorId);
+        continue;
+      }
       // The same one read again tells this clock nothing, and others may still have to be told that it has aged.
       if (known !== undefined && known.status.lastUpdated.getTime() >= eventMs) {
         // A reading without a value: the value ages on, of another quality.

@@ -28,6 +28,8 @@ export interface Definition extends SensorDefinition {
   /** What its issues are called by: the sensor's type in small letters; another one where an older sensor of the machine has those. */
   readonly issueName: string;
   readonly equipmentType: string;
+  /** False for equipment out of service: its readings are kept, and nobody is alarmed. */
+  readonly isActive: boolean;
   readonly location: string | null;
   readonly lastMaintenanceDate: Date | null;
   readonly maintenanceIntervalDays: number | null;

@@ -8,7 +8,7 @@ import type { Definition } from './definition.ts';
 import { type AnomalyPart, toAnomalies } from './detect/anomalies.ts';
 import type { Detector, Finding } from './detect/detector.ts';
 import { toBadMinutes, toWindows, type WindowPart } from './gold.ts';
-import { type Candidate, toCandidates } from './recommend/candidate.ts';
+import { type Alarming, type Candidate, toCandidates } from './recommend/candidate.ts';
 import type { SensorState } from './sensor-state.ts';
 import { type ReceivedBronze, type SilverReading, toSilver } from './silver.ts';
 import { type LatestReading, toLatest } from './status.ts';
@@ -65,26 +65,26 @@ export function processBatch(
     (sensorId) => stateOf(sensorId).hasNumbers,
   );
   const findings: Judged[] = [];
-  const alarming: (Judged & { readonly troubledSinceMs: number | null })[] = [];
+  const alarming: Alarming[] = [];
   const remembering = new Set<number>();
   for (const reading of silver) {
-    const state = stateOf(reading.sensorId);
+    const { sensorId, eventTimeMs, receivedAtMs } = reading;
+    const state = stateOf(sensorId);
     // The windows before are of another unit: compared with them, everything would be far out.
     if (rules.isRebuild !== true) state.inUnitSince(reading.definition.unitSinceMs);
     // A value that the source itself calls bad says nothing about the machine: no detector looks at it, and no baseline learns from it.
     if (reading.quality !== 2) {
-      const isTold = isPresent(reading, state, rules.alarmLagMs);
-      const found = judge(reading, state, rules.detectors);
-      findings.push(...found);
-      const worthTelling = isTold ? found.filter(({ finding }) => isWorthTelling(finding, rules)) : [];
-      if (isTold && reading.eventTimeMs >= state.latestEventMs)
-        noteRecovery(reading, state, found, worthTelling.length > 0);
-      const troubledSinceMs = state.memory.alarmingSinceMs;
-      for (const judged of worthTelling) alarming.push({ ...judged, troubledSinceMs });
-      if (state.memory.takeChange()) remembering.add(reading.sensorId);
-      state.add(windowStartMs(reading.eventTimeMs), singleReading(reading.value));
+      if (reading.definition.isActive) {
+        const judged = judge(reading, state, rules);
+        findings.push(...judged.findings);
+        alarming.push(...judged.alarming);
+        if (state.memory.takeChange()) remembering.add(sensorId);
+      } else {
+        tallies.add(receivedAtMs, 'in_service');
+      }
+      state.add(windowStartMs(eventTimeMs), singleReading(reading.value));
     }
-    state.latestEventMs = Math.max(state.latestEventMs, reading.eventTimeMs);
+    state.latestEventMs = Math.max(state.latestEventMs, eventTimeMs);
   }
   const latest = toLatest(readings).filter(
     ({ reading }) => reading.eventTimeMs >= stateOf(reading.sensorId).latestEventMs,
@@ -106,13 +106,22 @@ export function processBatch(
   };
 }
 
-function judge(reading: SilverReading, state: SensorState, detectors: readonly Detector[]): Judged[] {
-  const found: Judged[] = [];
-  for (const detector of detectors) {
+/** What the detectors say of one reading, and what of it an operator may have to be told. */
+function judge(
+  reading: SilverReading,
+  state: SensorState,
+  rules: BatchRules,
+): { readonly findings: readonly Judged[]; readonly alarming: readonly Alarming[] } {
+  const findings: Judged[] = [];
+  for (const detector of rules.detectors) {
     const finding = detector.detect(reading, state);
-    if (finding !== null) found.push({ reading, finding });
+    if (finding !== null) findings.push({ reading, finding });
   }
-  return found;
+  if (!isPresent(reading, state, rules.alarmLagMs)) return { findings, alarming: [] };
+  const worthTelling = findings.filter(({ finding }) => isWorthTelling(finding, rules));
+  if (reading.eventTimeMs >= state.latestEventMs) noteRecovery(reading, state, findings, worthTelling.length > 0);
+  const troubledSinceMs = state.memory.alarmingSinceMs;
+  return { findings, alarming: worthTelling.map(({ finding }) => ({ reading, finding, troubledSinceMs })) };
 }
 
 function isWorthTelling(finding: Finding, { minSeverityRank }: BatchRules): boolean {

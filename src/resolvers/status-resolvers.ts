@@ -11,6 +11,7 @@ interface StatusFilterInput {
   readonly sensorTypes?: readonly string[] | null | undefined;
   readonly qualities?: readonly Quality[] | null | undefined;
   readonly freshness?: readonly Freshness[] | null | undefined;
+  readonly isActive?: boolean | null | undefined;
 }
 
 export async function listStatus(

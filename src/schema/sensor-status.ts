@@ -32,6 +32,10 @@ export const sensorStatusType = builder.objectRef<SensorStatus>('SensorStatus').
       description:
         'When the sensor last reported, with a value or without; later than `lastUpdated` while it says, by quality BAD, that it has none.',
     }),
+    isActive: t.exposeBoolean('isActive', {
+      description:
+        'Whether the equipment is in service (`Equipment.isActive`). Out of service it raises no alarm and is not told as it grows stale.',
+    }),
     freshness: t.field({
       type: freshnessType,
       description: 'How old the value is now.',

@@ -9,6 +9,10 @@ export const statusFilter = builder.inputType('StatusFilter', {
     equipmentIds: t.field({ type: ['ID'], description: 'This equipment only.' }),
     sensorTypes: t.field({ type: ['String'], description: 'These sensor types only.' }),
     qualities: t.field({ type: [qualityType], description: 'These qualities only.' }),
-    freshness: t.field({ type: [freshnessType], description: 'Values of these ages only.' }),
+    freshness: t.field({
+      type: [freshnessType],
+      description: 'Values of these ages only; of equipment in service, unless `isActive` says otherwise.',
+    }),
+    isActive: t.field({ type: 'Boolean', description: 'Equipment in service only, or out of service only.' }),
   }),
 });

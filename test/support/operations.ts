@@ -418,6 +418,7 @@ export const EquipmentStatus = graphql(`
       lastUpdated
       lastReported
       freshness
+      isActive
     }
   }
 `);

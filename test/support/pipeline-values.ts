@@ -40,6 +40,7 @@ export function definition(more: Partial<Definition> = {}): Definition {
     bounds: boundsOf(more.unit ?? null),
     issueName: (more.sensorType ?? 'temperature').toLowerCase(),
     equipmentType: 'haul truck',
+    isActive: true,
     location: null,
     lastMaintenanceDate: null,
     maintenanceIntervalDays: null,

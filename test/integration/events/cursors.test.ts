@@ -102,7 +102,10 @@ describe('a subscriber', () => {
   it('is told CURSOR_EXPIRED when the log was replaced under it, and so is who comes with an old cursor', async () => {
     const reader = await subscribe();
     const old = await at(10);
-    await database.pool.query(`UPDATE andon.event_head SET epoch = 'restored', number = 5`);
+    await database.pool.query(
+      `UPDATE andon.event_head AS head SET epoch = 'restored', number = 5, token = event.token, previous_token = event.previous_token
+       FROM andon.recommendation_event AS event WHERE event.number = 5`,
+    );
     await database.pool.query('DELETE FROM andon.recommendation_event WHERE number > 5');
     await until('the subscriber was told', () => reader.error);
     expect(reader.error).toMatchObject({ code: 'CURSOR_EXPIRED' });

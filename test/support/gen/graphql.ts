@@ -287,8 +287,10 @@ export type Severity =
 export type StatusFilter = {
   /** This equipment only. */
   equipmentIds?: Array<string> | null | undefined;
-  /** Values of these ages only. */
+  /** Values of these ages only; of equipment in service, unless `isActive` says otherwise. */
   freshness?: Array<Freshness> | null | undefined;
+  /** Equipment in service only, or out of service only. */
+  isActive?: boolean | null | undefined;
   /** These qualities only. */
   qualities?: Array<Quality> | null | undefined;
   /** These sensor types only. */
@@ -499,7 +501,7 @@ export type EquipmentStatusSubscriptionVariables = Exact<{
 }>;
 
 
-export type EquipmentStatusSubscription = { equipmentStatus: Array<{ equipmentId: string, sensorType: string, value: number | string | boolean | null, units: string | null, quality: Quality, lastUpdated: string, lastReported: string, freshness: Freshness }> };
+export type EquipmentStatusSubscription = { equipmentStatus: Array<{ equipmentId: string, sensorType: string, value: number | string | boolean | null, units: string | null, quality: Quality, lastUpdated: string, lastReported: string, freshness: Freshness, isActive: boolean }> };
 
 export type PerformanceUpdatesSubscriptionVariables = Exact<{
   equipmentIds?: Array<string> | string | null | undefined;
@@ -994,6 +996,7 @@ export const EquipmentStatusDocument = new TypedDocumentString(`
     lastUpdated
     lastReported
     freshness
+    isActive
   }
 }
     `) as unknown as TypedDocumentString<EquipmentStatusSubscription, EquipmentStatusSubscriptionVariables>;

@@ -14,6 +14,7 @@ function status(sensorId: number, eventMs: number): SensorStatus {
     quality: 'good',
     lastUpdated: new Date(eventMs),
     lastReported: new Date(eventMs),
+    isActive: true,
   };
 }
 
@@ -64,6 +65,17 @@ describe('a sensor that falls silent', () => {
     vi.advanceTimersByTime(3_600_000);
     expect(told).toEqual(['1 warning at 60', '1 stale at 300']);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('of equipment that is out of service is not told of, until it is put back', () => {
+    const { clock, told } = started();
+    clock.note([status(1, startMs), { ...status(2, startMs), isActive: false }]);
+    clock.note([{ ...status(1, startMs), isActive: false }]);
+    vi.advanceTimersByTime(400_000);
+    expect(told).toEqual([]);
+    clock.note([status(2, startMs + 390_000)]);
+    vi.advanceTimersByTime(60_000);
+    expect(told).toEqual(['2 warning at 450']);
   });
 
   it('is told by its event time: what arrives late is due sooner, and what is stale already is not told again', () => {

@@ -8,7 +8,17 @@ const baseMs = Date.parse('2026-03-10T12:00:00Z');
 function status(sensorId: number, value: number, offsetMs: number, more: Partial<SensorStatus> = {}): SensorStatus {
   const lastUpdated = new Date(baseMs + offsetMs);
   const place = { siteId: 'default', equipmentId: `HT_${sensorId}`, sensorType: 'temperature' };
-  return { sensorId, ...place, value, units: null, quality: 'good', lastUpdated, lastReported: lastUpdated, ...more };
+  return {
+    sensorId,
+    ...place,
+    value,
+    units: null,
+    quality: 'good',
+    lastUpdated,
+    lastReported: lastUpdated,
+    isActive: true,
+    ...more,
+  };
 }
 
 function performanceWindow(sensorId: number, minute: number, revision: number, sensorType = 's'): PerformanceWindow {
