@@ -14,6 +14,7 @@ function pulse(marks: readonly string[], asked: number): Pulse {
     knownBronzeMark: marks[asked - 1] ?? null,
     restatementNumber: 0,
     apiKeyVersion: 0,
+    masterDataVersion: 1,
     nextDeferralMs: 0,
     listeningTo: [],
     queueUsage: 0,
