@@ -11,11 +11,13 @@ CREATE TRIGGER equipment_service_changed AFTER UPDATE OF is_active ON andon.equi
 CREATE OR REPLACE VIEW andon_analytics.equipment_current_status AS
   SELECT sensor.site_id, sensor.equipment_id, sensor.equipment_type, sensor.sensor_type, status.value_number AS sensor_value,
          status.value_boolean, status.value_text, status.units,
-         (ARRAY['good', 'uncertain', 'bad'])[status.quality + 1] AS quality, status.event_time AS last_updated, status.received_at,
-         extract(epoch FROM statement_timestamp() - status.event_time)::double precision AS age_seconds,
-         CASE WHEN statement_timestamp() - status.event_time > interval '300 seconds' THEN 'STALE'
-              WHEN statement_timestamp() - status.event_time > interval '60 seconds' THEN 'WARNING'
+         (ARRAY['good', 'uncertain', 'bad'])[status.quality + 1] AS quality,
+         coalesce(nullif(status.value_time, '-infinity'), status.event_time) AS last_updated, status.received_at,
+         extract(epoch FROM statement_timestamp() - coalesce(nullif(status.value_time, '-infinity'), status.event_time))::double precision AS age_seconds,
+         CASE WHEN statement_timestamp() - coalesce(nullif(status.value_time, '-infinity'), status.event_time) > interval '300 seconds' THEN 'STALE'
+              WHEN statement_timestamp() - coalesce(nullif(status.value_time, '-infinity'), status.event_time) > interval '60 seconds' THEN 'WARNING'
               ELSE 'CURRENT' END AS staleness,
+         status.event_time AS last_reported,
          (SELECT is_active FROM andon.equipment AS equipment
           WHERE equipment.site_id = sensor.site_id AND equipment.equipment_id = sensor.equipment_id) AS is_active
   FROM andon.current_status AS status JOIN andon.analyst_sensor AS sensor USING (sensor_id);
