@@ -96,6 +96,9 @@ export async function openDatabase(
   });
   // An idle connection cut by the server is replaced at the next statement; unheard, this event would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // Nor does the pool listen while a connection is lent out: cut between two statements, it would end the process as well. Whoever has
+  // it is told by the next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await pool.query('SELECT 1');
   } catch (error) {
