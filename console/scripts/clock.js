@@ -6,6 +6,8 @@ const headerStepMs = 1_000;
 const longestRoundTripMs = 2_000;
 /** Clocks drift: what was measured long ago says less and less. */
 const keptForMs = 600_000;
+/** A busy server writes the header a little late. */
+const slackMs = 250;
 const mostKept = 16;
 const measureEveryMs = 240_000;
 const tryAgainAfterMs = 10_000;
@@ -37,6 +39,12 @@ export function now() {
 /** How far this machine's clock is ahead of the server's; 0 when they agree. */
 export function clockAheadMs() {
   return aheadMs;
+}
+
+/** Whether a difference of times of both clocks says something: not, when they differ for certain. */
+export function clocksAgree() {
+  const { leastMs, mostMs } = overlap();
+  return aheadMs === 0 && (spans.length === 0 || (leastMs <= slackMs && mostMs >= -slackMs));
 }
 
 /** To be taken just before a request is sent. @returns {Departure} */

@@ -1,7 +1,7 @@
 /** @import { Recommendation, RecommendationEvent, RecommendationPage, RecommendationStatus, Send, Severity } from '../types.ts' */
 /** @import { Session } from './line.js' */
 /** @import { Queue } from './queue.js' */
-import { clockAheadMs, now } from './clock.js';
+import { clocksAgree, now } from './clock.js';
 import { StartAgain } from './line.js';
 import { eventHead, queuePage, recommendationEvents } from './operations.js';
 import { Refusal } from './request.js';
@@ -32,6 +32,7 @@ const catchUpWithinMs = 10_000;
 export function createFeed({ send, queue, happened, caughtUp, loaded, expired }) {
   /** @type {string | null} */
   let cursor = null;
+  let isLoaded = false;
   /** @type {number | null} */
   let cutOffAtMs = null;
 
@@ -54,6 +55,7 @@ export function createFeed({ send, queue, happened, caughtUp, loaded, expired })
     const closed = await readPages(send, { statuses: ['REJECTED', 'EXECUTED', 'EXPIRED'] }, closedLoaded);
     queue.replace([...open, ...closed]);
     cursor = loadedUpTo;
+    isLoaded = true;
     loaded(open.length >= mostLoaded);
   }
 
@@ -124,8 +126,11 @@ export function createFeed({ send, queue, happened, caughtUp, loaded, expired })
 
   return {
     follow,
+    /** Whether the queue has been read: an empty one says nothing before. */
+    isLoaded: () => isLoaded,
     /** What was loaded is not what this screen is to show now: the next connection reads the queue anew. */
     startAnew() {
+      isLoaded = false;
       cursor = null;
       cutOffAtMs = null;
     },
@@ -155,7 +160,7 @@ async function readPages(send, which, most) {
 
 /** @param {Recommendation} recommendation as it was sent a moment ago */
 function latencyOf({ anomaly }) {
-  if (anomaly === null || clockAheadMs() !== 0) return null;
+  if (anomaly === null || !clocksAgree()) return null;
   const latencyMs = Math.round(now() - Date.parse(anomaly.eventTime));
   return latencyMs >= 0 && latencyMs < 60_000 ? latencyMs : null;
 }

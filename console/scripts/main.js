@@ -89,6 +89,7 @@ const topAlert = createTopAlert({
   select: detailView.openAlert,
   selectMachine: detailView.openMachine,
   limitsKnown: master.isRead,
+  queueKnown: () => recommendations.isLoaded(),
   isLive,
 });
 const clock = part('clock', HTMLTimeElement);
@@ -101,7 +102,7 @@ function drawAll() {
   topAlert.show(sections.pending);
   plantView.show();
   alarm.watch(sections.pending, { beyond: plant.counts.beyond, isLive: isLive() });
-  queueView.show(sections, detailView.show());
+  queueView.show(sections, detailView.show(), recommendations.isLoaded());
   decisions.tell();
   news.tell();
 }

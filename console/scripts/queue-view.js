@@ -55,8 +55,8 @@ export function createQueueView(select) {
   });
   part('queue', HTMLElement).append(truncated, ...parts.map(({ root }) => root));
 
-  /** @param {Sections} sections @param {string | null} selectedId */
-  function show(sections, selectedId) {
+  /** @param {Sections} sections @param {string | null} selectedId @param {boolean} isLoaded */
+  function show(sections, selectedId, isLoaded) {
     const focused = document.activeElement;
     latest = sections;
     latestId = selectedId;
@@ -67,7 +67,7 @@ export function createQueueView(select) {
       const hidden = entries.length - drawn.length;
       root.hidden = entries.length === 0 && empty === null;
       setText(count, String(entries.length));
-      setText(note, entries.length === 0 ? (empty ?? '') : rest(hidden));
+      setText(note, entries.length === 0 ? (isLoaded ? (empty ?? '') : 'Not read yet.') : rest(hidden));
       more.hidden = hidden === 0;
       arrange(
         list,
@@ -89,7 +89,7 @@ export function createQueueView(select) {
   /** @param {Section} section */
   function grow(section) {
     most[section] += cardsPerPage;
-    if (latest !== null) show(latest, latestId);
+    if (latest !== null) show(latest, latestId, true);
   }
 
   return {

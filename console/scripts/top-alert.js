@@ -19,9 +19,10 @@ const descriptionMost = 240;
  * @param {(id: string) => void} options.select
  * @param {(machine: Machine) => void} options.selectMachine
  * @param {() => boolean} options.limitsKnown
+ * @param {() => boolean} options.queueKnown
  * @param {() => boolean} options.isLive
  */
-export function createTopAlert({ plant, select, selectMachine, limitsKnown, isLive }) {
+export function createTopAlert({ plant, select, selectMachine, limitsKnown, queueKnown, isLive }) {
   const root = part('top-alert', HTMLElement);
   const age = element('span', { class: 'top-age' });
   const others = element('span', { class: 'top-others' });
@@ -56,13 +57,24 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, isLi
       setText(others, pending.length < 2 ? 'the only one' : `and ${pending.length - 1} more`);
 
       const calm = worst === undefined && machine === undefined;
-      const state = !isLive() ? 'unknown' : calm ? (isDoubtful(plant, limitsKnown()) ? 'doubt' : 'well') : 'alarm';
+      const state = !isLive()
+        ? 'unknown'
+        : calm
+          ? !queueKnown() || isDoubtful(plant, limitsKnown())
+            ? 'doubt'
+            : 'well'
+          : 'alarm';
       root.dataset['state'] = state;
       root.dataset['severity'] = calm
         ? 'none'
         : (worst?.recommendation.severity ?? limit?.severity ?? 'none').toLowerCase();
       root.dataset['waits'] = String(worst !== undefined);
-      put(sum, own(`${isLive() ? '' : 'Not live. Last known: '}${headline(plant, pending.length, limitsKnown())}`));
+      put(
+        sum,
+        own(
+          `${isLive() ? '' : queueKnown() ? 'Not live. Last known: ' : 'Not live. '}${headline(plant, pending.length, limitsKnown(), queueKnown())}`,
+        ),
+      );
       put(note, own(calm ? remarks(plant, limitsKnown()) : ''));
       note.hidden = !calm;
       // What is worse stands first and large; what waits for somebody stands before what is decided.
@@ -142,8 +154,9 @@ function valueWords(machine) {
   ];
 }
 
-/** @param {Plant} plant @param {number} waiting @param {boolean} limitsKnown */
-function headline({ counts }, waiting, limitsKnown) {
+/** @param {Plant} plant @param {number} waiting @param {boolean} limitsKnown @param {boolean} queueKnown */
+function headline({ counts }, waiting, limitsKnown, queueKnown) {
+  if (!queueKnown && waiting === 0) return `The queue is not read yet · ${valuesLine(counts, limitsKnown)}`;
   const waits = waiting === 0 ? 'Nothing waits' : waiting === 1 ? '1 alert waits' : `${waiting} alerts wait`;
   return `${waits} for a decision · ${valuesLine(counts, limitsKnown)}`;
 }

@@ -119,6 +119,27 @@ describe('the operator console and the limits of values', () => {
     await page.locator('#detail').getByText('emergency 100 °C: not comparable with a value in bar').waitFor();
   });
 
+  it('says that it does not know yet while the queue is being read', async () => {
+    const held: (() => void)[] = [];
+    const { page } = await openScreen({
+      prepare: (page) =>
+        page.route('**/graphql', async (route) => {
+          const isQueue = route.request().postData()?.includes('query Queue') ?? false;
+          if (isQueue) await new Promise<void>((resolve) => held.push(resolve));
+          await route.continue();
+        }),
+    });
+    await banner(page)
+      .getByText(/^The queue is not read yet · /)
+      .waitFor();
+    expect(await state(page)).not.toBe('well');
+    expect(await greens(page)).toBe(0);
+    await page.locator('.queue-pending').getByText('Not read yet.').waitFor();
+    await page.unroute('**/graphql');
+    for (const release of held) release();
+    await page.locator('.queue-pending .card').first().waitFor();
+  });
+
   it('does not look well while it is cut off', async () => {
     const { page } = await openScreen();
     await site.server.stop();
