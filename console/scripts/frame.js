@@ -7,7 +7,7 @@ const longestMs = 1_000;
  * However often it is asked for between two frames, the screen is drawn once.
  *
  * @param {() => void} draw
- * @returns {() => void} asks for it
+ * @returns {{ ask: () => void; now: () => void }} `now` for what a person does: the next key they press is meant for what they see then
  */
 export function onceAFrame(draw) {
   let waits = false;
@@ -16,17 +16,19 @@ export function onceAFrame(draw) {
   let timer;
 
   function run() {
-    if (!waits) return;
     waits = false;
     cancelAnimationFrame(frame);
     clearTimeout(timer);
     draw();
   }
 
-  return () => {
-    if (waits) return;
-    waits = true;
-    if (!document.hidden) frame = requestAnimationFrame(run);
-    timer = setTimeout(run, document.hidden ? unshownMs : longestMs);
+  return {
+    ask() {
+      if (waits) return;
+      waits = true;
+      if (!document.hidden) frame = requestAnimationFrame(run);
+      timer = setTimeout(run, document.hidden ? unshownMs : longestMs);
+    },
+    now: run,
   };
 }

@@ -42,7 +42,7 @@ const signIn = createSignIn({ access, operator, signedIn: () => line.tryNow() })
 const keyEnd = createKeyEnd(access);
 const claim = () => ({ key: access.key(), operatorId: operator.claimed() });
 const send = createSend(graphqlPath, claim);
-const draw = onceAFrame(drawAll);
+const { ask: draw, now: drawNow } = onceAFrame(drawAll);
 const queue = createQueue();
 const conversions = createConversions(send, () => {
   plant.judgeAnew();
@@ -73,7 +73,7 @@ const machinesView = createMachinesView({
   open: () => detailView.openMachines() && draw(),
 });
 const pages = { recommendation: recommendationView, machine: machineView, machines: machinesView };
-const detailView = createDetailView(pages, queue, draw);
+const detailView = createDetailView(pages, queue, drawNow);
 const queueView = createQueueView(detailView.openAlert);
 const plantView = createPlantView({
   plant,
@@ -110,7 +110,7 @@ function drawAll() {
 /** @param {Recommendation} recommendation */
 function take(recommendation) {
   queue.take(recommendation);
-  draw();
+  drawNow();
 }
 
 /** @param {string} id */
