@@ -24,11 +24,18 @@ it('every file of the project that the documents name in code is there', async (
   const missing: string[] = [];
   for (const document of await documentsIn(root)) {
     const text = withoutCodeBlocks(await readFile(document, 'utf8'));
-    for (const [, name = ''] of text.matchAll(/`((?:src|sql|test|bench|scripts|docs|\.ci)\/[\w./-]+)`/g)) {
+    for (const [, name = ''] of text.matchAll(
+      /`((?:src|sql|test|bench|console|clients|scripts|docs|\.ci)\/[\w./-]+)`/g,
+    )) {
       if (!existsSync(path.join(root, name))) missing.push(`${path.relative(root, document)}: ${name}`);
     }
   }
   expect(missing).toEqual([]);
+});
+
+it('every decision has a number of its own', async () => {
+  const numbers = (await readdir(path.join(root, 'docs/decisions'))).map((name) => name.slice(0, 4));
+  expect(numbers.filter((number, i) => numbers.indexOf(number) !== i)).toEqual([]);
 });
 
 async function documentsIn(folder: string): Promise<string[]> {
