@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { subscribe } from '../support/clients-websocket.ts';
-import { CurrentStatus, EquipmentStatus, IngestReadings, RegisterEquipment } from '../support/operations.ts';
 import type { StatusFilter } from '../support/gen/graphql.ts';
+import { CurrentStatus, EquipmentStatus, IngestReadings, RegisterEquipment } from '../support/operations.ts';
 import { reading } from '../support/readings.ts';
 import { useSite } from '../support/server-fixture.ts';
 import { until } from '../support/until.ts';
