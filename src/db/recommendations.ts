@@ -39,10 +39,12 @@ interface RecommendationFields<Time> {
 export type RecommendationRow = RecommendationFields<Timestamp>;
 export type RecommendationSnapshot = RecommendationFields<string>;
 
+// Other programs may write an anomaly's id that no number holds; it stands for none of ours, and must not fail the list.
 export const recommendationColumns = `
   recommendation_id, site_id, equipment_id, issue_type, severity, issue_description, recommended_action, confidence_score,
   root_cause_analysis, expected_outcome, status, operator_id, operator_notes, approved_timestamp, executed_timestamp, defer_until,
-  rejection_reason, outcome, resolved, anomaly_id, version, created_timestamp, updated_timestamp`;
+  rejection_reason, outcome, resolved, CASE WHEN abs(anomaly_id::numeric) <= ${Number.MAX_SAFE_INTEGER} THEN anomaly_id END AS anomaly_id,
+  version, created_timestamp, updated_timestamp`;
 
 export interface RecommendationPageKey {
   readonly createdAt: Date;
@@ -122,7 +124,7 @@ function recommendationFrom(fields: RecommendationFields<Timestamp | string>): R
     rejectionReason: fields.rejection_reason,
     outcome: fields.outcome,
     resolved: fields.resolved,
-    anomalyId: fields.anomaly_id,
+    anomalyId: Number.isSafeInteger(fields.anomaly_id) ? fields.anomaly_id : null,
     version: fields.version,
     createdAt: dateFromDatabase(fields.created_timestamp),
     updatedAt: dateFromDatabase(fields.updated_timestamp),

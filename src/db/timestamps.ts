@@ -8,11 +8,16 @@ const latest = Date.parse('9999-12-31T23:59:59.999Z');
 export function dateFromDatabase(value: Date | number | string): Date {
   if (value === 'infinity') return new Date(latest);
   const timeMs = value instanceof Date ? value.getTime() : typeof value === 'number' ? value : Date.parse(value);
-  // Only what lies before year 1 is written in a form that Date.parse does not know.
-  if (Number.isNaN(timeMs) || timeMs < earliest) return new Date(earliest);
+  if (Number.isNaN(timeMs)) return new Date(isBeforeYearOne(value) ? earliest : latest);
+  if (timeMs < earliest) return new Date(earliest);
   return value instanceof Date && timeMs <= latest ? value : new Date(Math.min(timeMs, latest));
 }
 
 export function nullableDateFromDatabase(value: Date | number | string | null | undefined): Date | null {
   return value === null || value === undefined ? null : dateFromDatabase(value);
+}
+
+/** Of what Date does not know: texts of a year BC or above 9999, and Dates beyond 275760, since PostgreSQL's begin in 4713 BC. */
+function isBeforeYearOne(value: Date | number | string): boolean {
+  return typeof value === 'string' && (value === '-infinity' || value.endsWith('BC'));
 }

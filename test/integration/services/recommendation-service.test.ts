@@ -41,6 +41,25 @@ describe('byIds', () => {
     expect(recommendationFromSnapshot(only(rows).recommendation)).toEqual((await recommendations.byIds([id]))[0]);
   });
 
+  it('does not fail the list, nor a decision, for an anomaly’s id of another program that no number holds', async () => {
+    const ids = ['9223372036854775807', '-9223372036854775808', '9007199254740992'];
+    for (const anomalyId of ids) {
+      const id = await storeRecommendation(database.pool, { equipmentId: `FOREIGN${anomalyId}` });
+      await database.pool.query(
+        'UPDATE agentic_hmi.agent_recommendations SET anomaly_id = $2 WHERE recommendation_id = $1',
+        [id, anomalyId],
+      );
+      expect((await recommendations.byIds([id]))[0]).toMatchObject({ id, anomalyId: null });
+      const { rows } = await database.pool.query<{ recommendation: RecommendationSnapshot }>(
+        `SELECT recommendation FROM andon.recommendation_event WHERE recommendation_id = $1 ORDER BY number DESC LIMIT 1`,
+        [id],
+      );
+      expect(recommendationFromSnapshot(only(rows).recommendation).anomalyId).toBeNull();
+      const decisions = createDecisionService(database.pool);
+      await expect(decisions.approve({ id, operatorId: 'maria' })).resolves.toMatchObject({ status: 'approved' });
+    }
+  });
+
   it('gives an endless deferral of another program as the last time that can be written', async () => {
     const id = await storeRecommendation(database.pool, { equipmentId: 'ENDLESS' });
     await database.pool.query(

@@ -13,6 +13,9 @@ it.each([
   [Number.NEGATIVE_INFINITY, '0001-01-01T00:00:00.000Z'],
   ['0044-03-15T00:00:00+00:00 BC', '0001-01-01T00:00:00.000Z'],
   [new Date('+012345-01-01T00:00:00Z'), '9999-12-31T23:59:59.999Z'],
+  ['20000-01-01T00:00:00+00:00', '9999-12-31T23:59:59.999Z'],
+  // PostgreSQL's years go up to 294276, those of a Date to 275760 only.
+  [new Date(Number.NaN), '9999-12-31T23:59:59.999Z'],
 ])('gives %s, which RFC 3339 cannot say, as the nearest time that it can', (value, nearest) => {
   expect(dateFromDatabase(value).toISOString()).toBe(nearest);
 });
