@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { CoalescedWork } from '../coalesced-work.ts';
 import type { ApiKey, ApiKeys } from '../domain/access.ts';
 import type { Logger } from '../log.ts';
 import { hashOf, keyIdOf } from './key-token.ts';
@@ -18,8 +19,7 @@ export class KeyRing {
   readonly #options: KeyRingOptions;
   #keys: ReadonlyMap<string, ApiKey> = new Map();
   #version = -1;
-  #reading: Promise<void> | null = null;
-  #isStale = false;
+  readonly #reading = new CoalescedWork(() => this.#readAgain());
 
   constructor(options: KeyRingOptions) {
     this.#options = options;
@@ -40,10 +40,7 @@ export class KeyRing {
 
   /** Keys may have changed, or be those of another time. */
   wake(): void {
-    this.#isStale = true;
-    this.#reading ??= this.#readAgain().finally(() => {
-      this.#reading = null;
-    });
+    this.#reading.request();
   }
 
   byId(id: string): ApiKey | null {
@@ -58,15 +55,11 @@ export class KeyRing {
   }
 
   async #readAgain(): Promise<void> {
-    while (this.#isStale) {
-      this.#isStale = false;
-      try {
-        this.#take(await this.#options.read());
-      } catch (error) {
-        // The version that is known stays the old one, so the next pulse leads here again.
-        this.#options.log.warn({ err: error }, 'the keys could not be read again; what is known of them goes on');
-        return;
-      }
+    try {
+      this.#take(await this.#options.read());
+    } catch (error) {
+      // The version that is known stays the old one, so the next pulse leads here again.
+      this.#options.log.warn({ err: error }, 'the keys could not be read again; what is known of them goes on');
     }
   }
 

@@ -1,3 +1,4 @@
+import { CoalescedWork } from '../coalesced-work.ts';
 import { type AskedExtent, type EventPlace, type LogExtent, readEvents, readLogExtent } from '../db/event-log.ts';
 import type { Queryable } from '../db/queryable.ts';
 import type { ObserveStage } from '../domain/latency.ts';
@@ -50,9 +51,8 @@ export class EventFeed implements RecommendationFeed, EventSource {
   readonly #recent = new RecentEvents();
   #extent: LogExtent = { epoch: '', head: nowhere, beforeOldest: nowhere };
   #generation = 0;
-  #catchingUp: Promise<void> | null = null;
+  readonly #catchingUp = new CoalescedWork(() => this.#catchUp());
   #verifying: Promise<void> | null = null;
-  #wokenAgain = false;
   #rungAtMs: number | null = null;
   readonly #times: DeliveryTimes;
 
@@ -68,10 +68,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
   /** There may be new events: the bell rang, or the pulse saw the head elsewhere. */
   wake(): void {
     this.#rungAtMs ??= this.#options.now();
-    this.#wokenAgain = true;
-    this.#catchingUp ??= this.#catchUp().finally(() => {
-      this.#catchingUp = null;
-    });
+    this.#catchingUp.request();
   }
 
   /** The newest event in memory. */
@@ -81,7 +78,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
 
   /** Events that will be offered if their commit succeeds: what they look like can be worked out while it is on its way. */
   prepare(after: number, events: readonly RecommendationEvent[]): void {
-    if (after !== this.head.number || this.#catchingUp !== null || events.length > preparedEvents) return;
+    if (after !== this.head.number || this.#catchingUp.isRunning || events.length > preparedEvents) return;
     let left = preparedBroadcasts;
     for (const broadcast of this.#broadcasts) {
       if (left-- === 0) return;
@@ -92,7 +89,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
   /** Committed events that follow `after` without a gap, from whoever has just written them; sooner than by the bell. */
   offer(after: number, events: readonly RecommendationEvent[]): void {
     // Read by the bell's way meanwhile, or the log was rewound: that way finds the truth.
-    const follows = after === this.head.number && this.#catchingUp === null && isUnbroken(this.head, events);
+    const follows = after === this.head.number && !this.#catchingUp.isRunning && isUnbroken(this.head, events);
     if (follows) this.#take(events, this.#options.now());
     else this.wake();
   }
@@ -171,7 +168,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
   health(): FeedHealth {
     const { epoch, head, beforeOldest } = this.#extent;
     const listener = this.#options.listener();
-    const caughtUp = this.#catchingUp === null ? 'live' : 'catching_up';
+    const caughtUp = this.#catchingUp.isRunning ? 'catching_up' : 'live';
     return {
       state: listener.listening ? caughtUp : 'reconnecting',
       epoch,
@@ -187,15 +184,12 @@ export class EventFeed implements RecommendationFeed, EventSource {
 
   async #catchUp(): Promise<void> {
     const { now, log } = this.#options;
-    while (this.#wokenAgain) {
-      this.#wokenAgain = false;
-      const rungAtMs = this.#rungAtMs ?? now();
-      this.#rungAtMs = null;
-      try {
-        await this.#read(rungAtMs);
-      } catch (error) {
-        log.warn({ err: error }, unread);
-      }
+    const rungAtMs = this.#rungAtMs ?? now();
+    this.#rungAtMs = null;
+    try {
+      await this.#read(rungAtMs);
+    } catch (error) {
+      log.warn({ err: error }, unread);
     }
   }
 
@@ -205,7 +199,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     const events = await readEvents(pool, head.number, pageEvents);
     // Else the log was found to be another while it was read.
     const isCurrent = head === this.head;
-    if (events.length === pageEvents || !isCurrent) this.#wokenAgain = true;
+    if (events.length === pageEvents || !isCurrent) this.#catchingUp.request();
     if (!isCurrent) return;
     if (isUnbroken(head, events)) this.#take(events, rungAtMs);
     else this.#startAnew(await readLogExtent(pool));
@@ -214,7 +208,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
   /** Resolves when memory has come to this number; UNAVAILABLE when it does not. */
   async #reach(number: number): Promise<void> {
     this.wake();
-    while (this.#catchingUp !== null) await this.#catchingUp;
+    await this.#catchingUp.settled();
     if (this.head.number < number) throw logUnreadable();
   }
 

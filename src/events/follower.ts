@@ -1,3 +1,4 @@
+import { CoalescedWork } from '../coalesced-work.ts';
 import { readReadings } from '../db/bronze.ts';
 import { readStatusOfSensors } from '../db/current-status.ts';
 import { readCheckpoints } from '../db/pipeline-write.ts';
@@ -32,8 +33,7 @@ export class Follower {
   readonly #options: FollowerOptions;
   /** How far each partition has been told, its own ones too: one that another server takes over is followed from there. */
   readonly #told = new Map<number, number>();
-  #following: Promise<void> | null = null;
-  #again = false;
+  readonly #following = new CoalescedWork(() => this.#follow());
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -41,10 +41,7 @@ export class Follower {
 
   /** Other servers may have committed something: the bell rang, or a pulse went by. */
   wake(): void {
-    this.#again = true;
-    this.#following ??= this.#follow().finally(() => {
-      this.#following = null;
-    });
+    this.#following.request();
   }
 
   /** The database went back in time: batches will have numbers that were told before. Who watches attaches anew. */
@@ -53,20 +50,14 @@ export class Follower {
   }
 
   async close(): Promise<void> {
-    await this.#following;
+    await this.#following.settled();
   }
 
   async #follow(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      try {
-        await this.#step();
-      } catch (error) {
-        this.#options.log.warn(
-          { err: error },
-          'changes of other servers could not be read; the next pulse tries again',
-        );
-      }
+    try {
+      await this.#step();
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'changes of other servers could not be read; the next pulse tries again');
     }
   }
 

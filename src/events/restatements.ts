@@ -1,3 +1,4 @@
+import { CoalescedWork } from '../coalesced-work.ts';
 import type { Queryable } from '../db/queryable.ts';
 import { readNextRestatement, readRestatementHead } from '../db/restatements.ts';
 import type { Logger } from '../log.ts';
@@ -17,8 +18,7 @@ export class Restatements {
   readonly #options: RestatementsOptions;
   /** Number of the last one that was told; null while nobody watches. */
   #told: number | null = null;
-  #again = false;
-  #reading: Promise<void> | null = null;
+  readonly #reading = new CoalescedWork(() => this.#read());
 
   constructor(options: RestatementsOptions) {
     this.#options = options;
@@ -46,31 +46,25 @@ export class Restatements {
   }
 
   wake(): void {
-    this.#again = true;
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null;
-    });
+    this.#reading.request();
   }
 
   async close(): Promise<void> {
     this.detach();
-    await this.#reading;
+    await this.#reading.settled();
   }
 
   async #read(): Promise<void> {
     const { pool, windows, log } = this.#options;
     try {
-      while (this.#again) {
-        this.#again = false;
-        for (;;) {
-          const after = this.#told;
-          if (after === null) break;
-          const next = await readNextRestatement(pool, after);
-          if (next === null) break;
-          await windows.tell(next.windows);
-          // Else the last subscriber has left meanwhile, and perhaps another come.
-          if (this.#told === after) this.#told = next.number;
-        }
+      for (;;) {
+        const after = this.#told;
+        if (after === null) break;
+        const next = await readNextRestatement(pool, after);
+        if (next === null) break;
+        await windows.tell(next.windows);
+        // Else the last subscriber has left meanwhile, and perhaps another come.
+        if (this.#told === after) this.#told = next.number;
       }
     } catch (error) {
       log.warn(

@@ -1,3 +1,4 @@
+import { CoalescedWork } from '../coalesced-work.ts';
 import { readStatusByEquipment } from '../db/current-status.ts';
 import { readOutOfService } from '../db/out-of-service.ts';
 import type { Queryable } from '../db/queryable.ts';
@@ -20,8 +21,7 @@ export class ServiceWatch {
   /** Equipment out of service as screens know it; null while nobody watches. */
   #known: ReadonlyMap<string, EquipmentKey> | null = null;
   #version: number | null = null;
-  #again = false;
-  #reading: Promise<void> | null = null;
+  readonly #reading = new CoalescedWork(() => this.#tell());
 
   constructor(options: ServiceWatchOptions) {
     this.#options = options;
@@ -48,30 +48,24 @@ export class ServiceWatch {
 
   wake(): void {
     if (this.#known === null) return;
-    this.#again = true;
-    this.#reading ??= this.#tell().finally(() => {
-      this.#reading = null;
-    });
+    this.#reading.request();
   }
 
   async close(): Promise<void> {
     this.detach();
-    await this.#reading;
+    await this.#reading.settled();
   }
 
   async #tell(): Promise<void> {
     const { pool, tellStatus, log } = this.#options;
     try {
-      while (this.#again) {
-        this.#again = false;
-        const before = this.#known;
-        const now = await this.#read();
-        if (before === null) continue;
-        const changed = [...differing(before, now), ...differing(now, before)];
-        if (changed.length > 0) tellStatus((await readStatusByEquipment(pool, changed)).flat());
-        // Else the last subscriber has left meanwhile, and perhaps another come.
-        if (this.#known === before) this.#known = now;
-      }
+      const before = this.#known;
+      if (before === null) return;
+      const now = await this.#read();
+      const changed = [...differing(before, now), ...differing(now, before)];
+      if (changed.length > 0) tellStatus((await readStatusByEquipment(pool, changed)).flat());
+      // Else the last subscriber has left meanwhile, and perhaps another come.
+      if (this.#known === before) this.#known = now;
     } catch (error) {
       this.#version = null;
       log.warn({ err: error }, 'which equipment is in service could not be read; the next pulse tries again');

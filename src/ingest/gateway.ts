@@ -1,3 +1,4 @@
+import { CoalescedWork } from '../coalesced-work.ts';
 import { type QuarantinedReading, quarantineReadings } from '../db/quarantine-write.ts';
 import type { Queryable } from '../db/queryable.ts';
 import { isDataError, isTransient, sqlState, sqlStateOf } from '../db/sql-state.ts';
@@ -62,7 +63,7 @@ export class MicroBatchGateway implements IngestGateway {
   readonly #options: GatewayOptions;
   #waiting: Request[] = [];
   #waitingReadings = 0;
-  #flushing: Promise<void> | null = null;
+  readonly #flushing = new CoalescedWork(() => this.#flushAll());
   #closed = false;
 
   constructor(options: GatewayOptions) {
@@ -98,7 +99,7 @@ export class MicroBatchGateway implements IngestGateway {
   /** Readings that were taken are finished first. */
   async close(): Promise<void> {
     this.#closed = true;
-    while (this.#flushing !== null) await this.#flushing;
+    await this.#flushing.settled();
   }
 
   get waitingReadings(): number {
@@ -122,14 +123,13 @@ export class MicroBatchGateway implements IngestGateway {
         originals.push(reading);
       }
     }
-    const found = await this.#locate(checked);
+    // Before they are located: what is forgotten in between is then located again.
     const { generation } = this.#options.directory;
+    const found = await this.#locate(checked);
     const located = await this.#withNumbers(found);
     return new Promise<IngestResult>((resolve, reject) => {
       this.#waiting.push({ receivedAtMs, located, generation, originals, rejected, quarantine, resolve, reject });
-      this.#flushing ??= this.#flushAll().finally(() => {
-        this.#flushing = null;
-      });
+      this.#flushing.request();
     });
   }
 
@@ -250,8 +250,8 @@ export class MicroBatchGateway implements IngestGateway {
     const { connection, directory, partitions } = this.#options;
     for (let attempt = 1; ; attempt++) {
       const client = await connection.get();
-      const readings = directory.generation === locatedIn ? given : await this.#locate(given, client);
       const { generation } = directory;
+      const readings = generation === locatedIn ? given : await this.#locate(given, client);
       await partitions.ensure(
         ['telemetry_bronze'],
         readings.map((reading) => reading.eventTimeMs),
