@@ -1,4 +1,4 @@
-import type { Criticality, EquipmentKey } from '../domain/equipment.ts';
+import type { Criticality, EquipmentKey, SensorKind } from '../domain/equipment.ts';
 import type { Queryable } from './queryable.ts';
 
 /** A member that is left out keeps what is stored, null clears it. Names are the columns'. */
@@ -26,6 +26,8 @@ export interface SensorChange {
   readonly sensor_type: string;
   readonly name?: string | null;
   readonly unit?: string | null;
+  readonly kind?: SensorKind | null;
+  readonly roll_over_at?: number | null;
   readonly normal_min?: number | null;
   readonly normal_max?: number | null;
   readonly alarm_low?: number | null;
@@ -54,6 +56,7 @@ const equipmentColumns = {
 const sensorColumns = {
   name: 'text',
   unit: 'text',
+  roll_over_at: 'double precision',
   normal_min: 'double precision',
   normal_max: 'double precision',
   alarm_low: 'double precision',
@@ -111,7 +114,8 @@ export async function changeRegistered(
     [JSON.stringify(equipment)],
   );
   await db.query(
-    `UPDATE andon.sensor AS stored SET ${assignments(sensorColumns)}, ${assignments(sensorSwitches, 'false')}, updated_at = now()
+    `UPDATE andon.sensor AS stored SET ${assignments(sensorColumns)}, ${assignments(sensorSwitches, 'false')},
+       kind = ${given('kind', 'text', "'gauge'")}, updated_at = now()
      FROM jsonb_array_elements($1::jsonb) AS given (field)
      WHERE stored.site_id = given.field ->> 'site_id' AND stored.equipment_id = given.field ->> 'equipment_id'
        AND stored.sensor_type = given.field ->> 'sensor_type'`,

@@ -1,4 +1,11 @@
-import type { EffectiveLimit, EquipmentKey, LimitSource, SensorDefinition, UnitSource } from '../domain/equipment.ts';
+import type {
+  EffectiveLimit,
+  EquipmentKey,
+  LimitSource,
+  SensorDefinition,
+  SensorKind,
+  UnitSource,
+} from '../domain/equipment.ts';
 import { manyByPlace } from './by-place.ts';
 import { keyParameters } from './equipment.ts';
 import type { Queryable } from './queryable.ts';
@@ -13,6 +20,8 @@ export interface SensorRow {
   readonly own_unit: string | null;
   readonly unit: string | null;
   readonly unit_source: UnitSource;
+  readonly kind: SensorKind;
+  readonly roll_over_at: number | null;
   readonly normal_min: number | null;
   readonly normal_max: number | null;
   readonly alarm_low: number | null;
@@ -51,6 +60,8 @@ export function sensorFromRow(row: SensorRow): SensorDefinition {
     sensorType: row.sensor_type,
     name: row.name,
     unit: row.own_unit,
+    kind: row.kind,
+    rollOverAt: row.roll_over_at,
     normalMin: row.normal_min,
     normalMax: row.normal_max,
     alarmLow: row.alarm_low,

@@ -1,7 +1,7 @@
 import type { SensorChange } from './equipment-registration.ts';
 import type { Queryable } from './queryable.ts';
 
-/** The names of limits, which are the columns'. */
+/** The names of limits, and of what else is in the sensor's unit, which are the columns'. */
 export const limitColumns = [
   'normal_min',
   'normal_max',
@@ -10,6 +10,7 @@ export const limitColumns = [
   'warning_limit',
   'critical_limit',
   'emergency_limit',
+  'roll_over_at',
 ] as const;
 export type LimitColumn = (typeof limitColumns)[number];
 

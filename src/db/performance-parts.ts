@@ -1,12 +1,13 @@
 import { minuteMs, type PerformanceWindow } from '../domain/window.ts';
 import { numberArray, textArray } from './array-literal.ts';
 import type { Queryable } from './queryable.ts';
-import { badCountOf, newestEventTimeOf, type WindowRow, windowFromRow } from './window-row.ts';
+import { badCountOf, increaseOf, newestEventTimeOf, type WindowRow, windowFromRow } from './window-row.ts';
 
 // The newest event time is looked up once for each piece of equipment, not for each of its windows.
 const windowsOf = (wanted: string) => `
   WITH part AS MATERIALIZED (
-    SELECT gold.*, ${badCountOf('gold', "interval '1 minute'")}, sensor.site_id, sensor.equipment_id, sensor.sensor_type
+    SELECT gold.*, ${badCountOf('gold', "interval '1 minute'")}, ${increaseOf('gold', "interval '1 minute'")},
+      sensor.site_id, sensor.equipment_id, sensor.sensor_type
     FROM ${wanted}
     JOIN andon.performance_1min AS gold ON gold.sensor_id = sensor.sensor_id AND gold.window_start = to_timestamp(wanted.window_ms / 1000)
   ), equipment AS MATERIALIZED (

@@ -5,7 +5,7 @@ import { mergeWindowsSql, partColumns } from './merge-windows.ts';
 import { pageOf } from './page-rows.ts';
 import type { Queryable } from './queryable.ts';
 import { dateFromDatabase } from './timestamps.ts';
-import { badCountOf, newestEventTimeOf, type WindowRow, windowFromRow } from './window-row.ts';
+import { badCountOf, increaseOf, newestEventTimeOf, type WindowRow, windowFromRow } from './window-row.ts';
 
 export interface WindowRange {
   /** Both on boundaries of windows; `to` is exclusive. */
@@ -23,20 +23,21 @@ const newestEventTime = `${newestEventTimeOf('$1', '$2')} AS newest_event_time`;
 
 const minuteWindows = `
   SELECT sensor_id, window_start, reading_count, mean, mean_low, m2, min_value, max_value, revision, ${newestEventTime},
-         ${badCountOf('minute', "interval '1 minute'")}
+         ${badCountOf('minute', "interval '1 minute'")}, ${increaseOf('minute', "interval '1 minute'")}
   FROM andon.performance_1min AS minute
   WHERE sensor_id = ${sensorId} AND window_start >= $4 AND window_start < $5
   ORDER BY window_start
   LIMIT $6`;
 
 const rolledUntil = '(SELECT rolled_until FROM andon.performance_rolled)';
+const mergedLength = "$7::double precision * interval '1 millisecond'";
 const mostMinutes = `LIMIT $6 * $7::bigint / ${minuteMs}`;
 const mostHours = `LIMIT $6 * $7::bigint / ${hourMs}`;
 
 // Hours as far as they are rolled up, minutes after that, and minutes of the hours that were written since. The inner limits read no more
 // of each than can belong to the windows asked for: a window cut off by one is never among the first ones.
 const mergedWindows = `
-  SELECT merged.*, ${newestEventTime}, ${badCountOf('merged', "$7::double precision * interval '1 millisecond'")}
+  SELECT merged.*, ${newestEventTime}, ${badCountOf('merged', mergedLength)}, ${increaseOf('merged', mergedLength)}
   FROM (${mergeWindowsSql(`
     SELECT *, date_bin($7::double precision * interval '1 millisecond', window_start, 'epoch') AS merged_start
     FROM (

@@ -8,6 +8,7 @@ import { run, statement } from './sql.ts';
 const advance = statement('checkpoint-advance');
 const silverInsert = statement('silver-insert');
 const goldMerge = statement('gold-merge');
+const counterMinuteMerge = statement('counter-minute-merge');
 const badMinuteAdd = statement('bad-minute-add');
 const statusMerge = statement('status-merge');
 const anomalyMerge = statement('anomaly-merge');
@@ -90,6 +91,20 @@ export async function addBadMinutes(db: Queryable, minutes: readonly BadMinute[]
     numberArray(minutes.map(({ sensorId }) => sensorId)),
     numberArray(minutes.map(({ windowMs }) => windowMs)),
     numberArray(minutes.map(({ count }) => count)),
+  ]);
+}
+
+/** A minute in which a counter has readings. */
+export interface CounterMinute {
+  readonly sensorId: number;
+  readonly windowMs: number;
+}
+
+/** Makes the minutes anew from silver; each at most once, sorted by sensor and start. */
+export async function mergeCounterMinutes(db: Queryable, minutes: readonly CounterMinute[]): Promise<void> {
+  await run(db, counterMinuteMerge, [
+    numberArray(minutes.map(({ sensorId }) => sensorId)),
+    numberArray(minutes.map(({ windowMs }) => windowMs)),
   ]);
 }
 

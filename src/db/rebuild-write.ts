@@ -3,6 +3,8 @@ import {
   type AnomalyColumns,
   addBadMinutes,
   type BadMinute,
+  type CounterMinute,
+  mergeCounterMinutes,
   type WindowPart,
   windowColumns,
 } from './pipeline-write.ts';
@@ -69,6 +71,27 @@ export async function replaceBadMinutes(
     bounds(slice),
   );
   if (minutes.length > 0) await addBadMinutes(db, minutes);
+}
+
+/** Makes what counters rose in the slice anew from its silver, for the given minutes and no others. */
+export async function replaceCounterMinutes(
+  db: Queryable,
+  slice: SliceBounds,
+  minutes: readonly CounterMinute[],
+): Promise<void> {
+  await db.query(
+    `DELETE FROM andon.counter_minute AS counted
+     WHERE sensor_id = ANY($1::int[]) AND window_start >= $2 AND window_start < $3
+       AND NOT EXISTS (
+         SELECT FROM unnest($4::int[], $5::float8[]) AS fresh(sensor_id, window_ms)
+         WHERE fresh.sensor_id = counted.sensor_id AND to_timestamp(fresh.window_ms / 1000) = counted.window_start)`,
+    [
+      ...bounds(slice),
+      numberArray(minutes.map(({ sensorId }) => sensorId)),
+      numberArray(minutes.map(({ windowMs }) => windowMs)),
+    ],
+  );
+  if (minutes.length > 0) await mergeCounterMinutes(db, minutes);
 }
 
 /** Makes the anomalies of the slice what is given, but for those a recommendation points at; returns how many changed or went. */

@@ -50,6 +50,7 @@ const expired = {
   stage_latency: 'minute < $1',
   reading_tally: 'minute < $1',
   bad_minute: 'window_start < $1',
+  counter_minute: 'window_start < $1',
   // What an operator was shown stays as long as the recommendation.
   anomaly: `event_time < $1
     AND NOT EXISTS (SELECT FROM agentic_hmi.agent_recommendations AS told WHERE told.anomaly_id = anomaly.anomaly_id)`,

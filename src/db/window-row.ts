@@ -14,6 +14,7 @@ export interface WindowRow {
   readonly max_value: number;
   readonly revision: number;
   readonly bad_count: number;
+  readonly increase: number | null;
   readonly newest_event_time: Date | number | null;
 }
 
@@ -30,6 +31,30 @@ export function badCountOf(window: string, length: string): string {
     coalesce((SELECT sum(bad.bad_count) FROM andon.bad_minute AS bad
       WHERE bad.sensor_id = ${window}.sensor_id AND bad.window_start >= ${window}.window_start
         AND bad.window_start < ${window}.window_start + ${length}), 0)::double precision AS bad_count`;
+}
+
+/**
+ * How much a counter rose in a window of the given length, with the step from the last reading before it; null for gauges. What a fall
+ * counts is said in counter-minute-merge.sql; the analysts' views say the same.
+ */
+export function increaseOf(window: string, length: string): string {
+  return `
+    (SELECT CASE WHEN counter.kind = 'counter' THEN (
+       SELECT sum(counted.increase + CASE WHEN counted.before IS NULL THEN 0
+           WHEN counted.first_value >= counted.before THEN counted.first_value - counted.before
+           WHEN counted.before <= counter.roll_over_at AND counted.before - counted.first_value > counter.roll_over_at / 2
+             THEN counter.roll_over_at - counted.before + counted.first_value
+           ELSE greatest(counted.first_value, 0) END)
+       FROM (
+         SELECT part.increase, part.first_value, coalesce(lag(part.last_value) OVER (ORDER BY part.window_start),
+           (SELECT earlier.last_value FROM andon.counter_minute AS earlier
+            WHERE earlier.sensor_id = ${window}.sensor_id AND earlier.window_start < ${window}.window_start
+            ORDER BY earlier.window_start DESC LIMIT 1)) AS before
+         FROM andon.counter_minute AS part
+         WHERE part.sensor_id = ${window}.sensor_id AND part.window_start >= ${window}.window_start
+           AND part.window_start < ${window}.window_start + ${length}
+       ) AS counted) END
+     FROM andon.sensor AS counter WHERE counter.sensor_id = ${window}.sensor_id) AS increase`;
 }
 
 export function windowFromRow(
@@ -53,6 +78,7 @@ export function windowFromRow(
     stddevValue: standardDeviation({ count: row.reading_count, m2: row.m2 }),
     readingCount: row.reading_count,
     badCount: row.bad_count,
+    increase: row.increase,
     revision: row.revision,
     isFinal: isFinal(windowEnd.getTime(), newest === null ? null : newest.valueOf(), watermarkMs),
   };

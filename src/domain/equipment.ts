@@ -57,10 +57,17 @@ export interface EffectiveLimits {
   readonly emergency: EffectiveLimit;
 }
 
+/** A counter's value rises, and begins anew when the meter is exchanged: its windows tell by how much. */
+export const sensorKinds = ['gauge', 'counter'] as const;
+export type SensorKind = (typeof sensorKinds)[number];
+
 export interface SensorDefinition extends SensorKey {
   readonly sensorId: number;
   readonly name: string | null;
   readonly unit: string | null;
+  readonly kind: SensorKind;
+  /** Of a counter: where it starts at 0 again, such as 65536; null where it never does. */
+  readonly rollOverAt: number | null;
   readonly normalMin: number | null;
   readonly normalMax: number | null;
   readonly alarmLow: number | null;

@@ -82,6 +82,8 @@ export interface PerformanceWindow {
   readonly readingCount: number;
   /** Readings of quality BAD in the window's time, which are in none of its statistics. */
   readonly badCount: number;
+  /** Of a counter: how much it rose since the last reading before the window; null for gauges. */
+  readonly increase: number | null;
   /** Grows each time readings are added to the window. */
   readonly revision: number;
   /** True once the watermark of the window's equipment has passed its end. */

@@ -7,6 +7,9 @@ import type { Definition, LevelScores } from './definition.ts';
 /** For sensors whose type has no scores of its own: the more careful of the two sets the field uses. */
 const defaultScores: LevelScores = { warning: 0.6, critical: 0.78, emergency: 0.92 };
 
+/** A meter that has run for years is large, and not broken. */
+const anySize = { plausibleMin: Number.NEGATIVE_INFINITY, plausibleMax: Number.POSITIVE_INFINITY };
+
 /** Sensor definitions in memory, valid for one version of the master data; a batch that meets another version reloads them. */
 export class Definitions {
   readonly #db: Queryable;
@@ -55,7 +58,7 @@ function completed({ typeScores, olderSiblings, ...sensor }: SensorDefinitionRow
     unit,
     issueName: issueNameOf(sensor, olderSiblings),
     unitIsAssumed: unitSource === 'type',
-    bounds: boundsOf(unit),
+    bounds: sensor.kind === 'counter' ? { ...boundsOf(unit), ...anySize } : boundsOf(unit),
     levels: { warning: warning.value, critical: critical.value, emergency: emergency.value },
     levelScores: typeScores ?? defaultScores,
   };

@@ -1,4 +1,4 @@
-import type { BadMinute } from '../db/pipeline-write.ts';
+import type { BadMinute, CounterMinute } from '../db/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
 import type { StoredDetectorMemory } from '../domain/detector-memory.ts';
 import { severityRank } from '../domain/severity.ts';
@@ -37,6 +37,8 @@ export interface BatchOutcome {
   /** Readings whose unit was assumed: an ordinary thing on many sites, so it is counted without a statement for each batch. */
   readonly unitsAssumed: number;
   readonly windows: readonly WindowPart[];
+  /** Those of the windows that are of counters. */
+  readonly counterMinutes: readonly CounterMinute[];
   /** How many BAD readings came in for which minute; they are in no window. */
   readonly badMinutes: readonly BadMinute[];
   /** Only the sensors whose newest event time moves on. */
@@ -90,12 +92,14 @@ export function processBatch(
     ({ reading }) => reading.eventTimeMs >= stateOf(reading.sensorId).latestEventMs,
   );
   for (const { reading } of latest) stateOf(reading.sensorId).latestEventMs = reading.eventTimeMs;
+  const windows = toWindows(silver);
   return {
     silver,
     quarantine,
     tallies,
     unitsAssumed,
-    windows: toWindows(silver),
+    windows,
+    counterMinutes: windows.filter(({ sensorId }) => definitionOf(sensorId).kind === 'counter'),
     badMinutes: toBadMinutes(readings),
     latest,
     anomalies: toAnomalies(findings),

@@ -4,6 +4,7 @@ import {
   addBadMinutes,
   insertSilver,
   mergeAnomalies,
+  mergeCounterMinutes,
   mergeGold,
   mergeStatus,
 } from '../db/pipeline-write.ts';
@@ -26,7 +27,7 @@ export function sendBatch(
   outcome: BatchOutcome,
   lap: Lap,
 ): Promise<unknown> {
-  const { silver, windows, badMinutes, latest, anomalies, memories, quarantine } = outcome;
+  const { silver, windows, counterMinutes, badMinutes, latest, anomalies, memories, quarantine } = outcome;
   const tallies = outcome.tallies.rows();
   return sentTogether([
     silver.length === 0 ? null : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
@@ -34,6 +35,8 @@ export function sendBatch(
     // Nearly always none: an ordinary batch pays nothing for being counted.
     tallies.length === 0 ? null : addTallies(client, partitionNo, tallies),
     windows.length === 0 ? null : mergeGold(client, windows),
+    // Behind silver and gold, which it reads and corrects.
+    counterMinutes.length === 0 ? null : mergeCounterMinutes(client, counterMinutes),
     badMinutes.length === 0 ? null : addBadMinutes(client, badMinutes),
     memories.length === 0 ? null : mergeDetectorMemories(client, memories),
     latest.length === 0 ? null : mergeStatus(client, latest).then(() => lap('gold', silver.length)),

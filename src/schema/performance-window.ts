@@ -26,6 +26,11 @@ export const performanceWindowType = builder.objectRef<PerformanceWindow>('Perfo
       description:
         'Readings of quality BAD in the window’s time, 0 or more; they are in no statistic (OPC UA Part 13). A time with BAD readings only has no window.',
     }),
+    increase: t.exposeFloat('increase', {
+      nullable: true,
+      description:
+        'Of a counter: how much it rose since its last reading before the window, in the sensor’s unit. A fall is a reset, of which the new value counts, or a roll-over (`rollOverAt`). Null for gauges, and for windows from before the sensor was a counter until they are rebuilt.',
+    }),
     revision: t.exposeInt('revision', {
       description: 'Grows each time readings are added; a window with a higher revision replaces one with a lower.',
     }),

@@ -1,6 +1,7 @@
 import type { SensorDefinition } from '../domain/equipment.ts';
 import { builder } from './builder.ts';
 import { effectiveLimitsType } from './effective-limits.ts';
+import { sensorKindType } from './sensor-kind.ts';
 
 export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorDefinition').implement({
   description:
@@ -11,6 +12,11 @@ export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorD
     }),
     name: t.exposeString('name', { nullable: true, description: 'What people call it.' }),
     unit: t.exposeString('unit', { nullable: true, description: 'Unit of its values and limits, such as `°C`.' }),
+    kind: t.expose('kind', { type: sensorKindType, description: 'Whether it is a gauge or a counter.' }),
+    rollOverAt: t.exposeFloat('rollOverAt', {
+      nullable: true,
+      description: 'Of a counter: where it starts at 0 again, in the sensor’s unit; null where it never does.',
+    }),
     normalMin: t.exposeFloat('normalMin', {
       nullable: true,
       description: 'Lower end of the normal range, in the sensor’s unit.',

@@ -1,4 +1,5 @@
 import { builder } from './builder.ts';
+import { sensorKindType } from './sensor-kind.ts';
 
 const off =
   'True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it.';
@@ -14,6 +15,12 @@ export const sensorInput = builder.inputType('SensorInput', {
     }),
     name: t.field({ type: 'String', description: 'What people call it.' }),
     unit: t.field({ type: 'String', description: 'Unit of its values and limits, such as `°C`.' }),
+    kind: t.field({ type: sensorKindType, description: 'GAUGE unless it is said; null is GAUGE.' }),
+    rollOverAt: t.field({
+      type: 'Float',
+      description:
+        'Of a counter: where it starts at 0 again, in `unit`, above 0, such as 65536 for one of 16 bits. A fall by more than half of it is then a roll-over; any other is a reset.',
+    }),
     normalMin: t.field({ type: 'Float', description: 'Lower end of the normal range, in `unit`.' }),
     normalMax: t.field({ type: 'Float', description: 'Upper end of the normal range, in `unit`.' }),
     alarmLow: t.field({ type: 'Float', description: 'Below this an alarm is raised, in `unit`.' }),

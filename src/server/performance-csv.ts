@@ -15,13 +15,14 @@ const columns = [
   'revision',
   'isFinal',
   'badCount',
+  'increase',
 ] as const satisfies readonly (keyof PerformanceWindow)[];
 
 /**
  * RFC 4180, line ends included. A text that a spreadsheet would take for a formula (it begins with = + - @ or a tab) is given a leading
  * apostrophe, as OWASP advises on CSV injection: ids come from anywhere. Numbers stay numbers, and are written to their last digit.
  */
-function lines(records: readonly (readonly (string | number | boolean | Date)[])[]): string {
+function lines(records: readonly (readonly (string | number | boolean | Date | null)[])[]): string {
   return stringify(
     records.map((record) => [...record]),
     {

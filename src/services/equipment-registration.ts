@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EquipmentChange, SensorChange } from '../db/equipment-registration.ts';
-import { criticalities, defaultSiteId, guessEquipmentType } from '../domain/equipment.ts';
+import { criticalities, defaultSiteId, guessEquipmentType, sensorKinds } from '../domain/equipment.ts';
 import { plantId } from '../domain/plant-id.ts';
 import { maxIdLength } from '../domain/reading.ts';
 import { AndonError } from '../errors.ts';
@@ -23,6 +23,8 @@ const sensorRegistration = z.strictObject({
   sensorType: id,
   name: text,
   unit: text,
+  kind: z.enum(sensorKinds).nullish(),
+  rollOverAt: z.number().positive().nullish(),
   normalMin: number,
   normalMax: number,
   alarmLow: number,
@@ -103,6 +105,8 @@ function sensorChange(one: ParsedEquipment, sensor: ParsedSensor): SensorChange 
     sensor_type: sensor.sensorType,
     ...given('name', sensor.name),
     ...given('unit', sensor.unit),
+    ...given('kind', sensor.kind),
+    ...given('roll_over_at', sensor.rollOverAt),
     ...given('normal_min', sensor.normalMin),
     ...given('normal_max', sensor.normalMax),
     ...given('alarm_low', sensor.alarmLow),

@@ -48,6 +48,7 @@ export function createRetentionService(
     ['stage_latency', retention.latenciesDays],
     ['reading_tally', retention.latenciesDays],
     ['bad_minute', retention.goldDays],
+    ['counter_minute', retention.goldDays],
     ['anomaly', retention.anomaliesDays],
     ['recommendation_event', retention.eventsDays],
   ];

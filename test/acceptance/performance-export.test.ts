@@ -10,7 +10,7 @@ import { storeMonths } from '../support/stored-rows.ts';
 import { until } from '../support/until.ts';
 
 const columns =
-  'siteId,equipmentId,sensorType,windowStart,windowEnd,avgValue,minValue,maxValue,stddevValue,readingCount,revision,isFinal,badCount';
+  'siteId,equipmentId,sensorType,windowStart,windowEnd,avgValue,minValue,maxValue,stddevValue,readingCount,revision,isFinal,badCount,increase';
 const failure = z.object({
   errors: z.tuple([
     z.object({ message: z.string(), extensions: z.object({ code: z.string(), argument: z.string().optional() }) }),

@@ -19,6 +19,8 @@ export function definition(more: Partial<Definition> = {}): Definition {
     sensorType: 'temperature',
     name: null,
     unit: null,
+    kind: 'gauge',
+    rollOverAt: null,
     normalMin: null,
     normalMax: null,
     alarmLow: null,

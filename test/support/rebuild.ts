@@ -42,6 +42,10 @@ export async function readLayers(pool: pg.Pool) {
     badMinutes: await read(
       `SELECT ${key}, window_start, bad_count FROM andon.bad_minute JOIN andon.sensor USING (sensor_id) ORDER BY ${key}, window_start`,
     ),
+    counterMinutes: await read(
+      `SELECT ${key}, window_start, first_value, last_value, increase FROM andon.counter_minute JOIN andon.sensor USING (sensor_id)
+       ORDER BY ${key}, window_start`,
+    ),
     anomalies: await read(
       `SELECT ${key}, detector, window_start, anomaly_id, event_time, severity_rank, value, reading_count, limit_name, limit_value
        FROM andon.anomaly JOIN andon.sensor USING (sensor_id) ORDER BY ${key}, detector, window_start`,

@@ -24,6 +24,8 @@ const maxDecimals = 6;
 export const baselineDetector: Detector = {
   name: 'baseline',
   detect({ value, eventTimeMs, definition }, state) {
+    // The mean of a counter says nothing of its next value, and its reset is no fault.
+    if (definition.kind === 'counter') return null;
     const baseline = state.baselineBefore(windowStartMs(eventTimeMs));
     if (baseline === null) return null;
     const spread = Math.max(baseline.stddev, Math.abs(baseline.mean) * minRelativeStddev);

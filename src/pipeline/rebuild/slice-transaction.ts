@@ -7,6 +7,7 @@ import {
   forgetPipelineMemory,
   replaceAnomalies,
   replaceBadMinutes,
+  replaceCounterMinutes,
   replaceGold,
   replaceQuarantine,
   replaceSilver,
@@ -145,6 +146,7 @@ class SliceWork {
     );
     const windows = await replaceGold(client, slice, outcome.windows);
     await replaceBadMinutes(client, slice, outcome.badMinutes);
+    await replaceCounterMinutes(client, slice, outcome.counterMinutes);
     const anomalies = await replaceAnomalies(client, slice, outcome.anomalies.map(anomalyColumns));
     const quarantine = await replaceQuarantine(client, slice, [...outcome.quarantine, ...refused]);
     if (await this.#isRemembered(windows)) await forgetPipelineMemory(client);

@@ -64,7 +64,7 @@ describe('The views for analysts', () => {
         `SELECT site_id AS "siteId", equipment_id AS "equipmentId", sensor_type AS "sensorType", window_start AS "windowStart",
               window_end AS "windowEnd", avg_value AS "avgValue", min_value AS "minValue", max_value AS "maxValue",
               stddev_value AS "stddevValue", reading_count AS "readingCount", revision, is_final AS "isFinal",
-              bad_count::int AS "badCount"
+              bad_count::int AS "badCount", increase
        FROM andon_analytics.${view} WHERE equipment_id = 'HT_001' AND sensor_type = 'temperature' ORDER BY window_start`,
       );
       expect(rows.length).toBeGreaterThan(resolution === 'day' ? 3 : 70);

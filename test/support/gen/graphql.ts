@@ -236,12 +236,16 @@ export type SensorInput = {
   emergencyLimit?: number | null | undefined;
   /** True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it. */
   emergencyLimitOff?: boolean | null | undefined;
+  /** GAUGE unless it is said; null is GAUGE. */
+  kind?: SensorKind | null | undefined;
   /** What people call it. */
   name?: string | null | undefined;
   /** Upper end of the normal range, in `unit`. */
   normalMax?: number | null | undefined;
   /** Lower end of the normal range, in `unit`. */
   normalMin?: number | null | undefined;
+  /** Of a counter: where it starts at 0 again, in `unit`, above 0, such as 65536 for one of 16 bits. A fall by more than half of it is then a roll-over; any other is a reset. */
+  rollOverAt?: number | null | undefined;
   /** What is measured, 1…200 characters; with the equipment it names the sensor. */
   sensorType: string;
   /** Unit of its values and limits, such as `°C`. */
@@ -251,6 +255,13 @@ export type SensorInput = {
   /** True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it. */
   warningLimitOff?: boolean | null | undefined;
 };
+
+/** What the values of a sensor are to each other. */
+export type SensorKind =
+  /** They rise, and begin anew when the meter is exchanged: energy, volume, pieces, operating hours. Windows have an `increase`; no baseline is made, no size is implausible, own limits hold. */
+  | 'COUNTER'
+  /** Each tells how things are: temperature, pressure, level. */
+  | 'GAUGE';
 
 /** Many readings of one sensor as columns of equal length: give `equipmentId` and `sensorType`, or `tagPath`. */
 export type SeriesInput = {

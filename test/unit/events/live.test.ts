@@ -36,6 +36,7 @@ function performanceWindow(sensorId: number, minute: number, revision: number, s
     stddevValue: 0,
     readingCount: revision,
     badCount: 0,
+    increase: null,
     revision,
     isFinal: false,
   };

@@ -1,0 +1,40 @@
+-- Makes minutes of counters anew from silver, which holds the batch already: so late and out-of-order readings come out right. A rise
+-- between consecutive readings counts as it is. A fall is a reset, of which the new value counts, unless the counter rolls over and fell
+-- by more than half its range: then it went on beyond the end. The caller sends each minute once, sorted.
+WITH touched AS MATERIALIZED (
+  SELECT sensor_id, to_timestamp(window_ms / 1000) AS window_start, sensor.roll_over_at
+  FROM unnest($1::int[], $2::float8[]) AS r(sensor_id, window_ms) JOIN andon.sensor AS sensor USING (sensor_id)
+), step AS MATERIALIZED (
+  SELECT touched.*, reading.event_time, reading.value, lag(reading.value) OVER in_time AS before
+  FROM touched CROSS JOIN LATERAL (
+    SELECT silver.event_time, silver.value FROM andon.telemetry_silver AS silver
+    WHERE silver.sensor_id = touched.sensor_id AND silver.event_time >= touched.window_start
+      AND silver.event_time < touched.window_start + interval '1 minute' AND silver.quality <> 2
+    OFFSET 0) AS reading
+  WINDOW in_time AS (PARTITION BY touched.sensor_id, touched.window_start ORDER BY reading.event_time)
+), fresh AS MATERIALIZED (
+  SELECT sensor_id, window_start, (array_agg(value ORDER BY event_time))[1] AS first_value,
+         (array_agg(value ORDER BY event_time DESC))[1] AS last_value,
+         sum(CASE WHEN before IS NULL THEN 0
+               WHEN value >= before THEN value - before
+               WHEN before <= roll_over_at AND before - value > roll_over_at / 2 THEN roll_over_at - before + value
+               ELSE greatest(value, 0) END ORDER BY event_time) AS increase
+  FROM step GROUP BY sensor_id, window_start
+), known AS MATERIALIZED (
+  SELECT counted.* FROM touched JOIN andon.counter_minute AS counted USING (sensor_id, window_start)
+), changed AS (
+  INSERT INTO andon.counter_minute (sensor_id, window_start, first_value, last_value, increase)
+  SELECT * FROM fresh ORDER BY sensor_id, window_start
+  ON CONFLICT (sensor_id, window_start) DO UPDATE SET
+    first_value = excluded.first_value, last_value = excluded.last_value, increase = excluded.increase
+), follower AS (
+  -- The step into the next window that the counter has changes with the last value of this one: that window is restated.
+  SELECT fresh.sensor_id, (SELECT min(later.window_start) FROM andon.counter_minute AS later
+                           WHERE later.sensor_id = fresh.sensor_id AND later.window_start > fresh.window_start) AS window_start
+  FROM fresh LEFT JOIN known USING (sensor_id, window_start)
+  WHERE known.last_value IS DISTINCT FROM fresh.last_value
+)
+UPDATE andon.performance_1min AS gold SET revision = gold.revision + 1
+FROM follower
+WHERE gold.sensor_id = follower.sensor_id AND gold.window_start = follower.window_start
+  AND NOT EXISTS (SELECT FROM touched WHERE touched.sensor_id = gold.sensor_id AND touched.window_start = gold.window_start)
