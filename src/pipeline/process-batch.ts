@@ -77,9 +77,11 @@ export function processBatch(
     // A value that the source itself calls bad says nothing about the machine: no detector looks at it, and no baseline learns from it.
     if (reading.quality !== 2) {
       if (reading.definition.isActive) {
-        const judged = judge(reading, state, rules);
-        findings.push(...judged.findings);
-        alarming.push(...judged.alarming);
+        const verdict = judge(reading, state, rules);
+        if (verdict !== ordinary) {
+          findings.push(...verdict.findings);
+          alarming.push(...verdict.alarming);
+        }
         if (state.memory.takeChange()) remembering.add(sensorId);
       } else {
         tallies.add(receivedAtMs, 'in_service');
@@ -110,16 +112,25 @@ export function processBatch(
   };
 }
 
+interface Verdict {
+  readonly findings: readonly Judged[];
+  readonly alarming: readonly Alarming[];
+}
+/** Of nearly every reading, so that nothing is allocated for it. */
+const ordinary: Verdict = { findings: [], alarming: [] };
+
 /** What the detectors say of one reading, and what of it an operator may have to be told. */
-function judge(
-  reading: SilverReading,
-  state: SensorState,
-  rules: BatchRules,
-): { readonly findings: readonly Judged[]; readonly alarming: readonly Alarming[] } {
-  const findings: Judged[] = [];
+function judge(reading: SilverReading, state: SensorState, rules: BatchRules): Verdict {
+  let { findings } = ordinary;
   for (const detector of rules.detectors) {
     const finding = detector.detect(reading, state);
-    if (finding !== null) findings.push({ reading, finding });
+    if (finding !== null) findings = [...findings, { reading, finding }];
+  }
+  if (findings.length === 0) {
+    if (reading.eventTimeMs >= state.latestEventMs && isPresent(reading, state, rules.alarmLagMs)) {
+      state.memory.noteNormal(reading.eventTimeMs);
+    }
+    return ordinary;
   }
   if (!isPresent(reading, state, rules.alarmLagMs)) return { findings, alarming: [] };
   const worthTelling = findings.filter(({ finding }) => isWorthTelling(finding, rules));
