@@ -11,15 +11,14 @@ import { SteadyConnection } from './db/steady-connection.ts';
 import { partitionCount } from './domain/partition.ts';
 import type { BronzeBatch, ComingBatch } from './domain/reading.ts';
 import { severityRank } from './domain/severity.ts';
+import { createDoors, type Doors } from './doors.ts';
 import { EventFeed } from './events/feed.ts';
 import { Listener, type ListenerHealth } from './events/listener.ts';
 import type { LiveHub } from './events/live.ts';
-import { IngestCounters } from './ingest/counters.ts';
-import { type IngestGateway, MicroBatchGateway } from './ingest/gateway.ts';
-import { NumericTexts } from './ingest/numeric-texts.ts';
-import { QuarantineReplay } from './ingest/quarantine-replay.ts';
-import { SensorDirectory } from './ingest/sensor-directory.ts';
-import { SqlDoor } from './ingest/sql-door.ts';
+import { createHousekeeping } from './housekeeping.ts';
+import type { IngestCounters } from './ingest/counters.ts';
+import type { IngestGateway } from './ingest/gateway.ts';
+import type { QuarantineReplay } from './ingest/quarantine-replay.ts';
 import { createLiveValues, type LiveValues, statusOf } from './live-values.ts';
 import type { Logger } from './log.ts';
 import { Metronome } from './metronome.ts';
@@ -29,8 +28,6 @@ import type { BatchOutcome } from './pipeline/process-batch.ts';
 import { Pipeline, type PipelineState } from './pipeline/runner.ts';
 import { Quiet } from './quiet.ts';
 import { createDecisionService } from './services/decision-service.ts';
-import { createRetentionService } from './services/retention-service.ts';
-import { createRollUpService } from './services/roll-up-service.ts';
 import { StageRecorder } from './services/stage-recorder.ts';
 import { TallyRecorder } from './services/tally-recorder.ts';
 
@@ -38,11 +35,7 @@ const dayMs = 86_400_000;
 const pulseMs = 1_000;
 /** A deferral that is due so soon is waited for awake. */
 const soonMs = 60_000;
-const retentionMs = 3_600_000;
-const rollUpMs = 1_800_000;
 const drainMs = 5_000;
-/** Who sends readings is told UNAVAILABLE after this, when the database has gone quiet without an error. */
-const storeTimeoutMs = 10_000;
 const batchTimeoutMs = 30_000;
 /** Nothing is awaited in the middle of a transaction but the database itself. */
 const maxSilenceInTransactionMs = 5_000;
@@ -94,8 +87,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
 
   /** A new connection may lead to a database of another time: what was read before is read again. */
   const onRemade = (): void => {
-    directory.forget();
-    numericTexts.forget();
+    doors.forget();
     dayPartitions.forget();
     accessControl.wake();
     quiet.disturb();
@@ -158,36 +150,19 @@ export async function startCore(config: Config, database: Database, log: Logger,
       log.warn({ err: error }, 'other servers hear of new readings by their pulse only'),
     );
   };
-  const directory = new SensorDirectory(pool);
-  const numericTexts = new NumericTexts(pool);
-  const ingestConnection = connect({
-    applicationName: 'andon ingest',
-    genericPlans: true,
-    queryTimeoutMs: storeTimeoutMs,
-    maxSilence: { inTransactionMs: maxSilenceInTransactionMs },
-  });
-  const doorConnection = connect({
-    applicationName: 'andon sql door',
-    genericPlans: true,
-    queryTimeoutMs: storeTimeoutMs,
-    maxSilence: { inTransactionMs: maxSilenceInTransactionMs },
-  });
-  const counters = new IngestCounters(tallies.count);
-  const { observe } = recorder;
-  const doorway = {
+  const doors: Doors = createDoors({
+    pool,
+    connect,
     partitions: dayPartitions,
-    directory,
-    numericTexts,
     timeLimits,
     now,
+    onAppending,
     onAppended,
-    counters,
-    observe,
+    count: tallies.count,
+    observe: recorder.observe,
     condition,
     log,
-  };
-  const ingest = new MicroBatchGateway({ ...doorway, connection: ingestConnection, onAppending });
-  const sqlDoor = new SqlDoor({ ...doorway, connection: doorConnection });
+  });
 
   const accessControl = await createAccessControl({ pool, config: config.authentication, now, log });
   const decisions = createDecisionService(pool);
@@ -214,7 +189,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     if (isMoving) quiet.disturb();
     lastBeat = beat;
     feed.notice({ epoch: beat.epoch, number: beat.eventNumber, token: beat.eventToken });
-    if (beat.sqlInboxWaiting) sqlDoor.wake();
+    if (beat.sqlInboxWaiting) doors.wakeSqlDoor();
     if (config.pipeline.enabled) pipeline.notice(beat.bronzeBatchNo);
     live.follower.wake();
     live.restatements.notice(beat.restatementNumber);
@@ -238,31 +213,13 @@ export async function startCore(config: Config, database: Database, log: Logger,
   };
   const pulse = new Metronome(pulseMs, lookAround, log);
   const signsOfLife = new Metronome(signOfLifeMs, () => pipeline.showLife(), log);
-  const retention = createRetentionService(pool, config.retention, now, log);
-  const ending = new AbortController();
-  const rollUp = createRollUpService(pool, dayPartitions, ending.signal);
-  // A beat of its own: catching up with years takes hours, and partitions and retention do not wait for that.
-  const rolling = new Metronome(rollUpMs, () => rollUp.catchUp(), log);
-  /** So that no reading waits for its partition, at midnight either. */
-  const createAhead = () =>
-    dayPartitions.ensure(
-      ['telemetry_bronze', 'telemetry_silver', 'performance_1min'],
-      [now() - dayMs, now(), now() + dayMs],
-    );
-  const tidying = new Metronome(
-    retentionMs,
-    async () => {
-      if ((await retention.tidy()).length > 0) dayPartitions.forget();
-      await createAhead();
-    },
-    log,
-  );
+  const housekeeping = createHousekeeping({ pool, retention: config.retention, dayPartitions, now, log });
   const listener: Listener = new Listener({
     database,
     bells: new Map(
       Object.entries({
         andon_event: () => feed.wake(),
-        andon_sql_inbox: () => sqlDoor.wake(),
+        andon_sql_inbox: () => doors.wakeSqlDoor(),
         andon_bronze: () => pulse.beatNow(),
         andon_gold: () => live.follower.wake(),
         andon_restatement: () => live.restatements.wake(),
@@ -280,7 +237,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     onListening: () => {
       feed.wake();
       accessControl.wake();
-      sqlDoor.wake();
+      doors.wakeSqlDoor();
       if (lastBeat !== null) pulse.beatNow();
     },
     onPulse: (beat) => {
@@ -292,7 +249,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     log,
   });
 
-  await Promise.all([createAhead(), accessControl.start()]);
+  await Promise.all([housekeeping.createAhead(), accessControl.start()]);
   await feed.start();
   await listener.start();
   if (config.pipeline.enabled) {
@@ -300,35 +257,34 @@ export async function startCore(config: Config, database: Database, log: Logger,
     signsOfLife.start();
   }
   pulse.start();
-  tidying.start();
-  rolling.start();
+  housekeeping.start();
 
   return {
     access: accessControl.access,
-    ingest,
-    ingestCounters: counters,
-    quarantineReplay: new QuarantineReplay({ ...doorway, pool }),
+    ingest: doors.gateway,
+    ingestCounters: doors.counters,
+    quarantineReplay: doors.quarantineReplay,
     feed,
     live: live.hub,
     recorder,
     tallies,
     pipelineState: () => ({ ...pipeline.state(), enabled: config.pipeline.enabled }),
-    waitingReadings: () => ingest.waitingReadings,
+    waitingReadings: doors.waitingReadings,
     listener: () => listener.health(),
     stir: () => quiet.disturb(),
     isQuiet: () => quiet.isQuiet,
     close: async () => {
-      ending.abort();
+      const tidied = housekeeping.close();
       accessControl.close();
-      await Promise.all([ingest.close(), sqlDoor.close()]);
+      await doors.close();
       await pipeline.close(drainMs);
       await signsOfLife.close();
       await pulse.close();
-      await Promise.all([tidying.close(), rolling.close()]);
+      await tidied;
       await live.close();
       await listener.close();
       await Promise.all([recorder.flush(), tallies.flush()]);
-      await Promise.all([ingestConnection.close(), doorConnection.close(), pipelineConnection.close()]);
+      await Promise.all([doors.disconnect(), pipelineConnection.close()]);
     },
   };
 }
