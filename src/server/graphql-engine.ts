@@ -8,6 +8,8 @@ import type { Context, Operation, Rooms } from '../resolvers/context.ts';
 import { createContext } from '../resolvers/create-context.ts';
 import { buildSchema } from '../schema/build-schema.ts';
 import { refuseUnanswerable } from './answer-types.ts';
+import { bodyFault } from './body-fault.ts';
+import { chosenOperation } from './chosen-operation.ts';
 import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createLenientExecute } from './lenient-variables.ts';
@@ -64,6 +66,7 @@ export function createEngine({ rooms, access, path, development, troubleIn, log 
       readRequests(() => rooms.ingest.refusal()),
       hangUpAfterRefusedBody(),
       limitDocuments(),
+      tellUnclearChoice(),
       codeValidationErrors(),
       eventStreams.plugin,
       ...(development ? [] : [noIntrospection()]),
@@ -110,6 +113,20 @@ function limitDocuments(): Plugin {
       verdicts.set(documentAST, verdict);
       if (verdict !== null) setResult([verdict]);
     },
+  };
+}
+
+/** Ahead of yoga, which says only that it could not determine the operation. */
+function tellUnclearChoice(): Plugin {
+  return {
+    onParse:
+      () =>
+      ({ result, context: { params } }) => {
+        // Over a WebSocket there are none here: its operations are chosen where they are prepared.
+        if (params === undefined || result === null || result instanceof Error) return;
+        const chosen = chosenOperation(result, params.operationName);
+        if (typeof chosen === 'string') throw bodyFault(400, chosen);
+      },
   };
 }
 

@@ -16,6 +16,10 @@ export function parametersOfJson(text: string): GraphQLParams {
     throw bodyFault(400, `The body is ${kind}, and a JSON object with a "query" was expected.${wayOut}`);
   }
   refuseStoredDocuments(value);
+  const { operationName } = value;
+  if (operationName === '') delete value['operationName'];
+  else if (operationName != null && typeof operationName !== 'string')
+    throw bodyFault(400, 'The "operationName" has to be a text.');
   return value;
 }
 

@@ -4,7 +4,6 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   type GraphQLError,
-  getOperationAST,
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
@@ -13,6 +12,7 @@ import { audienceOf } from '../auth/audience.ts';
 import type { Identity } from '../auth/identity.ts';
 import { AndonError } from '../errors.ts';
 import { SharedSource } from '../resolvers/shared-source.ts';
+import { chosenOperation, nameGiven } from './chosen-operation.ts';
 import type { FanOutCounters } from './fan-out-counters.ts';
 import type { GraphqlEngine } from './graphql-engine.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -104,17 +104,13 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
         const document: DocumentNode = parse(query);
         const errors: readonly GraphQLError[] = validate(schema, document);
         if (errors.length > 0) return errors.map(withoutHttp);
-        const definition = getOperationAST(document, operationName);
-        if (!definition) {
-          throw new AndonError(
-            'BAD_USER_INPUT',
-            'The document holds several operations, or none; name one of its own.',
-          );
-        }
+        const name = nameGiven(operationName);
+        const definition = chosenOperation(document, name);
+        if (typeof definition === 'string') throw new AndonError('BAD_USER_INPUT', definition);
         const operation = {
           schema,
           document,
-          operationName: operationName ?? null,
+          operationName: name ?? null,
           variableValues: variables ?? null,
         };
         if (definition.operation === OperationTypeNode.SUBSCRIPTION) {
