@@ -1,4 +1,5 @@
 import type { Criticality, EquipmentKey, SensorKind } from '../domain/equipment.ts';
+import type { TagValue } from '../domain/reading.ts';
 import type { Queryable } from './queryable.ts';
 
 /** A member that is left out keeps what is stored, null clears it. Names are the columns'. */
@@ -28,6 +29,7 @@ export interface SensorChange {
   readonly unit?: string | null;
   readonly kind?: SensorKind | null;
   readonly roll_over_at?: number | null;
+  readonly missing_values?: readonly TagValue[] | null;
   readonly normal_min?: number | null;
   readonly normal_max?: number | null;
   readonly alarm_low?: number | null;
@@ -57,6 +59,7 @@ const sensorColumns = {
   name: 'text',
   unit: 'text',
   roll_over_at: 'double precision',
+  missing_values: 'jsonb',
   normal_min: 'double precision',
   normal_max: 'double precision',
   alarm_low: 'double precision',

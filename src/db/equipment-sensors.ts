@@ -6,6 +6,7 @@ import type {
   SensorKind,
   UnitSource,
 } from '../domain/equipment.ts';
+import type { TagValue } from '../domain/reading.ts';
 import { manyByPlace } from './by-place.ts';
 import { keyParameters } from './equipment.ts';
 import type { Queryable } from './queryable.ts';
@@ -22,6 +23,7 @@ export interface SensorRow {
   readonly unit_source: UnitSource;
   readonly kind: SensorKind;
   readonly roll_over_at: number | null;
+  readonly missing_values: readonly TagValue[] | null;
   readonly normal_min: number | null;
   readonly normal_max: number | null;
   readonly alarm_low: number | null;
@@ -62,6 +64,7 @@ export function sensorFromRow(row: SensorRow): SensorDefinition {
     unit: row.own_unit,
     kind: row.kind,
     rollOverAt: row.roll_over_at,
+    missingValues: row.missing_values ?? [],
     normalMin: row.normal_min,
     normalMax: row.normal_max,
     alarmLow: row.alarm_low,

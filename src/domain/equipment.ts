@@ -1,3 +1,5 @@
+import type { TagValue } from './reading.ts';
+
 export const criticalities = ['Critical', 'High', 'Medium', 'Low'] as const;
 export type Criticality = (typeof criticalities)[number];
 
@@ -68,6 +70,8 @@ export interface SensorDefinition extends SensorKey {
   readonly kind: SensorKind;
   /** Of a counter: where it starts at 0 again, such as 65536; null where it never does. */
   readonly rollOverAt: number | null;
+  /** What its source writes where it has no value; empty where nothing is declared. */
+  readonly missingValues: readonly TagValue[];
   readonly normalMin: number | null;
   readonly normalMax: number | null;
   readonly alarmLow: number | null;

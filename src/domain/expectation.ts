@@ -190,6 +190,14 @@ export const expectations = [
     description: 'A text or true/false is stored and shown; no window holds it and no detector looks at it.',
   },
   {
+    name: 'value_not_missing',
+    layer: 'silver',
+    action: 'accept',
+    rule: 'value is none that the sensor’s definition declares as missing (missingValues)',
+    description:
+      'Such a reading says “no value” and is BAD: bronze keeps what came, no window and no detector sees it.',
+  },
+  {
     name: 'unit_given',
     layer: 'silver',
     action: 'accept',

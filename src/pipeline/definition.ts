@@ -1,4 +1,5 @@
 import type { SensorDefinition } from '../domain/equipment.ts';
+import type { MissingValues } from '../domain/missing-values.ts';
 import type { Bounds } from '../domain/units.ts';
 
 /** The three levels above which a value is an anomaly, in the sensor's unit; null where a level is not defined. */
@@ -21,6 +22,8 @@ export interface Definition extends SensorDefinition {
   readonly unit: string | null;
   /** Nobody has said the unit of this sensor: it is that of its type. */
   readonly unitIsAssumed: boolean;
+  /** What its source writes where it has no value; null where nothing is declared. */
+  readonly missing: MissingValues | null;
   /** What is possible and what is likely, in that unit. */
   readonly bounds: Bounds;
   /** When that unit became another one, epoch ms; −Infinity if it never did. */

@@ -1,6 +1,7 @@
 import type { Queryable } from '../db/queryable.ts';
 import { readSensorDefinitions, type SensorDefinitionRow } from '../db/sensor-definitions.ts';
 import type { SensorDefinition } from '../domain/equipment.ts';
+import { MissingValues } from '../domain/missing-values.ts';
 import { boundsOf } from '../domain/units.ts';
 import type { Definition, LevelScores } from './definition.ts';
 
@@ -57,6 +58,7 @@ function completed({ typeScores, olderSiblings, ...sensor }: SensorDefinitionRow
     ...sensor,
     unit,
     issueName: issueNameOf(sensor, olderSiblings),
+    missing: sensor.missingValues.length === 0 ? null : new MissingValues(sensor.missingValues),
     unitIsAssumed: unitSource === 'type',
     bounds: sensor.kind === 'counter' ? { ...boundsOf(unit), ...anySize } : boundsOf(unit),
     levels: { warning: warning.value, critical: critical.value, emergency: emergency.value },

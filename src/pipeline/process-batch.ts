@@ -61,7 +61,7 @@ export function processBatch(
   stateOf: (sensorId: number) => SensorState,
   rules: BatchRules,
 ): BatchOutcome {
-  const { silver, quarantine, tallies, unitsAssumed } = toSilver(
+  const { told, silver, quarantine, tallies, unitsAssumed } = toSilver(
     readings,
     definitionOf,
     (sensorId) => stateOf(sensorId).hasNumbers,
@@ -90,9 +90,7 @@ export function processBatch(
     }
     state.latestEventMs = Math.max(state.latestEventMs, eventTimeMs);
   }
-  const latest = toLatest(readings).filter(
-    ({ reading }) => reading.eventTimeMs >= stateOf(reading.sensorId).latestEventMs,
-  );
+  const latest = toLatest(told).filter(({ reading }) => reading.eventTimeMs >= stateOf(reading.sensorId).latestEventMs);
   for (const { reading } of latest) stateOf(reading.sensorId).latestEventMs = reading.eventTimeMs;
   const windows = toWindows(silver);
   return {
@@ -102,7 +100,7 @@ export function processBatch(
     unitsAssumed,
     windows,
     counterMinutes: windows.filter(({ sensorId }) => definitionOf(sensorId).kind === 'counter'),
-    badMinutes: toBadMinutes(readings),
+    badMinutes: toBadMinutes(told),
     latest,
     anomalies: toAnomalies(findings),
     candidates: toCandidates(alarming),

@@ -33,6 +33,8 @@ interface Dropped {
 }
 
 export interface SilverBatch {
+  /** The readings, those without a value that the sensor's definition knows as such. */
+  readonly told: readonly ReceivedBronze[];
   readonly silver: SilverReading[];
   readonly quarantine: QuarantinedReading[];
   /** How many readings did not meet which expectation. */
@@ -51,9 +53,16 @@ export function toSilver(
   const quarantine: QuarantinedReading[] = [];
   const tallies = new TallySheet();
   let unitsAssumed = 0;
+  let missing: Set<BronzeReading> | null = null;
   for (const { reading, receivedAtMs } of readings) {
     const { sensorId, eventTimeMs, quality } = reading;
     const definition = definitionOf(sensorId);
+    if (definition.missing !== null && reading.value !== null && definition.missing.has(reading.value)) {
+      missing ??= new Set();
+      missing.add(reading);
+      tallies.add(receivedAtMs, 'value_not_missing');
+      continue;
+    }
     if (typeof reading.value !== 'number') {
       const isOdd = reading.value !== null && (definition.unit !== null || hadNumbers(sensorId));
       if (isOdd) tallies.add(receivedAtMs, 'value_numeric');
@@ -78,7 +87,14 @@ export function toSilver(
     if (flags !== 0) tallies.add(receivedAtMs, 'warned');
     silver.push({ sensorId, eventTimeMs, receivedAtMs, value, quality, flags, unitIsAssumed, definition });
   }
-  return { silver, quarantine, tallies, unitsAssumed };
+  return { told: missing === null ? readings : without(readings, missing), silver, quarantine, tallies, unitsAssumed };
+}
+
+/** What a source that has no value writes in its place says as much as null with quality BAD. */
+function without(readings: readonly ReceivedBronze[], missing: ReadonlySet<BronzeReading>): ReceivedBronze[] {
+  return readings.map((one) =>
+    missing.has(one.reading) ? { ...one, reading: { ...one.reading, value: null, quality: 2 } } : one,
+  );
 }
 
 /** The value in the sensor's unit, or why it is none that silver takes. What has no unit, on either side, is believed. */

@@ -17,6 +17,10 @@ export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorD
       nullable: true,
       description: 'Of a counter: where it starts at 0 again, in the sensor’s unit; null where it never does.',
     }),
+    missingValues: t.expose('missingValues', {
+      type: ['TagValue'],
+      description: 'What its source writes where it has no value; empty where nothing is declared.',
+    }),
     normalMin: t.exposeFloat('normalMin', {
       nullable: true,
       description: 'Lower end of the normal range, in the sensor’s unit.',

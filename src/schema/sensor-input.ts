@@ -21,6 +21,11 @@ export const sensorInput = builder.inputType('SensorInput', {
       description:
         'Of a counter: where it starts at 0 again, in `unit`, above 0, such as 65536 for one of 16 bits. A fall by more than half of it is then a roll-over; any other is a reset.',
     }),
+    missingValues: t.field({
+      type: ['TagValue'],
+      description:
+        'What its source writes where it has no value, such as `-9999`, `-200`, `"null"`, `"Bad Input"`; at most 50, in the unit in which they are sent. Such a reading says “no value” and is BAD. Null or an empty list: none.',
+    }),
     normalMin: t.field({ type: 'Float', description: 'Lower end of the normal range, in `unit`.' }),
     normalMax: t.field({ type: 'Float', description: 'Upper end of the normal range, in `unit`.' }),
     alarmLow: t.field({ type: 'Float', description: 'Below this an alarm is raised, in `unit`.' }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EquipmentChange, SensorChange } from '../db/equipment-registration.ts';
 import { criticalities, defaultSiteId, guessEquipmentType, sensorKinds } from '../domain/equipment.ts';
+import { maxMissingValueLength, maxMissingValues } from '../domain/missing-values.ts';
 import { plantId } from '../domain/plant-id.ts';
 import { maxIdLength } from '../domain/reading.ts';
 import { AndonError } from '../errors.ts';
@@ -18,6 +19,11 @@ const number = z.number().nullish();
 const day = z.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59.999Z')).nullish();
 
 const off = z.boolean().nullish();
+// What the schema lets through may be anything.
+const tagValue = z.preprocess(
+  (value: unknown) => value,
+  z.union([z.number(), storable.max(maxMissingValueLength), z.boolean()]),
+);
 
 const sensorRegistration = z.strictObject({
   sensorType: id,
@@ -25,6 +31,7 @@ const sensorRegistration = z.strictObject({
   unit: text,
   kind: z.enum(sensorKinds).nullish(),
   rollOverAt: z.number().positive().nullish(),
+  missingValues: z.array(tagValue).max(maxMissingValues).nullish(),
   normalMin: number,
   normalMax: number,
   alarmLow: number,
@@ -107,6 +114,7 @@ function sensorChange(one: ParsedEquipment, sensor: ParsedSensor): SensorChange 
     ...given('unit', sensor.unit),
     ...given('kind', sensor.kind),
     ...given('roll_over_at', sensor.rollOverAt),
+    ...given('missing_values', sensor.missingValues),
     ...given('normal_min', sensor.normalMin),
     ...given('normal_max', sensor.normalMax),
     ...given('alarm_low', sensor.alarmLow),

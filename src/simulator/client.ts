@@ -8,7 +8,9 @@ import type { Random } from './random.ts';
 export interface ReadingInput {
   readonly equipmentId: string;
   readonly sensorType: string;
-  readonly value: number | string;
+  /** Null with quality BAD: there is none. */
+  readonly value: number | string | null;
+  readonly quality?: 'BAD';
   readonly units?: string;
   /** RFC 3339. */
   readonly timestamp: string;

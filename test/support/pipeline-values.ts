@@ -21,6 +21,8 @@ export function definition(more: Partial<Definition> = {}): Definition {
     unit: null,
     kind: 'gauge',
     rollOverAt: null,
+    missingValues: [],
+    missing: null,
     normalMin: null,
     normalMax: null,
     alarmLow: null,

@@ -28,6 +28,7 @@ interface ReplayCommandOptions extends QuarantineCommandOptions {
   readonly equipmentColumn: string;
   readonly sensorColumn: string;
   readonly unit?: string;
+  readonly missing?: readonly string[];
   readonly delimiter: string;
   readonly state?: string;
   readonly restart?: boolean;
@@ -58,6 +59,11 @@ export function registerReplay(program: Command): void {
     .option('--equipment <id>', 'the equipment of every row; with --quarantine: this equipment only')
     .option('--sensor <type>', 'the sensor type of every row; with --quarantine: this sensor only')
     .option('--unit <unit>', 'the unit of every row')
+    .option(
+      '--missing <values>',
+      'what the file has where there is no value, such as -9999,null: sent as no value of quality BAD',
+      (text) => text.split(',').map((word) => word.trim()),
+    )
     .option('--delimiter <character>', 'what stands between the columns', singleCharacter, ',')
     .option('--state <path>', 'where progress is kept until the end (FILE.andon-replay.json)')
     .option('--restart', 'forget an interrupted replay and begin anew')
@@ -114,8 +120,9 @@ async function runReplay(file: string, options: ReplayCommandOptions): Promise<n
 
 /** The mapping alone: the saved progress belongs to it, and not to --restart or --state. */
 function mappingOf(options: ReplayCommandOptions): ColumnMapping {
-  const { delimiter, timestampColumn, valueColumn, equipmentColumn, sensorColumn, equipment, sensor, unit } = options;
-  return { delimiter, timestampColumn, valueColumn, equipmentColumn, sensorColumn, equipment, sensor, unit };
+  const { delimiter, timestampColumn, valueColumn, equipmentColumn, sensorColumn, equipment, sensor, unit, missing } =
+    options;
+  return { delimiter, timestampColumn, valueColumn, equipmentColumn, sensorColumn, equipment, sensor, unit, missing };
 }
 
 function paceOf({ speed, keepTimestamps = false }: ReplayCommandOptions): Pace {

@@ -66,6 +66,7 @@ export class ChunkSender {
       sensorType,
       value,
       timestamp,
+      ...(value === null ? { quality: 'BAD' } : {}),
       ...(unit === undefined ? {} : { units: unit }),
     });
     this.#chunk.lines.push(line);

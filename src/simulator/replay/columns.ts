@@ -11,6 +11,8 @@ export interface ColumnMapping {
   readonly equipment?: string | undefined;
   readonly sensor?: string | undefined;
   readonly unit?: string | undefined;
+  /** What the file has where there is no value: numbers or words. */
+  readonly missing?: readonly string[] | undefined;
 }
 
 /** Places in a row; a text is the same in every row. */

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
+import { MissingValues } from '../../domain/missing-values.ts';
 import { numberOfText } from '../../domain/numeric-text.ts';
 import { otherCount } from '../../domain/reading-time.ts';
 import { StartupError } from '../../errors.ts';
@@ -9,7 +10,8 @@ import { recordedTimeMs } from './recorded-time.ts';
 
 export interface RecordedReading {
   readonly timeMs: number;
-  readonly value: number;
+  /** Null: the recording says that there was none. */
+  readonly value: number | null;
   readonly equipmentId: string;
   readonly sensorType: string;
 }
@@ -38,6 +40,7 @@ export async function fileIdentity(file: string): Promise<{ bytes: number; modif
 /** The rows of a recording after its header, one at a time; blank lines are left out. A row is a line: no field holds a line break. */
 export async function* recordedRows(file: string, mapping: ColumnMapping): AsyncGenerator<RecordedRow> {
   let places: ColumnPlaces | null = null;
+  const missing = new MissingValues(mapping.missing ?? []);
   for await (const line of fileLines(file)) {
     if (line.text?.trim() === '') continue;
     if (places === null) {
@@ -46,7 +49,8 @@ export async function* recordedRows(file: string, mapping: ColumnMapping): Async
       places = findColumns(header, mapping, file);
       continue;
     }
-    yield { line: line.number, endByte: line.endByte, reading: readingOf(fields(line, mapping.delimiter), places) };
+    const reading = readingOf(fields(line, mapping.delimiter), places, missing);
+    yield { line: line.number, endByte: line.endByte, reading };
   }
   if (places === null) throw new StartupError(`${file} is empty: it needs a header line that names the columns.`);
 }
@@ -63,16 +67,22 @@ function fields({ text }: FileLine, delimiter: string): readonly string[] | stri
   }
 }
 
-function readingOf(row: readonly string[] | string, places: ColumnPlaces): RecordedReading | string {
+function readingOf(
+  row: readonly string[] | string,
+  places: ColumnPlaces,
+  missing: MissingValues,
+): RecordedReading | string {
   if (typeof row === 'string') return row;
   const timeText = row[places.timestamp]?.trim() ?? '';
   if (timeText === '') return 'the time is missing';
   const timeMs = recordedTimeMs(timeText);
   if (timeMs === null) return notATime(timeText);
   const valueText = row[places.value]?.trim() ?? '';
-  if (valueText === '') return 'the value is missing';
-  const value = numberOfText(valueText);
-  if (value === null || !Number.isFinite(value)) return `"${shortened(valueText)}" is not a finite number`;
+  const isMissing = missing.has(valueText);
+  if (valueText === '' && !isMissing) return 'the value is missing';
+  const value = isMissing ? null : numberOfText(valueText);
+  if (!isMissing && (value === null || !Number.isFinite(value)))
+    return `"${shortened(valueText)}" is not a finite number`;
   const equipmentId = typeof places.equipment === 'string' ? places.equipment : (row[places.equipment]?.trim() ?? '');
   if (equipmentId === '') return 'the equipment is missing';
   const sensorType = typeof places.sensor === 'string' ? places.sensor : (row[places.sensor]?.trim() ?? '');

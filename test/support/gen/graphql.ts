@@ -238,6 +238,8 @@ export type SensorInput = {
   emergencyLimitOff?: boolean | null | undefined;
   /** GAUGE unless it is said; null is GAUGE. */
   kind?: SensorKind | null | undefined;
+  /** What its source writes where it has no value, such as `-9999`, `-200`, `"null"`, `"Bad Input"`; at most 50, in the unit in which they are sent. Such a reading says “no value” and is BAD. Null or an empty list: none. */
+  missingValues?: Array<number | string | boolean> | null | undefined;
   /** What people call it. */
   name?: string | null | undefined;
   /** Upper end of the normal range, in `unit`. */

@@ -30,6 +30,20 @@ async function rowsOf(content: string | Buffer, changes: Partial<ColumnMapping> 
 }
 
 describe('the rows of a recording', () => {
+  it('have no value where the recording writes a word that was given for that', async () => {
+    const rows = await rowsOf(
+      `${header}${time},-9999.0,A,speed\n${time},NULL,A,speed\n${time},,A,speed\n${time},7,A,speed\n${time},n/a,A,speed`,
+      { missing: ['-9999', 'null', ''] },
+    );
+    expect(rows.map(({ reading }) => (typeof reading === 'string' ? reading : reading.value))).toEqual([
+      null,
+      null,
+      null,
+      7,
+      '"n/a" is not a finite number',
+    ]);
+  });
+
   it('are read whatever the line breaks, byte order mark, quotes and blank lines', async () => {
     const rows = await rowsOf(
       `\uFEFFtimestamp,"value",equipment,sensor\r\n${time},1.5,HT_001,speed\r\n\r\n"${time}","-2e3","Mill, north",speed`,
