@@ -15,7 +15,7 @@ const hostNames = z
     message:
       'must be host names with commas in between, without scheme, port or wildcard, as in andon.plant.example,10.0.0.5',
   });
-/** Who can change what comes from there can make himself anybody. */
+/** Who can change what comes from there can become anybody. */
 const jwksUrl = z
   .url()
   .regex(

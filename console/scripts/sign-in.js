@@ -19,7 +19,7 @@ export function createSignIn({ access, operator, signedIn }) {
   const reason = element('p', { id: 'sign-in-reason', class: 'dialog-text' });
   /** @type {AbortController | null} */
   let open = null;
-  /** What the operator was told when he was last asked: who has left the dialog is not asked again for the same reason. */
+  /** What the operator was told when they were last asked: who has left the dialog is not asked again for the same reason. */
   let askedFor = '';
 
   async function signIn() {

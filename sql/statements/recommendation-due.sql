@@ -1,5 +1,5 @@
 -- Of the candidates those that are not held back, each with what the last 24 hours tell about its sensor and equipment. Held back is
--- what an operator has before him, at this level or above, or has just decided; not what was decided before the present trouble began,
+-- what an operator has before them, at this level or above, or has just decided; not what was decided before the present trouble began,
 -- because the value was normal in between. The trend is that of the last hour's windows.
 WITH candidate AS (
   SELECT ordinal, sensor_id, site_id, equipment_id, issue_type, covering::text[], milder::text[], to_timestamp(event_ms / 1000) AS at,

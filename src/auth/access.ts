@@ -12,11 +12,11 @@ export type StopWatching = () => void;
 
 /** Decides who somebody is, and tells when that is over. */
 export interface Access {
-  /** False: everybody may do everything, and is whom he says. */
+  /** False: everybody may do everything, and is whom they say. */
   readonly isGuarded: boolean;
   /** How many were not let in since the start, by code. */
   readonly refusals: ReadonlyMap<string, number>;
-  /** Throws UNAUTHENTICATED, FORBIDDEN (he may not speak for that operator) or BAD_USER_INPUT. */
+  /** Throws UNAUTHENTICATED, FORBIDDEN (the caller may not speak for that operator) or BAD_USER_INPUT. */
   identify(claim: Claim): Identity | Promise<Identity>;
   /** Calls once when what the identity rests on is over: expired, revoked, or given other rights. */
   watch(identity: Identity, ended: (reason: AndonError) => void): StopWatching;

@@ -8,7 +8,7 @@ export interface Audience {
 }
 
 /**
- * What somebody sees depends on his sites alone: who may subscribe at all may read, and his name is written beside a decision and
+ * What somebody sees depends on their sites alone: who may subscribe at all may read, and their name is written beside a decision and
  * nowhere else. So all screens of a site share one answer, whatever keys they hold.
  */
 export function audienceOf({ siteIds }: Identity): Audience {

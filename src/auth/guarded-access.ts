@@ -27,7 +27,7 @@ interface Watcher {
   expiresAtMs: number;
 }
 
-/** Lets in who brings a good key or token, and ends what he has open when that no longer gives what it gave. */
+/** Lets in who brings a good key or token, and ends what they have open when that no longer gives what it gave. */
 export class GuardedAccess implements Access {
   readonly isGuarded = true;
   readonly #options: GuardedAccessOptions;

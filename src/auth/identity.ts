@@ -16,14 +16,14 @@ export interface Credential {
   readonly expiresAtMs: number | null;
 }
 
-/** Who sends an operation, and what he may do where. */
+/** Who sends an operation, and what they may do where. */
 export interface Identity {
-  /** Stands beside his decisions. */
+  /** Stands beside their decisions. */
   readonly operatorId: string;
   readonly scopes: readonly Scope[];
   /** Null: every site. */
   readonly siteIds: readonly string[] | null;
-  /** Null while no authentication is configured: then he is whom he says, on loopback only. */
+  /** Null while no authentication is configured: then they are whom they say, on loopback only. */
   readonly credential: Credential | null;
 }
 

@@ -24,7 +24,7 @@ export function keyIdOf(token: string): string | null {
   return form.exec(token)?.[1] ?? null;
 }
 
-/** One round is enough: nobody guesses 256 random bits, however fast he may try. */
+/** One round is enough: nobody guesses 256 random bits, however fast they may try. */
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

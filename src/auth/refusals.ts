@@ -6,7 +6,7 @@ const mostRemembered = 100;
 
 /**
  * Those who were not let in: counted, and told to whoever runs the server, who may look for a gateway that has gone silent. Who tries
- * again and again does not fill his log.
+ * again and again does not fill their log.
  */
 export class Refusals {
   readonly #counts = new Map<ErrorCode, number>();

@@ -3,7 +3,7 @@ import { run, statement } from './sql.ts';
 
 const take = statement('sql-inbox-take');
 
-/** A row of `sensor_data` as its writer left it; null where he left a column out. */
+/** A row of `sensor_data` as its writer left it; null where they left a column out. */
 export interface InboxRow {
   readonly siteId: string | null;
   readonly equipmentId: string | null;

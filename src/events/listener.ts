@@ -11,7 +11,7 @@ const quietHeartbeatMs = 20_000;
 const heartbeatTimeoutMs = 3_000;
 const firstRetryMs = 100;
 const lastRetryMs = 5_000;
-/** From here on somebody does not read his notifications; at 0.9 the database's bells fall silent, see andon.ring. */
+/** From here on somebody does not read their notifications; at 0.9 the database's bells fall silent, see andon.ring. */
 const queueAlarm = 0.5;
 
 export interface ListenerOptions {

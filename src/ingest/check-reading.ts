@@ -44,7 +44,7 @@ export function isRejection(result: CheckedReading | Rejection): result is Rejec
 
 /** What the sender of readings may do. */
 export interface Sender {
-  /** Sites that he may write for; null: every one. */
+  /** Sites that they may write for; null: every one. */
   readonly siteIds: readonly string[] | null;
 }
 

@@ -46,7 +46,7 @@ export class QuarantineReplay {
     this.#options = options;
   }
 
-  /** Entries of sites that the sender does not reach do not exist for him. */
+  /** Entries of sites that the sender does not reach do not exist for them. */
   async replay(entries: readonly ReplayEntry[], sender: Sender = trusted): Promise<QuarantineReplayResult> {
     if (entries.length > maxEntries) {
       throw new AndonError('BAD_USER_INPUT', `${entries.length} entries in one request; send at most ${maxEntries}`);

@@ -19,7 +19,7 @@ export function quarantined(reading: ReceivedReading, { code, message }: Rejecti
   const { index: _index, fault: _fault, unknownFields: _unknownFields, original, ...fields } = reading;
   const timeMs = readingTime(reading.timestamp);
   return {
-    // Nobody fills the quarantine of a site that is not his.
+    // Nobody fills the quarantine of a site that is not theirs.
     siteId: code === 'SITE_FORBIDDEN' ? null : idOrNull(reading.siteId),
     equipmentId: idOrNull(reading.equipmentId),
     sensorType: idOrNull(reading.sensorType),

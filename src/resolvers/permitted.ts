@@ -14,7 +14,7 @@ export function requireCaller(field: string, { identity }: Caller): void {
   throw new AndonError('UNAUTHENTICATED', `${field} needs an authorization: a key or a token, as "Bearer …".`);
 }
 
-/** Throws FORBIDDEN unless the caller may do this at all; UNAUTHENTICATED when it is not known who he is. */
+/** Throws FORBIDDEN unless the caller may do this at all; UNAUTHENTICATED when it is not known who they are. */
 export function requireScope(scope: Scope, field: string, caller: Caller): void {
   requireCaller(field, caller);
   if (caller.identity.scopes.includes(scope)) return;

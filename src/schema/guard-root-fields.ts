@@ -11,7 +11,7 @@ export interface RootFieldExtensions {
 type RootField = GraphQLField<unknown, Context>;
 
 /**
- * Lets nobody into a root field whose scope he does not have, before anything of it runs. Queries and subscriptions need READ unless
+ * Lets nobody into a root field whose scope they do not have, before anything of it runs. Queries and subscriptions need READ unless
  * they say otherwise; a mutation that does not say what it needs keeps the server from starting. Descriptions tell it.
  */
 export function guardRootFields(schema: GraphQLSchema): void {

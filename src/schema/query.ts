@@ -54,7 +54,7 @@ builder.queryType({
     caller: t.field({
       extensions: { scope: 'any' },
       type: callerType,
-      description: 'Who asks, and what he may do. Needs no scope.',
+      description: 'Who asks, and what they may do. Needs no scope.',
       resolve: (_, _args, context) => caller(context),
     }),
     equipment: t.field({

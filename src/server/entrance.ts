@@ -15,7 +15,7 @@ const statusOf: Readonly<Record<string, number>> = {
 };
 
 export interface Entrance {
-  /** Who sends the request, before anything of its body is read; null when he was refused and has been told so. */
+  /** Who sends the request, before anything of its body is read; null when they were refused and have been told so. */
   admit(request: IncomingMessage, response: ServerResponse, scope?: Scope): Promise<Identity | null>;
 }
 

@@ -106,7 +106,7 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   }
 }
 
-/** Who runs the server sees that a proxy of his is refused; a page that tries again and again does not fill his log. */
+/** Who runs the server sees that a proxy of theirs is refused; a page that tries again and again does not fill their log. */
 function loggedOnce(guard: HostGuard, log: Logger): HostGuard {
   let isLogged = false;
   return (host) => {

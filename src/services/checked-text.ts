@@ -8,7 +8,7 @@ export function isStorableText(text: string): boolean {
   return !/\0|\p{Surrogate}/u.test(text);
 }
 
-/** Text that a person wrote, as he wrote it. Throws BAD_USER_INPUT. */
+/** Text that a person wrote, as they wrote it. Throws BAD_USER_INPUT. */
 export function checkText(name: string, text: string, maxLength = maxTextLength): string {
   if (text.trim() === '') throw new AndonError('BAD_USER_INPUT', `${name} must not be empty.`);
   if (text.length > maxLength) {

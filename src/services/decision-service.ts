@@ -11,7 +11,7 @@ import { checkOptionalText, checkText } from './checked-text.ts';
 export interface DecisionInput {
   readonly id: string;
   readonly operatorId: string;
-  /** Sites that the operator reaches: a recommendation of another does not exist for him. Null or absent: every one. */
+  /** Sites that the operator reaches: a recommendation of another does not exist for them. Null or absent: every one. */
   readonly siteIds?: readonly string[] | null;
   readonly notes?: string | null;
   /** The version that the operator saw; a decision on any other is refused. */

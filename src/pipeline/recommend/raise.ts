@@ -17,7 +17,7 @@ export interface DueCandidate {
 }
 
 /**
- * What an operator has before him, or has just decided, is not said again; the database's own rule stands behind that for every
+ * What an operator has before them, or has just decided, is not said again; the database's own rule stands behind that for every
  * writer. Sorted: two transactions that raise the same issues take their slots in the same order.
  */
 export async function findDue(client: pg.Client, candidates: readonly Candidate[]): Promise<DueCandidate[]> {
