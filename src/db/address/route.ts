@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
 import { sqlStateOf } from '../sql-state.ts';
@@ -58,6 +59,8 @@ export class Route {
           failures.push(new Error(`${host.host}:${host.port}: ${messageOf(error)}`, { cause: error }));
           // A server that refuses the password is not passed over for the next.
           if (isRefusal(error)) throw error;
+          // It would say the same to the other encryption, or nothing again, at the cost of a second wait.
+          if (error instanceof UnusableHost) break;
         }
       }
     }
@@ -83,9 +86,15 @@ export class Route {
     });
     // Once it has told what was asked, its end is of no interest.
     client.on('error', () => undefined);
+    // Its first stream: an encrypted one takes this one's place, and what has come counts from the first byte.
+    const { stream } = client.connection;
     try {
       await client.connect();
       await this.demand(client);
+    } catch (error) {
+      if (stream instanceof Socket && stream.bytesRead === 0)
+        throw new UnusableHost(messageOf(error), { cause: error });
+      throw error;
     } finally {
       void client.end();
     }
@@ -100,12 +109,15 @@ export class Route {
     );
     const { standby = true, readOnly = true } = rows[0] ?? {};
     if (standby || (sessionAttrs === 'read-write' && readOnly)) {
-      throw new Error(
+      throw new UnusableHost(
         `the server is ${standby ? 'a standby' : 'read-only'}, target_session_attrs=${sessionAttrs} is asked for`,
       );
     }
   }
 }
+
+/** Nothing that encryption has to do with: nobody answered, or the server is not what target_session_attrs asks for. */
+class UnusableHost extends Error {}
 
 /** The server knows this caller and says no: a wrong password, or a database that is not there. A rule for another encryption is no such no. */
 function isRefusal(error: unknown): boolean {
