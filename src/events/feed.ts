@@ -1,15 +1,12 @@
 import { CoalescedWork } from '../coalesced-work.ts';
 import { type AskedExtent, type EventPlace, type LogExtent, readEvents, readLogExtent } from '../db/event-log.ts';
-import type { Queryable } from '../db/queryable.ts';
-import type { ObserveStage } from '../domain/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendation.ts';
 import { AndonError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { DeliveryTimes } from './delivery-times.ts';
 import { EventBroadcast, type EventSource, type FeedEvent, type Position } from './event-broadcast.ts';
 import { type EventPage, type EventPageRequest, readEventPage } from './event-page.ts';
-import type { ListenerHealth } from './listener.ts';
+import type { EventFeedOptions } from './feed-options.ts';
 import { isUnbroken, logReplaced, logUnreadable, pastRetention, placeAfter } from './position.ts';
 import { RecentEvents } from './recent-events.ts';
 import type { EventsOptions, FeedHealth, JoinOptions, RecommendationFeed } from './recommendation-feed.ts';
@@ -26,16 +23,6 @@ const preparedEvents = 4;
 const preparedBroadcasts = 8;
 const nowhere: EventPlace = { number: 0, token: '' };
 const unread = 'the event log could not be read; the pulse tries again';
-
-export interface EventFeedOptions {
-  readonly pool: Queryable;
-  readonly listener: () => ListenerHealth;
-  readonly observe: ObserveStage;
-  /** The log turned out to be another: the database was rewound, and whatever else was read from it may be wrong. */
-  readonly onRewound: () => void;
-  readonly now: () => number;
-  readonly log: Logger;
-}
 
 /**
  * The ordered feed. The table is the truth: numbers are gapless and in commit order, so reading "greater than my last" can neither

@@ -1,21 +1,19 @@
 import type pg from 'pg';
-import type { DayPartitions } from '../db/day-partitions.ts';
 import { readCheckpoints } from '../db/pipeline-write.ts';
-import type { Queryable } from '../db/queryable.ts';
 import { isTransient } from '../db/sql-state.ts';
-import type { SteadyConnection } from '../db/steady-connection.ts';
-import type { ObserveStage } from '../domain/latency.ts';
 import { partitionCount } from '../domain/partition.ts';
 import type { BronzeBatch, ComingBatch } from '../domain/reading.ts';
-import type { Logger } from '../log.ts';
-import { BatchTransaction, type FeedShortcut, OvertakenError } from './batch-transaction.ts';
-import type { Definition } from './definition.ts';
+import { BatchTransaction, OvertakenError } from './batch-transaction.ts';
 import { Definitions } from './definitions.ts';
 import { readLog } from './log-reader.ts';
 import { LogTail } from './log-tail.ts';
 import { PartitionClaims } from './partition-claims.ts';
-import type { BatchOutcome, BatchRules } from './process-batch.ts';
+import type { PipelineOptions } from './pipeline-options.ts';
+import type { PipelineState } from './pipeline-state.ts';
+import type { BatchOutcome } from './process-batch.ts';
 import { SensorStates } from './sensor-states.ts';
+import { Sleeper } from './sleeper.ts';
+import { within } from './within.ts';
 
 /** Memory for batches that the pipeline has not taken yet; what does not fit is read back from bronze. */
 const tailReadings = 200_000;
@@ -30,31 +28,6 @@ const lastRetryMs = 5_000;
 const maxForesightMs = 250;
 /** After readings that did not become durable as foreseen, the next are waited for: a gateway that sends all again sends more. */
 const foresightPauseMs = 10_000;
-
-export interface PipelineOptions {
-  readonly connection: SteadyConnection;
-  readonly pool: Queryable;
-  readonly dayPartitions: DayPartitions;
-  readonly rules: BatchRules;
-  readonly observe: ObserveStage;
-  readonly now: () => number;
-  /** Told after each commit; what it throws is its own fault and is logged. */
-  readonly onCommitted: (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition) => void;
-  readonly feed: FeedShortcut;
-  readonly log: Logger;
-}
-
-export interface PipelineState {
-  readonly enabled: boolean;
-  readonly ownedPartitions: number;
-  /** Batches of the log that the slowest owned partition has before it. */
-  readonly backlogBatches: number;
-  readonly queuedReadings: number;
-  readonly processedReadings: number;
-  /** Age of the oldest batch that is not through yet; 0 when there is none. */
-  readonly lagMs: number;
-  readonly lastError: string | null;
-}
 
 /** Drives the log through the stages: wakes on new batches, takes them in order, never twice, and goes on after any failure. */
 export class Pipeline {
@@ -74,7 +47,7 @@ export class Pipeline {
   #lastError: string | null = null;
   #lastRebalanceMs = Number.NEGATIVE_INFINITY;
   #client: pg.Client | null = null;
-  #wakeUp: (() => void) | null = null;
+  readonly #sleeper = new Sleeper();
   #awake = false;
   #isDoubted = false;
   #closed = false;
@@ -104,7 +77,7 @@ export class Pipeline {
 
   /** A batch on its way to the disk: an idle pipeline does its work meanwhile, and commits right behind it. */
   foresee(batch: ComingBatch): void {
-    const isIdle = this.#wakeUp !== null && this.#lastError === null && !this.#hasWork();
+    const isIdle = this.#sleeper.isAsleep && this.#lastError === null && !this.#hasWork();
     if (!isIdle || this.#positions.size < partitionCount || this.#options.now() < this.#foresightFromMs) return;
     this.#coming = batch;
     this.#wake();
@@ -169,11 +142,11 @@ export class Pipeline {
         await this.#workUntilIdle();
         this.#lastError = null;
         retryMs = firstRetryMs;
-        if (!this.#awake) await this.#sleep(this.#claims.owned.size === partitionCount ? null : rebalanceMs);
+        if (!this.#awake) await this.#sleeper.sleep(this.#claims.owned.size === partitionCount ? null : rebalanceMs);
       } catch (error) {
         if (this.#closed) return;
         await this.#recover(error);
-        await this.#sleep(retryMs);
+        await this.#sleeper.sleep(retryMs);
         retryMs = Math.min(lastRetryMs, retryMs * 2);
       }
     }
@@ -317,30 +290,6 @@ export class Pipeline {
 
   #wake(): void {
     this.#awake = true;
-    this.#wakeUp?.();
-  }
-
-  async #sleep(timeoutMs: number | null): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = timeoutMs === null ? null : setTimeout(resolve, timeoutMs);
-      this.#wakeUp = () => {
-        if (timer !== null) clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wakeUp = null;
-  }
-}
-
-/** False if the answer takes longer. */
-async function within(timeoutMs: number, answer: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, false);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
+    this.#sleeper.wake();
   }
 }

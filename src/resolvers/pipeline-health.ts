@@ -1,7 +1,7 @@
 import { type Trouble, troubles } from '../domain/database-trouble.ts';
 import type { RecommendationFeed } from '../events/recommendation-feed.ts';
 import type { Logger } from '../log.ts';
-import type { PipelineState } from '../pipeline/runner.ts';
+import type { PipelineState } from '../pipeline/pipeline-state.ts';
 import type {
   PipelineReport,
   PipelineStatistics,

@@ -1,0 +1,22 @@
+import type { DayPartitions } from '../db/day-partitions.ts';
+import type { Queryable } from '../db/queryable.ts';
+import type { SteadyConnection } from '../db/steady-connection.ts';
+import type { ObserveStage } from '../domain/latency.ts';
+import type { Logger } from '../log.ts';
+import type { FeedShortcut } from './batch-transaction.ts';
+import type { Definition } from './definition.ts';
+import type { BatchOutcome, BatchRules } from './process-batch.ts';
+
+/** What the pipeline is given to work with. */
+export interface PipelineOptions {
+  readonly connection: SteadyConnection;
+  readonly pool: Queryable;
+  readonly dayPartitions: DayPartitions;
+  readonly rules: BatchRules;
+  readonly observe: ObserveStage;
+  readonly now: () => number;
+  /** Told after each commit; what it throws is its own fault and is logged. */
+  readonly onCommitted: (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition) => void;
+  readonly feed: FeedShortcut;
+  readonly log: Logger;
+}

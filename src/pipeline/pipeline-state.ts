@@ -1,0 +1,12 @@
+/** How far the pipeline of this server is. */
+export interface PipelineState {
+  readonly enabled: boolean;
+  readonly ownedPartitions: number;
+  /** Batches of the log that the slowest owned partition has before it. */
+  readonly backlogBatches: number;
+  readonly queuedReadings: number;
+  readonly processedReadings: number;
+  /** Age of the oldest batch that is not through yet; 0 when there is none. */
+  readonly lagMs: number;
+  readonly lastError: string | null;
+}
