@@ -29,6 +29,7 @@ import type { BatchOutcome } from './pipeline/process-batch.ts';
 import { Pipeline } from './pipeline/runner.ts';
 import { Quiet } from './quiet.ts';
 import { createDecisionService } from './services/decision-service.ts';
+import type { LagRecorder } from './services/lag-recorder.ts';
 import { StageRecorder } from './services/stage-recorder.ts';
 import { TallyRecorder } from './services/tally-recorder.ts';
 
@@ -54,6 +55,7 @@ export interface Core {
   readonly live: LiveHub;
   readonly recorder: StageRecorder;
   readonly tallies: TallyRecorder;
+  readonly lags: LagRecorder;
   pipelineState(): PipelineState;
   /** Readings that came to the door and are not committed yet. */
   waitingReadings(): number;
@@ -118,7 +120,6 @@ export async function startCore(config: Config, database: Database, log: Logger,
     rules: {
       detectors,
       minSeverityRank: severityRank(config.pipeline.recommendFromSeverity),
-      alarmLagMs: config.pipeline.watermarkMs,
     },
     observe: recorder.observe,
     now,
@@ -159,6 +160,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     now,
     onAppending,
     onAppended,
+    alarmLagMs: config.pipeline.watermarkMs,
     count: tallies.count,
     observe: recorder.observe,
     condition,
@@ -269,6 +271,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     live: live.hub,
     recorder,
     tallies,
+    lags: doors.lags,
     pipelineState: () => ({ ...pipeline.state(), enabled: config.pipeline.enabled }),
     waitingReadings: doors.waitingReadings,
     listener: () => listener.health(),
@@ -284,7 +287,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
       await tidied;
       await live.close();
       await listener.close();
-      await Promise.all([recorder.flush(), tallies.flush()]);
+      await Promise.all([recorder.flush(), tallies.flush(), doors.lags.flush()]);
       await Promise.all([doors.disconnect(), pipelineConnection.close()]);
     },
   };

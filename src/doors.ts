@@ -3,6 +3,7 @@ import type { ConnectOptions } from './db/database.ts';
 import type { SteadyConnection } from './db/steady-connection.ts';
 import type { ComingBatch } from './domain/reading.ts';
 import type { Tally } from './domain/tally.ts';
+import { Arrivals } from './ingest/arrivals.ts';
 import { IngestCounters } from './ingest/counters.ts';
 import type { Doorway } from './ingest/doorway.ts';
 import { type IngestGateway, MicroBatchGateway } from './ingest/gateway.ts';
@@ -10,15 +11,18 @@ import { NumericTexts } from './ingest/numeric-texts.ts';
 import { QuarantineReplay } from './ingest/quarantine-replay.ts';
 import { SensorDirectory } from './ingest/sensor-directory.ts';
 import { SqlDoor } from './ingest/sql-door.ts';
+import { LagRecorder } from './services/lag-recorder.ts';
 
 /** Who sends readings is told UNAVAILABLE after this, when the database has gone quiet without an error. */
 const storeTimeoutMs = 10_000;
 /** Nothing is awaited in the middle of a transaction but the database itself. */
 const maxSilenceInTransactionMs = 5_000;
 
-export interface DoorsOptions extends Omit<Doorway, 'directory' | 'numericTexts' | 'counters'> {
+export interface DoorsOptions extends Omit<Doorway, 'directory' | 'numericTexts' | 'arrivals' | 'counters'> {
   readonly pool: pg.Pool;
   readonly connect: (options: ConnectOptions) => SteadyConnection;
+  /** How far a reading may be behind its sender's newest and still raise an alarm. */
+  readonly alarmLagMs: number;
   readonly count: (tally: Tally, readings: number) => void;
   /** Told of each batch that is on its way to the disk. */
   readonly onAppending: (batch: ComingBatch) => void;
@@ -29,6 +33,7 @@ export interface Doors {
   readonly gateway: IngestGateway;
   readonly counters: IngestCounters;
   readonly quarantineReplay: QuarantineReplay;
+  readonly lags: LagRecorder;
   /** Readings that came to the gateway and are not committed yet. */
   waitingReadings(): number;
   /** Rows may wait in the inbox of `sensor_data`. */
@@ -40,11 +45,14 @@ export interface Doors {
   disconnect(): Promise<void>;
 }
 
-export function createDoors({ pool, connect, count, onAppending, ...common }: DoorsOptions): Doors {
+export function createDoors(options: DoorsOptions): Doors {
+  const { pool, connect, count, onAppending, alarmLagMs, ...common } = options;
   const directory = new SensorDirectory(pool);
   const numericTexts = new NumericTexts(pool);
   const counters = new IngestCounters(count);
-  const doorway: Doorway = { ...common, directory, numericTexts, counters };
+  const arrivals = new Arrivals(alarmLagMs, () => lags.changed());
+  const lags = new LagRecorder({ pool, lagging: () => arrivals.lagging(options.now()), log: options.log });
+  const doorway: Doorway = { ...common, directory, numericTexts, arrivals, counters };
   const storing = (applicationName: string): SteadyConnection =>
     connect({
       applicationName,
@@ -59,11 +67,13 @@ export function createDoors({ pool, connect, count, onAppending, ...common }: Do
     gateway,
     counters,
     quarantineReplay: new QuarantineReplay({ ...doorway, pool }),
+    lags,
     waitingReadings: () => gateway.waitingReadings,
     wakeSqlDoor: () => sqlDoor.wake(),
     forget: () => {
       directory.forget();
       numericTexts.forget();
+      arrivals.forget();
     },
     close: async () => {
       await Promise.all([gateway.close(), sqlDoor.close()]);

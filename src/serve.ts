@@ -52,7 +52,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
     writeCounts: () => core.tallies.flush(),
     onDecided: core.stir,
   });
-  const statistics = createPipelineStatisticsService(pool, database.condition, now);
+  const statistics = createPipelineStatisticsService(pool, database.condition, now, () => core.lags.flush());
   const health = createHealthReport({
     statistics,
     feed: core.feed,

@@ -2,15 +2,16 @@
 -- stored: appends of other connections wait from here to commit only. Readings whose key exists already are left out and named.
 WITH incoming AS (
   SELECT * FROM unnest($1::int[], $2::smallint[], $3::int[], $4::float8[], $5::smallint[], $6::float8[], $7::boolean[], $8::text[],
-                       $9::text[], $10::text[], $11::text[])
-    AS r(ordinal, partition_no, sensor_id, event_ms, quality, value_number, value_boolean, value_text, units, event_id, extra)
+                       $9::text[], $10::text[], $11::text[], $14::boolean[])
+    AS r(ordinal, partition_no, sensor_id, event_ms, quality, value_number, value_boolean, value_text, units, event_id, extra, is_behind)
 ), batch_id AS MATERIALIZED (
   SELECT nextval('andon.ingest_id') AS ingest_id
 ), stored AS (
   INSERT INTO andon.telemetry_bronze
-    (ingest_id, ordinal, partition_no, sensor_id, event_time, quality, value_number, value_boolean, value_text, units, event_id, extra)
+    (ingest_id, ordinal, partition_no, sensor_id, event_time, quality, value_number, value_boolean, value_text, units, event_id, extra,
+     is_behind)
   SELECT ingest_id, ordinal, partition_no, sensor_id, to_timestamp(event_ms / 1000), coalesce(quality, 0), value_number, value_boolean,
-         value_text, units, event_id, extra::jsonb
+         value_text, units, event_id, extra::jsonb, is_behind
   FROM incoming, batch_id
   ORDER BY sensor_id, event_ms, ordinal
   ON CONFLICT DO NOTHING

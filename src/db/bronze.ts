@@ -41,6 +41,7 @@ export async function appendReadings(
     sparseTextArray(readings.map(({ extra }) => (extra === null ? null : JSON.stringify(extra)))),
     door,
     receivedAtMs,
+    sparseBooleanArray(readings.map(({ isBehind }) => (isBehind ? true : null))),
   ]);
   return { batchNo: rows[0]?.batch_no ?? null, notStored: rows[0]?.not_stored ?? [] };
 }
@@ -185,6 +186,7 @@ export interface BronzeRow extends ValueColumns {
   readonly units: string | null;
   readonly event_id: string | null;
   readonly extra: Record<string, unknown> | null;
+  readonly is_behind: boolean | null;
 }
 
 export function readingFromRow(row: BronzeRow): BronzeReading {
@@ -197,5 +199,6 @@ export function readingFromRow(row: BronzeRow): BronzeReading {
     quality: row.quality,
     eventId: row.event_id,
     extra: row.extra,
+    isBehind: row.is_behind ?? false,
   };
 }

@@ -1,4 +1,5 @@
 import { expectations } from '../domain/expectation.ts';
+import type { LaggingEquipment } from '../domain/lagging-equipment.ts';
 import type { LookAlike } from '../domain/look-alike.ts';
 import { type RecentReadings, recentReadings } from '../domain/recent-readings.ts';
 import type { Tally } from '../domain/tally.ts';
@@ -39,6 +40,8 @@ export interface PipelineStatistics {
   readonly isReadOnly: boolean;
   /** The newest hundred among the machines in service. */
   readonly lookAlikes: readonly LookAlike[];
+  /** Equipment whose readings of the last five minutes all arrived with about the same lag; the hundred with it for longest. */
+  readonly lagging: readonly LaggingEquipment[];
 }
 
 /** One statement, so that all figures belong to one moment. */
@@ -85,7 +88,12 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
         FROM (SELECT look_alike.* FROM andon.look_alike
                 JOIN andon.equipment AS later USING (site_id, equipment_id)
                 JOIN andon.equipment AS other ON other.site_id = like_site_id AND other.equipment_id = like_equipment_id
-              WHERE later.is_active AND other.is_active ORDER BY look_alike_id DESC LIMIT 100) AS newest) AS "lookAlikeRows"
+              WHERE later.is_active AND other.is_active ORDER BY look_alike_id DESC LIMIT 100) AS newest) AS "lookAlikeRows",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'equipmentId', equipment_id, 'lagMs', lag_ms,
+          'sinceMs', extract(epoch FROM since) * 1000, 'lastMs', extract(epoch FROM last_received) * 1000, 'readings', readings)
+          ORDER BY since, site_id, equipment_id), '[]')
+        FROM (SELECT lag.* FROM andon.lagging_equipment AS lag JOIN andon.equipment USING (site_id, equipment_id)
+              WHERE is_active AND last_received > now() - interval '5 minutes' ORDER BY since LIMIT 100) AS oldest) AS lagging
      FROM (
        SELECT max(event_time) AS newest,
               (count(*) FILTER (WHERE recent))::int AS reporting,

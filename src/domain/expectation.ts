@@ -264,6 +264,14 @@ export const expectations = [
     description: 'Flagged; restates its window, and raises no alarm.',
   },
   {
+    name: 'alarm_in_time',
+    layer: 'silver',
+    action: 'accept',
+    rule: 'the reading arrives within 5 minutes, and not behind what its sender has sent of the same sensor already',
+    description:
+      'Later it tells of the past: it restates its window, is recorded as an anomaly if it is one, and calls nobody. If all readings of a machine are late, its clock may be wrong: see lagging in pipelineHealth.',
+  },
+  {
     name: 'in_service',
     layer: 'silver',
     action: 'accept',

@@ -53,6 +53,8 @@ export interface BronzeReading {
   readonly eventId: string | null;
   /** What the typed columns do not hold. */
   readonly extra: Readonly<Record<string, unknown>> | null;
+  /** At its arrival its sender had come further with this sensor: it tells of the past, and raises no alarm. */
+  readonly isBehind: boolean;
 }
 
 /** Readings that became durable together, in the log's order. `batchNo` is gapless and in commit order. */

@@ -11,6 +11,7 @@ export function receivedReading(sent: unknown, index: number): ReceivedReading {
   for (const name in sent) {
     if (readingFields.has(name)) continue;
     const fields = { index, eventId, siteId, equipmentId, sensorType, tagPath, value, units, quality, timestamp };
+    // biome-ignore lint/plugin: only readings with fields of their sender's own.
     return { ...fields, ...ownFields(sent, readingFields, attributes), original: sent };
   }
   return { index, eventId, siteId, equipmentId, sensorType, tagPath, value, units, quality, timestamp, attributes };
@@ -45,6 +46,7 @@ export function ownFields(
     return { attributes, fault };
   }
   const own = Object.fromEntries(unknown.map((name) => [name, sent[name]]));
+  // biome-ignore lint/plugin: only readings with fields of their sender's own.
   return { attributes: { ...own, ...given }, unknownFields: unknown.length };
 }
 

@@ -23,7 +23,34 @@ export interface Appended {
   readonly fates: readonly Fate[];
 }
 
-export type LocatedReading = CheckedReading & KnownSensor;
+export interface LocatedReading extends CheckedReading, KnownSensor {
+  readonly isBehind: boolean;
+}
+
+export function locatedReading(
+  reading: CheckedReading,
+  { sensorId, partitionNo }: KnownSensor,
+  isBehind: boolean,
+): LocatedReading {
+  const { siteId, equipmentId, sensorType, eventTimeMs, value, units, quality, eventId, extra } = reading;
+  const { wasText, unknownFields } = reading;
+  return {
+    siteId,
+    equipmentId,
+    sensorType,
+    eventTimeMs,
+    value,
+    units,
+    quality,
+    eventId,
+    extra,
+    wasText,
+    unknownFields,
+    sensorId,
+    partitionNo,
+    isBehind,
+  };
+}
 
 /**
  * Puts a micro-batch into bronze. Readings without an event id take one statement, which is a transaction of its own; with event ids
@@ -52,7 +79,7 @@ export async function appendToBronze(
     await releaseRejected(db, readings, fates, notStored);
   }
   if (knownEventIds.size > 0) {
-    const keys = [...knownEventIds].map((ordinal) => ({ ordinal, ...withEventId(at(readings, ordinal)) }));
+    const keys = [...knownEventIds].map((ordinal) => claimOf(at(readings, ordinal), ordinal));
     const values = await recordedReadingsByEventId(db, keys);
     for (const ordinal of knownEventIds) fates[ordinal] = fateOf(at(readings, ordinal), values.get(ordinal));
   }
@@ -60,9 +87,7 @@ export async function appendToBronze(
 }
 
 async function claimFirst(db: Queryable, readings: readonly LocatedReading[]): Promise<Set<number>> {
-  const claims = readings.flatMap((reading, ordinal) =>
-    reading.eventId === null ? [] : [{ ordinal, ...withEventId(reading) }],
-  );
+  const claims = readings.flatMap((reading, ordinal) => (reading.eventId === null ? [] : [claimOf(reading, ordinal)]));
   return new Set(claims.length === 0 ? [] : await claimEventIds(db, claims));
 }
 
@@ -75,19 +100,28 @@ async function releaseRejected(
 ): Promise<void> {
   const rejected = notStored
     .filter((ordinal) => fates[ordinal] === 'conflict' && at(readings, ordinal).eventId !== null)
-    .map((ordinal) => withEventId(at(readings, ordinal)));
+    .map((ordinal) => claimOf(at(readings, ordinal), ordinal));
   if (rejected.length === 0) return;
   const kept = new Set(readings.filter((_reading, ordinal) => fates[ordinal] !== 'conflict').map(eventIdKey));
   const claims = rejected.filter((reading) => !kept.has(eventIdKey(reading)));
   if (claims.length > 0) await releaseEventIds(db, claims);
 }
 
-function eventIdKey({ siteId, eventId }: LocatedReading): string {
+function eventIdKey({ siteId, eventId }: Pick<LocatedReading, 'siteId' | 'eventId'>): string {
   return JSON.stringify([siteId, eventId]);
 }
 
-function withEventId(reading: LocatedReading): LocatedReading & { eventId: string } {
-  return { ...reading, eventId: reading.eventId ?? '' };
+/** What names a reading by its event id and by its key. */
+interface Claim {
+  readonly ordinal: number;
+  readonly siteId: string;
+  readonly eventId: string;
+  readonly sensorId: number;
+  readonly eventTimeMs: number;
+}
+
+function claimOf({ siteId, eventId, sensorId, eventTimeMs }: LocatedReading, ordinal: number): Claim {
+  return { ordinal, siteId, eventId: eventId ?? '', sensorId, eventTimeMs };
 }
 
 /** A row whose partition has been dropped since cannot be compared any more: the first answer stands. */

@@ -27,9 +27,9 @@ export interface CheckedReading {
   readonly eventId: string | null;
   readonly extra: Record<string, unknown> | null;
   /** The number came as a text. */
-  readonly wasText?: boolean;
+  readonly wasText?: boolean | undefined;
   /** Fields of the sender's own, among the attributes. */
-  readonly unknownFields?: number;
+  readonly unknownFields?: number | undefined;
 }
 
 /** The times between which readings are taken, epoch ms. */
@@ -46,6 +46,8 @@ export function isRejection(result: CheckedReading | Rejection): result is Rejec
 export interface Sender {
   /** Sites that they may write for; null: every one. */
   readonly siteIds: readonly string[] | null;
+  /** What the sender proved to be, by which two senders of the same sensor are told apart; absent or null: nobody knows. */
+  readonly credential?: { readonly id: string } | null;
 }
 
 export const trusted: Sender = { siteIds: null };
@@ -86,7 +88,20 @@ export function checkReading(
   }
   const { siteId, equipmentId, sensorType } = source;
   const extra = extraOf(reading, attributes);
-  const checked = {
+  if (reading.unknownFields === undefined) {
+    return {
+      siteId,
+      equipmentId,
+      sensorType,
+      eventTimeMs,
+      value: value as TagValue | null,
+      units,
+      quality,
+      eventId,
+      extra,
+    };
+  }
+  return {
     siteId,
     equipmentId,
     sensorType,
@@ -96,8 +111,8 @@ export function checkReading(
     quality,
     eventId,
     extra,
+    unknownFields: reading.unknownFields,
   };
-  return reading.unknownFields === undefined ? checked : { ...checked, unknownFields: reading.unknownFields };
 }
 
 function checkSource(

@@ -9,8 +9,8 @@ export interface DoorResult {
   readonly appended: readonly {
     readonly quality: QualityCode;
     readonly value: TagValue | null;
-    readonly wasText?: boolean;
-    readonly unknownFields?: number;
+    readonly wasText?: boolean | undefined;
+    readonly unknownFields?: number | undefined;
   }[];
   readonly fates: readonly (Fate | object)[];
   readonly rejected: readonly { readonly code: RejectionCode }[];

@@ -3,6 +3,7 @@ import type { DayPartitions } from '../db/day-partitions.ts';
 import type { ObserveStage } from '../domain/latency.ts';
 import type { BronzeBatch } from '../domain/reading.ts';
 import type { Logger } from '../log.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { TimeLimits } from './check-reading.ts';
 import type { IngestCounters } from './counters.ts';
 import type { NumericTexts } from './numeric-texts.ts';
@@ -14,6 +15,7 @@ export interface Doorway {
   readonly partitions: DayPartitions;
   readonly directory: SensorDirectory;
   readonly numericTexts: NumericTexts;
+  readonly arrivals: Arrivals;
   readonly timeLimits: () => TimeLimits;
   readonly now: () => number;
   /** Told of each batch that has been committed. */

@@ -13,7 +13,7 @@ import {
   type RejectedReading,
 } from '../domain/reading.ts';
 import { AndonError } from '../errors.ts';
-import { type Appended, appendToBronze, type LocatedReading } from './append.ts';
+import { type Appended, appendToBronze, type LocatedReading, locatedReading } from './append.ts';
 import { type CheckedReading, checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import type { Doorway } from './doorway.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
@@ -125,7 +125,9 @@ export class MicroBatchGateway implements IngestGateway {
     }
     // Before they are located: what is forgotten in between is then located again.
     const { generation } = this.#options.directory;
-    const found = await this.#locate(checked);
+    const found = await this.#locate(checked, (reading, sensorId) =>
+      this.#options.arrivals.isBehind(sender, reading, sensorId, receivedAtMs),
+    );
     const located = await this.#withNumbers(found);
     return new Promise<IngestResult>((resolve, reject) => {
       this.#waiting.push({ receivedAtMs, located, generation, originals, rejected, quarantine, resolve, reject });
@@ -134,7 +136,11 @@ export class MicroBatchGateway implements IngestGateway {
   }
 
   /** On the connection that stores them, where that leads perhaps to another database than the one that was asked before. */
-  async #locate(checked: readonly CheckedReading[], client?: Queryable): Promise<LocatedReading[]> {
+  async #locate<Reading extends CheckedReading>(
+    checked: readonly Reading[],
+    isBehind: (reading: Reading, sensorId: number) => boolean,
+    client?: Queryable,
+  ): Promise<LocatedReading[]> {
     const { directory } = this.#options;
     try {
       await directory.learn(checked, client);
@@ -144,7 +150,7 @@ export class MicroBatchGateway implements IngestGateway {
     return checked.map((reading) => {
       const sensor = directory.lookUp(reading);
       if (sensor === undefined) throw unavailable('A sensor was removed while its reading arrived');
-      return { ...reading, ...sensor };
+      return locatedReading(reading, sensor, isBehind(reading, sensor.sensorId));
     });
   }
 
@@ -251,7 +257,8 @@ export class MicroBatchGateway implements IngestGateway {
     for (let attempt = 1; ; attempt++) {
       const client = await connection.get();
       const { generation } = directory;
-      const readings = generation === locatedIn ? given : await this.#locate(given, client);
+      const readings =
+        generation === locatedIn ? given : await this.#locate(given, (reading) => reading.isBehind, client);
       await partitions.ensure(
         ['telemetry_bronze'],
         readings.map((reading) => reading.eventTimeMs),

@@ -34,7 +34,7 @@ export class NumericTexts {
       const { value, units, sensorId } = reading;
       if (typeof value !== 'string' || (units === null && !this.#numeric.has(sensorId))) return reading;
       const number = numberOfText(value);
-      return number === null ? reading : { ...reading, value: number, wasText: true };
+      return number === null ? reading : withNumber(reading, number);
     });
   }
 
@@ -50,4 +50,25 @@ export class NumericTexts {
     if (open.size === 0) return;
     for (const sensorId of await findNumericSensors(this.#db, [...open])) this.#numeric.add(sensorId);
   }
+}
+
+function withNumber(reading: LocatedReading, value: number): LocatedReading {
+  const { siteId, equipmentId, sensorType, eventTimeMs, units, quality, eventId, extra } = reading;
+  const { sensorId, partitionNo, isBehind, unknownFields } = reading;
+  return {
+    siteId,
+    equipmentId,
+    sensorType,
+    eventTimeMs,
+    value,
+    units,
+    quality,
+    eventId,
+    extra,
+    wasText: true,
+    unknownFields,
+    sensorId,
+    partitionNo,
+    isBehind,
+  };
 }

@@ -4,7 +4,7 @@ import { isDataError } from '../db/sql-state.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { QuarantineReplayResult, ReceivedReading } from '../domain/reading.ts';
 import { AndonError } from '../errors.ts';
-import { appendToBronze, type LocatedReading } from './append.ts';
+import { appendToBronze, type LocatedReading, locatedReading } from './append.ts';
 import { checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import type { Doorway } from './doorway.ts';
 import { conflictingDuplicate } from './quarantined.ts';
@@ -73,7 +73,8 @@ export class QuarantineReplay {
     );
     const located = checked.flatMap(({ id, index, result }) => {
       const sensor = directory.lookUp(result);
-      return sensor === undefined ? [] : [{ id, index, reading: { ...result, ...sensor } }];
+      // What waited in quarantine tells of the past, unless it was mended within a minute.
+      return sensor === undefined ? [] : [{ id, index, reading: locatedReading(result, sensor, false) }];
     });
     const converted = await numericTexts.converted(located.map(({ reading }) => reading));
     return located.map((entry, i) => ({ ...entry, reading: converted[i] ?? entry.reading }));

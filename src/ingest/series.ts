@@ -66,6 +66,7 @@ function unfold({ sent, length, timestamps, values, qualities }: Columns, readin
       readings.push(reading);
     } else {
       const { index: _index, ...fields } = reading;
+      // biome-ignore lint/plugin: readings of a series with fields of its own or with a fault, which are few.
       readings.push({ ...reading, ...own, ...(fault && { fault }), original: { ...fields, ...unknown } });
     }
   }

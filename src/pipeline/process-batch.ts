@@ -1,6 +1,7 @@
 import type { BadMinute, CounterMinute } from '../db/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine-write.ts';
 import type { StoredDetectorMemory } from '../domain/detector-memory.ts';
+import { alarmableAgeMs } from '../domain/lagging-equipment.ts';
 import { severityRank } from '../domain/severity.ts';
 import type { TallySheet } from '../domain/tally.ts';
 import { singleReading, windowStartMs } from '../domain/window.ts';
@@ -13,17 +14,9 @@ import type { SensorState } from './sensor-state.ts';
 import { type ReceivedBronze, type SilverReading, toSilver } from './silver.ts';
 import { type LatestReading, toLatest } from './status.ts';
 
-/** Older than this at arrival, a reading tells of the past: it is recorded, and raises no alarm any more. */
-const alarmableAgeMs = 300_000;
-
 export interface BatchRules {
   readonly detectors: readonly Detector[];
   readonly minSeverityRank: number;
-  /**
-   * How far a reading may be behind its own sensor's newest and still raise an alarm. Not behind its equipment's watermark: a sensor
-   * whose gateway is slower than its neighbours' would never raise one.
-   */
-  readonly alarmLagMs: number;
   /** Windows are all computed anew, in the unit that a sensor has now: what it had before is no matter. */
   readonly isRebuild?: boolean;
 }
@@ -83,6 +76,7 @@ export function processBatch(
           alarming.push(...verdict.alarming);
         }
         if (state.memory.takeChange()) remembering.add(sensorId);
+        if (!isPresent(reading)) tallies.add(receivedAtMs, 'alarm_in_time');
       } else {
         tallies.add(receivedAtMs, 'in_service');
       }
@@ -130,7 +124,7 @@ function judge(reading: SilverReading, state: SensorState, rules: BatchRules): V
     }
     return ordinary;
   }
-  if (!isPresent(reading, state, rules.alarmLagMs)) return { findings, alarming: [] };
+  if (!isPresent(reading)) return { findings, alarming: [] };
   const worthTelling = findings.filter(({ finding }) => isWorthTelling(finding, rules));
   if (reading.eventTimeMs >= state.latestEventMs) noteRecovery(reading, state, findings, worthTelling.length > 0);
   const troubledSinceMs = state.memory.alarmingSinceMs;
@@ -152,11 +146,7 @@ function noteRecovery(
   else memory.noteNormal(reading.eventTimeMs);
 }
 
-/** Whether the reading still tells how things are now, rather than how they once were. */
-function isPresent(reading: SilverReading, state: SensorState, alarmLagMs: number): boolean {
-  return (
-    reading.receivedAtMs - reading.eventTimeMs <= alarmableAgeMs &&
-    // A time ahead of the clock, sent once by mistake, must not make everything after it look late.
-    reading.eventTimeMs >= Math.min(state.latestEventMs, reading.receivedAtMs) - alarmLagMs
-  );
+/** Whether the reading tells how things are now, rather than how they once were. */
+function isPresent({ receivedAtMs, eventTimeMs, isBehind }: SilverReading): boolean {
+  return receivedAtMs - eventTimeMs <= alarmableAgeMs && !isBehind;
 }

@@ -17,6 +17,8 @@ export interface SilverReading {
   readonly value: number;
   readonly quality: 0 | 1 | 2;
   readonly flags: number;
+  /** At its arrival its sender had come further with this sensor. */
+  readonly isBehind: boolean;
   /** The reading came without a unit, and so did the sensor's definition: it is taken to be in that of the sensor's type. */
   readonly unitIsAssumed: boolean;
   readonly definition: Definition;
@@ -55,7 +57,7 @@ export function toSilver(
   let unitsAssumed = 0;
   let missing: Set<BronzeReading> | null = null;
   for (const { reading, receivedAtMs } of readings) {
-    const { sensorId, eventTimeMs, quality } = reading;
+    const { sensorId, eventTimeMs, quality, isBehind } = reading;
     const definition = definitionOf(sensorId);
     if (definition.missing !== null && reading.value !== null && definition.missing.has(reading.value)) {
       missing ??= new Set();
@@ -85,7 +87,7 @@ export function toSilver(
       tallies.add(receivedAtMs, name);
     }
     if (flags !== 0) tallies.add(receivedAtMs, 'warned');
-    silver.push({ sensorId, eventTimeMs, receivedAtMs, value, quality, flags, unitIsAssumed, definition });
+    silver.push({ sensorId, eventTimeMs, receivedAtMs, value, quality, flags, isBehind, unitIsAssumed, definition });
   }
   return { told: missing === null ? readings : without(readings, missing), silver, quarantine, tallies, unitsAssumed };
 }

@@ -16,7 +16,13 @@ export function toLatest(readings: readonly ReceivedBronze[]): LatestReading[] {
   const valued = newestOfEach(readings.filter(({ reading }) => reading.value !== null));
   return sorted(
     [...latest.values()].map((one) =>
-      one.reading.value === null ? { ...one, lastValued: valued.get(one.reading.sensorId)?.reading ?? null } : one,
+      one.reading.value === null
+        ? {
+            lastValued: valued.get(one.reading.sensorId)?.reading ?? null,
+            reading: one.reading,
+            receivedAtMs: one.receivedAtMs,
+          }
+        : one,
     ),
   );
 }

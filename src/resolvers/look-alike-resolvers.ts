@@ -1,6 +1,8 @@
+import { laggingSentence } from '../domain/lagging-equipment.ts';
 import { type LookAlike, lookAlikeWarning } from '../domain/look-alike.ts';
 import type { PipelineStatistics } from '../services/pipeline-statistics-service.ts';
 import type { Context } from './context.ts';
+import { laggingOf } from './lagging-resolvers.ts';
 import { maySee } from './permitted.ts';
 
 /** Null while the database does not answer. */
@@ -12,6 +14,9 @@ export function lookAlikesOf(statistics: PipelineStatistics | null, context: Con
 }
 
 export function healthWarnings(statistics: PipelineStatistics | null, context: Context): string[] {
-  const warning = lookAlikeWarning(lookAlikesOf(statistics, context) ?? []);
-  return warning === null ? [] : [warning];
+  const warnings = [
+    laggingSentence(laggingOf(statistics, context) ?? []),
+    lookAlikeWarning(lookAlikesOf(statistics, context) ?? []),
+  ];
+  return warnings.filter((warning) => warning !== null);
 }

@@ -1,4 +1,5 @@
 import { type Trouble, troubles } from '../domain/database-trouble.ts';
+import { isMuted } from '../domain/lagging-equipment.ts';
 import type { RecommendationFeed } from '../events/recommendation-feed.ts';
 import type { Logger } from '../log.ts';
 import type { PipelineState } from '../pipeline/pipeline-state.ts';
@@ -11,6 +12,8 @@ import type {
 /** Batches that may wait before the pipeline counts as falling behind. */
 const backlogWarning = 50;
 const maxAgeMs = 250;
+/** Who may see the equipment is told which, in `lagging-resolvers.ts`. */
+export const mutedReason = 'readings of some equipment arrive too late to raise alarms: its clock may be wrong';
 /** Of what the database says where nothing happens, for who is told again and again. */
 const quietMaxAgeMs = 9_000;
 const databaseAnswersWithinMs = 2_000;
@@ -105,6 +108,7 @@ function healthOf(sources: HealthSources, { statistics, trouble }: PipelineRepor
         ]
       : []),
     ...(pipeline.lastError === null ? [] : [`the pipeline’s last batch failed: ${pipeline.lastError}`]),
+    ...(statistics?.lagging.some(isMuted) ? [mutedReason] : []),
     ...(pipeline.backlogBatches > backlogWarning ? [`${pipeline.backlogBatches} batches wait for the pipeline`] : []),
   ];
   const status = trouble !== null ? 'down' : reasons.length > 0 ? 'degraded' : 'ok';

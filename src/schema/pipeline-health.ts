@@ -1,9 +1,11 @@
+import { healthReasons, laggingOf } from '../resolvers/lagging-resolvers.ts';
 import { healthWarnings, lookAlikesOf } from '../resolvers/look-alike-resolvers.ts';
 import { recentStages } from '../resolvers/operations-resolvers.ts';
 import type { PipelineHealth } from '../resolvers/pipeline-health.ts';
 import { builder } from './builder.ts';
 import { feedHealthType } from './feed-health.ts';
 import { healthStatusType } from './health-status.ts';
+import { laggingEquipmentType } from './lagging-equipment.ts';
 import { lookAlikeType } from './look-alike.ts';
 import { qualityPercent, qualityPercentType } from './quality-percent.ts';
 import { quarantineCountType } from './quarantine-count.ts';
@@ -22,7 +24,7 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
     }),
     reasons: t.stringList({
       description: 'Why the status is not OK; empty when it is.',
-      resolve: ({ reasons }) => reasons,
+      resolve: (health, _args, context) => healthReasons(health, context),
     }),
     databaseReachable: t.boolean({
       description: 'Whether the database answered within 2 seconds.',
@@ -135,6 +137,13 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
       description:
         'Machines and sensors whose ids look like another one’s, among the machines in service at the caller’s sites, the newest 100 of all.',
       resolve: ({ statistics }, _args, context) => lookAlikesOf(statistics, context),
+    }),
+    lagging: t.field({
+      type: [laggingEquipmentType],
+      nullable: true,
+      description:
+        'Machines in service, at the caller’s sites, whose readings of the last 5 minutes all arrived with about the same lag of more than a minute: how much and since when; the 100 with it for longest.',
+      resolve: ({ statistics }, _args, context) => laggingOf(statistics, context),
     }),
     startedAt: t.field({
       type: 'DateTime',

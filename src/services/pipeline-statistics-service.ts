@@ -25,6 +25,7 @@ export function createPipelineStatisticsService(
   pool: pg.Pool,
   condition: DatabaseCondition,
   now: () => number,
+  writeLags: () => Promise<void>,
 ): PipelineStatisticsService {
   let triedMs = Number.NEGATIVE_INFINITY;
   let isDiskFull = false;
@@ -45,6 +46,7 @@ export function createPipelineStatisticsService(
   return {
     read: async () => {
       try {
+        await writeLags();
         const statistics = await read();
         condition.learn(statistics);
         return { statistics, trouble: stateOf(statistics) ?? (isDiskFull ? 'diskFull' : condition.known) };

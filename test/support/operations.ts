@@ -589,3 +589,19 @@ export const LookAlikesQuery = graphql(`
     }
   }
 `);
+
+export const LaggingQuery = graphql(`
+  query Lagging {
+    pipelineHealth {
+      status
+      reasons
+      warnings
+      lagging {
+        equipmentId
+        lagMs
+        since
+        readings
+      }
+    }
+  }
+`);

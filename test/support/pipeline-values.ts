@@ -63,6 +63,7 @@ export function silverReading(value: number, more: Partial<SilverReading> = {}):
     value,
     quality: 0,
     flags: 0,
+    isBehind: false,
     unitIsAssumed: false,
     definition: definition(),
     ...more,
@@ -84,6 +85,7 @@ export function bronzeReading(
     quality: 0,
     eventId: null,
     extra: null,
+    isBehind: false,
     ...rest,
   };
   return { reading, receivedAtMs: receivedAtMs ?? reading.eventTimeMs };

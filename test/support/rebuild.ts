@@ -17,7 +17,7 @@ export async function rebuild(
     return await runRebuild(plan, {
       client,
       dayPartitions: new DayPartitions(database.pool),
-      rules: { detectors, minSeverityRank: 3, alarmLagMs: 30_000, isRebuild: true },
+      rules: { detectors, minSeverityRank: 3, isRebuild: true },
       signal: more.signal ?? new AbortController().signal,
       onProgress: () => undefined,
     });

@@ -80,7 +80,6 @@ async function run(
       rules: {
         detectors,
         minSeverityRank: severityRank(config.pipeline.recommendFromSeverity),
-        alarmLagMs: config.pipeline.watermarkMs,
         isRebuild: true,
       },
       signal,

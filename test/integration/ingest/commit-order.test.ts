@@ -37,6 +37,7 @@ async function write(writer: number, sensorId: number): Promise<number[]> {
         quality: 0,
         eventId: null,
         extra: null,
+        isBehind: false,
       }));
       try {
         await inTransactionOn(client, async () => {

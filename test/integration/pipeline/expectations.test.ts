@@ -76,6 +76,7 @@ describe('counts of unmet expectations', () => {
       value_plausible: 1,
       quality_good: 1,
       on_time: 1,
+      alarm_in_time: 4,
     });
     expect((await report()).get('unit_convertible')).toMatchObject({
       action: 'drop',
@@ -99,7 +100,7 @@ describe('counts of unmet expectations', () => {
     const reading = { ...good, timestamp: nextMs() };
     await server.core.ingest.submit(received([reading]));
     await server.core.ingest.submit(received([reading, { ...reading, value: 21 }]));
-    expect(await unmet()).toEqual({ sent_once: 1, not_contradicted: 1 });
+    expect(await unmet()).toEqual({ sent_once: 1, not_contradicted: 1, alarm_in_time: 1 });
   });
 
   it('include what came by SQL', async () => {
@@ -174,7 +175,7 @@ describe('the pipeline’s counts', () => {
     await blocker.query('ROLLBACK');
     await blocker.end();
     await untilProcessed(database.pool);
-    expect(await unmet()).toEqual({ quality_good: 1 });
+    expect(await unmet()).toEqual({ quality_good: 1, alarm_in_time: 1 });
   });
 
   it('cost an ordinary batch no statement', async () => {

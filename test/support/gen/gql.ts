@@ -50,6 +50,7 @@ type Documents = {
     "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n": typeof types.ReplayQuarantineDocument,
     "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id\n        }\n      }\n    }\n  }\n": typeof types.EquipmentIdsDocument,
     "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n": typeof types.LookAlikesDocument,
+    "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n": typeof types.LaggingDocument,
 };
 const documents: Documents = {
     "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": types.IngestReadingsDocument,
@@ -87,6 +88,7 @@ const documents: Documents = {
     "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n": types.ReplayQuarantineDocument,
     "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id\n        }\n      }\n    }\n  }\n": types.EquipmentIdsDocument,
     "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n": types.LookAlikesDocument,
+    "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n": types.LaggingDocument,
 };
 
 /**
@@ -229,6 +231,10 @@ export function graphql(source: "\n  query EquipmentIds {\n    equipmentList(fir
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n"): typeof import('./graphql.ts').LookAlikesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n"): typeof import('./graphql.ts').LaggingDocument;
 
 
 export function graphql(source: string) {

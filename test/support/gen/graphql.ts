@@ -577,6 +577,11 @@ export type LookAlikesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type LookAlikesQuery = { pipelineHealth: { status: HealthStatus, warnings: Array<string>, lookAlikes: Array<{ siteId: string, equipmentId: string, sensorType: string | null, likeSiteId: string, likeEquipmentId: string, likeSensorType: string | null, since: string }> | null } };
 
+export type LaggingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LaggingQuery = { pipelineHealth: { status: HealthStatus, reasons: Array<string>, warnings: Array<string>, lagging: Array<{ equipmentId: string, lagMs: number, since: string, readings: number }> | null } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1183,3 +1188,18 @@ export const LookAlikesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LookAlikesQuery, LookAlikesQueryVariables>;
+export const LaggingDocument = new TypedDocumentString(`
+    query Lagging {
+  pipelineHealth {
+    status
+    reasons
+    warnings
+    lagging {
+      equipmentId
+      lagMs
+      since
+      readings
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LaggingQuery, LaggingQueryVariables>;

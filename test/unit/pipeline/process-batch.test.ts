@@ -7,7 +7,7 @@ import { SensorState } from '../../../src/pipeline/sensor-state.ts';
 import type { ReceivedBronze } from '../../../src/pipeline/silver.ts';
 import { bronzeReading, definition, minute0Ms } from '../../support/pipeline-values.ts';
 
-const rules: BatchRules = { detectors: [limitDetector], minSeverityRank: 3, alarmLagMs: 30_000 };
+const rules: BatchRules = { detectors: [limitDetector], minSeverityRank: 3 };
 const sensor = definition({ unit: '°C', levels: { warning: 80, critical: 85, emergency: 90 } });
 
 /** One server's memory: states live as long as this does. */
@@ -93,17 +93,18 @@ describe('a batch through all stages', () => {
 });
 
 describe('a late reading', () => {
-  it('raises nothing once it is further behind its sensor’s newest than the watermark', () => {
-    const process = line();
-    process([at(50_000, 70)]);
-    expect(issues(process([at(19_999, 92)]))).toEqual([]);
-    expect(issues(process([at(20_000, 92)]))).toEqual(['temperature_high_critical']);
+  it('raises nothing once its sender had come further with its sensor, and that is counted', () => {
+    const outcome = line()([at(0, 70), at(1, 92, { isBehind: true }), at(2, 92, { sensorId: 2 })]);
+    expect(outcome.anomalies).toHaveLength(2);
+    expect(issues(outcome)).toEqual(['temperature_high_critical']);
+    expect(outcome.candidates.map(({ reading }) => reading.sensorId)).toEqual([2]);
+    expect(outcome.tallies.rows()).toContainEqual(expect.objectContaining({ tally: 'alarm_in_time', readings: 1 }));
   });
 
-  it('raises nothing whether its sensor’s newest came in the batch before or earlier in the same', () => {
-    const outcome = line()([at(50_000, 70), at(10_000, 92)]);
-    expect(outcome.anomalies).toHaveLength(1);
-    expect(outcome.candidates).toEqual([]);
+  it('of a slower gateway tells of the present beside a quicker one with the same sensor', () => {
+    const process = line();
+    process([at(59_000, 70)]);
+    expect(issues(process([at(1_000, 92)]))).toEqual(['temperature_high_critical']);
   });
 
   it('raises nothing when it is older than five minutes at its arrival, even as its sensor’s first', () => {

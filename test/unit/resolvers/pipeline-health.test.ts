@@ -25,6 +25,7 @@ const statistics: PipelineStatistics = {
   recentSince: new Date(0),
   quarantinedLastHour: [],
   lookAlikes: [],
+  lagging: [],
   pendingRecommendations: 0,
   isStandby: false,
   isReadOnly: false,

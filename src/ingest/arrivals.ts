@@ -1,0 +1,33 @@
+import type { LaggingEquipment } from '../domain/lagging-equipment.ts';
+import type { CheckedReading, Sender } from './check-reading.ts';
+import { ClockWatch } from './clock-watch.ts';
+import { NewestTimes } from './newest-times.ts';
+
+/** What the times of readings tell at their arrival: which are late beside what the same sender has sent, and whose clock is wrong. */
+export class Arrivals {
+  readonly #newest: NewestTimes;
+  readonly #clocks = new ClockWatch();
+  readonly #onLag: () => void;
+
+  /** `lagMs`: how far a reading may be behind its sender's newest of the same sensor. `onLag` is told that some equipment lags. */
+  constructor(lagMs: number, onLag: () => void = () => undefined) {
+    this.#newest = new NewestTimes(lagMs);
+    this.#onLag = onLag;
+  }
+
+  /** Takes note of a reading; true if it is too late beside its sender's newest to tell how things are. */
+  isBehind(sender: Sender, reading: CheckedReading, sensorId: number, receivedAtMs: number): boolean {
+    this.#clocks.note(reading, reading.eventTimeMs, receivedAtMs);
+    if (this.#clocks.isWatching) this.#onLag();
+    return this.#newest.isBehind(sender.credential?.id ?? '', sensorId, reading.eventTimeMs, receivedAtMs);
+  }
+
+  lagging(nowMs: number): LaggingEquipment[] {
+    return this.#clocks.lagging(nowMs);
+  }
+
+  /** Sensors may have other numbers from now on. */
+  forget(): void {
+    this.#newest.forget();
+  }
+}

@@ -1,0 +1,101 @@
+import type { EquipmentKey } from '../domain/equipment.ts';
+import type { LaggingEquipment } from '../domain/lagging-equipment.ts';
+
+/** Nearer to the server's time than this, a clock passes for right: networks and batches take their time. */
+const rightMs = 60_000;
+/** Lags that are alike within this are one lag; a backlog that is caught up with shrinks by more. */
+const alikeMs = 30_000;
+const minReadings = 3;
+/** After lags that were not alike, the next have to be so for this long. */
+const settledMs = 10_000;
+/** Equipment that is silent for longer is not spoken of. */
+const recentMs = 300_000;
+/** Beyond this many machines with a lag the one that has had its lag for longest is forgotten. */
+const maxEquipment = 10_000;
+
+interface Lag extends EquipmentKey {
+  lagMs: number;
+  lowestMs: number;
+  highestMs: number;
+  sinceMs: number;
+  lastMs: number;
+  readings: number;
+  brokenMs: number | null;
+}
+
+/** Tells a wrong clock, whose readings keep about the same distance to the server's time, from a backlog, whose distance shrinks. */
+export class ClockWatch {
+  readonly #lags = new Map<string, Lag>();
+
+  /** Whether anything lags at all. */
+  get isWatching(): boolean {
+    return this.#lags.size > 0;
+  }
+
+  note({ siteId, equipmentId }: EquipmentKey, eventTimeMs: number, receivedAtMs: number): void {
+    const lagMs = receivedAtMs - eventTimeMs;
+    const isRight = lagMs <= rightMs && lagMs >= -rightMs;
+    // The way of every reading on a site whose clocks are right.
+    if (isRight && this.#lags.size === 0) return;
+    const key = JSON.stringify([siteId, equipmentId]);
+    const known = this.#lags.get(key);
+    if (isRight) {
+      if (known !== undefined) this.#lags.delete(key);
+      return;
+    }
+    if (known === undefined) this.#begin(key, { siteId, equipmentId }, lagMs, receivedAtMs, null);
+    else this.#goOn(key, known, lagMs, receivedAtMs);
+  }
+
+  /** Machines that speak now and whose readings all lag alike, the longest first. */
+  lagging(nowMs: number): LaggingEquipment[] {
+    return [...this.#lags.values()]
+      .filter(
+        ({ readings, lastMs, brokenMs }) =>
+          readings >= minReadings && nowMs - lastMs <= recentMs && (brokenMs === null || nowMs - brokenMs >= settledMs),
+      )
+      .map(({ siteId, equipmentId, lagMs, sinceMs, lastMs, readings }) => ({
+        siteId,
+        equipmentId,
+        lagMs,
+        sinceMs,
+        lastMs,
+        readings,
+      }))
+      .sort((a, b) => a.sinceMs - b.sinceMs);
+  }
+
+  #begin(key: string, equipment: EquipmentKey, lagMs: number, receivedAtMs: number, brokenMs: number | null): void {
+    this.#lags.delete(key);
+    this.#lags.set(key, {
+      siteId: equipment.siteId,
+      equipmentId: equipment.equipmentId,
+      lagMs,
+      lowestMs: lagMs,
+      highestMs: lagMs,
+      sinceMs: receivedAtMs,
+      lastMs: receivedAtMs,
+      readings: 1,
+      brokenMs,
+    });
+    if (this.#lags.size <= maxEquipment) return;
+    for (const oldest of this.#lags.keys()) {
+      this.#lags.delete(oldest);
+      break;
+    }
+  }
+
+  #goOn(key: string, lag: Lag, lagMs: number, receivedAtMs: number): void {
+    const lowestMs = Math.min(lag.lowestMs, lagMs);
+    const highestMs = Math.max(lag.highestMs, lagMs);
+    if (highestMs - lowestMs > alikeMs || receivedAtMs - lag.lastMs > recentMs) {
+      this.#begin(key, { siteId: lag.siteId, equipmentId: lag.equipmentId }, lagMs, receivedAtMs, receivedAtMs);
+      return;
+    }
+    lag.lagMs = lagMs;
+    lag.lowestMs = lowestMs;
+    lag.highestMs = highestMs;
+    lag.lastMs = receivedAtMs;
+    lag.readings += 1;
+  }
+}

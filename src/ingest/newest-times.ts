@@ -1,0 +1,49 @@
+/** A younger reading tells how things are, whatever its sender sent before. */
+const presentMs = 60_000;
+/** Sensors and senders together; beyond it everything is forgotten, and what is late passes for present once. */
+const maxEntries = 2_000_000;
+
+/**
+ * How far each sender has come with each sensor, to tell what is caught up from what is late. By sender, because of two gateways that
+ * send the same tag one may be slower than the other by nature, and both tell of the present.
+ */
+export class NewestTimes {
+  readonly #lagMs: number;
+  readonly #bySender = new Map<string, Map<number, number>>();
+  #entries = 0;
+
+  /** `lagMs`: how far a reading may be behind its sender's newest of the same sensor. */
+  constructor(lagMs: number) {
+    this.#lagMs = lagMs;
+  }
+
+  /** Takes note of a reading; true if it is older than a minute and behind what the same sender has sent of the sensor. */
+  isBehind(sender: string, sensorId: number, eventTimeMs: number, receivedAtMs: number): boolean {
+    const newest = this.#newestOf(sender);
+    const knownMs = newest.get(sensorId);
+    if (knownMs === undefined || eventTimeMs > knownMs) newest.set(sensorId, eventTimeMs);
+    if (knownMs === undefined) this.#grow();
+    if (knownMs === undefined || receivedAtMs - eventTimeMs < presentMs) return false;
+    // A time ahead of the clock, sent once by mistake, must not make everything after it look late.
+    return eventTimeMs < Math.min(knownMs, receivedAtMs) - this.#lagMs;
+  }
+
+  forget(): void {
+    this.#bySender.clear();
+    this.#entries = 0;
+  }
+
+  #newestOf(sender: string): Map<number, number> {
+    let newest = this.#bySender.get(sender);
+    if (newest === undefined) {
+      newest = new Map();
+      this.#bySender.set(sender, newest);
+    }
+    return newest;
+  }
+
+  #grow(): void {
+    this.#entries += 1;
+    if (this.#entries > maxEntries) this.forget();
+  }
+}

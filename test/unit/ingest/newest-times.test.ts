@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { NewestTimes } from '../../../src/ingest/newest-times.ts';
+
+const second = 1_000;
+const nowMs = Date.parse('2026-03-10T12:00:00Z');
+
+describe('how far a sender has come with a sensor', () => {
+  const at = (times: NewestTimes, sender: string, ageSeconds: number, sensorId = 1) =>
+    times.isBehind(sender, sensorId, nowMs - ageSeconds * second, nowMs);
+
+  it('makes what is older than a minute and further behind than allowed late', () => {
+    const times = new NewestTimes(30 * second);
+    expect(at(times, 'a', 0)).toBe(false);
+    expect(at(times, 'a', 59)).toBe(false);
+    expect(at(times, 'a', 60)).toBe(true);
+    expect(at(times, 'a', 60, 2)).toBe(false);
+  });
+
+  it('lets a sender be slower than another with the same sensor', () => {
+    const times = new NewestTimes(30 * second);
+    for (let age = 300; age >= 0; age -= 100) {
+      expect(at(times, 'quick', age)).toBe(false);
+      expect(at(times, 'slow', age + 100)).toBe(false);
+    }
+    expect(at(times, 'quick', 100)).toBe(true);
+  });
+
+  it('is not led astray by one time ahead of the clock', () => {
+    const times = new NewestTimes(30 * second);
+    at(times, 'a', -240);
+    expect(at(times, 'a', 20)).toBe(false);
+    expect(times.isBehind('a', 1, nowMs - 61 * second, nowMs - 40 * second)).toBe(false);
+  });
+});
