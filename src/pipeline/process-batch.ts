@@ -119,7 +119,7 @@ function judge(reading: SilverReading, state: SensorState, rules: BatchRules): V
     if (finding !== null) findings = [...findings, { reading, finding }];
   }
   if (findings.length === 0) {
-    if (reading.eventTimeMs >= state.latestEventMs && isPresent(reading, state, rules.alarmLagMs)) {
+    if (reading.eventTimeMs >= state.latestEventMs && isPresent(reading)) {
       state.memory.noteNormal(reading.eventTimeMs);
     }
     return ordinary;
