@@ -95,8 +95,13 @@ export function toSilver(
 /** What a source that has no value writes in its place says as much as null with quality BAD. */
 function without(readings: readonly ReceivedBronze[], missing: ReadonlySet<BronzeReading>): ReceivedBronze[] {
   return readings.map((one) =>
-    missing.has(one.reading) ? { ...one, reading: { ...one.reading, value: null, quality: 2 } } : one,
+    missing.has(one.reading) ? { reading: valueless(one.reading), receivedAtMs: one.receivedAtMs } : one,
   );
+}
+
+function valueless(reading: BronzeReading): BronzeReading {
+  const { sensorId, partitionNo, eventTimeMs, units, eventId, extra, isBehind } = reading;
+  return { sensorId, partitionNo, eventTimeMs, value: null, units, quality: 2, eventId, extra, isBehind };
 }
 
 /** The value in the sensor's unit, or why it is none that silver takes. What has no unit, on either side, is believed. */
