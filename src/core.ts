@@ -17,7 +17,7 @@ import { Listener, type ListenerHealth } from './events/listener.ts';
 import type { LiveHub } from './events/live.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import type { IngestCounters } from './ingest/counters.ts';
-import type { IngestGateway } from './ingest/gateway.ts';
+import type { IngestGateway } from './ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from './ingest/quarantine-replay.ts';
 import { createLiveValues, type LiveValues, statusOf } from './live-values.ts';
 import type { Logger } from './log.ts';

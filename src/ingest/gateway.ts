@@ -16,7 +16,9 @@ import { AndonError } from '../errors.ts';
 import { type Appended, appendToBronze, type LocatedReading, locatedReading } from './append.ts';
 import { type CheckedReading, checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import type { Doorway } from './doorway.ts';
+import type { IngestGateway } from './ingest-gateway.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
+import { rateLimited, unavailable } from './refusals.ts';
 import { readingsOf } from './series.ts';
 
 /** A micro-batch closes above this, so that one transaction stays within milliseconds. */
@@ -24,17 +26,7 @@ const microBatchReadings = 5_000;
 /** Beyond this many waiting readings the server says so instead of growing. */
 const maxWaitingReadings = 100_000;
 const door = 'graphql';
-const retryAfterMs = 1_000;
 const maxAttempts = 3;
-
-export interface IngestGateway {
-  /** Resolves after the commit. Throws BAD_USER_INPUT (over 10,000 readings), RATE_LIMITED or UNAVAILABLE (with retryAfterMs). */
-  submit(readings: readonly ReceivedReading[], sender?: Sender): Promise<IngestResult>;
-  /** The same for columns, as they were sent; a rejection's index counts the readings through all series in order. */
-  submitSeries(series: readonly unknown[], sender?: Sender): Promise<IngestResult>;
-  /** Why many readings would not be taken now, RATE_LIMITED, so that they need not even be read; null while there is room. */
-  refusal(): AndonError | null;
-}
 
 export interface GatewayOptions extends Doorway {
   readonly connection: SteadyConnection;
@@ -300,18 +292,3 @@ async function wholeBatchNo(appended: Promise<Appended>, readings: number): Prom
 }
 
 type Outcome = Appended['fates'][number] | { readonly refused: string };
-
-function rateLimited(): AndonError {
-  return new AndonError('RATE_LIMITED', 'More readings arrive than can be stored; nothing of this request was taken', {
-    retryAfterMs,
-  });
-}
-
-function unavailable(reason: string, cause?: unknown): AndonError {
-  return new AndonError(
-    'UNAVAILABLE',
-    `${reason}; nothing of this request was acknowledged: send it again`,
-    { retryAfterMs },
-    { cause },
-  );
-}

@@ -1,7 +1,7 @@
 import type { Identity } from '../auth/identity.ts';
 import type { LiveUpdates } from '../events/live.ts';
 import type { RecommendationFeed } from '../events/recommendation-feed.ts';
-import type { IngestGateway } from '../ingest/gateway.ts';
+import type { IngestGateway } from '../ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { Logger } from '../log.ts';
 import type { HealthUpdates } from './health-updates.ts';
