@@ -100,12 +100,21 @@ export interface CounterMinute {
   readonly windowMs: number;
 }
 
-/** Makes the minutes anew from silver; each at most once, sorted by sensor and start. */
-export async function mergeCounterMinutes(db: Queryable, minutes: readonly CounterMinute[]): Promise<void> {
-  await run(db, counterMinuteMerge, [
+/**
+ * Makes the minutes anew from silver; each at most once, sorted by sensor and start. Returns the windows whose revision grew by it: those
+ * that follow, and in a rebuild those of the minutes that came out differently.
+ */
+export async function mergeCounterMinutes(
+  db: Queryable,
+  minutes: readonly CounterMinute[],
+  isRebuild = false,
+): Promise<CounterMinute[]> {
+  const rows = await run<{ sensor_id: number; window_ms: number }>(db, counterMinuteMerge, [
     numberArray(minutes.map(({ sensorId }) => sensorId)),
     numberArray(minutes.map(({ windowMs }) => windowMs)),
+    isRebuild,
   ]);
+  return rows.map((row) => ({ sensorId: row.sensor_id, windowMs: row.window_ms }));
 }
 
 interface LatestStatus {

@@ -73,12 +73,12 @@ export async function replaceBadMinutes(
   if (minutes.length > 0) await addBadMinutes(db, minutes);
 }
 
-/** Makes what counters rose in the slice anew from its silver, for the given minutes and no others. */
+/** Makes what counters rose in the slice anew from its silver, for the given minutes and no others; returns the windows restated by it. */
 export async function replaceCounterMinutes(
   db: Queryable,
   slice: SliceBounds,
   minutes: readonly CounterMinute[],
-): Promise<void> {
+): Promise<RestatedWindow[]> {
   await db.query(
     `DELETE FROM andon.counter_minute AS counted
      WHERE sensor_id = ANY($1::int[]) AND window_start >= $2 AND window_start < $3
@@ -91,7 +91,7 @@ export async function replaceCounterMinutes(
       numberArray(minutes.map(({ windowMs }) => windowMs)),
     ],
   );
-  if (minutes.length > 0) await mergeCounterMinutes(db, minutes);
+  return minutes.length === 0 ? [] : mergeCounterMinutes(db, minutes, true);
 }
 
 /** Makes the anomalies of the slice what is given, but for those a recommendation points at; returns how many changed or went. */

@@ -76,7 +76,8 @@ export function unauthenticated(message: string): StubAnswer {
 const sentReading = z.object({
   equipmentId: z.string(),
   sensorType: z.string(),
-  value: z.union([z.number(), z.string()]),
+  value: z.union([z.number(), z.string(), z.null()]),
+  quality: z.string().optional(),
   units: z.string().optional(),
   timestamp: z.string(),
 });

@@ -605,3 +605,25 @@ export const LaggingQuery = graphql(`
     }
   }
 `);
+
+export const CounterWindows = graphql(`
+  query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {
+    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {
+      edges {
+        node {
+          increase
+          avgValue
+          readingCount
+          badCount
+        }
+      }
+    }
+    equipment(id: $equipmentId) {
+      sensors {
+        kind
+        rollOverAt
+        missingValues
+      }
+    }
+  }
+`);

@@ -146,11 +146,13 @@ class SliceWork {
     );
     const windows = await replaceGold(client, slice, outcome.windows);
     await replaceBadMinutes(client, slice, outcome.badMinutes);
-    await replaceCounterMinutes(client, slice, outcome.counterMinutes);
+    const counted = await replaceCounterMinutes(client, slice, outcome.counterMinutes);
     const anomalies = await replaceAnomalies(client, slice, outcome.anomalies.map(anomalyColumns));
     const quarantine = await replaceQuarantine(client, slice, [...outcome.quarantine, ...refused]);
     if (await this.#isRemembered(windows)) await forgetPipelineMemory(client);
-    if (windows.length > 0) await addRestatement(client, windows);
+    const known = new Set(windows.map(windowKey));
+    const restated = [...windows, ...counted.filter((window) => !known.has(windowKey(window)))];
+    if (restated.length > 0) await addRestatement(client, restated);
     return { silver, windows: windows.length, anomalies, quarantine };
   }
 
@@ -168,6 +170,10 @@ class SliceWork {
 
 async function hasBronze(client: pg.Client, { fromMs }: Slice): Promise<boolean> {
   return (await readBronzeDays(client)).includes(Math.floor(fromMs / dayMs) * dayMs);
+}
+
+function windowKey({ sensorId, windowMs }: RestatedWindow): string {
+  return `${sensorId} ${windowMs}`;
 }
 
 function keyOf({ sensorId, eventTimeMs }: { sensorId: number; eventTimeMs: number }): string {

@@ -113,8 +113,13 @@ describe('the increase of a counter', () => {
     await send('CO-5', [0, 100], [30, 103], [70, 1]);
     expect(await increases('CO-5')).toEqual([null, null]);
     await register('CO-5');
+    const before = await windows('CO-5');
     await rebuild(server.database, whole());
     expect(await increases('CO-5')).toEqual([3, 1]);
+    // A screen that has the window of the lower revision takes this one in its place.
+    for (const [i, { revision }] of (await windows('CO-5')).entries()) {
+      expect(revision).toBeGreaterThan(before[i]?.revision ?? 0);
+    }
     const layers = await readLayers(database.pool);
     await rebuild(server.database, whole());
     expect(await readLayers(database.pool)).toEqual(layers);

@@ -51,6 +51,7 @@ type Documents = {
     "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id\n        }\n      }\n    }\n  }\n": typeof types.EquipmentIdsDocument,
     "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n": typeof types.LookAlikesDocument,
     "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n": typeof types.LaggingDocument,
+    "\n  query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          increase\n          avgValue\n          readingCount\n          badCount\n        }\n      }\n    }\n    equipment(id: $equipmentId) {\n      sensors {\n        kind\n        rollOverAt\n        missingValues\n      }\n    }\n  }\n": typeof types.CounterWindowsDocument,
 };
 const documents: Documents = {
     "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": types.IngestReadingsDocument,
@@ -89,6 +90,7 @@ const documents: Documents = {
     "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id\n        }\n      }\n    }\n  }\n": types.EquipmentIdsDocument,
     "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n": types.LookAlikesDocument,
     "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n": types.LaggingDocument,
+    "\n  query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          increase\n          avgValue\n          readingCount\n          badCount\n        }\n      }\n    }\n    equipment(id: $equipmentId) {\n      sensors {\n        kind\n        rollOverAt\n        missingValues\n      }\n    }\n  }\n": types.CounterWindowsDocument,
 };
 
 /**
@@ -235,6 +237,10 @@ export function graphql(source: "\n  query LookAlikes {\n    pipelineHealth {\n 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n"): typeof import('./graphql.ts').LaggingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          increase\n          avgValue\n          readingCount\n          badCount\n        }\n      }\n    }\n    equipment(id: $equipmentId) {\n      sensors {\n        kind\n        rollOverAt\n        missingValues\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CounterWindowsDocument;
 
 
 export function graphql(source: string) {

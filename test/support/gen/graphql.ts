@@ -582,6 +582,17 @@ export type LaggingQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type LaggingQuery = { pipelineHealth: { status: HealthStatus, reasons: Array<string>, warnings: Array<string>, lagging: Array<{ equipmentId: string, lagMs: number, since: string, readings: number }> | null } };
 
+export type CounterWindowsQueryVariables = Exact<{
+  equipmentId: string;
+  sensorType: string;
+  from: string;
+  to: string;
+  resolution?: Resolution | null | undefined;
+}>;
+
+
+export type CounterWindowsQuery = { performance: { edges: Array<{ node: { increase: number | null, avgValue: number, readingCount: number, badCount: number } }> }, equipment: { sensors: Array<{ kind: SensorKind, rollOverAt: number | null, missingValues: Array<number | string | boolean> }> } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1203,3 +1214,30 @@ export const LaggingDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LaggingQuery, LaggingQueryVariables>;
+export const CounterWindowsDocument = new TypedDocumentString(`
+    query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {
+  performance(
+    equipmentId: $equipmentId
+    sensorType: $sensorType
+    from: $from
+    to: $to
+    resolution: $resolution
+  ) {
+    edges {
+      node {
+        increase
+        avgValue
+        readingCount
+        badCount
+      }
+    }
+  }
+  equipment(id: $equipmentId) {
+    sensors {
+      kind
+      rollOverAt
+      missingValues
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CounterWindowsQuery, CounterWindowsQueryVariables>;

@@ -11,6 +11,7 @@ import {
   graphqlError,
   type StubAnswer,
   type StubOperation,
+  sentReadings,
   startGraphqlStub,
   unauthenticated,
 } from '../../support/graphql-stub.ts';
@@ -70,6 +71,21 @@ describe('andon replay', () => {
     stub = await startGraphqlStub(acceptAll);
     expect(await andon('replay', file, '--url', stub.url, ...fixed)).toBe(1);
     expect(printed).toContain('line 3: the value is missing');
+  });
+
+  it('sends what stands for no value as none, of quality BAD', async () => {
+    await writeFile(
+      file,
+      'timestamp,value\n2013-12-02 21:15:00,-9999\n2013-12-02 21:20:00,null\n2013-12-02 21:25:00,3\n',
+    );
+    stub = await startGraphqlStub(acceptAll);
+    expect(await andon('replay', file, '--missing', '-9999,null', '--url', stub.url, ...fixed)).toBe(0);
+    const sent = stub.operations.flatMap(sentReadings).map(({ value, quality }) => [value, quality]);
+    expect(sent).toEqual([
+      [null, 'BAD'],
+      [null, 'BAD'],
+      [3, undefined],
+    ]);
   });
 
   it('ends with 1 and the way on when the server refuses', async () => {
