@@ -117,13 +117,13 @@ export async function recordedReadings(
 export async function recordedReadingsByEventId(
   db: Queryable,
   readings: readonly { ordinal: number; siteId: string; eventId: string }[],
-): Promise<Map<number, Recorded>> {
-  const rows = await run<RecordedRow>(db, existingByEventId, [
+): Promise<Map<number, Recorded & { readonly sensorId: number }>> {
+  const rows = await run<RecordedRow & { sensor_id: number }>(db, existingByEventId, [
     numberArray(readings.map((reading) => reading.ordinal)),
     textArray(readings.map((reading) => reading.siteId)),
     textArray(readings.map((reading) => reading.eventId)),
   ]);
-  return new Map(rows.map((row) => [row.ordinal, recordedFromRow(row)]));
+  return new Map(rows.map((row) => [row.ordinal, { sensorId: row.sensor_id, ...recordedFromRow(row) }]));
 }
 
 export interface BatchExtent {

@@ -81,7 +81,13 @@ export async function appendToBronze(
   if (knownEventIds.size > 0) {
     const keys = [...knownEventIds].map((ordinal) => claimOf(at(readings, ordinal), ordinal));
     const values = await recordedReadingsByEventId(db, keys);
-    for (const ordinal of knownEventIds) fates[ordinal] = fateOf(at(readings, ordinal), values.get(ordinal));
+    for (const ordinal of knownEventIds) {
+      const reading = at(readings, ordinal);
+      const known = values.get(ordinal);
+      // Of another sensor it is another reading, however alike: to call it a duplicate would lose it without a word.
+      const isOfAnother = known !== undefined && known.sensorId !== reading.sensorId;
+      fates[ordinal] = isOfAnother ? 'conflict' : fateOf(reading, known);
+    }
   }
   return { batchNo, stored: readings.filter((_reading, ordinal) => fates[ordinal] === 'stored'), fates };
 }

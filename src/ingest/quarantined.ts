@@ -8,10 +8,11 @@ import { isStorableText } from './storable-text.ts';
 const earliestMs = Date.parse('0001-01-01T00:00:00Z');
 const latestMs = Date.parse('9999-12-31T23:59:59Z');
 
-/** The same key came with another value, unit or quality than what is stored. */
+/** The same key came with another value, unit or quality than what is stored, or an event id with another sensor. */
 export const conflictingDuplicate: Rejection = {
   code: 'CONFLICTING_DUPLICATE',
-  message: 'another value, unit or quality is stored for the same sensor and time, or event id',
+  message:
+    'another value, unit or quality is stored for the same sensor and time, or event id, or another sensor under that event id',
 };
 
 /** A rejected reading as quarantine keeps it: the columns as far as they are usable, and the original in full. */

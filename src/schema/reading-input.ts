@@ -8,7 +8,7 @@ export const readingInput = builder.inputType('ReadingInput', {
     eventId: t.field({
       type: 'ID',
       description:
-        'Your own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate.',
+        'Your own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate; with another value or sensor it is rejected.',
     }),
     siteId: t.field({
       type: 'ID',

@@ -279,6 +279,25 @@ describe('an event id', () => {
   const withId = (second: number, value: TagValue, eventId: string) =>
     reading(second, value, { eventId: `${equipmentId}-${eventId}` });
 
+  it('names one reading of one sensor: under it a reading of another machine or sensor is told, not taken for the same', async () => {
+    expect(await submit(withId(30, 5, 'shared'))).toMatchObject({ accepted: 1 });
+    for (const other of [{ equipmentId: `${equipmentId}-B` }, { sensorType: 'other' }]) {
+      expect(await submit({ ...withId(30, 5, 'shared'), ...other })).toMatchObject({
+        accepted: 0,
+        duplicates: 0,
+        rejected: [{ code: 'CONFLICTING_DUPLICATE', message: expect.stringContaining('another sensor') }],
+      });
+    }
+    const twoAtOnce = [withId(31, 7, 'pair'), { ...withId(31, 7, 'pair'), sensorType: 'other' }];
+    expect(await submit(...twoAtOnce)).toMatchObject({ accepted: 1, duplicates: 0, rejected: [{ index: 1 }] });
+    // The same reading again, and under the time of a later attempt, stays a duplicate.
+    expect(await submit(withId(30, 5, 'shared'), withId(32, 5, 'shared'))).toMatchObject({
+      accepted: 0,
+      duplicates: 2,
+      rejected: [],
+    });
+  });
+
   it('sent again with the same value is a duplicate, even under another time', async () => {
     await submit(withId(0, 1, 'a'));
     expect(await submit(withId(0, 1, 'a'))).toMatchObject({ accepted: 0, duplicates: 1 });

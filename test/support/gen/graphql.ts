@@ -138,7 +138,7 @@ export type ReadingInput = {
   attributes?: unknown;
   /** The equipment, 1…200 characters; unknown equipment is added. */
   equipmentId?: string | null | undefined;
-  /** Your own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate. */
+  /** Your own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate; with another value or sensor it is rejected. */
   eventId?: string | null | undefined;
   /** How far the value can be trusted; absent: GOOD. */
   quality?: Quality | null | undefined;
