@@ -3,6 +3,8 @@ import { troubleIn } from './database-trouble.ts';
 
 /** A sender that is refused tries again within seconds; what was seen longer ago may be over. */
 const refusalHoldsMs = 10_000;
+/** Longer than a commit's answer is waited for, since nothing else may be asked meanwhile. */
+const unconfirmedHoldsMs = 60_000;
 
 /** What the connections of this program have learnt about their database, one for all of them. */
 export class DatabaseCondition {
@@ -10,6 +12,8 @@ export class DatabaseCondition {
   readonly #now: () => number;
   #isStandby = false;
   #isPooled = false;
+  /** When commits were last seen to wait for a standby. */
+  #unconfirmedMs = Number.NEGATIVE_INFINITY;
   #refused: { readonly trouble: Trouble; readonly atMs: number } | null = null;
 
   constructor(isPoolBusy: () => boolean, now: () => number = Date.now) {
@@ -23,14 +27,17 @@ export class DatabaseCondition {
     this.#isStandby = isStandby;
   }
 
-  learn({ isStandby }: { readonly isStandby: boolean }): void {
+  learn({ isStandby, isUnconfirmed }: { readonly isStandby: boolean; readonly isUnconfirmed: boolean }): void {
     this.#isStandby = isStandby;
+    this.#unconfirmedMs = isUnconfirmed ? this.#now() : Number.NEGATIVE_INFINITY;
   }
 
   /** What the failure has to do with the database's state; null when nothing. */
   troubleIn(error: unknown): Trouble | null {
     const trouble = troubleIn(error, this.#isStandby);
     if (trouble === 'pooled') this.#isPooled = true;
+    // A commit that waits for a standby looks from here like a line gone dead.
+    if (trouble === 'away' && this.#now() - this.#unconfirmedMs <= unconfirmedHoldsMs) return 'unconfirmed';
     return trouble;
   }
 

@@ -4,7 +4,7 @@ import type { LookAlike } from '../domain/look-alike.ts';
 import { type RecentReadings, recentReadings } from '../domain/recent-readings.ts';
 import type { Tally } from '../domain/tally.ts';
 import type { Queryable } from './queryable.ts';
-import { diskTrial } from './takes-writes.ts';
+import { diskTrial, isUnconfirmed } from './takes-writes.ts';
 
 type Counts = Readonly<Partial<Record<Tally, number>>>;
 
@@ -38,6 +38,8 @@ export interface PipelineStatistics {
   readonly pendingRecommendations: number;
   readonly isStandby: boolean;
   readonly isReadOnly: boolean;
+  /** Commits wait for a synchronous standby. */
+  readonly isUnconfirmed: boolean;
   /** The newest hundred among the machines in service. */
   readonly lookAlikes: readonly LookAlike[];
   /** Equipment whose readings of the last five minutes all arrived with about the same lag; the hundred with it for longest. */
@@ -82,6 +84,7 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
           WHERE minute >= date_trunc('minute', now()) - interval '59 minutes' GROUP BY tally) AS hour) AS "hourCounts",
        (SELECT count(*)::int FROM agentic_hmi.agent_recommendations WHERE status = 'pending') AS "pendingRecommendations",
        pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+       ${isUnconfirmed} AS "isUnconfirmed",
        (SELECT coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'equipmentId', equipment_id, 'sensorType', sensor_type,
           'likeSiteId', like_site_id, 'likeEquipmentId', like_equipment_id, 'likeSensorType', like_sensor_type, 'since', since)
           ORDER BY look_alike_id DESC), '[]')

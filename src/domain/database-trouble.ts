@@ -11,6 +11,10 @@ export const troubles = {
     mend: 'switch default_transaction_read_only off where it was switched on (ALTER SYSTEM, ALTER DATABASE, the service’s console)',
   },
   diskFull: { what: 'the database takes no writes: its disk is full', mend: 'make room on the disk of the database' },
+  unconfirmed: {
+    what: 'the database takes no writes: commits wait for a synchronous standby that does not answer',
+    mend: 'bring the standby back, or take it out of synchronous_standby_names (ALTER SYSTEM, then pg_reload_conf())',
+  },
   ownPool: {
     what: 'all connections of this server to its database are busy',
     mend: 'look for slow statements in pg_stat_activity',
@@ -32,7 +36,7 @@ export const troubles = {
 export type Trouble = keyof typeof troubles;
 
 /** The troubles in which the database is there and reads, but does not write. */
-export const writeTroubles: ReadonlySet<Trouble> = new Set(['standby', 'readOnly', 'diskFull']);
+export const writeTroubles: ReadonlySet<Trouble> = new Set(['standby', 'readOnly', 'diskFull', 'unconfirmed']);
 
 /** `what; mend` as a sentence of its own. */
 export function troubleSentence(trouble: Trouble): string {

@@ -60,7 +60,8 @@ export function createPipelineStatisticsService(
   };
 }
 
-function stateOf({ isStandby, isReadOnly }: PipelineStatistics): Trouble | null {
+function stateOf({ isStandby, isReadOnly, isUnconfirmed }: PipelineStatistics): Trouble | null {
   if (isStandby) return 'standby';
-  return isReadOnly ? 'readOnly' : null;
+  if (isReadOnly) return 'readOnly';
+  return isUnconfirmed ? 'unconfirmed' : null;
 }

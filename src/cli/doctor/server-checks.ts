@@ -1,3 +1,4 @@
+import { isUnconfirmed } from '../../db/takes-writes.ts';
 import { troubles } from '../../domain/database-trouble.ts';
 import { type Check, type Finding, ok, warn, wrong } from './finding.ts';
 
@@ -21,16 +22,23 @@ export function judgeVersion(number: number, version: string): Finding {
 export const versionCheck: Check = {
   name: 'server',
   async run({ pool }) {
-    const { rows } = await pool.query<{ number: number; version: string; standby: boolean; readOnly: boolean }>(
+    const { rows } = await pool.query<{
+      number: number;
+      version: string;
+      standby: boolean;
+      readOnly: boolean;
+      unconfirmed: boolean;
+    }>(
       `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
-              pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS "readOnly"`,
+              pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS "readOnly", ${isUnconfirmed} AS unconfirmed`,
     );
     const server = rows[0];
     if (server === undefined)
       return wrong('the server does not tell its version', 'look at what DATABASE_URL leads to');
-    const { standby, readOnly } = troubles;
+    const { standby, readOnly, unconfirmed } = troubles;
     if (server.standby) return wrong(standby.what, standby.mend);
     if (server.readOnly) return wrong(readOnly.what, readOnly.mend);
+    if (server.unconfirmed) return wrong(unconfirmed.what, unconfirmed.mend);
     return judgeVersion(server.number, server.version);
   },
 };

@@ -119,6 +119,7 @@ describe('pipeline statistics', () => {
       pendingRecommendations: 0,
       isStandby: false,
       isReadOnly: false,
+      isUnconfirmed: false,
     });
   });
 

@@ -9,8 +9,26 @@ describe('what connections learn about their database', () => {
     const condition = new DatabaseCondition(() => false);
     condition.connected({ isStandby: true });
     expect(condition.troubleIn(refused)).toBe('standby');
-    condition.learn({ isStandby: false });
+    condition.learn({ isStandby: false, isUnconfirmed: false });
     expect(condition.troubleIn(refused)).toBe('readOnly');
+  });
+
+  it('takes a silent line for commits that wait for a standby while they are seen to', () => {
+    let nowMs = 0;
+    const condition = new DatabaseCondition(
+      () => false,
+      () => nowMs,
+    );
+    const silent = new Error('Query read timeout');
+    expect(condition.troubleIn(silent)).toBe('away');
+    condition.learn({ isStandby: false, isUnconfirmed: true });
+    nowMs = 60_000;
+    expect(condition.troubleIn(silent)).toBe('unconfirmed');
+    nowMs = 60_001;
+    expect(condition.troubleIn(silent)).toBe('away');
+    condition.learn({ isStandby: false, isUnconfirmed: true });
+    condition.learn({ isStandby: false, isUnconfirmed: false });
+    expect(condition.troubleIn(silent)).toBe('away');
   });
 
   it('holds a refused reading against it for 10 s, or until one is stored', () => {

@@ -29,6 +29,7 @@ const statistics: PipelineStatistics = {
   pendingRecommendations: 0,
   isStandby: false,
   isReadOnly: false,
+  isUnconfirmed: false,
 };
 
 const feed: FeedHealth = {
