@@ -120,6 +120,7 @@ describe('pipeline statistics', () => {
       isStandby: false,
       isReadOnly: false,
       isUnconfirmed: false,
+      lookAlikes: [],
     });
   });
 
