@@ -5,7 +5,9 @@ import type { LaggingEquipment } from '../domain/lagging-equipment.ts';
 const rightMs = 60_000;
 /** Lags that are alike within this are one lag; a backlog that is caught up with shrinks by more. */
 const alikeMs = 30_000;
-const minReadings = 3;
+const minReadings = 5;
+/** Their own times span at least this: a few old readings sent in one breath say nothing about a clock. */
+const minSpanMs = 10_000;
 /** After lags that were not alike, the next have to be so for this long. */
 const settledMs = 10_000;
 /** Equipment that is silent for longer is not spoken of. */
@@ -20,6 +22,8 @@ interface Lag extends EquipmentKey {
   sinceMs: number;
   lastMs: number;
   readings: number;
+  oldestEventMs: number;
+  newestEventMs: number;
   brokenMs: number | null;
 }
 
@@ -51,8 +55,11 @@ export class ClockWatch {
   lagging(nowMs: number): LaggingEquipment[] {
     return [...this.#lags.values()]
       .filter(
-        ({ readings, lastMs, brokenMs }) =>
-          readings >= minReadings && nowMs - lastMs <= recentMs && (brokenMs === null || nowMs - brokenMs >= settledMs),
+        ({ readings, lastMs, oldestEventMs, newestEventMs, brokenMs }) =>
+          readings >= minReadings &&
+          newestEventMs - oldestEventMs >= minSpanMs &&
+          nowMs - lastMs <= recentMs &&
+          (brokenMs === null || nowMs - brokenMs >= settledMs),
       )
       .map(({ siteId, equipmentId, lagMs, sinceMs, lastMs, readings }) => ({
         siteId,
@@ -76,6 +83,8 @@ export class ClockWatch {
       sinceMs: receivedAtMs,
       lastMs: receivedAtMs,
       readings: 1,
+      oldestEventMs: receivedAtMs - lagMs,
+      newestEventMs: receivedAtMs - lagMs,
       brokenMs,
     });
     if (this.#lags.size <= maxEquipment) return;
@@ -97,5 +106,7 @@ export class ClockWatch {
     lag.highestMs = highestMs;
     lag.lastMs = receivedAtMs;
     lag.readings += 1;
+    lag.oldestEventMs = Math.min(lag.oldestEventMs, receivedAtMs - lagMs);
+    lag.newestEventMs = Math.max(lag.newestEventMs, receivedAtMs - lagMs);
   }
 }

@@ -16,6 +16,8 @@ export const laggingEquipmentType = builder.objectRef<LaggingEquipment>('Lagging
       description: 'When the first reading with this lag arrived.',
       resolve: ({ sinceMs }) => new Date(sinceMs),
     }),
-    readings: t.exposeFloat('readings', { description: 'How many readings came in with it since then, 3 or more.' }),
+    readings: t.exposeFloat('readings', {
+      description: 'How many readings came in with it since then, 5 or more, of at least 10 s.',
+    }),
   }),
 });
