@@ -65,7 +65,10 @@ it('health names ids that look alike, which of them and since when, until they a
       reading('FAN-2', 'speed', 1),
     ],
   });
-  const { pipelineHealth } = await site.http.request(LookAlikesQuery, {});
+  const health = async () => (await site.http.request(LookAlikesQuery, {})).pipelineHealth;
+  // What health says may be a quarter of a second old.
+  await until('health has seen them', async () => ((await health()).lookAlikes ?? []).length > 1);
+  const pipelineHealth = await health();
   const found = pipelineHealth.lookAlikes ?? [];
   const machines = new Set(
     found.filter(({ sensorType }) => sensorType === null).flatMap((one) => [one.equipmentId, one.likeEquipmentId]),
@@ -80,7 +83,7 @@ it('health names ids that look alike, which of them and since when, until they a
   const mistaken = ['fan-1', 'F\u0410N-1', 'FAN\u20111'];
   await site.http.request(RegisterEquipment, { equipment: mistaken.map((id) => ({ id, isActive: false })) });
   await until('those out of service are not named any more', async () => {
-    const { pipelineHealth: later } = await site.http.request(LookAlikesQuery, {});
+    const later = await health();
     return later.lookAlikes?.length === 1 && later.lookAlikes[0]?.equipmentId === 'FAN-1';
   });
 });
