@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Config } from './config.ts';
-import { startCore } from './core.ts';
+import { type Core, startCore } from './core.ts';
 import type { Database } from './db/database.ts';
 import { troubles } from './domain/database-trouble.ts';
 import type { Logger } from './log.ts';
@@ -38,6 +38,18 @@ export interface Site {
 
 /** Everything between an open, migrated database and an open port. */
 export async function serve(options: ServeOptions): Promise<Site> {
+  const { config, database, log } = options;
+  const core = await startCore(config, database, log, Date.now);
+  try {
+    return await open(options, core);
+  } catch (error) {
+    // Else its periodic tasks would keep the process alive, with a database that is closed.
+    await core.close();
+    throw error;
+  }
+}
+
+async function open(options: ServeOptions, core: Core): Promise<Site> {
   const { config, database, log, version } = options;
   const { pool } = database;
   const now = Date.now;
@@ -45,7 +57,6 @@ export async function serve(options: ServeOptions): Promise<Site> {
   const stopping = new AbortController();
   // Every subscription listens to it.
   setMaxListeners(0, stopping.signal);
-  const core = await startCore(config, database, log, now);
   const services = createServices(pool, {
     watermarkMs: config.pipeline.watermarkMs,
     now,
@@ -125,13 +136,7 @@ export async function serve(options: ServeOptions): Promise<Site> {
     maxConnections: limits.connections,
     log,
   });
-  let url: string;
-  try {
-    url = await http.listen(config.port, options.host);
-  } catch (error) {
-    await core.close();
-    throw error;
-  }
+  const url = await http.listen(config.port, options.host);
   return {
     url,
     graphqlUrl: `${url}${graphqlPath}`,

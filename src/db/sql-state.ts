@@ -2,6 +2,7 @@
 export const sqlState = {
   notifyQueueFull: '54000',
   checkViolation: '23514',
+  uniqueViolation: '23505',
   deadlockDetected: '40P01',
   serializationFailure: '40001',
   lockNotAvailable: '55P03',
@@ -23,6 +24,14 @@ export function sqlStateOf(error: unknown): string | null {
 /** The data itself was refused (classes 22 and 23): trying again does not help, trying without that row does. */
 export function isDataError(error: unknown): boolean {
   return /^2[23]/.test(sqlStateOf(error) ?? '');
+}
+
+/**
+ * The reading was refused. A key that is there already is not the reading's fault: bronze passes over readings that it has, so what is
+ * in conflict is a table of ours, such as the log's table of contents after somebody wrote to it by hand.
+ */
+export function isReadingsFault(error: unknown): boolean {
+  return isDataError(error) && sqlStateOf(error) !== sqlState.uniqueViolation;
 }
 
 /** The work was right and only came at the wrong moment: the same statement may be sent again. */

@@ -1,7 +1,7 @@
 import { CoalescedWork } from '../coalesced-work.ts';
 import { type QuarantinedReading, quarantineReadings } from '../db/quarantine-write.ts';
 import type { Queryable } from '../db/queryable.ts';
-import { isDataError, isTransient, sqlState, sqlStateOf } from '../db/sql-state.ts';
+import { isReadingsFault, isTransient, sqlState, sqlStateOf } from '../db/sql-state.ts';
 import type { SteadyConnection } from '../db/steady-connection.ts';
 import { inTransactionOn } from '../db/transaction.ts';
 import { capital, troubles } from '../domain/database-trouble.ts';
@@ -236,7 +236,7 @@ export class MicroBatchGateway implements IngestGateway {
     try {
       return (await this.#appendTrying(readings, generation, receivedAtMs)).fates;
     } catch (error) {
-      if (!isDataError(error)) throw error;
+      if (!isReadingsFault(error)) throw error;
       if (readings.length === 1) return [{ refused: error instanceof Error ? error.message : String(error) }];
       const middle = readings.length >> 1;
       const first = await this.#append(readings.slice(0, middle), generation, receivedAtMs);

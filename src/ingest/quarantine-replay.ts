@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type LockedEntry, lockEntries, makeWayInBronze, markReplayed } from '../db/quarantine-replay.ts';
-import { isDataError } from '../db/sql-state.ts';
+import { isReadingsFault } from '../db/sql-state.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { QuarantineReplayResult, ReceivedReading } from '../domain/reading.ts';
 import { AndonError } from '../errors.ts';
@@ -86,7 +86,7 @@ export class QuarantineReplay {
     try {
       await this.#takeTogether(entries, sender, tally);
     } catch (error) {
-      if (!isDataError(error)) throw error;
+      if (!isReadingsFault(error)) throw error;
       this.#options.partitions.forget();
       const [only] = entries;
       if (only !== undefined && entries.length === 1) {

@@ -1,6 +1,6 @@
 import { quarantineReadings } from '../db/quarantine-write.ts';
 import { type InboxRow, takeInboxRows } from '../db/sql-inbox.ts';
-import { isDataError, sqlStateOf } from '../db/sql-state.ts';
+import { isReadingsFault, sqlStateOf } from '../db/sql-state.ts';
 import type { SteadyConnection } from '../db/steady-connection.ts';
 import { inTransactionOn } from '../db/transaction.ts';
 import type { ReceivedReading, Rejection } from '../domain/reading.ts';
@@ -67,7 +67,7 @@ export class SqlDoor {
       return await this.#take(limit);
     } catch (error) {
       // A row that bronze refuses must not keep the others: look for it in ever smaller bites, and put it aside when it is alone.
-      if (!isDataError(error)) throw error;
+      if (!isReadingsFault(error)) throw error;
       this.#options.partitions.forget(); // a partition that retention has dropped refuses its rows, too
       return limit === 1 ? this.#putAside(error) : this.#takeSome(Math.ceil(limit / 10));
     }

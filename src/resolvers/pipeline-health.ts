@@ -109,12 +109,22 @@ function healthOf(sources: HealthSources, { statistics, trouble }: PipelineRepor
       : []),
     ...(pipeline.lastError === null ? [] : [`the pipeline’s last batch failed: ${pipeline.lastError}`]),
     ...(statistics?.lagging.some(isMuted) ? [mutedReason] : []),
+    ...refusedByDatabase(statistics),
     ...(pipeline.backlogBatches > backlogWarning ? [`${pipeline.backlogBatches} batches wait for the pipeline`] : []),
   ];
   const status = trouble !== null ? 'down' : reasons.length > 0 ? 'degraded' : 'ok';
   const queues = queuesOf(sources.waitingReadings(), statistics);
   const { startedAt, version } = sources;
   return { status, reasons, feed, pipeline, statistics, trouble, queues, startedAt, version };
+}
+
+/** An alert may have been refused with its reading, by a constraint that somebody added to the queue. */
+function refusedByDatabase(statistics: PipelineStatistics | null): string[] {
+  const refused = statistics?.quarantinedLastHour.find(({ code }) => code === 'REFUSED_BY_DATABASE');
+  if (refused === undefined) return [];
+  return [
+    `the database refused what the pipeline made of ${refused.count} readings in the last hour, alerts perhaps among it: quarantine says why`,
+  ];
 }
 
 function queuesOf(waitingReadings: number, statistics: PipelineStatistics | null): QueueHealth[] {
