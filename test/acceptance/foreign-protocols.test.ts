@@ -82,7 +82,9 @@ describe('A client that speaks another protocol is told so in words', () => {
       const [error] = await once(socket, 'error');
       expect(error.code).toBe('ERR_SSL_WRONG_VERSION_NUMBER');
     }
-    expect(site.server.output().match(/A client speaks TLS to this port, which is plain HTTP/g)).toHaveLength(1);
+    const told = () => site.server.output().match(/A client speaks TLS to this port, which is plain HTTP/g) ?? [];
+    await until('it is logged', () => told().length > 0);
+    expect(told()).toHaveLength(1);
   });
 
   it.each([

@@ -17,7 +17,9 @@ const adverse: Readonly<Record<string, string>> = {
   extra_float_digits: '-15',
   array_nulls: 'off',
   lock_timeout: '1ms',
-  statement_timeout: '20ms',
+  // Not less: together with exit_on_error below, which ends a session with its first error, the session would end before a slow
+  // machine has run the statement that settles it.
+  statement_timeout: '200ms',
   idle_in_transaction_session_timeout: '50ms',
   idle_session_timeout: '300ms',
   default_transaction_isolation: 'serializable',
