@@ -126,7 +126,8 @@ describe('the operator console and the limits of values', () => {
         page.route('**/graphql', async (route) => {
           const isQueue = route.request().postData()?.includes('query Queue') ?? false;
           if (isQueue) await new Promise<void>((resolve) => held.push(resolve));
-          await route.continue();
+          // The page may be gone by then, and another handler may have had it.
+          await route.continue().catch(() => undefined);
         }),
     });
     await banner(page)
@@ -142,6 +143,8 @@ describe('the operator console and the limits of values', () => {
 
   it('does not look well while it is cut off', async () => {
     const { page } = await openScreen();
+    // Cut off before it has read the queue, it knows of nothing that it could call last known.
+    await expect.poll(() => banner(page).innerText()).toMatch(/waits? for a decision/);
     await site.server.stop();
     await line(page)
       .getByText(/Not connected/)

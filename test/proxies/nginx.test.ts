@@ -63,6 +63,7 @@ describe('Behind nginx, with its defaults', () => {
   }, 60_000);
 
   it('a WebSocket carries events, and the server’s goodbye with its reason', async () => {
+    await until('nobody of the tests before is subscribed', async () => (await subscribers()) === 0);
     const client = createClient({
       url: `${nginx.upgradingUrl.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
