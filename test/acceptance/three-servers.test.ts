@@ -53,8 +53,24 @@ describe('Three servers on one database', () => {
   /** Everything that is in the log now has been taken through the stages, whoever does it. */
   async function untilTaken(what: string): Promise<void> {
     const target = await head();
-    await until(what, async () => (await slowest()) >= target, { withinMs: 25_000 });
+    let state = '';
+    await until(
+      what,
+      async () => {
+        const reached = await slowest();
+        if (reached >= target) return true;
+        state = JSON.stringify({ reached, target, head: await head(), held: await shares(), waiting: await waiting() });
+        return false;
+      },
+      { withinMs: 60_000, state: () => state },
+    );
   }
+  /** What the pipelines' connections wait for, and whom. */
+  const waiting = () =>
+    site.sql.rows(
+      `SELECT pid, state, wait_event, pg_blocking_pids(pid) AS blocked_by, left(query, 60) AS query
+       FROM pg_stat_activity WHERE application_name = 'andon pipeline' AND datname = current_database()`,
+    );
 
   it('share the work; one that freezes and one that is killed hand theirs over: everything acknowledged is counted once', async () => {
     const servers = [site.server, second, third];
