@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { TokenSettings } from './auth/token-verifier.ts';
-import { parseDatabaseAddress } from './db/address/address.ts';
-import { AddressError, readParameters } from './db/address/parameters.ts';
-import type { LakebaseSettings } from './db/lakebase.ts';
+import { parseDatabaseAddress } from './db/connection/address/address.ts';
+import { AddressError, readParameters } from './db/connection/address/parameters.ts';
+import type { LakebaseSettings } from './db/connection/lakebase.ts';
 import { StartupError } from './errors.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);

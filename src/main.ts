@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { bindAddress } from './auth/bind-address.ts';
 import type { Config } from './config.ts';
-import { type Database, openDatabase } from './db/database.ts';
-import { migrate } from './db/migrate.ts';
-import { requireWrites } from './db/takes-writes.ts';
+import { type Database, openDatabase } from './db/connection/database.ts';
+import { migrate } from './db/migrations/migrate.ts';
+import { requireWrites } from './db/connection/takes-writes.ts';
 import { StartupError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { readVersion } from './version.ts';
@@ -30,7 +30,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   // The modules of the server take as long to load as the embedded database takes to start.
   const [database, { serve }, version] = await Promise.all([
     openMigrated(config, log),
-    import('./serve.ts'),
+    import('./runtime/serve.ts'),
     readVersion(),
   ]);
   const { host, warning } = bindAddress(config.host, config.authentication.required);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import type { Database } from '../../src/db/database.ts';
+import type { Database } from '../../src/db/connection/database.ts';
 import { startFloorServer } from './start-floor.ts';
 
 /** Something that is measured round by round, in as many goes as one likes. */

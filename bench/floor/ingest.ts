@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Database } from '../../src/db/database.ts';
+import type { Database } from '../../src/db/connection/database.ts';
 
 const readings = 500 * 10;
 const rowsAtOnce = 1_000;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buildSchema, GraphQLObjectType } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { openDatabase } from '../../src/db/database.ts';
+import { openDatabase } from '../../src/db/connection/database.ts';
 import { createLogger } from '../../src/log.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { DayPartitions } from '../../src/db/day-partitions.ts';
+import { DayPartitions } from '../../src/db/upkeep/day-partitions.ts';
 import { whole } from '../statistics.ts';
 import type { Site } from './site.ts';
 

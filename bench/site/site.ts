@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { type Database, openDatabase } from '../../src/db/database.ts';
+import { type Database, openDatabase } from '../../src/db/connection/database.ts';
 import { createLogger } from '../../src/log.ts';
 import { type BenchServer, type ServerOptions, startBenchServer } from './server.ts';
 import { cpuSeconds, parentOf, postgresCpuSeconds, residentMb } from './usage.ts';

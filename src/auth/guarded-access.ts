@@ -5,7 +5,7 @@ import type { Access, Claim, StopWatching } from './access.ts';
 import { type Credential, claimedOperator, type Identity } from './identity.ts';
 import type { KeyRing } from './key-ring.ts';
 import { keyPrefix } from './key-token.ts';
-import { Refusals } from './refusals.ts';
+import { Refusals } from './access-refusals.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 /** Clocks are set and machines sleep: no timer is trusted for longer. */

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { CoalescedWork } from '../coalesced-work.ts';
+import { CoalescedWork } from '../timing/run-again.ts';
 import type { ApiKey, ApiKeys } from '../domain/access.ts';
 import type { Logger } from '../log.ts';
 import { hashOf, keyIdOf } from './key-token.ts';

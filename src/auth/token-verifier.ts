@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Grant, type Scope, scopes } from '../domain/access.ts';
-import { plantId } from '../domain/plant-id.ts';
+import { plantId } from '../domain/equipment/plant-id.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { troubleIn } from '../db/database-trouble.ts';
+import { troubleIn } from '../db/connection/database-trouble.ts';
 import { troubleSentence } from '../domain/database-trouble.ts';
 import { StartupError } from '../errors.ts';
 import { readVersion } from '../version.ts';

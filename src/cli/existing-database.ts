@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { type Database, openDatabase } from '../db/database.ts';
-import { findDataFolder } from '../db/embedded/data-folder.ts';
-import { migrationStatus } from '../db/migrate.ts';
-import { requireWrites } from '../db/takes-writes.ts';
+import { type Database, openDatabase } from '../db/connection/database.ts';
+import { findDataFolder } from '../db/connection/embedded/data-folder.ts';
+import { migrationStatus } from '../db/migrations/migrate.ts';
+import { requireWrites } from '../db/connection/takes-writes.ts';
 import { StartupError } from '../errors.ts';
 import { createLogger } from '../log.ts';
 

@@ -1,4 +1,4 @@
-import { defaultSiteId } from './equipment.ts';
+import { defaultSiteId } from './equipment/equipment.ts';
 
 /** What somebody may do. READ: queries and subscriptions. ACT_AS: decide in the name of an operator that the caller vouches for. */
 export const scopes = ['read', 'decide', 'ingest', 'configure', 'act_as'] as const;

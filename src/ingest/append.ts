@@ -5,12 +5,12 @@ import {
   recordedReadings,
   recordedReadingsByEventId,
   releaseEventIds,
-} from '../db/bronze.ts';
-import type { Queryable } from '../db/queryable.ts';
-import type { BronzeReading, Door } from '../domain/reading.ts';
-import { isSameReading } from '../domain/same-reading.ts';
+} from '../db/bronze/bronze-rows.ts';
+import type { Queryable } from '../db/query/queryable.ts';
+import type { BronzeReading, Door } from '../domain/readings/reading.ts';
+import { isSameReading } from '../domain/readings/same-reading.ts';
 import type { CheckedReading } from './check-reading.ts';
-import type { KnownSensor } from './sensor-directory.ts';
+import type { KnownSensor } from './known-sensors.ts';
 
 /** What became of one reading of a micro-batch. */
 export type Fate = 'stored' | 'duplicate' | 'conflict';

@@ -1,4 +1,4 @@
-import type { LaggingEquipment } from '../domain/lagging-equipment.ts';
+import type { LaggingEquipment } from '../domain/equipment/lagging-equipment.ts';
 import type { CheckedReading, Sender } from './check-reading.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { NewestTimes } from './newest-times.ts';

@@ -1,11 +1,11 @@
 import { impliedSite } from '../domain/access.ts';
-import { parseTagPath } from '../domain/equipment.ts';
-import type { RejectionCode } from '../domain/expectation.ts';
+import { parseTagPath } from '../domain/equipment/equipment.ts';
+import type { RejectionCode } from '../domain/readings/expectation.ts';
 import { jsonText } from '../domain/json-text.ts';
-import { plantId, plantIdOf } from '../domain/plant-id.ts';
-import type { QualityCode } from '../domain/quality.ts';
-import { maxIdLength, type ReceivedReading, type Rejection, type TagValue } from '../domain/reading.ts';
-import { readingTime } from '../domain/reading-time.ts';
+import { plantId, plantIdOf } from '../domain/equipment/plant-id.ts';
+import type { QualityCode } from '../domain/readings/quality.ts';
+import { maxIdLength, type ReceivedReading, type Rejection, type TagValue } from '../domain/readings/reading.ts';
+import { readingTime } from '../domain/readings/reading-time.ts';
 import { valueFault } from './check-value.ts';
 import { isStorableText } from './storable-text.ts';
 

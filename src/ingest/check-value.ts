@@ -1,4 +1,4 @@
-import { isNotANumber, numberOfText } from '../domain/numeric-text.ts';
+import { isNotANumber, numberOfText } from '../domain/readings/numeric-text.ts';
 import { isStorable } from './storable-text.ts';
 
 const maxTextValueLength = 4_096;

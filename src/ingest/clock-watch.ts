@@ -1,5 +1,5 @@
-import type { EquipmentKey } from '../domain/equipment.ts';
-import type { LaggingEquipment } from '../domain/lagging-equipment.ts';
+import type { EquipmentKey } from '../domain/equipment/equipment.ts';
+import type { LaggingEquipment } from '../domain/equipment/lagging-equipment.ts';
 
 /** Nearer to the server's time than this, a clock passes for right: networks and batches take their time. */
 const rightMs = 60_000;

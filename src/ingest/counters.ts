@@ -1,7 +1,7 @@
-import { expectationOfCode, type RejectionCode } from '../domain/expectation.ts';
-import type { QualityCode } from '../domain/quality.ts';
-import type { TagValue } from '../domain/reading.ts';
-import type { Tally } from '../domain/tally.ts';
+import { expectationOfCode, type RejectionCode } from '../domain/readings/expectation.ts';
+import type { QualityCode } from '../domain/readings/quality.ts';
+import type { TagValue } from '../domain/readings/reading.ts';
+import type { Tally } from '../domain/readings/counters.ts';
 import type { Fate } from './append.ts';
 
 /** What a door made of some readings: of those it appended quality and fate, in the same order, and the codes of those it rejected. */

@@ -1,4 +1,4 @@
-import type { IngestResult, ReceivedReading } from '../domain/reading.ts';
+import type { IngestResult, ReceivedReading } from '../domain/readings/reading.ts';
 import type { AndonError } from '../errors.ts';
 import type { Sender } from './check-reading.ts';
 

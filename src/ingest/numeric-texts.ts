@@ -1,6 +1,6 @@
-import { findNumericSensors } from '../db/numeric-sensors.ts';
-import type { Queryable } from '../db/queryable.ts';
-import { numberOfText } from '../domain/numeric-text.ts';
+import { findNumericSensors } from '../db/bronze/numeric-sensors.ts';
+import type { Queryable } from '../db/query/queryable.ts';
+import { numberOfText } from '../domain/readings/numeric-text.ts';
 import type { LocatedReading } from './append.ts';
 
 /** Bounds the memory that invented sensors can take. */

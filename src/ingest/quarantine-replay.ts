@@ -1,12 +1,12 @@
 import type pg from 'pg';
-import { type LockedEntry, lockEntries, makeWayInBronze, markReplayed } from '../db/quarantine-replay.ts';
-import { isReadingsFault } from '../db/sql-state.ts';
-import { inTransaction } from '../db/transaction.ts';
-import type { QuarantineReplayResult, ReceivedReading } from '../domain/reading.ts';
+import { type LockedEntry, lockEntries, makeWayInBronze, markReplayed } from '../db/quarantine/quarantine-replay.ts';
+import { isReadingsFault } from '../db/query/sql-state.ts';
+import { inTransaction } from '../db/query/transaction.ts';
+import type { QuarantineReplayResult, ReceivedReading } from '../domain/readings/reading.ts';
 import { AndonError } from '../errors.ts';
 import { appendToBronze, type LocatedReading, locatedReading } from './append.ts';
 import { checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
-import type { Doorway } from './doorway.ts';
+import type { Doorway } from './source-dependencies.ts';
 import { conflictingDuplicate } from './quarantined.ts';
 
 /** Most entries in one request. */

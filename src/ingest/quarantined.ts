@@ -1,7 +1,7 @@
-import type { QuarantinedReading } from '../db/quarantine-write.ts';
-import { plantIdOf } from '../domain/plant-id.ts';
-import { maxIdLength, type ReceivedReading, type Rejection } from '../domain/reading.ts';
-import { readingTime } from '../domain/reading-time.ts';
+import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
+import { plantIdOf } from '../domain/equipment/plant-id.ts';
+import { maxIdLength, type ReceivedReading, type Rejection } from '../domain/readings/reading.ts';
+import { readingTime } from '../domain/readings/reading-time.ts';
 import { isStorableText } from './storable-text.ts';
 
 /** What PostgreSQL can hold as a time and JavaScript as a date; beyond it the original text has to do. */

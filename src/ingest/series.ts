@@ -1,7 +1,7 @@
-import { numberOfText } from '../domain/numeric-text.ts';
-import type { ReceivedReading, Rejection } from '../domain/reading.ts';
-import { seriesFields } from '../domain/reading-fields.ts';
-import { idOf, isRecord, ownFields, withoutForm } from '../domain/received-reading.ts';
+import { numberOfText } from '../domain/readings/numeric-text.ts';
+import type { ReceivedReading, Rejection } from '../domain/readings/reading.ts';
+import { seriesFields } from '../domain/readings/reading-fields.ts';
+import { idOf, isRecord, ownFields, withoutForm } from '../domain/readings/received-reading.ts';
 import { AndonError } from '../errors.ts';
 
 /** Readings of one sensor as columns of equal length; null: what stands in its place is none. */

@@ -1,4 +1,4 @@
-import type { BadMinute } from '../db/pipeline-write.ts';
+import type { BadMinute } from '../db/pipeline/pipeline-write.ts';
 import { mergeWindows, singleReading, type WindowStats, windowStartMs } from '../domain/window.ts';
 import type { ReceivedBronze, SilverReading } from './silver.ts';
 

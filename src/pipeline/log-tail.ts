@@ -1,4 +1,4 @@
-import type { BronzeBatch } from '../domain/reading.ts';
+import type { BronzeBatch } from '../domain/readings/reading.ts';
 
 /**
  * The newest batches of the log, as this server appended them, kept in memory so that the pipeline need not read back what the server

@@ -1,10 +1,10 @@
-import type { DayPartitions } from '../db/day-partitions.ts';
-import type { Queryable } from '../db/queryable.ts';
-import type { SteadyConnection } from '../db/steady-connection.ts';
-import type { ObserveStage } from '../domain/latency.ts';
+import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
+import type { Queryable } from '../db/query/queryable.ts';
+import type { SteadyConnection } from '../db/connection/steady-connection.ts';
+import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { Logger } from '../log.ts';
 import type { FeedShortcut } from './batch-transaction.ts';
-import type { Definition } from './definition.ts';
+import type { Definition } from './sensor-definition.ts';
 import type { BatchOutcome, BatchRules } from './process-batch.ts';
 
 /** What the pipeline is given to work with. */

@@ -1,18 +1,18 @@
-import type { BadMinute, CounterMinute } from '../db/pipeline-write.ts';
-import type { QuarantinedReading } from '../db/quarantine-write.ts';
-import type { StoredDetectorMemory } from '../domain/detector-memory.ts';
-import { alarmableAgeMs } from '../domain/lagging-equipment.ts';
-import { severityRank } from '../domain/severity.ts';
-import type { TallySheet } from '../domain/tally.ts';
+import type { BadMinute, CounterMinute } from '../db/pipeline/pipeline-write.ts';
+import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
+import type { StoredDetectorMemory } from '../domain/recommendations/detector-memory.ts';
+import { alarmableAgeMs } from '../domain/equipment/lagging-equipment.ts';
+import { severityRank } from '../domain/recommendations/severity.ts';
+import type { TallySheet } from '../domain/readings/counters.ts';
 import { singleReading, windowStartMs } from '../domain/window.ts';
-import type { Definition } from './definition.ts';
+import type { Definition } from './sensor-definition.ts';
 import { type AnomalyPart, toAnomalies } from './detect/anomalies.ts';
 import type { Detector, Finding } from './detect/detector.ts';
 import { toBadMinutes, toWindows, type WindowPart } from './gold.ts';
 import { type Alarming, type Candidate, toCandidates } from './recommend/candidate.ts';
 import type { SensorState } from './sensor-state.ts';
 import { type ReceivedBronze, type SilverReading, toSilver } from './silver.ts';
-import { type LatestReading, toLatest } from './status.ts';
+import { type LatestReading, toLatest } from './latest-status.ts';
 
 export interface BatchRules {
   readonly detectors: readonly Detector[];

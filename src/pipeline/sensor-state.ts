@@ -1,4 +1,4 @@
-import { DetectorMemory } from '../domain/detector-memory.ts';
+import { DetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { type Moments, minuteMs, standardDeviation } from '../domain/window.ts';
 import { MomentsRing } from './moments-ring.ts';
 

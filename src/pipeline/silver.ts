@@ -1,10 +1,10 @@
-import type { QuarantinedReading } from '../db/quarantine-write.ts';
-import { type DropCode, expectationOfCode, largestValue, warnings } from '../domain/expectation.ts';
-import { qualities } from '../domain/quality.ts';
-import type { BronzeReading } from '../domain/reading.ts';
-import { TallySheet } from '../domain/tally.ts';
-import { boundsOf, convert } from '../domain/units.ts';
-import type { Definition } from './definition.ts';
+import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
+import { type DropCode, expectationOfCode, largestValue, warnings } from '../domain/readings/expectation.ts';
+import { qualities } from '../domain/readings/quality.ts';
+import type { BronzeReading } from '../domain/readings/reading.ts';
+import { TallySheet } from '../domain/readings/counters.ts';
+import { boundsOf, convert } from '../domain/units/units.ts';
+import type { Definition } from './sensor-definition.ts';
 
 /** Squares of smaller numbers vanish: they have no variance. */
 const smallest = 1e-100;

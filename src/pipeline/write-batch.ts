@@ -7,13 +7,13 @@ import {
   mergeCounterMinutes,
   mergeGold,
   mergeStatus,
-} from '../db/pipeline-write.ts';
-import { quarantineReadings } from '../db/quarantine-write.ts';
-import { addTallies } from '../db/reading-tally.ts';
-import { mergeDetectorMemories } from '../db/sensor-state.ts';
-import { sentTogether } from '../db/sent-together.ts';
-import type { ObserveStage } from '../domain/latency.ts';
-import { severityRank } from '../domain/severity.ts';
+} from '../db/pipeline/pipeline-write.ts';
+import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
+import { addTallies } from '../db/pipeline/reading-counters.ts';
+import { mergeDetectorMemories } from '../db/pipeline/stored-sensor-state.ts';
+import { sentTogether } from '../db/query/sent-together.ts';
+import type { ObserveStage } from '../domain/readings/latency.ts';
+import { severityRank } from '../domain/recommendations/severity.ts';
 import type { AnomalyPart } from './detect/anomalies.ts';
 import type { BatchOutcome } from './process-batch.ts';
 

@@ -1,14 +1,14 @@
 import type { Identity } from '../auth/identity.ts';
-import type { LiveUpdates } from '../events/live.ts';
-import type { RecommendationFeed } from '../events/recommendation-feed.ts';
+import type { LiveUpdates } from '../events/live/live-hub.ts';
+import type { RecommendationFeed } from '../events/feed/recommendation-feed.ts';
 import type { IngestGateway } from '../ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { Logger } from '../log.ts';
-import type { HealthUpdates } from './health-updates.ts';
+import type { HealthUpdates } from './subscriptions/health-updates.ts';
 import type { Loaders } from './loaders.ts';
-import type { HealthReport } from './pipeline-health.ts';
+import type { HealthReport } from '../services/pipeline-health.ts';
 import type { RowBudget } from './row-budget.ts';
-import type { Services } from './services.ts';
+import type { Services } from '../runtime/services.ts';
 
 /** What every operation of this server shares. */
 export interface Rooms {

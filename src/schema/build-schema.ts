@@ -1,13 +1,13 @@
-import './date-time.ts';
-import './float.ts';
-import './json.ts';
+import './scalars/date-time.ts';
+import './scalars/float.ts';
+import './scalars/json.ts';
 import './mutation.ts';
 import './query.ts';
 import './subscription.ts';
-import './tag-value.ts';
+import './scalars/tag-value.ts';
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
-import { guardRootFields } from './guard-root-fields.ts';
+import { guardRootFields } from './access/guard-root-fields.ts';
 
 export function buildSchema(): GraphQLSchema {
   const schema = builder.toSchema();

@@ -1,5 +1,5 @@
 import SchemaBuilder from '@pothos/core';
-import type { TagValue } from '../domain/reading.ts';
+import type { TagValue } from '../domain/readings/reading.ts';
 import type { Context } from '../resolvers/context.ts';
 
 /** Every type of the schema is added to this one; fields are non-null unless they say otherwise. */

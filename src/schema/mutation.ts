@@ -4,19 +4,19 @@ import {
   completeRecommendation,
   deferRecommendation,
   rejectRecommendation,
-} from '../resolvers/decision-resolvers.ts';
-import { ingestReadings, ingestSeries, registerEquipment } from '../resolvers/ingest-resolvers.ts';
-import { replayQuarantine } from '../resolvers/quarantine-resolvers.ts';
+} from '../resolvers/recommendations/decision-resolvers.ts';
+import { ingestReadings, ingestSeries, registerEquipment } from '../resolvers/readings/ingest-resolvers.ts';
+import { replayQuarantine } from '../resolvers/readings/quarantine-resolvers.ts';
 import { builder } from './builder.ts';
-import { equipmentType } from './equipment.ts';
-import { equipmentInput } from './equipment-input.ts';
-import type { RootFieldExtensions } from './guard-root-fields.ts';
-import { ingestResultType } from './ingest-result.ts';
-import { quarantineReplayInput } from './quarantine-replay-input.ts';
-import { quarantineReplayResultType } from './quarantine-replay-result.ts';
-import { readingInput } from './reading-input.ts';
-import { recommendationType } from './recommendation.ts';
-import { seriesInput } from './series-input.ts';
+import { equipmentType } from './equipment/equipment-type.ts';
+import { equipmentInput } from './equipment/equipment-input.ts';
+import type { RootFieldExtensions } from './access/guard-root-fields.ts';
+import { ingestResultType } from './readings/ingest-result.ts';
+import { quarantineReplayInput } from './readings/quarantine-replay-input.ts';
+import { quarantineReplayResultType } from './readings/quarantine-replay-result.ts';
+import { readingInput } from './readings/reading-input.ts';
+import { recommendationType } from './recommendations/recommendation-type.ts';
+import { seriesInput } from './readings/series-input.ts';
 
 const needs = (scope: Scope): RootFieldExtensions & Record<string, unknown> => ({ scope });
 

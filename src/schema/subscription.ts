@@ -4,14 +4,14 @@ import {
   performanceUpdates,
   pipelineHealthUpdates,
   recommendationEvents,
-} from '../resolvers/subscriptions.ts';
+} from '../resolvers/subscriptions/subscriptions.ts';
 import { builder } from './builder.ts';
-import { performanceWindowType } from './performance-window.ts';
-import { pipelineHealthType } from './pipeline-health.ts';
-import { recommendationEventType } from './recommendation-event.ts';
-import { recommendationEventKindType } from './recommendation-event-kind.ts';
-import { recommendationFilter } from './recommendation-filter.ts';
-import { sensorStatusType } from './sensor-status.ts';
+import { performanceWindowType } from './performance/performance-window.ts';
+import { pipelineHealthType } from './operations/pipeline-health-type.ts';
+import { recommendationEventType } from './recommendations/recommendation-event.ts';
+import { recommendationEventKindType } from './recommendations/recommendation-event-kind.ts';
+import { recommendationFilter } from './recommendations/recommendation-filter.ts';
+import { sensorStatusType } from './status/sensor-status.ts';
 
 const eventArguments = builder.args((t) => ({
   after: t.string({

@@ -5,12 +5,12 @@ import {
   type FrequentAlarm,
   readMostFrequent,
   readRaisedTimesMs,
-} from '../db/alarm-load.ts';
-import { type Severity, severities } from '../domain/severity.ts';
+} from '../db/recommendations/alarm-load-rows.ts';
+import { type Severity, severities } from '../domain/recommendations/severity.ts';
 import { floodLeadMs, measureAlarmRate } from './alarm-flood.ts';
 import { closeRange, type TimeRange } from './time-range.ts';
 
-export type { FrequentAlarm } from '../db/alarm-load.ts';
+export type { FrequentAlarm } from '../db/recommendations/alarm-load-rows.ts';
 
 /** What the operator had to bear, in the figures of ISA-18.2 / IEC 62682. */
 export interface AlarmLoad extends TimeRange {

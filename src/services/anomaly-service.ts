@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import { type AnomalyFilter, type AnomalyPageKey, listAnomalies, readAnomaliesByIds } from '../db/anomalies.ts';
-import type { Anomaly } from '../domain/anomaly.ts';
+import { type AnomalyFilter, type AnomalyPageKey, listAnomalies, readAnomaliesByIds } from '../db/gold/anomaly-rows.ts';
+import type { Anomaly } from '../domain/recommendations/anomaly.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 
-export type { AnomalyFilter, AnomalyPageKey } from '../db/anomalies.ts';
+export type { AnomalyFilter, AnomalyPageKey } from '../db/gold/anomaly-rows.ts';
 
 export interface AnomalyService {
   byIds(ids: readonly number[]): Promise<(Anomaly | null)[]>;

@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import { despiteFullQueue } from '../db/despite-full-queue.ts';
-import { type Decision, readStanding, type Standing, writeDecision } from '../db/recommendation-decisions.ts';
-import { readNextDue, releaseOneDue } from '../db/recommendation-deferrals.ts';
-import { sqlStateOf } from '../db/sql-state.ts';
-import { maxIdLength } from '../domain/reading.ts';
-import type { Recommendation } from '../domain/recommendation.ts';
+import { despiteFullQueue } from '../db/signals/despite-full-queue.ts';
+import { type Decision, readStanding, type Standing, writeDecision } from '../db/recommendations/recommendation-decisions.ts';
+import { readNextDue, releaseOneDue } from '../db/recommendations/recommendation-deferrals.ts';
+import { sqlStateOf } from '../db/query/sql-state.ts';
+import { maxIdLength } from '../domain/readings/reading.ts';
+import type { Recommendation } from '../domain/recommendations/recommendation.ts';
 import { AndonError } from '../errors.ts';
 import { checkOptionalText, checkText } from './checked-text.ts';
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import { readTallySteps } from '../db/reading-tally.ts';
-import { type Expectation, expectations } from '../domain/expectation.ts';
-import { percentOf } from '../domain/recent-readings.ts';
+import { readTallySteps } from '../db/pipeline/reading-counters.ts';
+import { type Expectation, expectations } from '../domain/readings/expectation.ts';
+import { percentOf } from '../domain/readings/recent-readings.ts';
 import { minuteMs } from '../domain/window.ts';
 import { AndonError } from '../errors.ts';
 import { closeRange, type TimeRange } from './time-range.ts';

@@ -1,7 +1,7 @@
-import { forgetLagging, noteLagging } from '../db/lagging-equipment.ts';
-import type { Queryable } from '../db/queryable.ts';
-import type { EquipmentKey } from '../domain/equipment.ts';
-import type { LaggingEquipment } from '../domain/lagging-equipment.ts';
+import { forgetLagging, noteLagging } from '../db/pipeline/lagging-rows.ts';
+import type { Queryable } from '../db/query/queryable.ts';
+import type { EquipmentKey } from '../domain/equipment/equipment.ts';
+import type { LaggingEquipment } from '../domain/equipment/lagging-equipment.ts';
 import type { Logger } from '../log.ts';
 import { FlushTimer } from './flush-timer.ts';
 

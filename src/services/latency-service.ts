@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import { readStageLatency, type StageLatency } from '../db/stage-latency.ts';
-import { stages } from '../domain/latency.ts';
+import { readStageLatency, type StageLatency } from '../db/pipeline/stage-latency.ts';
+import { stages } from '../domain/readings/latency.ts';
 import { closeRange, type TimeRange } from './time-range.ts';
 
-export type { StageLatency } from '../db/stage-latency.ts';
+export type { StageLatency } from '../db/pipeline/stage-latency.ts';
 
 export interface LatencyService {
   /** In the order in which a reading passes the stages; the last hour unless told otherwise. */

@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import { listSensorKeys, type SensorFilter } from '../db/sensor-keys.ts';
-import type { SensorKey } from '../domain/equipment.ts';
+import { listSensorKeys, type SensorFilter } from '../db/equipment/sensor-keys.ts';
+import type { SensorKey } from '../domain/equipment/equipment.ts';
 import type { PerformanceWindow } from '../domain/window.ts';
 import type { PerformanceService, Resolution } from './performance-service.ts';
 import { checkRange, type TimeRange } from './time-range.ts';
-import { createTurns } from './turns.ts';
+import { createTurns } from './semaphore.ts';
 
 export interface ExportQuery extends SensorFilter, TimeRange {
   readonly resolution: Resolution;

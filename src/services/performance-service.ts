@@ -1,13 +1,13 @@
 import type pg from 'pg';
-import { listWindows, readSeries, type Series, type WindowRange } from '../db/performance.ts';
-import { sqlState, sqlStateOf } from '../db/sql-state.ts';
-import type { SensorKey } from '../domain/equipment.ts';
+import { listWindows, readSeries, type Series, type WindowRange } from '../db/gold/performance.ts';
+import { sqlState, sqlStateOf } from '../db/query/sql-state.ts';
+import type { SensorKey } from '../domain/equipment/equipment.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 import { minuteMs, type PerformanceWindow } from '../domain/window.ts';
 import { AndonError } from '../errors.ts';
 import { checkRange, type TimeRange } from './time-range.ts';
 
-export type { Series } from '../db/performance.ts';
+export type { Series } from '../db/gold/performance.ts';
 
 export const resolutions = ['minute', 'hour', 'day'] as const;
 export type Resolution = (typeof resolutions)[number];

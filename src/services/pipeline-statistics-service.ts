@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import type { DatabaseCondition } from '../db/database-condition.ts';
-import { type PipelineStatistics, readPipelineStatistics } from '../db/pipeline-statistics.ts';
+import type { DatabaseCondition } from '../db/connection/database-condition.ts';
+import { type PipelineStatistics, readPipelineStatistics } from '../db/pipeline/pipeline-statistics.ts';
 import type { Trouble } from '../domain/database-trouble.ts';
 
-export type { PipelineStatistics } from '../db/pipeline-statistics.ts';
+export type { PipelineStatistics } from '../db/pipeline/pipeline-statistics.ts';
 
 /** Who looks more often is told of the disk what the last look found. */
 const diskTrialMs = 2_000;

@@ -4,10 +4,10 @@ import {
   type QuarantinedReading,
   type QuarantineFilter,
   type QuarantinePageKey,
-} from '../db/quarantine.ts';
+} from '../db/quarantine/quarantine-list.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 
-export type { QuarantinedReading, QuarantineFilter, QuarantinePageKey } from '../db/quarantine.ts';
+export type { QuarantinedReading, QuarantineFilter, QuarantinePageKey } from '../db/quarantine/quarantine-list.ts';
 
 export interface QuarantineService {
   /** Newest first. */

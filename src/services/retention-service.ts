@@ -7,8 +7,8 @@ import {
   type PartitionedLayer,
   partitionsBefore,
   takeRetentionLock,
-} from '../db/retention.ts';
-import { inTransaction } from '../db/transaction.ts';
+} from '../db/upkeep/retention-delete.ts';
+import { inTransaction } from '../db/query/transaction.ts';
 import type { Logger } from '../log.ts';
 
 const dayMs = 86_400_000;

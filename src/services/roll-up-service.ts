@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { DayPartitions } from '../db/day-partitions.ts';
+import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import {
   hoursOf,
   markStale,
@@ -12,9 +12,9 @@ import {
   spanOf,
   takeRollUpLock,
   unmarkStale,
-} from '../db/hour-roll-up.ts';
-import { isDataError } from '../db/sql-state.ts';
-import { inTransactionOn } from '../db/transaction.ts';
+} from '../db/upkeep/roll-up-write.ts';
+import { isDataError } from '../db/query/sql-state.ts';
+import { inTransactionOn } from '../db/query/transaction.ts';
 import { hourMs } from '../domain/window.ts';
 
 const dayMs = 24 * hourMs;

@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import { listStatus, readStatusByEquipment, type StatusFilter } from '../db/current-status.ts';
-import type { EquipmentKey } from '../domain/equipment.ts';
+import { listStatus, readStatusByEquipment, type StatusFilter } from '../db/gold/current-status.ts';
+import type { EquipmentKey } from '../domain/equipment/equipment.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
-import type { SensorStatus } from '../domain/status.ts';
+import type { SensorStatus } from '../domain/equipment/status.ts';
 
-export type { StatusFilter } from '../db/current-status.ts';
+export type { StatusFilter } from '../db/gold/current-status.ts';
 
 export interface StatusService {
   /** In the order of the sensors' ids, which is the order in which sensors became known. */

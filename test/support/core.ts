@@ -1,11 +1,11 @@
 import pg from 'pg';
 import pino from 'pino';
 import { loadConfig } from '../../src/config.ts';
-import { type Core, startCore } from '../../src/core.ts';
-import { type Database, openDatabase } from '../../src/db/database.ts';
-import type { ReceivedReading } from '../../src/domain/reading.ts';
-import type { FeedEvent } from '../../src/events/event-broadcast.ts';
-import type { EventsOptions } from '../../src/events/recommendation-feed.ts';
+import { type Core, startCore } from '../../src/runtime/core.ts';
+import { type Database, openDatabase } from '../../src/db/connection/database.ts';
+import type { ReceivedReading } from '../../src/domain/readings/reading.ts';
+import type { FeedEvent } from '../../src/events/feed/event-broadcast.ts';
+import type { EventsOptions } from '../../src/events/feed/recommendation-feed.ts';
 import { until } from './until.ts';
 
 export interface RunningCore {

@@ -3,8 +3,8 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
-import { type Database, openDatabase } from '../../src/db/database.ts';
-import { migrate } from '../../src/db/migrate.ts';
+import { type Database, openDatabase } from '../../src/db/connection/database.ts';
+import { migrate } from '../../src/db/migrations/migrate.ts';
 import { createLogger } from '../../src/log.ts';
 import { dataFolder } from './embedded.ts';
 

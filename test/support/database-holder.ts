@@ -1,4 +1,4 @@
-import { openDatabase } from '../../src/db/database.ts';
+import { openDatabase } from '../../src/db/connection/database.ts';
 import { createLogger } from '../../src/log.ts';
 
 // A process that opens the embedded database in the folder it is given and holds it until its input ends.

@@ -1,8 +1,8 @@
 import { appendFile, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { databaseUser } from '../../src/db/embedded/database-user.ts';
-import { runProgram } from '../../src/db/embedded/program.ts';
-import { usableBinaries } from '../../src/db/embedded/usable-binaries.ts';
+import { databaseUser } from '../../src/db/connection/embedded/database-user.ts';
+import { runProgram } from '../../src/db/connection/embedded/program.ts';
+import { usableBinaries } from '../../src/db/connection/embedded/usable-binaries.ts';
 import { createLogger } from '../../src/log.ts';
 import { sqlClient } from './clients-sql.ts';
 import { dataFolder, isAlive, removeData } from './embedded.ts';

@@ -1,7 +1,7 @@
-import type { EffectiveLimit } from '../../src/domain/equipment.ts';
-import type { BronzeReading } from '../../src/domain/reading.ts';
-import { boundsOf } from '../../src/domain/units.ts';
-import type { Definition } from '../../src/pipeline/definition.ts';
+import type { EffectiveLimit } from '../../src/domain/equipment/equipment.ts';
+import type { BronzeReading } from '../../src/domain/readings/reading.ts';
+import { boundsOf } from '../../src/domain/units/units.ts';
+import type { Definition } from '../../src/pipeline/sensor-definition.ts';
 import type { Finding } from '../../src/pipeline/detect/detector.ts';
 import type { ReceivedBronze, SilverReading } from '../../src/pipeline/silver.ts';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { Database } from '../../src/db/database.ts';
-import { DayPartitions } from '../../src/db/day-partitions.ts';
+import type { Database } from '../../src/db/connection/database.ts';
+import { DayPartitions } from '../../src/db/upkeep/day-partitions.ts';
 import { detectors } from '../../src/pipeline/detect/detectors.ts';
 import { planRebuild, type RebuildRequest } from '../../src/pipeline/rebuild/plan.ts';
 import { type RebuildProgress, runRebuild } from '../../src/pipeline/rebuild/rebuild.ts';

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { appendFile, chown, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { databaseUser } from '../../src/db/embedded/database-user.ts';
-import { runProgram } from '../../src/db/embedded/program.ts';
+import { databaseUser } from '../../src/db/connection/embedded/database-user.ts';
+import { runProgram } from '../../src/db/connection/embedded/program.ts';
 import { createLogger } from '../../src/log.ts';
 import { freePort } from './free-port.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Config, loadConfig } from '../../config.ts';
-import { type Database, openDatabase } from '../../db/database.ts';
+import { type Database, openDatabase } from '../../db/connection/database.ts';
 import { StartupError } from '../../errors.ts';
 import { createLogger } from '../../log.ts';
 import { checkDisk } from '../doctor/disk-check.ts';

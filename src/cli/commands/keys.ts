@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { newKeyToken } from '../../auth/key-token.ts';
 import { type Config, loadConfig } from '../../config.ts';
-import { insertApiKey, readApiKeys, revokeApiKeys } from '../../db/api-keys.ts';
-import type { Database } from '../../db/database.ts';
+import { insertApiKey, readApiKeys, revokeApiKeys } from '../../db/access/api-keys.ts';
+import type { Database } from '../../db/connection/database.ts';
 import { type ApiKey, type Scope, scopes } from '../../domain/access.ts';
-import { plantId } from '../../domain/plant-id.ts';
+import { plantId } from '../../domain/equipment/plant-id.ts';
 import { isPrintable } from '../../domain/printable.ts';
-import { maxIdLength } from '../../domain/reading.ts';
+import { maxIdLength } from '../../domain/readings/reading.ts';
 import { openExisting } from '../existing-database.ts';
 
 const dayMs = 86_400_000;

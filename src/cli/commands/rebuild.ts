@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { type Config, loadConfig } from '../../config.ts';
-import type { Database } from '../../db/database.ts';
-import { DayPartitions } from '../../db/day-partitions.ts';
-import { severityRank } from '../../domain/severity.ts';
+import type { Database } from '../../db/connection/database.ts';
+import { DayPartitions } from '../../db/upkeep/day-partitions.ts';
+import { severityRank } from '../../domain/recommendations/severity.ts';
 import { StartupError } from '../../errors.ts';
 import { detectors } from '../../pipeline/detect/detectors.ts';
 import { planRebuild, type RebuildPlan, type RebuildRequest } from '../../pipeline/rebuild/plan.ts';

@@ -1,4 +1,4 @@
-import { encodingProblem } from '../../db/encoding.ts';
+import { encodingProblem } from '../../db/connection/encoding.ts';
 import { type Check, ok, wrong } from './finding.ts';
 
 export const encodingCheck: Check = {

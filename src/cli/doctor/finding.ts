@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database } from '../../db/connection/database.ts';
 
 /** What one check has found. `warn` and `skipped` do not make the command fail. */
 export interface Finding {

@@ -1,5 +1,5 @@
-import { readApiKeys } from '../../db/api-keys.ts';
-import { sqlState, sqlStateOf } from '../../db/sql-state.ts';
+import { readApiKeys } from '../../db/access/api-keys.ts';
+import { sqlState, sqlStateOf } from '../../db/query/sql-state.ts';
 import type { ApiKey } from '../../domain/access.ts';
 import { type Check, type Finding, ok, skipped, warn } from './finding.ts';
 

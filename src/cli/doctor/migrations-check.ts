@@ -1,4 +1,4 @@
-import { type MigrationStatus, migrationStatus } from '../../db/migrate.ts';
+import { type MigrationStatus, migrationStatus } from '../../db/migrations/migrate.ts';
 import { type Check, type Finding, ok, warn, wrong } from './finding.ts';
 
 export function judgeMigrations({ applied, pending, problem }: MigrationStatus): Finding {

@@ -1,4 +1,4 @@
-import { isUnconfirmed } from '../../db/takes-writes.ts';
+import { isUnconfirmed } from '../../db/connection/takes-writes.ts';
 import { troubles } from '../../domain/database-trouble.ts';
 import { type Check, type Finding, ok, warn, wrong } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import { type OverriddenSetting, readOverridden } from '../../db/session-settings.ts';
+import { type OverriddenSetting, readOverridden } from '../../db/connection/session-settings.ts';
 import { type Check, type Finding, ok } from './finding.ts';
 
 export function judgeSession(overridden: readonly OverriddenSetting[]): Finding {

@@ -1,4 +1,4 @@
-import { severityRank } from '../../domain/severity.ts';
+import { severityRank } from '../../domain/recommendations/severity.ts';
 import { windowStartMs } from '../../domain/window.ts';
 import type { SilverReading } from '../silver.ts';
 import type { Finding } from './detector.ts';

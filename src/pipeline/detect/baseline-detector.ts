@@ -1,6 +1,6 @@
-import type { Severity } from '../../domain/severity.ts';
+import type { Severity } from '../../domain/recommendations/severity.ts';
 import { windowStartMs } from '../../domain/window.ts';
-import type { Definition } from '../definition.ts';
+import type { Definition } from '../sensor-definition.ts';
 import type { Detector } from './detector.ts';
 
 /** Deviation from which a reading is an anomaly, in standard deviations. */

@@ -1,5 +1,5 @@
-import type { LimitName } from '../../domain/anomaly.ts';
-import type { Severity } from '../../domain/severity.ts';
+import type { LimitName } from '../../domain/recommendations/anomaly.ts';
+import type { Severity } from '../../domain/recommendations/severity.ts';
 import type { SensorState } from '../sensor-state.ts';
 import type { SilverReading } from '../silver.ts';
 

@@ -1,6 +1,6 @@
-import type { LimitName } from '../../domain/anomaly.ts';
-import type { Severity } from '../../domain/severity.ts';
-import type { Definition } from '../definition.ts';
+import type { LimitName } from '../../domain/recommendations/anomaly.ts';
+import type { Severity } from '../../domain/recommendations/severity.ts';
+import type { Definition } from '../sensor-definition.ts';
 import type { Detector, Direction, Finding } from './detector.ts';
 
 /**

@@ -1,11 +1,11 @@
-import type { Queryable } from '../../db/queryable.ts';
+import type { Queryable } from '../../db/query/queryable.ts';
 import {
   countWindows,
   readBronzeDays,
   readScopeSensors,
   type ScopeFilter,
   type ScopeSensor,
-} from '../../db/rebuild-read.ts';
+} from '../../db/rebuild/rebuild-read.ts';
 import { minuteMs } from '../../domain/window.ts';
 import { StartupError } from '../../errors.ts';
 import { byPartition, planSlices, type Slice } from './slices.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { DayPartitions } from '../../db/day-partitions.ts';
-import { isTransient } from '../../db/sql-state.ts';
+import type { DayPartitions } from '../../db/upkeep/day-partitions.ts';
+import { isTransient } from '../../db/query/sql-state.ts';
 import type { BatchRules } from '../process-batch.ts';
 import { PastStates } from './past-states.ts';
 import type { RebuildPlan } from './plan.ts';

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { StoredReading } from '../../db/bronze.ts';
-import type { DayPartitions } from '../../db/day-partitions.ts';
-import type { QuarantinedReading } from '../../db/quarantine-write.ts';
-import { lockPartition, readBronzeDays, readSlice } from '../../db/rebuild-read.ts';
+import type { StoredReading } from '../../db/bronze/bronze-rows.ts';
+import type { DayPartitions } from '../../db/upkeep/day-partitions.ts';
+import type { QuarantinedReading } from '../../db/quarantine/quarantine-write.ts';
+import { lockPartition, readBronzeDays, readSlice } from '../../db/rebuild/rebuild-read.ts';
 import {
   forgetPipelineMemory,
   replaceAnomalies,
@@ -11,16 +11,16 @@ import {
   replaceGold,
   replaceQuarantine,
   replaceSilver,
-} from '../../db/rebuild-write.ts';
-import { addRestatement, type RestatedWindow } from '../../db/restatements.ts';
-import { readLatestEventTimes } from '../../db/sensor-state.ts';
-import { isDataError } from '../../db/sql-state.ts';
-import { inTransactionOn } from '../../db/transaction.ts';
+} from '../../db/rebuild/rebuild-write.ts';
+import { addRestatement, type RestatedWindow } from '../../db/rebuild/restatement-rows.ts';
+import { readLatestEventTimes } from '../../db/pipeline/stored-sensor-state.ts';
+import { isDataError } from '../../db/query/sql-state.ts';
+import { inTransactionOn } from '../../db/query/transaction.ts';
 import { minuteMs, windowStartMs } from '../../domain/window.ts';
 import { StartupError } from '../../errors.ts';
-import { Definitions } from '../definitions.ts';
+import { Definitions } from '../sensor-definitions.ts';
 import { type BatchRules, processBatch } from '../process-batch.ts';
-import { findRefused } from '../refused.ts';
+import { findRefused } from '../refused-readings.ts';
 import { baselineWindows } from '../sensor-state.ts';
 import { anomalyColumns } from '../write-batch.ts';
 import type { PastStates } from './past-states.ts';

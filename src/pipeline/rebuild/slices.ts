@@ -1,12 +1,12 @@
-import type { Queryable } from '../../db/queryable.ts';
+import type { Queryable } from '../../db/query/queryable.ts';
 import {
   countByMinute,
   countBySensor,
   type MinuteCount,
   type ScopeSensor,
   type SliceBounds,
-} from '../../db/rebuild-read.ts';
-import { partitionOf } from '../../domain/partition.ts';
+} from '../../db/rebuild/rebuild-read.ts';
+import { partitionOf } from '../../domain/equipment/shard.ts';
 import { minuteMs } from '../../domain/window.ts';
 
 const dayMs = 86_400_000;

@@ -1,4 +1,4 @@
-import { severities, severityRank } from '../../domain/severity.ts';
+import { severities, severityRank } from '../../domain/recommendations/severity.ts';
 import { windowStartMs } from '../../domain/window.ts';
 import { isWorse } from '../detect/anomalies.ts';
 import type { Direction, Finding } from '../detect/detector.ts';

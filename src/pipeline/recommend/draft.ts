@@ -1,5 +1,5 @@
-import type { RecommendationContext, RecommendationDraft } from '../../db/recommendation-write.ts';
-import type { Severity } from '../../domain/severity.ts';
+import type { RecommendationContext, RecommendationDraft } from '../../db/recommendations/recommendation-write.ts';
+import type { Severity } from '../../domain/recommendations/severity.ts';
 import type { Candidate } from './candidate.ts';
 import { adviceFor } from './knowledge.ts';
 

@@ -4,8 +4,8 @@ import {
   type RecommendationContext,
   readDue,
   supersedeRecommendations,
-} from '../../db/recommendation-write.ts';
-import { sentTogether } from '../../db/sent-together.ts';
+} from '../../db/recommendations/recommendation-write.ts';
+import { sentTogether } from '../../db/query/sent-together.ts';
 import type { Candidate } from './candidate.ts';
 import { draftRecommendation } from './draft.ts';
 

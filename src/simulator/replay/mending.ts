@@ -1,7 +1,7 @@
-import { parseTagPath } from '../../domain/equipment.ts';
-import { isNotANumber } from '../../domain/numeric-text.ts';
-import { meantField, readingFields } from '../../domain/reading-fields.ts';
-import { readingTime } from '../../domain/reading-time.ts';
+import { parseTagPath } from '../../domain/equipment/equipment.ts';
+import { isNotANumber } from '../../domain/readings/numeric-text.ts';
+import { meantField, readingFields } from '../../domain/readings/reading-fields.ts';
+import { readingTime } from '../../domain/readings/reading-time.ts';
 import type { QuarantinedInput, QuarantineEntry } from '../client.ts';
 
 /** How readings of quarantine are changed before they are sent again; what is absent stays as it came. */

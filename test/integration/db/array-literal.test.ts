@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { booleanArray, numberArray, textArray } from '../../../src/db/array-literal.ts';
+import { booleanArray, numberArray, textArray } from '../../../src/db/query/array-literal.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;

@@ -3,7 +3,7 @@ import net from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, test as base, beforeAll, describe, expect, type TestContext } from 'vitest';
-import { type Database, openDatabase } from '../../../src/db/database.ts';
+import { type Database, openDatabase } from '../../../src/db/connection/database.ts';
 import { createLogger } from '../../../src/log.ts';
 import { copyData, dataFolder, holdInProcess, isAlive, postmasterPid, removeData } from '../../support/embedded.ts';
 import { removeOpenProject } from '../../support/open-project.ts';

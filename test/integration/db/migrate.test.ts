@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../../src/db/database.ts';
-import { migrate, migrationStatus } from '../../../src/db/migrate.ts';
+import { type Database, openDatabase } from '../../../src/db/connection/database.ts';
+import { migrate, migrationStatus } from '../../../src/db/migrations/migrate.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createEmptyDatabase, createTestDatabase } from '../../support/database.ts';
 

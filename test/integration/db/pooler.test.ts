@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../src/db/database.ts';
+import { openDatabase } from '../../../src/db/connection/database.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { startTransactionPooler } from '../../support/transaction-pooler.ts';
 

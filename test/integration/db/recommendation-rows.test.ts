@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readStanding } from '../../../src/db/recommendation-decisions.ts';
-import { recommendationEventKinds } from '../../../src/domain/recommendation.ts';
+import { readStanding } from '../../../src/db/recommendations/recommendation-decisions.ts';
+import { recommendationEventKinds } from '../../../src/domain/recommendations/recommendation.ts';
 import { connect, type Reader, type RunningCore, read, received, runCore, untilProcessed } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { until } from '../../support/until.ts';

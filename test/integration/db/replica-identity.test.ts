@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DayPartitions } from '../../../src/db/day-partitions.ts';
+import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const layers = ['telemetry_bronze', 'telemetry_silver', 'performance_1min', 'performance_1hour'] as const;

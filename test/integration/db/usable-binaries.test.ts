@@ -13,9 +13,9 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { InstalledBinaries } from '../../../src/db/embedded/binaries.ts';
-import type { ProgramPlace } from '../../../src/db/embedded/program-copy.ts';
-import { firstUsable } from '../../../src/db/embedded/usable-binaries.ts';
+import type { InstalledBinaries } from '../../../src/db/connection/embedded/binaries.ts';
+import type { ProgramPlace } from '../../../src/db/connection/embedded/program-copy.ts';
+import { firstUsable } from '../../../src/db/connection/embedded/usable-binaries.ts';
 import { createLogger } from '../../../src/log.ts';
 import { dataFolder } from '../../support/embedded.ts';
 import { canMount, mountSmallDisk } from '../../support/tmpfs.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decodeCursor, encodeCursor } from '../../../src/events/cursor.ts';
+import { decodeCursor, encodeCursor } from '../../../src/events/feed/cursor.ts';
 import { type Reader, type RunningCore, read, runCore } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { rewindEvents, tokenAt } from '../../support/rewind.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { decodeCursor, encodeCursor } from '../../../src/events/cursor.ts';
-import { type EventPageRequest, readEventPage } from '../../../src/events/event-page.ts';
+import { decodeCursor, encodeCursor } from '../../../src/events/feed/cursor.ts';
+import { type EventPageRequest, readEventPage } from '../../../src/events/feed/event-page.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { rewindEvents, tokenAt } from '../../support/rewind.ts';
 

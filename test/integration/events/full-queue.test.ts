@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../src/db/database.ts';
-import { migrate } from '../../../src/db/migrate.ts';
+import { openDatabase } from '../../../src/db/connection/database.ts';
+import { migrate } from '../../../src/db/migrations/migrate.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createDecisionService } from '../../../src/services/decision-service.ts';
 import { connect, type Reader, type RunningCore, read, runCore } from '../../support/core.ts';

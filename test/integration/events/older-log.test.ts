@@ -2,11 +2,11 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { openDatabase } from '../../../src/db/database.ts';
-import { readEvents, readLogExtent } from '../../../src/db/event-log.ts';
-import { migrate } from '../../../src/db/migrate.ts';
-import { migrationsFolder } from '../../../src/db/migration-files.ts';
-import { isUnbroken } from '../../../src/events/position.ts';
+import { openDatabase } from '../../../src/db/connection/database.ts';
+import { readEvents, readLogExtent } from '../../../src/db/recommendations/event-rows.ts';
+import { migrate } from '../../../src/db/migrations/migrate.ts';
+import { migrationsFolder } from '../../../src/db/migrations/migration-files.ts';
+import { isUnbroken } from '../../../src/events/feed/position.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createEmptyDatabase } from '../../support/database.ts';
 

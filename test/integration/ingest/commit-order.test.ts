@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DayPartitions } from '../../../src/db/day-partitions.ts';
-import { inTransactionOn } from '../../../src/db/transaction.ts';
+import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
+import { inTransactionOn } from '../../../src/db/query/transaction.ts';
 import { appendToBronze, type LocatedReading } from '../../../src/ingest/append.ts';
 import { connect } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ReceivedReading, TagValue } from '../../../src/domain/reading.ts';
+import type { ReceivedReading, TagValue } from '../../../src/domain/readings/reading.ts';
 import { type RunningCore, received, runCore, terminate } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { minuteAgoMs } from '../../support/readings.ts';

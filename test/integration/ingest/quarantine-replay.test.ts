@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ReceivedReading } from '../../../src/domain/reading.ts';
+import type { ReceivedReading } from '../../../src/domain/readings/reading.ts';
 import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
 import { type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';

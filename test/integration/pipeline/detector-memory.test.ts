@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listAnomalies } from '../../../src/db/anomalies.ts';
+import { listAnomalies } from '../../../src/db/gold/anomaly-rows.ts';
 import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
 import { type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';

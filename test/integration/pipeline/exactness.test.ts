@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DayPartitions } from '../../../src/db/day-partitions.ts';
-import type { SensorKey } from '../../../src/domain/equipment.ts';
+import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
+import type { SensorKey } from '../../../src/domain/equipment/equipment.ts';
 import type { PerformanceWindow } from '../../../src/domain/window.ts';
 import {
   createPerformanceService,

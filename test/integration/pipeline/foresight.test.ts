@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { IngestResult } from '../../../src/domain/reading.ts';
+import type { IngestResult } from '../../../src/domain/readings/reading.ts';
 import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
 import { connect, type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TagValue } from '../../../src/domain/reading.ts';
+import type { TagValue } from '../../../src/domain/readings/reading.ts';
 import { createEquipmentService } from '../../../src/services/equipment-service.ts';
 import { createPerformanceService } from '../../../src/services/performance-service.ts';
 import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';

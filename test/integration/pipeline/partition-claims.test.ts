@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { PartitionClaims } from '../../../src/pipeline/partition-claims.ts';
+import { PartitionClaims } from '../../../src/pipeline/shard-leases.ts';
 import { connect } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { unrestricted } from '../../../src/auth/identity.ts';
 import { createLoaders } from '../../../src/resolvers/loaders.ts';
 import { createRowBudget } from '../../../src/resolvers/row-budget.ts';
-import { createServices } from '../../../src/resolvers/services.ts';
+import { createServices } from '../../../src/runtime/services.ts';
 import { buildSchema } from '../../../src/schema/build-schema.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 

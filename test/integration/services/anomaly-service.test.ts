@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Anomaly } from '../../../src/domain/anomaly.ts';
+import type { Anomaly } from '../../../src/domain/recommendations/anomaly.ts';
 import {
   type AnomalyPageKey,
   type AnomalyService,

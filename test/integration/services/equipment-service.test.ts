@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Equipment, EquipmentKey } from '../../../src/domain/equipment.ts';
+import type { Equipment, EquipmentKey } from '../../../src/domain/equipment/equipment.ts';
 import { createEquipmentService, type EquipmentService } from '../../../src/services/equipment-service.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { readAllPages } from '../../support/pages.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPipelineStatistics } from '../../../src/db/pipeline-statistics.ts';
+import { readPipelineStatistics } from '../../../src/db/pipeline/pipeline-statistics.ts';
 import { createAlarmLoadService } from '../../../src/services/alarm-load-service.ts';
 import { createLatencyService } from '../../../src/services/latency-service.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';

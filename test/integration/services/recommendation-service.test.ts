@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RecommendationSnapshot, recommendationFromSnapshot } from '../../../src/db/recommendations.ts';
-import type { RecommendationFilter } from '../../../src/domain/recommendation.ts';
-import { matchesRecommendation } from '../../../src/domain/recommendation.ts';
+import { type RecommendationSnapshot, recommendationFromSnapshot } from '../../../src/db/recommendations/recommendation-rows.ts';
+import type { RecommendationFilter } from '../../../src/domain/recommendations/recommendation.ts';
+import { matchesRecommendation } from '../../../src/domain/recommendations/recommendation.ts';
 import { createDecisionService } from '../../../src/services/decision-service.ts';
 import {
   createRecommendationService,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config.ts';
-import { DayPartitions } from '../../../src/db/day-partitions.ts';
+import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createRetentionService, type Retention } from '../../../src/services/retention-service.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';

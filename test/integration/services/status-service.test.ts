@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freshnesses, freshnessOf, type SensorStatus } from '../../../src/domain/status.ts';
+import { freshnesses, freshnessOf, type SensorStatus } from '../../../src/domain/equipment/status.ts';
 import { createStatusService, type StatusService } from '../../../src/services/status-service.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { readAllPages } from '../../support/pages.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { audienceOf } from '../../../src/auth/audience.ts';
+import { audienceOf } from '../../../src/auth/visibility.ts';
 import { claimedOperator, unrestricted } from '../../../src/auth/identity.ts';
 
 it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maxIdLength, type ReceivedReading } from '../../../src/domain/reading.ts';
+import { maxIdLength, type ReceivedReading } from '../../../src/domain/readings/reading.ts';
 import { checkReading, isRejection } from '../../../src/ingest/check-reading.ts';
 
 const nowMs = Date.parse('2026-03-10T12:00:00Z');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toWindows } from '../../../src/pipeline/gold.ts';
-import { toLatest } from '../../../src/pipeline/status.ts';
+import { toLatest } from '../../../src/pipeline/latest-status.ts';
 import { bronzeReading, minute0Ms, silverReading } from '../../support/pipeline-values.ts';
 
 describe('the windows of a batch', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BronzeBatch } from '../../../src/domain/reading.ts';
+import type { BronzeBatch } from '../../../src/domain/readings/reading.ts';
 import { LogTail } from '../../../src/pipeline/log-tail.ts';
 import { bronzeReading } from '../../support/pipeline-values.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../../src/pipeline/definition.ts';
+import type { Definition } from '../../../src/pipeline/sensor-definition.ts';
 import type { Detector } from '../../../src/pipeline/detect/detector.ts';
 import { limitDetector } from '../../../src/pipeline/detect/limit-detector.ts';
 import { type BatchRules, processBatch } from '../../../src/pipeline/process-batch.ts';

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Queryable } from '../../../src/db/queryable.ts';
+import type { Queryable } from '../../../src/db/query/queryable.ts';
 import { StageRecorder } from '../../../src/services/stage-recorder.ts';
 
 beforeEach(() => void vi.useFakeTimers());

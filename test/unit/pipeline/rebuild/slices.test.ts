@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { partitionOf } from '../../../../src/domain/partition.ts';
+import { partitionOf } from '../../../../src/domain/equipment/shard.ts';
 import { byPartition, stretches } from '../../../../src/pipeline/rebuild/slices.ts';
 
 const minute = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecommendationContext } from '../../../../src/db/recommendation-write.ts';
+import type { RecommendationContext } from '../../../../src/db/recommendations/recommendation-write.ts';
 import type { Finding } from '../../../../src/pipeline/detect/detector.ts';
 import { type Candidate, toCandidates } from '../../../../src/pipeline/recommend/candidate.ts';
 import { draftRecommendation } from '../../../../src/pipeline/recommend/draft.ts';

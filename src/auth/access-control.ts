@@ -1,0 +1,61 @@
+import { type Access, openAccess } from './access.ts';
+import { GuardedAccess } from './guarded-access.ts';
+import { KeyRing } from './key-ring.ts';
+import type { TokenSettings, TokenVerifier } from './token-verifier.ts';
+import type { Config } from '../config.ts';
+import { readApiKeys } from '../db/access/api-keys.ts';
+import type { Queryable } from '../db/query/queryable.ts';
+import type { Logger } from '../log.ts';
+
+export interface AccessControl {
+  readonly access: Access;
+  start(): Promise<void>;
+  /** Keys may have changed: a bell has rung, or bells may have been missed. */
+  wake(): void;
+  /** The version of the keys that a pulse found. */
+  notice(version: number): void;
+  close(): void;
+}
+
+export interface AccessControlOptions {
+  readonly pool: Queryable;
+  readonly config: Config['authentication'];
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** Who is let in, by the keys in the database and the tokens of an identity provider; everybody when neither is configured. */
+export async function createAccessControl({ pool, config, now, log }: AccessControlOptions): Promise<AccessControl> {
+  if (!config.required) return everybody;
+  const keys: KeyRing | null = config.keys
+    ? new KeyRing({ read: () => readApiKeys(pool), onChanged: () => access.lookAround(), log })
+    : null;
+  const tokens = config.tokens === null ? null : await openTokens(config.tokens, now, log);
+  const access = new GuardedAccess({ keys, tokens, now, log });
+  return {
+    access,
+    start: async () => {
+      await keys?.start();
+      if (keys?.size === 0 && tokens === null) {
+        log.warn('there is no key yet, so nobody is let in: "andon keys create --help" tells how to make one');
+      }
+    },
+    wake: () => keys?.wake(),
+    notice: (version) => keys?.notice(version),
+    close: () => access.close(),
+  };
+}
+
+const everybody: AccessControl = {
+  access: openAccess,
+  start: async () => undefined,
+  wake: () => undefined,
+  notice: () => undefined,
+  close: () => undefined,
+};
+
+/** Loaded where it is used only: the library takes as long to load as a migration. */
+async function openTokens(settings: TokenSettings, now: () => number, log: Logger): Promise<TokenVerifier> {
+  const { TokenVerifier } = await import('./token-verifier.ts');
+  return new TokenVerifier({ settings, now, log });
+}

@@ -1,0 +1,64 @@
+import type { ApiKey, ApiKeys, Scope } from '../../domain/access.ts';
+import type { Queryable } from '../query/queryable.ts';
+
+interface ApiKeyRow {
+  readonly key_id: string;
+  readonly name: string;
+  readonly secret_hash: string;
+  readonly scopes: readonly Scope[];
+  readonly site_ids: readonly string[] | null;
+  readonly created_ms: number;
+  readonly expires_ms: number | null;
+  readonly revoked_ms: number | null;
+}
+
+const epochMs = (column: string) => `floor(extract(epoch FROM ${column}) * 1000)::float8`;
+
+const columns = `key_id, name, secret_hash, scopes, site_ids, ${epochMs('created_timestamp')} AS created_ms,
+  ${epochMs('expires_timestamp')} AS expires_ms, ${epochMs('revoked_timestamp')} AS revoked_ms`;
+
+/** All keys and the version of their table, as of one instant; the oldest key first. */
+export async function readApiKeys(db: Queryable): Promise<ApiKeys> {
+  const { rows } = await db.query<{ version: number } & (ApiKeyRow | { readonly key_id: null })>(
+    `SELECT head.version, key.* FROM andon.api_key_head AS head
+     LEFT JOIN (SELECT ${columns} FROM andon.api_key) AS key ON true ORDER BY created_ms, key_id`,
+  );
+  return {
+    version: rows[0]?.version ?? 0,
+    keys: rows.flatMap((row) => (row.key_id === null ? [] : [keyFromRow(row)])),
+  };
+}
+
+export async function insertApiKey(
+  db: Queryable,
+  key: Pick<ApiKey, 'id' | 'name' | 'secretHash' | 'scopes' | 'siteIds' | 'expiresAtMs'>,
+): Promise<void> {
+  await db.query(
+    `INSERT INTO andon.api_key (key_id, name, secret_hash, scopes, site_ids, expires_timestamp)
+     VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000))`,
+    [key.id, key.name, key.secretHash, key.scopes, key.siteIds, key.expiresAtMs],
+  );
+}
+
+/** Those of the keys that were good until now, revoked; an unknown id gives nothing. */
+export async function revokeApiKeys(db: Queryable, ids: readonly string[]): Promise<ApiKey[]> {
+  const { rows } = await db.query<ApiKeyRow>(
+    `UPDATE andon.api_key SET revoked_timestamp = clock_timestamp()
+     WHERE key_id = ANY($1) AND revoked_timestamp IS NULL RETURNING ${columns}`,
+    [ids],
+  );
+  return rows.map(keyFromRow);
+}
+
+function keyFromRow(row: ApiKeyRow): ApiKey {
+  return {
+    id: row.key_id,
+    name: row.name,
+    secretHash: row.secret_hash,
+    scopes: row.scopes,
+    siteIds: row.site_ids,
+    createdAtMs: row.created_ms,
+    expiresAtMs: row.expires_ms,
+    revokedAtMs: row.revoked_ms,
+  };
+}

@@ -1,0 +1,45 @@
+import type { SensorKey } from '../../domain/equipment/equipment.ts';
+import type { Page, PageRequest } from '../../domain/page.ts';
+import { Conditions, matchable } from '../query/conditions.ts';
+import { pageOf } from '../query/page-rows.ts';
+import type { Queryable } from '../query/queryable.ts';
+
+/** Sensors of one site; absent members do not restrict. */
+export interface SensorFilter {
+  readonly siteId: string;
+  readonly equipmentIds?: readonly string[];
+  readonly sensorTypes?: readonly string[];
+}
+
+interface KeyRow {
+  readonly site_id: string;
+  readonly equipment_id: string;
+  readonly sensor_type: string;
+}
+
+/** By equipment, then by type. */
+export async function listSensorKeys(
+  db: Queryable,
+  filter: SensorFilter,
+  page: PageRequest<SensorKey>,
+): Promise<Page<SensorKey>> {
+  const conditions = new Conditions();
+  conditions.oneOf('site_id', [filter.siteId]);
+  conditions.oneOf('equipment_id', filter.equipmentIds);
+  conditions.oneOf('sensor_type', filter.sensorTypes);
+  if (page.after !== null) {
+    const equipmentId = conditions.parameter(matchable(page.after.equipmentId));
+    const sensorType = conditions.parameter(matchable(page.after.sensorType));
+    conditions.and(`(equipment_id, sensor_type) > (${equipmentId}, ${sensorType})`);
+  }
+  const { rows } = await db.query<KeyRow>(
+    `SELECT site_id, equipment_id, sensor_type FROM andon.sensor ${conditions.where}
+     ORDER BY equipment_id, sensor_type LIMIT ${conditions.parameter(page.first + 1)}`,
+    conditions.values,
+  );
+  return pageOf(rows, page.first, (row) => ({
+    siteId: row.site_id,
+    equipmentId: row.equipment_id,
+    sensorType: row.sensor_type,
+  }));
+}

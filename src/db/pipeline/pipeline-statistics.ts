@@ -1,0 +1,122 @@
+import { expectations } from '../../domain/readings/expectation.ts';
+import type { LaggingEquipment } from '../../domain/equipment/lagging-equipment.ts';
+import type { LookAlike } from '../../domain/equipment/look-alike.ts';
+import { type RecentReadings, recentReadings } from '../../domain/readings/recent-readings.ts';
+import type { Tally } from '../../domain/readings/counters.ts';
+import type { Queryable } from '../query/queryable.ts';
+import { diskTrial, isUnconfirmed } from '../connection/takes-writes.ts';
+
+type Counts = Readonly<Partial<Record<Tally, number>>>;
+
+/** What the database knows about the pipeline's health. */
+export interface PipelineStatistics {
+  readonly equipmentCount: number;
+  readonly sensorCount: number;
+  /** Sensors whose latest value came in within the last five minutes, and what share of them has which quality, in percent. */
+  readonly reportingSensorCount: number;
+  /** Machines with such a sensor. */
+  readonly reportingEquipmentCount: number;
+  readonly goodPercent: number | null;
+  readonly uncertainPercent: number | null;
+  readonly badPercent: number | null;
+  /** Age of the newest event time; null before the first reading. */
+  readonly watermarkAgeMs: number | null;
+  /** Number of the log's last batch. */
+  readonly headBatchNo: number;
+  /** How far each partition has been taken through the pipeline. */
+  readonly partitions: readonly { readonly partitionNo: number; readonly batchNo: number }[];
+  /** Batches of the log that the slowest partition has before it, whoever owns it, and how long the first of them has been waiting. */
+  readonly waitingBatches: number;
+  readonly oldestBatchMs: number | null;
+  /** Rows of sensor_data that no server has taken yet, up to 10,000, and the age of the first. */
+  readonly inboxRows: number;
+  readonly oldestInboxMs: number | null;
+  /** Of this minute and the four before it. */
+  readonly recent: RecentReadings;
+  readonly recentSince: Date;
+  readonly quarantinedLastHour: readonly { readonly code: string; readonly count: number }[];
+  readonly pendingRecommendations: number;
+  readonly isStandby: boolean;
+  readonly isReadOnly: boolean;
+  /** Commits wait for a synchronous standby. */
+  readonly isUnconfirmed: boolean;
+  /** The newest hundred among the machines in service. */
+  readonly lookAlikes: readonly LookAlike[];
+  /** Equipment whose readings of the last five minutes all arrived with about the same lag; the hundred with it for longest. */
+  readonly lagging: readonly LaggingEquipment[];
+}
+
+/** One statement, so that all figures belong to one moment. */
+export async function readPipelineStatistics(db: Queryable, triesDisk = false): Promise<PipelineStatistics> {
+  const { rows } = await db.query<
+    Omit<PipelineStatistics, 'recent' | 'quarantinedLastHour' | 'lookAlikes'> & {
+      recentCounts: Counts;
+      hourCounts: Counts;
+      lookAlikeRows: (Omit<LookAlike, 'since'> & { readonly since: string })[];
+    }
+  >(
+    `SELECT
+       (SELECT count(*)::int FROM andon.equipment) AS "equipmentCount",
+       (SELECT count(*)::int FROM andon.sensor) AS "sensorCount",
+       status.reporting AS "reportingSensorCount",
+       100.0::float8 * status.good / nullif(status.reporting, 0) AS "goodPercent",
+       100.0::float8 * status.uncertain / nullif(status.reporting, 0) AS "uncertainPercent",
+       100.0::float8 * status.bad / nullif(status.reporting, 0) AS "badPercent",
+       CASE WHEN status.newest IS NOT NULL THEN greatest(0, extract(epoch FROM now() - status.newest) * 1000)::float8 END AS "watermarkAgeMs",
+       (SELECT batch_no::float8 FROM andon.bronze_head) AS "headBatchNo",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('partitionNo', partition_no, 'batchNo', batch_no) ORDER BY partition_no), '[]')
+        FROM andon.pipeline_partition) AS partitions,
+       (SELECT count(*)::int FROM (
+          SELECT DISTINCT site_id, equipment_id FROM andon.current_status JOIN andon.sensor USING (sensor_id)
+          WHERE received_at >= now() - interval '5 minutes') AS seen) AS "reportingEquipmentCount",
+       ((SELECT batch_no FROM andon.bronze_head) - slowest.batch_no)::float8 AS "waitingBatches",
+       (SELECT greatest(0, extract(epoch FROM now() - received_at) * 1000)::float8 FROM andon.bronze_batch
+        WHERE batch_no = slowest.batch_no + 1) AS "oldestBatchMs",
+       (SELECT count(*)::int FROM (SELECT FROM andon.sql_inbox LIMIT 10000) AS waiting) AS "inboxRows",
+       (SELECT greatest(0, extract(epoch FROM now() - inserted_at) * 1000)::float8 FROM andon.sql_inbox
+        ORDER BY inbox_id LIMIT 1) AS "oldestInboxMs",
+       date_trunc('minute', now()) - interval '4 minutes' AS "recentSince",
+       (SELECT coalesce(jsonb_object_agg(tally, readings), '{}') FROM (
+          SELECT tally, sum(readings) AS readings FROM andon.reading_tally
+          WHERE minute >= date_trunc('minute', now()) - interval '4 minutes' GROUP BY tally) AS recent) AS "recentCounts",
+       (SELECT coalesce(jsonb_object_agg(tally, readings), '{}') FROM (
+          SELECT tally, sum(readings) AS readings FROM andon.reading_tally
+          WHERE minute >= date_trunc('minute', now()) - interval '59 minutes' GROUP BY tally) AS hour) AS "hourCounts",
+       (SELECT count(*)::int FROM agentic_hmi.agent_recommendations WHERE status = 'pending') AS "pendingRecommendations",
+       pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+       ${isUnconfirmed} AS "isUnconfirmed",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'equipmentId', equipment_id, 'sensorType', sensor_type,
+          'likeSiteId', like_site_id, 'likeEquipmentId', like_equipment_id, 'likeSensorType', like_sensor_type, 'since', since)
+          ORDER BY look_alike_id DESC), '[]')
+        FROM (SELECT look_alike.* FROM andon.look_alike
+                JOIN andon.equipment AS later USING (site_id, equipment_id)
+                JOIN andon.equipment AS other ON other.site_id = like_site_id AND other.equipment_id = like_equipment_id
+              WHERE later.is_active AND other.is_active ORDER BY look_alike_id DESC LIMIT 100) AS newest) AS "lookAlikeRows",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'equipmentId', equipment_id, 'lagMs', lag_ms,
+          'sinceMs', extract(epoch FROM since) * 1000, 'lastMs', extract(epoch FROM last_received) * 1000, 'readings', readings)
+          ORDER BY since, site_id, equipment_id), '[]')
+        FROM (SELECT lag.* FROM andon.lagging_equipment AS lag JOIN andon.equipment USING (site_id, equipment_id)
+              WHERE is_active AND last_received > now() - interval '5 minutes' ORDER BY since LIMIT 100) AS oldest) AS lagging
+     FROM (
+       SELECT max(event_time) AS newest,
+              (count(*) FILTER (WHERE recent))::int AS reporting,
+              (count(*) FILTER (WHERE recent AND quality = 0))::int AS good,
+              (count(*) FILTER (WHERE recent AND quality = 1))::int AS uncertain,
+              (count(*) FILTER (WHERE recent AND quality = 2))::int AS bad
+       FROM (SELECT event_time, quality, received_at >= now() - interval '5 minutes' AS recent FROM andon.current_status) AS latest
+     ) AS status, (SELECT min(batch_no) AS batch_no FROM andon.pipeline_partition) AS slowest${triesDisk ? `, ${diskTrial} AS disk` : ''}`,
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('an aggregate without GROUP BY gave no row');
+  const { recentCounts, hourCounts, lookAlikeRows, ...statistics } = row;
+  const lookAlikes = lookAlikeRows.map((one) => ({ ...one, since: new Date(one.since) }));
+  return { ...statistics, lookAlikes, recent: recentReadings(recentCounts), quarantinedLastHour: byCode(hourCounts) };
+}
+
+/** The most frequent first. Counting quarantine itself would take the longer, the worse things are. */
+function byCode(counts: Counts): { code: string; count: number }[] {
+  return expectations
+    .flatMap((one) => ('code' in one ? [{ code: one.code, count: counts[one.name] ?? 0 }] : []))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,184 @@
+import type { LimitName } from '../../domain/recommendations/anomaly.ts';
+import type { BronzeReading } from '../../domain/readings/reading.ts';
+import type { WindowStats } from '../../domain/window.ts';
+import { numberArray, sparseBooleanArray, sparseNumberArray, sparseTextArray, textArray } from '../query/array-literal.ts';
+import type { Queryable } from '../query/queryable.ts';
+import { run, statement } from '../query/statement.ts';
+
+const advance = statement('checkpoint-advance');
+const silverInsert = statement('silver-insert');
+const goldMerge = statement('gold-merge');
+const counterMinuteMerge = statement('counter-minute-merge');
+const badMinuteAdd = statement('bad-minute-add');
+const statusMerge = statement('status-merge');
+const anomalyMerge = statement('anomaly-merge');
+
+/** Where the given partitions stand in the log. */
+export async function readCheckpoints(db: Queryable, partitions: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await db.query<{ partition_no: number; batch_no: number }>(
+    'SELECT partition_no, batch_no FROM andon.pipeline_partition WHERE partition_no = ANY($1::smallint[])',
+    [numberArray(partitions)],
+  );
+  return new Map(rows.map((row) => [row.partition_no, row.batch_no]));
+}
+
+/** Moves the partitions from one batch to another; `moved` is smaller than their number when another server was there first. */
+export async function advanceCheckpoint(
+  db: Queryable,
+  partitions: readonly number[],
+  from: number,
+  to: number,
+): Promise<{ moved: number; masterDataVersion: number }> {
+  const rows = await run<{ moved: number; master_data_version: number }>(db, advance, [
+    numberArray(partitions),
+    from,
+    to,
+  ]);
+  return { moved: rows[0]?.moved ?? 0, masterDataVersion: rows[0]?.master_data_version ?? 0 };
+}
+
+export async function insertSilver(
+  db: Queryable,
+  batchNo: number,
+  readings: readonly { sensorId: number; eventTimeMs: number; value: number; quality: number; flags: number }[],
+): Promise<void> {
+  await run(db, silverInsert, [
+    numberArray(readings.map((reading) => reading.sensorId)),
+    numberArray(readings.map((reading) => reading.eventTimeMs)),
+    numberArray(readings.map((reading) => reading.value)),
+    numberArray(readings.map((reading) => reading.quality)),
+    numberArray(readings.map((reading) => reading.flags)),
+    batchNo,
+  ]);
+}
+
+/** Statistics of the readings that a batch or a slice has of one sensor and minute. */
+export interface WindowPart {
+  readonly sensorId: number;
+  readonly windowMs: number;
+  readonly stats: WindowStats;
+}
+
+/** The columns of performance_1min, as statements take them. */
+export function windowColumns(windows: readonly WindowPart[]): string[] {
+  return [
+    numberArray(windows.map((window) => window.sensorId)),
+    numberArray(windows.map((window) => window.windowMs)),
+    numberArray(windows.map((window) => window.stats.count)),
+    numberArray(windows.map((window) => window.stats.mean)),
+    numberArray(windows.map((window) => window.stats.meanLow)),
+    numberArray(windows.map((window) => window.stats.m2)),
+    numberArray(windows.map((window) => window.stats.min)),
+    numberArray(windows.map((window) => window.stats.max)),
+  ];
+}
+
+/** Each window at most once, sorted by sensor and start. */
+export async function mergeGold(db: Queryable, windows: readonly WindowPart[]): Promise<void> {
+  await run(db, goldMerge, windowColumns(windows));
+}
+
+/** BAD readings of one sensor and minute. */
+export interface BadMinute {
+  readonly sensorId: number;
+  readonly windowMs: number;
+  readonly count: number;
+}
+
+/** Each minute at most once, sorted by sensor and start. */
+export async function addBadMinutes(db: Queryable, minutes: readonly BadMinute[]): Promise<void> {
+  await run(db, badMinuteAdd, [
+    numberArray(minutes.map(({ sensorId }) => sensorId)),
+    numberArray(minutes.map(({ windowMs }) => windowMs)),
+    numberArray(minutes.map(({ count }) => count)),
+  ]);
+}
+
+/** A minute in which a counter has readings. */
+export interface CounterMinute {
+  readonly sensorId: number;
+  readonly windowMs: number;
+}
+
+/**
+ * Makes the minutes anew from silver; each at most once, sorted by sensor and start. Returns the windows whose revision grew by it: those
+ * that follow, and in a rebuild those of the minutes that came out differently.
+ */
+export async function mergeCounterMinutes(
+  db: Queryable,
+  minutes: readonly CounterMinute[],
+  isRebuild = false,
+): Promise<CounterMinute[]> {
+  const rows = await run<{ sensor_id: number; window_ms: number }>(db, counterMinuteMerge, [
+    numberArray(minutes.map(({ sensorId }) => sensorId)),
+    numberArray(minutes.map(({ windowMs }) => windowMs)),
+    isRebuild,
+  ]);
+  return rows.map((row) => ({ sensorId: row.sensor_id, windowMs: row.window_ms }));
+}
+
+interface LatestStatus {
+  readonly reading: BronzeReading;
+  readonly receivedAtMs: number;
+  readonly lastValued?: BronzeReading | null;
+}
+
+/** Each sensor at most once, sorted. */
+export async function mergeStatus(db: Queryable, latest: readonly LatestStatus[]): Promise<void> {
+  const shown = latest.map(({ reading, lastValued }) => lastValued ?? reading);
+  const values = shown.map(({ value }) => value);
+  await run(db, statusMerge, [
+    numberArray(latest.map(({ reading }) => reading.sensorId)),
+    numberArray(latest.map(({ reading }) => reading.eventTimeMs)),
+    numberArray(latest.map(({ receivedAtMs }) => receivedAtMs)),
+    numberArray(values.map((value) => (typeof value === 'number' ? value : null))),
+    sparseBooleanArray(values.map((value) => (typeof value === 'boolean' ? value : null))),
+    sparseTextArray(values.map((value) => (typeof value === 'string' ? value : null))),
+    sparseTextArray(shown.map((reading) => reading.units)),
+    numberArray(latest.map(({ reading }) => reading.quality)),
+    sparseNumberArray(latest.map(valueTimeMs)),
+  ]);
+}
+
+/** When the value was measured that is shown; null: with the reading; −Infinity: the batch has none. */
+function valueTimeMs({ reading, lastValued }: LatestStatus): number | null {
+  return reading.value === null ? (lastValued?.eventTimeMs ?? Number.NEGATIVE_INFINITY) : null;
+}
+
+export interface AnomalyKey {
+  readonly sensorId: number;
+  readonly detector: string;
+  readonly windowMs: number;
+}
+
+export interface AnomalyColumns extends AnomalyKey {
+  readonly eventTimeMs: number;
+  readonly severityRank: number;
+  readonly value: number;
+  readonly score: number;
+  readonly readingCount: number;
+  readonly limitName: LimitName | null;
+  readonly limitValue: number | null;
+  readonly baselineMean: number | null;
+  readonly baselineStddev: number | null;
+  readonly deviation: number | null;
+}
+
+/** Each sensor, detector and minute at most once, sorted. */
+export async function mergeAnomalies(db: Queryable, anomalies: readonly AnomalyColumns[]): Promise<void> {
+  await run(db, anomalyMerge, [
+    numberArray(anomalies.map((anomaly) => anomaly.sensorId)),
+    textArray(anomalies.map((anomaly) => anomaly.detector)),
+    numberArray(anomalies.map((anomaly) => anomaly.windowMs)),
+    numberArray(anomalies.map((anomaly) => anomaly.eventTimeMs)),
+    numberArray(anomalies.map((anomaly) => anomaly.severityRank)),
+    numberArray(anomalies.map((anomaly) => anomaly.value)),
+    numberArray(anomalies.map((anomaly) => anomaly.score)),
+    numberArray(anomalies.map((anomaly) => anomaly.readingCount)),
+    sparseTextArray(anomalies.map((anomaly) => anomaly.limitName)),
+    numberArray(anomalies.map((anomaly) => anomaly.limitValue)),
+    numberArray(anomalies.map((anomaly) => anomaly.baselineMean)),
+    numberArray(anomalies.map((anomaly) => anomaly.baselineStddev)),
+    numberArray(anomalies.map((anomaly) => anomaly.deviation)),
+  ]);
+}

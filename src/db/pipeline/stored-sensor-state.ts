@@ -1,0 +1,103 @@
+import type { Recovery, StoredDetectorMemory } from '../../domain/recommendations/detector-memory.ts';
+import type { WindowStats } from '../../domain/window.ts';
+import { numberArray, textArray } from '../query/array-literal.ts';
+import type { Queryable } from '../query/queryable.ts';
+import { run, statement } from '../query/statement.ts';
+
+const memoryMerge = statement('detector-memory-merge');
+
+/** Newest event time of each of the given sensors that has a status, epoch ms. */
+export async function readLatestEventTimes(db: Queryable, sensorIds: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await db.query<{ sensor_id: number; event_time: Date }>({
+    name: 'latest-event-times',
+    text: 'SELECT sensor_id, event_time FROM andon.current_status WHERE sensor_id = ANY($1::int[])',
+    values: [numberArray(sensorIds)],
+  });
+  return new Map(rows.map((row) => [row.sensor_id, row.event_time.getTime()]));
+}
+
+/** What detection remembers of those of the given sensors that have something to remember. */
+export async function readDetectorMemories(
+  db: Queryable,
+  sensorIds: readonly number[],
+): Promise<Map<number, StoredDetectorMemory>> {
+  const { rows } = await db.query<{
+    sensor_id: number;
+    run: number;
+    recovery: Recovery;
+    alarming_since: Date | null;
+    normal_since: Date | null;
+  }>({
+    name: 'detector-memories',
+    text: `SELECT sensor_id, run, recovery, alarming_since, normal_since FROM andon.detector_memory
+      WHERE sensor_id = ANY($1::int[])`,
+    values: [numberArray(sensorIds)],
+  });
+  return new Map(
+    rows.map((row) => [
+      row.sensor_id,
+      {
+        run: row.run,
+        recovery: row.recovery,
+        alarmingSinceMs: row.alarming_since?.getTime() ?? null,
+        normalSinceMs: row.normal_since?.getTime() ?? null,
+      },
+    ]),
+  );
+}
+
+/** Each sensor at most once, sorted. */
+export async function mergeDetectorMemories(
+  db: Queryable,
+  memories: readonly (StoredDetectorMemory & { readonly sensorId: number })[],
+): Promise<void> {
+  await run(db, memoryMerge, [
+    numberArray(memories.map(({ sensorId }) => sensorId)),
+    numberArray(memories.map((memory) => memory.run)),
+    textArray(memories.map(({ recovery }) => recovery)),
+    numberArray(memories.map(({ alarmingSinceMs }) => alarmingSinceMs)),
+    numberArray(memories.map(({ normalSinceMs }) => normalSinceMs)),
+  ]);
+}
+
+export interface StoredWindow {
+  readonly sensorId: number;
+  readonly windowMs: number;
+  readonly stats: WindowStats;
+}
+
+/** The one-minute windows of the given sensors that start in [from, to). */
+export async function readWindows(
+  db: Queryable,
+  sensorIds: readonly number[],
+  from: Date,
+  to: Date,
+): Promise<StoredWindow[]> {
+  const { rows } = await db.query<{
+    sensor_id: number;
+    window_start: Date;
+    reading_count: number;
+    mean: number;
+    mean_low: number;
+    m2: number;
+    min_value: number;
+    max_value: number;
+  }>({
+    name: 'windows-of-sensors',
+    text: `SELECT sensor_id, window_start, reading_count, mean, mean_low, m2, min_value, max_value FROM andon.performance_1min
+      WHERE sensor_id = ANY($1::int[]) AND window_start >= $2 AND window_start < $3`,
+    values: [numberArray(sensorIds), from, to],
+  });
+  return rows.map((row) => ({
+    sensorId: row.sensor_id,
+    windowMs: row.window_start.getTime(),
+    stats: {
+      count: row.reading_count,
+      mean: row.mean,
+      meanLow: row.mean_low,
+      m2: row.m2,
+      min: row.min_value,
+      max: row.max_value,
+    },
+  }));
+}

@@ -1,0 +1,87 @@
+import type { RecommendationEvent, RecommendationEventKind, RecommendationStatus } from '../../domain/recommendations/recommendation.ts';
+import { numberArray } from '../query/array-literal.ts';
+import type { Queryable } from '../query/queryable.ts';
+import { type RecommendationSnapshot, recommendationFromSnapshot } from './recommendation-rows.ts';
+import { run, statement } from '../query/statement.ts';
+
+const read = statement('event-read');
+const extent = statement('event-extent');
+
+/** An event by its number and its token; before the first event number 0 with a token of its own. */
+export interface EventPlace {
+  readonly number: number;
+  readonly token: string;
+}
+
+/** Which log it is, and how far it reaches. */
+export interface LogExtent {
+  readonly epoch: string;
+  /** The newest event. */
+  readonly head: EventPlace;
+  /** The event before the oldest that is kept; the same as the head when none is. */
+  readonly beforeOldest: EventPlace;
+}
+
+export interface AskedExtent extends LogExtent {
+  /** Tokens of the asked numbers, as far as the log still knows them. */
+  readonly tokens: ReadonlyMap<number, string>;
+}
+
+/** All in one statement, and so of one instant. */
+export async function readLogExtent(db: Queryable, numbers: Iterable<number> = []): Promise<AskedExtent> {
+  const rows = await run<{
+    epoch: string;
+    number: number;
+    token: string;
+    oldest: number | null;
+    before_oldest: string | null;
+    asked_number: number | null;
+    asked_token: string | null;
+  }>(db, extent, [numberArray([...numbers])]);
+  const [row] = rows;
+  if (row === undefined) throw new Error('andon.event_head has lost its row');
+  const head = { number: row.number, token: row.token };
+  const beforeOldest =
+    row.oldest === null || row.before_oldest === null ? head : { number: row.oldest - 1, token: row.before_oldest };
+  const tokens = new Map<number, string>();
+  for (const { asked_number: number, asked_token: token } of rows) {
+    if (number !== null && token !== null) tokens.set(number, token);
+  }
+  return { epoch: row.epoch, head, beforeOldest, tokens: tokens.set(head.number, head.token) };
+}
+
+/** Events after the given number, in order, without a gap. */
+export async function readEvents(db: Queryable, after: number, limit: number): Promise<RecommendationEvent[]> {
+  const rows = await run<{
+    number: number;
+    token: string;
+    previous_token: string;
+    kind: RecommendationEventKind;
+    occurred_at: Date;
+    old_status: RecommendationStatus | null;
+    new_status: RecommendationStatus | null;
+    operator_id: string | null;
+    operator_notes: string | null;
+    recommendation: RecommendationSnapshot;
+    reading_received_at: string | null;
+  }>(db, read, [after, limit]);
+  return rows.map((row) => ({
+    number: row.number,
+    token: row.token,
+    previousToken: row.previous_token,
+    kind: row.kind,
+    occurredAt: row.occurred_at,
+    oldStatus: row.old_status,
+    newStatus: row.new_status,
+    operatorId: row.operator_id,
+    operatorNotes: row.operator_notes,
+    recommendation: recommendationFromSnapshot(row.recommendation),
+    readingReceivedAt: timeOrNull(row.reading_received_at),
+  }));
+}
+
+/** Evidence is the writer's own: another program may keep anything under this name. */
+function timeOrNull(text: string | null): Date | null {
+  const timeMs = Date.parse(text ?? '');
+  return Number.isNaN(timeMs) ? null : new Date(timeMs);
+}

@@ -1,0 +1,145 @@
+import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
+import type { RecommendationStatus } from '../../domain/recommendations/recommendation.ts';
+import type { Severity } from '../../domain/recommendations/severity.ts';
+import { numberArray, textArray } from '../query/array-literal.ts';
+import type { AnomalyKey } from '../pipeline/pipeline-write.ts';
+import type { Queryable } from '../query/queryable.ts';
+import { run, statement } from '../query/statement.ts';
+
+const due = statement('recommendation-due');
+const insert = statement('recommendation-insert');
+const supersede = statement('recommendation-supersede');
+
+export interface IssueKey extends EquipmentKey {
+  readonly issueType: string;
+}
+
+/** The 24 hours before a batch; null where nothing was recorded. */
+export interface RecommendationContext {
+  readonly windows: number;
+  readonly mean: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Trend of the last hour, in the sensor's unit per hour. */
+  readonly slopePerHour: number | null;
+  /** Anomalies of severity medium and above at the same equipment. */
+  readonly anomalies: number;
+  /** Recommendations for the same issue. */
+  readonly recommendations: number;
+  readonly last: {
+    readonly status: RecommendationStatus;
+    readonly operatorId: string | null;
+    readonly decidedAt: Date;
+  } | null;
+}
+
+/** What may have to be told: the issue, and the issues that stand for the same problem at other levels. */
+export interface DueQuestion extends IssueKey {
+  readonly sensorId: number;
+  readonly eventTimeMs: number;
+  /** This level and those above: while one of them is before an operator, this one is held back. */
+  readonly coveringIssueTypes: readonly string[];
+  readonly milderIssueTypes: readonly string[];
+  /** What was decided before this, epoch ms, was about other trouble and holds nothing back; null when not known. */
+  readonly troubledSinceMs: number | null;
+}
+
+export interface DueAnswer {
+  /** Position of the question. */
+  readonly ordinal: number;
+  /** Something milder is pending and would be replaced. */
+  readonly replacesMilder: boolean;
+  readonly context: RecommendationContext;
+}
+
+/** Answers only for what is not held back. */
+export async function readDue(db: Queryable, questions: readonly DueQuestion[]): Promise<DueAnswer[]> {
+  const rows = await run<{
+    ordinal: number;
+    replaces_milder: boolean;
+    windows: number;
+    mean: number | null;
+    min_value: number | null;
+    max_value: number | null;
+    slope_per_hour: number | null;
+    anomalies: number;
+    recommendations: number;
+    last_status: RecommendationStatus | null;
+    last_operator_id: string | null;
+    last_decided_at: Date;
+  }>(db, due, [
+    numberArray(questions.map((_question, ordinal) => ordinal)),
+    numberArray(questions.map((question) => question.sensorId)),
+    textArray(questions.map((question) => question.siteId)),
+    textArray(questions.map((question) => question.equipmentId)),
+    textArray(questions.map((question) => question.issueType)),
+    textArray(questions.map((question) => textArray(question.coveringIssueTypes))),
+    textArray(questions.map((question) => textArray(question.milderIssueTypes))),
+    numberArray(questions.map((question) => question.eventTimeMs)),
+    numberArray(questions.map((question) => question.troubledSinceMs)),
+  ]);
+  return rows.map((row) => ({
+    ordinal: row.ordinal,
+    replacesMilder: row.replaces_milder,
+    context: {
+      windows: row.windows,
+      mean: row.mean,
+      min: row.min_value,
+      max: row.max_value,
+      slopePerHour: row.slope_per_hour,
+      anomalies: row.anomalies,
+      recommendations: row.recommendations,
+      last:
+        row.last_status === null
+          ? null
+          : { status: row.last_status, operatorId: row.last_operator_id, decidedAt: row.last_decided_at },
+    },
+  }));
+}
+
+export interface RecommendationDraft extends IssueKey {
+  readonly severity: Severity;
+  readonly issueDescription: string;
+  readonly recommendedAction: string;
+  readonly confidenceScore: number;
+  readonly rootCauseAnalysis: string;
+  readonly expectedOutcome: string;
+  readonly urgency: string;
+  /** Until the next worse limit at the present trend; null without a trend towards it. */
+  readonly timeToThresholdSeconds: number | null;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  /** What was found; its row is looked up when the recommendation is stored. */
+  readonly anomaly: AnomalyKey;
+}
+
+/** False when the database held it back as a second one within the dedupe window. */
+export async function insertRecommendation(db: Queryable, draft: RecommendationDraft): Promise<boolean> {
+  const rows = await run(db, insert, [
+    draft.siteId,
+    draft.equipmentId,
+    draft.issueType,
+    draft.severity,
+    draft.issueDescription,
+    draft.recommendedAction,
+    draft.confidenceScore,
+    draft.rootCauseAnalysis,
+    draft.expectedOutcome,
+    draft.urgency,
+    draft.timeToThresholdSeconds,
+    JSON.stringify(draft.evidence),
+    draft.anomaly.sensorId,
+    draft.anomaly.detector,
+    draft.anomaly.windowMs,
+  ]);
+  return rows.length === 1;
+}
+
+/** Expires what is still pending under the given milder issues of the same equipment, with a note that says why. */
+export async function supersedeRecommendations(
+  db: Queryable,
+  { siteId, equipmentId }: EquipmentKey,
+  milderIssueTypes: readonly string[],
+  note: string,
+): Promise<void> {
+  await run(db, supersede, [siteId, equipmentId, textArray(milderIssueTypes), note]);
+}

@@ -1,0 +1,76 @@
+import type { Queryable } from '../query/queryable.ts';
+import { statement } from '../query/statement.ts';
+
+/** The floor under everything else must not itself wait on a line that has gone dead. */
+const pulse = { ...statement('pulse'), query_timeout: 3_000 };
+
+/** Where everything that a bell could have announced stands now. */
+export interface Pulse {
+  readonly eventNumber: number;
+  readonly eventToken: string;
+  readonly epoch: string;
+  readonly sqlInboxWaiting: boolean;
+  readonly bronzeBatchNo: number;
+  /** Tells the newest batch from another of its number in a database of another time; null when there is none. */
+  readonly bronzeMark: string | null;
+  /** The mark that the asked batch has now; null when it is not there. */
+  readonly knownBronzeMark: string | null;
+  /** Number of the newest restatement of windows by a rebuild. */
+  readonly restatementNumber: number;
+  /** Changes with every change of equipment and sensors. */
+  readonly masterDataVersion: number;
+  /** Changes with every change of the keys. */
+  readonly apiKeyVersion: number;
+  /** From now to when the next deferred recommendation is due, at most a day; not above 0 when one is. */
+  readonly nextDeferralMs: number;
+  /** Channels that the connection which was asked listens to. */
+  readonly listeningTo: readonly string[];
+  /** How full the cluster's queue of notifications is, 0…1. */
+  readonly queueUsage: number;
+  /** Whether the canary was sent. */
+  readonly rung: boolean;
+}
+
+/** `canary` is a channel to ring, `knownBatchNo` a batch of bronze that was seen before. */
+export async function readPulse(
+  db: Queryable,
+  {
+    canary = null,
+    knownBatchNo = null,
+  }: { readonly canary?: string | null; readonly knownBatchNo?: number | null } = {},
+): Promise<Pulse> {
+  const { rows } = await db.query<{
+    event_number: number;
+    event_token: string;
+    epoch: string;
+    sql_inbox_waiting: boolean;
+    bronze_batch_no: number;
+    bronze_mark: string | null;
+    known_bronze_mark: string | null;
+    restatement_number: number;
+    api_key_version: number;
+    master_data_version: number;
+    next_deferral_ms: number;
+    listening_to: string[];
+    queue_usage: number;
+    rung: boolean | null;
+  }>({ ...pulse, values: [canary, knownBatchNo] });
+  const row = rows[0];
+  if (row === undefined) throw new Error('the pulse gives one row by construction');
+  return {
+    eventNumber: row.event_number,
+    eventToken: row.event_token,
+    epoch: row.epoch,
+    sqlInboxWaiting: row.sql_inbox_waiting,
+    bronzeBatchNo: row.bronze_batch_no,
+    bronzeMark: row.bronze_mark,
+    knownBronzeMark: row.known_bronze_mark,
+    restatementNumber: row.restatement_number,
+    apiKeyVersion: row.api_key_version,
+    masterDataVersion: row.master_data_version,
+    nextDeferralMs: row.next_deferral_ms,
+    listeningTo: row.listening_to,
+    queueUsage: row.queue_usage,
+    rung: row.rung !== null,
+  };
+}

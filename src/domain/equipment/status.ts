@@ -1,0 +1,40 @@
+import type { Quality } from '../readings/quality.ts';
+import type { TagValue } from '../readings/reading.ts';
+
+export const freshnesses = ['current', 'warning', 'stale'] as const;
+export type Freshness = (typeof freshnesses)[number];
+
+const warningAfterMs = 60_000;
+const staleAfterMs = 300_000;
+
+/** How old the latest event time is: current up to 60 s, warning up to 300 s, stale beyond. */
+export function freshnessOf(eventTimeMs: number, nowMs: number): Freshness {
+  const ageMs = nowMs - eventTimeMs;
+  if (ageMs > staleAfterMs) return 'stale';
+  return ageMs > warningAfterMs ? 'warning' : 'current';
+}
+
+/** When a sensor that stays silent gets its next freshness, epoch ms; null when it is stale already. */
+export function nextFreshnessChangeMs(eventTimeMs: number, nowMs: number): number | null {
+  const thresholdMs = { current: warningAfterMs, warning: staleAfterMs, stale: null }[freshnessOf(eventTimeMs, nowMs)];
+  return thresholdMs === null ? null : eventTimeMs + thresholdMs + 1;
+}
+
+/** The latest value of one sensor by event time. */
+export interface SensorStatus {
+  readonly sensorId: number;
+  readonly siteId: string;
+  readonly equipmentId: string;
+  readonly sensorType: string;
+  /** Null: it has told none yet. */
+  readonly value: TagValue | null;
+  readonly units: string | null;
+  /** Of the newest reading, with a value or without. */
+  readonly quality: Quality;
+  /** When the value was measured; while there has been none, the time of the newest reading. */
+  readonly lastUpdated: Date;
+  /** Event time of the newest reading; later than lastUpdated when that one has no value. */
+  readonly lastReported: Date;
+  /** Whether its equipment is in service. */
+  readonly isActive: boolean;
+}

@@ -1,0 +1,46 @@
+import type { ObserveStage } from '../../domain/readings/latency.ts';
+import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
+
+/** How long events take from their commit to the first subscriber. */
+export class DeliveryTimes {
+  readonly #observe: ObserveStage;
+  readonly #now: () => number;
+  /** The events of the last read: the number of the first, and when they were read. */
+  #newest = { first: Number.POSITIVE_INFINITY, readAtMs: 0 };
+  #sentUpTo = 0;
+  #lastNotifyDelayMs: number | null = null;
+
+  constructor(observe: ObserveStage, now: () => number) {
+    this.#observe = observe;
+    this.#now = now;
+  }
+
+  get lastNotifyDelayMs(): number | null {
+    return this.#lastNotifyDelayMs;
+  }
+
+  /** At least one event was heard of at this time and has just been read. */
+  read(events: readonly RecommendationEvent[], heardAtMs: number): void {
+    const readAtMs = this.#now();
+    for (const event of events) {
+      this.#lastNotifyDelayMs = Math.max(0, heardAtMs - event.occurredAt.getTime());
+      this.#observe('notify', this.#lastNotifyDelayMs);
+    }
+    this.#newest = { first: events[0]?.number ?? Number.POSITIVE_INFINITY, readAtMs };
+    this.#observe('read', readAtMs - heardAtMs, events.length);
+  }
+
+  /** The first delivery of an event that has just been read; a subscriber that replays the past says nothing about latency. */
+  sent({ number, kind, readingReceivedAt }: RecommendationEvent): void {
+    if (number <= this.#sentUpTo || number < this.#newest.first) return;
+    this.#sentUpTo = number;
+    this.#observe('send', this.#now() - this.#newest.readAtMs);
+    if (kind === 'created' && readingReceivedAt !== null)
+      this.#observe('reading_to_screen', this.#now() - readingReceivedAt.getTime());
+  }
+
+  /** Numbers begin anew. */
+  forget(): void {
+    this.#sentUpTo = 0;
+  }
+}

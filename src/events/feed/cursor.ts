@@ -1,0 +1,33 @@
+import type { EventPlace } from '../../db/recommendations/event-rows.ts';
+import { AndonError } from '../../errors.ts';
+
+/** A place in the feed: the log it belongs to, and the last event seen. A cursor from before events had tokens has none. */
+export interface GivenCursor {
+  readonly epoch: string;
+  readonly number: number;
+  readonly token: string | null;
+}
+
+const form = /^([0-9a-z]{1,40}):(0|[1-9]\d{0,15})(?::([0-9a-z]{1,40}))?$/;
+
+export function encodeCursor(epoch: string, { number, token }: EventPlace): string {
+  return textOf({ epoch, number, token });
+}
+
+/** Throws CURSOR_INVALID for anything that no server can have handed out. */
+export function decodeCursor(text: string): GivenCursor {
+  const [, epoch, digits, token = null] = form.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
+  if (epoch !== undefined && digits !== undefined) {
+    const cursor = { epoch, number: Number(digits), token };
+    if (textOf(cursor) === text) return cursor;
+  }
+  throw new AndonError(
+    'CURSOR_INVALID',
+    'This is no cursor of this feed; subscribe without `after`, or with the cursor of an event',
+  );
+}
+
+function textOf({ epoch, number, token }: GivenCursor): string {
+  const plain = token === null ? `${epoch}:${number}` : `${epoch}:${number}:${token}`;
+  return Buffer.from(plain, 'latin1').toString('base64url');
+}

@@ -1,0 +1,246 @@
+import type { EventPlace } from '../../db/recommendations/event-rows.ts';
+import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
+import { AndonError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import { encodeCursor } from './cursor.ts';
+import { logReplaced } from './position.ts';
+import { RecentMessages } from '../broadcast/recent-messages.ts';
+import type { Membership, Render, Sink } from '../broadcast/sink.ts';
+
+const retryMs = 500;
+
+export interface FeedEvent {
+  readonly epoch: string;
+  readonly cursor: string;
+  readonly event: RecommendationEvent;
+}
+
+/** Where a subscriber stands, and in which of the logs that this server has seen replace each other. */
+export interface Position extends EventPlace {
+  readonly generation: number;
+  /** The same for the subscriber itself. */
+  readonly cursor: string;
+}
+
+/** What a broadcast reads. */
+export interface EventSource {
+  readonly epoch: string;
+  readonly generation: number;
+  /** The newest event that may be read. */
+  readonly head: EventPlace;
+  /** What follows a place, at once when it is in memory. CURSOR_EXPIRED when it is past its retention, or the log another one. */
+  after(place: EventPlace): readonly RecommendationEvent[] | Promise<readonly RecommendationEvent[]>;
+  /** An event has gone out to a subscriber. */
+  sent(event: RecommendationEvent): void;
+}
+
+export interface BroadcastOptions<Message> {
+  readonly source: EventSource;
+  readonly wants: (event: RecommendationEvent) => boolean;
+  readonly render: Render<FeedEvent, Message>;
+  /** The last subscriber has left. */
+  readonly onEmpty: () => void;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+interface Member<Message> {
+  readonly sink: Sink<Message>;
+  /** The last event it was given, or did not want. */
+  number: number;
+  token: string;
+  /** Null while it can take no more. */
+  lane: Lane<Message> | null;
+  gone: boolean;
+}
+
+/** Members that read the log together. */
+interface Lane<Message> {
+  number: number;
+  token: string;
+  readonly members: Set<Member<Message>>;
+  running: boolean;
+}
+
+/**
+ * Events for all subscribers that want the same ones in the same form: each is read, rendered and made text once, and then sent to
+ * one after the other. Who comes with an old cursor or cannot take more falls out of step: it goes on by itself from its own
+ * position in the log, costs no memory but that position, and is back in step when it has reached the others.
+ */
+export class EventBroadcast<Message> {
+  readonly #options: BroadcastOptions<Message>;
+  readonly generation: number;
+  readonly #together: Lane<Message>;
+  readonly #messages: RecentMessages<Message>;
+  /** Messages of events that are about to be committed; bound to the event itself, which nobody is given if it is not. */
+  readonly #prepared = new WeakMap<RecommendationEvent, Message>();
+  #asksOthers = false;
+  #members = 0;
+
+  constructor(options: BroadcastOptions<Message>) {
+    this.#options = options;
+    this.generation = options.source.generation;
+    const { number, token } = options.source.head;
+    this.#together = { number, token, members: new Set(), running: false };
+    this.#messages = new RecentMessages(options.now);
+  }
+
+  get members(): number {
+    return this.#members;
+  }
+
+  join({ generation, number, token }: Omit<Position, 'cursor'>, sink: Sink<Message>): Membership {
+    const member: Member<Message> = { sink, number, token, lane: null, gone: false };
+    this.#members += 1;
+    if (generation === this.generation) this.#goOn(member);
+    else this.#end(member, logReplaced());
+    return { goOn: () => this.#goOn(member), leave: () => this.#remove(member) };
+  }
+
+  /** The log has new events, or was replaced. */
+  wake(): void {
+    void this.#run(this.#together);
+  }
+
+  /** Makes the message of an event that the feed will have next, if all goes well. Nothing that has to ask: it could not see it yet. */
+  prepare(event: RecommendationEvent): void {
+    if (this.#asksOthers || this.#together.members.size === 0 || this.#isReplaced) return;
+    if (!this.#options.wants(event)) return;
+    const message = this.#make(event);
+    if (message instanceof Promise)
+      message.catch(() => undefined); // of no use, so its failure is none either
+    else this.#prepared.set(event, message);
+  }
+
+  get #isReplaced(): boolean {
+    return this.#options.source.generation !== this.generation;
+  }
+
+  #goOn(member: Member<Message>): void {
+    if (member.gone || member.lane !== null) return;
+    if (this.#isReplaced) {
+      this.#end(member, logReplaced());
+      return;
+    }
+    const { number, token } = member;
+    const isInStep = number >= this.#together.number;
+    const lane = isInStep ? this.#together : { number, token, members: new Set<Member<Message>>(), running: false };
+    moveTo(lane, member);
+    if (!isInStep) void this.#run(lane);
+  }
+
+  /** Without a pause as long as events are in memory and rendering asks nobody: a new event is on its way before this returns. */
+  async #run(lane: Lane<Message>): Promise<void> {
+    if (lane.running) return;
+    lane.running = true;
+    try {
+      while (this.#hasToRead(lane)) {
+        const found = this.#options.source.after(lane);
+        const events = found instanceof Promise ? await this.#inTime(found) : found;
+        for (const event of events) {
+          if (lane.members.size === 0 || this.#isReplaced) break;
+          if (this.#options.wants(event)) {
+            const rendered = this.#render(event);
+            this.#give(event, rendered instanceof Promise ? await rendered : rendered, lane);
+          }
+          lane.number = event.number;
+          lane.token = event.token;
+        }
+        // Whoever replays a long past leaves the others their turn.
+        if (lane !== this.#together) await new Promise((resolve) => setImmediate(resolve));
+      }
+    } catch (error) {
+      for (const member of [...lane.members]) this.#end(member, error);
+    } finally {
+      lane.running = false;
+      if (this.#together.members.size === 0) {
+        const { number, token } = this.#options.source.head;
+        this.#together.number = number;
+        this.#together.token = token;
+      }
+    }
+  }
+
+  #hasToRead(lane: Lane<Message>): boolean {
+    if (lane.members.size === 0) return false;
+    if (this.#isReplaced) throw logReplaced();
+    if (lane !== this.#together && lane.number >= this.#together.number) {
+      for (const member of [...lane.members]) moveTo(this.#together, member);
+      return false;
+    }
+    return lane.number < this.#options.source.head.number;
+  }
+
+  /** The table may be out of reach for a while; what it holds for this reader stays there. */
+  async #inTime(reading: Promise<readonly RecommendationEvent[]>): Promise<readonly RecommendationEvent[]> {
+    try {
+      return await reading;
+    } catch (error) {
+      if (error instanceof AndonError) throw error;
+      this.#options.log.warn({ err: error }, 'the event log could not be read for a subscriber that is behind');
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+      return [];
+    }
+  }
+
+  #render(event: RecommendationEvent): Message | Promise<Message> {
+    const message = () => this.#takePrepared(event) ?? this.#make(event);
+    return this.#members === 1 ? message() : this.#messages.get(event.number, message);
+  }
+
+  #takePrepared(event: RecommendationEvent): Message | undefined {
+    const message = this.#prepared.get(event);
+    this.#prepared.delete(event);
+    return message;
+  }
+
+  #make(event: RecommendationEvent): Message | Promise<Message> {
+    const { source, render } = this.#options;
+    const { epoch } = source;
+    const message = render({ epoch, cursor: encodeCursor(epoch, event), event });
+    if (message instanceof Promise) this.#asksOthers = true;
+    return message;
+  }
+
+  #give(event: RecommendationEvent, message: Message, lane: Lane<Message>): void {
+    // It may have been replaced while the message was made.
+    if (this.#isReplaced) return;
+    let given = false;
+    for (const member of lane.members) {
+      if (member.number >= event.number) continue;
+      if (member.sink.send(message)) {
+        member.number = event.number;
+        member.token = event.token;
+        given = true;
+      } else moveTo(null, member);
+    }
+    if (given) this.#options.source.sent(event);
+  }
+
+  #end(member: Member<Message>, error: unknown): void {
+    if (member.gone) return;
+    this.#remove(member);
+    member.sink.end(error);
+  }
+
+  #remove(member: Member<Message>): void {
+    if (member.gone) return;
+    member.gone = true;
+    moveTo(null, member);
+    this.#members -= 1;
+    if (this.#members === 0) this.#options.onEmpty();
+  }
+}
+
+/** A member of no lane is full, or gone. In its lane it stands where the lane does, or ahead. */
+function moveTo<Message>(lane: Lane<Message> | null, member: Member<Message>): void {
+  if (member.lane !== null) {
+    if (member.lane.number > member.number) {
+      member.number = member.lane.number;
+      member.token = member.lane.token;
+    }
+    member.lane.members.delete(member);
+  }
+  member.lane = lane;
+  lane?.members.add(member);
+}

@@ -1,0 +1,296 @@
+import { CoalescedWork } from '../../timing/run-again.ts';
+import { type AskedExtent, type EventPlace, type LogExtent, readEvents, readLogExtent } from '../../db/recommendations/event-rows.ts';
+import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
+import { AndonError } from '../../errors.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { DeliveryTimes } from '../broadcast/delivery-times.ts';
+import { EventBroadcast, type EventSource, type FeedEvent, type Position } from './event-broadcast.ts';
+import { type EventPage, type EventPageRequest, readEventPage } from './event-page.ts';
+import type { EventFeedOptions } from './feed-options.ts';
+import { isUnbroken, logReplaced, logUnreadable, pastRetention, placeAfter } from './position.ts';
+import { RecentEvents } from './recent-events.ts';
+import type { EventsOptions, FeedHealth, JoinOptions, RecommendationFeed } from './recommendation-feed.ts';
+import { type EventSelection, isWanted } from './selection.ts';
+import { SharedRead } from '../broadcast/shared-read.ts';
+import type { Membership, Render, Sink } from '../broadcast/sink.ts';
+import { iterate } from '../broadcast/sink-iterator.ts';
+
+const pageEvents = 200;
+/** What a subscriber behind reads at once, and an iterator holds for its reader. */
+const subscriberEvents = 100;
+/** As much as fits into the time of a commit; the rest is worked out after it. */
+const preparedEvents = 4;
+const preparedBroadcasts = 8;
+const nowhere: EventPlace = { number: 0, token: '' };
+const unread = 'the event log could not be read; the pulse tries again';
+
+/**
+ * The ordered feed. The table is the truth: numbers are gapless and in commit order, so reading "greater than my last" can neither
+ * skip nor repeat. A subscriber is nothing but a position in that order; how slow it is concerns nobody else. The table itself may be
+ * replaced by an older copy of it (a restore, a standby without the last events): whatever is read has to follow, by its token, the
+ * event that is known already.
+ */
+export class EventFeed implements RecommendationFeed, EventSource {
+  readonly #options: EventFeedOptions;
+  /** Everybody who reads: alone, and in company by its key. */
+  readonly #broadcasts = new Set<Pick<EventBroadcast<unknown>, 'wake' | 'prepare' | 'members'>>();
+  readonly #shared = new Map<string, EventBroadcast<string>>();
+  readonly #recent = new RecentEvents();
+  #extent: LogExtent = { epoch: '', head: nowhere, beforeOldest: nowhere };
+  #generation = 0;
+  readonly #catchingUp = new CoalescedWork(() => this.#catchUp());
+  #verifying: Promise<void> | null = null;
+  #rungAtMs: number | null = null;
+  readonly #times: DeliveryTimes;
+
+  constructor(options: EventFeedOptions) {
+    this.#options = options;
+    this.#times = new DeliveryTimes(options.observe, options.now);
+  }
+
+  async start(): Promise<void> {
+    this.#extent = await readLogExtent(this.#options.pool);
+  }
+
+  /** There may be new events: the bell rang, or the pulse saw the head elsewhere. */
+  wake(): void {
+    this.#rungAtMs ??= this.#options.now();
+    this.#catchingUp.request();
+  }
+
+  /** The newest event in memory. */
+  get head(): EventPlace {
+    return this.#extent.head;
+  }
+
+  /** Events that will be offered if their commit succeeds: what they look like can be worked out while it is on its way. */
+  prepare(after: number, events: readonly RecommendationEvent[]): void {
+    if (after !== this.head.number || this.#catchingUp.isRunning || events.length > preparedEvents) return;
+    let left = preparedBroadcasts;
+    for (const broadcast of this.#broadcasts) {
+      if (left-- === 0) return;
+      for (const event of events) broadcast.prepare(event);
+    }
+  }
+
+  /** Committed events that follow `after` without a gap, from whoever has just written them; sooner than by the bell. */
+  offer(after: number, events: readonly RecommendationEvent[]): void {
+    // Read by the bell's way meanwhile, or the log was rewound: that way finds the truth.
+    const follows = after === this.head.number && !this.#catchingUp.isRunning && isUnbroken(this.head, events);
+    if (follows) this.#take(events, this.#options.now());
+    else this.wake();
+  }
+
+  /** What the pulse read: wakes the feed when a bell was missed, and starts it anew when the log was rewound. */
+  notice({ epoch, number, token }: EventPlace & { readonly epoch: string }): void {
+    const { head } = this.#extent;
+    if (epoch === this.#extent.epoch && number === head.number && token === head.token) return;
+    if (epoch === this.#extent.epoch && number > head.number) this.wake();
+    else this.verify().catch((error: unknown) => this.#options.log.warn({ err: error }, unread));
+  }
+
+  /** Looks whether the log is still the one that is in memory, and starts anew when it is not. Rejects when it cannot be read. */
+  verify(): Promise<void> {
+    this.#verifying ??= this.#look([])
+      .then(() => undefined)
+      .finally(() => {
+        this.#verifying = null;
+      });
+    return this.#verifying;
+  }
+
+  async open(after?: string): Promise<Position> {
+    const cursor = after === undefined ? null : decodeCursor(after);
+    for (;;) {
+      const { extent, generation } = await this.#sharedLook.get(cursor === null ? [] : [cursor.number]);
+      if (generation !== this.#generation) continue;
+      const place = cursor === null ? extent.head : placeAfter(cursor, extent);
+      // Another server may have told of it first. What leads there has to follow what is known here.
+      if (place.number > this.head.number) await this.#reach(place.number);
+      if (generation !== this.#generation) continue;
+      if (this.#recent.after(place, 0)?.isOther) throw logReplaced();
+      const { number, token } = place;
+      return { generation, number, token, cursor: encodeCursor(extent.epoch, place) };
+    }
+  }
+
+  events(start: Position, { signal, ...choice }: EventsOptions): AsyncIterableIterator<FeedEvent> {
+    const join = (sink: Sink<FeedEvent>) => {
+      const broadcast = this.#open<FeedEvent>(choice, (event) => event);
+      return broadcast.join(start, sink);
+    };
+    return iterate(join, { room: subscriberEvents, signal });
+  }
+
+  join({ key, start, render, sink, ...choice }: JoinOptions): Membership {
+    const shared = this.#shared.get(key);
+    // One of a log that was replaced is there only until it has told its members so.
+    if (shared !== undefined && shared.generation === this.#generation) return shared.join(start, sink);
+    const broadcast: EventBroadcast<string> = this.#open(choice, render, () => {
+      if (this.#shared.get(key) === broadcast) this.#shared.delete(key);
+    });
+    this.#shared.set(key, broadcast);
+    return broadcast.join(start, sink);
+  }
+
+  get epoch(): string {
+    return this.#extent.epoch;
+  }
+
+  /** Times the log was replaced or rewound; what a subscriber was told before belongs to another log. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  async page(request: EventPageRequest): Promise<EventPage> {
+    try {
+      return await readEventPage(this.#options.pool, request);
+    } catch (error) {
+      // Who begins anew is to be given the head of the log that there is now.
+      if (error instanceof AndonError && error.code === 'CURSOR_EXPIRED') await this.verify();
+      throw error;
+    }
+  }
+
+  health(): FeedHealth {
+    const { epoch, head, beforeOldest } = this.#extent;
+    const listener = this.#options.listener();
+    const caughtUp = this.#catchingUp.isRunning ? 'catching_up' : 'live';
+    return {
+      state: listener.listening ? caughtUp : 'reconnecting',
+      epoch,
+      head: head.number,
+      oldest: beforeOldest.number + 1,
+      headCursor: encodeCursor(epoch, head),
+      oldestCursor: encodeCursor(epoch, beforeOldest),
+      subscribers: [...this.#broadcasts].reduce((sum, { members }) => sum + members, 0),
+      lastNotifyDelayMs: this.#times.lastNotifyDelayMs,
+      listener,
+    };
+  }
+
+  async #catchUp(): Promise<void> {
+    const { now, log } = this.#options;
+    const rungAtMs = this.#rungAtMs ?? now();
+    this.#rungAtMs = null;
+    try {
+      await this.#read(rungAtMs);
+    } catch (error) {
+      log.warn({ err: error }, unread);
+    }
+  }
+
+  async #read(rungAtMs: number): Promise<void> {
+    const { pool } = this.#options;
+    const { head } = this;
+    const events = await readEvents(pool, head.number, pageEvents);
+    // Else the log was found to be another while it was read.
+    const isCurrent = head === this.head;
+    if (events.length === pageEvents || !isCurrent) this.#catchingUp.request();
+    if (!isCurrent) return;
+    if (isUnbroken(head, events)) this.#take(events, rungAtMs);
+    else this.#startAnew(await readLogExtent(pool));
+  }
+
+  /** Resolves when memory has come to this number; UNAVAILABLE when it does not. */
+  async #reach(number: number): Promise<void> {
+    this.wake();
+    await this.#catchingUp.settled();
+    if (this.head.number < number) throw logUnreadable();
+  }
+
+  #take(events: readonly RecommendationEvent[], heardAtMs: number): void {
+    const last = events.at(-1);
+    if (last === undefined) return;
+    this.#recent.add(events);
+    this.#extent = { ...this.#extent, head: { number: last.number, token: last.token } };
+    this.#times.read(events, heardAtMs);
+    this.#wakeAll();
+  }
+
+  /** Asked of the table, not of memory: another server may have handed out a cursor that this one has not heard of yet. */
+  readonly #sharedLook = new SharedRead<number, Look>(async (numbers) => {
+    try {
+      return await this.#look(numbers);
+    } catch (error) {
+      throw logUnreadable(error);
+    }
+  });
+
+  /** The generation is that of the log which the extent belongs to. */
+  async #look(numbers: Iterable<number>): Promise<Look> {
+    const { epoch, head } = this.#extent;
+    const generation = this.#generation;
+    const extent = await readLogExtent(this.#options.pool, new Set([...numbers, head.number]));
+    const isSame = extent.epoch === epoch && extent.tokens.get(head.number) === head.token;
+    if (generation !== this.#generation) return { extent, generation: -1 };
+    if (isSame) this.#extent = { ...this.#extent, beforeOldest: extent.beforeOldest };
+    else this.#startAnew(extent);
+    return { extent, generation: this.#generation };
+  }
+
+  /** After a restore, a branch or a fail-over with loss: what is in memory belongs to another log. */
+  #startAnew({ epoch, head, beforeOldest }: LogExtent): void {
+    const { log, onRewound } = this.#options;
+    log.warn(
+      { event: 'event_log_rewound', epoch, known: this.head.number, head: head.number },
+      'the event log is no longer the one that was followed; cursors of the other one expire',
+    );
+    this.#extent = { epoch, head, beforeOldest };
+    this.#generation += 1;
+    this.#recent.clear();
+    this.#times.forget();
+    this.#wakeAll();
+    onRewound();
+  }
+
+  #open<Message>(
+    choice: EventSelection,
+    render: Render<FeedEvent, Message>,
+    onEmpty: () => void = () => undefined,
+  ): EventBroadcast<Message> {
+    const { now, log } = this.#options;
+    const broadcast: EventBroadcast<Message> = new EventBroadcast({
+      source: this,
+      wants: (event) => isWanted(event, choice),
+      render,
+      onEmpty: () => {
+        this.#broadcasts.delete(broadcast);
+        onEmpty();
+      },
+      now,
+      log,
+    });
+    this.#broadcasts.add(broadcast);
+    return broadcast;
+  }
+
+  #wakeAll(): void {
+    for (const broadcast of this.#broadcasts) broadcast.wake();
+  }
+
+  sent(event: RecommendationEvent): void {
+    this.#times.sent(event);
+  }
+
+  after(place: EventPlace): readonly RecommendationEvent[] | Promise<readonly RecommendationEvent[]> {
+    const recent = this.#recent.after(place, subscriberEvents);
+    if (recent === null) return this.#afterInTable(place);
+    if (recent.isOther) throw logReplaced();
+    return recent.events;
+  }
+
+  async #afterInTable({ number, token }: EventPlace): Promise<readonly RecommendationEvent[]> {
+    const events = await readEvents(this.#options.pool, number, subscriberEvents);
+    // The head is past this place, so that there must be a next one.
+    if (events.length > 0 && isUnbroken({ number, token }, events)) return events;
+    await this.verify();
+    if (events[0]?.number === number + 1) throw logReplaced();
+    throw pastRetention();
+  }
+}
+
+interface Look {
+  readonly extent: AskedExtent;
+  readonly generation: number;
+}

@@ -1,0 +1,32 @@
+import type { EventPlace } from '../../db/recommendations/event-rows.ts';
+import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
+
+/** Newest events kept for subscribers that keep up; the others read the table. */
+const keptEvents = 1_000;
+
+/** The newest events of one log, without a gap. */
+export class RecentEvents {
+  #events: readonly RecommendationEvent[] = [];
+
+  /** Events that follow those that are here. */
+  add(events: readonly RecommendationEvent[]): void {
+    this.#events = [...this.#events, ...events].slice(-keptEvents);
+  }
+
+  clear(): void {
+    this.#events = [];
+  }
+
+  /** What follows the place; null when that is not here. `isOther` when what is here is of another log than the place. */
+  after(
+    { number, token }: EventPlace,
+    most: number,
+  ): { events: readonly RecommendationEvent[]; isOther: boolean } | null {
+    const oldest = this.#events[0]?.number ?? Number.POSITIVE_INFINITY;
+    if (number + 1 < oldest) return null;
+    const index = number + 1 - oldest;
+    const events = this.#events.slice(index, index + most);
+    const before = events[0]?.previousToken ?? this.#events[index - 1]?.token;
+    return { events, isOther: before !== undefined && before !== token };
+  }
+}

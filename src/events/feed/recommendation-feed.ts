@@ -1,0 +1,43 @@
+import type { FeedEvent, Position } from './event-broadcast.ts';
+import type { EventPage, EventPageRequest } from './event-page.ts';
+import type { ListenerHealth } from '../signals/listener.ts';
+import type { EventSelection } from './selection.ts';
+import type { Membership, Render, Sink } from '../broadcast/sink.ts';
+
+/** A subscriber that reads alone. */
+export interface EventsOptions extends EventSelection {
+  readonly signal?: AbortSignal;
+}
+
+/** A subscriber that shares what it is sent with all that have the same key: for them choice and rendering are the same too. */
+export interface JoinOptions extends EventSelection {
+  readonly key: string;
+  readonly start: Position;
+  readonly render: Render<FeedEvent, string>;
+  readonly sink: Sink<string>;
+}
+
+export interface FeedHealth {
+  readonly state: 'live' | 'catching_up' | 'reconnecting';
+  readonly epoch: string;
+  readonly head: number;
+  readonly oldest: number;
+  readonly headCursor: string;
+  readonly oldestCursor: string;
+  readonly subscribers: number;
+  readonly lastNotifyDelayMs: number | null;
+  readonly listener: ListenerHealth;
+}
+
+/** What those who follow the events need of the feed. */
+export interface RecommendationFeed {
+  /** Where to begin after a cursor; from now on without one. Rejects with CURSOR_INVALID or CURSOR_EXPIRED. */
+  open(after?: string): Promise<Position>;
+  /** Replays what came after the position, then goes live. `signal` ends it. */
+  events(start: Position, options: EventsOptions): AsyncIterableIterator<FeedEvent>;
+  /** The same, in company. */
+  join(options: JoinOptions): Membership;
+  /** A stretch of the log, with the same rejections. */
+  page(request: EventPageRequest): Promise<EventPage>;
+  health(): FeedHealth;
+}

@@ -1,0 +1,192 @@
+import type { SensorStatus } from '../../domain/equipment/status.ts';
+import type { PerformanceWindow } from '../../domain/window.ts';
+import type { Membership, Render, Sink } from '../broadcast/sink.ts';
+import { iterate } from '../broadcast/sink-iterator.ts';
+import { ValueBroadcast, type ValueBroadcastOptions } from './value-broadcast.ts';
+
+/** Absent members do not restrict. */
+export interface StatusChoice {
+  readonly siteIds?: readonly string[];
+  readonly equipmentIds?: readonly string[];
+  readonly minIntervalMs: number;
+}
+
+export interface WindowChoice {
+  readonly siteIds?: readonly string[];
+  readonly equipmentIds?: readonly string[];
+  readonly sensorTypes?: readonly string[];
+}
+
+/** For all subscribers with one key, choice and rendering are the same. */
+export interface LiveCompany<Value> {
+  readonly key: string;
+  readonly render: Render<readonly Value[], string>;
+  readonly sink: Sink<string>;
+}
+
+export interface LiveUpdates {
+  /** First everything as it is, then what changes; the latest value wins, at most one batch each minIntervalMs. */
+  status(choice: StatusChoice, signal?: AbortSignal): AsyncIterableIterator<readonly SensorStatus[]>;
+  joinStatus(choice: StatusChoice, company: LiveCompany<SensorStatus>): Membership;
+  /** Every window that is new, restated, or final by now; of several changes between two reads the last. */
+  windows(choice: WindowChoice, signal?: AbortSignal): AsyncIterableIterator<readonly PerformanceWindow[]>;
+  joinWindows(choice: WindowChoice, company: LiveCompany<PerformanceWindow>): Membership;
+}
+
+/** Where one kind of value comes from. */
+export interface LiveSource {
+  /** Awaited with each new broadcast: from then on nothing may be missing from what is published. */
+  attach(): Promise<void>;
+  /** Nobody watches any more. */
+  detach(): void;
+}
+
+type StatusSnapshot = (choice: Pick<StatusChoice, 'siteIds' | 'equipmentIds'>) => Promise<readonly SensorStatus[]>;
+
+/** How the values of one choice are told apart and gathered. */
+type Topic<Value> = Omit<ValueBroadcastOptions<Value, unknown>, 'render' | 'onEmpty' | 'now' | 'attach'>;
+
+/** All who watch one kind of value: alone, and in company by their key. */
+class Watchers<Value> {
+  readonly #source: LiveSource;
+  readonly #now: () => number;
+  readonly #broadcasts = new Set<Pick<ValueBroadcast<Value, unknown>, 'publish' | 'end'>>();
+  readonly #shared = new Map<string, ValueBroadcast<Value, string>>();
+
+  constructor(source: LiveSource, now: () => number) {
+    this.#source = source;
+    this.#now = now;
+  }
+
+  get any(): boolean {
+    return this.#broadcasts.size > 0;
+  }
+
+  publish(values: readonly Value[]): void {
+    for (const broadcast of this.#broadcasts) broadcast.publish(values);
+  }
+
+  end(error: unknown): void {
+    for (const broadcast of [...this.#broadcasts]) broadcast.end(error);
+  }
+
+  alone(topic: Topic<Value>, signal: AbortSignal | undefined): AsyncIterableIterator<readonly Value[]> {
+    const join = (sink: Sink<readonly Value[]>) => this.#open<readonly Value[]>(topic, (values) => values).join(sink);
+    return iterate(join, { room: 0, signal });
+  }
+
+  join(topic: Topic<Value>, { key, render, sink }: LiveCompany<Value>): Membership {
+    let broadcast = this.#shared.get(key);
+    if (broadcast === undefined) {
+      broadcast = this.#open(topic, render, () => this.#shared.delete(key));
+      this.#shared.set(key, broadcast);
+    }
+    return broadcast.join(sink);
+  }
+
+  #open<Message>(
+    topic: Topic<Value>,
+    render: Render<readonly Value[], Message>,
+    onEmpty: () => void = () => undefined,
+  ): ValueBroadcast<Value, Message> {
+    const broadcast: ValueBroadcast<Value, Message> = new ValueBroadcast({
+      ...topic,
+      attach: () => this.#source.attach(),
+      render,
+      now: this.#now,
+      onEmpty: () => {
+        this.#broadcasts.delete(broadcast);
+        if (!this.any) this.#source.detach();
+        onEmpty();
+      },
+    });
+    this.#broadcasts.add(broadcast);
+    return broadcast;
+  }
+}
+
+/** Live values for screens. They conflate: a screen wants to know how it is, not every step on the way. */
+export class LiveHub implements LiveUpdates {
+  readonly #status: Watchers<SensorStatus>;
+  readonly #windows: Watchers<PerformanceWindow>;
+  readonly #snapshot: StatusSnapshot;
+
+  constructor(
+    sources: { readonly status: LiveSource; readonly windows: LiveSource },
+    snapshot: StatusSnapshot,
+    now: () => number,
+  ) {
+    this.#status = new Watchers(sources.status, now);
+    this.#windows = new Watchers(sources.windows, now);
+    this.#snapshot = snapshot;
+  }
+
+  get wantsStatus(): boolean {
+    return this.#status.any;
+  }
+
+  get wantsWindows(): boolean {
+    return this.#windows.any;
+  }
+
+  /** Ends all subscriptions: what they were told may not be true any more. */
+  end(error: unknown): void {
+    this.#status.end(error);
+    this.#windows.end(error);
+  }
+
+  publishStatus(changes: readonly SensorStatus[]): void {
+    this.#status.publish(changes);
+  }
+
+  publishWindows(changes: readonly PerformanceWindow[]): void {
+    this.#windows.publish(changes);
+  }
+
+  status(choice: StatusChoice, signal?: AbortSignal): AsyncIterableIterator<readonly SensorStatus[]> {
+    return this.#status.alone(this.#statusTopic(choice), signal);
+  }
+
+  joinStatus(choice: StatusChoice, company: LiveCompany<SensorStatus>): Membership {
+    return this.#status.join(this.#statusTopic(choice), company);
+  }
+
+  windows(choice: WindowChoice, signal?: AbortSignal): AsyncIterableIterator<readonly PerformanceWindow[]> {
+    return this.#windows.alone(windowTopic(choice), signal);
+  }
+
+  joinWindows(choice: WindowChoice, company: LiveCompany<PerformanceWindow>): Membership {
+    return this.#windows.join(windowTopic(choice), company);
+  }
+
+  #statusTopic({ minIntervalMs, ...place }: StatusChoice): Topic<SensorStatus> {
+    return {
+      keyOf: ({ sensorId }) => String(sensorId),
+      wants: (status) => isAt(status, place),
+      isForward: (status, known) => status.lastReported.getTime() >= known.lastReported.getTime(),
+      minIntervalMs,
+      snapshot: () => this.#snapshot(place),
+    };
+  }
+}
+
+function windowTopic({ sensorTypes, ...place }: WindowChoice): Topic<PerformanceWindow> {
+  return {
+    keyOf: ({ sensorId, windowStart }) => `${sensorId} ${windowStart.getTime()}`,
+    wants: (window) => isAt(window, place) && (sensorTypes === undefined || sensorTypes.includes(window.sensorType)),
+    // They are read one after the other, so that none comes after a newer one.
+    isForward: () => true,
+    minIntervalMs: 0,
+    snapshot: null,
+  };
+}
+
+function isAt(
+  { siteId, equipmentId }: { siteId: string; equipmentId: string },
+  wanted: Pick<WindowChoice, 'siteIds' | 'equipmentIds'>,
+): boolean {
+  return (
+    (wanted.siteIds === undefined || wanted.siteIds.includes(siteId)) &&
+    (wanted.equipmentIds === undefined || wanted.equipmentIds.includes(equipmentId))
+  );
+}

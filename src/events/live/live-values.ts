@@ -1,0 +1,142 @@
+import type { Config } from '../../config.ts';
+import { listStatus, readStatusOfSensors } from '../../db/gold/current-status.ts';
+import type { Queryable } from '../../db/query/queryable.ts';
+import { qualities } from '../../domain/readings/quality.ts';
+import type { BronzeReading } from '../../domain/readings/reading.ts';
+import type { SensorStatus } from '../../domain/equipment/status.ts';
+import { AndonError } from '../../errors.ts';
+import { Follower } from './shard-follower.ts';
+import { FreshnessClock } from './freshness-clock.ts';
+import { LiveHub, type StatusChoice } from './live-hub.ts';
+import { Restatements } from './restatement-relay.ts';
+import { ServiceWatch } from './service-watch.ts';
+import { Watermarks } from './watermarks.ts';
+import { WindowRelay } from './window-relay.ts';
+import type { Logger } from '../../log.ts';
+import type { Definition } from '../../pipeline/sensor-definition.ts';
+
+const snapshotPage = 10_000;
+
+export interface LiveValuesOptions {
+  readonly pool: Queryable;
+  readonly config: Config['pipeline'];
+  /** Partitions whose commits this server sees itself, with the batch each has come to. */
+  readonly owned: () => ReadonlyMap<number, number>;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** What a commit has changed. */
+export interface LiveChange {
+  readonly latest: () => readonly SensorStatus[];
+  /** Sensors whose newest reading has no value: what they show is read from the database. */
+  readonly valueless: readonly number[];
+  readonly windows: readonly { readonly sensorId: number; readonly windowMs: number }[];
+}
+
+export interface LiveValues {
+  readonly hub: LiveHub;
+  readonly follower: Follower;
+  readonly restatements: Restatements;
+  readonly service: ServiceWatch;
+  /** This server has committed a batch. */
+  committed(change: LiveChange): void;
+  /** The database went back in time: who watches is told to subscribe again, and is then shown how things are there. */
+  startAnew(): void;
+  close(): Promise<void>;
+}
+
+/** Everything between a commit, whosever it is, and the screens that show live values. */
+export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOptions): LiveValues {
+  const { watermarkMs } = config;
+  const snapshot = async (filter: Pick<StatusChoice, 'siteIds' | 'equipmentIds'>) => {
+    const rows: SensorStatus[] = [];
+    for (let after: number | null = null; ; after = rows.at(-1)?.sensorId ?? null) {
+      const page = await listStatus(pool, filter, { first: snapshotPage, after }, new Date(now()));
+      rows.push(...page.rows);
+      if (page.hasNextPage) continue;
+      freshness.note(rows);
+      return rows;
+    }
+  };
+  const status = {
+    attach: async () => {
+      await Promise.all([follower.attach(), service.attach()]);
+    },
+    detach: () => service.detach(),
+  };
+  const hub: LiveHub = new LiveHub(
+    {
+      status,
+      windows: {
+        attach: async () => {
+          await Promise.all([follower.attach(), restatements.attach(), watermarks.attach()]);
+        },
+        detach: () => {
+          restatements.detach();
+          watermarks.detach();
+        },
+      },
+    },
+    snapshot,
+    now,
+  );
+  const freshness = new FreshnessClock({
+    publish: (changes) => hub.publishStatus(changes),
+    isWatched: () => hub.wantsStatus,
+    now,
+  });
+  const windows = new WindowRelay({ pool, hub, watermarkMs, log });
+  const restatements = new Restatements({ pool, windows, log });
+  const watermarks = new Watermarks({ pool, windows, watermarkMs });
+  const tellStatus = (changes: readonly SensorStatus[]): void => {
+    watermarks.note(changes);
+    if (!hub.wantsStatus) return;
+    freshness.note(changes);
+    hub.publishStatus(changes);
+  };
+  const tellStored = async (sensorIds: readonly number[]): Promise<void> => {
+    try {
+      tellStatus(await readStatusOfSensors(pool, sensorIds));
+    } catch (error) {
+      log.warn({ err: error }, 'sensors without a value are shown as they were until their next reading');
+    }
+  };
+  const service = new ServiceWatch({ pool, tellStatus: (changes) => tellStatus(changes), log });
+  const follower: Follower = new Follower({ pool, hub, tellStatus, windows, owned, log });
+
+  return {
+    hub,
+    follower,
+    restatements,
+    service,
+    committed: (change) => {
+      windows.touched(change.windows);
+      if (!(hub.wantsStatus || hub.wantsWindows)) return;
+      tellStatus(change.latest());
+      if (change.valueless.length > 0) void tellStored(change.valueless);
+    },
+    startAnew: () => {
+      const words = 'The database went back in time, and what was shown may not be true any more; subscribe again';
+      hub.end(new AndonError('UNAVAILABLE', words, { retryAfterMs: 1_000 }));
+      follower.forget();
+      freshness.close();
+    },
+    close: async () => {
+      await Promise.all([follower.close(), restatements.close(), service.close()]);
+      await windows.close();
+      freshness.close();
+    },
+  };
+}
+
+/** Null for a reading without a value: what is shown then is the value before. */
+export function statusOf(
+  { sensorId, value, units, quality, eventTimeMs }: BronzeReading,
+  { siteId, equipmentId, sensorType, isActive }: Definition,
+): SensorStatus | null {
+  if (value === null) return null;
+  const lastReported = new Date(eventTimeMs);
+  const status = { sensorId, siteId, equipmentId, sensorType, value, units, quality: qualities[quality], isActive };
+  return { ...status, lastUpdated: lastReported, lastReported };
+}

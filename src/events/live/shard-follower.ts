@@ -1,0 +1,112 @@
+import { CoalescedWork } from '../../timing/run-again.ts';
+import { readReadings } from '../../db/bronze/bronze-rows.ts';
+import { readStatusOfSensors } from '../../db/gold/current-status.ts';
+import { readCheckpoints } from '../../db/pipeline/pipeline-write.ts';
+import type { Queryable } from '../../db/query/queryable.ts';
+import { partitionCount } from '../../domain/equipment/shard.ts';
+import type { SensorStatus } from '../../domain/equipment/status.ts';
+import { windowStartMs } from '../../domain/window.ts';
+import type { Logger } from '../../log.ts';
+import type { LiveHub } from './live-hub.ts';
+import type { WindowRelay } from './window-relay.ts';
+
+export interface FollowerOptions {
+  readonly pool: Queryable;
+  readonly hub: Pick<LiveHub, 'wantsStatus' | 'wantsWindows'>;
+  /** Latest values of sensors that have moved. */
+  readonly tellStatus: (changes: readonly SensorStatus[]) => void;
+  readonly windows: Pick<WindowRelay, 'touched'>;
+  /** Partitions whose commits this server sees itself, with the batch each has come to. */
+  readonly owned: () => ReadonlyMap<number, number>;
+  readonly log: Logger;
+}
+
+const partitions = Array.from({ length: partitionCount }, (_, partition) => partition);
+const distantPast = new Date('0001-01-01T00:00:00Z');
+const distantFuture = new Date('9999-12-31T00:00:00Z');
+
+/**
+ * Live values of equipment that other servers work on: follows their checkpoints, looks up in the log which sensors and minutes they
+ * took, and hands the hub what stands there now. Nothing is asked while this server owns everything or nobody watches.
+ */
+export class Follower {
+  readonly #options: FollowerOptions;
+  /** How far each partition has been told, its own ones too: one that another server takes over is followed from there. */
+  readonly #told = new Map<number, number>();
+  readonly #following = new CoalescedWork(() => this.#follow());
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+  }
+
+  /** Other servers may have committed something: the bell rang, or a pulse went by. */
+  wake(): void {
+    this.#following.request();
+  }
+
+  /** The database went back in time: batches will have numbers that were told before. Who watches attaches anew. */
+  forget(): void {
+    this.#told.clear();
+  }
+
+  async close(): Promise<void> {
+    await this.#following.settled();
+  }
+
+  async #follow(): Promise<void> {
+    try {
+      await this.#step();
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'changes of other servers could not be read; the next pulse tries again');
+    }
+  }
+
+  /** To be awaited by a subscriber before it reads its snapshot: what is committed from now on will be told. */
+  async attach(): Promise<void> {
+    const { pool, owned } = this.#options;
+    const unknown = partitions.filter((partition) => !this.#told.has(partition));
+    for (const partition of unknown) this.#told.set(partition, owned().get(partition) ?? Number.POSITIVE_INFINITY);
+    const foreign = unknown.filter((partition) => !owned().has(partition));
+    if (foreign.length === 0) return;
+    try {
+      for (const [partition, batchNo] of await readCheckpoints(pool, foreign)) this.#told.set(partition, batchNo);
+    } catch (error) {
+      for (const partition of foreign) this.#told.delete(partition);
+      throw error;
+    }
+  }
+
+  async #step(): Promise<void> {
+    const { pool, hub, owned } = this.#options;
+    if (!(hub.wantsStatus || hub.wantsWindows)) return this.#told.clear();
+    for (const [partition, batchNo] of owned()) if (this.#told.has(partition)) this.#told.set(partition, batchNo);
+    const foreign = [...this.#told.keys()].filter((partition) => !owned().has(partition));
+    if (foreign.length === 0) return;
+    const stretches = new Map<string, { after: number; upTo: number; partitions: number[] }>();
+    for (const [partition, upTo] of await readCheckpoints(pool, foreign)) {
+      const after = this.#told.get(partition) ?? upTo;
+      // A database that went back in time will give the same numbers to other batches.
+      if (after > upTo) this.#told.set(partition, upTo);
+      if (after >= upTo) continue;
+      const key = `${after} ${upTo}`;
+      const stretch = stretches.get(key) ?? { after, upTo, partitions: [] };
+      stretch.partitions.push(partition);
+      stretches.set(key, stretch);
+    }
+    for (const stretch of stretches.values()) {
+      await this.#tell(stretch);
+      // Only now: what could not be read is read with the next pulse.
+      for (const partition of stretch.partitions) this.#told.set(partition, stretch.upTo);
+    }
+  }
+
+  async #tell(stretch: { after: number; upTo: number; partitions: readonly number[] }): Promise<void> {
+    const { pool, tellStatus, windows } = this.#options;
+    const stored = await readReadings(pool, { ...stretch, from: distantPast, to: distantFuture });
+    const sensorIds = [...new Set(stored.map(({ reading }) => reading.sensorId))];
+    windows.touched(
+      stored.map(({ reading }) => ({ sensorId: reading.sensorId, windowMs: windowStartMs(reading.eventTimeMs) })),
+    );
+    tellStatus(await readStatusOfSensors(pool, sensorIds));
+  }
+}

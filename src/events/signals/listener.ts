@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import type { Database } from '../../db/connection/database.ts';
+import { type Pulse, readPulse } from '../../db/signals/signal-state.ts';
+import type { Logger } from '../../log.ts';
+import { forsake, SecondEar } from './standby-listener.ts';
+
+const heartbeatMs = 3_000;
+/** While nothing happens at all. */
+const quietHeartbeatMs = 20_000;
+const heartbeatTimeoutMs = 3_000;
+const firstRetryMs = 100;
+const lastRetryMs = 5_000;
+/** From here on somebody does not read their notifications; at 0.9 the database's bells fall silent, see andon.ring. */
+const queueAlarm = 0.5;
+
+export interface ListenerOptions {
+  readonly database: Pick<Database, 'connect'>;
+  /** What to do when a channel rings. */
+  readonly bells: ReadonlyMap<string, () => void>;
+  /** Called each time the connection listens (again): whatever was rung before went unheard. */
+  readonly onListening: () => void;
+  /** Each heartbeat tells also where everything stands. */
+  readonly onPulse: (pulse: Pulse) => void;
+  /** Whether heartbeats may be few. */
+  readonly isQuiet: () => boolean;
+  /** 0…1, so that servers which lost the same database do not come back in one instant. */
+  readonly random: () => number;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+export interface ListenerHealth {
+  readonly listening: boolean;
+  /** Since when it listens, or does not. */
+  readonly since: Date;
+  /** From the last canary's sending to its hearing, ms; null before the first. */
+  readonly canaryDelayMs: number | null;
+  /** At the last heartbeat, 0…1. */
+  readonly queueUsage: number;
+  readonly queueAlarm: boolean;
+  /** Bells are heard on a second connection, too, as they are while a site is quiet. */
+  readonly hasSecondEar: boolean;
+}
+
+/**
+ * Hears the doorbells on a connection of its own. It can be cut, frozen or told to UNLISTEN without any error reaching us, so it is
+ * asked every few seconds what it listens to, and sends itself a notification; a wrong answer, none, or one that is not heard means
+ * a new connection. On a quiet site that is seldom asked; in between it is only seen to be alive, and a second ear hears with it.
+ */
+export class Listener {
+  readonly #options: ListenerOptions;
+  readonly #canary = `andon_canary_${randomBytes(6).toString('hex')}`;
+  #client: pg.Client | null = null;
+  #listening = false;
+  #since: Date;
+  #closed = false;
+  #retryMs = firstRetryMs;
+  #timer: NodeJS.Timeout | null = null;
+  #lastHeartbeatMs = 0;
+  #canarySentMs: number | null = null;
+  #canaryDelayMs: number | null = null;
+  #queueUsage = 0;
+  readonly #secondEar: SecondEar;
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+    this.#secondEar = new SecondEar(options);
+    this.#since = new Date(options.now());
+  }
+
+  get listening(): boolean {
+    return this.#listening;
+  }
+
+  health(): ListenerHealth {
+    return {
+      listening: this.#listening,
+      since: this.#since,
+      canaryDelayMs: this.#canaryDelayMs,
+      queueUsage: this.#queueUsage,
+      queueAlarm: this.#queueUsage >= queueAlarm,
+      hasSecondEar: this.#secondEar.listening,
+    };
+  }
+
+  async start(): Promise<void> {
+    await this.#connect();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const client = this.#client;
+    this.#client = null;
+    await Promise.all([client?.end(), this.#secondEar.close()]);
+  }
+
+  async #connect(): Promise<void> {
+    const { database, bells, onListening, log } = this.#options;
+    let client: pg.Client | null = null;
+    try {
+      client = await database.connect({ applicationName: 'andon listener', queryTimeoutMs: heartbeatTimeoutMs });
+      if (this.#closed) return void (await client.end());
+      const connected = client;
+      connected.on('notification', ({ channel }) => {
+        if (channel === this.#canary) this.#hearCanary();
+        else bells.get(channel)?.();
+      });
+      connected.once('end', () => this.#lost(connected, new Error('the listening connection ended')));
+      // A canary's commit need not be on disk.
+      const listen = this.#channels().map((channel) => `LISTEN ${connected.escapeIdentifier(channel)}`);
+      await connected.query(['SET synchronous_commit TO off', ...listen].join('; '));
+      if (this.#closed) return void (await connected.end());
+      this.#client = connected;
+      this.#canarySentMs = null;
+      this.#lastHeartbeatMs = this.#options.now();
+      this.#tell(true);
+      this.#retryMs = firstRetryMs;
+      onListening();
+      this.#schedule(heartbeatMs, () => this.#heartbeat(connected));
+    } catch (error) {
+      log.warn({ err: error }, 'the listener cannot reach the database and tries again');
+      if (client !== null) forsake(client);
+      this.#retry();
+    }
+  }
+
+  #channels(): readonly string[] {
+    return [...this.#options.bells.keys(), this.#canary];
+  }
+
+  async #heartbeat(client: pg.Client): Promise<void> {
+    const { now, isQuiet, onPulse } = this.#options;
+    this.#secondEar.attend(isQuiet());
+    try {
+      if (!isQuiet() || now() - this.#lastHeartbeatMs >= quietHeartbeatMs) {
+        if (this.#canarySentMs !== null) throw new Error('the connection was not told of its own notification');
+        this.#lastHeartbeatMs = now();
+        this.#canarySentMs = performance.now();
+        const pulse = await readPulse(client, { canary: this.#canary });
+        const missing = this.#channels().filter((channel) => !pulse.listeningTo.includes(channel));
+        if (missing.length > 0) throw new Error(`the connection no longer listens to ${missing.join(', ')}`);
+        if (!pulse.rung) this.#canarySentMs = null;
+        this.#watchQueue(pulse.queueUsage);
+        onPulse(pulse);
+      } else await client.query(''); // no statement, and yet an answer
+      if (this.#client === client) this.#schedule(heartbeatMs, () => this.#heartbeat(client));
+    } catch (error) {
+      this.#lost(client, error);
+    }
+  }
+
+  #hearCanary(): void {
+    if (this.#canarySentMs !== null) this.#canaryDelayMs = performance.now() - this.#canarySentMs;
+    this.#canarySentMs = null;
+  }
+
+  #watchQueue(usage: number): void {
+    const wasAlarm = this.#queueUsage >= queueAlarm;
+    this.#queueUsage = usage;
+    if (usage < queueAlarm || wasAlarm) return;
+    this.#options.log.warn(
+      { queueUsage: usage },
+      'the queue of notifications fills up: a connection somewhere in this PostgreSQL listens, stays in a transaction and does not read; find it in pg_stat_activity. Events are read once a second meanwhile',
+    );
+  }
+
+  #lost(client: pg.Client, error: unknown): void {
+    if (this.#closed || this.#client !== client) return;
+    this.#client = null;
+    this.#tell(false);
+    this.#options.log.warn({ err: error }, 'the listener lost its connection; events go on by looking once a second');
+    forsake(client);
+    this.#retry();
+  }
+
+  #tell(listening: boolean): void {
+    this.#listening = listening;
+    this.#since = new Date(this.#options.now());
+  }
+
+  #retry(): void {
+    if (this.#closed) return;
+    const delayMs = this.#retryMs * (0.5 + this.#options.random());
+    this.#retryMs = Math.min(lastRetryMs, this.#retryMs * 2);
+    this.#schedule(delayMs, () => this.#connect());
+  }
+
+  #schedule(delayMs: number, work: () => Promise<void>): void {
+    if (this.#closed) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void work(), delayMs);
+  }
+}

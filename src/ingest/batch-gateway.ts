@@ -1,0 +1,294 @@
+import { CoalescedWork } from '../timing/run-again.ts';
+import { type QuarantinedReading, quarantineReadings } from '../db/quarantine/quarantine-write.ts';
+import type { Queryable } from '../db/query/queryable.ts';
+import { isReadingsFault, isTransient, sqlState, sqlStateOf } from '../db/query/sql-state.ts';
+import type { SteadyConnection } from '../db/connection/steady-connection.ts';
+import { inTransactionOn } from '../db/query/transaction.ts';
+import { capital, troubles } from '../domain/database-trouble.ts';
+import {
+  type ComingBatch,
+  type IngestResult,
+  maxBatchReadings,
+  type ReceivedReading,
+  type RejectedReading,
+} from '../domain/readings/reading.ts';
+import { AndonError } from '../errors.ts';
+import { type Appended, appendToBronze, type LocatedReading, locatedReading } from './append.ts';
+import { type CheckedReading, checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
+import type { Doorway } from './source-dependencies.ts';
+import type { IngestGateway } from './ingest-gateway.ts';
+import { conflictingDuplicate, quarantined } from './quarantined.ts';
+import { rateLimited, unavailable } from './ingest-refusals.ts';
+import { readingsOf } from './series.ts';
+
+/** A micro-batch closes above this, so that one transaction stays within milliseconds. */
+const microBatchReadings = 5_000;
+/** Beyond this many waiting readings the server says so instead of growing. */
+const maxWaitingReadings = 100_000;
+const door = 'graphql';
+const maxAttempts = 3;
+
+export interface GatewayOptions extends Doorway {
+  readonly connection: SteadyConnection;
+  /** Told while the batch is being written; whatever is made of it has to wait for `durable`. */
+  readonly onAppending: (batch: ComingBatch) => void;
+}
+
+interface Request {
+  readonly receivedAtMs: number;
+  readonly located: readonly LocatedReading[];
+  /** Of the directory that located them. */
+  readonly generation: number;
+  /** The readings behind `located`, as received. */
+  readonly originals: readonly ReceivedReading[];
+  readonly rejected: RejectedReading[];
+  readonly quarantine: QuarantinedReading[];
+  readonly resolve: (result: IngestResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit: requests that arrive while a transaction is under way share the next one. An idle server commits a request at once, a
+ * busy one commits many together, and nobody waits for a timer.
+ */
+export class MicroBatchGateway implements IngestGateway {
+  readonly #options: GatewayOptions;
+  #waiting: Request[] = [];
+  #waitingReadings = 0;
+  readonly #flushing = new CoalescedWork(() => this.#flushAll());
+  #closed = false;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+  }
+
+  async submitSeries(series: readonly unknown[], sender?: Sender): Promise<IngestResult> {
+    return this.submit(readingsOf(series, maxBatchReadings), sender);
+  }
+
+  async submit(readings: readonly ReceivedReading[], sender: Sender = trusted): Promise<IngestResult> {
+    if (readings.length > maxBatchReadings) {
+      throw new AndonError(
+        'BAD_USER_INPUT',
+        `${readings.length} readings in one request; send at most ${maxBatchReadings}`,
+      );
+    }
+    if (this.#closed) throw unavailable('The server is stopping');
+    if (this.#waitingReadings + readings.length > maxWaitingReadings) throw rateLimited();
+    if (readings.length === 0) return { accepted: 0, duplicates: 0, rejected: [] };
+    this.#waitingReadings += readings.length;
+    try {
+      return await this.#take(readings, sender);
+    } finally {
+      this.#waitingReadings -= readings.length;
+    }
+  }
+
+  refusal(): AndonError | null {
+    return this.#waitingReadings > maxWaitingReadings - microBatchReadings ? rateLimited() : null;
+  }
+
+  /** Readings that were taken are finished first. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#flushing.settled();
+  }
+
+  get waitingReadings(): number {
+    return this.#waitingReadings;
+  }
+
+  async #take(readings: readonly ReceivedReading[], sender: Sender): Promise<IngestResult> {
+    const receivedAtMs = this.#options.now();
+    const rejected: RejectedReading[] = [];
+    const quarantine: QuarantinedReading[] = [];
+    const checked: CheckedReading[] = [];
+    const originals: ReceivedReading[] = [];
+    const limits = this.#options.timeLimits();
+    for (const reading of readings) {
+      const result = checkReading(reading, limits, sender);
+      if (isRejection(result)) {
+        rejected.push({ index: reading.index, ...result });
+        quarantine.push(quarantined(reading, result));
+      } else {
+        checked.push(result);
+        originals.push(reading);
+      }
+    }
+    // Before they are located: what is forgotten in between is then located again.
+    const { generation } = this.#options.directory;
+    const found = await this.#locate(checked, (reading, sensorId) =>
+      this.#options.arrivals.isBehind(sender, reading, sensorId, receivedAtMs),
+    );
+    const located = await this.#withNumbers(found);
+    return new Promise<IngestResult>((resolve, reject) => {
+      this.#waiting.push({ receivedAtMs, located, generation, originals, rejected, quarantine, resolve, reject });
+      this.#flushing.request();
+    });
+  }
+
+  /** On the connection that stores them, where that leads perhaps to another database than the one that was asked before. */
+  async #locate<Reading extends CheckedReading>(
+    checked: readonly Reading[],
+    isBehind: (reading: Reading, sensorId: number) => boolean,
+    client?: Queryable,
+  ): Promise<LocatedReading[]> {
+    const { directory } = this.#options;
+    try {
+      await directory.learn(checked, client);
+    } catch (error) {
+      throw this.#unavailable('The database cannot be reached', error);
+    }
+    return checked.map((reading) => {
+      const sensor = directory.lookUp(reading);
+      if (sensor === undefined) throw unavailable('A sensor was removed while its reading arrived');
+      return locatedReading(reading, sensor, isBehind(reading, sensor.sensorId));
+    });
+  }
+
+  async #withNumbers(located: readonly LocatedReading[]): Promise<readonly LocatedReading[]> {
+    try {
+      return await this.#options.numericTexts.converted(located);
+    } catch (error) {
+      throw this.#unavailable('The database cannot be reached', error);
+    }
+  }
+
+  async #flushAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      let readings = 0;
+      let requests = 0;
+      for (const request of this.#waiting) {
+        if (requests > 0 && readings + request.located.length > microBatchReadings) break;
+        readings += request.located.length;
+        requests += 1;
+      }
+      await this.#flush(this.#waiting.splice(0, requests));
+    }
+  }
+
+  /** Never throws: each request gets its result or its error. */
+  async #flush(requests: readonly Request[]): Promise<void> {
+    const { observe, now, counters, condition, log } = this.#options;
+    try {
+      const located = requests.flatMap((request) => request.located);
+      const receivedAtMs = Math.min(...requests.map((request) => request.receivedAtMs));
+      const generation = Math.min(...requests.map((request) => request.generation));
+      const fates = located.length === 0 ? [] : await this.#append(located, generation, receivedAtMs);
+      if (located.length > 0) observe('bronze', now() - receivedAtMs, located.length);
+      const results = this.#settle(requests, fates);
+      const quarantine = requests.flatMap((request) => request.quarantine);
+      if (quarantine.length > 0) await quarantineReadings(await this.#options.connection.get(), door, quarantine);
+      condition.noteStored();
+      counters.count({ appended: located, fates, rejected: requests.flatMap(({ rejected }) => rejected) });
+      requests.forEach((request, i) => {
+        const result = results[i];
+        if (result !== undefined) request.resolve(result);
+      });
+    } catch (error) {
+      log.error({ err: error, requests: requests.length }, 'readings could not be stored');
+      const failure =
+        error instanceof AndonError ? error : this.#unavailable('The database did not store the readings', error);
+      for (const request of requests) request.reject(failure);
+      // No answer from the database itself: whatever was wrong with the line, the next batch begins on a new one.
+      if (sqlStateOf(error) === null) await this.#options.connection.discard();
+    }
+  }
+
+  /** Says why, as far as the database itself is why. */
+  #unavailable(otherwise: string, error: unknown): AndonError {
+    const { condition } = this.#options;
+    const trouble = condition.troubleIn(error);
+    condition.noteRefused(trouble);
+    const reason = trouble === null || trouble === 'away' ? otherwise : capital(troubles[trouble].what);
+    return unavailable(reason, error);
+  }
+
+  #settle(requests: readonly Request[], fates: readonly Outcome[]): IngestResult[] {
+    let position = 0;
+    return requests.map((request) => {
+      let accepted = 0;
+      let duplicates = 0;
+      for (const original of request.originals) {
+        const fate = fates[position++];
+        if (fate === 'stored') accepted += 1;
+        else if (fate === 'duplicate') duplicates += 1;
+        else {
+          const rejection =
+            fate === 'conflict' || fate === undefined
+              ? conflictingDuplicate
+              : { code: 'INVALID_VALUE' as const, message: `the database refused this reading: ${fate.refused}` };
+          request.rejected.push({ index: original.index, ...rejection });
+          request.quarantine.push(quarantined(original, rejection));
+        }
+      }
+      request.rejected.sort((a, b) => a.index - b.index);
+      return { accepted, duplicates, rejected: request.rejected };
+    });
+  }
+
+  /** A reading that the database refuses is found by halving, so that it alone fails. */
+  async #append(
+    readings: readonly LocatedReading[],
+    generation: number,
+    receivedAtMs: number,
+  ): Promise<readonly Outcome[]> {
+    try {
+      return (await this.#appendTrying(readings, generation, receivedAtMs)).fates;
+    } catch (error) {
+      if (!isReadingsFault(error)) throw error;
+      if (readings.length === 1) return [{ refused: error instanceof Error ? error.message : String(error) }];
+      const middle = readings.length >> 1;
+      const first = await this.#append(readings.slice(0, middle), generation, receivedAtMs);
+      return [...first, ...(await this.#append(readings.slice(middle), generation, receivedAtMs))];
+    }
+  }
+
+  async #appendTrying(given: readonly LocatedReading[], locatedIn: number, receivedAtMs: number): Promise<Appended> {
+    const { connection, directory, partitions } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      const client = await connection.get();
+      const { generation } = directory;
+      const readings =
+        generation === locatedIn ? given : await this.#locate(given, (reading) => reading.isBehind, client);
+      await partitions.ensure(
+        ['telemetry_bronze'],
+        readings.map((reading) => reading.eventTimeMs),
+      );
+      const append = () => appendToBronze(client, door, receivedAtMs, readings);
+      try {
+        const appended = readings.some((reading) => reading.eventId !== null)
+          ? inTransactionOn(client, append)
+          : append();
+        const isCurrent = () => directory.generation === generation;
+        const durable = wholeBatchNo(appended, readings.length).then((batchNo) => (isCurrent() ? batchNo : null));
+        this.#options.onAppending({ receivedAtMs, readings, durable });
+        const done = await appended;
+        // What was acknowledged by a database that has been left meanwhile is read from the next one, if it is there.
+        if (isCurrent()) this.#announce(done, receivedAtMs);
+        return done;
+      } catch (error) {
+        // No partition for the row: retention dropped one that we remember.
+        const noPartition = sqlStateOf(error) === sqlState.checkViolation;
+        if (attempt === maxAttempts || !(noPartition || isTransient(error))) throw error;
+        if (noPartition) partitions.forget();
+      }
+    }
+  }
+
+  #announce({ batchNo, stored }: Appended, receivedAtMs: number): void {
+    if (batchNo === null) return;
+    this.#options.onAppended({ batchNo, receivedAtMs, committedAtMs: this.#options.now(), readings: stored });
+  }
+}
+
+async function wholeBatchNo(appended: Promise<Appended>, readings: number): Promise<number | null> {
+  try {
+    const { batchNo, stored } = await appended;
+    return stored.length === readings ? batchNo : null;
+  } catch {
+    return null; // told to whoever sent the readings
+  }
+}
+
+type Outcome = Appended['fates'][number] | { readonly refused: string };

@@ -1,0 +1,79 @@
+import type { Queryable } from '../db/query/queryable.ts';
+import { findOrAddSensors } from '../db/bronze/sensor-directory.ts';
+import type { SensorKey } from '../domain/equipment/equipment.ts';
+import { partitionOf } from '../domain/equipment/shard.ts';
+
+/** Bounds the memory that invented ids can take. */
+const maxRemembered = 500_000;
+
+export interface KnownSensor {
+  readonly sensorId: number;
+  readonly partitionNo: number;
+}
+
+/**
+ * From (site, equipment, sensor) to the integer key that readings carry; remembers what it has looked up. A database that went back in
+ * time may have given a key to another sensor since: whoever keeps what it was told compares `generation` before using it.
+ */
+export class SensorDirectory {
+  readonly #db: Queryable;
+  // Sites, then equipment, then sensors: looking up three times costs less than making one long key for each reading.
+  readonly #sites = new Map<string, Map<string, Map<string, KnownSensor>>>();
+  #remembered = 0;
+  #generation = 0;
+
+  constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  lookUp(key: SensorKey): KnownSensor | undefined {
+    return this.#sites.get(key.siteId)?.get(key.equipmentId)?.get(key.sensorType);
+  }
+
+  /** Changes when what was looked up before may be wrong. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** The database may be another one from now on. */
+  forget(): void {
+    this.#sites.clear();
+    this.#remembered = 0;
+    this.#generation += 1;
+  }
+
+  /** After this, `lookUp` finds every given sensor. */
+  async learn(keys: readonly SensorKey[], db: Queryable = this.#db): Promise<void> {
+    const missing = new Map<string, SensorKey>();
+    for (const key of keys) {
+      if (this.lookUp(key) === undefined)
+        missing.set(JSON.stringify([key.siteId, key.equipmentId, key.sensorType]), key);
+    }
+    if (missing.size === 0) return;
+    if (this.#remembered + missing.size > maxRemembered) {
+      this.#sites.clear();
+      this.#remembered = 0;
+      return this.learn(keys, db);
+    }
+    const generation = this.#generation;
+    const found = await findOrAddSensors(db, [...missing.values()]);
+    if (generation !== this.#generation) return this.learn(keys, db);
+    for (const sensor of found) this.#remember(sensor);
+  }
+
+  #remember(found: SensorKey & { sensorId: number }): void {
+    const equipment = entry(this.#sites, found.siteId, () => new Map<string, Map<string, KnownSensor>>());
+    const sensors = entry(equipment, found.equipmentId, () => new Map<string, KnownSensor>());
+    if (!sensors.has(found.sensorType)) this.#remembered += 1;
+    sensors.set(found.sensorType, { sensorId: found.sensorId, partitionNo: partitionOf(found) });
+  }
+}
+
+function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

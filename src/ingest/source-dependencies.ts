@@ -1,0 +1,26 @@
+import type { DatabaseCondition } from '../db/connection/database-condition.ts';
+import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
+import type { ObserveStage } from '../domain/readings/latency.ts';
+import type { BronzeBatch } from '../domain/readings/reading.ts';
+import type { Logger } from '../log.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { TimeLimits } from './check-reading.ts';
+import type { IngestCounters } from './counters.ts';
+import type { NumericTexts } from './numeric-texts.ts';
+import type { SensorDirectory } from './known-sensors.ts';
+
+/** What every door to bronze needs, whichever way readings come in. */
+export interface Doorway {
+  readonly condition: DatabaseCondition;
+  readonly partitions: DayPartitions;
+  readonly directory: SensorDirectory;
+  readonly numericTexts: NumericTexts;
+  readonly arrivals: Arrivals;
+  readonly timeLimits: () => TimeLimits;
+  readonly now: () => number;
+  /** Told of each batch that has been committed. */
+  readonly onAppended: (batch: BronzeBatch) => void;
+  readonly counters: IngestCounters;
+  readonly observe: ObserveStage;
+  readonly log: Logger;
+}

@@ -1,0 +1,146 @@
+import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
+import { type InboxRow, takeInboxRows } from '../db/bronze/sql-inbox.ts';
+import { isReadingsFault, sqlStateOf } from '../db/query/sql-state.ts';
+import type { SteadyConnection } from '../db/connection/steady-connection.ts';
+import { inTransactionOn } from '../db/query/transaction.ts';
+import type { ReceivedReading, Rejection } from '../domain/readings/reading.ts';
+import { type Appended, appendToBronze, locatedReading } from './append.ts';
+import { checkReading, isRejection, type Sender } from './check-reading.ts';
+import type { DoorResult } from './counters.ts';
+import type { Doorway } from './source-dependencies.ts';
+import { conflictingDuplicate, quarantined } from './quarantined.ts';
+
+const rowsAtOnce = 5_000;
+/** Of all writers of sensor_data nobody knows which is which. */
+const anyWriter: Sender = { siteIds: null, credential: { id: 'sensor_data' } };
+
+export interface SqlDoorOptions extends Doorway {
+  readonly connection: SteadyConnection;
+}
+
+/**
+ * Takes what other programs wrote by `INSERT INTO sensor_data` to bronze. Leaving the inbox and arriving in bronze is one
+ * transaction, so a row is in exactly one of them at any instant.
+ */
+export class SqlDoor {
+  readonly #options: SqlDoorOptions;
+  #draining: Promise<void> | null = null;
+  #rungAgain = false;
+  #closed = false;
+
+  constructor(options: SqlDoorOptions) {
+    this.#options = options;
+  }
+
+  /** There may be rows; called by the bell and by the pulse. */
+  wake(): void {
+    if (this.#closed) return;
+    if (this.#draining !== null) {
+      this.#rungAgain = true;
+      return;
+    }
+    this.#draining = this.#drain()
+      .catch(async (error: unknown) => {
+        this.#options.log.error({ err: error }, 'rows of sensor_data wait: they could not be taken');
+        if (sqlStateOf(error) === null) await this.#options.connection.discard();
+      })
+      .finally(() => {
+        this.#draining = null;
+        if (this.#rungAgain) {
+          this.#rungAgain = false;
+          this.wake();
+        }
+      });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    while ((await this.#takeSome(rowsAtOnce)) > 0) this.#rungAgain = false;
+  }
+
+  async #takeSome(limit: number): Promise<number> {
+    try {
+      return await this.#take(limit);
+    } catch (error) {
+      // A row that bronze refuses must not keep the others: look for it in ever smaller bites, and put it aside when it is alone.
+      if (!isReadingsFault(error)) throw error;
+      this.#options.partitions.forget(); // a partition that retention has dropped refuses its rows, too
+      return limit === 1 ? this.#putAside(error) : this.#takeSome(Math.ceil(limit / 10));
+    }
+  }
+
+  async #take(limit: number): Promise<number> {
+    const { connection, directory, now, onAppended, counters, observe } = this.#options;
+    const client = await connection.get();
+    const { generation } = directory;
+    const receivedAtMs = now();
+    const { rows, appended, result } = await inTransactionOn(client, async () => {
+      const taken = await takeInboxRows(client, limit);
+      return { rows: taken.length, ...(await this.#append(client, taken, receivedAtMs)) };
+    });
+    // From its leaving the inbox: how long it lay there is a matter of when its writer committed, and whether a server ran.
+    if (result.appended.length > 0) observe('bronze', now() - receivedAtMs, result.appended.length);
+    counters.count(result);
+    if (appended !== null && appended.batchNo !== null && directory.generation === generation) {
+      onAppended({ batchNo: appended.batchNo, receivedAtMs, committedAtMs: now(), readings: appended.stored });
+    }
+    return rows;
+  }
+
+  async #append(
+    client: Awaited<ReturnType<SteadyConnection['get']>>,
+    rows: readonly InboxRow[],
+    receivedAtMs: number,
+  ): Promise<{ appended: Appended | null; result: DoorResult }> {
+    const { arrivals, directory, partitions, timeLimits } = this.#options;
+    const limits = timeLimits();
+    const received: ReceivedReading[] = rows.map((row, index) => ({ index, ...row }));
+    const results = received.map((reading) => ({ reading, result: checkReading(reading, limits) }));
+    const rejected: { readonly reading: ReceivedReading; readonly rejection: Rejection }[] = results.flatMap(
+      ({ reading, result }) => (isRejection(result) ? [{ reading, rejection: result }] : []),
+    );
+    const checked = results.flatMap(({ reading, result }) => (isRejection(result) ? [] : [{ reading, result }]));
+    await directory.learn(checked.map(({ result }) => result));
+    await partitions.ensure(
+      ['telemetry_bronze'],
+      checked.map(({ result }) => result.eventTimeMs),
+    );
+    const located = checked.flatMap(({ result }) => {
+      const sensor = directory.lookUp(result);
+      if (sensor === undefined) return [];
+      const isBehind = arrivals.isBehind(anyWriter, result, sensor.sensorId, receivedAtMs);
+      return [locatedReading(result, sensor, isBehind)];
+    });
+    const appended = located.length === 0 ? null : await appendToBronze(client, 'sql', receivedAtMs, located);
+    appended?.fates.forEach((fate, i) => {
+      const conflicting = checked[i];
+      if (fate !== 'conflict' || conflicting === undefined) return;
+      rejected.push({ reading: conflicting.reading, rejection: conflictingDuplicate });
+    });
+    const quarantine = rejected.map(({ reading, rejection }) => quarantined(reading, rejection));
+    if (quarantine.length > 0) await quarantineReadings(client, 'sql', quarantine);
+    const fates = appended?.fates ?? [];
+    return {
+      appended,
+      result: { appended: located, fates, rejected: rejected.map(({ rejection }) => rejection) },
+    };
+  }
+
+  async #putAside(cause: unknown): Promise<number> {
+    const client = await this.#options.connection.get();
+    const message = `the database refused this reading: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const rejection = { code: 'INVALID_VALUE' as const, message };
+    const count = await inTransactionOn(client, async () => {
+      const rows = await takeInboxRows(client, 1);
+      const readings = rows.map((row, index) => quarantined({ index, ...row }, rejection));
+      if (readings.length > 0) await quarantineReadings(client, 'sql', readings);
+      return rows.length;
+    });
+    this.#options.counters.count({ appended: [], fates: [], rejected: Array.from({ length: count }, () => rejection) });
+    return count;
+  }
+}

@@ -1,0 +1,295 @@
+import type pg from 'pg';
+import { readCheckpoints } from '../db/pipeline/pipeline-write.ts';
+import { isTransient } from '../db/query/sql-state.ts';
+import { partitionCount } from '../domain/equipment/shard.ts';
+import type { BronzeBatch, ComingBatch } from '../domain/readings/reading.ts';
+import { BatchTransaction, OvertakenError } from './batch-transaction.ts';
+import { Definitions } from './sensor-definitions.ts';
+import { readLog } from './read-log.ts';
+import { LogTail } from './log-tail.ts';
+import { PartitionClaims } from './shard-leases.ts';
+import type { PipelineOptions } from './pipeline-options.ts';
+import type { PipelineState } from './pipeline-state.ts';
+import type { BatchOutcome } from './process-batch.ts';
+import { SensorStates } from './sensor-states.ts';
+import { Sleeper } from '../timing/sleeper.ts';
+import { within } from '../timing/within.ts';
+
+/** Memory for batches that the pipeline has not taken yet; what does not fit is read back from bronze. */
+const tailReadings = 200_000;
+/** How often a server that could own more partitions, or fewer, looks again. */
+const rebalanceMs = 1_000;
+const firstRetryMs = 100;
+const lastRetryMs = 5_000;
+/**
+ * So long a prepared transaction waits for its readings to become durable. Its locks could be what they wait for, by way of a third
+ * session, and the database cannot see such a circle.
+ */
+const maxForesightMs = 250;
+/** After readings that did not become durable as foreseen, the next are waited for: a gateway that sends all again sends more. */
+const foresightPauseMs = 10_000;
+
+/** Drives the log through the stages: wakes on new batches, takes them in order, never twice, and goes on after any failure. */
+export class Pipeline {
+  readonly #options: PipelineOptions;
+  readonly #tail = new LogTail(tailReadings);
+  readonly #claims = new PartitionClaims();
+  readonly #definitions: Definitions;
+  readonly #states: SensorStates;
+  readonly #transaction: BatchTransaction;
+  /** The next batch to take is the one after this, for each owned partition. */
+  readonly #positions = new Map<number, number>();
+  #headBatchNo = 0;
+  #processedReadings = 0;
+  #workingSinceMs: number | null = null;
+  #coming: ComingBatch | null = null;
+  #foresightFromMs = Number.NEGATIVE_INFINITY;
+  #lastError: string | null = null;
+  #lastRebalanceMs = Number.NEGATIVE_INFINITY;
+  #client: pg.Client | null = null;
+  readonly #sleeper = new Sleeper();
+  #awake = false;
+  #isDoubted = false;
+  #closed = false;
+  #loop: Promise<void> | null = null;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#definitions = new Definitions(options.pool);
+    this.#states = new SensorStates(options.pool);
+    this.#transaction = new BatchTransaction({
+      ...options,
+      definitions: this.#definitions,
+      states: this.#states,
+      isShared: () => this.#claims.owned.size < partitionCount,
+    });
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** A batch that this server has just made durable. */
+  offer(batch: BronzeBatch): void {
+    this.#tail.add(batch);
+    this.notice(batch.batchNo);
+  }
+
+  /** A batch on its way to the disk: an idle pipeline does its work meanwhile, and commits right behind it. */
+  foresee(batch: ComingBatch): void {
+    const isIdle = this.#sleeper.isAsleep && this.#lastError === null && !this.#hasWork();
+    if (!isIdle || this.#positions.size < partitionCount || this.#options.now() < this.#foresightFromMs) return;
+    this.#coming = batch;
+    this.#wake();
+  }
+
+  /** The log has come this far; batches of other servers are read from the database. */
+  notice(headBatchNo: number): void {
+    if (headBatchNo <= this.#headBatchNo && this.#claims.owned.size === partitionCount && !this.#hasWork()) return;
+    this.#headBatchNo = Math.max(this.#headBatchNo, headBatchNo);
+    this.#wake();
+  }
+
+  /** The database went back in time: everything is read from it anew. */
+  startAnew(): void {
+    this.#isDoubted = true;
+    this.#wake();
+  }
+
+  /** Finishes what is in the log already, as far as the database lets it, within the given time. */
+  async close(drainMs: number): Promise<void> {
+    const deadline = this.#options.now() + drainMs;
+    while (this.#hasWork() && this.#lastError === null && this.#options.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    this.#closed = true;
+    this.#wake();
+    await this.#loop;
+  }
+
+  /** Tells the database that this server is not frozen: a silent one loses its partitions. Resolves once it is answered. */
+  async showLife(): Promise<void> {
+    try {
+      await this.#client?.query('');
+    } catch {
+      // The connection is gone, perhaps while nothing was to do: the loop takes another, and its partitions with it.
+      this.#wake();
+    }
+  }
+
+  /** The partitions that this server works on, with the batch that each has come to. */
+  get positions(): ReadonlyMap<number, number> {
+    return this.#positions;
+  }
+
+  state(): PipelineState {
+    const slowest = Math.min(...this.#positions.values(), this.#headBatchNo);
+    return {
+      enabled: true,
+      ownedPartitions: this.#claims.owned.size,
+      backlogBatches: this.#positions.size === 0 ? 0 : Math.max(0, this.#headBatchNo - slowest),
+      queuedReadings: this.#tail.readings,
+      processedReadings: this.#processedReadings,
+      lagMs: this.#workingSinceMs === null ? 0 : Math.max(0, this.#options.now() - this.#workingSinceMs),
+      lastError: this.#lastError,
+    };
+  }
+
+  async #run(): Promise<void> {
+    let retryMs = firstRetryMs;
+    while (!this.#closed) {
+      try {
+        await this.#workUntilIdle();
+        this.#lastError = null;
+        retryMs = firstRetryMs;
+        if (!this.#awake) await this.#sleeper.sleep(this.#claims.owned.size === partitionCount ? null : rebalanceMs);
+      } catch (error) {
+        if (this.#closed) return;
+        await this.#recover(error);
+        await this.#sleeper.sleep(retryMs);
+        retryMs = Math.min(lastRetryMs, retryMs * 2);
+      }
+    }
+  }
+
+  async #workUntilIdle(): Promise<void> {
+    for (;;) {
+      this.#awake = false;
+      if (this.#isDoubted) await this.#options.connection.discard();
+      this.#isDoubted = false;
+      const client = await this.#options.connection.get();
+      if (client !== this.#client) await this.#rebalance(client);
+      const coming = this.#coming;
+      this.#coming = null;
+      const worked =
+        coming !== null && !this.#hasWork() ? await this.#stepAhead(client, coming) : await this.#step(client);
+      // After the work, not before it: sharing with other servers can wait, an alert cannot.
+      const taken = await this.#rebalance(client);
+      if (this.#closed || (!worked && !this.#awake && taken === 0)) return;
+    }
+  }
+
+  /** Returns how many partitions are new. */
+  async #rebalance(client: pg.Client): Promise<number> {
+    const { now } = this.#options;
+    if (client === this.#client && now() - this.#lastRebalanceMs < rebalanceMs) return 0;
+    if (client !== this.#client) {
+      this.#forget();
+      this.#client = client;
+    }
+    const taken = await this.#claims.rebalance(client);
+    this.#lastRebalanceMs = now();
+    for (const partition of this.#positions.keys()) {
+      if (!this.#claims.owned.has(partition)) this.#positions.delete(partition);
+    }
+    if (taken.length === 0) return 0;
+    this.#states.forget(); // whoever had these partitions has moved their sensors on
+    for (const [partition, batchNo] of await readCheckpoints(client, taken)) {
+      this.#positions.set(partition, batchNo);
+      this.#headBatchNo = Math.max(this.#headBatchNo, batchNo);
+    }
+    const { rows } = await client.query<{ batch_no: number }>('SELECT batch_no FROM andon.bronze_head');
+    this.#headBatchNo = Math.max(this.#headBatchNo, rows[0]?.batch_no ?? 0);
+    return taken.length;
+  }
+
+  /** A new connection may lead to a database of an earlier time, where batches and sensors of the same numbers are others. */
+  #forget(): void {
+    this.#positions.clear();
+    this.#tail.clear();
+    this.#coming = null;
+    this.#headBatchNo = 0;
+    this.#definitions.forget();
+    this.#states.forget();
+  }
+
+  /** Takes the partitions that are furthest behind one stretch on; false when all stand at the head. */
+  async #step(client: pg.Client): Promise<boolean> {
+    const { now, observe } = this.#options;
+    if (!this.#hasWork()) return false;
+    const from = Math.min(...this.#positions.values());
+    const partitions = [...this.#positions].filter(([, position]) => position === from).map(([partition]) => partition);
+    const others = [...this.#positions.values()].filter((position) => position > from);
+    const upTo = Math.min(this.#headBatchNo, ...others);
+    const pickedAtMs = now();
+    const stretch = await readLog(this.#options.pool, this.#tail, from, upTo, new Set(partitions));
+    if (stretch === null) {
+      // The head was told of before its rows could be read here; the pulse comes back to it.
+      return false;
+    }
+    this.#workingSinceMs ??= stretch.committedAtMs ?? pickedAtMs;
+    if (stretch.committedAtMs !== null) observe('queued', pickedAtMs - stretch.committedAtMs, stretch.readings.length);
+    const outcome = await this.#transaction.process(client, {
+      partitions,
+      from,
+      to: stretch.upToBatchNo,
+      readings: stretch.readings,
+    });
+    this.#committed(partitions, stretch.upToBatchNo, stretch.readings.length, outcome);
+    return true;
+  }
+
+  /** False when the batch did not arrive as foreseen; if it arrives, it is taken like any other. */
+  async #stepAhead(client: pg.Client, { receivedAtMs, readings, durable }: ComingBatch): Promise<boolean> {
+    const { now, observe } = this.#options;
+    const [from = 0, ...others] = new Set(this.#positions.values());
+    if (others.length > 0 || this.#positions.size < partitionCount) return false;
+    const partitions = [...this.#positions.keys()];
+    const to = from + 1;
+    const outcome = await this.#transaction.processAhead(client, {
+      partitions,
+      from,
+      to,
+      readings: readings.map((reading) => ({ reading, receivedAtMs })),
+      isDurable: within(
+        maxForesightMs,
+        durable.then((batchNo) => batchNo === to),
+      ),
+    });
+    if (outcome === null) {
+      this.#foresightFromMs = now() + foresightPauseMs;
+      return false;
+    }
+    observe('queued', 0, readings.length);
+    this.#headBatchNo = Math.max(this.#headBatchNo, to);
+    this.#committed(partitions, to, readings.length, outcome);
+    return true;
+  }
+
+  #committed(partitions: readonly number[], upToBatchNo: number, readings: number, outcome: BatchOutcome): void {
+    const { onCommitted, log } = this.#options;
+    for (const partition of partitions) this.#positions.set(partition, upToBatchNo);
+    this.#processedReadings += readings;
+    this.#tail.forgetUpTo(Math.min(...this.#positions.values()));
+    if (!this.#hasWork()) this.#workingSinceMs = null;
+    try {
+      onCommitted(outcome, (sensorId) => this.#definitions.of(sensorId));
+    } catch (error) {
+      log.error({ err: error }, 'live updates could not be handed on');
+    }
+  }
+
+  #hasWork(): boolean {
+    return this.#positions.size > 0 && Math.min(...this.#positions.values()) < this.#headBatchNo;
+  }
+
+  async #recover(error: unknown): Promise<void> {
+    const { log, connection } = this.#options;
+    this.#lastError = error instanceof Error ? error.message : String(error);
+    if (error instanceof OvertakenError || isTransient(error)) log.warn({ err: error }, 'a batch is taken again');
+    else
+      log.error(
+        { err: error },
+        'a batch failed; the pipeline begins anew from its checkpoint and tries until it goes through',
+      );
+    // A new connection holds no claims and an old one may hold an open transaction: begin anew from the checkpoints.
+    this.#states.forget();
+    this.#client = null;
+    await connection.discard();
+  }
+
+  #wake(): void {
+    this.#awake = true;
+    this.#sleeper.wake();
+  }
+}

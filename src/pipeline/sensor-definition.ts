@@ -1,0 +1,42 @@
+import type { SensorDefinition } from '../domain/equipment/equipment.ts';
+import type { MissingValues } from '../domain/readings/missing-values.ts';
+import type { Bounds } from '../domain/units/units.ts';
+
+/** The three levels above which a value is an anomaly, in the sensor's unit; null where a level is not defined. */
+export interface Levels {
+  readonly warning: number | null;
+  readonly critical: number | null;
+  readonly emergency: number | null;
+}
+
+/** Confidence of a finding above each level, 0…1. */
+export interface LevelScores {
+  readonly warning: number;
+  readonly critical: number;
+  readonly emergency: number;
+}
+
+/** All that the stages need to know of one sensor: the sensor's own definition, completed by its type's. */
+export interface Definition extends SensorDefinition {
+  /** Of its values and limits, its own or that of its type. */
+  readonly unit: string | null;
+  /** Nobody has said the unit of this sensor: it is that of its type. */
+  readonly unitIsAssumed: boolean;
+  /** What its source writes where it has no value; null where nothing is declared. */
+  readonly missing: MissingValues | null;
+  /** What is possible and what is likely, in that unit. */
+  readonly bounds: Bounds;
+  /** When that unit became another one, epoch ms; −Infinity if it never did. */
+  readonly unitSinceMs: number;
+  /** What its issues are called by: the sensor's type in small letters; another one where an older sensor of the machine has those. */
+  readonly issueName: string;
+  readonly equipmentType: string;
+  /** False for equipment out of service: its readings are kept, and nobody is alarmed. */
+  readonly isActive: boolean;
+  readonly location: string | null;
+  readonly lastMaintenanceDate: Date | null;
+  readonly maintenanceIntervalDays: number | null;
+  /** Each the sensor's own, or its type's in the sensor's unit. */
+  readonly levels: Levels;
+  readonly levelScores: LevelScores;
+}

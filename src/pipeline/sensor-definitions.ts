@@ -1,0 +1,73 @@
+import type { Queryable } from '../db/query/queryable.ts';
+import { readSensorDefinitions, type SensorDefinitionRow } from '../db/pipeline/sensor-definitions.ts';
+import type { SensorDefinition } from '../domain/equipment/equipment.ts';
+import { MissingValues } from '../domain/readings/missing-values.ts';
+import { boundsOf } from '../domain/units/units.ts';
+import type { Definition, LevelScores } from './sensor-definition.ts';
+
+/** For sensors whose type has no scores of its own: the more careful of the two sets the field uses. */
+const defaultScores: LevelScores = { warning: 0.6, critical: 0.78, emergency: 0.92 };
+
+/** A meter that has run for years is large, and not broken. */
+const anySize = { plausibleMin: Number.NEGATIVE_INFINITY, plausibleMax: Number.POSITIVE_INFINITY };
+
+/** Sensor definitions in memory, valid for one version of the master data; a batch that meets another version reloads them. */
+export class Definitions {
+  readonly #db: Queryable;
+  readonly #bySensor = new Map<number, Definition>();
+  #version: number | null = null;
+
+  constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  /** The version that everything remembered belongs to; null when nothing is remembered. */
+  get version(): number | null {
+    return this.#version;
+  }
+
+  /** After this, `of` answers for every given sensor. */
+  async load(sensorIds: Iterable<number>): Promise<void> {
+    const wanted = [...sensorIds]; // walked twice when the version has changed
+    const missing = wanted.filter((sensorId) => !this.#bySensor.has(sensorId));
+    if (missing.length === 0 && this.#version !== null) return;
+    const { version, definitions } = await readSensorDefinitions(this.#db, missing);
+    if (this.#version !== null && this.#version !== version) {
+      this.forget();
+      return this.load(wanted);
+    }
+    this.#version = version;
+    for (const row of definitions) this.#bySensor.set(row.sensorId, completed(row));
+  }
+
+  of(sensorId: number): Definition {
+    const definition = this.#bySensor.get(sensorId);
+    if (definition === undefined) throw new Error(`sensor ${sensorId} has no definition; was its row deleted?`);
+    return definition;
+  }
+
+  forget(): void {
+    this.#bySensor.clear();
+    this.#version = null;
+  }
+}
+
+function completed({ typeScores, olderSiblings, ...sensor }: SensorDefinitionRow): Definition {
+  const { unit, unitSource, warning, critical, emergency } = sensor.effectiveLimits;
+  return {
+    ...sensor,
+    unit,
+    issueName: issueNameOf(sensor, olderSiblings),
+    missing: sensor.missingValues.length === 0 ? null : new MissingValues(sensor.missingValues),
+    unitIsAssumed: unitSource === 'type',
+    bounds: sensor.kind === 'counter' ? { ...boundsOf(unit), ...anySize } : boundsOf(unit),
+    levels: { warning: warning.value, critical: critical.value, emergency: emergency.value },
+    levelScores: typeScores ?? defaultScores,
+  };
+}
+
+/** Other programs know issues by these names, whatever the capitals. Two sensors that differ in them only must not share an alarm. */
+function issueNameOf({ sensorType, sensorId }: SensorDefinition, olderSiblings: readonly string[]): string {
+  const name = sensorType.toLowerCase();
+  return olderSiblings.some((sibling) => sibling.toLowerCase() === name) ? `${name}#${sensorId}` : name;
+}

@@ -1,0 +1,69 @@
+import { type Identity, stranger } from '../../auth/identity.ts';
+import { impliedSite, type Scope } from '../../domain/access.ts';
+import { plantId, plantIdForms } from '../../domain/equipment/plant-id.ts';
+import { AndonError } from '../../errors.ts';
+import { type Given, given } from '../relay/given.ts';
+
+interface Caller {
+  readonly identity: Identity;
+}
+
+/** Throws UNAUTHENTICATED when it is not known who asks. */
+export function requireCaller(field: string, { identity }: Caller): void {
+  if (identity !== stranger) return;
+  throw new AndonError('UNAUTHENTICATED', `${field} needs an authorization: a key or a token, as "Bearer …".`);
+}
+
+/** Throws FORBIDDEN unless the caller may do this at all; UNAUTHENTICATED when it is not known who they are. */
+export function requireScope(scope: Scope, field: string, caller: Caller): void {
+  requireCaller(field, caller);
+  if (caller.identity.scopes.includes(scope)) return;
+  throw new AndonError('FORBIDDEN', `${field} needs the scope ${scope.toUpperCase()}, which you do not have.`, {
+    scope: scope.toUpperCase(),
+  });
+}
+
+/** The sites that a list may be about: those asked for, or all of the caller's. Undefined: every site. Throws FORBIDDEN. */
+export function permittedSites(
+  asked: readonly string[] | null | undefined,
+  { identity }: Caller,
+): readonly string[] | undefined {
+  const { siteIds } = identity;
+  if (siteIds === null) return asked == null ? undefined : plantIdForms(asked);
+  const wanted = asked?.map(plantId);
+  const foreign = wanted?.find((site) => !siteIds.includes(site));
+  if (foreign !== undefined) throw foreignSite(foreign);
+  return wanted ?? siteIds;
+}
+
+/** The one site that something is about: the one asked for, else the caller's only one, else `default`. Throws FORBIDDEN. */
+export function permittedSite(asked: string | null | undefined, { identity }: Caller): string {
+  const site = plantId(asked ?? impliedSite(identity.siteIds));
+  if (!maySee(site, { identity })) throw foreignSite(site);
+  return site;
+}
+
+export function maySee(siteId: string, { identity }: Caller): boolean {
+  return identity.siteIds === null || identity.siteIds.includes(siteId);
+}
+
+function foreignSite(siteId: string): AndonError {
+  return new AndonError('FORBIDDEN', `Your access does not reach the site ${JSON.stringify(siteId)}.`, { siteId });
+}
+
+/** What was said of a filter, kept within the sites that the caller reaches. Throws FORBIDDEN. */
+export function permittedFilter<Filter extends PlaceFilter>(filter: Filter, caller: Caller): Given<Filter> {
+  const { siteIds, equipmentIds, sensorTypes } = filter;
+  return given({
+    ...filter,
+    siteIds: permittedSites(siteIds, caller),
+    ...(equipmentIds == null ? {} : { equipmentIds: plantIdForms(equipmentIds) }),
+    ...(sensorTypes == null ? {} : { sensorTypes: plantIdForms(sensorTypes) }),
+  });
+}
+
+interface PlaceFilter {
+  readonly siteIds?: readonly string[] | null | undefined;
+  readonly equipmentIds?: readonly string[] | null | undefined;
+  readonly sensorTypes?: readonly string[] | null | undefined;
+}

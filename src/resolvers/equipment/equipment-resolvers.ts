@@ -1,0 +1,57 @@
+import type { Criticality, Equipment, EquipmentKey, SensorDefinition } from '../../domain/equipment/equipment.ts';
+import { plantId } from '../../domain/equipment/plant-id.ts';
+import type { SensorStatus } from '../../domain/equipment/status.ts';
+import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import type { Context } from '../context.ts';
+import { cursors } from '../relay/page-cursor.ts';
+import { permittedFilter, permittedSite } from '../access/permitted.ts';
+
+export async function equipmentById(
+  args: { id: string; siteId?: string | null | undefined },
+  context: Context,
+): Promise<Equipment | null> {
+  const siteId = permittedSite(args.siteId, context);
+  const equipmentId = plantId(args.id);
+  const found = await context.loaders.equipment.load({ siteId, equipmentId: args.id });
+  // What was stored before ids were trimmed is found by its own.
+  return found !== null || equipmentId === args.id ? found : context.loaders.equipment.load({ siteId, equipmentId });
+}
+
+/** The equipment that a row names; null when nobody has registered it and no reading came from it. */
+export function equipmentOf({ siteId, equipmentId }: EquipmentKey, { loaders }: Context): Promise<Equipment | null> {
+  return loaders.equipment.load({ siteId, equipmentId });
+}
+
+export function sensorsOf(
+  { siteId, equipmentId }: EquipmentKey,
+  { loaders }: Context,
+): Promise<readonly SensorDefinition[]> {
+  return loaders.sensors.load({ siteId, equipmentId });
+}
+
+export function statusOf(
+  { siteId, equipmentId }: EquipmentKey,
+  { loaders }: Context,
+): Promise<readonly SensorStatus[]> {
+  return loaders.status.load({ siteId, equipmentId });
+}
+
+interface EquipmentFilterInput {
+  readonly siteIds?: readonly string[] | null | undefined;
+  readonly equipmentIds?: readonly string[] | null | undefined;
+  readonly equipmentTypes?: readonly string[] | null | undefined;
+  readonly criticalities?: readonly Criticality[] | null | undefined;
+  readonly isActive?: boolean | null | undefined;
+}
+
+export async function listEquipment(
+  args: ConnectionArguments & { readonly filter?: EquipmentFilterInput | null | undefined },
+  context: Context,
+): Promise<Connection<Equipment>> {
+  const filter = permittedFilter(args.filter ?? {}, context);
+  return connect(context, args, {
+    codec: cursors.equipment,
+    keyOf: ({ siteId, equipmentId }) => ({ siteId, equipmentId }),
+    list: (page) => context.services.equipment.list(filter, page),
+  });
+}

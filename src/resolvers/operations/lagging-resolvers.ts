@@ -1,0 +1,18 @@
+import { isMuted, type LaggingEquipment, laggingNames } from '../../domain/equipment/lagging-equipment.ts';
+import type { PipelineStatistics } from '../../services/pipeline-statistics-service.ts';
+import type { Context } from '../context.ts';
+import { maySee } from '../access/permitted.ts';
+import { mutedReason, type PipelineHealth } from '../../services/pipeline-health.ts';
+
+/** Null while the database does not answer. */
+export function laggingOf(statistics: PipelineStatistics | null, context: Context): readonly LaggingEquipment[] | null {
+  return statistics === null ? null : statistics.lagging.filter(({ siteId }) => maySee(siteId, context));
+}
+
+/** Why the status is not OK, with the equipment of the caller's sites by name. */
+export function healthReasons({ reasons, statistics }: PipelineHealth, context: Context): string[] {
+  const muted = (laggingOf(statistics, context) ?? []).filter(isMuted);
+  return reasons.map((reason) =>
+    reason === mutedReason && muted.length > 0 ? `${reason} (${laggingNames(muted)})` : reason,
+  );
+}

@@ -1,0 +1,22 @@
+import { laggingSentence } from '../../domain/equipment/lagging-equipment.ts';
+import { type LookAlike, lookAlikeWarning } from '../../domain/equipment/look-alike.ts';
+import type { PipelineStatistics } from '../../services/pipeline-statistics-service.ts';
+import type { Context } from '../context.ts';
+import { laggingOf } from './lagging-resolvers.ts';
+import { maySee } from '../access/permitted.ts';
+
+/** Null while the database does not answer. */
+export function lookAlikesOf(statistics: PipelineStatistics | null, context: Context): readonly LookAlike[] | null {
+  if (statistics === null) return null;
+  return statistics.lookAlikes.filter(
+    ({ siteId, likeSiteId }) => maySee(siteId, context) && maySee(likeSiteId, context),
+  );
+}
+
+export function healthWarnings(statistics: PipelineStatistics | null, context: Context): string[] {
+  const warnings = [
+    laggingSentence(laggingOf(statistics, context) ?? []),
+    lookAlikeWarning(lookAlikesOf(statistics, context) ?? []),
+  ];
+  return warnings.filter((warning) => warning !== null);
+}

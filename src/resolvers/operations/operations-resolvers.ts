@@ -1,0 +1,34 @@
+import type { AlarmLoad } from '../../services/alarm-load-service.ts';
+import type { StageLatency } from '../../services/latency-service.ts';
+import type { Context } from '../context.ts';
+import { timeRange } from '../relay/instant.ts';
+import { permittedSites } from '../access/permitted.ts';
+import type { PipelineHealth } from '../../services/pipeline-health.ts';
+
+const recentMs = 300_000;
+
+interface RangeArguments {
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+export function pipelineHealth({ health }: Context): Promise<PipelineHealth> {
+  return health.current();
+}
+
+/** The cursor of the newest event: what a client that has seen none resumes from. */
+export function recommendationEventHead({ feed }: Context): string {
+  return feed.health().headCursor;
+}
+
+export async function latency(range: RangeArguments, { services }: Context): Promise<StageLatency[]> {
+  return services.latency.latency(timeRange(range));
+}
+
+export async function recentStages({ services, now }: Context): Promise<StageLatency[]> {
+  return services.latency.latency({ from: new Date(now() - recentMs) });
+}
+
+export async function alarmLoad(range: RangeArguments, context: Context): Promise<AlarmLoad> {
+  return context.services.alarmLoad.alarmLoad(timeRange(range), permittedSites(null, context));
+}

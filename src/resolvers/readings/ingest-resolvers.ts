@@ -1,0 +1,53 @@
+import type { Equipment } from '../../domain/equipment/equipment.ts';
+import type { IngestResult } from '../../domain/readings/reading.ts';
+import { receivedReading } from '../../domain/readings/received-reading.ts';
+import type { EquipmentRegistration } from '../../services/equipment-service.ts';
+import type { Context } from '../context.ts';
+import { instant } from '../relay/instant.ts';
+import { permittedSite } from '../access/permitted.ts';
+
+/** Variables of these arguments are handed on as they were sent, see server/lenient-variables.ts: the gateway rejects each bad reading by itself. */
+export function ingestReadings(
+  { readings }: { readonly readings: unknown },
+  { ingest, identity }: Context,
+): Promise<IngestResult> {
+  return ingest.submit(listOf(readings).map(receivedReading), identity);
+}
+
+export function ingestSeries(
+  { series }: { readonly series: unknown },
+  { ingest, identity }: Context,
+): Promise<IngestResult> {
+  return ingest.submitSeries(listOf(series), identity);
+}
+
+/** As GraphQL has it: what is no list stands for a list of one. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+type EquipmentInput = Omit<EquipmentRegistration, 'installationDate' | 'lastMaintenanceDate'> & {
+  readonly installationDate?: unknown;
+  readonly lastMaintenanceDate?: unknown;
+};
+
+export async function registerEquipment(
+  { equipment }: { readonly equipment: readonly EquipmentInput[] },
+  context: Context,
+): Promise<Equipment[]> {
+  return context.services.equipment.register(
+    equipment.map(({ installationDate, lastMaintenanceDate, siteId, ...rest }) => ({
+      ...rest,
+      siteId: permittedSite(siteId, context),
+      ...day('installationDate', installationDate),
+      ...day('lastMaintenanceDate', lastMaintenanceDate),
+    })),
+  );
+}
+
+/** Left out stays left out, and null stays null: the one keeps a value, the other clears it. */
+function day<Name extends string>(name: Name, value: unknown): { [Key in Name]?: Date | null };
+function day(name: string, value: unknown): Record<string, Date | null> {
+  if (value === undefined) return {};
+  return { [name]: value === null ? null : instant(value, name) };
+}

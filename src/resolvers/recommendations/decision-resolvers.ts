@@ -1,0 +1,42 @@
+import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
+import type { Context } from '../context.ts';
+import { given } from '../relay/given.ts';
+import { instant } from '../relay/instant.ts';
+
+interface DecisionArguments {
+  readonly id: string;
+  readonly notes?: string | null | undefined;
+  readonly expectedVersion?: number | null | undefined;
+}
+
+/** The operator is who the connection says, never an argument: nobody decides in another's name. */
+function decision({ id, notes, expectedVersion }: DecisionArguments, { identity }: Context) {
+  const { operatorId, siteIds } = identity;
+  return { id, operatorId, siteIds, ...given({ notes, expectedVersion }) };
+}
+
+export function approveRecommendation(args: DecisionArguments, context: Context): Promise<Recommendation> {
+  return context.services.decisions.approve(decision(args, context));
+}
+
+export function rejectRecommendation(
+  args: DecisionArguments & { readonly reason: string },
+  context: Context,
+): Promise<Recommendation> {
+  return context.services.decisions.reject({ ...decision(args, context), reason: args.reason });
+}
+
+export async function deferRecommendation(
+  args: DecisionArguments & { readonly until?: unknown },
+  context: Context,
+): Promise<Recommendation> {
+  return context.services.decisions.defer({ ...decision(args, context), until: instant(args.until, 'until') });
+}
+
+export function completeRecommendation(
+  args: { readonly id: string; readonly outcome: string; readonly resolved: boolean },
+  context: Context,
+): Promise<Recommendation> {
+  const { outcome, resolved } = args;
+  return context.services.decisions.complete({ ...decision(args, context), outcome, resolved });
+}

@@ -1,0 +1,74 @@
+import type { Anomaly } from '../../domain/recommendations/anomaly.ts';
+import type {
+  Recommendation,
+  RecommendationFilter,
+  RecommendationHistoryEntry,
+  RecommendationStatus,
+} from '../../domain/recommendations/recommendation.ts';
+import type { Severity } from '../../domain/recommendations/severity.ts';
+import type { Effectiveness } from '../../services/recommendation-service.ts';
+import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import type { Context } from '../context.ts';
+import { cursors } from '../relay/page-cursor.ts';
+import { timeRange } from '../relay/instant.ts';
+import { maySee, permittedFilter, permittedSites } from '../access/permitted.ts';
+
+export interface RecommendationFilterInput {
+  readonly siteIds?: readonly string[] | null | undefined;
+  readonly equipmentIds?: readonly string[] | null | undefined;
+  readonly issueTypes?: readonly string[] | null | undefined;
+  readonly severities?: readonly Severity[] | null | undefined;
+  readonly statuses?: readonly RecommendationStatus[] | null | undefined;
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+export function recommendationFilter(
+  input: RecommendationFilterInput | null | undefined,
+  context: Pick<Context, 'identity'>,
+): RecommendationFilter {
+  const { from, to, ...rest } = input ?? {};
+  return { ...permittedFilter(rest, context), ...timeRange({ from, to }) };
+}
+
+export async function recommendationById(
+  { id }: { readonly id: string },
+  context: Context,
+): Promise<Recommendation | null> {
+  const [recommendation] = await context.services.recommendations.byIds([id]);
+  if (recommendation === undefined || recommendation === null) return null;
+  return maySee(recommendation.siteId, context) ? recommendation : null;
+}
+
+export async function listRecommendations(
+  args: ConnectionArguments & { readonly filter?: RecommendationFilterInput | null | undefined },
+  context: Context,
+): Promise<Connection<Recommendation>> {
+  const filter = recommendationFilter(args.filter, context);
+  return connect(context, args, {
+    codec: cursors.recommendations,
+    keyOf: ({ createdAt, id }) => ({ createdAt, id }),
+    list: (page) => context.services.recommendations.list(filter, page),
+  });
+}
+
+export async function anomalyOf({ anomalyId }: Recommendation, context: Context): Promise<Anomaly | null> {
+  const anomaly = anomalyId === null ? null : await context.loaders.anomaly.load(anomalyId);
+  // Another program may have linked a recommendation to whatever it liked.
+  return anomaly !== null && maySee(anomaly.siteId, context) ? anomaly : null;
+}
+
+export function historyOf(
+  { id }: Recommendation,
+  { loaders }: Context,
+): Promise<readonly RecommendationHistoryEntry[]> {
+  return loaders.history.load(id);
+}
+
+export async function recommendationEffectiveness(
+  range: { readonly from?: unknown; readonly to?: unknown },
+  context: Context,
+): Promise<Effectiveness[]> {
+  const siteIds = permittedSites(null, context);
+  return context.services.recommendations.effectiveness(timeRange(range), siteIds);
+}

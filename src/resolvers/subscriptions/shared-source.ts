@@ -1,0 +1,30 @@
+import type { Membership, Sink } from '../../events/broadcast/sink.ts';
+
+export type { Membership, Sink };
+
+/** How one subscriber takes part in what is made once for all who want the same. */
+export interface Company {
+  /** The same for all whose operation, and whose right to see, is the same but for where they begin. */
+  readonly key: string;
+  /** The answer to the operation, as text, for one item of the source. */
+  readonly render: (item: unknown) => string | Promise<string>;
+  readonly sink: Sink<string>;
+}
+
+/**
+ * What a subscription's resolver returns: its arguments are checked, nothing has begun. A transport that can send the same text to
+ * many joins it; any other iterates it and executes for itself.
+ */
+export class SharedSource<Item> implements AsyncIterable<Item> {
+  readonly join: (company: Company) => Membership;
+  readonly #alone: () => AsyncIterator<Item>;
+
+  constructor(join: (company: Company) => Membership, alone: () => AsyncIterator<Item>) {
+    this.join = join;
+    this.#alone = alone;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Item> {
+    return this.#alone();
+  }
+}

@@ -1,0 +1,152 @@
+import { setMaxListeners } from 'node:events';
+import type { Config } from '../config.ts';
+import { type Core, startCore } from './core.ts';
+import type { Database } from '../db/connection/database.ts';
+import { troubles } from '../domain/database-trouble.ts';
+import type { Logger } from '../log.ts';
+import type { Rooms } from '../resolvers/context.ts';
+import { createHealthUpdates } from '../resolvers/subscriptions/health-updates.ts';
+import { createHealthReport } from '../services/pipeline-health.ts';
+import { createServices } from './services.ts';
+import { openConsole } from '../server/http/console-pages.ts';
+import { createEntrance } from '../server/http/authentication.ts';
+import { createEngine } from '../server/graphql/graphql-engine.ts';
+import { createHostGuard } from '../server/http/host-guard.ts';
+import { createHttpServer, graphqlPath } from '../server/http/http-server.ts';
+import { createMetrics } from '../server/http/metrics.ts';
+import { readOpenFilesLimit } from '../server/http/open-files.ts';
+import { createPerformanceExport } from '../server/export/performance-export.ts';
+import { connectionLimits } from '../server/sockets/socket-limits.ts';
+import { createSockets } from '../server/sockets/websocket.ts';
+import { createPerformanceExportService } from '../services/performance-export-service.ts';
+import { createPipelineStatisticsService } from '../services/pipeline-statistics-service.ts';
+
+export interface ServeOptions {
+  readonly config: Config;
+  readonly database: Database;
+  readonly log: Logger;
+  readonly host: string;
+  readonly version: string;
+  readonly consoleFolder: string;
+}
+
+export interface Site {
+  readonly url: string;
+  readonly graphqlUrl: string;
+  close(grace: { readonly requestsFinishWithinMs: number; readonly goodbyesWithinMs: number }): Promise<void>;
+}
+
+/** Everything between an open, migrated database and an open port. */
+export async function serve(options: ServeOptions): Promise<Site> {
+  const { config, database, log } = options;
+  const core = await startCore(config, database, log, Date.now);
+  try {
+    return await open(options, core);
+  } catch (error) {
+    // Else its periodic tasks would keep the process alive, with a database that is closed.
+    await core.close();
+    throw error;
+  }
+}
+
+async function open(options: ServeOptions, core: Core): Promise<Site> {
+  const { config, database, log, version } = options;
+  const { pool } = database;
+  const now = Date.now;
+  let closing = false;
+  const stopping = new AbortController();
+  // Every subscription listens to it.
+  setMaxListeners(0, stopping.signal);
+  const services = createServices(pool, {
+    watermarkMs: config.pipeline.watermarkMs,
+    now,
+    writeCounts: () => core.tallies.flush(),
+    onDecided: core.stir,
+  });
+  const statistics = createPipelineStatisticsService(pool, database.condition, now, () => core.lags.flush());
+  const health = createHealthReport({
+    statistics,
+    feed: core.feed,
+    pipelineState: core.pipelineState,
+    isQuiet: core.isQuiet,
+    waitingReadings: core.waitingReadings,
+    startedAt: new Date(now()),
+    version,
+    now,
+    log,
+  });
+  const rooms: Rooms = {
+    services,
+    ingest: core.ingest,
+    quarantineReplay: core.quarantineReplay,
+    feed: core.feed,
+    live: core.live,
+    health,
+    healthUpdates: createHealthUpdates(health),
+    log,
+    now,
+    stopping: stopping.signal,
+  };
+  const { access } = core;
+  const engine = createEngine({
+    rooms,
+    access,
+    path: graphqlPath,
+    development: config.development,
+    troubleIn: (error) => database.condition.troubleIn(error),
+    log,
+  });
+  const limits = connectionLimits(await readOpenFilesLimit());
+  log.debug(limits, 'how many clients the limit of open files allows');
+  const sockets = createSockets({ engine, access, maxWebSockets: limits.webSockets, log });
+  const metrics = createMetrics();
+  const http = createHttpServer({
+    engine,
+    entrance: createEntrance({ access, renderError: engine.renderError, hasPages: config.development }),
+    sockets,
+    console: await openConsole(options.consoleFolder, graphqlPath),
+    exportPerformance: createPerformanceExport({
+      access,
+      exports: createPerformanceExportService(pool, services.performance),
+      renderError: engine.renderError,
+      log,
+    }),
+    // A page that points a name of its own at this server brings no key with it.
+    hostGuard: access.isGuarded ? () => null : createHostGuard([config.host, ...config.allowedHosts]),
+    notReady: async () => {
+      const reasons = closing ? ['the server is stopping'] : [];
+      const { listening, since } = core.listener();
+      if (!listening) {
+        reasons.push(`the connection that hears of events is being restored, since ${since.toISOString()}`);
+      }
+      const { trouble } = await health.current();
+      return trouble === null ? reasons : [...reasons, `${troubles[trouble].what}; ${troubles[trouble].mend}`];
+    },
+    metrics: () =>
+      metrics.render({
+        counters: core.ingestCounters,
+        tallies: core.tallies.sinceStart,
+        health,
+        latency: services.latency,
+        refusals: access.refusals,
+        openSockets: sockets.openSockets,
+        fanOut: sockets.fanOut,
+        now,
+      }),
+    maxConnections: limits.connections,
+    log,
+  });
+  const url = await http.listen(config.port, options.host);
+  return {
+    url,
+    graphqlUrl: `${url}${graphqlPath}`,
+    close: async ({ requestsFinishWithinMs, goodbyesWithinMs }) => {
+      closing = true;
+      const httpClosed = http.close(requestsFinishWithinMs);
+      await sockets.close(goodbyesWithinMs);
+      stopping.abort();
+      await httpClosed;
+      await core.close();
+    },
+  };
+}

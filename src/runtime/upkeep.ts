@@ -1,0 +1,59 @@
+import type pg from 'pg';
+import type { Config } from '../config.ts';
+import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
+import type { Logger } from '../log.ts';
+import { Metronome } from '../timing/periodic-task.ts';
+import { createRetentionService } from '../services/retention-service.ts';
+import { createRollUpService } from '../services/roll-up-service.ts';
+
+const dayMs = 86_400_000;
+const retentionMs = 3_600_000;
+const rollUpMs = 1_800_000;
+
+export interface HousekeepingOptions {
+  readonly pool: pg.Pool;
+  readonly retention: Config['retention'];
+  readonly dayPartitions: DayPartitions;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** What is done to stored data now and then: partitions ahead of their days, retention, the hours' roll-up. */
+export interface Housekeeping {
+  /** So that no reading waits for its partition, at midnight either. */
+  createAhead(): Promise<void>;
+  start(): void;
+  close(): Promise<void>;
+}
+
+export function createHousekeeping({ pool, retention, dayPartitions, now, log }: HousekeepingOptions): Housekeeping {
+  const service = createRetentionService(pool, retention, now, log);
+  const ending = new AbortController();
+  const rollUp = createRollUpService(pool, dayPartitions, ending.signal);
+  const createAhead = () =>
+    dayPartitions.ensure(
+      ['telemetry_bronze', 'telemetry_silver', 'performance_1min'],
+      [now() - dayMs, now(), now() + dayMs],
+    );
+  const tidying = new Metronome(
+    retentionMs,
+    async () => {
+      if ((await service.tidy()).length > 0) dayPartitions.forget();
+      await createAhead();
+    },
+    log,
+  );
+  // A beat of its own: catching up with years takes hours, and partitions and retention do not wait for that.
+  const rolling = new Metronome(rollUpMs, () => rollUp.catchUp(), log);
+  return {
+    createAhead,
+    start: () => {
+      tidying.start();
+      rolling.start();
+    },
+    close: async () => {
+      ending.abort();
+      await Promise.all([tidying.close(), rolling.close()]);
+    },
+  };
+}

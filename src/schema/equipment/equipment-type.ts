@@ -1,0 +1,54 @@
+import type { Equipment } from '../../domain/equipment/equipment.ts';
+import { sensorsOf, statusOf } from '../../resolvers/equipment/equipment-resolvers.ts';
+import { builder } from '../builder.ts';
+import { criticalityType } from './criticality.ts';
+import { sensorDefinitionType } from './sensor-definition-type.ts';
+import { sensorStatusType } from '../status/sensor-status.ts';
+
+export const equipmentType = builder.objectRef<Equipment>('Equipment').implement({
+  description: 'A machine from the equipment master, or one that sent readings before anybody registered it.',
+  fields: (t) => ({
+    id: t.field({
+      type: 'ID',
+      description: 'Unique within its site, such as `HT_001` or `HAUL-001`.',
+      resolve: ({ equipmentId }) => equipmentId,
+    }),
+    siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
+    equipmentType: t.exposeString('equipmentType', {
+      description: 'Such as `haul truck`; guessed from the id until registered, `unknown` if that fails.',
+    }),
+    manufacturer: t.exposeString('manufacturer', { nullable: true, description: 'Who built it.' }),
+    model: t.exposeString('model', { nullable: true, description: 'The builder’s name for it.' }),
+    location: t.exposeString('location', { nullable: true, description: 'Where it stands or runs.' }),
+    criticality: t.expose('criticality', { type: criticalityType, description: 'What its outage would mean.' }),
+    maxCapacity: t.exposeFloat('maxCapacity', {
+      nullable: true,
+      description: 'Rated capacity, in the unit usual for its type.',
+    }),
+    installationDate: t.expose('installationDate', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was installed; midnight UTC of the day.',
+    }),
+    lastMaintenanceDate: t.expose('lastMaintenanceDate', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last maintained; midnight UTC of the day.',
+    }),
+    maintenanceIntervalDays: t.exposeInt('maintenanceIntervalDays', {
+      nullable: true,
+      description: 'Days between two maintenances, above 0.',
+    }),
+    isActive: t.exposeBoolean('isActive', { description: 'False once it is taken out of service.' }),
+    sensors: t.field({
+      type: [sensorDefinitionType],
+      description: 'Its sensors, with their limits.',
+      resolve: (equipment, _, context) => sensorsOf(equipment, context),
+    }),
+    status: t.field({
+      type: [sensorStatusType],
+      description: 'The latest value of each of its sensors.',
+      resolve: (equipment, _, context) => statusOf(equipment, context),
+    }),
+  }),
+});

@@ -1,0 +1,57 @@
+import type { SensorDefinition } from '../../domain/equipment/equipment.ts';
+import { builder } from '../builder.ts';
+import { effectiveLimitsType } from './effective-limits.ts';
+import { sensorKindType } from './sensor-kind.ts';
+
+export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorDefinition').implement({
+  description:
+    'A sensor of one piece of equipment, with its own limits in its own unit. A limit that is null is taken from the sensor’s type, unless the definition says that there is none; `effectiveLimits` are what comes out.',
+  fields: (t) => ({
+    sensorType: t.exposeString('sensorType', {
+      description: 'What is measured, such as `temperature`; with the equipment it names one sensor.',
+    }),
+    name: t.exposeString('name', { nullable: true, description: 'What people call it.' }),
+    unit: t.exposeString('unit', { nullable: true, description: 'Unit of its values and limits, such as `°C`.' }),
+    kind: t.expose('kind', { type: sensorKindType, description: 'Whether it is a gauge or a counter.' }),
+    rollOverAt: t.exposeFloat('rollOverAt', {
+      nullable: true,
+      description: 'Of a counter: where it starts at 0 again, in the sensor’s unit; null where it never does.',
+    }),
+    missingValues: t.expose('missingValues', {
+      type: ['TagValue'],
+      description: 'What its source writes where it has no value; empty where nothing is declared.',
+    }),
+    normalMin: t.exposeFloat('normalMin', {
+      nullable: true,
+      description: 'Lower end of the normal range, in the sensor’s unit.',
+    }),
+    normalMax: t.exposeFloat('normalMax', {
+      nullable: true,
+      description: 'Upper end of the normal range, in the sensor’s unit.',
+    }),
+    alarmLow: t.exposeFloat('alarmLow', {
+      nullable: true,
+      description: 'Below this an alarm is raised, in the sensor’s unit.',
+    }),
+    alarmHigh: t.exposeFloat('alarmHigh', {
+      nullable: true,
+      description: 'Above this an alarm is raised, in the sensor’s unit.',
+    }),
+    warningLimit: t.exposeFloat('warningLimit', {
+      nullable: true,
+      description: 'Above this: severity MEDIUM, in the sensor’s unit.',
+    }),
+    criticalLimit: t.exposeFloat('criticalLimit', {
+      nullable: true,
+      description: 'Above this: severity HIGH, in the sensor’s unit.',
+    }),
+    emergencyLimit: t.exposeFloat('emergencyLimit', {
+      nullable: true,
+      description: 'Above this: severity CRITICAL, in the sensor’s unit.',
+    }),
+    effectiveLimits: t.expose('effectiveLimits', {
+      type: effectiveLimitsType,
+      description: 'The limits by which its values are judged, with their unit, and where each comes from.',
+    }),
+  }),
+});

@@ -1,0 +1,40 @@
+import { builder } from '../builder.ts';
+import { sensorKindType } from './sensor-kind.ts';
+
+const off =
+  'True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it.';
+
+export const sensorInput = builder.inputType('SensorInput', {
+  description:
+    'A sensor of a machine to be registered. A field left out keeps its value, null clears it; a limit that is null is taken from the sensor’s type. Own limits must ascend: warning, critical, emergency. If the unit changes, limits that are left out are converted into the new one.',
+  fields: (t) => ({
+    sensorType: t.field({
+      type: 'String',
+      required: true,
+      description: 'What is measured, 1…200 characters; with the equipment it names the sensor.',
+    }),
+    name: t.field({ type: 'String', description: 'What people call it.' }),
+    unit: t.field({ type: 'String', description: 'Unit of its values and limits, such as `°C`.' }),
+    kind: t.field({ type: sensorKindType, description: 'GAUGE unless it is said; null is GAUGE.' }),
+    rollOverAt: t.field({
+      type: 'Float',
+      description:
+        'Of a counter: where it starts at 0 again, in `unit`, above 0, such as 65536 for one of 16 bits. A fall by more than half of it is then a roll-over; any other is a reset.',
+    }),
+    missingValues: t.field({
+      type: ['TagValue'],
+      description:
+        'What its source writes where it has no value, such as `-9999`, `-200`, `"null"`, `"Bad Input"`; at most 50, in the unit in which they are sent. Such a reading says “no value” and is BAD. Null or an empty list: none.',
+    }),
+    normalMin: t.field({ type: 'Float', description: 'Lower end of the normal range, in `unit`.' }),
+    normalMax: t.field({ type: 'Float', description: 'Upper end of the normal range, in `unit`.' }),
+    alarmLow: t.field({ type: 'Float', description: 'Below this an alarm is raised, in `unit`.' }),
+    alarmHigh: t.field({ type: 'Float', description: 'Above this an alarm is raised, in `unit`.' }),
+    warningLimit: t.field({ type: 'Float', description: 'Above this: severity MEDIUM, in `unit`.' }),
+    criticalLimit: t.field({ type: 'Float', description: 'Above this: severity HIGH, in `unit`.' }),
+    emergencyLimit: t.field({ type: 'Float', description: 'Above this: severity CRITICAL, in `unit`.' }),
+    warningLimitOff: t.field({ type: 'Boolean', description: off }),
+    criticalLimitOff: t.field({ type: 'Boolean', description: off }),
+    emergencyLimitOff: t.field({ type: 'Boolean', description: off }),
+  }),
+});

@@ -1,0 +1,13 @@
+import { builder } from '../builder.ts';
+
+export const feedStateType = builder.enumType('FeedState', {
+  description: 'Whether committed events reach subscribers at once.',
+  values: {
+    LIVE: { value: 'live', description: 'Events are delivered as they are committed.' },
+    CATCHING_UP: { value: 'catching_up', description: 'Events that were missed are read from the log first.' },
+    RECONNECTING: {
+      value: 'reconnecting',
+      description: 'The connection that hears of events was lost and is being restored.',
+    },
+  } as const,
+});

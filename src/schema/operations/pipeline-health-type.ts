@@ -1,0 +1,155 @@
+import { healthReasons, laggingOf } from '../../resolvers/operations/lagging-resolvers.ts';
+import { healthWarnings, lookAlikesOf } from '../../resolvers/operations/look-alike-resolvers.ts';
+import { recentStages } from '../../resolvers/operations/operations-resolvers.ts';
+import type { PipelineHealth } from '../../services/pipeline-health.ts';
+import { builder } from '../builder.ts';
+import { feedHealthType } from './feed-health.ts';
+import { healthStatusType } from './health-status.ts';
+import { laggingEquipmentType } from './lagging-equipment-type.ts';
+import { lookAlikeType } from './look-alike-type.ts';
+import { qualityPercent, qualityPercentType } from './quality-percent.ts';
+import { quarantineCountType } from './quarantine-count.ts';
+import { queueHealthType } from './queue-health.ts';
+import { readingHealthType } from './reading-health.ts';
+import { stageLatencyType } from './stage-latency-type.ts';
+
+export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHealth').implement({
+  description:
+    'How the server and its pipeline are doing. Figures that only the database knows are null while it does not answer.',
+  fields: (t) => ({
+    status: t.field({
+      type: healthStatusType,
+      description: 'The state in one word.',
+      resolve: ({ status }) => status,
+    }),
+    reasons: t.stringList({
+      description: 'Why the status is not OK; empty when it is.',
+      resolve: (health, _args, context) => healthReasons(health, context),
+    }),
+    databaseReachable: t.boolean({
+      description: 'Whether the database answered within 2 seconds.',
+      resolve: ({ statistics }) => statistics !== null,
+    }),
+    pipelineEnabled: t.boolean({
+      description: 'False when this server leaves the pipeline to another one (ANDON_PIPELINE=off).',
+      resolve: ({ pipeline }) => pipeline.enabled,
+    }),
+    ownedPartitions: t.int({
+      description: 'Partitions of the log that this server works on, 0…16.',
+      resolve: ({ pipeline }) => pipeline.ownedPartitions,
+    }),
+    backlogBatches: t.int({
+      description: 'Stored batches that the pipeline has not taken yet.',
+      resolve: ({ pipeline }) => pipeline.backlogBatches,
+    }),
+    queuedReadings: t.int({
+      description: 'Readings in memory that the pipeline has not taken yet.',
+      resolve: ({ pipeline }) => pipeline.queuedReadings,
+    }),
+    processedReadings: t.float({
+      description: 'Readings taken through the pipeline since this server started.',
+      resolve: ({ pipeline }) => pipeline.processedReadings,
+    }),
+    lagMs: t.float({
+      description: 'Age of the oldest batch that is not through yet, in ms; 0 when there is none.',
+      resolve: ({ pipeline }) => pipeline.lagMs,
+    }),
+    stages: t.field({
+      type: [stageLatencyType],
+      nullable: true,
+      description: 'How long each stage took in the last 5 minutes.',
+      resolve: (_, _args, context) => recentStages(context),
+    }),
+    queues: t.field({
+      type: [queueHealthType],
+      description:
+        'Where readings wait, in the order in which they pass; only this server’s door while the database does not answer.',
+      resolve: ({ queues }) => queues,
+    }),
+    readings: t.field({
+      type: readingHealthType,
+      nullable: true,
+      description:
+        'What came in during the last five minutes and what became of it: shares by quality, dropped, warned.',
+      resolve: ({ statistics }) =>
+        statistics === null ? null : { ...statistics.recent, since: statistics.recentSince },
+    }),
+    lastError: t.string({
+      nullable: true,
+      description: 'Why the last batch failed; null when it did not.',
+      resolve: ({ pipeline }) => pipeline.lastError,
+    }),
+    feed: t.field({
+      type: feedHealthType,
+      description: 'The ordered feed of recommendation events.',
+      resolve: ({ feed }) => feed,
+    }),
+    qualityPercent: t.field({
+      type: qualityPercentType,
+      nullable: true,
+      description: 'Quality of the sensors that reported in the last 5 minutes; null when none did.',
+      resolve: ({ statistics }) => qualityPercent(statistics),
+    }),
+    equipmentCount: t.int({
+      nullable: true,
+      description: 'Machines that are known.',
+      resolve: ({ statistics }) => statistics?.equipmentCount ?? null,
+    }),
+    sensorCount: t.int({
+      nullable: true,
+      description: 'Sensors that are known.',
+      resolve: ({ statistics }) => statistics?.sensorCount ?? null,
+    }),
+    reportingEquipmentCount: t.int({
+      nullable: true,
+      description: 'Machines of which a reading came in within the last 5 minutes that tells how it is now.',
+      resolve: ({ statistics }) => statistics?.reportingEquipmentCount ?? null,
+    }),
+    reportingSensorCount: t.int({
+      nullable: true,
+      description: 'Sensors of which a reading came in within the last 5 minutes that tells how it is now.',
+      resolve: ({ statistics }) => statistics?.reportingSensorCount ?? null,
+    }),
+    watermarkAgeMs: t.float({
+      nullable: true,
+      description: 'How old the newest event time is, in ms; null before the first reading.',
+      resolve: ({ statistics }) => statistics?.watermarkAgeMs ?? null,
+    }),
+    quarantinedLastHour: t.field({
+      type: [quarantineCountType],
+      nullable: true,
+      description: 'Readings that were not taken in the last hour, by reason.',
+      resolve: ({ statistics }) => statistics?.quarantinedLastHour ?? null,
+    }),
+    pendingRecommendations: t.int({
+      nullable: true,
+      description: 'Recommendations that wait for an operator.',
+      resolve: ({ statistics }) => statistics?.pendingRecommendations ?? null,
+    }),
+    warnings: t.stringList({
+      description:
+        'What is no fault of the server and wants the attention of people, such as ids that look alike; does not change the status.',
+      resolve: ({ statistics }, _args, context) => healthWarnings(statistics, context),
+    }),
+    lookAlikes: t.field({
+      type: [lookAlikeType],
+      nullable: true,
+      description:
+        'Machines and sensors whose ids look like another one’s, among the machines in service at the caller’s sites, the newest 100 of all.',
+      resolve: ({ statistics }, _args, context) => lookAlikesOf(statistics, context),
+    }),
+    lagging: t.field({
+      type: [laggingEquipmentType],
+      nullable: true,
+      description:
+        'Machines in service, at the caller’s sites, whose readings of the last 5 minutes all arrived with about the same lag of more than a minute: how much and since when; the 100 with it for longest.',
+      resolve: ({ statistics }, _args, context) => laggingOf(statistics, context),
+    }),
+    startedAt: t.field({
+      type: 'DateTime',
+      description: 'When this server started.',
+      resolve: ({ startedAt }) => startedAt,
+    }),
+    version: t.exposeString('version', { description: 'The server’s version.' }),
+  }),
+});

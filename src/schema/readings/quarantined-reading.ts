@@ -1,0 +1,32 @@
+import type { QuarantinedReading } from '../../services/quarantine-service.ts';
+import { builder } from '../builder.ts';
+
+export const quarantinedReadingType = builder.objectRef<QuarantinedReading>('QuarantinedReading').implement({
+  description: 'A reading that was not taken, kept as it came.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Names the entry.' }),
+    receivedAt: t.expose('receivedAt', { type: 'DateTime', description: 'When it arrived.' }),
+    door: t.exposeString('door', {
+      description:
+        'How it came in: `graphql` or `sql`; `pipeline` when a stored reading was left out on its way to silver.',
+    }),
+    siteId: t.exposeID('siteId', { nullable: true, description: 'The site, if that could be read.' }),
+    equipmentId: t.exposeID('equipmentId', { nullable: true, description: 'The equipment, if that could be read.' }),
+    sensorType: t.exposeString('sensorType', { nullable: true, description: 'The sensor, if that could be read.' }),
+    eventTime: t.expose('eventTime', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The time it claims, if that could be read.',
+    }),
+    code: t.exposeString('code', { description: 'Why it was not taken, such as `INVALID_VALUE`.' }),
+    message: t.exposeString('message', { description: 'The same in words.' }),
+    original: t.exposeString('original', {
+      description: 'The reading as JSON text, whole up to 32,768 characters, beyond that cut.',
+    }),
+    replayedAt: t.expose('replayedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was sent again and taken; null while it is open.',
+    }),
+  }),
+});

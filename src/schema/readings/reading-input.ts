@@ -1,0 +1,41 @@
+import { builder } from '../builder.ts';
+import { qualityType } from './quality-type.ts';
+
+export const readingInput = builder.inputType('ReadingInput', {
+  description:
+    'One reading of one sensor: give `equipmentId` and `sensorType`, or `tagPath`. In variables whatever is wrong with it is answered in `rejected`, never for its neighbours, and fields that are not listed here are kept in `attributes`.',
+  fields: (t) => ({
+    eventId: t.field({
+      type: 'ID',
+      description:
+        'Your own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate; with another value or sensor it is rejected.',
+    }),
+    siteId: t.field({
+      type: 'ID',
+      description: 'The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`.',
+    }),
+    equipmentId: t.field({ type: 'ID', description: 'The equipment, 1…200 characters; unknown equipment is added.' }),
+    sensorType: t.field({ type: 'String', description: 'What is measured, 1…200 characters, such as `temperature`.' }),
+    tagPath: t.field({
+      type: 'String',
+      description:
+        'Ignition’s path, such as `[default]Mining/Equipment/HT_001/Speed_KPH`: the last folder is the equipment, the tag the sensor; at most 1,000 characters.',
+    }),
+    value: t.field({
+      type: 'TagValue',
+      description:
+        'The value: a finite number, a text or true/false; null with quality BAD: the source has none. A text in decimal digits becomes a number where the sensor has a unit or had numbers before.',
+    }),
+    units: t.field({ type: 'String', description: 'Unit of the value, 1…50 characters; absent: the sensor’s own.' }),
+    quality: t.field({ type: qualityType, description: 'How far the value can be trusted; absent: GOOD.' }),
+    timestamp: t.field({
+      type: 'DateTime',
+      description:
+        'When it was measured, RFC 3339 with a zone or milliseconds since 1970: at most 5 minutes ahead of the server, and not older than its retention.',
+    }),
+    attributes: t.field({
+      type: 'JSON',
+      description: 'Anything else worth keeping with the reading: a JSON object of at most 8,192 characters.',
+    }),
+  }),
+});

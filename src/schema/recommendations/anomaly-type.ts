@@ -1,0 +1,54 @@
+import type { Anomaly } from '../../domain/recommendations/anomaly.ts';
+import { equipmentOf } from '../../resolvers/equipment/equipment-resolvers.ts';
+import { builder } from '../builder.ts';
+import { equipmentType } from '../equipment/equipment-type.ts';
+import { severityType } from './severity-type.ts';
+
+export const anomalyType = builder.objectRef<Anomaly>('Anomaly').implement({
+  description: 'The worst reading that one detector found at one sensor in one minute.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Names the anomaly.' }),
+    siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
+    equipmentId: t.exposeID('equipmentId', { description: 'The equipment, unique within its site.' }),
+    equipment: t.field({
+      type: equipmentType,
+      nullable: true,
+      description: 'The equipment’s master data.',
+      resolve: (anomaly, _, context) => equipmentOf(anomaly, context),
+    }),
+    sensorType: t.exposeString('sensorType', {
+      description: 'What is measured, such as `temperature`; with the equipment it names one sensor.',
+    }),
+    detector: t.exposeString('detector', { description: 'Which detector found it, such as `limit` or `baseline`.' }),
+    severity: t.expose('severity', { type: severityType, description: 'How serious it is.' }),
+    eventTime: t.expose('eventTime', { type: 'DateTime', description: 'When the reading was measured.' }),
+    detectedAt: t.expose('detectedAt', { type: 'DateTime', description: 'When the detector saw it.' }),
+    value: t.exposeFloat('value', { description: 'The reading, in the sensor’s unit.' }),
+    score: t.exposeFloat('score', { description: 'Confidence that something is wrong, 0…1.' }),
+    readingCount: t.exposeInt('readingCount', { description: 'Anomalous readings of this minute, at least 1.' }),
+    limitName: t.exposeString('limitName', {
+      nullable: true,
+      description:
+        'The limit that was passed: warning, critical, emergency, alarm_low or alarm_high; null for a statistical finding.',
+    }),
+    limitValue: t.exposeFloat('limitValue', { nullable: true, description: 'That limit, in the sensor’s unit.' }),
+    baselineMean: t.exposeFloat('baselineMean', {
+      nullable: true,
+      description: 'Mean of the rolling baseline, in the sensor’s unit; null for a limit’s finding.',
+    }),
+    baselineStddev: t.exposeFloat('baselineStddev', {
+      nullable: true,
+      description: 'Standard deviation of the rolling baseline, in the sensor’s unit.',
+    }),
+    deviation: t.exposeFloat('deviation', {
+      nullable: true,
+      description: 'Distance from the baseline’s mean, in standard deviations.',
+    }),
+    normalSince: t.expose('normalSince', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since when the sensor’s readings are normal again after its last alarm, by their own time; null while they are not, and for a sensor that never raised one.',
+    }),
+  }),
+});

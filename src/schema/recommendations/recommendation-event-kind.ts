@@ -1,0 +1,22 @@
+import { builder } from '../builder.ts';
+
+export const recommendationEventKindType = builder.enumType('RecommendationEventKind', {
+  description:
+    'What happened to a recommendation. CHANGED and DELETED are told only to those who name them in `kinds`.',
+  values: {
+    CREATED: { value: 'created', description: 'It was raised.' },
+    STATUS_CHANGED: {
+      value: 'status_changed',
+      description: 'Its status changed, by an operator, by another program or because it was due.',
+    },
+    CHANGED: {
+      value: 'changed',
+      description: 'Something else of it changed, such as severity or texts, by another program.',
+    },
+    DELETED: {
+      value: 'deleted',
+      description:
+        'Another program deleted it, or moved it to another site, equipment or issue; `recommendation` is its last state there.',
+    },
+  } as const,
+});

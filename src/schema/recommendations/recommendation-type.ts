@@ -1,0 +1,77 @@
+import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
+import { equipmentOf } from '../../resolvers/equipment/equipment-resolvers.ts';
+import { anomalyOf, historyOf } from '../../resolvers/recommendations/recommendation-resolvers.ts';
+import { anomalyType } from './anomaly-type.ts';
+import { builder } from '../builder.ts';
+import { equipmentType } from '../equipment/equipment-type.ts';
+import { recommendationHistoryEntryType } from './recommendation-history-entry.ts';
+import { recommendationStatusType } from './recommendation-status.ts';
+import { severityType } from './severity-type.ts';
+
+export const recommendationType = builder.objectRef<Recommendation>('Recommendation').implement({
+  description: 'What is wrong with a piece of equipment and what to do about it, for an operator to decide.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Names the recommendation.' }),
+    siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
+    equipmentId: t.exposeID('equipmentId', { description: 'The equipment, unique within its site.' }),
+    equipment: t.field({
+      type: equipmentType,
+      nullable: true,
+      description: 'The equipment’s master data; null when another program named equipment that is not known here.',
+      resolve: (recommendation, _, context) => equipmentOf(recommendation, context),
+    }),
+    issueType: t.exposeString('issueType', {
+      description:
+        'The kind of trouble, such as `temperature_high_critical` (sensor type, side, level); with the equipment it names one story.',
+    }),
+    severity: t.expose('severity', { type: severityType, description: 'How serious it is.' }),
+    issueDescription: t.exposeString('issueDescription', { nullable: true, description: 'What was observed.' }),
+    recommendedAction: t.exposeString('recommendedAction', { nullable: true, description: 'What to do.' }),
+    rootCauseAnalysis: t.exposeString('rootCauseAnalysis', { nullable: true, description: 'What probably causes it.' }),
+    expectedOutcome: t.exposeString('expectedOutcome', {
+      nullable: true,
+      description: 'What the action should lead to.',
+    }),
+    confidenceScore: t.exposeFloat('confidenceScore', {
+      nullable: true,
+      description: 'Confidence, 0…1; null when another program gave none.',
+    }),
+    status: t.expose('status', { type: recommendationStatusType, description: 'Where it stands.' }),
+    operatorId: t.exposeString('operatorId', { nullable: true, description: 'Who decided last.' }),
+    operatorNotes: t.exposeString('operatorNotes', { nullable: true, description: 'What the operator noted.' }),
+    approvedAt: t.expose('approvedAt', { type: 'DateTime', nullable: true, description: 'When it was approved.' }),
+    executedAt: t.expose('executedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the work was reported as done.',
+    }),
+    deferUntil: t.expose('deferUntil', { type: 'DateTime', nullable: true, description: 'Until when it is put off.' }),
+    rejectionReason: t.exposeString('rejectionReason', { nullable: true, description: 'Why it was rejected.' }),
+    outcome: t.exposeString('outcome', { nullable: true, description: 'What the work led to.' }),
+    resolved: t.exposeBoolean('resolved', { nullable: true, description: 'Whether the work removed the trouble.' }),
+    version: t.exposeInt('version', {
+      description:
+        'Grows with every change, from 1; hand it back as `expectedVersion` to decide only on what was seen.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was raised.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    anomaly: t.field({
+      type: anomalyType,
+      nullable: true,
+      description: 'The anomaly it was raised for; null when another program raised it.',
+      resolve: (recommendation, _, context) => anomalyOf(recommendation, context),
+    }),
+    normalSince: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since when the value that it was raised for is normal again, by the readings’ own time, as it stands when asked; null while it is not, and when another program raised it.',
+      resolve: async (recommendation, _, context) => (await anomalyOf(recommendation, context))?.normalSince ?? null,
+    }),
+    history: t.field({
+      type: [recommendationHistoryEntryType],
+      description: 'Everything that happened to it, oldest first.',
+      resolve: (recommendation, _, context) => historyOf(recommendation, context),
+    }),
+  }),
+});

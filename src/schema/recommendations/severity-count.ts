@@ -1,0 +1,11 @@
+import type { AlarmLoad } from '../../services/alarm-load-service.ts';
+import { builder } from '../builder.ts';
+import { severityType } from './severity-type.ts';
+
+export const severityCountType = builder.objectRef<AlarmLoad['bySeverity'][number]>('SeverityCount').implement({
+  description: 'How many alarms had one severity.',
+  fields: (t) => ({
+    severity: t.expose('severity', { type: severityType, description: 'The severity.' }),
+    count: t.exposeInt('count', { description: 'Alarms.' }),
+  }),
+});

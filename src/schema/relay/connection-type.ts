@@ -1,0 +1,35 @@
+import type { ObjectRef } from '@pothos/core';
+import type { Connection } from '../../resolvers/relay/connection.ts';
+import { builder } from '../builder.ts';
+import { pageInfoType } from './page-info.ts';
+
+type NodeRef<Shape> = ObjectRef<typeof builder.$inferSchemaTypes, Shape>;
+
+/** The connection and edge types of one list: `NameConnection { edges { cursor node } pageInfo }`. */
+export function connectionOf<Row extends object>(name: string, node: NodeRef<Row>): NodeRef<Connection<Row>>;
+export function connectionOf(name: string, node: NodeRef<object>): NodeRef<Connection<object>> {
+  const edge = builder.objectRef<Connection<object>['edges'][number]>(`${name}Edge`).implement({
+    description: `One row of a list and its place.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', {
+        description: 'The place of the row: hand it back as `after` to go on behind it.',
+      }),
+      node: t.field({ type: node, description: 'The row.', resolve: (parent) => parent.node }),
+    }),
+  });
+  return builder.objectRef<Connection<object>>(`${name}Connection`).implement({
+    description: `One page of a list, in the form of Relay connections.`,
+    fields: (t) => ({
+      edges: t.field({
+        type: [edge],
+        description: 'The rows of the page, in order.',
+        resolve: (parent) => parent.edges,
+      }),
+      pageInfo: t.field({
+        type: pageInfoType,
+        description: 'Where the page lies.',
+        resolve: (parent) => parent.pageInfo,
+      }),
+    }),
+  });
+}

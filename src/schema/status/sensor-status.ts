@@ -1,0 +1,45 @@
+import type { SensorStatus } from '../../domain/equipment/status.ts';
+import { freshness } from '../../resolvers/analysis/status-resolvers.ts';
+import { builder } from '../builder.ts';
+import { freshnessType } from './freshness-type.ts';
+import { qualityType } from '../readings/quality-type.ts';
+
+export const sensorStatusType = builder.objectRef<SensorStatus>('SensorStatus').implement({
+  description: 'The latest value of one sensor by the time of the event, not by the time of its arrival.',
+  fields: (t) => ({
+    siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
+    equipmentId: t.exposeID('equipmentId', { description: 'The equipment, unique within its site.' }),
+    sensorType: t.exposeString('sensorType', {
+      description: 'What is measured, such as `temperature`; with the equipment it names one sensor.',
+    }),
+    value: t.expose('value', {
+      type: 'TagValue',
+      nullable: true,
+      description:
+        'The last value, in `units`; null while the sensor has told none. After a reading without a value it stays, with quality BAD.',
+    }),
+    units: t.exposeString('units', {
+      nullable: true,
+      description: 'Unit of the value, as sent or as the sensor defines it.',
+    }),
+    quality: t.expose('quality', { type: qualityType, description: 'How far the value can be trusted.' }),
+    lastUpdated: t.expose('lastUpdated', {
+      type: 'DateTime',
+      description: 'When the value was measured; while there is none, when the sensor last reported.',
+    }),
+    lastReported: t.expose('lastReported', {
+      type: 'DateTime',
+      description:
+        'When the sensor last reported, with a value or without; later than `lastUpdated` while it says, by quality BAD, that it has none.',
+    }),
+    isActive: t.exposeBoolean('isActive', {
+      description:
+        'Whether the equipment is in service (`Equipment.isActive`). Out of service it raises no alarm and is not told as it grows stale.',
+    }),
+    freshness: t.field({
+      type: freshnessType,
+      description: 'How old the value is now.',
+      resolve: (status, _, context) => freshness(status, context),
+    }),
+  }),
+});

@@ -1,0 +1,18 @@
+import { builder } from '../builder.ts';
+import { freshnessType } from './freshness-type.ts';
+import { qualityType } from '../readings/quality-type.ts';
+
+export const statusFilter = builder.inputType('StatusFilter', {
+  description: 'Absent members do not restrict; those given must all hold.',
+  fields: (t) => ({
+    siteIds: t.field({ type: ['ID'], description: 'These sites only.' }),
+    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only.' }),
+    sensorTypes: t.field({ type: ['String'], description: 'These sensor types only.' }),
+    qualities: t.field({ type: [qualityType], description: 'These qualities only.' }),
+    freshness: t.field({
+      type: [freshnessType],
+      description: 'Values of these ages only; of equipment in service, unless `isActive` says otherwise.',
+    }),
+    isActive: t.field({ type: 'Boolean', description: 'Equipment in service only, or out of service only.' }),
+  }),
+});

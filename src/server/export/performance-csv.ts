@@ -1,0 +1,40 @@
+import { stringify } from 'csv-stringify/sync';
+import type { PerformanceWindow } from '../../domain/window.ts';
+
+const columns = [
+  'siteId',
+  'equipmentId',
+  'sensorType',
+  'windowStart',
+  'windowEnd',
+  'avgValue',
+  'minValue',
+  'maxValue',
+  'stddevValue',
+  'readingCount',
+  'revision',
+  'isFinal',
+  'badCount',
+  'increase',
+] as const satisfies readonly (keyof PerformanceWindow)[];
+
+/**
+ * RFC 4180, line ends included. A text that a spreadsheet would take for a formula (it begins with = + - @ or a tab) is given a leading
+ * apostrophe, as OWASP advises on CSV injection: ids come from anywhere. Numbers stay numbers, and are written to their last digit.
+ */
+function lines(records: readonly (readonly (string | number | boolean | Date | null)[])[]): string {
+  return stringify(
+    records.map((record) => [...record]),
+    {
+      record_delimiter: 'windows',
+      escape_formulas: true,
+      cast: { boolean: String, date: (value) => value.toISOString() },
+    },
+  );
+}
+
+export const csvHeader = lines([columns]);
+
+export function csvLines(windows: readonly PerformanceWindow[]): string {
+  return lines(windows.map((window) => columns.map((column) => window[column])));
+}

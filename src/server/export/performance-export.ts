@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Access } from '../../auth/access.ts';
+import type { Identity } from '../../auth/identity.ts';
+import type { PerformanceWindow } from '../../domain/window.ts';
+import type { Logger } from '../../log.ts';
+import type { ExportQuery, PerformanceExportService } from '../../services/performance-export-service.ts';
+import { csvHeader, csvLines } from './performance-csv.ts';
+import { exportQuery } from './performance-export-query.ts';
+import type { RenderError } from '../graphql/render-error.ts';
+import { parametersOf } from '../http/request-path.ts';
+
+export const performanceExportPath = '/export/performance.csv';
+const statusOf: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: 400,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+};
+
+export interface PerformanceExportOptions {
+  readonly access: Pick<Access, 'watch'>;
+  readonly exports: PerformanceExportService;
+  readonly renderError: RenderError;
+  readonly log: Logger;
+}
+
+export type PerformanceExport = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  identity: Identity,
+) => Promise<void>;
+
+/**
+ * Streams as fast as the client takes it and reads no further ahead than a page or two. What fails before the first line is an answer
+ * with a code; what fails later cuts the connection, so that no client takes a part for the whole.
+ */
+export function createPerformanceExport({
+  access,
+  exports,
+  renderError,
+  log,
+}: PerformanceExportOptions): PerformanceExport {
+  return async (request, response, identity) => {
+    let query: ExportQuery;
+    let pages: ReturnType<PerformanceExportService['pages']>;
+    let first: IteratorResult<readonly PerformanceWindow[], void>;
+    try {
+      query = exportQuery(new URLSearchParams(parametersOf(request)), identity);
+      pages = exports.pages(query);
+      first = await pages.next();
+    } catch (error) {
+      return refuse(renderError(error), response);
+    }
+    response.writeHead(200, headersOf(query));
+    if (request.method === 'HEAD') {
+      await pages.return();
+      response.end();
+      return;
+    }
+    const failures: unknown[] = [];
+    const stopWatching = access.watch(identity, (reason) => {
+      failures.push(reason);
+      reset(response);
+    });
+    try {
+      await pipeline(Readable.from(textOf(first, pages, failures, () => reset(response))), response);
+    } catch {
+      // The connection is cut by now. That the client has left is no failure of ours.
+      for (const failure of failures) {
+        log.warn({ reason: renderError(failure).message }, 'an export could not be finished and was cut off');
+      }
+    } finally {
+      stopWatching();
+    }
+  };
+}
+
+async function* textOf(
+  first: IteratorResult<readonly PerformanceWindow[], void>,
+  rest: AsyncIterable<readonly PerformanceWindow[]>,
+  failures: unknown[],
+  cut: () => void,
+): AsyncGenerator<string> {
+  try {
+    yield first.done === true ? csvHeader : csvHeader + csvLines(first.value);
+    for await (const windows of rest) yield csvLines(windows);
+  } catch (error) {
+    failures.push(error);
+    cut();
+    throw error;
+  }
+}
+
+/** A proxy that speaks HTTP/1.0 to this server, as nginx does unless told, takes a mere end for the whole. */
+function reset(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
+  response.destroy();
+}
+
+function headersOf({ from, to, resolution }: ExportQuery): Record<string, string> {
+  const [start, end] = [from, to].map((time) => time.toISOString().replaceAll(/[-:]|\.\d+/g, ''));
+  return {
+    'content-type': 'text/csv; charset=utf-8; header=present',
+    'content-disposition': `attachment; filename="performance-${resolution}-${start}-${end}.csv"`,
+    'cache-control': 'no-store',
+    // A proxy that buffers would take it all at once, however slowly the client reads.
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+  };
+}
+
+function refuse({ message, extensions }: ReturnType<RenderError>, response: ServerResponse): void {
+  response
+    .writeHead(statusOf[String(extensions['code'])] ?? 500, {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    })
+    .end(`${JSON.stringify({ errors: [{ message, extensions }] })}\n`);
+}

@@ -1,0 +1,147 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type DocumentNode, type GraphQLSchema, NoSchemaIntrospectionCustomRule, subscribe } from 'graphql';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import type { Access } from '../../auth/access.ts';
+import type { Identity } from '../../auth/identity.ts';
+import type { Logger } from '../../log.ts';
+import type { Context, Operation, Rooms } from '../../resolvers/context.ts';
+import { createContext } from '../../resolvers/create-context.ts';
+import { buildSchema } from '../../schema/build-schema.ts';
+import { refuseUnanswerable } from '../http/answer-types.ts';
+import { bodyFault } from '../http/body-fault.ts';
+import { chosenOperation } from './chosen-operation.ts';
+import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
+import { createEventStreams } from '../streams/event-streams.ts';
+import { createLenientExecute } from './lenient-variables.ts';
+import { createErrorRenderer, type RenderError, type TroubleIn } from './render-error.ts';
+import { readRequests } from '../http/request-body.ts';
+
+/** What an operation brings along: all of it over a WebSocket, its sender over HTTP. */
+export type Sent = { readonly socketOperation: Operation } | { readonly identity: Identity };
+
+export interface GraphqlEngine {
+  readonly yoga: YogaServerInstance<Sent, object>;
+  readonly schema: GraphQLSchema;
+  contextOf(operation: Operation): Context;
+  readonly renderError: RenderError;
+}
+
+export interface EngineOptions {
+  readonly troubleIn: TroubleIn;
+  readonly rooms: Rooms;
+  readonly access: Pick<Access, 'watch'>;
+  readonly path: string;
+  readonly development: boolean;
+  readonly log: Logger;
+}
+
+/** The one place where operations are parsed, limited, validated, executed and their errors rendered, for HTTP and WebSocket alike. */
+export function createEngine({ rooms, access, path, development, troubleIn, log }: EngineOptions): GraphqlEngine {
+  const renderError = createErrorRenderer(log, troubleIn);
+  const eventStreams = createEventStreams({ access, stopping: rooms.stopping, random: Math.random, pause });
+  const schema = buildSchema();
+  const contextOf = (operation: Operation): Context => createContext(rooms, operation);
+  const yoga = createYoga<Sent, object>({
+    schema,
+    graphqlEndpoint: path,
+    context: ({ request, params, ...sent }) =>
+      contextOf(
+        'identity' in sent ? eventStreams.operationOf(request, sent.identity, params.query) : sent.socketOperation,
+      ),
+    maskedErrors: { maskError: renderError },
+    logging: false,
+    // No page of another origin may read answers: the operator console is served from here.
+    cors: false,
+    multipart: false,
+    batching: false,
+    landingPage: false,
+    healthCheckEndpoint: '/healthz/graphql',
+    maxRequestBodySize: false, // see readRequests
+    graphiql: development ? { title: 'Andon', subscriptionsProtocol: 'WS' } : false,
+    // Loaded when a browser first asks: the page is 9 MB of text.
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    plugins: [
+      useReferenceExecutor(schema),
+      refuseUnanswerable(),
+      readRequests(() => rooms.ingest.refusal()),
+      hangUpAfterRefusedBody(),
+      limitDocuments(),
+      tellUnclearChoice(),
+      codeValidationErrors(),
+      eventStreams.plugin,
+      ...(development ? [] : [noIntrospection()]),
+    ],
+  });
+  return { yoga, schema, contextOf, renderError };
+}
+
+/** GraphQL's reference implementation, with variables of readings handed on as they are; yoga's own takes a third longer to coerce them. */
+function useReferenceExecutor(schema: GraphQLSchema): Plugin {
+  const execute = createLenientExecute(schema);
+  return {
+    onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
+  };
+}
+
+/**
+ * Node reads the rest of a refused body by itself unless reading had begun, as it has for one that came in chunks of unknown number:
+ * after such a one nothing can follow on its connection.
+ */
+function hangUpAfterRefusedBody(): Plugin {
+  return {
+    onResponse: ({ request, response }) => {
+      if (response.status === 413 && !request.headers.has('content-length'))
+        response.headers.set('connection', 'close');
+    },
+  };
+}
+
+function limitDocuments(): Plugin {
+  const verdicts = new WeakMap<DocumentNode, ReturnType<typeof exceedsLimits>>();
+  return {
+    onParse: ({ params }) => {
+      if (params.source.toString().length > maxDocumentLength) {
+        throw tooComplex(`A document may have ${maxDocumentLength} characters; send readings as variables.`, {
+          limit: maxDocumentLength,
+        });
+      }
+    },
+    onValidate: ({ params: { documentAST }, setResult }) => {
+      const known = verdicts.get(documentAST);
+      const verdict = known === undefined ? exceedsLimits(documentAST) : known;
+      verdicts.set(documentAST, verdict);
+      if (verdict !== null) setResult([verdict]);
+    },
+  };
+}
+
+/** Ahead of yoga, which says only that it could not determine the operation. */
+function tellUnclearChoice(): Plugin {
+  return {
+    onParse:
+      () =>
+      ({ result, context: { params } }) => {
+        // Over a WebSocket there are none here: its operations are chosen where they are prepared.
+        if (params === undefined || result === null || result instanceof Error) return;
+        const chosen = chosenOperation(result, params.operationName);
+        if (typeof chosen === 'string') throw bodyFault(400, chosen);
+      },
+  };
+}
+
+function codeValidationErrors(): Plugin {
+  return {
+    onValidate:
+      () =>
+      ({ valid, result }) => {
+        if (valid) return;
+        for (const error of result) error.extensions['code'] ??= 'BAD_USER_INPUT';
+      },
+  };
+}
+
+/** Decided in docs/decisions: production answers no introspection; the schema is in schema.graphql. */
+function noIntrospection(): Plugin {
+  return { onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) };
+}

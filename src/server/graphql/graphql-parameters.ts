@@ -1,0 +1,76 @@
+import { isUtf8 } from 'node:buffer';
+import { GraphQLError } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import { bodyFault } from '../http/body-fault.ts';
+import { parseJson } from '../http/parse-json.ts';
+
+/** Ways in which clients name a document that the server is to know already. */
+const nameOfStored = ['documentId', 'id', 'doc_id', 'queryId', 'documentHash'];
+
+/** What a body of JSON asks for; throws, with status 400, when it is nothing that can be asked. */
+export function parametersOfJson(text: string): GraphQLParams {
+  const value = parseJson(text, 'The body');
+  if (!isObject(value)) {
+    const kind = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
+    const wayOut = Array.isArray(value) ? ' Several operations are sent as several requests.' : '';
+    throw bodyFault(400, `The body is ${kind}, and a JSON object with a "query" was expected.${wayOut}`);
+  }
+  refuseStoredDocuments(value);
+  const { operationName } = value;
+  if (operationName === '') delete value['operationName'];
+  else if (operationName != null && typeof operationName !== 'string')
+    throw bodyFault(400, 'The "operationName" has to be a text.');
+  return value;
+}
+
+/** What an address asks for by its parameters. */
+export function parametersOfUrl(given: string): GraphQLParams {
+  const parameters = new URLSearchParams(given);
+  const asked: GraphQLParams = {};
+  for (const name of ['query', 'operationName'] as const) {
+    const text = parameters.get(name);
+    if (text !== null && text !== '') asked[name] = text;
+  }
+  for (const name of ['variables', 'extensions'] as const) {
+    const text = parameters.get(name);
+    if (text === null || text === '') continue;
+    const value = parseJson(text, `The parameter ${name}`);
+    if (isObject(value)) asked[name] = value;
+    else if (value !== null) throw bodyFault(400, `The parameter ${name} has to be a JSON object.`);
+  }
+  refuseStoredDocuments({ ...Object.fromEntries(parameters), ...asked });
+  return asked;
+}
+
+/** What is wrong with the percent-encoded bytes of an address's parameters; null when nothing is. */
+export function parameterTextFault(given: string): string | null {
+  if (!given.includes('%')) return null;
+  for (const parameter of given.split('&')) {
+    const bytes = Buffer.from(
+      parameter.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+      'latin1',
+    );
+    if (isUtf8(bytes)) continue;
+    const name = parameter.split('=', 1).join('').slice(0, 40);
+    return `The parameter ${JSON.stringify(name)} of the address is not UTF-8 where it is percent-encoded; encode the UTF-8 bytes of each character, ° as %C2%B0.`;
+  }
+  return null;
+}
+
+/**
+ * A client that names its documents by hash or id, and is told in exactly these words, sends the whole document instead, and most do
+ * so from then on.
+ */
+function refuseStoredDocuments(asked: Readonly<Record<string, unknown>>): void {
+  const { query, extensions } = asked;
+  if (typeof query === 'string' && query !== '') return;
+  const isHash = isObject(extensions) && isObject(extensions['persistedQuery']);
+  if (!isHash && !nameOfStored.some((name) => typeof asked[name] === 'string')) return;
+  throw new GraphQLError('PersistedQueryNotSupported', {
+    extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 200 } },
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Access } from '../../auth/access.ts';
+import { type Identity, stranger } from '../../auth/identity.ts';
+import type { Scope } from '../../domain/access.ts';
+import { requireScope } from '../../resolvers/access/permitted.ts';
+import { claimOf } from './credentials.ts';
+import type { RenderError } from '../graphql/render-error.ts';
+import { pathOf } from './request-path.ts';
+
+const statusOf: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  UNAVAILABLE: 503,
+};
+
+export interface Entrance {
+  /** Who sends the request, before anything of its body is read; null when they were refused and have been told so. */
+  admit(request: IncomingMessage, response: ServerResponse, scope?: Scope): Promise<Identity | null>;
+}
+
+export interface EntranceOptions {
+  readonly access: Access;
+  readonly renderError: RenderError;
+  /** Whether pages are let in that show no data by themselves and have a place for the key: GraphiQL. */
+  readonly hasPages: boolean;
+}
+
+export function createEntrance({ access, renderError, hasPages }: EntranceOptions): Entrance {
+  return {
+    admit: async (request, response, scope) => {
+      try {
+        const identity = await access.identify(claimOf(request));
+        if (scope !== undefined) requireScope(scope, pathOf(request), { identity });
+        return identity;
+      } catch (error) {
+        if (hasPages && scope === undefined && isPageRequest(request)) return stranger;
+        const { message, extensions } = renderError(error);
+        const status = statusOf[String(extensions['code'])] ?? 500;
+        response
+          .writeHead(status, {
+            'content-type': 'application/json; charset=utf-8',
+            'cache-control': 'no-store',
+            ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+          })
+          .end(`${JSON.stringify({ errors: [{ message, extensions }] })}\n`);
+        return null;
+      }
+    },
+  };
+}
+
+/** A browser that opens the address itself. */
+function isPageRequest({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html');
+}

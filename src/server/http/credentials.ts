@@ -1,0 +1,30 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { Claim } from '../../auth/access.ts';
+
+/** What a request's headers say of who sends it. */
+export function claimOf({ headers }: Pick<IncomingMessage, 'headers'>): Claim {
+  return { authorization: headers.authorization ?? null, operatorId: headerText(headers['x-operator-id']) };
+}
+
+/** What the first message of a WebSocket says, or else the headers that it was opened with. */
+export function claimOfConnection(
+  parameters: Readonly<Record<string, unknown>> | null | undefined,
+  request: Pick<IncomingMessage, 'headers'>,
+): Claim {
+  const headers = claimOf(request);
+  // Header editors, GraphiQL's among them, keep the case that somebody typed.
+  const given = (name: string) => Object.entries(parameters ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+  const authorization = given('authorization');
+  return {
+    authorization: typeof authorization === 'string' ? authorization : headers.authorization,
+    operatorId: parameters?.['operatorId'] ?? headers.operatorId,
+  };
+}
+
+/** Node reads header bytes as Latin-1; browsers and programs send UTF-8, and what is none of that is Latin-1 indeed. */
+function headerText(value: string | readonly string[] | undefined): string | null {
+  if (typeof value !== 'string') return null;
+  const bytes = Buffer.from(value, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : value;
+}

@@ -1,0 +1,169 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIPv6 } from 'node:net';
+import type { ErrorCode } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import type { ConsolePages } from './console-pages.ts';
+import type { Entrance } from './authentication.ts';
+import { answerForeignBytes } from './foreign-bytes.ts';
+import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
+import { parameterTextFault } from '../graphql/graphql-parameters.ts';
+import type { HostGuard } from './host-guard.ts';
+import { type PerformanceExport, performanceExportPath } from '../export/performance-export.ts';
+import { serveAsPlainHttp } from '../sockets/plain-upgrade.ts';
+import { refuseUpgrade } from '../sockets/refuse-upgrade.ts';
+import { hostOfTarget, parametersOf, pathOf } from './request-path.ts';
+import type { GraphqlSockets } from '../sockets/websocket.ts';
+
+export const graphqlPath = '/graphql';
+const maxHeadersBytes = 64 * 1024;
+const idleSweepMs = 50;
+
+export interface HttpParts {
+  readonly engine: GraphqlEngine;
+  readonly entrance: Entrance;
+  readonly sockets: GraphqlSockets;
+  readonly console: ConsolePages;
+  readonly exportPerformance: PerformanceExport;
+  readonly hostGuard: HostGuard;
+  /** Why the server should get no traffic now; empty when it is ready. */
+  readonly notReady: () => Promise<readonly string[]>;
+  readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  /** One more is hung up on at once. */
+  readonly maxConnections: number;
+  readonly log: Logger;
+}
+
+export interface HttpServer {
+  /** Resolves with the address, `http://127.0.0.1:4000`; rejects when the port is taken. */
+  listen(port: number, host: string): Promise<string>;
+  /** Takes no new connections, lets requests under way finish, and cuts what is left when the grace is over. */
+  close(graceMs: number): Promise<void>;
+}
+
+export function createHttpServer(parts: HttpParts): HttpServer {
+  const { sockets, log } = parts;
+  const refusalOf = loggedOnce(parts.hostGuard, log);
+  /** What is being answered: cut when the grace of a stop is over. */
+  const answers = new Set<ServerResponse>();
+  const server = createServer({ maxHeaderSize: maxHeadersBytes }, (request, response) => {
+    answers.add(response);
+    response.once('close', () => answers.delete(response));
+    const refusal = refusalOf(request.headers.host) ?? refusalOf(hostOfTarget(request) ?? undefined);
+    if (refusal !== null) return refuse(request, response, { status: 403, code: 'FORBIDDEN', message: refusal });
+    route(parts, request, response).catch((error: unknown) => fail(error, response, log));
+  });
+  server.maxConnections = parts.maxConnections;
+  answerForeignBytes(server, (socket) => [...answers].some((each) => each.socket === socket && each.headersSent), log);
+  server.on('upgrade', (request, socket, head) => {
+    // Node's own error handling is gone with the upgrade: a reset would end the process.
+    socket.on('error', (error) => log.debug({ err: error }, 'a connection failed while it was upgraded'));
+    const refusal = refusalOf(request.headers.host) ?? refusalOf(hostOfTarget(request) ?? undefined);
+    if (refusal !== null) return refuseUpgrade(socket, 403, { text: `${refusal}\n` });
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsPlainHttp(server, request, socket, head);
+    if (pathOf(request) === graphqlPath) return sockets.accept(request, socket, head);
+    return refuseUpgrade(socket, 404, { text: `WebSockets are at ${graphqlPath}.\n` });
+  });
+  return {
+    listen: (port, host) => listen(server, port, host),
+    close: (graceMs) => close(server, answers, graceMs),
+  };
+}
+
+async function route(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = pathOf(request);
+  const fault = parameterTextFault(parametersOf(request));
+  if (fault !== null) return refuse(request, response, { status: 400, code: 'BAD_USER_INPUT', message: fault });
+  if (path === graphqlPath) {
+    const identity = await parts.entrance.admit(request, response);
+    if (identity !== null) await parts.engine.yoga(request, response, { identity });
+    return;
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    return sendText(response, 405, 'only GET here\n');
+  }
+  switch (path) {
+    case '/healthz':
+      return sendText(response, 200, 'ok\n');
+    case '/readyz': {
+      const reasons = await parts.notReady();
+      return reasons.length === 0
+        ? sendText(response, 200, 'ready\n')
+        : sendText(response, 503, `${reasons.join('\n')}\n`);
+    }
+    case '/metrics': {
+      if ((await parts.entrance.admit(request, response, 'read')) === null) return;
+      const { contentType, text } = await parts.metrics();
+      response.writeHead(200, { 'content-type': contentType }).end(text);
+      return;
+    }
+    case performanceExportPath: {
+      const identity = await parts.entrance.admit(request, response, 'read');
+      return identity === null ? undefined : parts.exportPerformance(request, response, identity);
+    }
+    default:
+      if (!(await parts.console.serve(path, response))) sendText(response, 404, 'not found\n');
+  }
+}
+
+/** Who runs the server sees that a proxy of theirs is refused; a page that tries again and again does not fill their log. */
+function loggedOnce(guard: HostGuard, log: Logger): HostGuard {
+  let isLogged = false;
+  return (host) => {
+    const refusal = guard(host);
+    if (refusal !== null && !isLogged) {
+      isLogged = true;
+      log.warn({ host }, `${refusal} Further refusals of this kind are not logged.`);
+    }
+    return refusal;
+  };
+}
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, code, message }: { readonly status: number; readonly code: ErrorCode; readonly message: string },
+): void {
+  if (pathOf(request) !== graphqlPath) {
+    sendText(response, status, `${message}\n`);
+    return;
+  }
+  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body);
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end(text);
+}
+
+function fail(error: unknown, response: ServerResponse, log: Logger): void {
+  log.error({ err: error }, 'a request failed');
+  if (response.headersSent) response.destroy();
+  else sendText(response, 500, 'something went wrong; the log says what\n');
+}
+
+function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      const bound = typeof address === 'object' && address !== null ? address.port : port;
+      resolve(`http://${isIPv6(host) ? `[${host}]` : host}:${bound}`);
+    });
+  });
+}
+
+/** An answer that is not complete is reset: an end alone would read, through a proxy that speaks HTTP/1.0, as if it were. */
+async function close(server: Server, answers: ReadonlySet<ServerResponse>, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Again and again: a connection whose answer has just ended would be kept for a next request, and the stop would wait for it.
+  const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
+  const timer = setTimeout(() => {
+    for (const answer of answers) answer.socket?.resetAndDestroy();
+    server.closeAllConnections();
+  }, graceMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(timer);
+}

@@ -1,0 +1,136 @@
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { audienceOf } from '../../auth/visibility.ts';
+import type { Identity } from '../../auth/identity.ts';
+import { AndonError } from '../../errors.ts';
+import { SharedSource } from '../../resolvers/subscriptions/shared-source.ts';
+import { chosenOperation, nameGiven } from '../graphql/chosen-operation.ts';
+import type { FanOutCounters } from './fan-out-counters.ts';
+import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
+import type { OpenSocket } from './open-socket.ts';
+import type { OperationIds } from './operation-ids.ts';
+import { createOperationKeys } from '../graphql/operation-key.ts';
+import { createSharedExecution } from '../graphql/shared-execution.ts';
+import { SocketSubscription } from './socket-subscription.ts';
+import { withoutHttp } from '../http/without-http.ts';
+
+const maxOperationsPerSocket = 1_000;
+/** What is made for many is not given up because one of them leaves. */
+const nobodys = new AbortController().signal;
+
+/** Whose operation it is. */
+export interface Caller {
+  readonly identity: Identity;
+  /** Aborted when the socket is closed. */
+  readonly signal: AbortSignal;
+  readonly out: OpenSocket;
+  readonly id: string;
+  /** The socket's operations, this one included. */
+  readonly ids: OperationIds;
+}
+
+/** An operation that has been read and found valid, on its way through the protocol's implementation as its root value. */
+class SocketOperation {
+  readonly execute: (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+  readonly subscribe: (args: ExecutionArgs) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+
+  constructor(run: Pick<SocketOperation, 'execute' | 'subscribe'>) {
+    this.execute = run.execute;
+    this.subscribe = run.subscribe;
+  }
+}
+
+export function operationOf({ rootValue }: ExecutionArgs): SocketOperation {
+  if (rootValue instanceof SocketOperation) return rootValue;
+  throw new TypeError('an operation came by another way than onSubscribe');
+}
+
+export interface SocketOperations {
+  readonly counters: Readonly<FanOutCounters>;
+  /** Reads and checks an operation; the errors are for its caller alone. */
+  prepare(payload: SubscribePayload, caller: Caller): Promise<ExecutionArgs | readonly GraphQLError[]>;
+}
+
+/** Operations of sockets: queries and mutations as over HTTP, subscriptions in company of all who subscribe to the same. */
+export function createSocketOperations(engine: GraphqlEngine): SocketOperations {
+  const { yoga, schema, contextOf } = engine;
+  const renderError = (error: unknown): GraphQLError => withoutHttp(engine.renderError(error));
+  const failed = (errors: readonly unknown[]): ExecutionResult => ({ errors: errors.map(renderError) });
+  // Not made where the operation is: it would hold that for as long as the subscription.
+  const errorOf = (error: unknown) => failed([error]);
+  const counters: FanOutCounters = { subscriptions: 0, executions: 0, deliveries: 0 };
+  const keyOf = createOperationKeys(schema);
+  // Made once: who asks for thousands too many is told so thousands of times.
+  const tooMany = renderError(
+    new AndonError('RATE_LIMITED', `One connection carries ${maxOperationsPerSocket} operations at most.`),
+  );
+  // Parses and validates for all sockets: neither depends on who asks.
+  const { parse, validate } = yoga.getEnveloped();
+
+  const subscribe = async (
+    operation: Omit<ExecutionArgs, 'contextValue' | 'rootValue'>,
+    definition: OperationDefinitionNode,
+    { identity, signal, out, id }: Caller,
+  ) => {
+    const source = await createSourceEventStream({ ...operation, contextValue: contextOf({ identity, signal }) });
+    if (!(source instanceof SharedSource)) {
+      if ('errors' in source) return failed(source.errors ?? []);
+      throw new TypeError('a subscription’s resolver returned no shared source');
+    }
+    const audience = audienceOf(identity);
+    const key = `${audience.key} ${keyOf(operation.document, definition, operation.variableValues ?? {})}`;
+    const render = createSharedExecution({
+      operation,
+      contextValue: () => contextOf({ identity: audience.identity, signal: nobodys }),
+      renderError,
+      counters,
+    });
+    return new SocketSubscription({ socket: out, id, errorOf, counters }, (sink) => source.join({ key, render, sink }));
+  };
+
+  return {
+    counters,
+    prepare: async ({ query, operationName, variables }, caller) => {
+      if (caller.ids.size > maxOperationsPerSocket) return [tooMany];
+      try {
+        const document: DocumentNode = parse(query);
+        const errors: readonly GraphQLError[] = validate(schema, document);
+        if (errors.length > 0) return errors.map(withoutHttp);
+        const name = nameGiven(operationName);
+        const definition = chosenOperation(document, name);
+        if (typeof definition === 'string') throw new AndonError('BAD_USER_INPUT', definition);
+        const operation = {
+          schema,
+          document,
+          operationName: name ?? null,
+          variableValues: variables ?? null,
+        };
+        if (definition.operation === OperationTypeNode.SUBSCRIPTION) {
+          const run = () => subscribe(operation, definition, caller);
+          return { ...operation, rootValue: new SocketOperation({ subscribe: run, execute: refuse }) };
+        }
+        const { identity, signal } = caller;
+        const enveloped = yoga.getEnveloped({ socketOperation: { identity, signal } });
+        return {
+          ...operation,
+          contextValue: await enveloped.contextFactory(),
+          rootValue: new SocketOperation({ execute: enveloped.execute, subscribe: refuse }),
+        };
+      } catch (error) {
+        return [renderError(error)];
+      }
+    },
+  };
+}
+
+function refuse(): never {
+  throw new TypeError('an operation was taken for another kind than it is');
+}

@@ -1,0 +1,215 @@
+import { isUtf8 } from 'node:buffer';
+import { setMaxListeners } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CloseCode, makeServer } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Access } from '../../auth/access.ts';
+import { type Identity, stranger } from '../../auth/identity.ts';
+import { AndonError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import { claimOfConnection } from '../http/credentials.ts';
+import type { FanOutCounters } from './fan-out-counters.ts';
+import { goodbye, sayGoodbye } from './goodbye.ts';
+import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
+import { withQuotedTokens } from '../http/json-with-nan.ts';
+import { keepAlive } from './keep-alive.ts';
+import { OpenSocket } from './open-socket.ts';
+import { OperationIds } from './operation-ids.ts';
+import { isOwnOrigin } from '../http/origin.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+import { maxSocketsPerOperator, OperatorSockets } from './socket-limits.ts';
+import { createSocketOperations, operationOf } from './socket-operation.ts';
+import { chooseSubprotocol, refuseSubprotocol } from './subprotocol.ts';
+
+const maxMessageBytes = 1_000_000;
+const tryAgainLater = 1013;
+const invalidText = 1007;
+/** Of who is not let in; any other reason is 4403. */
+const closeCodes: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: CloseCode.BadRequest,
+  UNAVAILABLE: tryAgainLater,
+};
+const hangUpMs = 1_000;
+const maxReasonBytes = 123;
+
+/** What one socket brings to its operations. */
+interface SocketExtra extends Record<PropertyKey, unknown> {
+  readonly socket: WebSocket;
+  readonly out: OpenSocket;
+  /** The request that opened it. */
+  readonly request: IncomingMessage;
+  /** Aborted when the socket is closed. */
+  readonly signal: AbortSignal;
+  identity: Identity;
+  /** Gives back what the connection has taken. */
+  leave: () => void;
+  readonly ids: OperationIds;
+}
+
+export interface GraphqlSockets {
+  /** Takes over an upgrade to `websocket` on the GraphQL path. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  openSockets(): number;
+  readonly fanOut: Readonly<FanOutCounters>;
+  /** Says goodbye to everybody (1001, and when to come back) and hangs up on who does not answer in time. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface SocketsOptions {
+  readonly engine: GraphqlEngine;
+  readonly access: Access;
+  readonly maxWebSockets: number;
+  readonly log: Logger;
+}
+
+/** graphql-transport-ws, with the same engine, limits and error codes as HTTP; one more than `maxWebSockets` is answered with 503. */
+export function createSockets({ engine, access, maxWebSockets, log }: SocketsOptions): GraphqlSockets {
+  const { renderError } = engine;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxMessageBytes,
+    handleProtocols: chooseSubprotocol,
+  });
+  const operations = createSocketOperations(engine);
+  const operators = new OperatorSockets();
+  const protocol = makeServer<Record<string, unknown>, SocketExtra>({
+    execute: (args) => operationOf(args).execute(args),
+    subscribe: (args) => operationOf(args).subscribe(args),
+    // A close frame that is on its way is the answer: an acknowledgement after it is not sent.
+    onConnect: async ({ connectionParams, extra }) => {
+      try {
+        const identity = await access.identify(claimOfConnection(connectionParams, extra.request));
+        if (extra.signal.aborted) return true;
+        if (operators.admit(identity)) enter(extra, identity);
+        else extra.socket.close(tryAgainLater, `One operator may have ${maxSocketsPerOperator} connections`);
+        return true;
+      } catch (error) {
+        if (!(error instanceof AndonError)) throw error;
+        extra.socket.close(closeCodes[error.code] ?? CloseCode.Forbidden, closeReason(error.message));
+        return true;
+      }
+    },
+    onSubscribe: ({ extra }, id, payload) => operations.prepare(payload, { ...extra, id }),
+  });
+
+  const enter = (extra: SocketExtra, identity: Identity): void => {
+    // Its subscriptions are not failed one by one: a client takes this for a lost connection, and comes back with its cursors.
+    const stopWatching = access.watch(identity, ({ message }) =>
+      extra.socket.close(CloseCode.Forbidden, closeReason(message)),
+    );
+    extra.identity = identity;
+    extra.leave = () => {
+      stopWatching();
+      operators.leave(identity);
+    };
+  };
+
+  const opened = (socket: WebSocket, stream: Duplex, request: IncomingMessage): void => {
+    const out = new OpenSocket(socket, stream);
+    const gone = new AbortController();
+    setMaxListeners(0, gone.signal);
+    const extra: SocketExtra = {
+      socket,
+      out,
+      signal: gone.signal,
+      request,
+      identity: stranger,
+      leave: () => undefined,
+      ids: new OperationIds(),
+    };
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => send(socket, data),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (handle) => {
+          const answer = async (text: string): Promise<void> => {
+            // What waited for its id has nobody to answer once the socket is closed.
+            if (socket.readyState !== socket.OPEN) return;
+            try {
+              await handle(text);
+            } catch (error) {
+              const { message } = renderError(error);
+              socket.close(CloseCode.InternalServerError, message.slice(0, 120));
+            }
+          };
+          socket.on('message', (data, isBinary) => {
+            // For frames of text the implementation of WebSockets sees to it, with the same code.
+            if (isBinary && !(data instanceof Buffer && isUtf8(data))) {
+              return socket.close(invalidText, 'The message is not UTF-8');
+            }
+            // Who asks and does not read the answers is not read from either.
+            if (out.isFull && !socket.isPaused) {
+              socket.pause();
+              out.whenDrained(() => socket.resume());
+            }
+            const text = String(data);
+            if (extra.ids.pass(withQuotedTokens(text) ?? text, answer)) return;
+            socket.close(CloseCode.SubscriberAlreadyExists, 'An id that is in use was used again, twice');
+          });
+        },
+      },
+      extra,
+    );
+    const stopKeepAlive = keepAlive(socket);
+    // Too large a message, a broken frame, a reset: `ws` closes the socket with the right code by itself.
+    // It would also read the rest, to throw it away: the client is told and has a second to hang up by itself.
+    let hangUp: NodeJS.Timeout | undefined;
+    socket.on('error', (error) => {
+      log.debug({ err: error }, 'a WebSocket failed');
+      setImmediate(() => stream.pause());
+      hangUp ??= setTimeout(() => socket.terminate(), hangUpMs);
+    });
+    socket.once('close', (code, reason) => {
+      stopKeepAlive();
+      clearTimeout(hangUp);
+      gone.abort();
+      extra.leave();
+      closed(code, String(reason)).catch((error: unknown) =>
+        log.error({ err: error }, 'a closed WebSocket was not let go of'),
+      );
+    });
+  };
+
+  return {
+    accept: (request, socket, head) => {
+      if (!isOwnOrigin(request)) {
+        return refuseUpgrade(socket, 403, {
+          text: 'A page of another origin may not open a WebSocket here; behind a proxy, let it hand on the Host that the page was loaded from.\n',
+        });
+      }
+      if (sockets.clients.size >= maxWebSockets) {
+        return refuseUpgrade(socket, 503, {
+          headers: ['Retry-After: 5'],
+          text: `All ${maxWebSockets} WebSockets of this server are taken; come back later.\n`,
+        });
+      }
+      sockets.handleUpgrade(request, socket, head, (client) => {
+        if (!refuseSubprotocol(client)) opened(client, socket, request);
+      });
+    },
+    openSockets: () => sockets.clients.size,
+    fanOut: operations.counters,
+    close: async (graceMs) => {
+      const open = [...sockets.clients];
+      const goodbyes = open.map((socket) => sayGoodbye(socket, goodbye(open.length, Math.random), graceMs));
+      sockets.close();
+      await Promise.all(goodbyes);
+    },
+  };
+}
+
+/** A close frame holds 123 bytes of reason. */
+function closeReason(message: string): string {
+  let reason = message;
+  while (Buffer.byteLength(reason) > maxReasonBytes) reason = reason.slice(0, -1);
+  return reason;
+}
+
+function send(socket: WebSocket, data: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (socket.readyState !== socket.OPEN) return resolve();
+    socket.send(data, (error) => (error ? reject(error) : resolve()));
+  });
+}

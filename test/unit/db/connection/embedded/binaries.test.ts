@@ -1,0 +1,28 @@
+import { mkdir, mkdtemp, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeMissingLinks } from '../../../../../src/db/connection/embedded/binaries.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'andon-binaries-'));
+  await mkdir(path.join(folder, 'native', 'lib'), { recursive: true });
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('links that the package could not bring through npm are made, once', async () => {
+  const links = [{ source: 'native/lib/libx.so.6.18', target: 'native/lib/libx.so.6' }];
+  await writeFile(path.join(folder, 'native', 'pg-symlinks.json'), JSON.stringify(links));
+  await writeFile(path.join(folder, 'native', 'lib', 'libx.so.6.18'), 'the library');
+
+  await Promise.all([makeMissingLinks(folder), makeMissingLinks(folder)]);
+  await makeMissingLinks(folder);
+
+  expect(await readFile(path.join(folder, 'native', 'lib', 'libx.so.6'), 'utf8')).toBe('the library');
+  expect(await readlink(path.join(folder, 'native', 'lib', 'libx.so.6'))).toBe('libx.so.6.18');
+});
+
+test('a platform whose package needs no links is left alone', async () => {
+  await expect(makeMissingLinks(folder)).resolves.toBeUndefined();
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import {
+  booleanArray,
+  numberArray,
+  sparseBooleanArray,
+  sparseTextArray,
+  textArray,
+} from '../../../../src/db/query/array-literal.ts';
+
+describe('an array literal', () => {
+  it('of numbers writes each as JavaScript does, and NULL for none', () => {
+    expect(numberArray([])).toBe('{}');
+    expect(numberArray([1, null, -0.5, 1e308, 5e-324, 1e21])).toBe('{1,NULL,-0.5,1e+308,5e-324,1e+21}');
+  });
+
+  it('of booleans writes t and f', () => {
+    expect(booleanArray([true, null, false])).toBe('{t,NULL,f}');
+  });
+
+  it('of texts quotes each, so that neither comma nor brace nor the word NULL means anything', () => {
+    expect(textArray(['a,b', '{}', 'NULL', '', null, 'say "x"', 'back\\slash'])).toBe(
+      '{"a,b","{}","NULL","",NULL,"say \\"x\\"","back\\\\slash"}',
+    );
+  });
+
+  it('that would be null throughout is empty, because unnest pads it', () => {
+    expect(sparseTextArray([null, null])).toBe('{}');
+    expect(sparseBooleanArray([null])).toBe('{}');
+    expect(sparseTextArray([null, ''])).toBe('{NULL,""}');
+    expect(sparseBooleanArray([null, false])).toBe('{NULL,f}');
+  });
+});

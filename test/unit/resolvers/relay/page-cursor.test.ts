@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { cursors } from '../../../../src/resolvers/relay/page-cursor.ts';
+
+const key = { createdAt: new Date('2026-03-01T03:00:00.123Z'), id: 'r-1' };
+
+it('gives back the key that it was made from', () => {
+  expect(cursors.recommendations.decode(cursors.recommendations.encode(key))).toEqual(key);
+  expect(cursors.windows.decode(cursors.windows.encode(key.createdAt))).toEqual(key.createdAt);
+  expect(cursors.status.decode(cursors.status.encode(42))).toBe(42);
+  const equipment = { siteId: 'pit "1"', equipmentId: 'CR_002' };
+  expect(cursors.equipment.decode(cursors.equipment.encode(equipment))).toEqual(equipment);
+});
+
+it.each([
+  ['another list’s', cursors.anomalies.encode({ eventTime: key.createdAt, id: 1 })],
+  ['nothing', ''],
+  ['text', 'rubbish'],
+  ['other JSON', Buffer.from('{"a":1}').toString('base64url')],
+  ['a key of the wrong form', Buffer.from('["recommendations",{"createdAt":"now","id":7}]').toString('base64url')],
+  ['a megabyte', 'A'.repeat(1_000_000)],
+])('%s is CURSOR_INVALID', (_what, cursor) => {
+  expect(() => cursors.recommendations.decode(cursor)).toThrow(expect.objectContaining({ code: 'CURSOR_INVALID' }));
+});

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { BronzeWatch } from '../../../src/runtime/bronze-rewind.ts';
+import type { Pulse } from '../../../src/db/signals/signal-state.ts';
+
+/** A log whose batches have these marks, as a pulse finds it. */
+function pulse(marks: readonly string[], asked: number): Pulse {
+  return {
+    eventNumber: 0,
+    eventToken: '',
+    epoch: '',
+    sqlInboxWaiting: false,
+    bronzeBatchNo: marks.length,
+    bronzeMark: marks.at(-1) ?? null,
+    knownBronzeMark: marks[asked - 1] ?? null,
+    restatementNumber: 0,
+    apiKeyVersion: 0,
+    masterDataVersion: 1,
+    nextDeferralMs: 0,
+    listeningTo: [],
+    queueUsage: 0,
+    rung: false,
+  };
+}
+
+it.each([
+  ['a log that goes on is the same', ['a', 'b', 'c', 'd'], false],
+  ['a log that stands still is the same', ['a', 'b'], false],
+  ['a log that stands at an earlier batch is another', ['a'], true],
+  ['a log with another batch under a known number is another', ['a', 'x'], true],
+  ['and so is one that has come further by now', ['a', 'x', 'y'], true],
+  ['a batch past its retention proves nothing', ['a', '', 'c'], false],
+])('%s', (_title, then, isRewound) => {
+  const watch = new BronzeWatch();
+  expect(watch.isRewound(pulse(['a', 'b'], watch.knownBatchNo))).toBe(false);
+  const next = pulse(then, watch.knownBatchNo);
+  expect(watch.isRewound({ ...next, knownBronzeMark: next.knownBronzeMark || null })).toBe(isRewound);
+  expect(watch.isRewound(pulse(then, watch.knownBatchNo))).toBe(false);
+});

@@ -1,0 +1,36 @@
+import { getIntrospectionQuery, parse } from 'graphql';
+import { expect, it } from 'vitest';
+import { exceedsLimits, maxDepth, maxFields } from '../../../../src/server/graphql/document-limits.ts';
+
+const fields = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: id`).join(' ');
+const codeOf = (query: string) => exceedsLimits(parse(query))?.extensions['code'];
+
+it('takes what tools and screens ask, up to the limits', () => {
+  expect(codeOf(getIntrospectionQuery())).toBeUndefined();
+  expect(codeOf(`{ ${fields(maxFields)} }`)).toBeUndefined();
+  expect(codeOf(`${'{ a '.repeat(maxDepth)}${'}'.repeat(maxDepth)}`)).toBeUndefined();
+});
+
+it('counts fields through fragments, inline ones too', () => {
+  expect(codeOf(`{ ${fields(maxFields + 1)} }`)).toBe('TOO_COMPLEX');
+  expect(codeOf(`{ ...f ...f } fragment f on Query { ${fields(maxFields / 2)} }`)).toBe('TOO_COMPLEX');
+  expect(codeOf(`{ ... on Query { ${fields(maxFields + 1)} } }`)).toBe('TOO_COMPLEX');
+});
+
+it('measures depth through fragments', () => {
+  const deep = `${'{ a '.repeat(maxDepth)}${'}'.repeat(maxDepth)}`;
+  expect(codeOf(`{ b { ...f } } fragment f on Query ${deep}`)).toBe('TOO_COMPLEX');
+});
+
+it('ends on fragments that use themselves, and leaves them to validation', () => {
+  expect(codeOf('{ ...f } fragment f on Query { a ...g } fragment g on Query { b ...f }')).toBeUndefined();
+});
+
+it('measures a bomb of doubling fragments in no time', () => {
+  const levels = 200;
+  const bomb = Array.from(
+    { length: levels },
+    (_, i) => `fragment f${i} on Query { x: a ...f${i + 1} y: a ...f${i + 1} }`,
+  );
+  expect(codeOf(`{ ...f0 } ${bomb.join('\n')} fragment f${levels} on Query { a }`)).toBe('TOO_COMPLEX');
+});
