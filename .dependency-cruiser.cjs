@@ -1,37 +1,80 @@
-/** Imports point one way: domain ← db ← {ingest, pipeline, events, services} ← resolvers ← schema ← server ← composition and cli. */
-const anyone = '^src/(coalesced-work|config|errors|log)\\.ts$';
+/**
+ * Imports point one way: domain ← db ← {ingest, pipeline, events, services} ← health ← resolvers ← schema ← server ← runtime ← cli.
+ * Everybody may import the configuration's shape, errors, the log and the timing helpers.
+ */
+const anyone = '^src/((config|errors|log)\\.ts$|timing/)';
 
-function mayImport(room, allowed) {
-  const rooms = [room, ...allowed].map((name) => `^src/${name}/`);
+function mayImport(folder, allowed) {
+  const folders = [folder, ...allowed].map((name) => `^src/${name}/`);
   return {
-    name: `directions-of-${room}`,
-    comment: `src/${room} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other room'}`,
+    name: `directions-of-${folder}`,
+    comment: `src/${folder} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other folder'}`,
     severity: 'error',
-    from: { path: `^src/${room}/` },
-    to: { path: '^src/', pathNot: [...rooms, anyone] },
+    from: { path: `^src/${folder}/` },
+    to: { path: '^src/', pathNot: [...folders, anyone] },
+  };
+}
+
+/** Inside src/db every subject stands on the connection and the way of asking; subjects meet in few places. */
+function databaseMayImport(folder, allowed) {
+  const folders = [folder, ...allowed].map((name) => `^src/db/${name}/`);
+  return {
+    name: `directions-of-db-${folder}`,
+    comment: `src/db/${folder} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other subject'}`,
+    severity: 'error',
+    from: { path: `^src/db/${folder}/` },
+    to: { path: '^src/db/', pathNot: folders },
   };
 }
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
+    mayImport('timing', []),
     mayImport('domain', []),
-    mayImport('auth', ['domain']),
+    mayImport('auth', ['domain', 'db']),
     mayImport('db', ['domain']),
     mayImport('ingest', ['db', 'domain']),
     mayImport('pipeline', ['db', 'domain']),
     mayImport('events', ['db', 'domain']),
     mayImport('services', ['db', 'domain']),
-    mayImport('resolvers', ['auth', 'ingest', 'pipeline', 'events', 'services', 'domain']),
-    mayImport('schema', ['resolvers', 'ingest', 'pipeline', 'events', 'services', 'domain']),
-    mayImport('server', ['schema', 'resolvers', 'auth', 'ingest', 'services', 'domain']),
+    mayImport('health', ['db', 'domain', 'events', 'pipeline', 'services']),
+    mayImport('resolvers', ['auth', 'ingest', 'pipeline', 'events', 'services', 'health', 'domain']),
+    mayImport('schema', ['resolvers', 'ingest', 'pipeline', 'events', 'services', 'health', 'domain']),
+    mayImport('server', ['schema', 'resolvers', 'auth', 'ingest', 'services', 'health', 'domain']),
+    mayImport('runtime', [
+      'server',
+      'schema',
+      'resolvers',
+      'auth',
+      'health',
+      'services',
+      'events',
+      'pipeline',
+      'ingest',
+      'db',
+      'domain',
+    ]),
+    databaseMayImport('query', []),
+    databaseMayImport('access', ['query']),
+    databaseMayImport('signals', ['query']),
+    databaseMayImport('connection', ['query', 'access']),
+    databaseMayImport('migrations', ['query', 'access', 'connection']),
+    databaseMayImport('bronze', ['query']),
+    databaseMayImport('quarantine', ['query']),
+    databaseMayImport('equipment', ['query']),
+    databaseMayImport('gold', ['query', 'equipment']),
+    databaseMayImport('pipeline', ['query', 'equipment', 'connection']),
+    databaseMayImport('recommendations', ['query', 'pipeline']),
+    databaseMayImport('rebuild', ['query', 'signals', 'bronze', 'quarantine', 'pipeline']),
+    databaseMayImport('upkeep', ['query', 'gold']),
     // A client like any other: what it needs of the server it gets over HTTP.
     mayImport('simulator', ['domain']),
     {
       name: 'log-and-errors-stand-alone',
       comment: 'what everybody imports imports nothing of ours',
       severity: 'error',
-      from: { path: '^src/(coalesced-work|errors|log)\\.ts$' },
+      from: { path: '^src/(errors|log)\\.ts$' },
       to: { path: '^src/' },
     },
     {

@@ -1,18 +1,18 @@
-import { type Access, openAccess } from './access.ts';
-import { GuardedAccess } from './guarded-access.ts';
-import { KeyRing } from './key-ring.ts';
-import type { TokenSettings, TokenVerifier } from './token-verifier.ts';
 import type { Config } from '../config.ts';
 import { readApiKeys } from '../db/access/api-keys.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { Logger } from '../log.ts';
+import { type Access, openAccess } from './access.ts';
+import { GuardedAccess } from './guarded-access.ts';
+import { KeyRing } from './key-ring.ts';
+import type { TokenSettings, TokenVerifier } from './token-verifier.ts';
 
 export interface AccessControl {
   readonly access: Access;
   start(): Promise<void>;
-  /** Keys may have changed: a bell has rung, or bells may have been missed. */
+  /** Keys may have changed: a signal has rung, or signals may have been missed. */
   wake(): void;
-  /** The version of the keys that a pulse found. */
+  /** The version of the keys that a reconciliation poll found. */
   notice(version: number): void;
   close(): void;
 }

@@ -2,7 +2,7 @@ import type { AndonError } from '../errors.ts';
 import { claimedOperator, type Identity, unrestricted } from './identity.ts';
 
 /** What a request or a connection says of who sends it. */
-export interface Claim {
+export interface Credentials {
   /** As in the HTTP header: `Bearer …`. */
   readonly authorization: string | null;
   readonly operatorId: unknown;
@@ -17,7 +17,7 @@ export interface Access {
   /** How many were not let in since the start, by code. */
   readonly refusals: ReadonlyMap<string, number>;
   /** Throws UNAUTHENTICATED, FORBIDDEN (the caller may not speak for that operator) or BAD_USER_INPUT. */
-  identify(claim: Claim): Identity | Promise<Identity>;
+  identify(credentials: Credentials): Identity | Promise<Identity>;
   /** Calls once when what the identity rests on is over: expired, revoked, or given other rights. */
   watch(identity: Identity, ended: (reason: AndonError) => void): StopWatching;
 }

@@ -1,11 +1,11 @@
 import type { ApiKey, Grant } from '../domain/access.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Access, Claim, StopWatching } from './access.ts';
+import type { Access, Credentials, StopWatching } from './access.ts';
+import { Refusals } from './access-refusals.ts';
 import { type Credential, claimedOperator, type Identity } from './identity.ts';
 import type { KeyRing } from './key-ring.ts';
 import { keyPrefix } from './key-token.ts';
-import { Refusals } from './access-refusals.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 /** Clocks are set and machines sleep: no timer is trusted for longer. */
@@ -45,9 +45,9 @@ export class GuardedAccess implements Access {
     return this.#refusals.counts;
   }
 
-  identify(claim: Claim): Identity | Promise<Identity> {
+  identify(credentials: Credentials): Identity | Promise<Identity> {
     try {
-      const identity = this.#identify(claim);
+      const identity = this.#identify(credentials);
       return identity instanceof Promise ? identity.catch((error: unknown) => this.#refuse(error)) : identity;
     } catch (error) {
       return this.#refuse(error);
@@ -59,7 +59,7 @@ export class GuardedAccess implements Access {
     throw error;
   }
 
-  #identify({ authorization, operatorId }: Claim): Identity | Promise<Identity> {
+  #identify({ authorization, operatorId }: Credentials): Identity | Promise<Identity> {
     const { keys, tokens, now } = this.#options;
     const bearer = this.#bearerOf(authorization);
     const claimed = claimedOperator(operatorId);

@@ -32,7 +32,7 @@ export function unrestricted(operatorId: string | null): Identity {
 }
 
 /** May do nothing: for pages that show no data, and for connections that have not said who they are. */
-export const stranger: Identity = { operatorId: nobodyNamed, scopes: [], siteIds: [], credential: null };
+export const anonymous: Identity = { operatorId: nobodyNamed, scopes: [], siteIds: [], credential: null };
 
 /** Null when no name was given; BAD_USER_INPUT when what was given cannot stand beside a decision. */
 export function claimedOperator(operatorId: unknown): string | null {

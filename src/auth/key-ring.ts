@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import { CoalescedWork } from '../timing/run-again.ts';
 import type { ApiKey, ApiKeys } from '../domain/access.ts';
 import type { Logger } from '../log.ts';
+import { RunAgainLoop } from '../timing/run-again.ts';
 import { hashOf, keyIdOf } from './key-token.ts';
 
 export interface KeyRingOptions {
@@ -13,13 +13,13 @@ export interface KeyRingOptions {
 
 /**
  * All keys of the database, in memory: checking one asks nobody, so requests cost no statement and go on while the database is away.
- * A bell tells of changes, and the pulse brings the table's version, in case the bell is not heard.
+ * A signal tells of changes, and the reconciliation poll brings the table's version, in case the signal is not heard.
  */
 export class KeyRing {
   readonly #options: KeyRingOptions;
   #keys: ReadonlyMap<string, ApiKey> = new Map();
   #version = -1;
-  readonly #reading = new CoalescedWork(() => this.#readAgain());
+  readonly #reading = new RunAgainLoop(() => this.#readAgain());
 
   constructor(options: KeyRingOptions) {
     this.#options = options;
@@ -58,7 +58,7 @@ export class KeyRing {
     try {
       this.#take(await this.#options.read());
     } catch (error) {
-      // The version that is known stays the old one, so the next pulse leads here again.
+      // The version that is known stays the old one, so the next reconciliation poll leads here again.
       this.#options.log.warn({ err: error }, 'the keys could not be read again; what is known of them goes on');
     }
   }

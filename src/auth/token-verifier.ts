@@ -6,17 +6,17 @@ import type { Logger } from '../log.ts';
 
 /** How tokens of an identity provider are read. */
 export interface TokenSettings {
-  /** Claim `iss`. */
+  /** JWT claim `iss`. */
   readonly issuer: string;
-  /** Claim `aud`, by which a token for another program is told from one for this server. */
+  /** JWT claim `aud`, by which a token for another program is told from one for this server. */
   readonly audience: string;
   /** The provider's public keys, RFC 7517. */
   readonly jwksUrl: URL;
-  /** Claim with the operator's name; where it is absent, `sub` has to do. */
+  /** JWT claim with the operator's name; where it is absent, `sub` has to do. */
   readonly nameClaim: string;
-  /** Claim with the scopes, as words in one text or as a list. */
+  /** JWT claim with the scopes, as words in one text or as a list. */
   readonly scopesClaim: string;
-  /** Claim with the sites, likewise; null: a token is good for every site. */
+  /** JWT claim with the sites, likewise; null: a token is good for every site. */
   readonly sitesClaim: string | null;
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { type Database, openDatabase } from '../db/connection/database.ts';
 import { findDataFolder } from '../db/connection/embedded/data-folder.ts';
-import { migrationStatus } from '../db/migrations/migrate.ts';
 import { requireWrites } from '../db/connection/takes-writes.ts';
+import { migrationStatus } from '../db/migrations/migrate.ts';
 import { StartupError } from '../errors.ts';
 import { createLogger } from '../log.ts';
 

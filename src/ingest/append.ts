@@ -1,26 +1,26 @@
 import {
   appendReadings,
-  claimEventIds,
   type Recorded,
   recordedReadings,
   recordedReadingsByEventId,
   releaseEventIds,
+  reserveEventIds,
 } from '../db/bronze/bronze-rows.ts';
 import type { Queryable } from '../db/query/queryable.ts';
-import type { BronzeReading, Door } from '../domain/readings/reading.ts';
+import type { BronzeReading, ReadingSource } from '../domain/readings/reading.ts';
 import { isSameReading } from '../domain/readings/same-reading.ts';
 import type { CheckedReading } from './check-reading.ts';
 import type { KnownSensor } from './known-sensors.ts';
 
 /** What became of one reading of a micro-batch. */
-export type Fate = 'stored' | 'duplicate' | 'conflict';
+export type AppendOutcome = 'stored' | 'duplicate' | 'conflict';
 
 export interface Appended {
   readonly batchNo: number | null;
   /** In the order stored. */
   readonly stored: readonly BronzeReading[];
   /** One for each reading given, in their order. */
-  readonly fates: readonly Fate[];
+  readonly outcomes: readonly AppendOutcome[];
 }
 
 export interface LocatedReading extends CheckedReading, KnownSensor {
@@ -29,7 +29,7 @@ export interface LocatedReading extends CheckedReading, KnownSensor {
 
 export function locatedReading(
   reading: CheckedReading,
-  { sensorId, partitionNo }: KnownSensor,
+  { sensorId, shardNo }: KnownSensor,
   isBehind: boolean,
 ): LocatedReading {
   const { siteId, equipmentId, sensorType, eventTimeMs, value, units, quality, eventId, extra } = reading;
@@ -47,7 +47,7 @@ export function locatedReading(
     wasText,
     unknownFields,
     sensorId,
-    partitionNo,
+    shardNo,
     isBehind,
   };
 }
@@ -58,11 +58,11 @@ export function locatedReading(
  */
 export async function appendToBronze(
   db: Queryable,
-  door: Door,
+  door: ReadingSource,
   receivedAtMs: number,
   readings: readonly LocatedReading[],
 ): Promise<Appended> {
-  const fates: Fate[] = readings.map(() => 'stored');
+  const outcomes: AppendOutcome[] = readings.map(() => 'stored');
   const knownEventIds = await claimFirst(db, readings);
   const ordinals: number[] = [];
   const candidates: BronzeReading[] = [];
@@ -75,40 +75,42 @@ export async function appendToBronze(
   if (notStored.length > 0) {
     const keys = notStored.map((ordinal) => ({ ordinal, ...at(readings, ordinal) }));
     const values = await recordedReadings(db, keys);
-    for (const ordinal of notStored) fates[ordinal] = fateOf(at(readings, ordinal), values.get(ordinal));
-    await releaseRejected(db, readings, fates, notStored);
+    for (const ordinal of notStored) outcomes[ordinal] = outcomeOf(at(readings, ordinal), values.get(ordinal));
+    await releaseRejected(db, readings, outcomes, notStored);
   }
   if (knownEventIds.size > 0) {
-    const keys = [...knownEventIds].map((ordinal) => claimOf(at(readings, ordinal), ordinal));
+    const keys = [...knownEventIds].map((ordinal) => credentialsOf(at(readings, ordinal), ordinal));
     const values = await recordedReadingsByEventId(db, keys);
     for (const ordinal of knownEventIds) {
       const reading = at(readings, ordinal);
       const known = values.get(ordinal);
       // Of another sensor it is another reading, however alike: to call it a duplicate would lose it without a word.
       const isOfAnother = known !== undefined && known.sensorId !== reading.sensorId;
-      fates[ordinal] = isOfAnother ? 'conflict' : fateOf(reading, known);
+      outcomes[ordinal] = isOfAnother ? 'conflict' : outcomeOf(reading, known);
     }
   }
-  return { batchNo, stored: readings.filter((_reading, ordinal) => fates[ordinal] === 'stored'), fates };
+  return { batchNo, stored: readings.filter((_reading, ordinal) => outcomes[ordinal] === 'stored'), outcomes };
 }
 
 async function claimFirst(db: Queryable, readings: readonly LocatedReading[]): Promise<Set<number>> {
-  const claims = readings.flatMap((reading, ordinal) => (reading.eventId === null ? [] : [claimOf(reading, ordinal)]));
-  return new Set(claims.length === 0 ? [] : await claimEventIds(db, claims));
+  const claims = readings.flatMap((reading, ordinal) =>
+    reading.eventId === null ? [] : [credentialsOf(reading, ordinal)],
+  );
+  return new Set(claims.length === 0 ? [] : await reserveEventIds(db, claims));
 }
 
 /** The event id of a rejected reading names nothing that is stored: the corrected reading may carry it. */
 async function releaseRejected(
   db: Queryable,
   readings: readonly LocatedReading[],
-  fates: readonly Fate[],
+  outcomes: readonly AppendOutcome[],
   notStored: readonly number[],
 ): Promise<void> {
   const rejected = notStored
-    .filter((ordinal) => fates[ordinal] === 'conflict' && at(readings, ordinal).eventId !== null)
-    .map((ordinal) => claimOf(at(readings, ordinal), ordinal));
+    .filter((ordinal) => outcomes[ordinal] === 'conflict' && at(readings, ordinal).eventId !== null)
+    .map((ordinal) => credentialsOf(at(readings, ordinal), ordinal));
   if (rejected.length === 0) return;
-  const kept = new Set(readings.filter((_reading, ordinal) => fates[ordinal] !== 'conflict').map(eventIdKey));
+  const kept = new Set(readings.filter((_reading, ordinal) => outcomes[ordinal] !== 'conflict').map(eventIdKey));
   const claims = rejected.filter((reading) => !kept.has(eventIdKey(reading)));
   if (claims.length > 0) await releaseEventIds(db, claims);
 }
@@ -118,7 +120,7 @@ function eventIdKey({ siteId, eventId }: Pick<LocatedReading, 'siteId' | 'eventI
 }
 
 /** What names a reading by its event id and by its key. */
-interface Claim {
+interface Credentials {
   readonly ordinal: number;
   readonly siteId: string;
   readonly eventId: string;
@@ -126,12 +128,12 @@ interface Claim {
   readonly eventTimeMs: number;
 }
 
-function claimOf({ siteId, eventId, sensorId, eventTimeMs }: LocatedReading, ordinal: number): Claim {
+function credentialsOf({ siteId, eventId, sensorId, eventTimeMs }: LocatedReading, ordinal: number): Credentials {
   return { ordinal, siteId, eventId: eventId ?? '', sensorId, eventTimeMs };
 }
 
 /** A row whose partition has been dropped since cannot be compared any more: the first answer stands. */
-function fateOf(reading: LocatedReading, stored: Recorded | undefined): Fate {
+function outcomeOf(reading: LocatedReading, stored: Recorded | undefined): AppendOutcome {
   return stored === undefined || isSameReading(stored, reading, stored.sensorUnit) ? 'duplicate' : 'conflict';
 }
 

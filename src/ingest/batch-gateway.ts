@@ -1,8 +1,7 @@
-import { CoalescedWork } from '../timing/run-again.ts';
+import type { SteadyConnection } from '../db/connection/steady-connection.ts';
 import { type QuarantinedReading, quarantineReadings } from '../db/quarantine/quarantine-write.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import { isReadingsFault, isTransient, sqlState, sqlStateOf } from '../db/query/sql-state.ts';
-import type { SteadyConnection } from '../db/connection/steady-connection.ts';
 import { inTransactionOn } from '../db/query/transaction.ts';
 import { capital, troubles } from '../domain/database-trouble.ts';
 import {
@@ -13,13 +12,14 @@ import {
   type RejectedReading,
 } from '../domain/readings/reading.ts';
 import { AndonError } from '../errors.ts';
+import { RunAgainLoop } from '../timing/run-again.ts';
 import { type Appended, appendToBronze, type LocatedReading, locatedReading } from './append.ts';
 import { type CheckedReading, checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
-import type { Doorway } from './source-dependencies.ts';
 import type { IngestGateway } from './ingest-gateway.ts';
-import { conflictingDuplicate, quarantined } from './quarantined.ts';
 import { rateLimited, unavailable } from './ingest-refusals.ts';
+import { conflictingDuplicate, quarantined } from './quarantined.ts';
 import { readingsOf } from './series.ts';
+import type { SourceDependencies } from './source-dependencies.ts';
 
 /** A micro-batch closes above this, so that one transaction stays within milliseconds. */
 const microBatchReadings = 5_000;
@@ -28,7 +28,7 @@ const maxWaitingReadings = 100_000;
 const door = 'graphql';
 const maxAttempts = 3;
 
-export interface GatewayOptions extends Doorway {
+export interface GatewayOptions extends SourceDependencies {
   readonly connection: SteadyConnection;
   /** Told while the batch is being written; whatever is made of it has to wait for `durable`. */
   readonly onAppending: (batch: ComingBatch) => void;
@@ -55,7 +55,7 @@ export class MicroBatchGateway implements IngestGateway {
   readonly #options: GatewayOptions;
   #waiting: Request[] = [];
   #waitingReadings = 0;
-  readonly #flushing = new CoalescedWork(() => this.#flushAll());
+  readonly #flushing = new RunAgainLoop(() => this.#flushAll());
   #closed = false;
 
   constructor(options: GatewayOptions) {
@@ -174,13 +174,13 @@ export class MicroBatchGateway implements IngestGateway {
       const located = requests.flatMap((request) => request.located);
       const receivedAtMs = Math.min(...requests.map((request) => request.receivedAtMs));
       const generation = Math.min(...requests.map((request) => request.generation));
-      const fates = located.length === 0 ? [] : await this.#append(located, generation, receivedAtMs);
+      const outcomes = located.length === 0 ? [] : await this.#append(located, generation, receivedAtMs);
       if (located.length > 0) observe('bronze', now() - receivedAtMs, located.length);
-      const results = this.#settle(requests, fates);
+      const results = this.#settle(requests, outcomes);
       const quarantine = requests.flatMap((request) => request.quarantine);
       if (quarantine.length > 0) await quarantineReadings(await this.#options.connection.get(), door, quarantine);
       condition.noteStored();
-      counters.count({ appended: located, fates, rejected: requests.flatMap(({ rejected }) => rejected) });
+      counters.count({ appended: located, outcomes, rejected: requests.flatMap(({ rejected }) => rejected) });
       requests.forEach((request, i) => {
         const result = results[i];
         if (result !== undefined) request.resolve(result);
@@ -204,20 +204,20 @@ export class MicroBatchGateway implements IngestGateway {
     return unavailable(reason, error);
   }
 
-  #settle(requests: readonly Request[], fates: readonly Outcome[]): IngestResult[] {
+  #settle(requests: readonly Request[], outcomes: readonly Outcome[]): IngestResult[] {
     let position = 0;
     return requests.map((request) => {
       let accepted = 0;
       let duplicates = 0;
       for (const original of request.originals) {
-        const fate = fates[position++];
-        if (fate === 'stored') accepted += 1;
-        else if (fate === 'duplicate') duplicates += 1;
+        const outcome = outcomes[position++];
+        if (outcome === 'stored') accepted += 1;
+        else if (outcome === 'duplicate') duplicates += 1;
         else {
           const rejection =
-            fate === 'conflict' || fate === undefined
+            outcome === 'conflict' || outcome === undefined
               ? conflictingDuplicate
-              : { code: 'INVALID_VALUE' as const, message: `the database refused this reading: ${fate.refused}` };
+              : { code: 'INVALID_VALUE' as const, message: `the database refused this reading: ${outcome.refused}` };
           request.rejected.push({ index: original.index, ...rejection });
           request.quarantine.push(quarantined(original, rejection));
         }
@@ -234,7 +234,7 @@ export class MicroBatchGateway implements IngestGateway {
     receivedAtMs: number,
   ): Promise<readonly Outcome[]> {
     try {
-      return (await this.#appendTrying(readings, generation, receivedAtMs)).fates;
+      return (await this.#appendTrying(readings, generation, receivedAtMs)).outcomes;
     } catch (error) {
       if (!isReadingsFault(error)) throw error;
       if (readings.length === 1) return [{ refused: error instanceof Error ? error.message : String(error) }];
@@ -291,4 +291,4 @@ async function wholeBatchNo(appended: Promise<Appended>, readings: number): Prom
   }
 }
 
-type Outcome = Appended['fates'][number] | { readonly refused: string };
+type Outcome = Appended['outcomes'][number] | { readonly refused: string };

@@ -1,8 +1,8 @@
 import { impliedSite } from '../domain/access.ts';
 import { parseTagPath } from '../domain/equipment/equipment.ts';
-import type { RejectionCode } from '../domain/readings/expectation.ts';
-import { jsonText } from '../domain/json-text.ts';
 import { plantId, plantIdOf } from '../domain/equipment/plant-id.ts';
+import { jsonText } from '../domain/json-text.ts';
+import type { RejectionCode } from '../domain/readings/expectation.ts';
 import type { QualityCode } from '../domain/readings/quality.ts';
 import { maxIdLength, type ReceivedReading, type Rejection, type TagValue } from '../domain/readings/reading.ts';
 import { readingTime } from '../domain/readings/reading-time.ts';
@@ -52,7 +52,7 @@ export interface Sender {
 
 export const trusted: Sender = { siteIds: null };
 
-/** Takes a reading as a door received it, trusting nothing; the result names the first thing that is wrong with it. */
+/** Takes a reading as a source received it, trusting nothing; the result names the first thing that is wrong with it. */
 export function checkReading(
   reading: ReceivedReading,
   limits: TimeLimits,

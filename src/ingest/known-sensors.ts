@@ -1,14 +1,14 @@
-import type { Queryable } from '../db/query/queryable.ts';
 import { findOrAddSensors } from '../db/bronze/sensor-directory.ts';
+import type { Queryable } from '../db/query/queryable.ts';
 import type { SensorKey } from '../domain/equipment/equipment.ts';
-import { partitionOf } from '../domain/equipment/shard.ts';
+import { shardOf } from '../domain/equipment/shard.ts';
 
 /** Bounds the memory that invented ids can take. */
 const maxRemembered = 500_000;
 
 export interface KnownSensor {
   readonly sensorId: number;
-  readonly partitionNo: number;
+  readonly shardNo: number;
 }
 
 /**
@@ -65,7 +65,7 @@ export class SensorDirectory {
     const equipment = entry(this.#sites, found.siteId, () => new Map<string, Map<string, KnownSensor>>());
     const sensors = entry(equipment, found.equipmentId, () => new Map<string, KnownSensor>());
     if (!sensors.has(found.sensorType)) this.#remembered += 1;
-    sensors.set(found.sensorType, { sensorId: found.sensorId, partitionNo: partitionOf(found) });
+    sensors.set(found.sensorType, { sensorId: found.sensorId, shardNo: shardOf(found) });
   }
 }
 

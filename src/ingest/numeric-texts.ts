@@ -54,7 +54,7 @@ export class NumericTexts {
 
 function withNumber(reading: LocatedReading, value: number): LocatedReading {
   const { siteId, equipmentId, sensorType, eventTimeMs, units, quality, eventId, extra } = reading;
-  const { sensorId, partitionNo, isBehind, unknownFields } = reading;
+  const { sensorId, shardNo, isBehind, unknownFields } = reading;
   return {
     siteId,
     equipmentId,
@@ -68,7 +68,7 @@ function withNumber(reading: LocatedReading, value: number): LocatedReading {
     wasText: true,
     unknownFields,
     sensorId,
-    partitionNo,
+    shardNo,
     isBehind,
   };
 }

@@ -6,13 +6,13 @@ import type { QuarantineReplayResult, ReceivedReading } from '../domain/readings
 import { AndonError } from '../errors.ts';
 import { appendToBronze, type LocatedReading, locatedReading } from './append.ts';
 import { checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
-import type { Doorway } from './source-dependencies.ts';
 import { conflictingDuplicate } from './quarantined.ts';
+import type { SourceDependencies } from './source-dependencies.ts';
 
 /** Most entries in one request. */
 const maxEntries = 1_000;
 
-export interface QuarantineReplayOptions extends Doorway {
+export interface QuarantineReplayOptions extends SourceDependencies {
   readonly pool: pg.Pool;
 }
 
@@ -28,7 +28,7 @@ interface CheckedEntry {
   readonly reading: LocatedReading;
 }
 
-interface Tally {
+interface CounterName {
   accepted: number;
   duplicates: number;
   alreadyReplayed: number;
@@ -51,19 +51,19 @@ export class QuarantineReplay {
     if (entries.length > maxEntries) {
       throw new AndonError('BAD_USER_INPUT', `${entries.length} entries in one request; send at most ${maxEntries}`);
     }
-    const tally: Tally = { accepted: 0, duplicates: 0, alreadyReplayed: 0, rejected: [] };
-    await this.#take(await this.#check(entries, sender, tally), sender, tally);
-    tally.rejected.sort((a, b) => a.index - b.index);
-    return tally;
+    const counter: CounterName = { accepted: 0, duplicates: 0, alreadyReplayed: 0, rejected: [] };
+    await this.#take(await this.#check(entries, sender, counter), sender, counter);
+    counter.rejected.sort((a, b) => a.index - b.index);
+    return counter;
   }
 
-  async #check(entries: readonly ReplayEntry[], sender: Sender, tally: Tally): Promise<CheckedEntry[]> {
+  async #check(entries: readonly ReplayEntry[], sender: Sender, counter: CounterName): Promise<CheckedEntry[]> {
     const { directory, partitions, timeLimits, numericTexts } = this.#options;
     const limits = timeLimits();
     const checked = entries.flatMap(({ id, reading }) => {
       const result = checkReading(reading, limits, sender);
       if (!isRejection(result)) return [{ id, index: reading.index, result }];
-      tally.rejected.push({ index: reading.index, ...result });
+      counter.rejected.push({ index: reading.index, ...result });
       return [];
     });
     await directory.learn(checked.map(({ result }) => result));
@@ -81,26 +81,26 @@ export class QuarantineReplay {
   }
 
   /** A reading that the database refuses is found by halving, so that it alone fails. */
-  async #take(entries: readonly CheckedEntry[], sender: Sender, tally: Tally): Promise<void> {
+  async #take(entries: readonly CheckedEntry[], sender: Sender, counter: CounterName): Promise<void> {
     if (entries.length === 0) return;
     try {
-      await this.#takeTogether(entries, sender, tally);
+      await this.#takeTogether(entries, sender, counter);
     } catch (error) {
       if (!isReadingsFault(error)) throw error;
       this.#options.partitions.forget();
       const [only] = entries;
       if (only !== undefined && entries.length === 1) {
         const message = `the database refused this reading: ${error instanceof Error ? error.message : String(error)}`;
-        tally.rejected.push({ index: only.index, code: 'INVALID_VALUE', message });
+        counter.rejected.push({ index: only.index, code: 'INVALID_VALUE', message });
         return;
       }
       const middle = entries.length >> 1;
-      await this.#take(entries.slice(0, middle), sender, tally);
-      await this.#take(entries.slice(middle), sender, tally);
+      await this.#take(entries.slice(0, middle), sender, counter);
+      await this.#take(entries.slice(middle), sender, counter);
     }
   }
 
-  async #takeTogether(entries: readonly CheckedEntry[], { siteIds }: Sender, tally: Tally): Promise<void> {
+  async #takeTogether(entries: readonly CheckedEntry[], { siteIds }: Sender, counter: CounterName): Promise<void> {
     const { pool, now, onAppended, counters } = this.#options;
     const receivedAtMs = now();
     const { open, appended, locked } = await inTransaction(pool, async (client) => {
@@ -115,23 +115,23 @@ export class QuarantineReplay {
       if (inTheWay.length > 0) await makeWayInBronze(client, inTheWay);
       const readings = open.map(({ reading }) => reading);
       const appended = open.length === 0 ? null : await appendToBronze(client, 'graphql', receivedAtMs, readings);
-      const done = open.filter((_entry, i) => appended?.fates[i] !== 'conflict').map(({ id }) => id);
+      const done = open.filter((_entry, i) => appended?.outcomes[i] !== 'conflict').map(({ id }) => id);
       if (done.length > 0) await markReplayed(client, done, receivedAtMs);
       return { open, appended, locked };
     });
-    tally.alreadyReplayed += entries.filter(({ id }) => locked.has(id)).length - open.length;
+    counter.alreadyReplayed += entries.filter(({ id }) => locked.has(id)).length - open.length;
     for (const { id, index } of entries) {
       if (locked.has(id)) continue;
       const message = `quarantine has no entry ${id}; entries go with the readings of their day`;
-      tally.rejected.push({ index, code: 'NOT_IN_QUARANTINE', message });
+      counter.rejected.push({ index, code: 'NOT_IN_QUARANTINE', message });
     }
     if (appended === null) return;
-    appended.fates.forEach((fate, i) => {
-      if (fate === 'stored') tally.accepted += 1;
-      else if (fate === 'duplicate') tally.duplicates += 1;
-      else tally.rejected.push({ index: open[i]?.index ?? 0, ...conflictingDuplicate });
+    appended.outcomes.forEach((outcome, i) => {
+      if (outcome === 'stored') counter.accepted += 1;
+      else if (outcome === 'duplicate') counter.duplicates += 1;
+      else counter.rejected.push({ index: open[i]?.index ?? 0, ...conflictingDuplicate });
     });
-    counters.count({ appended: open.map(({ reading }) => reading), fates: appended.fates, rejected: [] });
+    counters.count({ appended: open.map(({ reading }) => reading), outcomes: appended.outcomes, rejected: [] });
     if (appended.batchNo === null) return;
     onAppended({ batchNo: appended.batchNo, receivedAtMs, committedAtMs: now(), readings: appended.stored });
   }

@@ -6,11 +6,11 @@ import type { Logger } from '../log.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { TimeLimits } from './check-reading.ts';
 import type { IngestCounters } from './counters.ts';
-import type { NumericTexts } from './numeric-texts.ts';
 import type { SensorDirectory } from './known-sensors.ts';
+import type { NumericTexts } from './numeric-texts.ts';
 
-/** What every door to bronze needs, whichever way readings come in. */
-export interface Doorway {
+/** What every source to bronze needs, whichever way readings come in. */
+export interface SourceDependencies {
   readonly condition: DatabaseCondition;
   readonly partitions: DayPartitions;
   readonly directory: SensorDirectory;

@@ -1,20 +1,20 @@
-import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
 import { type InboxRow, takeInboxRows } from '../db/bronze/sql-inbox.ts';
-import { isReadingsFault, sqlStateOf } from '../db/query/sql-state.ts';
 import type { SteadyConnection } from '../db/connection/steady-connection.ts';
+import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
+import { isReadingsFault, sqlStateOf } from '../db/query/sql-state.ts';
 import { inTransactionOn } from '../db/query/transaction.ts';
 import type { ReceivedReading, Rejection } from '../domain/readings/reading.ts';
 import { type Appended, appendToBronze, locatedReading } from './append.ts';
 import { checkReading, isRejection, type Sender } from './check-reading.ts';
-import type { DoorResult } from './counters.ts';
-import type { Doorway } from './source-dependencies.ts';
+import type { SourceResult } from './counters.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
+import type { SourceDependencies } from './source-dependencies.ts';
 
 const rowsAtOnce = 5_000;
 /** Of all writers of sensor_data nobody knows which is which. */
 const anyWriter: Sender = { siteIds: null, credential: { id: 'sensor_data' } };
 
-export interface SqlDoorOptions extends Doorway {
+export interface SqlSourceOptions extends SourceDependencies {
   readonly connection: SteadyConnection;
 }
 
@@ -22,17 +22,17 @@ export interface SqlDoorOptions extends Doorway {
  * Takes what other programs wrote by `INSERT INTO sensor_data` to bronze. Leaving the inbox and arriving in bronze is one
  * transaction, so a row is in exactly one of them at any instant.
  */
-export class SqlDoor {
-  readonly #options: SqlDoorOptions;
+export class SqlSource {
+  readonly #options: SqlSourceOptions;
   #draining: Promise<void> | null = null;
   #rungAgain = false;
   #closed = false;
 
-  constructor(options: SqlDoorOptions) {
+  constructor(options: SqlSourceOptions) {
     this.#options = options;
   }
 
-  /** There may be rows; called by the bell and by the pulse. */
+  /** There may be rows; called by the signal and by the reconciliation poll. */
   wake(): void {
     if (this.#closed) return;
     if (this.#draining !== null) {
@@ -95,7 +95,7 @@ export class SqlDoor {
     client: Awaited<ReturnType<SteadyConnection['get']>>,
     rows: readonly InboxRow[],
     receivedAtMs: number,
-  ): Promise<{ appended: Appended | null; result: DoorResult }> {
+  ): Promise<{ appended: Appended | null; result: SourceResult }> {
     const { arrivals, directory, partitions, timeLimits } = this.#options;
     const limits = timeLimits();
     const received: ReceivedReading[] = rows.map((row, index) => ({ index, ...row }));
@@ -116,17 +116,17 @@ export class SqlDoor {
       return [locatedReading(result, sensor, isBehind)];
     });
     const appended = located.length === 0 ? null : await appendToBronze(client, 'sql', receivedAtMs, located);
-    appended?.fates.forEach((fate, i) => {
+    appended?.outcomes.forEach((outcome, i) => {
       const conflicting = checked[i];
-      if (fate !== 'conflict' || conflicting === undefined) return;
+      if (outcome !== 'conflict' || conflicting === undefined) return;
       rejected.push({ reading: conflicting.reading, rejection: conflictingDuplicate });
     });
     const quarantine = rejected.map(({ reading, rejection }) => quarantined(reading, rejection));
     if (quarantine.length > 0) await quarantineReadings(client, 'sql', quarantine);
-    const fates = appended?.fates ?? [];
+    const outcomes = appended?.outcomes ?? [];
     return {
       appended,
-      result: { appended: located, fates, rejected: rejected.map(({ rejection }) => rejection) },
+      result: { appended: located, outcomes, rejected: rejected.map(({ rejection }) => rejection) },
     };
   }
 
@@ -140,7 +140,11 @@ export class SqlDoor {
       if (readings.length > 0) await quarantineReadings(client, 'sql', readings);
       return rows.length;
     });
-    this.#options.counters.count({ appended: [], fates: [], rejected: Array.from({ length: count }, () => rejection) });
+    this.#options.counters.count({
+      appended: [],
+      outcomes: [],
+      rejected: Array.from({ length: count }, () => rejection),
+    });
     return count;
   }
 }

@@ -1,18 +1,18 @@
 import type pg from 'pg';
-import { ringBell } from '../db/signals/send-signal.ts';
-import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
-import { despiteFullQueue } from '../db/signals/despite-full-queue.ts';
-import { readEvents } from '../db/recommendations/event-rows.ts';
 import { advanceCheckpoint } from '../db/pipeline/pipeline-write.ts';
 import { inOnePacket, sentTogether } from '../db/query/sent-together.ts';
 import { isDataError } from '../db/query/sql-state.ts';
+import { readEvents } from '../db/recommendations/event-rows.ts';
+import { despiteFullQueue } from '../db/signals/despite-full-queue.ts';
+import { sendSignal } from '../db/signals/send-signal.ts';
+import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import { expectationOfCode } from '../domain/readings/expectation.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendations/recommendation.ts';
-import type { Definitions } from './sensor-definitions.ts';
 import { type BatchOutcome, type BatchRules, processBatch } from './process-batch.ts';
 import { findDue, raiseRecommendations } from './recommend/raise.ts';
 import { findRefused, type RefusedReading } from './refused-readings.ts';
+import type { Definitions } from './sensor-definitions.ts';
 import type { SensorStates } from './sensor-states.ts';
 import type { ReceivedBronze } from './silver.ts';
 import { sendBatch, stopwatch } from './write-batch.ts';
@@ -26,12 +26,12 @@ export class OvertakenError extends Error {
 }
 
 /** The readings that a transaction was prepared for did not become durable as foreseen. */
-class NotAsForeseenError extends Error {
+class SpeculationFailedError extends Error {
   override readonly name = 'NotAsForeseenError';
 }
 
-export interface Stretch {
-  readonly partitions: readonly number[];
+export interface BatchRange {
+  readonly shards: readonly number[];
   readonly from: number;
   readonly to: number;
   readonly readings: readonly ReceivedBronze[];
@@ -65,7 +65,7 @@ export interface FeedShortcut {
 }
 
 /**
- * Takes a stretch of the log through all stages and moves the checkpoint, in one transaction: silver, gold, status, anomalies,
+ * Takes a batch range through all stages and moves the checkpoint, in one transaction: silver, gold, status, anomalies,
  * recommendations and checkpoint are there together or not at all. A reading that the database refuses is found by halving, put into
  * quarantine with the database's reason, and the line goes on without it.
  */
@@ -82,51 +82,51 @@ export class BatchTransaction {
    */
   async processAhead(
     client: pg.Client,
-    stretch: Stretch & { readonly isDurable: Promise<boolean> },
+    range: BatchRange & { readonly isDurable: Promise<boolean> },
   ): Promise<BatchOutcome | null> {
     try {
-      return await despiteFullQueue(() => this.#attempt(client, stretch, [], true));
+      return await despiteFullQueue(() => this.#attempt(client, range, [], true));
     } catch (error) {
-      if (error instanceof NotAsForeseenError || isDataError(error)) return null;
+      if (error instanceof SpeculationFailedError || isDataError(error)) return null;
       throw error;
     }
   }
 
-  async process(client: pg.Client, stretch: Stretch): Promise<BatchOutcome> {
+  async process(client: pg.Client, range: BatchRange): Promise<BatchOutcome> {
     try {
-      return await despiteFullQueue(() => this.#attempt(client, stretch, [], true));
+      return await despiteFullQueue(() => this.#attempt(client, range, [], true));
     } catch (error) {
       if (!isDataError(error)) throw error;
       this.#options.dayPartitions.forget(); // a partition that retention has dropped refuses its rows, too
       const refused = await findRefused(
-        stretch.readings,
-        (readings) => this.#attempt(client, { ...stretch, readings }, [], false),
+        range.readings,
+        (readings) => this.#attempt(client, { ...range, readings }, [], false),
         (sensorId) => this.#options.definitions.of(sensorId),
       );
       const bad = new Set(refused.map(({ received }) => received));
-      const readings = stretch.readings.filter((received) => !bad.has(received));
-      return this.#attempt(client, { ...stretch, readings }, refused, true);
+      const readings = range.readings.filter((received) => !bad.has(received));
+      return this.#attempt(client, { ...range, readings }, refused, true);
     }
   }
 
   async #attempt(
     client: pg.Client,
-    stretch: Stretch,
+    range: BatchRange,
     refused: readonly RefusedReading[],
     commit: boolean,
   ): Promise<BatchOutcome> {
     const { definitions, states, observe, now, isShared, feed } = this.#options;
-    const sensorIds = stretch.readings.map(({ reading }) => reading.sensorId);
+    const sensorIds = range.readings.map(({ reading }) => reading.sensorId);
     try {
-      const outcome = await this.#prepare(stretch.readings);
+      const outcome = await this.#prepare(range.readings);
       for (const { received } of refused) {
-        outcome.tallies.add(received.receivedAtMs, expectationOfCode('REFUSED_BY_DATABASE'));
+        outcome.readingCounters.add(received.receivedAtMs, expectationOfCode('REFUSED_BY_DATABASE'));
       }
       const changes = {
         ...outcome,
         quarantine: [...outcome.quarantine, ...refused.map(({ quarantine }) => quarantine)],
       };
-      const place = { batchNo: stretch.to, partitionNo: stretch.partitions[0] ?? 0 };
+      const place = { batchNo: range.to, shardNo: range.shards[0] ?? 0 };
       const lap = stopwatch(commit ? observe : () => undefined, now);
       // Sent without waiting for each other: whether this server may write at all is known one answer later, in time to roll back.
       const {
@@ -139,22 +139,22 @@ export class BatchTransaction {
         begun: client.query('BEGIN'),
         // First, and so of the time before the batch: an alert waits for its answer alone.
         due: findDue(client, outcome.candidates),
-        advanced: advanceCheckpoint(client, stretch.partitions, stretch.from, stretch.to),
+        advanced: advanceCheckpoint(client, range.shards, range.from, range.to),
         written: sendBatch(client, place, changes, lap),
-        rung: commit && isShared() ? ringBell(client, 'andon_gold') : null,
+        rung: commit && isShared() ? sendSignal(client, 'andon_gold') : null,
       }));
       const sent = Promise.allSettled([begun, asked, advanced, written, rung]);
       const { moved, masterDataVersion } = await firstOf(advanced, sent);
-      if (moved !== stretch.partitions.length) throw new OvertakenError('another server holds these partitions');
+      if (moved !== range.shards.length) throw new OvertakenError('another server holds these partitions');
       if (masterDataVersion !== definitions.version) {
         await client.query('ROLLBACK');
         definitions.forget();
         states.forget();
-        return await this.#attempt(client, stretch, refused, commit);
+        return await this.#attempt(client, range, refused, commit);
       }
       // The rows may still be on their way. If the database refuses one, what follows is refused with it, and COMMIT rolls back.
       const due = await firstOf(asked, sent);
-      if (!(await (stretch.isDurable ?? true))) throw new NotAsForeseenError('the readings did not become durable');
+      if (!(await (range.isDurable ?? true))) throw new SpeculationFailedError('the readings did not become durable');
       const commitFrom = now();
       const after = feed.head();
       const raised = due.length > 0;
@@ -177,7 +177,7 @@ export class BatchTransaction {
         ),
       ]);
       if (events.length > 0) feed.offer(after, events);
-      if (commit) observe('commit', now() - commitFrom, stretch.readings.length);
+      if (commit) observe('commit', now() - commitFrom, range.readings.length);
       else states.forgetThose(sensorIds);
       return outcome;
     } catch (error) {

@@ -1,11 +1,11 @@
-import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
-import type { Queryable } from '../db/query/queryable.ts';
 import type { SteadyConnection } from '../db/connection/steady-connection.ts';
+import type { Queryable } from '../db/query/queryable.ts';
+import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { Logger } from '../log.ts';
 import type { FeedShortcut } from './batch-transaction.ts';
-import type { Definition } from './sensor-definition.ts';
 import type { BatchOutcome, BatchRules } from './process-batch.ts';
+import type { Definition } from './sensor-definition.ts';
 
 /** What the pipeline is given to work with. */
 export interface PipelineOptions {

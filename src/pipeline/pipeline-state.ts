@@ -1,7 +1,7 @@
 /** How far the pipeline of this server is. */
 export interface PipelineState {
   readonly enabled: boolean;
-  readonly ownedPartitions: number;
+  readonly ownedShards: number;
   /** Batches of the log that the slowest owned partition has before it. */
   readonly backlogBatches: number;
   readonly queuedReadings: number;

@@ -1,19 +1,19 @@
 import type pg from 'pg';
 import { readCheckpoints } from '../db/pipeline/pipeline-write.ts';
 import { isTransient } from '../db/query/sql-state.ts';
-import { partitionCount } from '../domain/equipment/shard.ts';
+import { shardCount } from '../domain/equipment/shard.ts';
 import type { BronzeBatch, ComingBatch } from '../domain/readings/reading.ts';
+import { Sleeper } from '../timing/sleeper.ts';
+import { within } from '../timing/within.ts';
 import { BatchTransaction, OvertakenError } from './batch-transaction.ts';
-import { Definitions } from './sensor-definitions.ts';
-import { readLog } from './read-log.ts';
 import { LogTail } from './log-tail.ts';
-import { PartitionClaims } from './shard-leases.ts';
 import type { PipelineOptions } from './pipeline-options.ts';
 import type { PipelineState } from './pipeline-state.ts';
 import type { BatchOutcome } from './process-batch.ts';
+import { readLog } from './read-log.ts';
+import { Definitions } from './sensor-definitions.ts';
 import { SensorStates } from './sensor-states.ts';
-import { Sleeper } from '../timing/sleeper.ts';
-import { within } from '../timing/within.ts';
+import { ShardLeases } from './shard-leases.ts';
 
 /** Memory for batches that the pipeline has not taken yet; what does not fit is read back from bronze. */
 const tailReadings = 200_000;
@@ -25,15 +25,15 @@ const lastRetryMs = 5_000;
  * So long a prepared transaction waits for its readings to become durable. Its locks could be what they wait for, by way of a third
  * session, and the database cannot see such a circle.
  */
-const maxForesightMs = 250;
+const maxSpeculationMs = 250;
 /** After readings that did not become durable as foreseen, the next are waited for: a gateway that sends all again sends more. */
-const foresightPauseMs = 10_000;
+const speculationPauseMs = 10_000;
 
 /** Drives the log through the stages: wakes on new batches, takes them in order, never twice, and goes on after any failure. */
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #tail = new LogTail(tailReadings);
-  readonly #claims = new PartitionClaims();
+  readonly #leases = new ShardLeases();
   readonly #definitions: Definitions;
   readonly #states: SensorStates;
   readonly #transaction: BatchTransaction;
@@ -43,7 +43,7 @@ export class Pipeline {
   #processedReadings = 0;
   #workingSinceMs: number | null = null;
   #coming: ComingBatch | null = null;
-  #foresightFromMs = Number.NEGATIVE_INFINITY;
+  #speculateFromMs = Number.NEGATIVE_INFINITY;
   #lastError: string | null = null;
   #lastRebalanceMs = Number.NEGATIVE_INFINITY;
   #client: pg.Client | null = null;
@@ -61,7 +61,7 @@ export class Pipeline {
       ...options,
       definitions: this.#definitions,
       states: this.#states,
-      isShared: () => this.#claims.owned.size < partitionCount,
+      isShared: () => this.#leases.owned.size < shardCount,
     });
   }
 
@@ -76,16 +76,16 @@ export class Pipeline {
   }
 
   /** A batch on its way to the disk: an idle pipeline does its work meanwhile, and commits right behind it. */
-  foresee(batch: ComingBatch): void {
+  speculate(batch: ComingBatch): void {
     const isIdle = this.#sleeper.isAsleep && this.#lastError === null && !this.#hasWork();
-    if (!isIdle || this.#positions.size < partitionCount || this.#options.now() < this.#foresightFromMs) return;
+    if (!isIdle || this.#positions.size < shardCount || this.#options.now() < this.#speculateFromMs) return;
     this.#coming = batch;
     this.#wake();
   }
 
   /** The log has come this far; batches of other servers are read from the database. */
   notice(headBatchNo: number): void {
-    if (headBatchNo <= this.#headBatchNo && this.#claims.owned.size === partitionCount && !this.#hasWork()) return;
+    if (headBatchNo <= this.#headBatchNo && this.#leases.owned.size === shardCount && !this.#hasWork()) return;
     this.#headBatchNo = Math.max(this.#headBatchNo, headBatchNo);
     this.#wake();
   }
@@ -126,7 +126,7 @@ export class Pipeline {
     const slowest = Math.min(...this.#positions.values(), this.#headBatchNo);
     return {
       enabled: true,
-      ownedPartitions: this.#claims.owned.size,
+      ownedShards: this.#leases.owned.size,
       backlogBatches: this.#positions.size === 0 ? 0 : Math.max(0, this.#headBatchNo - slowest),
       queuedReadings: this.#tail.readings,
       processedReadings: this.#processedReadings,
@@ -142,7 +142,7 @@ export class Pipeline {
         await this.#workUntilIdle();
         this.#lastError = null;
         retryMs = firstRetryMs;
-        if (!this.#awake) await this.#sleeper.sleep(this.#claims.owned.size === partitionCount ? null : rebalanceMs);
+        if (!this.#awake) await this.#sleeper.sleep(this.#leases.owned.size === shardCount ? null : rebalanceMs);
       } catch (error) {
         if (this.#closed) return;
         await this.#recover(error);
@@ -177,15 +177,15 @@ export class Pipeline {
       this.#forget();
       this.#client = client;
     }
-    const taken = await this.#claims.rebalance(client);
+    const taken = await this.#leases.rebalance(client);
     this.#lastRebalanceMs = now();
-    for (const partition of this.#positions.keys()) {
-      if (!this.#claims.owned.has(partition)) this.#positions.delete(partition);
+    for (const shard of this.#positions.keys()) {
+      if (!this.#leases.owned.has(shard)) this.#positions.delete(shard);
     }
     if (taken.length === 0) return 0;
     this.#states.forget(); // whoever had these partitions has moved their sensors on
-    for (const [partition, batchNo] of await readCheckpoints(client, taken)) {
-      this.#positions.set(partition, batchNo);
+    for (const [shard, batchNo] of await readCheckpoints(client, taken)) {
+      this.#positions.set(shard, batchNo);
       this.#headBatchNo = Math.max(this.#headBatchNo, batchNo);
     }
     const { rows } = await client.query<{ batch_no: number }>('SELECT batch_no FROM andon.bronze_head');
@@ -208,24 +208,24 @@ export class Pipeline {
     const { now, observe } = this.#options;
     if (!this.#hasWork()) return false;
     const from = Math.min(...this.#positions.values());
-    const partitions = [...this.#positions].filter(([, position]) => position === from).map(([partition]) => partition);
+    const shards = [...this.#positions].filter(([, position]) => position === from).map(([shard]) => shard);
     const others = [...this.#positions.values()].filter((position) => position > from);
     const upTo = Math.min(this.#headBatchNo, ...others);
     const pickedAtMs = now();
-    const stretch = await readLog(this.#options.pool, this.#tail, from, upTo, new Set(partitions));
-    if (stretch === null) {
-      // The head was told of before its rows could be read here; the pulse comes back to it.
+    const range = await readLog(this.#options.pool, this.#tail, from, upTo, new Set(shards));
+    if (range === null) {
+      // The head was told of before its rows could be read here; the reconciliation poll comes back to it.
       return false;
     }
-    this.#workingSinceMs ??= stretch.committedAtMs ?? pickedAtMs;
-    if (stretch.committedAtMs !== null) observe('queued', pickedAtMs - stretch.committedAtMs, stretch.readings.length);
+    this.#workingSinceMs ??= range.committedAtMs ?? pickedAtMs;
+    if (range.committedAtMs !== null) observe('queued', pickedAtMs - range.committedAtMs, range.readings.length);
     const outcome = await this.#transaction.process(client, {
-      partitions,
+      shards,
       from,
-      to: stretch.upToBatchNo,
-      readings: stretch.readings,
+      to: range.upToBatchNo,
+      readings: range.readings,
     });
-    this.#committed(partitions, stretch.upToBatchNo, stretch.readings.length, outcome);
+    this.#committed(shards, range.upToBatchNo, range.readings.length, outcome);
     return true;
   }
 
@@ -233,32 +233,32 @@ export class Pipeline {
   async #stepAhead(client: pg.Client, { receivedAtMs, readings, durable }: ComingBatch): Promise<boolean> {
     const { now, observe } = this.#options;
     const [from = 0, ...others] = new Set(this.#positions.values());
-    if (others.length > 0 || this.#positions.size < partitionCount) return false;
-    const partitions = [...this.#positions.keys()];
+    if (others.length > 0 || this.#positions.size < shardCount) return false;
+    const shards = [...this.#positions.keys()];
     const to = from + 1;
     const outcome = await this.#transaction.processAhead(client, {
-      partitions,
+      shards,
       from,
       to,
       readings: readings.map((reading) => ({ reading, receivedAtMs })),
       isDurable: within(
-        maxForesightMs,
+        maxSpeculationMs,
         durable.then((batchNo) => batchNo === to),
       ),
     });
     if (outcome === null) {
-      this.#foresightFromMs = now() + foresightPauseMs;
+      this.#speculateFromMs = now() + speculationPauseMs;
       return false;
     }
     observe('queued', 0, readings.length);
     this.#headBatchNo = Math.max(this.#headBatchNo, to);
-    this.#committed(partitions, to, readings.length, outcome);
+    this.#committed(shards, to, readings.length, outcome);
     return true;
   }
 
-  #committed(partitions: readonly number[], upToBatchNo: number, readings: number, outcome: BatchOutcome): void {
+  #committed(shards: readonly number[], upToBatchNo: number, readings: number, outcome: BatchOutcome): void {
     const { onCommitted, log } = this.#options;
-    for (const partition of partitions) this.#positions.set(partition, upToBatchNo);
+    for (const shard of shards) this.#positions.set(shard, upToBatchNo);
     this.#processedReadings += readings;
     this.#tail.forgetUpTo(Math.min(...this.#positions.values()));
     if (!this.#hasWork()) this.#workingSinceMs = null;

@@ -1,18 +1,18 @@
 import type { BadMinute, CounterMinute } from '../db/pipeline/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
-import type { StoredDetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { alarmableAgeMs } from '../domain/equipment/lagging-equipment.ts';
+import type { CounterSheet } from '../domain/readings/counters.ts';
+import type { StoredDetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
-import type { TallySheet } from '../domain/readings/counters.ts';
 import { singleReading, windowStartMs } from '../domain/window.ts';
-import type { Definition } from './sensor-definition.ts';
 import { type AnomalyPart, toAnomalies } from './detect/anomalies.ts';
 import type { Detector, Finding } from './detect/detector.ts';
 import { toBadMinutes, toWindows, type WindowPart } from './gold.ts';
+import { type LatestReading, toLatest } from './latest-status.ts';
 import { type Alarming, type Candidate, toCandidates } from './recommend/candidate.ts';
+import type { Definition } from './sensor-definition.ts';
 import type { SensorState } from './sensor-state.ts';
 import { type ReceivedBronze, type SilverReading, toSilver } from './silver.ts';
-import { type LatestReading, toLatest } from './latest-status.ts';
 
 export interface BatchRules {
   readonly detectors: readonly Detector[];
@@ -26,7 +26,7 @@ export interface BatchOutcome {
   readonly silver: readonly SilverReading[];
   readonly quarantine: readonly QuarantinedReading[];
   /** How many readings did not meet which expectation. */
-  readonly tallies: TallySheet;
+  readonly readingCounters: CounterSheet;
   /** Readings whose unit was assumed: an ordinary thing on many sites, so it is counted without a statement for each batch. */
   readonly unitsAssumed: number;
   readonly windows: readonly WindowPart[];
@@ -54,7 +54,7 @@ export function processBatch(
   stateOf: (sensorId: number) => SensorState,
   rules: BatchRules,
 ): BatchOutcome {
-  const { told, silver, quarantine, tallies, unitsAssumed } = toSilver(
+  const { told, silver, quarantine, readingCounters, unitsAssumed } = toSilver(
     readings,
     definitionOf,
     (sensorId) => stateOf(sensorId).hasNumbers,
@@ -76,9 +76,9 @@ export function processBatch(
           alarming.push(...verdict.alarming);
         }
         if (state.memory.takeChange()) remembering.add(sensorId);
-        if (!isPresent(reading)) tallies.add(receivedAtMs, 'alarm_in_time');
+        if (!isPresent(reading)) readingCounters.add(receivedAtMs, 'alarm_in_time');
       } else {
-        tallies.add(receivedAtMs, 'in_service');
+        readingCounters.add(receivedAtMs, 'in_service');
       }
       state.add(windowStartMs(eventTimeMs), singleReading(reading.value));
     }
@@ -90,7 +90,7 @@ export function processBatch(
   return {
     silver,
     quarantine,
-    tallies,
+    readingCounters,
     unitsAssumed,
     windows,
     counterMinutes: windows.filter(({ sensorId }) => definitionOf(sensorId).kind === 'counter'),

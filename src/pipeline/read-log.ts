@@ -3,8 +3,8 @@ import type { Queryable } from '../db/query/queryable.ts';
 import type { LogTail } from './log-tail.ts';
 import type { ReceivedBronze } from './silver.ts';
 
-/** A stretch of the log, as far as it concerns the asked partitions. */
-export interface LogStretch {
+/** A batch range, as far as it concerns the asked partitions. */
+export interface LogRange {
   readonly upToBatchNo: number;
   readonly readings: readonly ReceivedBronze[];
   /** When the stretch's first batch became durable, epoch ms; null when it was read back. */
@@ -20,28 +20,28 @@ export async function readLog(
   tail: LogTail,
   after: number,
   upTo: number,
-  partitions: ReadonlySet<number>,
-): Promise<LogStretch | null> {
+  shards: ReadonlySet<number>,
+): Promise<LogRange | null> {
   const inMemory = tail.after(after, maxReadings).filter((batch) => batch.batchNo <= upTo);
   const last = inMemory.at(-1);
   if (last !== undefined) {
     return {
       upToBatchNo: last.batchNo,
       readings: inMemory.flatMap(({ receivedAtMs, readings }) =>
-        readings.filter((reading) => partitions.has(reading.partitionNo)).map((reading) => ({ reading, receivedAtMs })),
+        readings.filter((reading) => shards.has(reading.shardNo)).map((reading) => ({ reading, receivedAtMs })),
       ),
       committedAtMs: inMemory[0]?.committedAtMs ?? null,
     };
   }
-  return readStored(db, after, upTo, partitions);
+  return readStored(db, after, upTo, shards);
 }
 
 async function readStored(
   db: Queryable,
   after: number,
   upTo: number,
-  partitions: ReadonlySet<number>,
-): Promise<LogStretch | null> {
+  shards: ReadonlySet<number>,
+): Promise<LogRange | null> {
   const batches = (await batchesAfter(db, after, maxBatches)).filter((batch) => batch.batchNo <= upTo);
   let count = 0;
   const taken = batches.filter((batch, i) => {
@@ -53,7 +53,7 @@ async function readStored(
   const stored = await readReadings(db, {
     after,
     upTo: last.batchNo,
-    partitions: [...partitions],
+    shards: [...shards],
     from: new Date(Math.min(...taken.map((batch) => batch.minEventTime.getTime()))),
     // Event times have milliseconds here; a bound cut to milliseconds would miss the row it came from if it had more.
     to: new Date(Math.max(...taken.map((batch) => batch.maxEventTime.getTime())) + 1),

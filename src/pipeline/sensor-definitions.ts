@@ -1,5 +1,5 @@
-import type { Queryable } from '../db/query/queryable.ts';
 import { readSensorDefinitions, type SensorDefinitionRow } from '../db/pipeline/sensor-definitions.ts';
+import type { Queryable } from '../db/query/queryable.ts';
 import type { SensorDefinition } from '../domain/equipment/equipment.ts';
 import { MissingValues } from '../domain/readings/missing-values.ts';
 import { boundsOf } from '../domain/units/units.ts';

@@ -1,5 +1,5 @@
-import type { Queryable } from '../db/query/queryable.ts';
 import { readDetectorMemories, readLatestEventTimes, readWindows } from '../db/pipeline/stored-sensor-state.ts';
+import type { Queryable } from '../db/query/queryable.ts';
 import { DetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { minuteMs, windowStartMs } from '../domain/window.ts';
 import { baselineWindows, SensorState } from './sensor-state.ts';

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { numberArray } from '../db/query/array-literal.ts';
-import { partitionCount } from '../domain/equipment/shard.ts';
+import { shardCount } from '../domain/equipment/shard.ts';
 
 /** Advisory lock classes of this program, two numbers nobody else is likely to use. */
-const partitionLock = 1_634_624_623;
+const shardLock = 1_634_624_623;
 const membershipLock = 1_634_624_624;
 
 /**
@@ -11,7 +11,7 @@ const membershipLock = 1_634_624_624;
  * and PostgreSQL itself gives it free in the instant the connection ends, so another server can go on. The lock only spares double
  * work; what makes a batch count once is the checkpoint in its own transaction.
  */
-export class PartitionClaims {
+export class ShardLeases {
   #client: pg.Client | null = null;
   #owned = new Set<number>();
 
@@ -27,7 +27,7 @@ export class PartitionClaims {
       await client.query('SELECT pg_advisory_lock_shared($1, 0)', [membershipLock]);
     }
     const { servers, held } = await survey(client);
-    const share = Math.ceil(partitionCount / Math.max(1, servers));
+    const share = Math.ceil(shardCount / Math.max(1, servers));
     if (this.#owned.size > share) await this.#giveBack(client, this.#owned.size - share);
     if (this.#owned.size < share) return this.#take(client, held, share - this.#owned.size);
     return [];
@@ -36,25 +36,25 @@ export class PartitionClaims {
   /** Asks only for what is free: at rest, with a share that does not come out even, somebody is always short of one. */
   async #take(client: pg.Client, held: ReadonlySet<number>, wanted: number): Promise<number[]> {
     const taken: number[] = [];
-    for (let partition = 0; partition < partitionCount && taken.length < wanted; partition++) {
-      if (this.#owned.has(partition) || held.has(partition)) continue;
+    for (let shard = 0; shard < shardCount && taken.length < wanted; shard++) {
+      if (this.#owned.has(shard) || held.has(shard)) continue;
       const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS locked', [
-        partitionLock,
-        partition,
+        shardLock,
+        shard,
       ]);
-      if (rows[0]?.locked) taken.push(partition);
+      if (rows[0]?.locked) taken.push(shard);
     }
-    for (const partition of taken) this.#owned.add(partition);
+    for (const shard of taken) this.#owned.add(shard);
     return taken;
   }
 
   async #giveBack(client: pg.Client, count: number): Promise<void> {
     const given = [...this.#owned].slice(-count);
     await client.query('SELECT pg_advisory_unlock($1, partition) FROM unnest($2::int[]) AS partition', [
-      partitionLock,
+      shardLock,
       numberArray(given),
     ]);
-    for (const partition of given) this.#owned.delete(partition);
+    for (const shard of given) this.#owned.delete(shard);
   }
 }
 
@@ -65,7 +65,7 @@ async function survey(client: pg.Client): Promise<{ servers: number; held: Reado
             coalesce(array_agg(objid::int) FILTER (WHERE classid = $2::bigint::oid), '{}') AS held
      FROM pg_locks
      WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    [membershipLock, partitionLock],
+    [membershipLock, shardLock],
   );
   return { servers: rows[0]?.servers ?? 0, held: new Set(rows[0]?.held) };
 }

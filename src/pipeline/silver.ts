@@ -1,8 +1,8 @@
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
+import { CounterSheet } from '../domain/readings/counters.ts';
 import { type DropCode, expectationOfCode, largestValue, warnings } from '../domain/readings/expectation.ts';
 import { qualities } from '../domain/readings/quality.ts';
 import type { BronzeReading } from '../domain/readings/reading.ts';
-import { TallySheet } from '../domain/readings/counters.ts';
 import { boundsOf, convert } from '../domain/units/units.ts';
 import type { Definition } from './sensor-definition.ts';
 
@@ -40,7 +40,7 @@ export interface SilverBatch {
   readonly silver: SilverReading[];
   readonly quarantine: QuarantinedReading[];
   /** How many readings did not meet which expectation. */
-  readonly tallies: TallySheet;
+  readonly readingCounters: CounterSheet;
   /** How many came without a unit at sensors for which nobody has said one. */
   readonly unitsAssumed: number;
 }
@@ -53,7 +53,7 @@ export function toSilver(
 ): SilverBatch {
   const silver: SilverReading[] = [];
   const quarantine: QuarantinedReading[] = [];
-  const tallies = new TallySheet();
+  const readingCounters = new CounterSheet();
   let unitsAssumed = 0;
   let missing: Set<BronzeReading> | null = null;
   for (const { reading, receivedAtMs } of readings) {
@@ -62,34 +62,40 @@ export function toSilver(
     if (definition.missing !== null && reading.value !== null && definition.missing.has(reading.value)) {
       missing ??= new Set();
       missing.add(reading);
-      tallies.add(receivedAtMs, 'value_not_missing');
+      readingCounters.add(receivedAtMs, 'value_not_missing');
       continue;
     }
     if (typeof reading.value !== 'number') {
       const isOdd = reading.value !== null && (definition.unit !== null || hadNumbers(sensorId));
-      if (isOdd) tallies.add(receivedAtMs, 'value_numeric');
+      if (isOdd) readingCounters.add(receivedAtMs, 'value_numeric');
       continue;
     }
     const measured = measuredIn(definition, reading.value, reading.units);
     if (typeof measured === 'object') {
       quarantine.push(droppedReading(reading, definition, measured.code, measured.message));
-      tallies.add(receivedAtMs, expectationOfCode(measured.code));
+      readingCounters.add(receivedAtMs, expectationOfCode(measured.code));
       continue;
     }
     const value = Math.abs(measured) < smallest ? 0 : measured;
-    if (measured !== reading.value) tallies.add(receivedAtMs, 'unit_as_defined');
+    if (measured !== reading.value) readingCounters.add(receivedAtMs, 'unit_as_defined');
     const unitIsAssumed = reading.units === null && definition.unitIsAssumed;
     if (unitIsAssumed) unitsAssumed += 1;
     let flags = 0;
     for (const { name, flag, isMet } of warnings) {
       if (isMet(value, quality, receivedAtMs - eventTimeMs, definition.bounds)) continue;
       flags |= flag;
-      tallies.add(receivedAtMs, name);
+      readingCounters.add(receivedAtMs, name);
     }
-    if (flags !== 0) tallies.add(receivedAtMs, 'warned');
+    if (flags !== 0) readingCounters.add(receivedAtMs, 'warned');
     silver.push({ sensorId, eventTimeMs, receivedAtMs, value, quality, flags, isBehind, unitIsAssumed, definition });
   }
-  return { told: missing === null ? readings : without(readings, missing), silver, quarantine, tallies, unitsAssumed };
+  return {
+    told: missing === null ? readings : without(readings, missing),
+    silver,
+    quarantine,
+    readingCounters,
+    unitsAssumed,
+  };
 }
 
 /** What a source that has no value writes in its place says as much as null with quality BAD. */
@@ -100,8 +106,8 @@ function without(readings: readonly ReceivedBronze[], missing: ReadonlySet<Bronz
 }
 
 function valueless(reading: BronzeReading): BronzeReading {
-  const { sensorId, partitionNo, eventTimeMs, units, eventId, extra, isBehind } = reading;
-  return { sensorId, partitionNo, eventTimeMs, value: null, units, quality: 2, eventId, extra, isBehind };
+  const { sensorId, shardNo, eventTimeMs, units, eventId, extra, isBehind } = reading;
+  return { sensorId, shardNo, eventTimeMs, value: null, units, quality: 2, eventId, extra, isBehind };
 }
 
 /** The value in the sensor's unit, or why it is none that silver takes. What has no unit, on either side, is believed. */

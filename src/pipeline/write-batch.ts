@@ -8,9 +8,9 @@ import {
   mergeGold,
   mergeStatus,
 } from '../db/pipeline/pipeline-write.ts';
-import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
-import { addTallies } from '../db/pipeline/reading-counters.ts';
+import { addCounters } from '../db/pipeline/reading-counters.ts';
 import { mergeDetectorMemories } from '../db/pipeline/stored-sensor-state.ts';
+import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
 import { sentTogether } from '../db/query/sent-together.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
@@ -23,17 +23,17 @@ import type { BatchOutcome } from './process-batch.ts';
  */
 export function sendBatch(
   client: pg.Client,
-  { batchNo, partitionNo }: { readonly batchNo: number; readonly partitionNo: number },
+  { batchNo, shardNo }: { readonly batchNo: number; readonly shardNo: number },
   outcome: BatchOutcome,
   lap: Lap,
 ): Promise<unknown> {
   const { silver, windows, counterMinutes, badMinutes, latest, anomalies, memories, quarantine } = outcome;
-  const tallies = outcome.tallies.rows();
+  const readingCounters = outcome.readingCounters.rows();
   return sentTogether([
     silver.length === 0 ? null : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
     quarantine.length === 0 ? null : quarantineReadings(client, 'pipeline', quarantine),
     // Nearly always none: an ordinary batch pays nothing for being counted.
-    tallies.length === 0 ? null : addTallies(client, partitionNo, tallies),
+    readingCounters.length === 0 ? null : addCounters(client, shardNo, readingCounters),
     windows.length === 0 ? null : mergeGold(client, windows),
     // Behind silver and gold, which it reads and corrects.
     counterMinutes.length === 0 ? null : mergeCounterMinutes(client, counterMinutes),

@@ -1,17 +1,17 @@
 import type { Identity } from '../auth/identity.ts';
-import type { LiveUpdates } from '../events/live/live-hub.ts';
 import type { RecommendationFeed } from '../events/feed/recommendation-feed.ts';
+import type { LiveUpdates } from '../events/live/live-hub.ts';
+import type { HealthReport } from '../health/pipeline-health.ts';
 import type { IngestGateway } from '../ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { Logger } from '../log.ts';
-import type { HealthUpdates } from './subscriptions/health-updates.ts';
+import type { Services } from '../services/services.ts';
 import type { Loaders } from './loaders.ts';
-import type { HealthReport } from '../services/pipeline-health.ts';
 import type { RowBudget } from './row-budget.ts';
-import type { Services } from '../runtime/services.ts';
+import type { HealthUpdates } from './subscriptions/health-updates.ts';
 
 /** What every operation of this server shares. */
-export interface Rooms {
+export interface Dependencies {
   readonly services: Services;
   readonly ingest: IngestGateway;
   readonly quarantineReplay: Pick<QuarantineReplay, 'replay'>;
@@ -27,7 +27,7 @@ export interface Rooms {
 }
 
 /** What resolvers get: the rooms, and what belongs to this one operation. */
-export interface Context extends Rooms {
+export interface Context extends Dependencies {
   readonly identity: Identity;
   readonly loaders: Loaders;
   readonly budget: RowBudget;

@@ -1,8 +1,8 @@
-import type { Context, Operation, Rooms } from './context.ts';
+import type { Context, Dependencies, Operation } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { createRowBudget } from './row-budget.ts';
 
 /** One a query or mutation; a subscription keeps its own for life. */
-export function createContext(rooms: Rooms, operation: Operation): Context {
+export function createContext(rooms: Dependencies, operation: Operation): Context {
   return { position: null, ...rooms, ...operation, loaders: createLoaders(rooms.services), budget: createRowBudget() };
 }

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
-import type { Anomaly } from '../domain/recommendations/anomaly.ts';
 import type { Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment/equipment.ts';
-import type { RecommendationHistoryEntry } from '../domain/recommendations/recommendation.ts';
 import type { SensorStatus } from '../domain/equipment/status.ts';
-import type { Services } from '../runtime/services.ts';
+import type { Anomaly } from '../domain/recommendations/anomaly.ts';
+import type { RecommendationHistoryEntry } from '../domain/recommendations/recommendation.ts';
+import type { Services } from '../services/services.ts';
 
 /** Nested fields of one operation, gathered: each loader costs one statement a level, however many rows ask. */
 export interface Loaders {

@@ -1,20 +1,20 @@
-import type { Pulse } from '../db/signals/signal-state.ts';
+import type { SignalState } from '../db/signals/signal-state.ts';
 
 /**
  * Whether the log of bronze is still the one that was seen before. A database that went back in time stands at an earlier batch, or
- * has given the number to another. To be asked with one pulse after the other, in the order in which they were read.
+ * has given the number to another. To be asked with one reconciliation poll after the other, in the order in which they were read.
  */
-export class BronzeWatch {
+export class BronzeRewind {
   #batchNo = 0;
   #mark: string | null = null;
 
-  /** What the next pulse is to be asked for. */
+  /** What the next reconciliation poll is to be asked for. */
   get knownBatchNo(): number {
     return this.#batchNo;
   }
 
   /** Takes what stands there now as known. */
-  isRewound({ bronzeBatchNo, bronzeMark, knownBronzeMark }: Pulse): boolean {
+  isRewound({ bronzeBatchNo, bronzeMark, knownBronzeMark }: SignalState): boolean {
     // One past its retention has no mark any more.
     const isOther = this.#mark !== null && knownBronzeMark !== null && knownBronzeMark !== this.#mark;
     const isRewound = bronzeBatchNo < this.#batchNo || isOther;

@@ -1,40 +1,40 @@
-import { createAccessControl } from '../auth/access-control.ts';
 import type { Access } from '../auth/access.ts';
-import { BronzeWatch } from './bronze-rewind.ts';
+import { createAccessControl } from '../auth/access-control.ts';
 import type { Config } from '../config.ts';
-import { ringBell } from '../db/signals/send-signal.ts';
 import type { ConnectOptions, Database } from '../db/connection/database.ts';
-import { DayPartitions } from '../db/upkeep/day-partitions.ts';
-import { type Pulse, readPulse } from '../db/signals/signal-state.ts';
-import { writeSettings } from '../db/migrations/write-settings.ts';
 import { SteadyConnection } from '../db/connection/steady-connection.ts';
-import { partitionCount } from '../domain/equipment/shard.ts';
+import { writeSettings } from '../db/migrations/write-settings.ts';
+import { sendSignal } from '../db/signals/send-signal.ts';
+import { readSignalState, type SignalState } from '../db/signals/signal-state.ts';
+import { DayPartitions } from '../db/upkeep/day-partitions.ts';
+import { shardCount } from '../domain/equipment/shard.ts';
 import type { BronzeBatch, ComingBatch } from '../domain/readings/reading.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
-import { createDoors, type Doors } from './sources.ts';
 import { EventFeed } from '../events/feed/event-feed.ts';
-import { Listener, type ListenerHealth } from '../events/signals/listener.ts';
 import type { LiveHub } from '../events/live/live-hub.ts';
-import { createHousekeeping } from './upkeep.ts';
+import { createLiveValues, type LiveValues, statusOf } from '../events/live/live-values.ts';
+import { Listener, type ListenerHealth } from '../events/signals/listener.ts';
 import type { IngestCounters } from '../ingest/counters.ts';
 import type { IngestGateway } from '../ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
-import { createLiveValues, type LiveValues, statusOf } from '../events/live/live-values.ts';
 import type { Logger } from '../log.ts';
-import { Metronome } from '../timing/periodic-task.ts';
-import type { Definition } from '../pipeline/sensor-definition.ts';
 import { detectors } from '../pipeline/detect/detectors.ts';
+import { Pipeline } from '../pipeline/pipeline.ts';
 import type { PipelineState } from '../pipeline/pipeline-state.ts';
 import type { BatchOutcome } from '../pipeline/process-batch.ts';
-import { Pipeline } from '../pipeline/pipeline.ts';
-import { Quiet } from './idle-mode.ts';
+import type { Definition } from '../pipeline/sensor-definition.ts';
+import { CounterRecorder } from '../services/counter-recorder.ts';
 import { createDecisionService } from '../services/decision-service.ts';
 import type { LagRecorder } from '../services/lag-recorder.ts';
 import { StageRecorder } from '../services/stage-recorder.ts';
-import { TallyRecorder } from '../services/counter-recorder.ts';
+import { PeriodicTask } from '../timing/periodic-task.ts';
+import { BronzeRewind } from './bronze-rewind.ts';
+import { IdleMode } from './idle-mode.ts';
+import { createSources, type Sources } from './sources.ts';
+import { createHousekeeping } from './upkeep.ts';
 
 const dayMs = 86_400_000;
-const pulseMs = 1_000;
+const reconcileEveryMs = 1_000;
 /** A deferral that is due so soon is waited for awake. */
 const soonMs = 60_000;
 const drainMs = 5_000;
@@ -54,16 +54,16 @@ export interface Core {
   readonly feed: EventFeed;
   readonly live: LiveHub;
   readonly recorder: StageRecorder;
-  readonly tallies: TallyRecorder;
+  readonly readingCounters: CounterRecorder;
   readonly lags: LagRecorder;
   pipelineState(): PipelineState;
-  /** Readings that came to the door and are not committed yet. */
+  /** Readings that came to the source and are not committed yet. */
   waitingReadings(): number;
   listener(): ListenerHealth;
-  /** Something was written that a bell tells of: look, in case it is not heard. */
-  stir(): void;
+  /** Something was written that a signal tells of: look, in case it is not heard. */
+  noteActivity(): void;
   /** Nothing has happened for a minute. */
-  isQuiet(): boolean;
+  isIdle(): boolean;
   /** Takes no more readings, and finishes those that were acknowledged. */
   close(): Promise<void>;
 }
@@ -72,9 +72,9 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const { pool, condition } = database;
   await writeSettings(pool, config.pipeline);
   const dayPartitions = new DayPartitions(pool);
-  const quiet = new Quiet(now);
+  const idleMode = new IdleMode(now);
   const recorder = new StageRecorder(pool, now, log);
-  const tallies = new TallyRecorder(pool, now, log);
+  const readingCounters = new CounterRecorder(pool, now, log);
   const timeLimits = () => ({
     oldestMs: now() - config.retention.bronzeDays * dayMs,
     newestMs: now() + config.pipeline.futureLimitMs,
@@ -90,11 +90,11 @@ export async function startCore(config: Config, database: Database, log: Logger,
 
   /** A new connection may lead to a database of another time: what was read before is read again. */
   const onRemade = (): void => {
-    doors.forget();
+    sources.forget();
     dayPartitions.forget();
     accessControl.wake();
-    quiet.disturb();
-    if (lastBeat !== null) pulse.beatNow();
+    idleMode.noteActivity();
+    if (lastState !== null) reconciliation.runNow();
   };
   /** It is a database of another time. */
   const onRewound = (): void => {
@@ -136,23 +136,23 @@ export async function startCore(config: Config, database: Database, log: Logger,
       outcome.latest.flatMap(({ reading }) => statusOf(reading, definitionOf(reading.sensorId)) ?? []);
     const valueless = outcome.latest.flatMap(({ reading }) => (reading.value === null ? [reading.sensorId] : []));
     live.committed({ latest, valueless, windows: outcome.windows });
-    tallies.noteWritten(outcome.tallies.rows());
-    if (outcome.unitsAssumed > 0) tallies.count('unit_given', outcome.unitsAssumed);
+    readingCounters.noteWritten(outcome.readingCounters.rows());
+    if (outcome.unitsAssumed > 0) readingCounters.count('unit_given', outcome.unitsAssumed);
   };
 
   const onAppending = (batch: ComingBatch): void => {
-    if (config.pipeline.enabled) pipeline.foresee(batch);
+    if (config.pipeline.enabled) pipeline.speculate(batch);
   };
   const onAppended = (batch: BronzeBatch): void => {
-    quiet.disturb();
+    idleMode.noteActivity();
     if (config.pipeline.enabled) pipeline.offer(batch);
-    if (pipeline.positions.size === partitionCount) return;
+    if (pipeline.positions.size === shardCount) return;
     // Some of these readings are another server's to work on.
-    ringBell(pool, 'andon_bronze').catch((error: unknown) =>
-      log.warn({ err: error }, 'other servers hear of new readings by their pulse only'),
+    sendSignal(pool, 'andon_bronze').catch((error: unknown) =>
+      log.warn({ err: error }, 'other servers hear of new readings by their reconciliation poll only'),
     );
   };
-  const doors: Doors = createDoors({
+  const sources: Sources = createSources({
     pool,
     connect,
     partitions: dayPartitions,
@@ -161,7 +161,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     onAppending,
     onAppended,
     alarmLagMs: config.pipeline.watermarkMs,
-    count: tallies.count,
+    count: readingCounters.count,
     observe: recorder.observe,
     condition,
     log,
@@ -177,53 +177,53 @@ export async function startCore(config: Config, database: Database, log: Logger,
     now,
     log,
   });
-  let lastBeat: Pulse | null = null;
-  const bronze = new BronzeWatch();
-  const take = async (beat: Pulse): Promise<void> => {
+  let lastState: SignalState | null = null;
+  const bronzeRewind = new BronzeRewind();
+  const take = async (state: SignalState): Promise<void> => {
     const { lastError, backlogBatches } = pipeline.state();
     const isMoving =
-      beat.eventNumber !== lastBeat?.eventNumber ||
-      beat.bronzeBatchNo !== lastBeat.bronzeBatchNo ||
-      beat.restatementNumber !== lastBeat.restatementNumber ||
-      beat.sqlInboxWaiting ||
-      beat.nextDeferralMs < soonMs ||
+      state.eventNumber !== lastState?.eventNumber ||
+      state.bronzeBatchNo !== lastState.bronzeBatchNo ||
+      state.restatementNumber !== lastState.restatementNumber ||
+      state.sqlInboxWaiting ||
+      state.nextDeferralMs < soonMs ||
       lastError !== null ||
       backlogBatches > 0;
-    if (isMoving) quiet.disturb();
-    lastBeat = beat;
-    feed.notice({ epoch: beat.epoch, number: beat.eventNumber, token: beat.eventToken });
-    if (beat.sqlInboxWaiting) doors.wakeSqlDoor();
-    if (config.pipeline.enabled) pipeline.notice(beat.bronzeBatchNo);
+    if (isMoving) idleMode.noteActivity();
+    lastState = state;
+    feed.notice({ epoch: state.epoch, number: state.eventNumber, token: state.eventToken });
+    if (state.sqlInboxWaiting) sources.wakeSqlSource();
+    if (config.pipeline.enabled) pipeline.notice(state.bronzeBatchNo);
     live.follower.wake();
-    live.restatements.notice(beat.restatementNumber);
-    live.service.notice(beat.masterDataVersion);
-    accessControl.notice(beat.apiKeyVersion);
-    if (beat.nextDeferralMs <= 0) await decisions.releaseDue();
+    live.restatements.notice(state.restatementNumber);
+    live.service.notice(state.masterDataVersion);
+    accessControl.notice(state.apiKeyVersion);
+    if (state.nextDeferralMs <= 0) await decisions.releaseDue();
   };
   const lookAround = async (): Promise<void> => {
-    const { listening, hasSecondEar, queueAlarm } = listener.health();
-    // Where nothing happens the listener's own heartbeats look often enough, as long as two connections hear bells.
-    if (quiet.isQuiet && listening && hasSecondEar && !queueAlarm) return;
-    const beat = await readPulse(pool, bronze);
-    if (bronze.isRewound(beat)) {
+    const { listening, hasStandby, queueAlarm } = listener.health();
+    // Where nothing happens the listener's own heartbeats look often enough, as long as two connections hear signals.
+    if (idleMode.isIdle && listening && hasStandby && !queueAlarm) return;
+    const state = await readSignalState(pool, bronzeRewind);
+    if (bronzeRewind.isRewound(state)) {
       log.warn(
-        { event: 'bronze_rewound', head: beat.bronzeBatchNo },
+        { event: 'bronze_rewound', head: state.bronzeBatchNo },
         'the database went back in time: batches of readings that were seen are gone; everything is read from it anew',
       );
       onRewound();
     }
-    await take(beat);
+    await take(state);
   };
-  const pulse = new Metronome(pulseMs, lookAround, log);
-  const signsOfLife = new Metronome(signOfLifeMs, () => pipeline.showLife(), log);
+  const reconciliation = new PeriodicTask(reconcileEveryMs, lookAround, log);
+  const signsOfLife = new PeriodicTask(signOfLifeMs, () => pipeline.showLife(), log);
   const housekeeping = createHousekeeping({ pool, retention: config.retention, dayPartitions, now, log });
   const listener: Listener = new Listener({
     database,
-    bells: new Map(
+    signals: new Map(
       Object.entries({
         andon_event: () => feed.wake(),
-        andon_sql_inbox: () => doors.wakeSqlDoor(),
-        andon_bronze: () => pulse.beatNow(),
+        andon_sql_inbox: () => sources.wakeSqlSource(),
+        andon_bronze: () => reconciliation.runNow(),
         andon_gold: () => live.follower.wake(),
         andon_restatement: () => live.restatements.wake(),
         andon_equipment: () => live.service.wake(),
@@ -231,7 +231,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
       }).map(([channel, ring]) => [
         channel,
         () => {
-          quiet.disturb();
+          idleMode.noteActivity();
           ring();
         },
       ]),
@@ -240,13 +240,13 @@ export async function startCore(config: Config, database: Database, log: Logger,
     onListening: () => {
       feed.wake();
       accessControl.wake();
-      doors.wakeSqlDoor();
-      if (lastBeat !== null) pulse.beatNow();
+      sources.wakeSqlSource();
+      if (lastState !== null) reconciliation.runNow();
     },
-    onPulse: (beat) => {
-      take(beat).catch((error: unknown) => log.warn({ err: error }, 'what a heartbeat found could not be seen to'));
+    onSignalState: (state) => {
+      take(state).catch((error: unknown) => log.warn({ err: error }, 'what a heartbeat found could not be seen to'));
     },
-    isQuiet: () => quiet.isQuiet,
+    isIdle: () => idleMode.isIdle,
     random: Math.random,
     now,
     log,
@@ -259,36 +259,36 @@ export async function startCore(config: Config, database: Database, log: Logger,
     pipeline.start();
     signsOfLife.start();
   }
-  pulse.start();
+  reconciliation.start();
   housekeeping.start();
 
   return {
     access: accessControl.access,
-    ingest: doors.gateway,
-    ingestCounters: doors.counters,
-    quarantineReplay: doors.quarantineReplay,
+    ingest: sources.gateway,
+    ingestCounters: sources.counters,
+    quarantineReplay: sources.quarantineReplay,
     feed,
     live: live.hub,
     recorder,
-    tallies,
-    lags: doors.lags,
+    readingCounters,
+    lags: sources.lags,
     pipelineState: () => ({ ...pipeline.state(), enabled: config.pipeline.enabled }),
-    waitingReadings: doors.waitingReadings,
+    waitingReadings: sources.waitingReadings,
     listener: () => listener.health(),
-    stir: () => quiet.disturb(),
-    isQuiet: () => quiet.isQuiet,
+    noteActivity: () => idleMode.noteActivity(),
+    isIdle: () => idleMode.isIdle,
     close: async () => {
       const tidied = housekeeping.close();
       accessControl.close();
-      await doors.close();
+      await sources.close();
       await pipeline.close(drainMs);
       await signsOfLife.close();
-      await pulse.close();
+      await reconciliation.close();
       await tidied;
       await live.close();
       await listener.close();
-      await Promise.all([recorder.flush(), tallies.flush(), doors.lags.flush()]);
-      await Promise.all([doors.disconnect(), pipelineConnection.close()]);
+      await Promise.all([recorder.flush(), readingCounters.flush(), sources.lags.flush()]);
+      await Promise.all([sources.disconnect(), pipelineConnection.close()]);
     },
   };
 }

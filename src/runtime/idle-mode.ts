@@ -1,8 +1,8 @@
 /** After this long without anything happening a site is quiet. */
-const quietAfterMs = 60_000;
+const idleAfterMs = 60_000;
 
 /** Whether anything has happened lately: on a site where nothing does, nothing has to be looked for every second. */
-export class Quiet {
+export class IdleMode {
   readonly #now: () => number;
   #lastMs: number;
 
@@ -12,11 +12,11 @@ export class Quiet {
   }
 
   /** Something happened, or is going to. */
-  disturb(): void {
+  noteActivity(): void {
     this.#lastMs = this.#now();
   }
 
-  get isQuiet(): boolean {
-    return this.#now() - this.#lastMs >= quietAfterMs;
+  get isIdle(): boolean {
+    return this.#now() - this.#lastMs >= idleAfterMs;
   }
 }

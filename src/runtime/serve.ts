@@ -1,25 +1,25 @@
 import { setMaxListeners } from 'node:events';
 import type { Config } from '../config.ts';
-import { type Core, startCore } from './core.ts';
 import type { Database } from '../db/connection/database.ts';
 import { troubles } from '../domain/database-trouble.ts';
+import { createHealthReport } from '../health/pipeline-health.ts';
+import { createPipelineStatisticsService } from '../health/pipeline-statistics.ts';
 import type { Logger } from '../log.ts';
-import type { Rooms } from '../resolvers/context.ts';
+import type { Dependencies } from '../resolvers/context.ts';
 import { createHealthUpdates } from '../resolvers/subscriptions/health-updates.ts';
-import { createHealthReport } from '../services/pipeline-health.ts';
-import { createServices } from './services.ts';
-import { openConsole } from '../server/http/console-pages.ts';
-import { createEntrance } from '../server/http/authentication.ts';
+import { createPerformanceExport } from '../server/export/performance-export.ts';
 import { createEngine } from '../server/graphql/graphql-engine.ts';
+import { createAuthentication } from '../server/http/authentication.ts';
+import { openConsole } from '../server/http/console-pages.ts';
 import { createHostGuard } from '../server/http/host-guard.ts';
 import { createHttpServer, graphqlPath } from '../server/http/http-server.ts';
 import { createMetrics } from '../server/http/metrics.ts';
 import { readOpenFilesLimit } from '../server/http/open-files.ts';
-import { createPerformanceExport } from '../server/export/performance-export.ts';
 import { connectionLimits } from '../server/sockets/socket-limits.ts';
 import { createSockets } from '../server/sockets/websocket.ts';
 import { createPerformanceExportService } from '../services/performance-export-service.ts';
-import { createPipelineStatisticsService } from '../services/pipeline-statistics-service.ts';
+import { createServices } from '../services/services.ts';
+import { type Core, startCore } from './core.ts';
 
 export interface ServeOptions {
   readonly config: Config;
@@ -60,22 +60,22 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
   const services = createServices(pool, {
     watermarkMs: config.pipeline.watermarkMs,
     now,
-    writeCounts: () => core.tallies.flush(),
-    onDecided: core.stir,
+    writeCounts: () => core.readingCounters.flush(),
+    onDecided: core.noteActivity,
   });
   const statistics = createPipelineStatisticsService(pool, database.condition, now, () => core.lags.flush());
   const health = createHealthReport({
     statistics,
     feed: core.feed,
     pipelineState: core.pipelineState,
-    isQuiet: core.isQuiet,
+    isIdle: core.isIdle,
     waitingReadings: core.waitingReadings,
     startedAt: new Date(now()),
     version,
     now,
     log,
   });
-  const rooms: Rooms = {
+  const dependencies: Dependencies = {
     services,
     ingest: core.ingest,
     quarantineReplay: core.quarantineReplay,
@@ -89,7 +89,7 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
   };
   const { access } = core;
   const engine = createEngine({
-    rooms,
+    dependencies,
     access,
     path: graphqlPath,
     development: config.development,
@@ -102,7 +102,7 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
   const metrics = createMetrics();
   const http = createHttpServer({
     engine,
-    entrance: createEntrance({ access, renderError: engine.renderError, hasPages: config.development }),
+    authentication: createAuthentication({ access, renderError: engine.renderError, hasPages: config.development }),
     sockets,
     console: await openConsole(options.consoleFolder, graphqlPath),
     exportPerformance: createPerformanceExport({
@@ -125,7 +125,7 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
     metrics: () =>
       metrics.render({
         counters: core.ingestCounters,
-        tallies: core.tallies.sinceStart,
+        readingCounters: core.readingCounters.sinceStart,
         health,
         latency: services.latency,
         refusals: access.refusals,

@@ -2,9 +2,9 @@ import type pg from 'pg';
 import type { Config } from '../config.ts';
 import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import type { Logger } from '../log.ts';
-import { Metronome } from '../timing/periodic-task.ts';
 import { createRetentionService } from '../services/retention-service.ts';
 import { createRollUpService } from '../services/roll-up-service.ts';
+import { PeriodicTask } from '../timing/periodic-task.ts';
 
 const dayMs = 86_400_000;
 const retentionMs = 3_600_000;
@@ -35,7 +35,7 @@ export function createHousekeeping({ pool, retention, dayPartitions, now, log }:
       ['telemetry_bronze', 'telemetry_silver', 'performance_1min'],
       [now() - dayMs, now(), now() + dayMs],
     );
-  const tidying = new Metronome(
+  const tidying = new PeriodicTask(
     retentionMs,
     async () => {
       if ((await service.tidy()).length > 0) dayPartitions.forget();
@@ -44,7 +44,7 @@ export function createHousekeeping({ pool, retention, dayPartitions, now, log }:
     log,
   );
   // A beat of its own: catching up with years takes hours, and partitions and retention do not wait for that.
-  const rolling = new Metronome(rollUpMs, () => rollUp.catchUp(), log);
+  const rolling = new PeriodicTask(rollUpMs, () => rollUp.catchUp(), log);
   return {
     createAhead,
     start: () => {

@@ -6,8 +6,8 @@ import './query.ts';
 import './subscription.ts';
 import './scalars/tag-value.ts';
 import type { GraphQLSchema } from 'graphql';
-import { builder } from './builder.ts';
 import { guardRootFields } from './access/guard-root-fields.ts';
+import { builder } from './builder.ts';
 
 export function buildSchema(): GraphQLSchema {
   const schema = builder.toSchema();

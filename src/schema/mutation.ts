@@ -1,22 +1,22 @@
 import type { Scope } from '../domain/access.ts';
+import { ingestReadings, ingestSeries, registerEquipment } from '../resolvers/readings/ingest-resolvers.ts';
+import { replayQuarantine } from '../resolvers/readings/quarantine-resolvers.ts';
 import {
   approveRecommendation,
   completeRecommendation,
   deferRecommendation,
   rejectRecommendation,
 } from '../resolvers/recommendations/decision-resolvers.ts';
-import { ingestReadings, ingestSeries, registerEquipment } from '../resolvers/readings/ingest-resolvers.ts';
-import { replayQuarantine } from '../resolvers/readings/quarantine-resolvers.ts';
-import { builder } from './builder.ts';
-import { equipmentType } from './equipment/equipment-type.ts';
-import { equipmentInput } from './equipment/equipment-input.ts';
 import type { RootFieldExtensions } from './access/guard-root-fields.ts';
+import { builder } from './builder.ts';
+import { equipmentInput } from './equipment/equipment-input.ts';
+import { equipmentType } from './equipment/equipment-type.ts';
 import { ingestResultType } from './readings/ingest-result.ts';
 import { quarantineReplayInput } from './readings/quarantine-replay-input.ts';
 import { quarantineReplayResultType } from './readings/quarantine-replay-result.ts';
 import { readingInput } from './readings/reading-input.ts';
-import { recommendationType } from './recommendations/recommendation-type.ts';
 import { seriesInput } from './readings/series-input.ts';
+import { recommendationType } from './recommendations/recommendation-type.ts';
 
 const needs = (scope: Scope): RootFieldExtensions & Record<string, unknown> => ({ scope });
 

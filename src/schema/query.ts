@@ -1,44 +1,49 @@
 import { conversionBetween } from '../domain/units/unit-conversion.ts';
-import { listAnomalies } from '../resolvers/analysis/anomaly-resolvers.ts';
 import { caller } from '../resolvers/access/caller-resolvers.ts';
-import { equipmentById, listEquipment } from '../resolvers/equipment/equipment-resolvers.ts';
-import { recommendationEventLog } from '../resolvers/recommendations/event-log-resolvers.ts';
-import { expectations } from '../resolvers/operations/expectation-resolvers.ts';
-import { alarmLoad, latency, pipelineHealth, recommendationEventHead } from '../resolvers/operations/operations-resolvers.ts';
+import { listAnomalies } from '../resolvers/analysis/anomaly-resolvers.ts';
 import { performance, series } from '../resolvers/analysis/performance-resolvers.ts';
+import { listStatus } from '../resolvers/analysis/status-resolvers.ts';
+import { equipmentById, listEquipment } from '../resolvers/equipment/equipment-resolvers.ts';
+import { expectations } from '../resolvers/operations/expectation-resolvers.ts';
+import {
+  alarmLoad,
+  latency,
+  pipelineHealth,
+  recommendationEventHead,
+} from '../resolvers/operations/operations-resolvers.ts';
 import { listQuarantine } from '../resolvers/readings/quarantine-resolvers.ts';
+import { recommendationEventLog } from '../resolvers/recommendations/event-log-resolvers.ts';
 import {
   listRecommendations,
   recommendationById,
   recommendationEffectiveness,
 } from '../resolvers/recommendations/recommendation-resolvers.ts';
-import { listStatus } from '../resolvers/analysis/status-resolvers.ts';
-import { alarmLoadType } from './operations/alarm-load-type.ts';
-import { anomalyType } from './recommendations/anomaly-type.ts';
-import { anomalyFilter } from './recommendations/anomaly-filter.ts';
-import { builder } from './builder.ts';
 import { callerType } from './access/caller-type.ts';
-import { connectionOf } from './relay/connection-type.ts';
-import { effectivenessType } from './recommendations/effectiveness.ts';
-import { equipmentType } from './equipment/equipment-type.ts';
+import { builder } from './builder.ts';
 import { equipmentFilter } from './equipment/equipment-filter.ts';
+import { equipmentType } from './equipment/equipment-type.ts';
+import { unitConversionType } from './equipment/unit-conversion-type.ts';
+import { alarmLoadType } from './operations/alarm-load-type.ts';
 import { expectationType } from './operations/expectation-type.ts';
-import { pagingArguments } from './relay/paging-arguments.ts';
-import { performanceWindowType } from './performance/performance-window.ts';
 import { pipelineHealthType } from './operations/pipeline-health-type.ts';
+import { stageLatencyType } from './operations/stage-latency-type.ts';
+import { performanceWindowType } from './performance/performance-window.ts';
+import { rangeArguments } from './performance/range-arguments.ts';
+import { resolutionType } from './performance/resolution.ts';
+import { seriesType } from './performance/series-type.ts';
 import { quarantineFilter } from './readings/quarantine-filter.ts';
 import { quarantinedReadingType } from './readings/quarantined-reading.ts';
-import { rangeArguments } from './performance/range-arguments.ts';
-import { recommendationType } from './recommendations/recommendation-type.ts';
+import { anomalyFilter } from './recommendations/anomaly-filter.ts';
+import { anomalyType } from './recommendations/anomaly-type.ts';
+import { effectivenessType } from './recommendations/effectiveness.ts';
 import { recommendationEventKindType } from './recommendations/recommendation-event-kind.ts';
 import { recommendationEventLogType } from './recommendations/recommendation-event-log.ts';
 import { recommendationFilter } from './recommendations/recommendation-filter.ts';
-import { resolutionType } from './performance/resolution.ts';
+import { recommendationType } from './recommendations/recommendation-type.ts';
+import { connectionOf } from './relay/connection-type.ts';
+import { pagingArguments } from './relay/paging-arguments.ts';
 import { sensorStatusType } from './status/sensor-status.ts';
-import { seriesType } from './performance/series-type.ts';
-import { stageLatencyType } from './operations/stage-latency-type.ts';
 import { statusFilter } from './status/status-filter.ts';
-import { unitConversionType } from './equipment/unit-conversion-type.ts';
 
 const sensorRange = builder.args((t) => ({
   equipmentId: t.id({ required: true, description: 'The equipment.' }),

@@ -6,8 +6,8 @@ import {
   recommendationEvents,
 } from '../resolvers/subscriptions/subscriptions.ts';
 import { builder } from './builder.ts';
-import { performanceWindowType } from './performance/performance-window.ts';
 import { pipelineHealthType } from './operations/pipeline-health-type.ts';
+import { performanceWindowType } from './performance/performance-window.ts';
 import { recommendationEventType } from './recommendations/recommendation-event.ts';
 import { recommendationEventKindType } from './recommendations/recommendation-event-kind.ts';
 import { recommendationFilter } from './recommendations/recommendation-filter.ts';

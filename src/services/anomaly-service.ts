@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type AnomalyFilter, type AnomalyPageKey, listAnomalies, readAnomaliesByIds } from '../db/gold/anomaly-rows.ts';
-import type { Anomaly } from '../domain/recommendations/anomaly.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
+import type { Anomaly } from '../domain/recommendations/anomaly.ts';
 
 export type { AnomalyFilter, AnomalyPageKey } from '../db/gold/anomaly-rows.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { EquipmentChange, SensorChange } from '../db/equipment/registration-write.ts';
 import { criticalities, defaultSiteId, guessEquipmentType, sensorKinds } from '../domain/equipment/equipment.ts';
-import { maxMissingValueLength, maxMissingValues } from '../domain/readings/missing-values.ts';
 import { plantId } from '../domain/equipment/plant-id.ts';
+import { maxMissingValueLength, maxMissingValues } from '../domain/readings/missing-values.ts';
 import { maxIdLength } from '../domain/readings/reading.ts';
 import { AndonError } from '../errors.ts';
 import { isStorableText } from './checked-text.ts';

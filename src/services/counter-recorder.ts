@@ -1,23 +1,23 @@
+import { addCounters, sourceShard } from '../db/pipeline/reading-counters.ts';
 import type { Queryable } from '../db/query/queryable.ts';
-import { addTallies, doorPartition } from '../db/pipeline/reading-counters.ts';
-import { type Tally, type TallyRow, TallySheet } from '../domain/readings/counters.ts';
+import { type CounterName, type CounterRow, CounterSheet } from '../domain/readings/counters.ts';
 import type { Logger } from '../log.ts';
 import { FlushTimer } from './flush-timer.ts';
 
 const flushMs = 10_000;
 
 /**
- * Counts what the doors made of readings, in memory, and adds it to the database every ten seconds in which there was something.
+ * Counts what the sources made of readings, in memory, and adds it to the database every ten seconds in which there was something.
  * What a server that dies has not written is lost: these are figures for people, the readings themselves are not touched.
  */
-export class TallyRecorder {
+export class CounterRecorder {
   /** Since the start of this server, the pipeline's counts too: for /metrics. */
-  readonly sinceStart = new Map<Tally, number>();
+  readonly sinceStart = new Map<CounterName, number>();
   readonly #pool: Queryable;
   readonly #now: () => number;
   readonly #log: Logger;
   readonly #timer = new FlushTimer(flushMs, () => this.#write());
-  #sheet = new TallySheet();
+  #sheet = new CounterSheet();
 
   constructor(pool: Queryable, now: () => number, log: Logger) {
     this.#pool = pool;
@@ -25,35 +25,35 @@ export class TallyRecorder {
     this.#log = log;
   }
 
-  /** Counts what a door tells. */
-  readonly count = (tally: Tally, readings: number): void => {
-    this.#sheet.add(this.#now(), tally, readings);
-    this.#note(tally, readings);
+  /** Counts what a source tells. */
+  readonly count = (counter: CounterName, readings: number): void => {
+    this.#sheet.add(this.#now(), counter, readings);
+    this.#note(counter, readings);
     this.#timer.changed();
   };
 
   /** Takes note of what the pipeline has counted and written by itself. */
-  noteWritten(rows: readonly TallyRow[]): void {
-    for (const { tally, readings } of rows) this.#note(tally, readings);
+  noteWritten(rows: readonly CounterRow[]): void {
+    for (const { counter, readings } of rows) this.#note(counter, readings);
   }
 
   flush(): Promise<void> {
     return this.#timer.flush();
   }
 
-  #note(tally: Tally, readings: number): void {
-    this.sinceStart.set(tally, (this.sinceStart.get(tally) ?? 0) + readings);
+  #note(counter: CounterName, readings: number): void {
+    this.sinceStart.set(counter, (this.sinceStart.get(counter) ?? 0) + readings);
   }
 
   async #write(): Promise<void> {
     const rows = this.#sheet.rows();
     if (rows.length === 0) return;
-    this.#sheet = new TallySheet();
+    this.#sheet = new CounterSheet();
     try {
-      await addTallies(this.#pool, doorPartition, rows);
+      await addCounters(this.#pool, sourceShard, rows);
     } catch (error) {
-      // Without a database no door takes anything, so what waits for it does not grow.
-      for (const { minuteMs, tally, readings } of rows) this.#sheet.add(minuteMs, tally, readings);
+      // Without a database no source takes anything, so what waits for it does not grow.
+      for (const { minuteMs, counter, readings } of rows) this.#sheet.add(minuteMs, counter, readings);
       this.#timer.changed();
       this.#log.warn({ err: error, rows: rows.length }, 'counts of readings could not be written and are tried again');
     }

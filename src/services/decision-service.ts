@@ -1,8 +1,13 @@
 import type pg from 'pg';
-import { despiteFullQueue } from '../db/signals/despite-full-queue.ts';
-import { type Decision, readStanding, type Standing, writeDecision } from '../db/recommendations/recommendation-decisions.ts';
-import { readNextDue, releaseOneDue } from '../db/recommendations/recommendation-deferrals.ts';
 import { sqlStateOf } from '../db/query/sql-state.ts';
+import {
+  type CurrentDecision,
+  type Decision,
+  readCurrentDecision,
+  writeDecision,
+} from '../db/recommendations/recommendation-decisions.ts';
+import { readNextDue, releaseOneDue } from '../db/recommendations/recommendation-deferrals.ts';
+import { despiteFullQueue } from '../db/signals/despite-full-queue.ts';
 import { maxIdLength } from '../domain/readings/reading.ts';
 import type { Recommendation } from '../domain/recommendations/recommendation.ts';
 import { AndonError } from '../errors.ts';
@@ -35,7 +40,7 @@ const maxDeferMs = 366 * 86_400_000;
 /** Of the triggers: another recommendation took the issue between the look and the write. */
 const anotherPending = 'AN003';
 
-/** `onDecided` is called after each decision: its event is there, whether or not its bell is heard. */
+/** `onDecided` is called after each decision: its event is there, whether or not its signal is heard. */
 export function createDecisionService(
   pool: pg.Pool,
   now: () => number = Date.now,
@@ -45,7 +50,7 @@ export function createDecisionService(
     const decided = await despiteFullQueue(() => writeDecision(pool, decision));
     onDecided();
     if (decided !== null) return decided;
-    throw refusal(decision, await readStanding(pool, decision.id, decision.siteIds));
+    throw refusal(decision, await readCurrentDecision(pool, decision.id, decision.siteIds));
   };
   return {
     approve: async (input) => decide({ ...basics(input), from: ['pending', 'deferred'], to: 'approved' }),
@@ -102,22 +107,22 @@ function checkUntil(until: Date, nowMs: number): Date {
 }
 
 /** The write found no row to change; this says why. */
-function refusal(decision: Decision, standing: Standing | null): AndonError {
-  if (standing === null) return new AndonError('NOT_FOUND', `There is no recommendation ${decision.id}.`);
-  const details = { ...standing, decidedAt: standing.decidedAt?.toISOString() ?? null };
+function refusal(decision: Decision, current: CurrentDecision | null): AndonError {
+  if (current === null) return new AndonError('NOT_FOUND', `There is no recommendation ${decision.id}.`);
+  const details = { ...current, decidedAt: current.decidedAt?.toISOString() ?? null };
   const { expectedVersion } = decision;
-  const by = standing.decidedBy === null ? '' : ` by ${standing.decidedBy} at ${details.decidedAt}`;
-  if (!decision.from.includes(standing.status)) {
+  const by = current.decidedBy === null ? '' : ` by ${current.decidedBy} at ${details.decidedAt}`;
+  if (!decision.from.includes(current.status)) {
     return new AndonError(
       'CONFLICT',
-      `Recommendation ${decision.id} is ${standing.status}${by} and cannot become ${decision.to}.`,
+      `Recommendation ${decision.id} is ${current.status}${by} and cannot become ${decision.to}.`,
       details,
     );
   }
   const difference =
-    expectedVersion === null || expectedVersion === standing.version
+    expectedVersion === null || expectedVersion === current.version
       ? 'was changed at the same moment'
-      : `is at version ${standing.version}, not ${expectedVersion}`;
+      : `is at version ${current.version}, not ${expectedVersion}`;
   return new AndonError(
     'CONFLICT',
     `Recommendation ${decision.id} ${difference}: read it again, then decide.`,

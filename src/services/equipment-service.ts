@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type EquipmentFilter, listEquipment, readEquipmentByKeys } from '../db/equipment/equipment-rows.ts';
-import { addRegistered, changeRegistered, findMisorderedSensor } from '../db/equipment/registration-write.ts';
 import { readSensorsByEquipment } from '../db/equipment/equipment-sensors.ts';
+import { addRegistered, changeRegistered, findMisorderedSensor } from '../db/equipment/registration-write.ts';
 import { readStoredLimits } from '../db/equipment/stored-limits.ts';
 import { inTransaction } from '../db/query/transaction.ts';
 import type { Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment/equipment.ts';

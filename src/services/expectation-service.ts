@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readTallySteps } from '../db/pipeline/reading-counters.ts';
+import { readCounterSteps } from '../db/pipeline/reading-counters.ts';
 import { type Expectation, expectations } from '../domain/readings/expectation.ts';
 import { percentOf } from '../domain/readings/recent-readings.ts';
 import { minuteMs } from '../domain/window.ts';
@@ -31,7 +31,7 @@ export interface ExpectationService {
   report(query: ExpectationsQuery): Promise<ExpectationReport[]>;
 }
 
-/** `writeCounts` brings what the doors have counted in memory to the database. */
+/** `writeCounts` brings what the sources have counted in memory to the database. */
 export function createExpectationService(
   pool: pg.Pool,
   now: () => number,
@@ -42,10 +42,10 @@ export function createExpectationService(
       const range = wholeMinutes(closeRange(given, defaultRangeMs, now()));
       checkSteps(range, stepMinutes);
       await writeCounts();
-      const rows = await readTallySteps(pool, { ...range, stepMs: stepMinutes * minuteMs });
-      const received = sum(rows.filter(({ tally }) => tally === 'received'));
+      const rows = await readCounterSteps(pool, { ...range, stepMs: stepMinutes * minuteMs });
+      const received = sum(rows.filter(({ counter }) => counter === 'received'));
       return expectations.map((expectation) => {
-        const steps = rows.filter(({ tally }) => tally === expectation.name);
+        const steps = rows.filter(({ counter }) => counter === expectation.name);
         const readings = sum(steps);
         return {
           ...expectation,

@@ -3,8 +3,8 @@ import { listSensorKeys, type SensorFilter } from '../db/equipment/sensor-keys.t
 import type { SensorKey } from '../domain/equipment/equipment.ts';
 import type { PerformanceWindow } from '../domain/window.ts';
 import type { PerformanceService, Resolution } from './performance-service.ts';
+import { createSemaphore } from './semaphore.ts';
 import { checkRange, type TimeRange } from './time-range.ts';
-import { createTurns } from './semaphore.ts';
 
 export interface ExportQuery extends SensorFilter, TimeRange {
   readonly resolution: Resolution;
@@ -29,7 +29,7 @@ export function createPerformanceExportService(
   pool: pg.Pool,
   performance: PerformanceService,
 ): PerformanceExportService {
-  const inTurn = createTurns(readsAtOnce);
+  const inTurn = createSemaphore(readsAtOnce);
 
   async function* sensorsOf(filter: SensorFilter): AsyncGenerator<SensorKey> {
     for (let after: SensorKey | null = null; ; ) {

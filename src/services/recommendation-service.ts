@@ -1,9 +1,17 @@
 import type pg from 'pg';
 import { readHistoryByIds } from '../db/recommendations/recommendation-audit.ts';
 import { type Effectiveness, readEffectiveness } from '../db/recommendations/recommendation-effectiveness.ts';
-import { listRecommendations, type RecommendationPageKey, readRecommendationsByIds } from '../db/recommendations/recommendation-rows.ts';
+import {
+  listRecommendations,
+  type RecommendationPageKey,
+  readRecommendationsByIds,
+} from '../db/recommendations/recommendation-rows.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
-import type { Recommendation, RecommendationFilter, RecommendationHistoryEntry } from '../domain/recommendations/recommendation.ts';
+import type {
+  Recommendation,
+  RecommendationFilter,
+  RecommendationHistoryEntry,
+} from '../domain/recommendations/recommendation.ts';
 import { checkRange, type TimeRange } from './time-range.ts';
 
 export type { Effectiveness } from '../db/recommendations/recommendation-effectiveness.ts';

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { inTransaction } from '../db/query/transaction.ts';
 import {
   deletedAtOnce,
   deleteSomeBefore,
@@ -8,7 +9,6 @@ import {
   partitionsBefore,
   takeRetentionLock,
 } from '../db/upkeep/retention-delete.ts';
-import { inTransaction } from '../db/query/transaction.ts';
 import type { Logger } from '../log.ts';
 
 const dayMs = 86_400_000;

@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { isDataError } from '../db/query/sql-state.ts';
+import { inTransactionOn } from '../db/query/transaction.ts';
 import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import {
   hoursOf,
@@ -13,8 +15,6 @@ import {
   takeRollUpLock,
   unmarkStale,
 } from '../db/upkeep/roll-up-write.ts';
-import { isDataError } from '../db/query/sql-state.ts';
-import { inTransactionOn } from '../db/query/transaction.ts';
 import { hourMs } from '../domain/window.ts';
 
 const dayMs = 24 * hourMs;

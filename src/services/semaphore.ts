@@ -1,5 +1,5 @@
 /** Lets so many pieces of work run at once; the others wait for their turn in order. */
-export function createTurns(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+export function createSemaphore(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {

@@ -1,5 +1,5 @@
-import type { Queryable } from '../db/query/queryable.ts';
 import { addLatencies, type LatencyBucket } from '../db/pipeline/stage-latency-write.ts';
+import type { Queryable } from '../db/query/queryable.ts';
 import type { Stage } from '../domain/readings/latency.ts';
 import type { Logger } from '../log.ts';
 import { FlushTimer } from './flush-timer.ts';

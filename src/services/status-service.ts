@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { listStatus, readStatusByEquipment, type StatusFilter } from '../db/gold/current-status.ts';
 import type { EquipmentKey } from '../domain/equipment/equipment.ts';
-import type { Page, PageRequest } from '../domain/page.ts';
 import type { SensorStatus } from '../domain/equipment/status.ts';
+import type { Page, PageRequest } from '../domain/page.ts';
 
 export type { StatusFilter } from '../db/gold/current-status.ts';
 

@@ -3,10 +3,10 @@ import type { Clock } from './clock.ts';
 import type { EquipmentInput } from './master-data.ts';
 import type { Random } from './random.ts';
 import { type Batch, SendQueue } from './send-queue.ts';
-import type { TallyCounts } from './tally.ts';
+import type { SentCounts } from './tally.ts';
 
 /** How a run is going; handed to `onTick` at every tick, and the summary at its end. */
-export interface DriveStatus extends TallyCounts {
+export interface DriveStatus extends SentCounts {
   readonly elapsedMs: number;
   /** Made, but not yet taken by the server. */
   readonly waiting: number;

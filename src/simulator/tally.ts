@@ -1,7 +1,7 @@
 import type { IngestResult } from './client.ts';
 
 /** What became of the readings so far. */
-export interface TallyCounts {
+export interface SentCounts {
   readonly sent: number;
   readonly accepted: number;
   readonly duplicates: number;
@@ -18,7 +18,7 @@ export class Tally {
   #dropped = 0;
   readonly #rejectedByCode = new Map<string, number>();
 
-  constructor(start?: TallyCounts) {
+  constructor(start?: SentCounts) {
     if (start === undefined) return;
     this.#sent = start.sent;
     this.#accepted = start.accepted;
@@ -38,7 +38,7 @@ export class Tally {
     this.#dropped += readings;
   }
 
-  counts(): TallyCounts {
+  counts(): SentCounts {
     let rejected = 0;
     for (const count of this.#rejectedByCode.values()) rejected += count;
     return {

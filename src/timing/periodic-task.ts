@@ -1,7 +1,7 @@
 import type { Logger } from '../log.ts';
 
 /** Does something again and again, never twice at once; a failure is logged and the next beat tries anew. */
-export class Metronome {
+export class PeriodicTask {
   readonly #intervalMs: number;
   readonly #work: () => Promise<void>;
   readonly #log: Logger;
@@ -21,7 +21,7 @@ export class Metronome {
   }
 
   /** Does not wait for the next beat; while one is under way, another follows it at once. */
-  beatNow(): void {
+  runNow(): void {
     if (this.#closed) return;
     this.#wantedNow = true;
     if (this.#running !== null) return;

@@ -3,7 +3,7 @@
  * meanwhile. A request is never lost between the end of a run and the notice of that end, as it is where a promise's own `finally` says
  * that nothing runs.
  */
-export class CoalescedWork {
+export class RunAgainLoop {
   readonly #work: () => Promise<void>;
   #isWanted = false;
   #isRunning = false;

@@ -523,12 +523,12 @@ describe('With ANDON_AUTH=keys', () => {
       ).rejects.toMatchObject({ code: 'FORBIDDEN' });
     });
 
-    it('also when the bell that tells of it is not heard', async () => {
+    it('also when the signal that tells of it is not heard', async () => {
       const held = await known();
       const { screen, stream } = await open(held);
       await site.sql.rows('ALTER TABLE andon.api_key DISABLE TRIGGER api_key_changed');
       await revokeKeys(site.sql, held);
-      // What the trigger does, but for the bell.
+      // What the trigger does, but for the signal.
       await site.sql.rows('UPDATE andon.api_key_head SET version = version + 1');
       await site.sql.rows('ALTER TABLE andon.api_key ENABLE TRIGGER api_key_changed');
       await until('both are ended', () => screen.closeCode() === 4403 && stream.ended());

@@ -19,7 +19,7 @@ interface Knock {
   readonly socket: WebSocket;
 }
 
-/** Comes to the door with a WebSocket: 101 is a place. */
+/** Comes to the source with a WebSocket: 101 is a place. */
 function knock(url: string): Promise<Knock> {
   const socket = new WebSocket(url, 'graphql-transport-ws');
   onTestFinished(() => socket.terminate());

@@ -22,7 +22,7 @@ interface Answer {
   readonly duplicates: number;
   readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[];
 }
-type Fate = 'stored' | string;
+type AppendOutcome = 'stored' | string;
 
 const site = useSite();
 let used = 0;
@@ -43,7 +43,7 @@ async function post(variables: string, query = documentText(IngestReadings)): Pr
 }
 
 /** Each piece of text stands between two good readings; what became of it, by its place. */
-async function fatesBetweenGoodOnes(texts: readonly string[]): Promise<Fate[]> {
+async function fatesBetweenGoodOnes(texts: readonly string[]): Promise<AppendOutcome[]> {
   const equipmentId = machine();
   const good = (n: number) =>
     `{"equipmentId":"${equipmentId}","sensorType":"good","value":${n},"timestamp":"${iso(n)}"}`;
@@ -71,7 +71,7 @@ const countOf = async (name: string) => {
 
 describe('Whatever is wrong with one reading is answered for it alone', () => {
   it('whichever field of it is null, missing, of another type or of another shape', async () => {
-    const cases: [string, Fate][] = [
+    const cases: [string, AppendOutcome][] = [
       [odd({ value: null }), 'INVALID_VALUE'],
       [odd({ value: null, quality: 'GOOD' }), 'INVALID_VALUE'],
       [odd({ value: null, quality: 'UNCERTAIN' }), 'INVALID_VALUE'],
@@ -109,7 +109,7 @@ describe('Whatever is wrong with one reading is answered for it alone', () => {
       [odd({ sensor_type: 'odd', units: 'bar' }), 'stored'],
       [odd({ Quality: 'BAD' }), 'UNKNOWN_FIELD'],
     ];
-    expect(await fatesBetweenGoodOnes(cases.map(([text]) => text))).toEqual(cases.map(([, fate]) => fate));
+    expect(await fatesBetweenGoodOnes(cases.map(([text]) => text))).toEqual(cases.map(([, outcome]) => outcome));
   });
 
   it('and a bare NaN or Infinity, or a text that says the same, is a value that is none', async () => {

@@ -38,22 +38,24 @@ describe('Bad input keeps coming', () => {
   /** Sends one request, holds the answer against what the input deserves, and notes the good readings that were acknowledged. */
   const send = async (input: BadInput, n: number) => {
     const neighbours =
-      input.name === 'an empty batch' || input.fate === 'request' ? [] : Array.from({ length: goodPerRequest }, good);
+      input.name === 'an empty batch' || input.outcome === 'request'
+        ? []
+        : Array.from({ length: goodPerRequest }, good);
     const { status, text } = await site.http.post(requestBody(input, neighbours, n));
     const { data, errors }: GraphqlAnswer<Answer> = JSON.parse(text);
-    if (input.fate === 'request') {
+    if (input.outcome === 'request') {
       expect(status, input.name).toBeLessThan(500);
       expect(errors, input.name).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
       return;
     }
     expect(errors, input.name).toBeUndefined();
     const { accepted = 0, duplicates = 0, rejected = [] } = data?.ingestReadings ?? {};
-    const bad = input.fate === 'stored' ? [] : rejected;
+    const bad = input.outcome === 'stored' ? [] : rejected;
     expect(accepted + duplicates, input.name).toBeGreaterThanOrEqual(neighbours.length);
     expect(new Set(bad.map(({ code }) => code)), input.name).toEqual(
-      new Set(input.fate === 'stored' ? [] : input.fate),
+      new Set(input.outcome === 'stored' ? [] : input.outcome),
     );
-    if (input.fate !== 'stored') expect(bad, input.name).toHaveLength(input.perRequest);
+    if (input.outcome !== 'stored') expect(bad, input.name).toHaveLength(input.perRequest);
     for (const one of neighbours) acknowledged.set(ledgerKey(one), Number(one.value));
   };
 

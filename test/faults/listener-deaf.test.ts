@@ -192,7 +192,9 @@ describe('The listener goes deaf', () => {
       const delaysMs: number[] = [];
       const noticedMs: number[] = [];
       for (const strike of Array.from({ length: rounds }, () => strikes).flat()) {
-        await until('the site is quiet', () => proxy.connections('andon second ear') === 1, { withinMs: 120_000 });
+        await until('the site is quiet', () => proxy.connections('andon standby listener') === 1, {
+          withinMs: 120_000,
+        });
         const oldPid = await listenerPid(site);
         await strike();
         const struckMs = performance.now();

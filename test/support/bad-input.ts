@@ -10,7 +10,7 @@ export interface BadInput {
   /** The request's `readings`, as JSON or what passes for it; `good` are to be sent along. */
   readonly readings: (good: readonly SentReading[], n: number) => string;
   /** Codes with which each bad reading is rejected; `stored` for what is documented to be kept, `request` for a refusal as a whole. */
-  readonly fate: 'stored' | 'request' | readonly string[];
+  readonly outcome: 'stored' | 'request' | readonly string[];
 }
 
 const atOnce = 100;
@@ -19,11 +19,11 @@ const longText = 'x'.repeat(1_000_000);
 const overCap = Array.from({ length: 10_001 }, (_, index) => reading('OVER', 'flow', index, Date.now() - index));
 
 /** The bad reading repeated between the good ones. */
-function mixed(name: string, bad: (n: number) => string, fate: BadInput['fate'], perRequest = atOnce): BadInput {
+function mixed(name: string, bad: (n: number) => string, outcome: BadInput['outcome'], perRequest = atOnce): BadInput {
   return {
     name,
     perRequest,
-    fate,
+    outcome,
     readings: (good, n) => {
       const all = Array.from({ length: Math.max(perRequest, good.length) }, (_, index) => [
         ...(index < good.length ? [text(good[index])] : []),
@@ -55,8 +55,8 @@ export const badInputs: readonly BadInput[] = [
       '"attributes":{"__proto__":{"polluted":true}}}',
     'stored',
   ),
-  { name: 'an empty batch', perRequest: 1, fate: 'stored', readings: () => '[]' },
-  { name: 'a batch over the cap', perRequest: 10_001, fate: 'request', readings: () => text(overCap) },
+  { name: 'an empty batch', perRequest: 1, outcome: 'stored', readings: () => '[]' },
+  { name: 'a batch over the cap', perRequest: 10_001, outcome: 'request', readings: () => text(overCap) },
   mixed('year 1', at('0001-01-01T00:00:00Z'), ['TIMESTAMP_TOO_OLD']),
   mixed('year 9999', at('9999-12-31T23:59:59.999Z'), ['TIMESTAMP_IN_FUTURE']),
   mixed('unknown equipment', (n) => text(reading(`NEVER-SEEN-${n}`, 'flow', n)), 'stored'),

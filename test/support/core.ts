@@ -1,11 +1,11 @@
 import pg from 'pg';
 import pino from 'pino';
 import { loadConfig } from '../../src/config.ts';
-import { type Core, startCore } from '../../src/runtime/core.ts';
 import { type Database, openDatabase } from '../../src/db/connection/database.ts';
 import type { ReceivedReading } from '../../src/domain/readings/reading.ts';
 import type { FeedEvent } from '../../src/events/feed/event-broadcast.ts';
 import type { EventsOptions } from '../../src/events/feed/recommendation-feed.ts';
+import { type Core, startCore } from '../../src/runtime/core.ts';
 import { until } from './until.ts';
 
 export interface RunningCore {
@@ -59,7 +59,7 @@ export async function runCore(
   };
 }
 
-/** Readings as a door hands them over, numbered as in one request. */
+/** Readings as a source hands them over, numbered as in one request. */
 export function received(readings: readonly Omit<ReceivedReading, 'index'>[]): ReceivedReading[] {
   return readings.map((reading, index) => ({ ...reading, value: reading.value, timestamp: reading.timestamp, index }));
 }

@@ -1,8 +1,8 @@
 import type { EffectiveLimit } from '../../src/domain/equipment/equipment.ts';
 import type { BronzeReading } from '../../src/domain/readings/reading.ts';
 import { boundsOf } from '../../src/domain/units/units.ts';
-import type { Definition } from '../../src/pipeline/sensor-definition.ts';
 import type { Finding } from '../../src/pipeline/detect/detector.ts';
+import type { Definition } from '../../src/pipeline/sensor-definition.ts';
 import type { ReceivedBronze, SilverReading } from '../../src/pipeline/silver.ts';
 
 /** A whole minute in the past of every test, so that windows begin where a test says. */
@@ -78,7 +78,7 @@ export function bronzeReading(
   const { receivedAtMs, ...rest } = more;
   const reading: BronzeReading = {
     sensorId: 1,
-    partitionNo: 0,
+    shardNo: 0,
     eventTimeMs: minute0Ms,
     value,
     units: null,

@@ -21,7 +21,7 @@ export interface Traffic {
   readonly patient: LoadGenerator;
   readonly hasty: LoadGenerator;
   readonly alarms: LoadGenerator;
-  /** Another program's alerts, which come by the bell alone. */
+  /** Another program's alerts, which come by the signal alone. */
   readonly writer: AlertWriter;
   readonly screens: readonly ResumingScreen[];
   /** Waits for so many more readings of the patient senders to be acknowledged. */

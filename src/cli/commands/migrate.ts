@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type Config, loadConfig } from '../../config.ts';
 import { type Database, openDatabase } from '../../db/connection/database.ts';
-import { migrate, migrationStatus } from '../../db/migrations/migrate.ts';
 import { requireWrites } from '../../db/connection/takes-writes.ts';
+import { migrate, migrationStatus } from '../../db/migrations/migrate.ts';
 import { StartupError } from '../../errors.ts';
 import { createLogger } from '../../log.ts';
 

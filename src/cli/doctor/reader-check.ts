@@ -1,4 +1,4 @@
-import { type ReaderState, readerRemedy, readerRole, readReaderState } from '../../db/migrations/reader-role.ts';
+import { type ReaderState, readerRemedy, readerRole, readReaderState } from '../../db/access/reader-role.ts';
 import { type Check, type Finding, ok, skipped, warn } from './finding.ts';
 
 /** The server does its work without the role; analysts have no way in that is theirs alone. */

@@ -1,5 +1,5 @@
 import type { QualityCode } from '../../domain/readings/quality.ts';
-import type { BronzeReading, Door, TagValue } from '../../domain/readings/reading.ts';
+import type { BronzeReading, ReadingSource, TagValue } from '../../domain/readings/reading.ts';
 import type { Measured } from '../../domain/readings/same-reading.ts';
 import { numberArray, sparseBooleanArray, sparseTextArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
@@ -7,7 +7,7 @@ import { run, statement } from '../query/statement.ts';
 
 const append = statement('bronze-append');
 const existing = statement('bronze-existing');
-const claim = statement('event-id-claim');
+const claim = statement('event-id-reserve');
 const release = statement('event-id-release');
 const existingByEventId = statement('event-id-existing');
 const read = statement('bronze-read');
@@ -21,7 +21,7 @@ export interface AppendResult {
 
 export async function appendReadings(
   db: Queryable,
-  door: Door,
+  door: ReadingSource,
   receivedAtMs: number,
   readings: readonly BronzeReading[],
   ordinals: readonly number[],
@@ -29,7 +29,7 @@ export async function appendReadings(
   const booleans = readings.map(({ value }) => (typeof value === 'boolean' ? value : null));
   const rows = await run<{ batch_no: number | null; not_stored: number[] | null }>(db, append, [
     numberArray(ordinals),
-    numberArray(readings.map((reading) => reading.partitionNo)),
+    numberArray(readings.map((reading) => reading.shardNo)),
     numberArray(readings.map((reading) => reading.sensorId)),
     numberArray(readings.map((reading) => reading.eventTimeMs)),
     numberArray(readings.map((reading) => reading.quality)),
@@ -47,7 +47,7 @@ export async function appendReadings(
 }
 
 /** Registers the event ids of the given readings; returns the positions of those whose id was registered before, or under another key. */
-export async function claimEventIds(
+export async function reserveEventIds(
   db: Queryable,
   readings: readonly { ordinal: number; siteId: string; eventId: string; sensorId: number; eventTimeMs: number }[],
 ): Promise<number[]> {
@@ -159,15 +159,15 @@ export interface StoredReading {
   readonly reading: BronzeReading;
 }
 
-/** The readings of the batches in (after, upTo] that belong to the given partitions, in the log's order. */
+/** The readings of the batches in (after, upTo] that belong to the given shards, in the log's order. */
 export async function readReadings(
   db: Queryable,
-  range: { after: number; upTo: number; partitions: readonly number[]; from: Date; to: Date },
+  range: { after: number; upTo: number; shards: readonly number[]; from: Date; to: Date },
 ): Promise<StoredReading[]> {
   const rows = await run<BronzeRow & { batch_no: number; received_at: Date }>(db, read, [
     range.after,
     range.upTo,
-    numberArray(range.partitions),
+    numberArray(range.shards),
     range.from,
     range.to,
   ]);
@@ -192,7 +192,7 @@ export interface BronzeRow extends ValueColumns {
 export function readingFromRow(row: BronzeRow): BronzeReading {
   return {
     sensorId: row.sensor_id,
-    partitionNo: row.partition_no,
+    shardNo: row.partition_no,
     eventTimeMs: row.event_time.getTime(),
     value: tagValueOf(row),
     units: row.units,

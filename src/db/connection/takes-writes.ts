@@ -1,7 +1,7 @@
 import { type Trouble, troubleSentence } from '../../domain/database-trouble.ts';
 import { StartupError } from '../../errors.ts';
-import type { Database } from './database.ts';
 import { sqlState, sqlStateOf } from '../query/sql-state.ts';
+import type { Database } from './database.ts';
 
 /**
  * A subquery that writes some 100 KB into a temporary file, which a full disk refuses (53100) while single rows still find room in pages

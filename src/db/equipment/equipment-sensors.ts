@@ -8,8 +8,8 @@ import type {
 } from '../../domain/equipment/equipment.ts';
 import type { TagValue } from '../../domain/readings/reading.ts';
 import { manyByPlace } from '../query/by-place.ts';
-import { keyParameters } from './equipment-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
+import { keyParameters } from './equipment-rows.ts';
 
 /** A row of andon.effective_sensor. */
 export interface SensorRow {

@@ -1,5 +1,5 @@
-import type { SensorChange } from './registration-write.ts';
 import type { Queryable } from '../query/queryable.ts';
+import type { SensorChange } from './registration-write.ts';
 
 /** The names of limits, and of what else is in the sensor's unit, which are the columns'. */
 export const limitColumns = [

@@ -1,5 +1,5 @@
-import type { Anomaly, LimitName } from '../../domain/recommendations/anomaly.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
+import type { Anomaly, LimitName } from '../../domain/recommendations/anomaly.ts';
 import { type Severity, severityOfRank, severityRank } from '../../domain/recommendations/severity.ts';
 import { oneByPlace } from '../query/by-place.ts';
 import { Conditions } from '../query/conditions.ts';

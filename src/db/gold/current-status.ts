@@ -1,10 +1,10 @@
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
+import type { Freshness, SensorStatus } from '../../domain/equipment/status.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import { type Quality, type QualityCode, qualities } from '../../domain/readings/quality.ts';
-import type { Freshness, SensorStatus } from '../../domain/equipment/status.ts';
+import { keyParameters } from '../equipment/equipment-rows.ts';
 import { manyByPlace } from '../query/by-place.ts';
 import { Conditions } from '../query/conditions.ts';
-import { keyParameters } from '../equipment/equipment-rows.ts';
 import { pageOf } from '../query/page-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { dateFromDatabase } from '../query/timestamps.ts';

@@ -1,10 +1,10 @@
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
 import type { Page } from '../../domain/page.ts';
 import { hourMs, minuteMs, type PerformanceWindow } from '../../domain/window.ts';
-import { mergeWindowsSql, partColumns } from './merge-windows.ts';
 import { pageOf } from '../query/page-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { dateFromDatabase } from '../query/timestamps.ts';
+import { mergeWindowsSql, partColumns } from './merge-windows.ts';
 import { badCountOf, increaseOf, newestEventTimeOf, type WindowRow, windowFromRow } from './window-row.ts';
 
 export interface WindowRange {

@@ -2,7 +2,7 @@ import type { Queryable } from '../query/queryable.ts';
 
 /**
  * Triggers run in other programs' sessions, with the settings that psql or a JDBC driver brought along. What they write as text (the
- * event's snapshot of a recommendation, a bell's payload) has to read the same whoever wrote the row.
+ * event's snapshot of a recommendation, a signal's payload) has to read the same whoever wrote the row.
  */
 const settings = {
   TimeZone: 'UTC',

@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import { StartupError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { grantToReader, readReaderState } from '../access/reader-role.ts';
 import { connectionFailure } from '../connection/client-options.ts';
 import type { Database } from '../connection/database.ts';
 import { encodingProblem } from '../connection/encoding.ts';
 import { hasUnsettledFunctions, settleFunctions } from './function-settings.ts';
 import { type MigrationFile, migrationsFolder, readMigrationFiles } from './migration-files.ts';
-import { grantToReader, readReaderState } from './reader-role.ts';
 import { writeUnitSpellings } from './unit-spellings.ts';
 
 /** Any number all versions of this program agree on: 'andon' on a telephone's keys. */

@@ -1,12 +1,12 @@
-import { expectations } from '../../domain/readings/expectation.ts';
 import type { LaggingEquipment } from '../../domain/equipment/lagging-equipment.ts';
 import type { LookAlike } from '../../domain/equipment/look-alike.ts';
+import type { CounterName } from '../../domain/readings/counters.ts';
+import { expectations } from '../../domain/readings/expectation.ts';
 import { type RecentReadings, recentReadings } from '../../domain/readings/recent-readings.ts';
-import type { Tally } from '../../domain/readings/counters.ts';
-import type { Queryable } from '../query/queryable.ts';
 import { diskTrial, isUnconfirmed } from '../connection/takes-writes.ts';
+import type { Queryable } from '../query/queryable.ts';
 
-type Counts = Readonly<Partial<Record<Tally, number>>>;
+type Counts = Readonly<Partial<Record<CounterName, number>>>;
 
 /** What the database knows about the pipeline's health. */
 export interface PipelineStatistics {
@@ -24,7 +24,7 @@ export interface PipelineStatistics {
   /** Number of the log's last batch. */
   readonly headBatchNo: number;
   /** How far each partition has been taken through the pipeline. */
-  readonly partitions: readonly { readonly partitionNo: number; readonly batchNo: number }[];
+  readonly partitions: readonly { readonly shardNo: number; readonly batchNo: number }[];
   /** Batches of the log that the slowest partition has before it, whoever owns it, and how long the first of them has been waiting. */
   readonly waitingBatches: number;
   readonly oldestBatchMs: number | null;

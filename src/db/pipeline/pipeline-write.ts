@@ -1,7 +1,13 @@
-import type { LimitName } from '../../domain/recommendations/anomaly.ts';
 import type { BronzeReading } from '../../domain/readings/reading.ts';
+import type { LimitName } from '../../domain/recommendations/anomaly.ts';
 import type { WindowStats } from '../../domain/window.ts';
-import { numberArray, sparseBooleanArray, sparseNumberArray, sparseTextArray, textArray } from '../query/array-literal.ts';
+import {
+  numberArray,
+  sparseBooleanArray,
+  sparseNumberArray,
+  sparseTextArray,
+  textArray,
+} from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 

@@ -1,6 +1,6 @@
 import type { SensorDefinition } from '../../domain/equipment/equipment.ts';
-import { numberArray } from '../query/array-literal.ts';
 import { type SensorRow, sensorFromRow } from '../equipment/equipment-sensors.ts';
+import { numberArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 
 export interface SensorDefinitionRow extends SensorDefinition {

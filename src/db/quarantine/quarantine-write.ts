@@ -6,7 +6,7 @@ import { run, statement } from '../query/statement.ts';
 
 const insert = statement('quarantine-insert');
 
-/** Whole is every original that a door could take once it is mended: attributes, text and tag path at their longest, escaped. */
+/** Whole is every original that a source could take once it is mended: attributes, text and tag path at their longest, escaped. */
 const maxOriginalLength = 32_768;
 /** All originals of one call together; columns repeat their units in each reading, and must not make gigabytes of one request. */
 const maxTogether = 8 * 1_024 * 1_024;

@@ -1,6 +1,6 @@
 import { StartupError } from '../../errors.ts';
-import { numberArray } from '../query/array-literal.ts';
 import { type BronzeRow, readingFromRow, type StoredReading } from '../bronze/bronze-rows.ts';
+import { numberArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 
@@ -43,7 +43,7 @@ export async function readBronzeDays(db: Queryable): Promise<number[]> {
 }
 
 export interface MinuteCount {
-  readonly partitionNo: number;
+  readonly shardNo: number;
   readonly minuteMs: number;
   readonly readings: number;
 }
@@ -60,7 +60,7 @@ export async function countByMinute(
      GROUP BY 1, 2 ORDER BY 1, 2`,
     [new Date(fromMs), new Date(toMs), ...(sensorIds === null ? [] : [numberArray(sensorIds)])],
   );
-  return rows.map((row) => ({ partitionNo: row.partition_no, minuteMs: row.minute_ms, readings: row.readings }));
+  return rows.map((row) => ({ shardNo: row.partition_no, minuteMs: row.minute_ms, readings: row.readings }));
 }
 
 /** Readings in bronze of each sensor that has any in the slice. */
@@ -87,12 +87,12 @@ export async function countWindows(db: Queryable, slice: SliceBounds): Promise<n
 }
 
 /** Keeps the live pipeline from taking the partition on until the transaction ends; returns how far it has come. */
-export async function lockPartition(db: Queryable, partitionNo: number): Promise<number> {
+export async function lockShard(db: Queryable, shardNo: number): Promise<number> {
   const { rows } = await db.query<{ batch_no: number }>(
     'SELECT batch_no FROM andon.pipeline_partition WHERE partition_no = $1 FOR UPDATE',
-    [partitionNo],
+    [shardNo],
   );
-  if (rows[0] === undefined) throw new Error(`partition ${partitionNo} has no checkpoint`);
+  if (rows[0] === undefined) throw new Error(`partition ${shardNo} has no checkpoint`);
   return rows[0].batch_no;
 }
 

@@ -1,4 +1,3 @@
-import { numberArray, sparseTextArray, textArray } from '../query/array-literal.ts';
 import {
   type AnomalyColumns,
   addBadMinutes,
@@ -9,10 +8,11 @@ import {
   windowColumns,
 } from '../pipeline/pipeline-write.ts';
 import { type QuarantinedReading, quarantineReadings } from '../quarantine/quarantine-write.ts';
+import { numberArray, sparseTextArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
+import { run, statement } from '../query/statement.ts';
 import { bounds, type SliceBounds } from './rebuild-read.ts';
 import type { RestatedWindow } from './restatement-rows.ts';
-import { run, statement } from '../query/statement.ts';
 
 const silverDelete = statement('rebuild-silver-delete');
 const silverInsert = statement('rebuild-silver-insert');

@@ -1,7 +1,7 @@
 import { numberArray } from '../query/array-literal.ts';
-import { ringBell } from '../signals/send-signal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
+import { sendSignal } from '../signals/send-signal.ts';
 
 const add = statement('restatement-add');
 
@@ -22,7 +22,7 @@ export async function addRestatement(db: Queryable, windows: readonly RestatedWi
     numberArray(windows.map((window) => window.sensorId)),
     numberArray(windows.map((window) => window.windowMs)),
   ]);
-  await ringBell(db, 'andon_restatement');
+  await sendSignal(db, 'andon_restatement');
 }
 
 /** Number of the newest one. */

@@ -1,8 +1,12 @@
-import type { RecommendationEvent, RecommendationEventKind, RecommendationStatus } from '../../domain/recommendations/recommendation.ts';
+import type {
+  RecommendationEvent,
+  RecommendationEventKind,
+  RecommendationStatus,
+} from '../../domain/recommendations/recommendation.ts';
 import { numberArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
-import { type RecommendationSnapshot, recommendationFromSnapshot } from './recommendation-rows.ts';
 import { run, statement } from '../query/statement.ts';
+import { type RecommendationSnapshot, recommendationFromSnapshot } from './recommendation-rows.ts';
 
 const read = statement('event-read');
 const extent = statement('event-extent');

@@ -1,8 +1,8 @@
 import type { Recommendation, RecommendationStatus } from '../../domain/recommendations/recommendation.ts';
 import { matchable } from '../query/conditions.ts';
 import type { Queryable } from '../query/queryable.ts';
-import { type RecommendationRow, recommendationColumns, recommendationFromRow } from './recommendation-rows.ts';
 import { dateFromDatabase } from '../query/timestamps.ts';
+import { type RecommendationRow, recommendationColumns, recommendationFromRow } from './recommendation-rows.ts';
 
 export interface Decision {
   readonly id: string;
@@ -49,7 +49,7 @@ export async function writeDecision(db: Queryable, decision: Decision): Promise<
   return rows[0] === undefined ? null : recommendationFromRow(rows[0]);
 }
 
-export interface Standing {
+export interface CurrentDecision {
   readonly status: RecommendationStatus;
   readonly version: number;
   /** Who brought it into this status: the operator, or the database user of a program that named none. */
@@ -58,11 +58,11 @@ export interface Standing {
 }
 
 /** How a recommendation stands and through whom; null when there is none with this id at these sites (null: at any). */
-export async function readStanding(
+export async function readCurrentDecision(
   db: Queryable,
   id: string,
   siteIds: readonly string[] | null,
-): Promise<Standing | null> {
+): Promise<CurrentDecision | null> {
   const { rows } = await db.query<{
     status: RecommendationStatus;
     version: number;

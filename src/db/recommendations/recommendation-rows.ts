@@ -1,5 +1,9 @@
 import type { Page, PageRequest } from '../../domain/page.ts';
-import type { Recommendation, RecommendationFilter, RecommendationStatus } from '../../domain/recommendations/recommendation.ts';
+import type {
+  Recommendation,
+  RecommendationFilter,
+  RecommendationStatus,
+} from '../../domain/recommendations/recommendation.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
 import { oneByPlace } from '../query/by-place.ts';
 import { Conditions, matchable } from '../query/conditions.ts';

@@ -1,8 +1,8 @@
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { RecommendationStatus } from '../../domain/recommendations/recommendation.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
-import { numberArray, textArray } from '../query/array-literal.ts';
 import type { AnomalyKey } from '../pipeline/pipeline-write.ts';
+import { numberArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 

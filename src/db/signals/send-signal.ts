@@ -4,6 +4,6 @@ import type { Queryable } from '../query/queryable.ts';
 export type ServerChannel = 'andon_bronze' | 'andon_gold' | 'andon_restatement';
 
 /** Rings once the transaction commits, or at once outside of one; stays silent rather than fail when the queue is nearly full. */
-export async function ringBell(db: Queryable, channel: ServerChannel): Promise<void> {
+export async function sendSignal(db: Queryable, channel: ServerChannel): Promise<void> {
   await db.query({ name: `ring-${channel}`, text: `SELECT andon.ring($1, '{}')`, values: [channel] });
 }

@@ -2,10 +2,10 @@ import type { Queryable } from '../query/queryable.ts';
 import { statement } from '../query/statement.ts';
 
 /** The floor under everything else must not itself wait on a line that has gone dead. */
-const pulse = { ...statement('pulse'), query_timeout: 3_000 };
+const pulse = { ...statement('signal-state'), query_timeout: 3_000 };
 
-/** Where everything that a bell could have announced stands now. */
-export interface Pulse {
+/** Where everything that a signal could have announced stands now. */
+export interface SignalState {
   readonly eventNumber: number;
   readonly eventToken: string;
   readonly epoch: string;
@@ -32,13 +32,13 @@ export interface Pulse {
 }
 
 /** `canary` is a channel to ring, `knownBatchNo` a batch of bronze that was seen before. */
-export async function readPulse(
+export async function readSignalState(
   db: Queryable,
   {
     canary = null,
     knownBatchNo = null,
   }: { readonly canary?: string | null; readonly knownBatchNo?: number | null } = {},
-): Promise<Pulse> {
+): Promise<SignalState> {
   const { rows } = await db.query<{
     event_number: number;
     event_token: string;

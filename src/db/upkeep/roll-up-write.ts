@@ -1,6 +1,6 @@
 import { hourMs as hourLengthMs } from '../../domain/window.ts';
-import { numberArray } from '../query/array-literal.ts';
 import { mergeWindowsSql, partColumns } from '../gold/merge-windows.ts';
+import { numberArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { dateFromDatabase } from '../query/timestamps.ts';
 

@@ -1,10 +1,10 @@
 import type { EquipmentKey } from './equipment.ts';
 
 /** Into how many parts the log is divided, and so how many servers can share the pipeline's work. Rows carry it: never change it. */
-export const partitionCount = 16;
+export const shardCount = 16;
 
 /** FNV-1a of site and equipment: all readings of one machine stay in one partition and thereby in order. */
-export function partitionOf({ siteId, equipmentId }: EquipmentKey): number {
+export function shardOf({ siteId, equipmentId }: EquipmentKey): number {
   let hash = 0x811c9dc5;
   const text = `${siteId}\u0000${equipmentId}`;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -1,39 +1,39 @@
-import type { ExpectationName } from './expectation.ts';
 import { windowStartMs } from '../window.ts';
+import type { ExpectationName } from './expectation.ts';
 
 /**
  * What readings are counted under: the expectation that they did not meet, or what they add up to. `received` is everything that
- * came to a door, `good`, `uncertain` and `bad` what was stored of it, `warned` what silver took with at least one flag.
+ * came to a source, `good`, `uncertain` and `bad` what was stored of it, `warned` what silver took with at least one flag.
  */
-export type Tally = ExpectationName | 'received' | 'good' | 'uncertain' | 'bad' | 'warned';
+export type CounterName = ExpectationName | 'received' | 'good' | 'uncertain' | 'bad' | 'warned';
 
 /** So many readings of one minute, by the server's clock at their arrival. */
-export interface TallyRow {
+export interface CounterRow {
   readonly minuteMs: number;
-  readonly tally: Tally;
+  readonly counter: CounterName;
   readonly readings: number;
 }
 
 /** Counts readings in memory, by minute of arrival. */
-export class TallySheet {
-  readonly #minutes = new Map<number, Map<Tally, number>>();
+export class CounterSheet {
+  readonly #minutes = new Map<number, Map<CounterName, number>>();
 
-  add(receivedAtMs: number, tally: Tally, readings = 1): void {
+  add(receivedAtMs: number, counter: CounterName, readings = 1): void {
     const minuteMs = windowStartMs(receivedAtMs);
     let minute = this.#minutes.get(minuteMs);
     if (minute === undefined) {
       minute = new Map();
       this.#minutes.set(minuteMs, minute);
     }
-    minute.set(tally, (minute.get(tally) ?? 0) + readings);
+    minute.set(counter, (minute.get(counter) ?? 0) + readings);
   }
 
   /** Sorted, so that two writers of the same rows cannot deadlock. */
-  rows(): TallyRow[] {
-    const rows: TallyRow[] = [];
+  rows(): CounterRow[] {
+    const rows: CounterRow[] = [];
     for (const [minuteMs, minute] of this.#minutes) {
-      for (const [tally, readings] of minute) rows.push({ minuteMs, tally, readings });
+      for (const [counter, readings] of minute) rows.push({ minuteMs, counter, readings });
     }
-    return rows.sort((a, b) => a.minuteMs - b.minuteMs || (a.tally < b.tally ? -1 : 1));
+    return rows.sort((a, b) => a.minuteMs - b.minuteMs || (a.counter < b.counter ? -1 : 1));
   }
 }

@@ -1,7 +1,7 @@
-import type { QualityCode } from './quality.ts';
 import type { Bounds } from '../units/units.ts';
+import type { QualityCode } from './quality.ts';
 
-/** Where a reading is judged: at the door before it is stored, or on its way from bronze to silver. */
+/** Where a reading is judged: at the source before it is stored, or on its way from bronze to silver. */
 export const expectationLayers = ['door', 'silver'] as const;
 export type ExpectationLayer = (typeof expectationLayers)[number];
 
@@ -29,7 +29,7 @@ export interface Expectation {
 /** Squares of larger numbers leave double precision: they have no variance. */
 export const largestValue = 1e100;
 
-/** Everything that is expected of a reading, in the order in which it is checked. The one place: doors, silver and counts refer to it. */
+/** Everything that is expected of a reading, in the order in which it is checked. The one place: sources, silver and counts refer to it. */
 export const expectations = [
   {
     name: 'reading_readable',
@@ -285,7 +285,7 @@ export const warnings = expectations.filter((one) => one.action === 'warn');
 
 type Known = (typeof expectations)[number];
 export type ExpectationName = Known['name'];
-/** Why a door does not take a reading. */
+/** Why a source does not take a reading. */
 export type RejectionCode = Extract<Known, { layer: 'door'; code: string }>['code'];
 /** Why the pipeline leaves a stored reading out of silver. */
 export type DropCode = Extract<Known, { layer: 'silver'; code: string }>['code'];

@@ -1,5 +1,5 @@
-import { numberOfText } from './numeric-text.ts';
 import { rfc3339Ms } from '../rfc3339.ts';
+import { numberOfText } from './numeric-text.ts';
 
 const wayOut = 'send milliseconds since 1970 or RFC 3339 with a zone, such as 2026-03-01T03:00:00.000Z';
 

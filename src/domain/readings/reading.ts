@@ -2,9 +2,9 @@ import type { RejectionCode } from './expectation.ts';
 import type { QualityCode } from './quality.ts';
 
 /** How a reading came in. */
-export type Door = 'graphql' | 'sql';
-/** Who put a reading into quarantine: the door it came through, or the pipeline behind it. */
-export type QuarantineSource = Door | 'pipeline';
+export type ReadingSource = 'graphql' | 'sql';
+/** Who put a reading into quarantine: the source it came through, or the pipeline behind it. */
+export type QuarantineSource = ReadingSource | 'pipeline';
 
 export type TagValue = number | string | boolean;
 
@@ -13,7 +13,7 @@ export const maxIdLength = 200;
 /** Most readings in one request. */
 export const maxBatchReadings = 10_000;
 
-/** A reading as a door hands it over: nothing is checked yet, so nothing is trusted. `index` is its place in the caller's request. */
+/** A reading as a source hands it over: nothing is checked yet, so nothing is trusted. `index` is its place in the caller's request. */
 export interface ReceivedReading {
   readonly index: number;
   readonly eventId?: unknown;
@@ -31,11 +31,11 @@ export interface ReceivedReading {
   readonly fault?: Rejection;
   /** All of it as it came, where the fields above do not say it. */
   readonly original?: unknown;
-  /** How many fields came that no door knows; they are among the attributes. */
+  /** How many fields came that no source knows; they are among the attributes. */
   readonly unknownFields?: number;
 }
 
-/** Why a door does not take a reading. */
+/** Why a source does not take a reading. */
 export interface Rejection {
   readonly code: RejectionCode;
   readonly message: string;
@@ -44,7 +44,7 @@ export interface Rejection {
 /** A checked reading whose sensor is known: what bronze stores and the pipeline works on. */
 export interface BronzeReading {
   readonly sensorId: number;
-  readonly partitionNo: number;
+  readonly shardNo: number;
   readonly eventTimeMs: number;
   /** Null: the source has none to tell, of quality BAD. */
   readonly value: TagValue | null;

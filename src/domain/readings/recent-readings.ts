@@ -1,7 +1,7 @@
+import type { CounterName } from './counters.ts';
 import { expectations } from './expectation.ts';
-import type { Tally } from './counters.ts';
 
-/** What came to the doors in the last minutes, and what became of it. */
+/** What came to the sources in the last minutes, and what became of it. */
 export interface RecentReadings {
   readonly received: number;
   /** Stored, by quality. */
@@ -9,13 +9,13 @@ export interface RecentReadings {
   readonly uncertain: number;
   readonly bad: number;
   readonly duplicates: number;
-  /** By the doors, and by the pipeline out of what was stored. */
+  /** By the sources, and by the pipeline out of what was stored. */
   readonly dropped: number;
   /** Taken with at least one flag. */
   readonly warned: number;
 }
 
-export function recentReadings(counts: Readonly<Partial<Record<Tally, number>>>): RecentReadings {
+export function recentReadings(counts: Readonly<Partial<Record<CounterName, number>>>): RecentReadings {
   const dropped = expectations.filter(({ action }) => action === 'drop');
   return {
     received: counts.received ?? 0,
@@ -28,7 +28,7 @@ export function recentReadings(counts: Readonly<Partial<Record<Tally, number>>>)
   };
 }
 
-/** In percent; null of nothing. The pipeline may be ahead of what the doors have written. */
+/** In percent; null of nothing. The pipeline may be ahead of what the sources have written. */
 export function percentOf(part: number, whole: number): number | null {
   return whole === 0 ? null : Math.min(100, (100 * part) / whole);
 }

@@ -1,7 +1,7 @@
+import { convert, unitOf } from '../units/units.ts';
 import { numberOfText } from './numeric-text.ts';
 import type { QualityCode } from './quality.ts';
 import type { TagValue } from './reading.ts';
-import { convert, unitOf } from '../units/units.ts';
 
 /** What makes a reading under the key of another one the same reading, or a contradiction. */
 export interface Measured {

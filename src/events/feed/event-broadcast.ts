@@ -2,10 +2,10 @@ import type { EventPlace } from '../../db/recommendations/event-rows.ts';
 import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
 import { AndonError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import { encodeCursor } from './cursor.ts';
-import { logReplaced } from './position.ts';
 import { RecentMessages } from '../broadcast/recent-messages.ts';
 import type { Membership, Render, Sink } from '../broadcast/sink.ts';
+import { encodeCursor } from './cursor.ts';
+import { logReplaced } from './position.ts';
 
 const retryMs = 500;
 
@@ -50,12 +50,12 @@ interface Member<Message> {
   number: number;
   token: string;
   /** Null while it can take no more. */
-  lane: Lane<Message> | null;
+  cohort: Cohort<Message> | null;
   gone: boolean;
 }
 
 /** Members that read the log together. */
-interface Lane<Message> {
+interface Cohort<Message> {
   number: number;
   token: string;
   readonly members: Set<Member<Message>>;
@@ -70,7 +70,7 @@ interface Lane<Message> {
 export class EventBroadcast<Message> {
   readonly #options: BroadcastOptions<Message>;
   readonly generation: number;
-  readonly #together: Lane<Message>;
+  readonly #together: Cohort<Message>;
   readonly #messages: RecentMessages<Message>;
   /** Messages of events that are about to be committed; bound to the event itself, which nobody is given if it is not. */
   readonly #prepared = new WeakMap<RecommendationEvent, Message>();
@@ -90,7 +90,7 @@ export class EventBroadcast<Message> {
   }
 
   join({ generation, number, token }: Omit<Position, 'cursor'>, sink: Sink<Message>): Membership {
-    const member: Member<Message> = { sink, number, token, lane: null, gone: false };
+    const member: Member<Message> = { sink, number, token, cohort: null, gone: false };
     this.#members += 1;
     if (generation === this.generation) this.#goOn(member);
     else this.#end(member, logReplaced());
@@ -117,42 +117,42 @@ export class EventBroadcast<Message> {
   }
 
   #goOn(member: Member<Message>): void {
-    if (member.gone || member.lane !== null) return;
+    if (member.gone || member.cohort !== null) return;
     if (this.#isReplaced) {
       this.#end(member, logReplaced());
       return;
     }
     const { number, token } = member;
     const isInStep = number >= this.#together.number;
-    const lane = isInStep ? this.#together : { number, token, members: new Set<Member<Message>>(), running: false };
-    moveTo(lane, member);
-    if (!isInStep) void this.#run(lane);
+    const cohort = isInStep ? this.#together : { number, token, members: new Set<Member<Message>>(), running: false };
+    moveTo(cohort, member);
+    if (!isInStep) void this.#run(cohort);
   }
 
   /** Without a pause as long as events are in memory and rendering asks nobody: a new event is on its way before this returns. */
-  async #run(lane: Lane<Message>): Promise<void> {
-    if (lane.running) return;
-    lane.running = true;
+  async #run(cohort: Cohort<Message>): Promise<void> {
+    if (cohort.running) return;
+    cohort.running = true;
     try {
-      while (this.#hasToRead(lane)) {
-        const found = this.#options.source.after(lane);
+      while (this.#hasToRead(cohort)) {
+        const found = this.#options.source.after(cohort);
         const events = found instanceof Promise ? await this.#inTime(found) : found;
         for (const event of events) {
-          if (lane.members.size === 0 || this.#isReplaced) break;
+          if (cohort.members.size === 0 || this.#isReplaced) break;
           if (this.#options.wants(event)) {
             const rendered = this.#render(event);
-            this.#give(event, rendered instanceof Promise ? await rendered : rendered, lane);
+            this.#give(event, rendered instanceof Promise ? await rendered : rendered, cohort);
           }
-          lane.number = event.number;
-          lane.token = event.token;
+          cohort.number = event.number;
+          cohort.token = event.token;
         }
         // Whoever replays a long past leaves the others their turn.
-        if (lane !== this.#together) await new Promise((resolve) => setImmediate(resolve));
+        if (cohort !== this.#together) await new Promise((resolve) => setImmediate(resolve));
       }
     } catch (error) {
-      for (const member of [...lane.members]) this.#end(member, error);
+      for (const member of [...cohort.members]) this.#end(member, error);
     } finally {
-      lane.running = false;
+      cohort.running = false;
       if (this.#together.members.size === 0) {
         const { number, token } = this.#options.source.head;
         this.#together.number = number;
@@ -161,14 +161,14 @@ export class EventBroadcast<Message> {
     }
   }
 
-  #hasToRead(lane: Lane<Message>): boolean {
-    if (lane.members.size === 0) return false;
+  #hasToRead(cohort: Cohort<Message>): boolean {
+    if (cohort.members.size === 0) return false;
     if (this.#isReplaced) throw logReplaced();
-    if (lane !== this.#together && lane.number >= this.#together.number) {
-      for (const member of [...lane.members]) moveTo(this.#together, member);
+    if (cohort !== this.#together && cohort.number >= this.#together.number) {
+      for (const member of [...cohort.members]) moveTo(this.#together, member);
       return false;
     }
-    return lane.number < this.#options.source.head.number;
+    return cohort.number < this.#options.source.head.number;
   }
 
   /** The table may be out of reach for a while; what it holds for this reader stays there. */
@@ -202,11 +202,11 @@ export class EventBroadcast<Message> {
     return message;
   }
 
-  #give(event: RecommendationEvent, message: Message, lane: Lane<Message>): void {
+  #give(event: RecommendationEvent, message: Message, cohort: Cohort<Message>): void {
     // It may have been replaced while the message was made.
     if (this.#isReplaced) return;
     let given = false;
-    for (const member of lane.members) {
+    for (const member of cohort.members) {
       if (member.number >= event.number) continue;
       if (member.sink.send(message)) {
         member.number = event.number;
@@ -232,15 +232,15 @@ export class EventBroadcast<Message> {
   }
 }
 
-/** A member of no lane is full, or gone. In its lane it stands where the lane does, or ahead. */
-function moveTo<Message>(lane: Lane<Message> | null, member: Member<Message>): void {
-  if (member.lane !== null) {
-    if (member.lane.number > member.number) {
-      member.number = member.lane.number;
-      member.token = member.lane.token;
+/** A member of no cohort is full, or gone. In its cohort it stands where the cohort does, or ahead. */
+function moveTo<Message>(cohort: Cohort<Message> | null, member: Member<Message>): void {
+  if (member.cohort !== null) {
+    if (member.cohort.number > member.number) {
+      member.number = member.cohort.number;
+      member.token = member.cohort.token;
     }
-    member.lane.members.delete(member);
+    member.cohort.members.delete(member);
   }
-  member.lane = lane;
-  lane?.members.add(member);
+  member.cohort = cohort;
+  cohort?.members.add(member);
 }

@@ -1,9 +1,18 @@
-import { CoalescedWork } from '../../timing/run-again.ts';
-import { type AskedExtent, type EventPlace, type LogExtent, readEvents, readLogExtent } from '../../db/recommendations/event-rows.ts';
+import {
+  type AskedExtent,
+  type EventPlace,
+  type LogExtent,
+  readEvents,
+  readLogExtent,
+} from '../../db/recommendations/event-rows.ts';
 import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
 import { AndonError } from '../../errors.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { RunAgainLoop } from '../../timing/run-again.ts';
 import { DeliveryTimes } from '../broadcast/delivery-times.ts';
+import { SharedRead } from '../broadcast/shared-read.ts';
+import type { Membership, Render, Sink } from '../broadcast/sink.ts';
+import { iterate } from '../broadcast/sink-iterator.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import { EventBroadcast, type EventSource, type FeedEvent, type Position } from './event-broadcast.ts';
 import { type EventPage, type EventPageRequest, readEventPage } from './event-page.ts';
 import type { EventFeedOptions } from './feed-options.ts';
@@ -11,9 +20,6 @@ import { isUnbroken, logReplaced, logUnreadable, pastRetention, placeAfter } fro
 import { RecentEvents } from './recent-events.ts';
 import type { EventsOptions, FeedHealth, JoinOptions, RecommendationFeed } from './recommendation-feed.ts';
 import { type EventSelection, isWanted } from './selection.ts';
-import { SharedRead } from '../broadcast/shared-read.ts';
-import type { Membership, Render, Sink } from '../broadcast/sink.ts';
-import { iterate } from '../broadcast/sink-iterator.ts';
 
 const pageEvents = 200;
 /** What a subscriber behind reads at once, and an iterator holds for its reader. */
@@ -32,13 +38,13 @@ const unread = 'the event log could not be read; the pulse tries again';
  */
 export class EventFeed implements RecommendationFeed, EventSource {
   readonly #options: EventFeedOptions;
-  /** Everybody who reads: alone, and in company by its key. */
+  /** Everybody who reads: alone, and sharing an execution by its key. */
   readonly #broadcasts = new Set<Pick<EventBroadcast<unknown>, 'wake' | 'prepare' | 'members'>>();
   readonly #shared = new Map<string, EventBroadcast<string>>();
   readonly #recent = new RecentEvents();
   #extent: LogExtent = { epoch: '', head: nowhere, beforeOldest: nowhere };
   #generation = 0;
-  readonly #catchingUp = new CoalescedWork(() => this.#catchUp());
+  readonly #catchingUp = new RunAgainLoop(() => this.#catchUp());
   #verifying: Promise<void> | null = null;
   #rungAtMs: number | null = null;
   readonly #times: DeliveryTimes;
@@ -52,7 +58,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     this.#extent = await readLogExtent(this.#options.pool);
   }
 
-  /** There may be new events: the bell rang, or the pulse saw the head elsewhere. */
+  /** There may be new events: the signal rang, or the reconciliation poll saw the head elsewhere. */
   wake(): void {
     this.#rungAtMs ??= this.#options.now();
     this.#catchingUp.request();
@@ -73,15 +79,15 @@ export class EventFeed implements RecommendationFeed, EventSource {
     }
   }
 
-  /** Committed events that follow `after` without a gap, from whoever has just written them; sooner than by the bell. */
+  /** Committed events that follow `after` without a gap, from whoever has just written them; sooner than by the signal. */
   offer(after: number, events: readonly RecommendationEvent[]): void {
-    // Read by the bell's way meanwhile, or the log was rewound: that way finds the truth.
+    // Read by the signal's way meanwhile, or the log was rewound: that way finds the truth.
     const follows = after === this.head.number && !this.#catchingUp.isRunning && isUnbroken(this.head, events);
     if (follows) this.#take(events, this.#options.now());
     else this.wake();
   }
 
-  /** What the pulse read: wakes the feed when a bell was missed, and starts it anew when the log was rewound. */
+  /** What the reconciliation poll read: wakes the feed when a signal was missed, and starts it anew when the log was rewound. */
   notice({ epoch, number, token }: EventPlace & { readonly epoch: string }): void {
     const { head } = this.#extent;
     if (epoch === this.#extent.epoch && number === head.number && token === head.token) return;

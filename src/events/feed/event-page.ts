@@ -1,5 +1,5 @@
-import { type EventPlace, readEvents, readLogExtent } from '../../db/recommendations/event-rows.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
+import { type EventPlace, readEvents, readLogExtent } from '../../db/recommendations/event-rows.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { FeedEvent } from './event-broadcast.ts';
 import { isUnbroken, logReplaced, placeAfter } from './position.ts';
@@ -22,7 +22,7 @@ export interface EventPage {
   readonly hasMore: boolean;
 }
 
-/** A stretch of the log for those who come and go; rejects with CURSOR_INVALID or CURSOR_EXPIRED, as a subscription does. */
+/** A batch range for those who come and go; rejects with CURSOR_INVALID or CURSOR_EXPIRED, as a subscription does. */
 export async function readEventPage(pool: Queryable, request: EventPageRequest): Promise<EventPage> {
   const { after, first } = request;
   const start = after === undefined ? await beforeOldest(pool) : decodeCursor(after);

@@ -1,8 +1,8 @@
+import type { Membership, Render, Sink } from '../broadcast/sink.ts';
+import type { ListenerHealth } from '../signals/listener.ts';
 import type { FeedEvent, Position } from './event-broadcast.ts';
 import type { EventPage, EventPageRequest } from './event-page.ts';
-import type { ListenerHealth } from '../signals/listener.ts';
 import type { EventSelection } from './selection.ts';
-import type { Membership, Render, Sink } from '../broadcast/sink.ts';
 
 /** A subscriber that reads alone. */
 export interface EventsOptions extends EventSelection {
@@ -35,9 +35,9 @@ export interface RecommendationFeed {
   open(after?: string): Promise<Position>;
   /** Replays what came after the position, then goes live. `signal` ends it. */
   events(start: Position, options: EventsOptions): AsyncIterableIterator<FeedEvent>;
-  /** The same, in company. */
+  /** The same, sharing an execution. */
   join(options: JoinOptions): Membership;
-  /** A stretch of the log, with the same rejections. */
+  /** A batch range, with the same rejections. */
   page(request: EventPageRequest): Promise<EventPage>;
   health(): FeedHealth;
 }

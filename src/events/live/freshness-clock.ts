@@ -1,4 +1,9 @@
-import { type Freshness, freshnessOf, nextFreshnessChangeMs, type SensorStatus } from '../../domain/equipment/status.ts';
+import {
+  type Freshness,
+  freshnessOf,
+  nextFreshnessChangeMs,
+  type SensorStatus,
+} from '../../domain/equipment/status.ts';
 import { DueTimes } from './due-times.ts';
 
 /** Changes this close together are told together. */

@@ -18,7 +18,7 @@ export interface WindowChoice {
 }
 
 /** For all subscribers with one key, choice and rendering are the same. */
-export interface LiveCompany<Value> {
+export interface LiveMember<Value> {
   readonly key: string;
   readonly render: Render<readonly Value[], string>;
   readonly sink: Sink<string>;
@@ -27,10 +27,10 @@ export interface LiveCompany<Value> {
 export interface LiveUpdates {
   /** First everything as it is, then what changes; the latest value wins, at most one batch each minIntervalMs. */
   status(choice: StatusChoice, signal?: AbortSignal): AsyncIterableIterator<readonly SensorStatus[]>;
-  joinStatus(choice: StatusChoice, company: LiveCompany<SensorStatus>): Membership;
+  joinStatus(choice: StatusChoice, member: LiveMember<SensorStatus>): Membership;
   /** Every window that is new, restated, or final by now; of several changes between two reads the last. */
   windows(choice: WindowChoice, signal?: AbortSignal): AsyncIterableIterator<readonly PerformanceWindow[]>;
-  joinWindows(choice: WindowChoice, company: LiveCompany<PerformanceWindow>): Membership;
+  joinWindows(choice: WindowChoice, member: LiveMember<PerformanceWindow>): Membership;
 }
 
 /** Where one kind of value comes from. */
@@ -46,7 +46,7 @@ type StatusSnapshot = (choice: Pick<StatusChoice, 'siteIds' | 'equipmentIds'>) =
 /** How the values of one choice are told apart and gathered. */
 type Topic<Value> = Omit<ValueBroadcastOptions<Value, unknown>, 'render' | 'onEmpty' | 'now' | 'attach'>;
 
-/** All who watch one kind of value: alone, and in company by their key. */
+/** All who watch one kind of value: alone, and sharing an execution by their key. */
 class Watchers<Value> {
   readonly #source: LiveSource;
   readonly #now: () => number;
@@ -75,7 +75,7 @@ class Watchers<Value> {
     return iterate(join, { room: 0, signal });
   }
 
-  join(topic: Topic<Value>, { key, render, sink }: LiveCompany<Value>): Membership {
+  join(topic: Topic<Value>, { key, render, sink }: LiveMember<Value>): Membership {
     let broadcast = this.#shared.get(key);
     if (broadcast === undefined) {
       broadcast = this.#open(topic, render, () => this.#shared.delete(key));
@@ -147,16 +147,16 @@ export class LiveHub implements LiveUpdates {
     return this.#status.alone(this.#statusTopic(choice), signal);
   }
 
-  joinStatus(choice: StatusChoice, company: LiveCompany<SensorStatus>): Membership {
-    return this.#status.join(this.#statusTopic(choice), company);
+  joinStatus(choice: StatusChoice, member: LiveMember<SensorStatus>): Membership {
+    return this.#status.join(this.#statusTopic(choice), member);
   }
 
   windows(choice: WindowChoice, signal?: AbortSignal): AsyncIterableIterator<readonly PerformanceWindow[]> {
     return this.#windows.alone(windowTopic(choice), signal);
   }
 
-  joinWindows(choice: WindowChoice, company: LiveCompany<PerformanceWindow>): Membership {
-    return this.#windows.join(windowTopic(choice), company);
+  joinWindows(choice: WindowChoice, member: LiveMember<PerformanceWindow>): Membership {
+    return this.#windows.join(windowTopic(choice), member);
   }
 
   #statusTopic({ minIntervalMs, ...place }: StatusChoice): Topic<SensorStatus> {

@@ -1,19 +1,19 @@
 import type { Config } from '../../config.ts';
 import { listStatus, readStatusOfSensors } from '../../db/gold/current-status.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
+import type { SensorKey } from '../../domain/equipment/equipment.ts';
+import type { SensorStatus } from '../../domain/equipment/status.ts';
 import { qualities } from '../../domain/readings/quality.ts';
 import type { BronzeReading } from '../../domain/readings/reading.ts';
-import type { SensorStatus } from '../../domain/equipment/status.ts';
 import { AndonError } from '../../errors.ts';
-import { Follower } from './shard-follower.ts';
+import type { Logger } from '../../log.ts';
 import { FreshnessClock } from './freshness-clock.ts';
 import { LiveHub, type StatusChoice } from './live-hub.ts';
 import { Restatements } from './restatement-relay.ts';
 import { ServiceWatch } from './service-watch.ts';
+import { Follower } from './shard-follower.ts';
 import { Watermarks } from './watermarks.ts';
 import { WindowRelay } from './window-relay.ts';
-import type { Logger } from '../../log.ts';
-import type { Definition } from '../../pipeline/sensor-definition.ts';
 
 const snapshotPage = 10_000;
 
@@ -133,7 +133,7 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
 /** Null for a reading without a value: what is shown then is the value before. */
 export function statusOf(
   { sensorId, value, units, quality, eventTimeMs }: BronzeReading,
-  { siteId, equipmentId, sensorType, isActive }: Definition,
+  { siteId, equipmentId, sensorType, isActive }: SensorKey & { readonly isActive: boolean },
 ): SensorStatus | null {
   if (value === null) return null;
   const lastReported = new Date(eventTimeMs);

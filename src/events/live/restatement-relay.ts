@@ -1,7 +1,7 @@
-import { CoalescedWork } from '../../timing/run-again.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { readNextRestatement, readRestatementHead } from '../../db/rebuild/restatement-rows.ts';
 import type { Logger } from '../../log.ts';
+import { RunAgainLoop } from '../../timing/run-again.ts';
 import type { WindowRelay } from './window-relay.ts';
 
 export interface RestatementsOptions {
@@ -18,7 +18,7 @@ export class Restatements {
   readonly #options: RestatementsOptions;
   /** Number of the last one that was told; null while nobody watches. */
   #told: number | null = null;
-  readonly #reading = new CoalescedWork(() => this.#read());
+  readonly #reading = new RunAgainLoop(() => this.#read());
 
   constructor(options: RestatementsOptions) {
     this.#options = options;
@@ -37,7 +37,7 @@ export class Restatements {
     this.#told = null;
   }
 
-  /** The newest has this number, as a pulse found: if the bell was not heard, this is how it is known. */
+  /** The newest has this number, as a reconciliation poll found: if the signal was not heard, this is how it is known. */
   notice(head: number): void {
     if (this.#told === null) return;
     if (head > this.#told) this.wake();
@@ -69,7 +69,7 @@ export class Restatements {
     } catch (error) {
       log.warn(
         { err: error },
-        'windows of a rebuild could not be read for their subscribers; the next pulse tries again',
+        'windows of a rebuild could not be read for their subscribers; the next reconciliation poll tries again',
       );
     }
   }

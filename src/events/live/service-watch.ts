@@ -1,10 +1,10 @@
-import { CoalescedWork } from '../../timing/run-again.ts';
-import { readStatusByEquipment } from '../../db/gold/current-status.ts';
 import { readOutOfService } from '../../db/equipment/out-of-service.ts';
+import { readStatusByEquipment } from '../../db/gold/current-status.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
 import type { Logger } from '../../log.ts';
+import { RunAgainLoop } from '../../timing/run-again.ts';
 
 export interface ServiceWatchOptions {
   readonly pool: Queryable;
@@ -21,7 +21,7 @@ export class ServiceWatch {
   /** Equipment out of service as screens know it; null while nobody watches. */
   #known: ReadonlyMap<string, EquipmentKey> | null = null;
   #version: number | null = null;
-  readonly #reading = new CoalescedWork(() => this.#tell());
+  readonly #reading = new RunAgainLoop(() => this.#tell());
 
   constructor(options: ServiceWatchOptions) {
     this.#options = options;
@@ -68,7 +68,10 @@ export class ServiceWatch {
       if (this.#known === before) this.#known = now;
     } catch (error) {
       this.#version = null;
-      log.warn({ err: error }, 'which equipment is in service could not be read; the next pulse tries again');
+      log.warn(
+        { err: error },
+        'which equipment is in service could not be read; the next reconciliation poll tries again',
+      );
     }
   }
 

@@ -1,12 +1,12 @@
-import { CoalescedWork } from '../../timing/run-again.ts';
 import { readReadings } from '../../db/bronze/bronze-rows.ts';
 import { readStatusOfSensors } from '../../db/gold/current-status.ts';
 import { readCheckpoints } from '../../db/pipeline/pipeline-write.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
-import { partitionCount } from '../../domain/equipment/shard.ts';
+import { shardCount } from '../../domain/equipment/shard.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
 import { windowStartMs } from '../../domain/window.ts';
 import type { Logger } from '../../log.ts';
+import { RunAgainLoop } from '../../timing/run-again.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { WindowRelay } from './window-relay.ts';
 
@@ -21,7 +21,7 @@ export interface FollowerOptions {
   readonly log: Logger;
 }
 
-const partitions = Array.from({ length: partitionCount }, (_, partition) => partition);
+const shards = Array.from({ length: shardCount }, (_, shard) => shard);
 const distantPast = new Date('0001-01-01T00:00:00Z');
 const distantFuture = new Date('9999-12-31T00:00:00Z');
 
@@ -33,13 +33,13 @@ export class Follower {
   readonly #options: FollowerOptions;
   /** How far each partition has been told, its own ones too: one that another server takes over is followed from there. */
   readonly #told = new Map<number, number>();
-  readonly #following = new CoalescedWork(() => this.#follow());
+  readonly #following = new RunAgainLoop(() => this.#follow());
 
   constructor(options: FollowerOptions) {
     this.#options = options;
   }
 
-  /** Other servers may have committed something: the bell rang, or a pulse went by. */
+  /** Other servers may have committed something: the signal rang, or a reconciliation poll went by. */
   wake(): void {
     this.#following.request();
   }
@@ -57,21 +57,24 @@ export class Follower {
     try {
       await this.#step();
     } catch (error) {
-      this.#options.log.warn({ err: error }, 'changes of other servers could not be read; the next pulse tries again');
+      this.#options.log.warn(
+        { err: error },
+        'changes of other servers could not be read; the next reconciliation poll tries again',
+      );
     }
   }
 
   /** To be awaited by a subscriber before it reads its snapshot: what is committed from now on will be told. */
   async attach(): Promise<void> {
     const { pool, owned } = this.#options;
-    const unknown = partitions.filter((partition) => !this.#told.has(partition));
-    for (const partition of unknown) this.#told.set(partition, owned().get(partition) ?? Number.POSITIVE_INFINITY);
-    const foreign = unknown.filter((partition) => !owned().has(partition));
+    const unknown = shards.filter((shard) => !this.#told.has(shard));
+    for (const shard of unknown) this.#told.set(shard, owned().get(shard) ?? Number.POSITIVE_INFINITY);
+    const foreign = unknown.filter((shard) => !owned().has(shard));
     if (foreign.length === 0) return;
     try {
-      for (const [partition, batchNo] of await readCheckpoints(pool, foreign)) this.#told.set(partition, batchNo);
+      for (const [shard, batchNo] of await readCheckpoints(pool, foreign)) this.#told.set(shard, batchNo);
     } catch (error) {
-      for (const partition of foreign) this.#told.delete(partition);
+      for (const shard of foreign) this.#told.delete(shard);
       throw error;
     }
   }
@@ -79,30 +82,30 @@ export class Follower {
   async #step(): Promise<void> {
     const { pool, hub, owned } = this.#options;
     if (!(hub.wantsStatus || hub.wantsWindows)) return this.#told.clear();
-    for (const [partition, batchNo] of owned()) if (this.#told.has(partition)) this.#told.set(partition, batchNo);
-    const foreign = [...this.#told.keys()].filter((partition) => !owned().has(partition));
+    for (const [shard, batchNo] of owned()) if (this.#told.has(shard)) this.#told.set(shard, batchNo);
+    const foreign = [...this.#told.keys()].filter((shard) => !owned().has(shard));
     if (foreign.length === 0) return;
-    const stretches = new Map<string, { after: number; upTo: number; partitions: number[] }>();
-    for (const [partition, upTo] of await readCheckpoints(pool, foreign)) {
-      const after = this.#told.get(partition) ?? upTo;
+    const ranges = new Map<string, { after: number; upTo: number; shards: number[] }>();
+    for (const [shard, upTo] of await readCheckpoints(pool, foreign)) {
+      const after = this.#told.get(shard) ?? upTo;
       // A database that went back in time will give the same numbers to other batches.
-      if (after > upTo) this.#told.set(partition, upTo);
+      if (after > upTo) this.#told.set(shard, upTo);
       if (after >= upTo) continue;
       const key = `${after} ${upTo}`;
-      const stretch = stretches.get(key) ?? { after, upTo, partitions: [] };
-      stretch.partitions.push(partition);
-      stretches.set(key, stretch);
+      const range = ranges.get(key) ?? { after, upTo, shards: [] };
+      range.shards.push(shard);
+      ranges.set(key, range);
     }
-    for (const stretch of stretches.values()) {
-      await this.#tell(stretch);
-      // Only now: what could not be read is read with the next pulse.
-      for (const partition of stretch.partitions) this.#told.set(partition, stretch.upTo);
+    for (const range of ranges.values()) {
+      await this.#tell(range);
+      // Only now: what could not be read is read with the next reconciliation poll.
+      for (const shard of range.shards) this.#told.set(shard, range.upTo);
     }
   }
 
-  async #tell(stretch: { after: number; upTo: number; partitions: readonly number[] }): Promise<void> {
+  async #tell(range: { after: number; upTo: number; shards: readonly number[] }): Promise<void> {
     const { pool, tellStatus, windows } = this.#options;
-    const stored = await readReadings(pool, { ...stretch, from: distantPast, to: distantFuture });
+    const stored = await readReadings(pool, { ...range, from: distantPast, to: distantFuture });
     const sensorIds = [...new Set(stored.map(({ reading }) => reading.sensorId))];
     windows.touched(
       stored.map(({ reading }) => ({ sensorId: reading.sensorId, windowMs: windowStartMs(reading.eventTimeMs) })),

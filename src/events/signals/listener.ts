@@ -1,29 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { Database } from '../../db/connection/database.ts';
-import { type Pulse, readPulse } from '../../db/signals/signal-state.ts';
+import { readSignalState, type SignalState } from '../../db/signals/signal-state.ts';
 import type { Logger } from '../../log.ts';
-import { forsake, SecondEar } from './standby-listener.ts';
+import { destroyConnection, StandbyListener } from './standby-listener.ts';
 
 const heartbeatMs = 3_000;
 /** While nothing happens at all. */
-const quietHeartbeatMs = 20_000;
+const idleHeartbeatMs = 20_000;
 const heartbeatTimeoutMs = 3_000;
 const firstRetryMs = 100;
 const lastRetryMs = 5_000;
-/** From here on somebody does not read their notifications; at 0.9 the database's bells fall silent, see andon.ring. */
+/** From here on somebody does not read their notifications; at 0.9 the database's signals fall silent, see andon.ring. */
 const queueAlarm = 0.5;
 
 export interface ListenerOptions {
   readonly database: Pick<Database, 'connect'>;
   /** What to do when a channel rings. */
-  readonly bells: ReadonlyMap<string, () => void>;
+  readonly signals: ReadonlyMap<string, () => void>;
   /** Called each time the connection listens (again): whatever was rung before went unheard. */
   readonly onListening: () => void;
   /** Each heartbeat tells also where everything stands. */
-  readonly onPulse: (pulse: Pulse) => void;
+  readonly onSignalState: (state: SignalState) => void;
   /** Whether heartbeats may be few. */
-  readonly isQuiet: () => boolean;
+  readonly isIdle: () => boolean;
   /** 0…1, so that servers which lost the same database do not come back in one instant. */
   readonly random: () => number;
   readonly now: () => number;
@@ -40,13 +40,13 @@ export interface ListenerHealth {
   readonly queueUsage: number;
   readonly queueAlarm: boolean;
   /** Bells are heard on a second connection, too, as they are while a site is quiet. */
-  readonly hasSecondEar: boolean;
+  readonly hasStandby: boolean;
 }
 
 /**
- * Hears the doorbells on a connection of its own. It can be cut, frozen or told to UNLISTEN without any error reaching us, so it is
+ * Hears the signals on a connection of its own. It can be cut, frozen or told to UNLISTEN without any error reaching us, so it is
  * asked every few seconds what it listens to, and sends itself a notification; a wrong answer, none, or one that is not heard means
- * a new connection. On a quiet site that is seldom asked; in between it is only seen to be alive, and a second ear hears with it.
+ * a new connection. On a quiet site that is seldom asked; in between it is only seen to be alive, and a standby listener hears with it.
  */
 export class Listener {
   readonly #options: ListenerOptions;
@@ -61,11 +61,11 @@ export class Listener {
   #canarySentMs: number | null = null;
   #canaryDelayMs: number | null = null;
   #queueUsage = 0;
-  readonly #secondEar: SecondEar;
+  readonly #standbyListener: StandbyListener;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
-    this.#secondEar = new SecondEar(options);
+    this.#standbyListener = new StandbyListener(options);
     this.#since = new Date(options.now());
   }
 
@@ -80,7 +80,7 @@ export class Listener {
       canaryDelayMs: this.#canaryDelayMs,
       queueUsage: this.#queueUsage,
       queueAlarm: this.#queueUsage >= queueAlarm,
-      hasSecondEar: this.#secondEar.listening,
+      hasStandby: this.#standbyListener.listening,
     };
   }
 
@@ -93,11 +93,11 @@ export class Listener {
     if (this.#timer !== null) clearTimeout(this.#timer);
     const client = this.#client;
     this.#client = null;
-    await Promise.all([client?.end(), this.#secondEar.close()]);
+    await Promise.all([client?.end(), this.#standbyListener.close()]);
   }
 
   async #connect(): Promise<void> {
-    const { database, bells, onListening, log } = this.#options;
+    const { database, signals, onListening, log } = this.#options;
     let client: pg.Client | null = null;
     try {
       client = await database.connect({ applicationName: 'andon listener', queryTimeoutMs: heartbeatTimeoutMs });
@@ -105,7 +105,7 @@ export class Listener {
       const connected = client;
       connected.on('notification', ({ channel }) => {
         if (channel === this.#canary) this.#hearCanary();
-        else bells.get(channel)?.();
+        else signals.get(channel)?.();
       });
       connected.once('end', () => this.#lost(connected, new Error('the listening connection ended')));
       // A canary's commit need not be on disk.
@@ -121,29 +121,29 @@ export class Listener {
       this.#schedule(heartbeatMs, () => this.#heartbeat(connected));
     } catch (error) {
       log.warn({ err: error }, 'the listener cannot reach the database and tries again');
-      if (client !== null) forsake(client);
+      if (client !== null) destroyConnection(client);
       this.#retry();
     }
   }
 
   #channels(): readonly string[] {
-    return [...this.#options.bells.keys(), this.#canary];
+    return [...this.#options.signals.keys(), this.#canary];
   }
 
   async #heartbeat(client: pg.Client): Promise<void> {
-    const { now, isQuiet, onPulse } = this.#options;
-    this.#secondEar.attend(isQuiet());
+    const { now, isIdle, onSignalState } = this.#options;
+    this.#standbyListener.attend(isIdle());
     try {
-      if (!isQuiet() || now() - this.#lastHeartbeatMs >= quietHeartbeatMs) {
+      if (!isIdle() || now() - this.#lastHeartbeatMs >= idleHeartbeatMs) {
         if (this.#canarySentMs !== null) throw new Error('the connection was not told of its own notification');
         this.#lastHeartbeatMs = now();
         this.#canarySentMs = performance.now();
-        const pulse = await readPulse(client, { canary: this.#canary });
-        const missing = this.#channels().filter((channel) => !pulse.listeningTo.includes(channel));
+        const state = await readSignalState(client, { canary: this.#canary });
+        const missing = this.#channels().filter((channel) => !state.listeningTo.includes(channel));
         if (missing.length > 0) throw new Error(`the connection no longer listens to ${missing.join(', ')}`);
-        if (!pulse.rung) this.#canarySentMs = null;
-        this.#watchQueue(pulse.queueUsage);
-        onPulse(pulse);
+        if (!state.rung) this.#canarySentMs = null;
+        this.#watchQueue(state.queueUsage);
+        onSignalState(state);
       } else await client.query(''); // no statement, and yet an answer
       if (this.#client === client) this.#schedule(heartbeatMs, () => this.#heartbeat(client));
     } catch (error) {
@@ -171,7 +171,7 @@ export class Listener {
     this.#client = null;
     this.#tell(false);
     this.#options.log.warn({ err: error }, 'the listener lost its connection; events go on by looking once a second');
-    forsake(client);
+    destroyConnection(client);
     this.#retry();
   }
 

@@ -1,29 +1,29 @@
 import type pg from 'pg';
 import type { Database } from '../../db/connection/database.ts';
-import { type Pulse, readPulse } from '../../db/signals/signal-state.ts';
+import { readSignalState, type SignalState } from '../../db/signals/signal-state.ts';
 import type { Logger } from '../../log.ts';
 
 const answerWithinMs = 3_000;
 
-export interface SecondEarOptions {
+export interface StandbyListenerOptions {
   readonly database: Pick<Database, 'connect'>;
-  readonly bells: ReadonlyMap<string, () => void>;
+  readonly signals: ReadonlyMap<string, () => void>;
   /** Where everything stands when it begins to listen. */
-  readonly onPulse: (pulse: Pulse) => void;
+  readonly onSignalState: (state: SignalState) => void;
   readonly log: Logger;
 }
 
 /**
- * Hears the bells on another connection than the listener while nobody looks every second: a bell that the one misses without
+ * Hears the signals on another connection than the listener while nobody looks every second: a signal that the one misses without
  * knowing it, the other hears. It costs no statement while it listens.
  */
-export class SecondEar {
-  readonly #options: SecondEarOptions;
+export class StandbyListener {
+  readonly #options: StandbyListenerOptions;
   #client: pg.Client | null = null;
   #attending: Promise<void> | null = null;
   #hasFailed = false;
 
-  constructor(options: SecondEarOptions) {
+  constructor(options: StandbyListenerOptions) {
     this.#options = options;
   }
 
@@ -50,40 +50,43 @@ export class SecondEar {
       else await this.#client.query(''); // no statement, and yet an answer
       this.#hasFailed = false;
     } catch (error) {
-      if (this.#client !== null) forsake(this.#client);
+      if (this.#client !== null) destroyConnection(this.#client);
       this.#client = null;
       if (!this.#hasFailed)
-        log.warn({ err: error }, 'the second ear cannot listen; the server goes on looking every second');
+        log.warn({ err: error }, 'the standby listener cannot listen; the server goes on looking every second');
       this.#hasFailed = true;
     }
   }
 
   async #connect(): Promise<void> {
-    const { database, bells, onPulse } = this.#options;
-    const client = await database.connect({ applicationName: 'andon second ear', queryTimeoutMs: answerWithinMs });
+    const { database, signals, onSignalState } = this.#options;
+    const client = await database.connect({
+      applicationName: 'andon standby listener',
+      queryTimeoutMs: answerWithinMs,
+    });
     try {
-      client.on('notification', ({ channel }) => bells.get(channel)?.());
+      client.on('notification', ({ channel }) => signals.get(channel)?.());
       client.once('end', () => {
         if (this.#client === client) this.#client = null;
       });
-      await client.query([...bells.keys()].map((channel) => `LISTEN ${client.escapeIdentifier(channel)}`).join('; '));
+      await client.query([...signals.keys()].map((channel) => `LISTEN ${client.escapeIdentifier(channel)}`).join('; '));
       // What was rung before it listened and after the last look.
-      onPulse(await readPulse(client));
+      onSignalState(await readSignalState(client));
       this.#client = client;
     } catch (error) {
-      forsake(client);
+      destroyConnection(client);
       throw error;
     }
   }
 
   async #leave(): Promise<void> {
-    if (this.#client !== null) forsake(this.#client);
+    if (this.#client !== null) destroyConnection(this.#client);
     this.#client = null;
   }
 }
 
 /** A frozen connection would wait for an answer that never comes if it were ended politely. */
-export function forsake(client: pg.Client): void {
+export function destroyConnection(client: pg.Client): void {
   client.removeAllListeners('notification');
   client.connection.stream.destroy();
 }

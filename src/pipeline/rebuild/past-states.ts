@@ -1,5 +1,5 @@
-import type { Queryable } from '../../db/query/queryable.ts';
 import { readWindows } from '../../db/pipeline/stored-sensor-state.ts';
+import type { Queryable } from '../../db/query/queryable.ts';
 import { minuteMs } from '../../domain/window.ts';
 import { baselineWindows, SensorState } from '../sensor-state.ts';
 

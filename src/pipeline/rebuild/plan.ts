@@ -8,7 +8,7 @@ import {
 } from '../../db/rebuild/rebuild-read.ts';
 import { minuteMs } from '../../domain/window.ts';
 import { StartupError } from '../../errors.ts';
-import { byPartition, planSlices, type Slice } from './slices.ts';
+import { byShard, planSlices, type Slice } from './slices.ts';
 
 /** A slice of so many takes a few tenths of a second, for which the live pipeline of its partition waits. */
 const sliceReadings = 10_000;
@@ -48,9 +48,9 @@ export async function planRebuild(
   }
   const sensors = await readScopeSensors(db, request);
   refuseUnknown(request, sensors);
-  const partitions = byPartition(sensors);
+  const shards = byShard(sensors);
   const everything = request.siteId === undefined && request.equipmentIds === undefined;
-  const slices = await planSlices(db, { partitions, everything, fromMs, toMs, days, maxReadings });
+  const slices = await planSlices(db, { shards, everything, fromMs, toMs, days, maxReadings });
   const sensorIds = sensors.map(({ sensorId }) => sensorId);
   return {
     fromMs,

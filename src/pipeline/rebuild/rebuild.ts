@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { DayPartitions } from '../../db/upkeep/day-partitions.ts';
 import { isTransient } from '../../db/query/sql-state.ts';
+import type { DayPartitions } from '../../db/upkeep/day-partitions.ts';
 import type { BatchRules } from '../process-batch.ts';
 import { PastStates } from './past-states.ts';
 import type { RebuildPlan } from './plan.ts';
@@ -30,7 +30,7 @@ export interface RebuildOptions {
 export async function runRebuild(plan: RebuildPlan, options: RebuildOptions): Promise<RebuildProgress> {
   const { client, dayPartitions, rules, signal, onProgress } = options;
   const states = new PastStates();
-  let partitionNo: number | null = null;
+  let shardNo: number | null = null;
   let progress: RebuildProgress = {
     readings: 0,
     slices: 0,
@@ -42,8 +42,8 @@ export async function runRebuild(plan: RebuildPlan, options: RebuildOptions): Pr
   };
   for (const slice of plan.slices) {
     if (signal.aborted) return progress;
-    if (slice.partitionNo !== partitionNo) states.forget();
-    partitionNo = slice.partitionNo;
+    if (slice.shardNo !== shardNo) states.forget();
+    shardNo = slice.shardNo;
     const changes = await withRetries(client, slice, { dayPartitions, states, rules });
     progress = {
       readings: progress.readings + slice.readings,

@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import type { StoredReading } from '../../db/bronze/bronze-rows.ts';
-import type { DayPartitions } from '../../db/upkeep/day-partitions.ts';
+import { readLatestEventTimes } from '../../db/pipeline/stored-sensor-state.ts';
 import type { QuarantinedReading } from '../../db/quarantine/quarantine-write.ts';
-import { lockPartition, readBronzeDays, readSlice } from '../../db/rebuild/rebuild-read.ts';
+import { isDataError } from '../../db/query/sql-state.ts';
+import { inTransactionOn } from '../../db/query/transaction.ts';
+import { lockShard, readBronzeDays, readSlice } from '../../db/rebuild/rebuild-read.ts';
 import {
   forgetPipelineMemory,
   replaceAnomalies,
@@ -13,14 +15,12 @@ import {
   replaceSilver,
 } from '../../db/rebuild/rebuild-write.ts';
 import { addRestatement, type RestatedWindow } from '../../db/rebuild/restatement-rows.ts';
-import { readLatestEventTimes } from '../../db/pipeline/stored-sensor-state.ts';
-import { isDataError } from '../../db/query/sql-state.ts';
-import { inTransactionOn } from '../../db/query/transaction.ts';
+import type { DayPartitions } from '../../db/upkeep/day-partitions.ts';
 import { minuteMs, windowStartMs } from '../../domain/window.ts';
 import { StartupError } from '../../errors.ts';
-import { Definitions } from '../sensor-definitions.ts';
 import { type BatchRules, processBatch } from '../process-batch.ts';
 import { findRefused } from '../refused-readings.ts';
+import { Definitions } from '../sensor-definitions.ts';
 import { baselineWindows } from '../sensor-state.ts';
 import { anomalyColumns } from '../write-batch.ts';
 import type { PastStates } from './past-states.ts';
@@ -57,7 +57,7 @@ export async function rebuildSlice(client: pg.Client, slice: Slice, context: Sli
     await client.query(
       `SET LOCAL lock_timeout = ${lockTimeoutMs}; SET LOCAL idle_in_transaction_session_timeout = ${maxSilenceMs}`,
     );
-    const upToBatchNo = await lockPartition(client, slice.partitionNo);
+    const upToBatchNo = await lockShard(client, slice.shardNo);
     const stored = await readSlice(client, slice);
     // Fewer than were counted: retention has dropped the day, and an empty bronze must not empty gold.
     if (stored.length < slice.readings && !(await hasBronze(client, slice))) {

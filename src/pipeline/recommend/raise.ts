@@ -1,11 +1,11 @@
 import type pg from 'pg';
+import { sentTogether } from '../../db/query/sent-together.ts';
 import {
   insertRecommendation,
   type RecommendationContext,
   readDue,
   supersedeRecommendations,
 } from '../../db/recommendations/recommendation-write.ts';
-import { sentTogether } from '../../db/query/sent-together.ts';
 import type { Candidate } from './candidate.ts';
 import { draftRecommendation } from './draft.ts';
 

@@ -1,4 +1,4 @@
-import { type Identity, stranger } from '../../auth/identity.ts';
+import { anonymous, type Identity } from '../../auth/identity.ts';
 import { impliedSite, type Scope } from '../../domain/access.ts';
 import { plantId, plantIdForms } from '../../domain/equipment/plant-id.ts';
 import { AndonError } from '../../errors.ts';
@@ -10,7 +10,7 @@ interface Caller {
 
 /** Throws UNAUTHENTICATED when it is not known who asks. */
 export function requireCaller(field: string, { identity }: Caller): void {
-  if (identity !== stranger) return;
+  if (identity !== anonymous) return;
   throw new AndonError('UNAUTHENTICATED', `${field} needs an authorization: a key or a token, as "Bearer …".`);
 }
 

@@ -1,10 +1,10 @@
 import type { Anomaly } from '../../domain/recommendations/anomaly.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
-import type { Context } from '../context.ts';
-import { cursors } from '../relay/page-cursor.ts';
-import { timeRange } from '../relay/instant.ts';
 import { permittedFilter } from '../access/permitted.ts';
+import type { Context } from '../context.ts';
+import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { timeRange } from '../relay/instant.ts';
+import { cursors } from '../relay/page-cursor.ts';
 
 interface AnomalyFilterInput {
   readonly siteIds?: readonly string[] | null | undefined;

@@ -2,11 +2,11 @@ import { plantId } from '../../domain/equipment/plant-id.ts';
 import type { PerformanceWindow } from '../../domain/window.ts';
 import { AndonError } from '../../errors.ts';
 import type { Resolution, Series } from '../../services/performance-service.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
-import type { Context } from '../context.ts';
-import { cursors } from '../relay/page-cursor.ts';
-import { closedTimeRange } from '../relay/instant.ts';
 import { permittedSite } from '../access/permitted.ts';
+import type { Context } from '../context.ts';
+import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { closedTimeRange } from '../relay/instant.ts';
+import { cursors } from '../relay/page-cursor.ts';
 
 const defaultPoints = 500;
 const minPoints = 2;

@@ -1,9 +1,9 @@
-import type { Quality } from '../../domain/readings/quality.ts';
 import { type Freshness, freshnessOf, type SensorStatus } from '../../domain/equipment/status.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
-import type { Context } from '../context.ts';
-import { cursors } from '../relay/page-cursor.ts';
+import type { Quality } from '../../domain/readings/quality.ts';
 import { permittedFilter } from '../access/permitted.ts';
+import type { Context } from '../context.ts';
+import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { cursors } from '../relay/page-cursor.ts';
 
 interface StatusFilterInput {
   readonly siteIds?: readonly string[] | null | undefined;

@@ -1,10 +1,10 @@
 import type { Criticality, Equipment, EquipmentKey, SensorDefinition } from '../../domain/equipment/equipment.ts';
 import { plantId } from '../../domain/equipment/plant-id.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
-import type { Context } from '../context.ts';
-import { cursors } from '../relay/page-cursor.ts';
 import { permittedFilter, permittedSite } from '../access/permitted.ts';
+import type { Context } from '../context.ts';
+import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { cursors } from '../relay/page-cursor.ts';
 
 export async function equipmentById(
   args: { id: string; siteId?: string | null | undefined },

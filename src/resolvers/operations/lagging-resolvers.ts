@@ -1,8 +1,8 @@
 import { isMuted, type LaggingEquipment, laggingNames } from '../../domain/equipment/lagging-equipment.ts';
-import type { PipelineStatistics } from '../../services/pipeline-statistics-service.ts';
-import type { Context } from '../context.ts';
+import { mutedReason, type PipelineHealth } from '../../health/pipeline-health.ts';
+import type { PipelineStatistics } from '../../health/pipeline-statistics.ts';
 import { maySee } from '../access/permitted.ts';
-import { mutedReason, type PipelineHealth } from '../../services/pipeline-health.ts';
+import type { Context } from '../context.ts';
 
 /** Null while the database does not answer. */
 export function laggingOf(statistics: PipelineStatistics | null, context: Context): readonly LaggingEquipment[] | null {

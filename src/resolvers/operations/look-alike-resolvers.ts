@@ -1,9 +1,9 @@
 import { laggingSentence } from '../../domain/equipment/lagging-equipment.ts';
 import { type LookAlike, lookAlikeWarning } from '../../domain/equipment/look-alike.ts';
-import type { PipelineStatistics } from '../../services/pipeline-statistics-service.ts';
+import type { PipelineStatistics } from '../../health/pipeline-statistics.ts';
+import { maySee } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { laggingOf } from './lagging-resolvers.ts';
-import { maySee } from '../access/permitted.ts';
 
 /** Null while the database does not answer. */
 export function lookAlikesOf(statistics: PipelineStatistics | null, context: Context): readonly LookAlike[] | null {

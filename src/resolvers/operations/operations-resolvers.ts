@@ -1,9 +1,9 @@
+import type { PipelineHealth } from '../../health/pipeline-health.ts';
 import type { AlarmLoad } from '../../services/alarm-load-service.ts';
 import type { StageLatency } from '../../services/latency-service.ts';
+import { permittedSites } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { timeRange } from '../relay/instant.ts';
-import { permittedSites } from '../access/permitted.ts';
-import type { PipelineHealth } from '../../services/pipeline-health.ts';
 
 const recentMs = 300_000;
 

@@ -2,9 +2,9 @@ import type { Equipment } from '../../domain/equipment/equipment.ts';
 import type { IngestResult } from '../../domain/readings/reading.ts';
 import { receivedReading } from '../../domain/readings/received-reading.ts';
 import type { EquipmentRegistration } from '../../services/equipment-service.ts';
+import { permittedSite } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { instant } from '../relay/instant.ts';
-import { permittedSite } from '../access/permitted.ts';
 
 /** Variables of these arguments are handed on as they were sent, see server/lenient-variables.ts: the gateway rejects each bad reading by itself. */
 export function ingestReadings(

@@ -2,12 +2,12 @@ import type { QuarantineReplayResult } from '../../domain/readings/reading.ts';
 import { isRecord, receivedReading } from '../../domain/readings/received-reading.ts';
 import { AndonError } from '../../errors.ts';
 import type { QuarantinedReading } from '../../services/quarantine-service.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { permittedFilter } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
+import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { timeRange } from '../relay/instant.ts';
 import { cursors } from '../relay/page-cursor.ts';
 import { listOf } from './ingest-resolvers.ts';
-import { timeRange } from '../relay/instant.ts';
-import { permittedFilter } from '../access/permitted.ts';
 
 interface QuarantineFilterInput {
   readonly siteIds?: readonly string[] | null | undefined;

@@ -1,7 +1,7 @@
 import type { RecommendationEventKind } from '../../domain/recommendations/recommendation.ts';
 import type { EventPage } from '../../events/feed/event-page.ts';
-import { type ConnectionArguments, pageSize } from '../relay/connection.ts';
 import type { Context } from '../context.ts';
+import { type ConnectionArguments, pageSize } from '../relay/connection.ts';
 import { given } from '../relay/given.ts';
 import { type RecommendationFilterInput, recommendationFilter } from './recommendation-resolvers.ts';
 

@@ -7,11 +7,11 @@ import type {
 } from '../../domain/recommendations/recommendation.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
 import type { Effectiveness } from '../../services/recommendation-service.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
-import type { Context } from '../context.ts';
-import { cursors } from '../relay/page-cursor.ts';
-import { timeRange } from '../relay/instant.ts';
 import { maySee, permittedFilter, permittedSites } from '../access/permitted.ts';
+import type { Context } from '../context.ts';
+import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { timeRange } from '../relay/instant.ts';
+import { cursors } from '../relay/page-cursor.ts';
 
 export interface RecommendationFilterInput {
   readonly siteIds?: readonly string[] | null | undefined;

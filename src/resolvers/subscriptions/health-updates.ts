@@ -1,11 +1,11 @@
-import { IntervalBroadcast } from '../../events/live/interval-broadcast.ts';
 import type { Membership, Sink } from '../../events/broadcast/sink.ts';
 import { iterate } from '../../events/broadcast/sink-iterator.ts';
-import type { HealthReport, PipelineHealth } from '../../services/pipeline-health.ts';
-import type { Company } from './shared-source.ts';
+import { IntervalBroadcast } from '../../events/live/interval-broadcast.ts';
+import type { HealthReport, PipelineHealth } from '../../health/pipeline-health.ts';
+import type { SharedMember } from './shared-source.ts';
 
 export interface HealthUpdates {
-  join(pauseMs: number, company: Company): Membership;
+  join(pauseMs: number, member: SharedMember): Membership;
   alone(pauseMs: number, signal: AbortSignal): AsyncIterableIterator<PipelineHealth>;
 }
 

@@ -3,7 +3,7 @@ import type { Membership, Sink } from '../../events/broadcast/sink.ts';
 export type { Membership, Sink };
 
 /** How one subscriber takes part in what is made once for all who want the same. */
-export interface Company {
+export interface SharedMember {
   /** The same for all whose operation, and whose right to see, is the same but for where they begin. */
   readonly key: string;
   /** The answer to the operation, as text, for one item of the source. */
@@ -16,10 +16,10 @@ export interface Company {
  * many joins it; any other iterates it and executes for itself.
  */
 export class SharedSource<Item> implements AsyncIterable<Item> {
-  readonly join: (company: Company) => Membership;
+  readonly join: (member: SharedMember) => Membership;
   readonly #alone: () => AsyncIterator<Item>;
 
-  constructor(join: (company: Company) => Membership, alone: () => AsyncIterator<Item>) {
+  constructor(join: (member: SharedMember) => Membership, alone: () => AsyncIterator<Item>) {
     this.join = join;
     this.#alone = alone;
   }

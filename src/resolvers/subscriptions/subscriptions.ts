@@ -1,16 +1,16 @@
 import { plantIdForms } from '../../domain/equipment/plant-id.ts';
-import type { RecommendationEventKind, RecommendationFilter } from '../../domain/recommendations/recommendation.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
+import type { RecommendationEventKind, RecommendationFilter } from '../../domain/recommendations/recommendation.ts';
 import type { PerformanceWindow } from '../../domain/window.ts';
 import { AndonError } from '../../errors.ts';
 import type { FeedEvent } from '../../events/feed/event-broadcast.ts';
 import type { EventSelection } from '../../events/feed/selection.ts';
-import type { Context } from '../context.ts';
-import { eventStream } from './event-stream.ts';
-import { given } from '../relay/given.ts';
+import type { PipelineHealth } from '../../health/pipeline-health.ts';
 import { permittedFilter } from '../access/permitted.ts';
-import type { PipelineHealth } from '../../services/pipeline-health.ts';
+import type { Context } from '../context.ts';
 import { type RecommendationFilterInput, recommendationFilter } from '../recommendations/recommendation-resolvers.ts';
+import { given } from '../relay/given.ts';
+import { eventStream } from './event-stream.ts';
 import { SharedSource } from './shared-source.ts';
 
 const defaultStatusIntervalMs = 250;
@@ -53,7 +53,7 @@ async function events(
   const start = await feed.open(position?.lastEventId ?? after ?? undefined);
   passed(start.cursor);
   return new SharedSource(
-    (company) => feed.join({ ...company, ...choice, start }),
+    (member) => feed.join({ ...member, ...choice, start }),
     () =>
       eventStream(
         context,
@@ -75,7 +75,7 @@ export function equipmentStatus(
   const minIntervalMs = within('minIntervalMs', args.minIntervalMs ?? defaultStatusIntervalMs, 0, maxStatusIntervalMs);
   const choice = { ...place(args, context), minIntervalMs };
   return new SharedSource(
-    (company) => context.live.joinStatus(choice, company),
+    (member) => context.live.joinStatus(choice, member),
     () => eventStream(context, (signal) => context.live.status(choice, signal)),
   );
 }
@@ -89,7 +89,7 @@ export function performanceUpdates(
     ...given({ sensorTypes: args.sensorTypes == null ? undefined : plantIdForms(args.sensorTypes) }),
   };
   return new SharedSource(
-    (company) => context.live.joinWindows(choice, company),
+    (member) => context.live.joinWindows(choice, member),
     () => eventStream(context, (signal) => context.live.windows(choice, signal)),
   );
 }
@@ -105,7 +105,7 @@ export function pipelineHealthUpdates(
   const { intervalMs } = args;
   const pauseMs = within('intervalMs', intervalMs ?? defaultHealthIntervalMs, minHealthIntervalMs, maxHealthIntervalMs);
   return new SharedSource(
-    (company) => context.healthUpdates.join(pauseMs, company),
+    (member) => context.healthUpdates.join(pauseMs, member),
     () => eventStream(context, (signal) => context.healthUpdates.alone(pauseMs, signal)),
   );
 }

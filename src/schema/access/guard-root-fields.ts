@@ -1,7 +1,7 @@
 import type { GraphQLField, GraphQLSchema } from 'graphql';
 import { type Scope, scopes } from '../../domain/access.ts';
-import type { Context } from '../../resolvers/context.ts';
 import { requireCaller, requireScope } from '../../resolvers/access/permitted.ts';
+import type { Context } from '../../resolvers/context.ts';
 
 /** What a root field may be given as `extensions`: the scope that it needs, or that anybody who is known may ask it. */
 export interface RootFieldExtensions {

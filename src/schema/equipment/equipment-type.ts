@@ -1,9 +1,9 @@
 import type { Equipment } from '../../domain/equipment/equipment.ts';
 import { sensorsOf, statusOf } from '../../resolvers/equipment/equipment-resolvers.ts';
 import { builder } from '../builder.ts';
+import { sensorStatusType } from '../status/sensor-status.ts';
 import { criticalityType } from './criticality.ts';
 import { sensorDefinitionType } from './sensor-definition-type.ts';
-import { sensorStatusType } from '../status/sensor-status.ts';
 
 export const equipmentType = builder.objectRef<Equipment>('Equipment').implement({
   description: 'A machine from the equipment master, or one that sent readings before anybody registered it.',

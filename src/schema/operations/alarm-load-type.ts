@@ -1,7 +1,7 @@
 import type { AlarmLoad } from '../../services/alarm-load-service.ts';
 import { builder } from '../builder.ts';
-import { frequentAlarmType } from './frequent-alarm.ts';
 import { severityCountType } from '../recommendations/severity-count.ts';
+import { frequentAlarmType } from './frequent-alarm.ts';
 
 export const alarmLoadType = builder.objectRef<AlarmLoad>('AlarmLoad').implement({
   description: 'The load on operators in the figures of ISA-18.2 and IEC 62682.',

@@ -1,7 +1,7 @@
+import type { PipelineHealth } from '../../health/pipeline-health.ts';
 import { healthReasons, laggingOf } from '../../resolvers/operations/lagging-resolvers.ts';
 import { healthWarnings, lookAlikesOf } from '../../resolvers/operations/look-alike-resolvers.ts';
 import { recentStages } from '../../resolvers/operations/operations-resolvers.ts';
-import type { PipelineHealth } from '../../services/pipeline-health.ts';
 import { builder } from '../builder.ts';
 import { feedHealthType } from './feed-health.ts';
 import { healthStatusType } from './health-status.ts';
@@ -35,8 +35,8 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
       resolve: ({ pipeline }) => pipeline.enabled,
     }),
     ownedPartitions: t.int({
-      description: 'Partitions of the log that this server works on, 0…16.',
-      resolve: ({ pipeline }) => pipeline.ownedPartitions,
+      description: 'Shards of the log that this server works on, 0…16.',
+      resolve: ({ pipeline }) => pipeline.ownedShards,
     }),
     backlogBatches: t.int({
       description: 'Stored batches that the pipeline has not taken yet.',

@@ -1,4 +1,4 @@
-import type { PipelineStatistics } from '../../services/pipeline-statistics-service.ts';
+import type { PipelineStatistics } from '../../health/pipeline-statistics.ts';
 import { builder } from '../builder.ts';
 
 export const quarantineCountType = builder

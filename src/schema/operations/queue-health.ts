@@ -1,4 +1,4 @@
-import type { QueueHealth } from '../../services/pipeline-health.ts';
+import type { QueueHealth } from '../../health/pipeline-health.ts';
 import { builder } from '../builder.ts';
 
 export const queueHealthType = builder.objectRef<QueueHealth>('QueueHealth').implement({

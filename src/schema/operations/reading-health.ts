@@ -9,7 +9,7 @@ const stored = ({ good, uncertain, bad }: RecentReadings): number => good + unce
 
 export const readingHealthType = builder.objectRef<ReadingHealth>('ReadingHealth').implement({
   description:
-    'What came in during this minute and the four before it, on all servers, and what became of it. Doors write their counts every 10 seconds.',
+    'What came in during this minute and the four before it, on all servers, and what became of it. Sources write their counts every 10 seconds.',
   fields: (t) => ({
     since: t.expose('since', { type: 'DateTime', description: 'Start of the first of the five minutes.' }),
     received: t.exposeFloat('received', { description: 'Readings that came to a door, 0 or more.' }),

@@ -1,9 +1,9 @@
 import { encodeCursor } from '../../events/feed/cursor.ts';
 import type { FeedEvent } from '../../events/feed/event-broadcast.ts';
 import { builder } from '../builder.ts';
-import { recommendationType } from './recommendation-type.ts';
 import { recommendationEventKindType } from './recommendation-event-kind.ts';
 import { recommendationStatusType } from './recommendation-status.ts';
+import { recommendationType } from './recommendation-type.ts';
 
 export const recommendationEventType = builder.objectRef<FeedEvent>('RecommendationEvent').implement({
   description: 'One entry of the ordered feed: gapless and in the order of commits.',

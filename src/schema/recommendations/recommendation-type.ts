@@ -1,9 +1,9 @@
 import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
 import { equipmentOf } from '../../resolvers/equipment/equipment-resolvers.ts';
 import { anomalyOf, historyOf } from '../../resolvers/recommendations/recommendation-resolvers.ts';
-import { anomalyType } from './anomaly-type.ts';
 import { builder } from '../builder.ts';
 import { equipmentType } from '../equipment/equipment-type.ts';
+import { anomalyType } from './anomaly-type.ts';
 import { recommendationHistoryEntryType } from './recommendation-history-entry.ts';
 import { recommendationStatusType } from './recommendation-status.ts';
 import { severityType } from './severity-type.ts';

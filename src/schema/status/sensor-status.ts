@@ -1,8 +1,8 @@
 import type { SensorStatus } from '../../domain/equipment/status.ts';
 import { freshness } from '../../resolvers/analysis/status-resolvers.ts';
 import { builder } from '../builder.ts';
-import { freshnessType } from './freshness-type.ts';
 import { qualityType } from '../readings/quality-type.ts';
+import { freshnessType } from './freshness-type.ts';
 
 export const sensorStatusType = builder.objectRef<SensorStatus>('SensorStatus').implement({
   description: 'The latest value of one sensor by the time of the event, not by the time of its arrival.',

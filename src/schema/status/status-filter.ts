@@ -1,6 +1,6 @@
 import { builder } from '../builder.ts';
-import { freshnessType } from './freshness-type.ts';
 import { qualityType } from '../readings/quality-type.ts';
+import { freshnessType } from './freshness-type.ts';
 
 export const statusFilter = builder.inputType('StatusFilter', {
   description: 'Absent members do not restrict; those given must all hold.',

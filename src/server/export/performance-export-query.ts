@@ -1,8 +1,8 @@
 import type { Identity } from '../../auth/identity.ts';
 import { plantIdForms } from '../../domain/equipment/plant-id.ts';
 import { AndonError } from '../../errors.ts';
-import { closedTimeRange } from '../../resolvers/relay/instant.ts';
 import { permittedSite } from '../../resolvers/access/permitted.ts';
+import { closedTimeRange } from '../../resolvers/relay/instant.ts';
 import type { ExportQuery } from '../../services/performance-export-service.ts';
 import { resolutions } from '../../services/performance-service.ts';
 

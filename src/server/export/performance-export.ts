@@ -6,10 +6,10 @@ import type { Identity } from '../../auth/identity.ts';
 import type { PerformanceWindow } from '../../domain/window.ts';
 import type { Logger } from '../../log.ts';
 import type { ExportQuery, PerformanceExportService } from '../../services/performance-export-service.ts';
-import { csvHeader, csvLines } from './performance-csv.ts';
-import { exportQuery } from './performance-export-query.ts';
 import type { RenderError } from '../graphql/render-error.ts';
 import { parametersOf } from '../http/request-path.ts';
+import { csvHeader, csvLines } from './performance-csv.ts';
+import { exportQuery } from './performance-export-query.ts';
 
 export const performanceExportPath = '/export/performance.csv';
 const statusOf: Readonly<Record<string, number>> = {

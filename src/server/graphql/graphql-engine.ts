@@ -4,17 +4,17 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Access } from '../../auth/access.ts';
 import type { Identity } from '../../auth/identity.ts';
 import type { Logger } from '../../log.ts';
-import type { Context, Operation, Rooms } from '../../resolvers/context.ts';
+import type { Context, Dependencies, Operation } from '../../resolvers/context.ts';
 import { createContext } from '../../resolvers/create-context.ts';
 import { buildSchema } from '../../schema/build-schema.ts';
 import { refuseUnanswerable } from '../http/answer-types.ts';
 import { bodyFault } from '../http/body-fault.ts';
+import { readRequests } from '../http/request-body.ts';
+import { createEventStreams } from '../streams/event-streams.ts';
 import { chosenOperation } from './chosen-operation.ts';
 import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
-import { createEventStreams } from '../streams/event-streams.ts';
 import { createLenientExecute } from './lenient-variables.ts';
 import { createErrorRenderer, type RenderError, type TroubleIn } from './render-error.ts';
-import { readRequests } from '../http/request-body.ts';
 
 /** What an operation brings along: all of it over a WebSocket, its sender over HTTP. */
 export type Sent = { readonly socketOperation: Operation } | { readonly identity: Identity };
@@ -28,7 +28,7 @@ export interface GraphqlEngine {
 
 export interface EngineOptions {
   readonly troubleIn: TroubleIn;
-  readonly rooms: Rooms;
+  readonly dependencies: Dependencies;
   readonly access: Pick<Access, 'watch'>;
   readonly path: string;
   readonly development: boolean;
@@ -36,11 +36,18 @@ export interface EngineOptions {
 }
 
 /** The one place where operations are parsed, limited, validated, executed and their errors rendered, for HTTP and WebSocket alike. */
-export function createEngine({ rooms, access, path, development, troubleIn, log }: EngineOptions): GraphqlEngine {
+export function createEngine({
+  dependencies,
+  access,
+  path,
+  development,
+  troubleIn,
+  log,
+}: EngineOptions): GraphqlEngine {
   const renderError = createErrorRenderer(log, troubleIn);
-  const eventStreams = createEventStreams({ access, stopping: rooms.stopping, random: Math.random, pause });
+  const eventStreams = createEventStreams({ access, stopping: dependencies.stopping, random: Math.random, pause });
   const schema = buildSchema();
-  const contextOf = (operation: Operation): Context => createContext(rooms, operation);
+  const contextOf = (operation: Operation): Context => createContext(dependencies, operation);
   const yoga = createYoga<Sent, object>({
     schema,
     graphqlEndpoint: path,
@@ -63,7 +70,7 @@ export function createEngine({ rooms, access, path, development, troubleIn, log 
     plugins: [
       useReferenceExecutor(schema),
       refuseUnanswerable(),
-      readRequests(() => rooms.ingest.refusal()),
+      readRequests(() => dependencies.ingest.refusal()),
       hangUpAfterRefusedBody(),
       limitDocuments(),
       tellUnclearChoice(),

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../../auth/access.ts';
-import { type Identity, stranger } from '../../auth/identity.ts';
+import { anonymous, type Identity } from '../../auth/identity.ts';
 import type { Scope } from '../../domain/access.ts';
 import { requireScope } from '../../resolvers/access/permitted.ts';
-import { claimOf } from './credentials.ts';
 import type { RenderError } from '../graphql/render-error.ts';
+import { credentialsOf } from './credentials.ts';
 import { pathOf } from './request-path.ts';
 
 const statusOf: Readonly<Record<string, number>> = {
@@ -14,27 +14,27 @@ const statusOf: Readonly<Record<string, number>> = {
   UNAVAILABLE: 503,
 };
 
-export interface Entrance {
+export interface Authentication {
   /** Who sends the request, before anything of its body is read; null when they were refused and have been told so. */
   admit(request: IncomingMessage, response: ServerResponse, scope?: Scope): Promise<Identity | null>;
 }
 
-export interface EntranceOptions {
+export interface AuthenticationOptions {
   readonly access: Access;
   readonly renderError: RenderError;
   /** Whether pages are let in that show no data by themselves and have a place for the key: GraphiQL. */
   readonly hasPages: boolean;
 }
 
-export function createEntrance({ access, renderError, hasPages }: EntranceOptions): Entrance {
+export function createAuthentication({ access, renderError, hasPages }: AuthenticationOptions): Authentication {
   return {
     admit: async (request, response, scope) => {
       try {
-        const identity = await access.identify(claimOf(request));
+        const identity = await access.identify(credentialsOf(request));
         if (scope !== undefined) requireScope(scope, pathOf(request), { identity });
         return identity;
       } catch (error) {
-        if (hasPages && scope === undefined && isPageRequest(request)) return stranger;
+        if (hasPages && scope === undefined && isPageRequest(request)) return anonymous;
         const { message, extensions } = renderError(error);
         const status = statusOf[String(extensions['code'])] ?? 500;
         response

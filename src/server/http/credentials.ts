@@ -1,18 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import type { Claim } from '../../auth/access.ts';
+import type { Credentials } from '../../auth/access.ts';
 
 /** What a request's headers say of who sends it. */
-export function claimOf({ headers }: Pick<IncomingMessage, 'headers'>): Claim {
+export function credentialsOf({ headers }: Pick<IncomingMessage, 'headers'>): Credentials {
   return { authorization: headers.authorization ?? null, operatorId: headerText(headers['x-operator-id']) };
 }
 
 /** What the first message of a WebSocket says, or else the headers that it was opened with. */
-export function claimOfConnection(
+export function credentialsOfConnection(
   parameters: Readonly<Record<string, unknown>> | null | undefined,
   request: Pick<IncomingMessage, 'headers'>,
-): Claim {
-  const headers = claimOf(request);
+): Credentials {
+  const headers = credentialsOf(request);
   // Header editors, GraphiQL's among them, keep the case that somebody typed.
   const given = (name: string) => Object.entries(parameters ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
   const authorization = given('authorization');

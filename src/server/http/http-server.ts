@@ -2,17 +2,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isIPv6 } from 'node:net';
 import type { ErrorCode } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import type { ConsolePages } from './console-pages.ts';
-import type { Entrance } from './authentication.ts';
-import { answerForeignBytes } from './foreign-bytes.ts';
+import { type PerformanceExport, performanceExportPath } from '../export/performance-export.ts';
 import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
 import { parameterTextFault } from '../graphql/graphql-parameters.ts';
-import type { HostGuard } from './host-guard.ts';
-import { type PerformanceExport, performanceExportPath } from '../export/performance-export.ts';
 import { serveAsPlainHttp } from '../sockets/plain-upgrade.ts';
 import { refuseUpgrade } from '../sockets/refuse-upgrade.ts';
-import { hostOfTarget, parametersOf, pathOf } from './request-path.ts';
 import type { GraphqlSockets } from '../sockets/websocket.ts';
+import type { Authentication } from './authentication.ts';
+import type { ConsolePages } from './console-pages.ts';
+import { answerForeignBytes } from './foreign-bytes.ts';
+import type { HostGuard } from './host-guard.ts';
+import { hostOfTarget, parametersOf, pathOf } from './request-path.ts';
 
 export const graphqlPath = '/graphql';
 const maxHeadersBytes = 64 * 1024;
@@ -20,7 +20,7 @@ const idleSweepMs = 50;
 
 export interface HttpParts {
   readonly engine: GraphqlEngine;
-  readonly entrance: Entrance;
+  readonly authentication: Authentication;
   readonly sockets: GraphqlSockets;
   readonly console: ConsolePages;
   readonly exportPerformance: PerformanceExport;
@@ -74,7 +74,7 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   const fault = parameterTextFault(parametersOf(request));
   if (fault !== null) return refuse(request, response, { status: 400, code: 'BAD_USER_INPUT', message: fault });
   if (path === graphqlPath) {
-    const identity = await parts.entrance.admit(request, response);
+    const identity = await parts.authentication.admit(request, response);
     if (identity !== null) await parts.engine.yoga(request, response, { identity });
     return;
   }
@@ -92,13 +92,13 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
         : sendText(response, 503, `${reasons.join('\n')}\n`);
     }
     case '/metrics': {
-      if ((await parts.entrance.admit(request, response, 'read')) === null) return;
+      if ((await parts.authentication.admit(request, response, 'read')) === null) return;
       const { contentType, text } = await parts.metrics();
       response.writeHead(200, { 'content-type': contentType }).end(text);
       return;
     }
     case performanceExportPath: {
-      const identity = await parts.entrance.admit(request, response, 'read');
+      const identity = await parts.authentication.admit(request, response, 'read');
       return identity === null ? undefined : parts.exportPerformance(request, response, identity);
     }
     default:

@@ -1,16 +1,16 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { CounterName } from '../../domain/readings/counters.ts';
 import { expectations } from '../../domain/readings/expectation.ts';
 import { percentOf } from '../../domain/readings/recent-readings.ts';
-import type { Tally } from '../../domain/readings/counters.ts';
+import type { HealthReport } from '../../health/pipeline-health.ts';
 import type { IngestCounters } from '../../ingest/counters.ts';
-import type { HealthReport } from '../../services/pipeline-health.ts';
 import type { LatencyService } from '../../services/latency-service.ts';
 import type { FanOutCounters } from '../sockets/fan-out-counters.ts';
 
 export interface MetricsSources {
   readonly counters: IngestCounters;
   /** Readings that did not meet an expectation, by its name. */
-  readonly tallies: ReadonlyMap<Tally, number>;
+  readonly readingCounters: ReadonlyMap<CounterName, number>;
   readonly health: HealthReport;
   readonly latency: LatencyService;
   /** How many were not let in, by code. */
@@ -97,13 +97,14 @@ export function createMetrics(): Metrics {
   const database = gauge('andon_database_reachable', '1 while the database answers');
 
   return {
-    render: async ({ counters, tallies, health, latency, refusals, openSockets, fanOut, now }) => {
+    render: async ({ counters, readingCounters, health, latency, refusals, openSockets, fanOut, now }) => {
       readings.reset();
       readings.inc({ outcome: 'accepted', code: '' }, counters.accepted);
       readings.inc({ outcome: 'duplicate', code: '' }, counters.duplicates);
       for (const [code, count] of counters.rejectedByCode) readings.inc({ outcome: 'rejected', code }, count);
       unmet.reset();
-      for (const { name, action } of expectations) unmet.inc({ expectation: name, action }, tallies.get(name) ?? 0);
+      for (const { name, action } of expectations)
+        unmet.inc({ expectation: name, action }, readingCounters.get(name) ?? 0);
       const { pipeline, feed, statistics, queues: waiting } = await health.current();
       processed.set(pipeline.processedReadings);
       backlog.set(pipeline.backlogBatches);

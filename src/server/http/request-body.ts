@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import { parametersOfJson, parametersOfUrl } from '../graphql/graphql-parameters.ts';
 import { bodyFault, tooLarge } from './body-fault.ts';
 import { decoderFor } from './body-text.ts';
 import { codingsOf, unfolded } from './content-encoding.ts';
-import { parametersOfJson, parametersOfUrl } from '../graphql/graphql-parameters.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { parametersOf } from './request-path.ts';
 

@@ -8,19 +8,19 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import { audienceOf } from '../../auth/visibility.ts';
 import type { Identity } from '../../auth/identity.ts';
+import { visibilityOf } from '../../auth/visibility.ts';
 import { AndonError } from '../../errors.ts';
 import { SharedSource } from '../../resolvers/subscriptions/shared-source.ts';
 import { chosenOperation, nameGiven } from '../graphql/chosen-operation.ts';
-import type { FanOutCounters } from './fan-out-counters.ts';
 import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
-import type { OpenSocket } from './open-socket.ts';
-import type { OperationIds } from './operation-ids.ts';
 import { createOperationKeys } from '../graphql/operation-key.ts';
 import { createSharedExecution } from '../graphql/shared-execution.ts';
-import { SocketSubscription } from './socket-subscription.ts';
 import { withoutHttp } from '../http/without-http.ts';
+import type { FanOutCounters } from './fan-out-counters.ts';
+import type { OpenSocket } from './open-socket.ts';
+import type { OperationIds } from './operation-ids.ts';
+import { SocketSubscription } from './socket-subscription.ts';
 
 const maxOperationsPerSocket = 1_000;
 /** What is made for many is not given up because one of them leaves. */
@@ -59,7 +59,7 @@ export interface SocketOperations {
   prepare(payload: SubscribePayload, caller: Caller): Promise<ExecutionArgs | readonly GraphQLError[]>;
 }
 
-/** Operations of sockets: queries and mutations as over HTTP, subscriptions in company of all who subscribe to the same. */
+/** Operations of sockets: queries and mutations as over HTTP, subscriptions sharing an execution of all who subscribe to the same. */
 export function createSocketOperations(engine: GraphqlEngine): SocketOperations {
   const { yoga, schema, contextOf } = engine;
   const renderError = (error: unknown): GraphQLError => withoutHttp(engine.renderError(error));
@@ -85,11 +85,11 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
       if ('errors' in source) return failed(source.errors ?? []);
       throw new TypeError('a subscription’s resolver returned no shared source');
     }
-    const audience = audienceOf(identity);
-    const key = `${audience.key} ${keyOf(operation.document, definition, operation.variableValues ?? {})}`;
+    const visibility = visibilityOf(identity);
+    const key = `${visibility.key} ${keyOf(operation.document, definition, operation.variableValues ?? {})}`;
     const render = createSharedExecution({
       operation,
-      contextValue: () => contextOf({ identity: audience.identity, signal: nobodys }),
+      contextValue: () => contextOf({ identity: visibility.identity, signal: nobodys }),
       renderError,
       counters,
     });

@@ -5,18 +5,18 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../../auth/access.ts';
-import { type Identity, stranger } from '../../auth/identity.ts';
+import { anonymous, type Identity } from '../../auth/identity.ts';
 import { AndonError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import { claimOfConnection } from '../http/credentials.ts';
+import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
+import { credentialsOfConnection } from '../http/credentials.ts';
+import { withQuotedTokens } from '../http/json-with-nan.ts';
+import { isOwnOrigin } from '../http/origin.ts';
 import type { FanOutCounters } from './fan-out-counters.ts';
 import { goodbye, sayGoodbye } from './goodbye.ts';
-import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
-import { withQuotedTokens } from '../http/json-with-nan.ts';
 import { keepAlive } from './keep-alive.ts';
 import { OpenSocket } from './open-socket.ts';
 import { OperationIds } from './operation-ids.ts';
-import { isOwnOrigin } from '../http/origin.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { maxSocketsPerOperator, OperatorSockets } from './socket-limits.ts';
 import { createSocketOperations, operationOf } from './socket-operation.ts';
@@ -79,7 +79,7 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
     // A close frame that is on its way is the answer: an acknowledgement after it is not sent.
     onConnect: async ({ connectionParams, extra }) => {
       try {
-        const identity = await access.identify(claimOfConnection(connectionParams, extra.request));
+        const identity = await access.identify(credentialsOfConnection(connectionParams, extra.request));
         if (extra.signal.aborted) return true;
         if (operators.admit(identity)) enter(extra, identity);
         else extra.socket.close(tryAgainLater, `One operator may have ${maxSocketsPerOperator} connections`);
@@ -114,7 +114,7 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
       out,
       signal: gone.signal,
       request,
-      identity: stranger,
+      identity: anonymous,
       leave: () => undefined,
       ids: new OperationIds(),
     };

@@ -4,8 +4,8 @@ import type { Access } from '../../auth/access.ts';
 import type { Identity } from '../../auth/identity.ts';
 import type { AndonError } from '../../errors.ts';
 import type { Operation, StreamPosition } from '../../resolvers/context.ts';
-import { goodbye } from '../sockets/goodbye.ts';
 import { acceptsAnyOf } from '../http/media-type.ts';
+import { goodbye } from '../sockets/goodbye.ts';
 import { completeText, nextText, streamResponse, streamType } from './sse-response.ts';
 
 const jsonTypes = ['application/graphql-response+json', 'application/json'];

@@ -1,6 +1,6 @@
 import type { AndonClient, ReadingInput } from '../client.ts';
 import type { Clock } from '../clock.ts';
-import { Tally, type TallyCounts } from '../tally.ts';
+import { type SentCounts, Tally } from '../tally.ts';
 import type { RecordedReading } from './recorded-rows.ts';
 import { type SavedProgress, saveProgress } from './saved-progress.ts';
 import type { Origin } from './timeline.ts';
@@ -54,7 +54,7 @@ export class ChunkSender {
     return this.#lastSentMs;
   }
 
-  counts(): TallyCounts & { readonly badRows: number } {
+  counts(): SentCounts & { readonly badRows: number } {
     return { ...this.#tally.counts(), badRows: this.#answeredBadRows + this.#chunk.badRows };
   }
 

@@ -23,7 +23,7 @@ export function mended(entry: QuarantineEntry, mending: Mending): Mended {
   const original = originalOf(entry);
   if (original === null) return { skip: 'its original was too long to be kept whole, or is no reading' };
   const reading = fieldsOf(original);
-  // The door wrote NaN and Infinity as text, because JSON has no word for them.
+  // The source wrote NaN and Infinity as text, because JSON has no word for them.
   const hasNoValue = entry.code === 'INVALID_VALUE' && isNoValue(reading['value']);
   if (hasNoValue && mending.setQuality?.toUpperCase() !== 'BAD') {
     return { skip: 'its value is no number; with the quality BAD it can be taken as a reading without a value' };

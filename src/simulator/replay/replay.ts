@@ -3,7 +3,7 @@ import { StartupError } from '../../errors.ts';
 import { createClient } from '../client.ts';
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
-import type { TallyCounts } from '../tally.ts';
+import type { SentCounts } from '../tally.ts';
 import { ChunkSender } from './chunk-sender.ts';
 import type { ColumnMapping } from './columns.ts';
 import { fileIdentity, recordedRows } from './recorded-rows.ts';
@@ -30,7 +30,7 @@ export interface ReplayOptions {
   readonly onNotice?: (notice: string) => void;
 }
 
-export interface ReplayStatus extends TallyCounts {
+export interface ReplayStatus extends SentCounts {
   /** Rows that hold no reading. */
   readonly badRows: number;
   readonly bytes: number;

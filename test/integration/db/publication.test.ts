@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config.ts';
 import { openDatabase } from '../../../src/db/connection/database.ts';
-import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { migrate } from '../../../src/db/migrations/migrate.ts';
+import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createRetentionService } from '../../../src/services/retention-service.ts';
 import { createRollUpService } from '../../../src/services/roll-up-service.ts';

@@ -5,9 +5,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { doctor } from '../../../src/cli/commands/doctor.ts';
 import { loadConfig } from '../../../src/config.ts';
+import { readReaderState } from '../../../src/db/access/reader-role.ts';
 import { type Database, openDatabase } from '../../../src/db/connection/database.ts';
 import { migrate } from '../../../src/db/migrations/migrate.ts';
-import { readReaderState } from '../../../src/db/migrations/reader-role.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { dataFolder, removeData } from '../../support/embedded.ts';
@@ -72,7 +72,7 @@ describe('An analyst in the group andon_reader', () => {
     }
   });
 
-  it('cannot call any function of ours, so no bell and no event', async () => {
+  it('cannot call any function of ours, so no signal and no event', async () => {
     const { rows } = await database.pool.query<{ call: string }>(
       `SELECT format('andon.%I(%s)', proname, array_to_string(ARRAY(SELECT 'NULL::' || format_type(type, NULL)
                 FROM unnest(proargtypes) AS type), ', ')) AS call

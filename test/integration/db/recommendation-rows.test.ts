@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readStanding } from '../../../src/db/recommendations/recommendation-decisions.ts';
+import { readCurrentDecision } from '../../../src/db/recommendations/recommendation-decisions.ts';
 import { recommendationEventKinds } from '../../../src/domain/recommendations/recommendation.ts';
 import { connect, type Reader, type RunningCore, read, received, runCore, untilProcessed } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -228,7 +228,10 @@ describe('a recommendation that is changed', () => {
       equipmentId,
     ]);
     await run(`UPDATE ${table} SET recommended_action = 'x' WHERE recommendation_id = $1`, [equipmentId]);
-    expect(await readStanding(database.pool, equipmentId, null)).toMatchObject({ decidedBy: 'maria', version: 3 });
+    expect(await readCurrentDecision(database.pool, equipmentId, null)).toMatchObject({
+      decidedBy: 'maria',
+      version: 3,
+    });
     const feedback = await run(
       'SELECT feedback, operator_id FROM andon_analytics.operator_feedback_bronze WHERE recommendation_id = $1',
       [equipmentId],

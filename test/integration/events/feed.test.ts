@@ -217,7 +217,7 @@ describe('the feed', () => {
     expect(reader.error).toBeUndefined();
   });
 
-  it('takes no offence at a pulse that is older than what the bell brought', async () => {
+  it('takes no offence at a reconciliation poll that is older than what the signal brought', async () => {
     const reader = await subscribe();
     await insertMany(3);
     await reader.has(3);

@@ -33,7 +33,7 @@ async function insertAndWait(): Promise<number> {
 }
 
 describe('the listener', () => {
-  it('brings events by the bell, not by the pulse', async () => {
+  it('brings events by the signal, not by the reconciliation poll', async () => {
     const times: number[] = [];
     for (let n = 0; n < 10; n++) times.push(await insertAndWait());
     times.sort((a, b) => a - b);
@@ -49,7 +49,7 @@ describe('the listener', () => {
     expect(reader.numbers()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('that cannot come back leaves events to the pulse, within about a second each', async () => {
+  it('that cannot come back leaves events to the reconciliation poll, within about a second each', async () => {
     server.refuse('andon listener');
     await terminate(database.pool, 'andon listener');
     await until('it knows that it is deaf', () => server.core.feed.health().state === 'reconnecting');

@@ -22,7 +22,7 @@ const looks = {
   },
 };
 
-const hasSecondEar = () => server.core.listener().hasSecondEar;
+const hasStandby = () => server.core.listener().hasStandby;
 const insert = (issue: string) =>
   database.pool.query(
     `INSERT INTO agentic_hmi.agent_recommendations (equipment_id, issue_type, severity) VALUES ('Q', $1, 'high')`,
@@ -42,11 +42,11 @@ afterAll(async () => {
 });
 
 describe('a site where nothing happens', () => {
-  it('is looked after by the listener’s own heartbeat alone, which measures that bells are heard', async () => {
+  it('is looked after by the listener’s own heartbeat alone, which measures that signals are heard', async () => {
     await until('it is looked after every second', () => looks.pool >= 2);
     aheadMs += 61_000;
     const before = looks.listener;
-    await until('a heartbeat comes, and a second ear', () => looks.listener > before && hasSecondEar());
+    await until('a heartbeat comes, and a standby listener', () => looks.listener > before && hasStandby());
     const quietFrom = looks.pool;
     aheadMs += 21_000;
     const beats = looks.listener;
@@ -70,39 +70,39 @@ describe('a site where nothing happens', () => {
     await until('it listens on another connection', () => server.connection('andon listener') !== deaf, {
       withinMs: 10_000,
     });
-    await until('nobody needs the second ear any more', () => !hasSecondEar(), { withinMs: 10_000 });
+    await until('nobody needs the standby listener any more', () => !hasStandby(), { withinMs: 10_000 });
   });
 
   it('whose connections go dead without a sign has new ones, long before the next heartbeat', async () => {
     aheadMs += 61_000;
-    await until('it is quiet', hasSecondEar, { withinMs: 10_000 });
-    const names = ['andon listener', 'andon second ear'];
+    await until('it is quiet', hasStandby, { withinMs: 10_000 });
+    const names = ['andon listener', 'andon standby listener'];
     const dead = names.map((name) => server.connection(name));
     for (const { connection } of dead) connection.stream.pause();
     // A heartbeat would come 20 s after the last one.
     await until('there are others', () => names.every((name, i) => server.connection(name) !== dead[i]), {
       withinMs: 15_000,
     });
-    await until('both hear again', () => server.core.listener().listening && hasSecondEar(), { withinMs: 10_000 });
+    await until('both hear again', () => server.core.listener().listening && hasStandby(), { withinMs: 10_000 });
   });
 
-  it('that wakes while its second ear is frozen has another one when it is quiet again', async () => {
-    await until('it is quiet', hasSecondEar, { withinMs: 10_000 });
-    const frozen = server.connection('andon second ear');
+  it('that wakes while its standby listener is frozen has another one when it is quiet again', async () => {
+    await until('it is quiet', hasStandby, { withinMs: 10_000 });
+    const frozen = server.connection('andon standby listener');
     // Nothing that is sent arrives, its goodbye neither.
     vi.spyOn(frozen.connection.stream, 'write').mockReturnValue(true);
     vi.spyOn(frozen.connection.stream, 'end').mockReturnThis();
-    server.core.stir();
-    await until('the frozen one is left', () => !hasSecondEar(), { withinMs: 10_000 });
+    server.core.noteActivity();
+    await until('the frozen one is left', () => !hasStandby(), { withinMs: 10_000 });
     aheadMs += 61_000;
-    await until('there is another', hasSecondEar, { withinMs: 10_000 });
-    expect(server.connection('andon second ear')).not.toBe(frozen);
+    await until('there is another', hasStandby, { withinMs: 10_000 });
+    expect(server.connection('andon standby listener')).not.toBe(frozen);
   });
 
-  it('is looked after every second while it has no second ear', async () => {
-    server.refuse('andon second ear');
+  it('is looked after every second while it has no standby listener', async () => {
+    server.refuse('andon standby listener');
     const before = looks.pool;
-    await terminate(database.pool, 'andon second ear');
+    await terminate(database.pool, 'andon standby listener');
     await until('it is looked after every second', () => looks.pool >= before + 3);
   });
 

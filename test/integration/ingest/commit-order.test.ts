@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { inTransactionOn } from '../../../src/db/query/transaction.ts';
+import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { appendToBronze, type LocatedReading } from '../../../src/ingest/append.ts';
 import { connect } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -30,7 +30,7 @@ async function write(writer: number, sensorId: number): Promise<number[]> {
         equipmentId: `W-${writer}`,
         sensorType: 's',
         sensorId,
-        partitionNo: 0,
+        shardNo: 0,
         eventTimeMs: baseMs + n * 10 + k,
         value: n,
         units: null,

@@ -21,12 +21,12 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await server.core.tallies.flush();
+  await server.core.readingCounters.flush();
   await database.pool.query('TRUNCATE andon.reading_tally');
 });
 
 async function report(query: ExpectationsQuery = {}): Promise<ReadonlyMap<string, ExpectationReport>> {
-  const service = createExpectationService(database.pool, Date.now, () => server.core.tallies.flush());
+  const service = createExpectationService(database.pool, Date.now, () => server.core.readingCounters.flush());
   return new Map((await service.report(query)).map((one) => [one.name, one]));
 }
 

@@ -97,7 +97,7 @@ describe('a pipeline that works while its readings are still on their way to the
       `INSERT INTO sensor_data (equipment_id, sensor_type, sensor_value, timestamp)
        VALUES ('${equipmentId}', 'temperature', 61, to_timestamp(${(baseMs + 1_000) / 1_000}))`,
     );
-    await until('the other door waits for the log', () => isAt('andon sql door', "wait_event_type = 'Lock'"));
+    await until('the other door waits for the log', () => isAt('andon sql source', "wait_event_type = 'Lock'"));
     const acknowledged = submit([{ value: 95, second: 2 }]);
     await pipelineIsAhead();
     await release();

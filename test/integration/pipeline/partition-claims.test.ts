@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { PartitionClaims } from '../../../src/pipeline/shard-leases.ts';
+import { ShardLeases } from '../../../src/pipeline/shard-leases.ts';
 import { connect } from '../../support/core.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 it('three servers come to a third each, and then ask one statement at a look, also who is short of the full share', async () => {
-  const servers = clients.map((client) => ({ client, claims: new PartitionClaims() }));
+  const servers = clients.map((client) => ({ client, claims: new ShardLeases() }));
   for (let round = 0; round < 3; round += 1) {
     for (const { client, claims } of servers) await claims.rebalance(client);
   }
@@ -40,8 +40,8 @@ it('three servers come to a third each, and then ask one statement at a look, al
 it('what a server held whose connection ends is free at once', async () => {
   const [dying, other] = clients;
   if (dying === undefined || other === undefined) throw new Error('three are connected');
-  const claims = new PartitionClaims();
-  await new PartitionClaims().rebalance(dying);
+  const claims = new ShardLeases();
+  await new ShardLeases().rebalance(dying);
   expect(await claims.rebalance(other)).toEqual([]);
   await dying.end();
   expect(await claims.rebalance(other)).toHaveLength(16);

@@ -293,7 +293,7 @@ describe('subscribers to windows', () => {
     }
   });
 
-  it('are told within bounded messages, also when the bell of the rebuild is not heard', async () => {
+  it('are told within bounded messages, also when the signal of the rebuild is not heard', async () => {
     const machines = seconds(1_200, 1);
     await send(
       ...machines.map((machine) => ({ equipmentId: `M-${machine}`, sensorType: 'flow', value: 1, second: 0 })),

@@ -25,7 +25,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-const owned = () => servers.map((server) => server.core.pipelineState().ownedPartitions);
+const owned = () => servers.map((server) => server.core.pipelineState().ownedShards);
 
 /** Readings of 24 machines through every server at once, in 20 requests each; returns how many. */
 async function send(round: number, through: readonly RunningCore[]): Promise<number> {
@@ -91,7 +91,7 @@ describe('two servers on one database', () => {
     servers = [second];
     await first.close();
     const sent = await send(0, [second]);
-    await until('the other owns everything', () => second.core.pipelineState().ownedPartitions === 16, {
+    await until('the other owns everything', () => second.core.pipelineState().ownedShards === 16, {
       withinMs: 4_000,
     });
     await untilProcessed(database.pool, 4_000);
@@ -106,7 +106,7 @@ describe('two servers on one database', () => {
     const sending = send(0, servers);
     dying.connection('andon pipeline').connection.stream.destroy();
     const sent = await sending;
-    await until('the other owns everything', () => second.core.pipelineState().ownedPartitions === 16, {
+    await until('the other owns everything', () => second.core.pipelineState().ownedShards === 16, {
       withinMs: 5_000,
     });
     await expectAll(sent);

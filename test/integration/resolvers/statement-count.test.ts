@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { unrestricted } from '../../../src/auth/identity.ts';
 import { createLoaders } from '../../../src/resolvers/loaders.ts';
 import { createRowBudget } from '../../../src/resolvers/row-budget.ts';
-import { createServices } from '../../../src/runtime/services.ts';
 import { buildSchema } from '../../../src/schema/build-schema.ts';
+import { createServices } from '../../../src/services/services.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const equipmentCount = 20;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Page, PageRequest } from '../../../src/domain/page.ts';
-import { createServices, type Services } from '../../../src/runtime/services.ts';
+import { createServices, type Services } from '../../../src/services/services.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { planOf, scannedTables } from '../../support/plan.ts';
 import { storeMonths } from '../../support/stored-rows.ts';

@@ -114,7 +114,7 @@ describe('pipeline statistics', () => {
       badPercent: null,
       watermarkAgeMs: null,
       headBatchNo: 0,
-      partitions: Array.from({ length: 16 }, (_, partitionNo) => ({ partitionNo, batchNo: 0 })),
+      partitions: Array.from({ length: 16 }, (_, shardNo) => ({ shardNo, batchNo: 0 })),
       quarantinedLastHour: [],
       pendingRecommendations: 0,
       isStandby: false,
@@ -172,7 +172,7 @@ describe('pipeline statistics', () => {
       ],
       pendingRecommendations: 1,
     });
-    expect(statistics.partitions[3]).toEqual({ partitionNo: 3, batchNo: 41 });
+    expect(statistics.partitions[3]).toEqual({ shardNo: 3, batchNo: 41 });
     expect(statistics.watermarkAgeMs).toBeGreaterThanOrEqual(10_000);
     expect(statistics.watermarkAgeMs).toBeLessThan(30_000);
     expect(statistics.oldestBatchMs).toBeGreaterThanOrEqual(20_000);

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RecommendationSnapshot, recommendationFromSnapshot } from '../../../src/db/recommendations/recommendation-rows.ts';
+import {
+  type RecommendationSnapshot,
+  recommendationFromSnapshot,
+} from '../../../src/db/recommendations/recommendation-rows.ts';
 import type { RecommendationFilter } from '../../../src/domain/recommendations/recommendation.ts';
 import { matchesRecommendation } from '../../../src/domain/recommendations/recommendation.ts';
 import { createDecisionService } from '../../../src/services/decision-service.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { inTransaction } from '../../../src/db/query/transaction.ts';
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { rollUpSpans, spanOf, unmarkStale } from '../../../src/db/upkeep/roll-up-write.ts';
-import { inTransaction } from '../../../src/db/query/transaction.ts';
 import { hourMs, minuteMs } from '../../../src/domain/window.ts';
 import { createPerformanceService } from '../../../src/services/performance-service.ts';
 import { createRollUpService, type RollUpService } from '../../../src/services/roll-up-service.ts';

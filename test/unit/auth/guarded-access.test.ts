@@ -135,20 +135,22 @@ describe('what is open ends', () => {
     ['given every site', { siteIds: null }, 'rights'],
     ['given an earlier end', { expiresAtMs: startMs - 1 }, 'expired'],
   ])('when its key is %s', (_, change, words) => {
-    const entrance = accessWith(key);
-    const reasons = open(entrance);
-    entrance.stored.keys = change === null ? [] : [{ ...key, ...change }];
-    entrance.access.lookAround();
+    const authentication = accessWith(key);
+    const reasons = open(authentication);
+    authentication.stored.keys = change === null ? [] : [{ ...key, ...change }];
+    authentication.access.lookAround();
     expect(reasons).toEqual([expect.stringContaining(words)]);
-    entrance.access.lookAround();
+    authentication.access.lookAround();
     expect(reasons).toHaveLength(1);
   });
 
   it('not when its key is renamed, prolonged, or lists the same rights in another order', () => {
-    const entrance = accessWith({ ...key, expiresAtMs: startMs + 1_000 });
-    const reasons = open(entrance);
-    entrance.stored.keys = [{ ...key, name: 'Maria B.', scopes: ['decide', 'read'], expiresAtMs: startMs + 5_000 }];
-    entrance.access.lookAround();
+    const authentication = accessWith({ ...key, expiresAtMs: startMs + 1_000 });
+    const reasons = open(authentication);
+    authentication.stored.keys = [
+      { ...key, name: 'Maria B.', scopes: ['decide', 'read'], expiresAtMs: startMs + 5_000 },
+    ];
+    authentication.access.lookAround();
     vi.advanceTimersByTime(4_999);
     expect(reasons).toEqual([]);
     vi.advanceTimersByTime(1);
@@ -156,25 +158,25 @@ describe('what is open ends', () => {
   });
 
   it('when its key was revoked between the look at it and the watch', async () => {
-    const entrance = accessWith(key);
-    const identity = entrance.enter('maria');
-    entrance.stored.keys = [{ ...key, revokedAtMs: startMs }];
+    const authentication = accessWith(key);
+    const identity = authentication.enter('maria');
+    authentication.stored.keys = [{ ...key, revokedAtMs: startMs }];
     const ended = vi.fn();
-    entrance.access.watch(identity, ended);
+    authentication.access.watch(identity, ended);
     await Promise.resolve();
     expect(ended).toHaveBeenCalledTimes(1);
   });
 
   it('each by itself: who has left is not told, who has another key is not touched', () => {
     const tom = { ...key, id: 'ba9876543210', name: 'tom' };
-    const entrance = accessWith({ ...key, expiresAtMs: startMs + 1_000 }, tom);
+    const authentication = accessWith({ ...key, expiresAtMs: startMs + 1_000 }, tom);
     const left = vi.fn();
-    entrance.access.watch(entrance.enter('maria'), left)();
-    const others = open(entrance, 'tom');
+    authentication.access.watch(authentication.enter('maria'), left)();
+    const others = open(authentication, 'tom');
     vi.advanceTimersByTime(60_000);
     expect(left).not.toHaveBeenCalled();
     expect(others).toEqual([]);
-    expect(entrance.access.watchers).toBe(1);
+    expect(authentication.access.watchers).toBe(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { audienceOf } from '../../../src/auth/visibility.ts';
 import { claimedOperator, unrestricted } from '../../../src/auth/identity.ts';
+import { visibilityOf } from '../../../src/auth/visibility.ts';
 
 it.each([
   [undefined, null],
@@ -27,7 +27,7 @@ it('who gives no name decides as local', () => {
 
 it('those who reach the same sites share what they are sent, whoever they are', () => {
   const reaching = (operatorId: string, siteIds: readonly string[] | null) =>
-    audienceOf({ ...unrestricted(operatorId), siteIds });
+    visibilityOf({ ...unrestricted(operatorId), siteIds });
   expect(reaching('anna', ['north', 'south'])).toEqual(reaching('tom', ['south', 'north', 'south']));
   const keys = [null, [], ['north'], ['south'], ['north', 'south'], ['north south'], ['null']].map(
     (sites) => reaching('anna', sites).key,

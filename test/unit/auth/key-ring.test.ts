@@ -46,7 +46,7 @@ it('reads again when the version differs, and only then', async () => {
   expect(onChanged).toHaveBeenCalledTimes(2);
 });
 
-it('a bell that rings while the keys are read leads to another look', async () => {
+it('a signal that rings while the keys are read leads to another look', async () => {
   const stored = { current: { version: 1, keys: [] as ApiKey[] } };
   let answer: () => void = () => undefined;
   const read = vi.fn(async () => {
@@ -63,7 +63,7 @@ it('a bell that rings while the keys are read leads to another look', async () =
   await vi.waitFor(() => expect(keys.size).toBe(1));
 });
 
-it('while the database is away the known keys stay good, and the next pulse reads again', async () => {
+it('while the database is away the known keys stay good, and the next reconciliation poll reads again', async () => {
   const made = newKeyToken();
   const stored = { current: { version: 1, keys: [apiKey(made)] } };
   let away = false;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../../src/pipeline/sensor-definition.ts';
 import type { Detector } from '../../../src/pipeline/detect/detector.ts';
 import { limitDetector } from '../../../src/pipeline/detect/limit-detector.ts';
 import { type BatchRules, processBatch } from '../../../src/pipeline/process-batch.ts';
+import type { Definition } from '../../../src/pipeline/sensor-definition.ts';
 import { SensorState } from '../../../src/pipeline/sensor-state.ts';
 import type { ReceivedBronze } from '../../../src/pipeline/silver.ts';
 import { bronzeReading, definition, minute0Ms } from '../../support/pipeline-values.ts';
@@ -98,7 +98,9 @@ describe('a late reading', () => {
     expect(outcome.anomalies).toHaveLength(2);
     expect(issues(outcome)).toEqual(['temperature_high_critical']);
     expect(outcome.candidates.map(({ reading }) => reading.sensorId)).toEqual([2]);
-    expect(outcome.tallies.rows()).toContainEqual(expect.objectContaining({ tally: 'alarm_in_time', readings: 1 }));
+    expect(outcome.readingCounters.rows()).toContainEqual(
+      expect.objectContaining({ counter: 'alarm_in_time', readings: 1 }),
+    );
   });
 
   it('of a slower gateway tells of the present beside a quicker one with the same sensor', () => {

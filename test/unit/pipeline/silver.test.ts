@@ -88,14 +88,14 @@ describe('bronze to silver', () => {
     [-0.1, 'K', null],
     [-999, null, null],
   ])('takes what a thermometer can show and drops what is colder than cold: %d %s', (value, units, kept) => {
-    const { silver, quarantine, tallies } = toSilver([bronzeReading(value, { units })], inCelsius);
+    const { silver, quarantine, readingCounters } = toSilver([bronzeReading(value, { units })], inCelsius);
     expect(silver.map((reading) => reading.value)).toEqual(kept === null ? [] : [expect.closeTo(kept, 9)]);
     expect(quarantine.map(({ code }) => code)).toEqual(kept === null ? ['VALUE_OUT_OF_RANGE'] : []);
-    expect(tallies.rows().some(({ tally }) => tally === 'value_physical')).toBe(kept === null);
+    expect(readingCounters.rows().some(({ counter }) => counter === 'value_physical')).toBe(kept === null);
   });
 
   it('counts each reading once under every expectation that it does not meet, by the minute of its arrival', () => {
-    const { tallies } = toSilver(
+    const { readingCounters } = toSilver(
       [
         bronzeReading(20),
         bronzeReading('RUN', { quality: 2 }),
@@ -107,8 +107,8 @@ describe('bronze to silver', () => {
       ],
       inCelsius,
     );
-    const at = (minuteMs: number, tally: string, readings = 1) => ({ minuteMs, tally, readings });
-    expect(tallies.rows()).toEqual([
+    const at = (minuteMs: number, counter: string, readings = 1) => ({ minuteMs, counter, readings });
+    expect(readingCounters.rows()).toEqual([
       at(minute0Ms, 'quality_good'),
       at(minute0Ms, 'unit_as_defined'),
       at(minute0Ms, 'unit_convertible'),

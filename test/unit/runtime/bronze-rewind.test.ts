@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { BronzeWatch } from '../../../src/runtime/bronze-rewind.ts';
-import type { Pulse } from '../../../src/db/signals/signal-state.ts';
+import type { SignalState } from '../../../src/db/signals/signal-state.ts';
+import { BronzeRewind } from '../../../src/runtime/bronze-rewind.ts';
 
-/** A log whose batches have these marks, as a pulse finds it. */
-function pulse(marks: readonly string[], asked: number): Pulse {
+/** A log whose batches have these marks, as a reconciliation poll finds it. */
+function pulse(marks: readonly string[], asked: number): SignalState {
   return {
     eventNumber: 0,
     eventToken: '',
@@ -30,7 +30,7 @@ it.each([
   ['and so is one that has come further by now', ['a', 'x', 'y'], true],
   ['a batch past its retention proves nothing', ['a', '', 'c'], false],
 ])('%s', (_title, then, isRewound) => {
-  const watch = new BronzeWatch();
+  const watch = new BronzeRewind();
   expect(watch.isRewound(pulse(['a', 'b'], watch.knownBatchNo))).toBe(false);
   const next = pulse(then, watch.knownBatchNo);
   expect(watch.isRewound({ ...next, knownBronzeMark: next.knownBronzeMark || null })).toBe(isRewound);

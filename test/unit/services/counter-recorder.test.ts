@@ -1,14 +1,14 @@
 import pino from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Queryable } from '../../../src/db/query/queryable.ts';
-import { TallyRecorder } from '../../../src/services/counter-recorder.ts';
+import { CounterRecorder } from '../../../src/services/counter-recorder.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const firstMinute = Date.parse('2026-03-10T12:00:00Z');
 
-/** A recorder at 12:00:30 with what it sends to the database: partition, minutes, tallies and counts. */
+/** A recorder at 12:00:30 with what it sends to the database: partition, minutes, counters and counts. */
 function setUp() {
   const sent: unknown[][] = [];
   const database = { answers: true };
@@ -19,7 +19,7 @@ function setUp() {
   };
   const clock = { nowMs: firstMinute + 30_000 };
   const log = pino({ level: 'silent' });
-  const recorder = new TallyRecorder({ query } as { query: unknown } as Queryable, () => clock.nowMs, log);
+  const recorder = new CounterRecorder({ query } as { query: unknown } as Queryable, () => clock.nowMs, log);
   return { sent, database, clock, recorder };
 }
 
@@ -60,8 +60,8 @@ it('keeps what the database did not take and writes it with the next, once', asy
 
 it('knows what was counted since the start, the pipeline’s own too, which it does not write again', async () => {
   const { sent, recorder } = setUp();
-  recorder.noteWritten([{ minuteMs: firstMinute, tally: 'quality_good', readings: 4 }]);
-  recorder.noteWritten([{ minuteMs: firstMinute, tally: 'quality_good', readings: 1 }]);
+  recorder.noteWritten([{ minuteMs: firstMinute, counter: 'quality_good', readings: 4 }]);
+  recorder.noteWritten([{ minuteMs: firstMinute, counter: 'quality_good', readings: 1 }]);
   recorder.count('sent_once', 2);
   await recorder.flush();
   expect([...recorder.sinceStart]).toEqual([

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { createTurns } from '../../../src/services/semaphore.ts';
+import { createSemaphore } from '../../../src/services/semaphore.ts';
 
 it('lets no more run at once than it was told, in the order they came, and goes on after one that fails', async () => {
-  const inTurn = createTurns(2);
+  const inTurn = createSemaphore(2);
   const log: string[] = [];
   const finish: (() => void)[] = [];
   const work = (name: string) =>

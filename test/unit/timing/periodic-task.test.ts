@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Metronome } from '../../../src/timing/periodic-task.ts';
+import { PeriodicTask } from '../../../src/timing/periodic-task.ts';
 
 const log = pino({ level: 'silent' });
 beforeEach(() => void vi.useFakeTimers());
@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 describe('a metronome', () => {
   it('never does its work twice at once, and waits its interval after each time', async () => {
     const ends: (() => void)[] = [];
-    const metronome = new Metronome(1_000, () => new Promise((resolve) => ends.push(resolve)), log);
+    const metronome = new PeriodicTask(1_000, () => new Promise((resolve) => ends.push(resolve)), log);
     metronome.start();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(ends).toHaveLength(1);
@@ -29,7 +29,7 @@ describe('a metronome', () => {
       beats += 1;
       throw new Error('no database');
     };
-    const metronome = new Metronome(1_000, work, pino({ level: 'warn' }, { write: warned }));
+    const metronome = new PeriodicTask(1_000, work, pino({ level: 'warn' }, { write: warned }));
     metronome.start();
     await vi.advanceTimersByTimeAsync(3_000);
     expect(beats).toBe(3);
@@ -45,7 +45,7 @@ describe('a metronome', () => {
         beats += 1;
         end = resolve;
       });
-    const metronome = new Metronome(1_000, work, log);
+    const metronome = new PeriodicTask(1_000, work, log);
     metronome.start();
     await vi.advanceTimersByTimeAsync(1_000);
     let closed = false;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { CoalescedWork } from '../../../src/timing/run-again.ts';
+import { RunAgainLoop } from '../../../src/timing/run-again.ts';
 
 describe('Work that is asked for more often than it has to be done', () => {
   it('runs once more after a run in which it was asked for again, however often', async () => {
     let runs = 0;
-    const work = new CoalescedWork(async () => {
+    const work = new RunAgainLoop(async () => {
       runs += 1;
       await null;
     });
@@ -16,7 +16,7 @@ describe('Work that is asked for more often than it has to be done', () => {
   it('is done after every request, in whatever instant of a run’s end it comes', async () => {
     for (let steps = 0; steps < 20; steps++) {
       let isOpen = true;
-      const work = new CoalescedWork(async () => {
+      const work = new RunAgainLoop(async () => {
         await null;
         isOpen = false;
       });
@@ -31,7 +31,7 @@ describe('Work that is asked for more often than it has to be done', () => {
 
   it('runs again after work that ended at once or failed', async () => {
     let runs = 0;
-    const failing = new CoalescedWork(() => {
+    const failing = new RunAgainLoop(() => {
       runs += 1;
       return Promise.reject(new Error('by intent'));
     });

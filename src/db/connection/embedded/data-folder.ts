@@ -9,8 +9,8 @@ import { closedFolder, nearestExisting, refusesWrites } from './passage.ts';
 
 /** Where data goes that cannot be in the project's own folder: the machine's place, made by root, and the user's own. */
 const dataHomes = { machine: '/var/lib/andon/data', user: path.join(homedir(), '.local', 'share', 'andon', 'data') };
-/** A user `postgres` that is still to be made will have the rights of a stranger. */
-const stranger = { uid: -1, gid: -1 };
+/** A user `postgres` that is still to be made will have the rights of a anonymous caller. */
+const anonymous = { uid: -1, gid: -1 };
 
 export interface DataPlace {
   readonly dataDir: string;
@@ -57,7 +57,7 @@ async function nameFor(wanted: string): Promise<string> {
 async function obstacle(wanted: string): Promise<string | undefined> {
   if (process.getuid?.() === 0) {
     const real = await realpath(await nearestExisting(wanted));
-    const closed = await closedFolder(real, (await knownUser()) ?? stranger);
+    const closed = await closedFolder(real, (await knownUser()) ?? anonymous);
     if (closed !== undefined) return `the database's user cannot enter ${closed.folder}`;
   }
   return refusesWrites(wanted);

@@ -18,7 +18,7 @@ const longestRetryMs = 10_000;
 const wrongPassword = '28P01';
 
 /** A superuser's connection held as long as the database is in use: it tells who leaves last, and notices when the server dies. */
-export class Keeper {
+export class ClusterLease {
   readonly #cluster: Cluster;
   readonly #log: Logger;
   #client: pg.Client | undefined;
@@ -69,7 +69,7 @@ export class Keeper {
       user: 'postgres',
       password: superuserPassword,
       database: 'postgres',
-      application_name: 'andon keeper',
+      application_name: 'andon lease',
     });
     client.on('error', (error) => {
       if (!this.#leaving) this.#log.warn({ err: error }, 'the connection to the embedded database was lost');

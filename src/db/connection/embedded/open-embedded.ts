@@ -1,19 +1,19 @@
 import type { Logger } from '../../../log.ts';
 import type { DatabaseAccess } from '../database-access.ts';
 import { type DataPlace, findDataFolder } from './data-folder.ts';
-import { Keeper } from './keeper.ts';
+import { ClusterLease } from './keeper.ts';
 import { prepareCluster } from './prepare-cluster.ts';
 
 /** PostgreSQL of our own under `dataDir`: made at the first start, shared by every process that opens it. */
 export async function openEmbedded(place: DataPlace, log: Logger): Promise<DatabaseAccess> {
   const { folder, movedBecause } = await findDataFolder(place);
   const cluster = await prepareCluster(folder, log);
-  const keeper = new Keeper(cluster, log);
-  const options = await keeper.join();
+  const lease = new ClusterLease(cluster, log);
+  const options = await lease.join();
   const why = movedBecause === null ? '' : `, not in ${place.dataDir}, since ${movedBecause}`;
   return {
     options,
     description: `embedded PostgreSQL ${cluster.version} in ${cluster.root}${why}, 127.0.0.1:${options.port}`,
-    release: () => keeper.leave(),
+    release: () => lease.leave(),
   };
 }

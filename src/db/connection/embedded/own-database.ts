@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { StartupError } from '../../../errors.ts';
 import type { Logger } from '../../../log.ts';
-import { createReaderRole, readerRole } from '../../migrations/reader-role.ts';
+import { createReaderRole, readerRole } from '../../access/reader-role.ts';
 
 export const ownRole = 'andon';
 /** SQL that was written for Lakebase names tables by three parts, `lakebase.schema.table`: PostgreSQL takes that in a database of this name only. */

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { type Expectation, expectationOfCode, expectations, warnings } from '../../../../src/domain/readings/expectation.ts';
+import {
+  type Expectation,
+  expectationOfCode,
+  expectations,
+  warnings,
+} from '../../../../src/domain/readings/expectation.ts';
 
 const all: readonly Expectation[] = expectations;
 

@@ -1,9 +1,9 @@
 import { execute, type GraphQLField, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { stranger, unrestricted } from '../../../../src/auth/identity.ts';
+import { anonymous, unrestricted } from '../../../../src/auth/identity.ts';
 import { scopes } from '../../../../src/domain/access.ts';
-import { buildSchema } from '../../../../src/schema/build-schema.ts';
 import { guardRootFields } from '../../../../src/schema/access/guard-root-fields.ts';
+import { buildSchema } from '../../../../src/schema/build-schema.ts';
 
 type RootField = GraphQLField<unknown, unknown>;
 
@@ -31,7 +31,7 @@ async function refusal({ resolve, subscribe }: RootField, identity: object): Pro
 
 describe('every root field', () => {
   it.each(roots)('%s lets no stranger in', async (_, field) => {
-    expect(await refusal(field, stranger)).toBe('UNAUTHENTICATED');
+    expect(await refusal(field, anonymous)).toBe('UNAUTHENTICATED');
   });
 
   it.each(roots)('%s needs exactly one scope', async (name, field) => {

@@ -3,11 +3,7 @@ import { isMuted } from '../domain/equipment/lagging-equipment.ts';
 import type { RecommendationFeed } from '../events/feed/recommendation-feed.ts';
 import type { Logger } from '../log.ts';
 import type { PipelineState } from '../pipeline/pipeline-state.ts';
-import type {
-  PipelineReport,
-  PipelineStatistics,
-  PipelineStatisticsService,
-} from './pipeline-statistics-service.ts';
+import type { PipelineReport, PipelineStatistics, PipelineStatisticsService } from './pipeline-statistics.ts';
 
 /** Batches that may wait before the pipeline counts as falling behind. */
 const backlogWarning = 50;
@@ -15,7 +11,7 @@ const maxAgeMs = 250;
 /** Who may see the equipment is told which, in `lagging-resolvers.ts`. */
 export const mutedReason = 'readings of some equipment arrive too late to raise alarms: its clock may be wrong';
 /** Of what the database says where nothing happens, for who is told again and again. */
-const quietMaxAgeMs = 9_000;
+const idleMaxAgeMs = 9_000;
 const databaseAnswersWithinMs = 2_000;
 
 export const healthStatuses = ['ok', 'degraded', 'down'] as const;
@@ -57,7 +53,7 @@ export interface HealthSources {
   readonly feed: Pick<RecommendationFeed, 'health'>;
   readonly pipelineState: () => PipelineState;
   /** Nothing has happened lately. */
-  readonly isQuiet: () => boolean;
+  readonly isIdle: () => boolean;
   /** Readings of open requests. */
   readonly waitingReadings: () => number;
   readonly startedAt: Date;
@@ -67,7 +63,7 @@ export interface HealthSources {
 }
 
 export function createHealthReport(sources: HealthSources): HealthReport {
-  const { now, feed, isQuiet } = sources;
+  const { now, feed, isIdle } = sources;
   let latest: { readonly atMs: number; readonly health: Promise<PipelineHealth> } | null = null;
   let known: { readonly atMs: number; readonly statistics: PipelineStatistics } | null = null;
   const compute = async (): Promise<PipelineHealth> => {
@@ -85,7 +81,7 @@ export function createHealthReport(sources: HealthSources): HealthReport {
     current,
     update: async () => {
       const ageMs = known === null ? Number.POSITIVE_INFINITY : now() - known.atMs;
-      if (known === null || ageMs >= quietMaxAgeMs || !isQuiet() || feed.health().state !== 'live') return current();
+      if (known === null || ageMs >= idleMaxAgeMs || !isIdle() || feed.health().state !== 'live') return current();
       return healthOf(sources, { statistics: aged(known.statistics, ageMs), trouble: null });
     },
   };

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Trouble } from '../../../src/domain/database-trouble.ts';
 import { recentReadings } from '../../../src/domain/readings/recent-readings.ts';
 import type { FeedHealth } from '../../../src/events/feed/recommendation-feed.ts';
-import { createHealthReport, type HealthReport } from '../../../src/services/pipeline-health.ts';
-import type { PipelineStatistics } from '../../../src/services/pipeline-statistics-service.ts';
+import { createHealthReport, type HealthReport } from '../../../src/health/pipeline-health.ts';
+import type { PipelineStatistics } from '../../../src/health/pipeline-statistics.ts';
 
 const statistics: PipelineStatistics = {
   equipmentCount: 1,
@@ -47,7 +47,7 @@ const feed: FeedHealth = {
     canaryDelayMs: 1,
     queueUsage: 0,
     queueAlarm: false,
-    hasSecondEar: false,
+    hasStandby: false,
   },
 };
 
@@ -55,7 +55,7 @@ describe('health that is told at intervals', () => {
   let asked: number;
   let trouble: Trouble | null;
   let nowMs: number;
-  let isQuiet: boolean;
+  let isIdle: boolean;
   let feedState: FeedHealth['state'];
   let answer: () => Promise<PipelineStatistics>;
   let report: HealthReport;
@@ -64,7 +64,7 @@ describe('health that is told at intervals', () => {
     asked = 0;
     trouble = null;
     nowMs = 1_000_000;
-    isQuiet = true;
+    isIdle = true;
     feedState = 'live';
     answer = async () => statistics;
     report = createHealthReport({
@@ -78,14 +78,14 @@ describe('health that is told at intervals', () => {
       feed: { health: () => ({ ...feed, state: feedState }) },
       pipelineState: () => ({
         enabled: true,
-        ownedPartitions: 16,
+        ownedShards: 16,
         backlogBatches: 0,
         queuedReadings: 0,
         processedReadings: 0,
         lagMs: 0,
         lastError: null,
       }),
-      isQuiet: () => isQuiet,
+      isIdle: () => isIdle,
       waitingReadings: () => 0,
       startedAt: new Date(0),
       version: 'test',
@@ -128,7 +128,7 @@ describe('health that is told at intervals', () => {
   });
 
   it('asks each time where something happens', async () => {
-    isQuiet = false;
+    isIdle = false;
     await updates(12);
     expect(asked).toBe(12);
   });

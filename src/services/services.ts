@@ -1,14 +1,14 @@
 import type pg from 'pg';
-import { type AlarmLoadService, createAlarmLoadService } from '../services/alarm-load-service.ts';
-import { type AnomalyService, createAnomalyService } from '../services/anomaly-service.ts';
-import { createDecisionService, type DecisionService } from '../services/decision-service.ts';
-import { createEquipmentService, type EquipmentService } from '../services/equipment-service.ts';
-import { createExpectationService, type ExpectationService } from '../services/expectation-service.ts';
-import { createLatencyService, type LatencyService } from '../services/latency-service.ts';
-import { createPerformanceService, type PerformanceService } from '../services/performance-service.ts';
-import { createQuarantineService, type QuarantineService } from '../services/quarantine-service.ts';
-import { createRecommendationService, type RecommendationService } from '../services/recommendation-service.ts';
-import { createStatusService, type StatusService } from '../services/status-service.ts';
+import { type AlarmLoadService, createAlarmLoadService } from './alarm-load-service.ts';
+import { type AnomalyService, createAnomalyService } from './anomaly-service.ts';
+import { createDecisionService, type DecisionService } from './decision-service.ts';
+import { createEquipmentService, type EquipmentService } from './equipment-service.ts';
+import { createExpectationService, type ExpectationService } from './expectation-service.ts';
+import { createLatencyService, type LatencyService } from './latency-service.ts';
+import { createPerformanceService, type PerformanceService } from './performance-service.ts';
+import { createQuarantineService, type QuarantineService } from './quarantine-service.ts';
+import { createRecommendationService, type RecommendationService } from './recommendation-service.ts';
+import { createStatusService, type StatusService } from './status-service.ts';
 
 /** What resolvers may call. */
 export interface Services {
