@@ -2,9 +2,9 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 
 /** One database server for all the projects that need one; each test file gets a database of its own in it. */
-const databaseSetup = './test/support/database-setup.ts';
+const databaseSetup = './test/support/database/database-setup.ts';
 /** For tests that start whole servers: the program compiled once, as it is installed. */
-const programSetup = './test/support/program-setup.ts';
+const programSetup = './test/support/server/program-setup.ts';
 
 function project(name: string, order: number, globalSetup: string[]) {
   return {

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { banner, useConsole } from '../support/console-screen.ts';
-import { IngestReadings } from '../support/operations.ts';
-import { reading } from '../support/readings.ts';
+import { banner, useConsole } from '../support/clients/console-screen.ts';
+import { IngestReadings } from '../support/clients/operations.ts';
+import { reading } from '../support/readings/readings.ts';
 
 const alarms = 300;
 

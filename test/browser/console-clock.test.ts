@@ -1,7 +1,7 @@
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { insertRecommendation } from '../support/clients-sql.ts';
-import { button, card, dialog, line, report, useConsole } from '../support/console-screen.ts';
+import { insertRecommendation } from '../support/clients/clients-sql.ts';
+import { button, card, dialog, line, report, useConsole } from '../support/clients/console-screen.ts';
 import { until } from '../support/until.ts';
 
 const minuteMs = 60_000;

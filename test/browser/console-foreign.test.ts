@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { banner, button, card, dialog, report, tile, useConsole } from '../support/console-screen.ts';
-import { IngestReadings } from '../support/operations.ts';
-import { reading } from '../support/readings.ts';
+import { banner, button, card, dialog, report, tile, useConsole } from '../support/clients/console-screen.ts';
+import { IngestReadings } from '../support/clients/operations.ts';
+import { reading } from '../support/readings/readings.ts';
 
 /** Bidi controls, zero widths, tags, controls: nothing that nobody sees may stand in what is read. */
 const unseen =

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { banner, button, card, line, report, tile, useConsole } from '../support/console-screen.ts';
+import { banner, button, card, line, report, tile, useConsole } from '../support/clients/console-screen.ts';
+import { IngestReadings, RegisterEquipment } from '../support/clients/operations.ts';
 import type { EquipmentInput } from '../support/gen/graphql.ts';
-import { IngestReadings, RegisterEquipment } from '../support/operations.ts';
-import { reading } from '../support/readings.ts';
+import { reading } from '../support/readings/readings.ts';
 
 const green = 'rgb(74, 222, 128)';
 

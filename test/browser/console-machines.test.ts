@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { insertRecommendation } from '../support/clients-sql.ts';
-import { button, card, dialog, line, report, tile, useConsole } from '../support/console-screen.ts';
-import { IngestReadings, RegisterEquipment } from '../support/operations.ts';
-import { reading } from '../support/readings.ts';
+import { insertRecommendation } from '../support/clients/clients-sql.ts';
+import { button, card, dialog, line, report, tile, useConsole } from '../support/clients/console-screen.ts';
+import { IngestReadings, RegisterEquipment } from '../support/clients/operations.ts';
+import { reading } from '../support/readings/readings.ts';
 
 const machines = 520;
 const idOf = (number: number) => `M-${String(number).padStart(3, '0')}`;

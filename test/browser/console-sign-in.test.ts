@@ -1,8 +1,8 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { insertRecommendation } from '../support/clients-sql.ts';
-import { type Key, knownKey, newKey, revokeKeys } from '../support/keys.ts';
-import { useSite } from '../support/server-fixture.ts';
+import { insertRecommendation } from '../support/clients/clients-sql.ts';
+import { type Key, knownKey, newKey, revokeKeys } from '../support/server/keys.ts';
+import { useSite } from '../support/server/server-fixture.ts';
 import { until } from '../support/until.ts';
 
 const dayMs = 86_400_000;

@@ -1,11 +1,11 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { httpClient } from '../support/clients-http.ts';
-import { insertRecommendation } from '../support/clients-sql.ts';
-import { IngestReadings } from '../support/operations.ts';
-import { reading } from '../support/readings.ts';
-import { startServer } from '../support/server.ts';
-import { useSite } from '../support/server-fixture.ts';
+import { httpClient } from '../support/clients/clients-http.ts';
+import { insertRecommendation } from '../support/clients/clients-sql.ts';
+import { IngestReadings } from '../support/clients/operations.ts';
+import { reading } from '../support/readings/readings.ts';
+import { startServer } from '../support/server/server.ts';
+import { useSite } from '../support/server/server-fixture.ts';
 import { until } from '../support/until.ts';
 
 describe('the operator console in a real browser', () => {

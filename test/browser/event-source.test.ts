@@ -1,11 +1,11 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentText } from '../support/clients-http.ts';
-import { insertRecommendation } from '../support/clients-sql.ts';
-import { subscriptionUrl } from '../support/event-source.ts';
-import { RecommendationEvents } from '../support/operations.ts';
-import { useSite } from '../support/server-fixture.ts';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { documentText } from '../support/clients/clients-http.ts';
+import { insertRecommendation } from '../support/clients/clients-sql.ts';
+import { subscriptionUrl } from '../support/clients/event-source.ts';
+import { RecommendationEvents } from '../support/clients/operations.ts';
+import { useSite } from '../support/server/server-fixture.ts';
+import { startTcpProxy, type TcpProxy } from '../support/server/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
 interface Heard {

@@ -1,8 +1,8 @@
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IngestReadings } from '../support/operations.ts';
-import { reading } from '../support/readings.ts';
-import { useSite } from '../support/server-fixture.ts';
+import { IngestReadings } from '../support/clients/operations.ts';
+import { reading } from '../support/readings/readings.ts';
+import { useSite } from '../support/server/server-fixture.ts';
 
 describe('GraphiQL in a real browser', () => {
   const site = useSite();

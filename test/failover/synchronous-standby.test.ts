@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type HttpClient, httpClient } from '../support/clients-http.ts';
-import { sqlClient } from '../support/clients-sql.ts';
-import { dataFolder } from '../support/embedded.ts';
-import { IngestReadings, PipelineHealthQuery } from '../support/operations.ts';
-import { reading } from '../support/readings.ts';
-import { runAndon, type ServerProcess, startServer } from '../support/server.ts';
-import { type Cluster, systemPostgres } from '../support/system-postgres.ts';
+import { type HttpClient, httpClient } from '../support/clients/clients-http.ts';
+import { sqlClient } from '../support/clients/clients-sql.ts';
+import { IngestReadings, PipelineHealthQuery } from '../support/clients/operations.ts';
+import { dataFolder } from '../support/database/embedded.ts';
+import { type Cluster, systemPostgres } from '../support/database/system-postgres.ts';
+import { reading } from '../support/readings/readings.ts';
+import { runAndon, type ServerProcess, startServer } from '../support/server/server.ts';
 import { until } from '../support/until.ts';
 
 const toldWithinMs = 10_000;

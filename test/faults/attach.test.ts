@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
-import { startAlertWriter } from '../support/alert-writer.ts';
-import { documentText } from '../support/clients-http.ts';
-import { createTestDatabase } from '../support/database.ts';
+import { startAlertWriter } from '../support/clients/alert-writer.ts';
+import { documentText } from '../support/clients/clients-http.ts';
+import { NumberedEvents } from '../support/clients/operations.ts';
+import { createTestDatabase } from '../support/database/database.ts';
+import { startPostgresProxy } from '../support/database/postgres-proxy.ts';
 import { byForm, count, noteFault, seededRandom } from '../support/fault-form.ts';
-import { NumberedEvents } from '../support/operations.ts';
-import { startOwnSite } from '../support/own-site.ts';
-import { startPostgresProxy } from '../support/postgres-proxy.ts';
+import { startOwnSite } from '../support/server/own-site.ts';
 import { until } from '../support/until.ts';
 
 interface Message {

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { type BadInput, badInputs, plain, requestBody } from '../support/bad-input.ts';
-import type { GraphqlAnswer } from '../support/clients-http.ts';
+import type { GraphqlAnswer } from '../support/clients/clients-http.ts';
+import { PipelineHealthQuery } from '../support/clients/operations.ts';
 import { byForm, count, noteFault } from '../support/fault-form.ts';
-import { expectExactlyOnce } from '../support/ledger-proof.ts';
-import { PipelineHealthQuery } from '../support/operations.ts';
-import { reading, type SentReading } from '../support/readings.ts';
-import { useSite } from '../support/server-fixture.ts';
-import { ledgerKey, startLoad } from '../support/server-ledger.ts';
+import { type BadInput, badInputs, plain, requestBody } from '../support/readings/bad-input.ts';
+import { reading, type SentReading } from '../support/readings/readings.ts';
+import { expectExactlyOnce } from '../support/server/ledger-proof.ts';
+import { useSite } from '../support/server/server-fixture.ts';
+import { ledgerKey, startLoad } from '../support/server/server-ledger.ts';
 
 interface Answer {
   readonly ingestReadings: {

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createTestDatabase } from '../support/database.ts';
+import { createTestDatabase } from '../support/database/database.ts';
+import { startPostgresProxy } from '../support/database/postgres-proxy.ts';
 import { byForm, count, noteFault, seededRandom } from '../support/fault-form.ts';
-import { startOwnSite } from '../support/own-site.ts';
-import { startPostgresProxy } from '../support/postgres-proxy.ts';
-import { startTraffic } from '../support/traffic.ts';
+import { startOwnSite } from '../support/server/own-site.ts';
+import { startTraffic } from '../support/server/traffic.ts';
 
 const rounds = byForm({ short: 12, long: 200 });
 const screens = 3;

@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type GraphqlFailure, httpClient } from '../support/clients-http.ts';
-import { createTestDatabase } from '../support/database.ts';
+import { type GraphqlFailure, httpClient } from '../support/clients/clients-http.ts';
+import { IngestReadings } from '../support/clients/operations.ts';
+import { createTestDatabase } from '../support/database/database.ts';
+import { startPostgresProxy } from '../support/database/postgres-proxy.ts';
 import { byForm, count, delays, noteFault, quantile } from '../support/fault-form.ts';
-import { startHeldUpSite } from '../support/held-up-site.ts';
-import { expectExactlyOnce } from '../support/ledger-proof.ts';
-import { IngestReadings } from '../support/operations.ts';
-import { type OwnSite, startOwnSite } from '../support/own-site.ts';
-import { startPostgresProxy } from '../support/postgres-proxy.ts';
-import { megabytes, watchMemory } from '../support/process-memory.ts';
-import { reading, type SentReading } from '../support/readings.ts';
-import { ledgerKey } from '../support/server-ledger.ts';
+import { reading, type SentReading } from '../support/readings/readings.ts';
+import { startHeldUpSite } from '../support/server/held-up-site.ts';
+import { expectExactlyOnce } from '../support/server/ledger-proof.ts';
+import { type OwnSite, startOwnSite } from '../support/server/own-site.ts';
+import { megabytes, watchMemory } from '../support/server/process-memory.ts';
+import { ledgerKey } from '../support/server/server-ledger.ts';
 import { until } from '../support/until.ts';
 
 const megabyte = 1_048_576;

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
-import { dataFolder, embeddedUrl, postmasterPid, removeData } from '../support/embedded.ts';
+import { dataFolder, embeddedUrl, postmasterPid, removeData } from '../support/database/embedded.ts';
+import { startOwnCluster } from '../support/database/own-cluster.ts';
 import { byForm, count, delays, noteFault, seededRandom } from '../support/fault-form.ts';
-import { startOwnCluster } from '../support/own-cluster.ts';
-import { type OwnSite, startOwnSite } from '../support/own-site.ts';
-import { startTraffic } from '../support/traffic.ts';
+import { type OwnSite, startOwnSite } from '../support/server/own-site.ts';
+import { startTraffic } from '../support/server/traffic.ts';
 import { until } from '../support/until.ts';
 
 const screens = byForm({ short: 3, long: 10 });

@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { embeddedUrl, removeData } from '../support/embedded.ts';
+import { IngestReadings, PipelineHealthQuery } from '../support/clients/operations.ts';
+import { embeddedUrl, removeData } from '../support/database/embedded.ts';
+import { startOwnCluster } from '../support/database/own-cluster.ts';
 import { byForm, count, noteFault } from '../support/fault-form.ts';
-import { IngestReadings, PipelineHealthQuery } from '../support/operations.ts';
-import { startOwnCluster } from '../support/own-cluster.ts';
-import { type OwnSite, startOwnSite } from '../support/own-site.ts';
-import { reading } from '../support/readings.ts';
-import { canMount, mountSmallDisk, type SmallDisk } from '../support/tmpfs.ts';
-import { startTraffic } from '../support/traffic.ts';
+import { reading } from '../support/readings/readings.ts';
+import { type OwnSite, startOwnSite } from '../support/server/own-site.ts';
+import { canMount, mountSmallDisk, type SmallDisk } from '../support/server/tmpfs.ts';
+import { startTraffic } from '../support/server/traffic.ts';
 import { until } from '../support/until.ts';
 
 const rounds = byForm({ short: 1, long: 5 });

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
-import { documentText } from '../support/clients-http.ts';
+import { documentText } from '../support/clients/clients-http.ts';
+import { PipelineHealthQuery, RecommendationEvents } from '../support/clients/operations.ts';
 import { byForm, count, noteFault } from '../support/fault-form.ts';
-import { PipelineHealthQuery, RecommendationEvents } from '../support/operations.ts';
-import { megabytes, residentBytes, watchMemory } from '../support/process-memory.ts';
-import { useSite } from '../support/server-fixture.ts';
-import { serverLiveBytes, withInspector } from '../support/server-memory.ts';
+import { megabytes, residentBytes, watchMemory } from '../support/server/process-memory.ts';
+import { useSite } from '../support/server/server-fixture.ts';
+import { serverLiveBytes, withInspector } from '../support/server/server-memory.ts';
 import { until } from '../support/until.ts';
 
 const timeoutMs = byForm({ short: 60_000, long: 900_000 });

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
-import { delaysOn, startAlertWriter } from '../support/alert-writer.ts';
-import { logPosition } from '../support/clients-events.ts';
-import { insertRecommendation } from '../support/clients-sql.ts';
-import { createTestDatabase } from '../support/database.ts';
+import { delaysOn, startAlertWriter } from '../support/clients/alert-writer.ts';
+import { logPosition } from '../support/clients/clients-events.ts';
+import { insertRecommendation } from '../support/clients/clients-sql.ts';
+import { expectEveryEvent, followThroughFailures } from '../support/clients/resuming-screen.ts';
+import { createTestDatabase } from '../support/database/database.ts';
+import { startOwnCluster } from '../support/database/own-cluster.ts';
+import { type PostgresProxy, startPostgresProxy } from '../support/database/postgres-proxy.ts';
 import { byForm, count, delays, noteFault } from '../support/fault-form.ts';
-import { startOwnCluster } from '../support/own-cluster.ts';
-import { type OwnSite, startOwnSite } from '../support/own-site.ts';
-import { type PostgresProxy, startPostgresProxy } from '../support/postgres-proxy.ts';
-import { expectEveryEvent, followThroughFailures } from '../support/resuming-screen.ts';
+import { type OwnSite, startOwnSite } from '../support/server/own-site.ts';
 import { until } from '../support/until.ts';
 
 const listener = 'andon listener';

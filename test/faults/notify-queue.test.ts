@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { delaysOn, startAlertWriter } from '../support/alert-writer.ts';
-import { httpClient, RequestFailed } from '../support/clients-http.ts';
+import { delaysOn, startAlertWriter } from '../support/clients/alert-writer.ts';
+import { httpClient, RequestFailed } from '../support/clients/clients-http.ts';
+import { ApproveRecommendation } from '../support/clients/operations.ts';
+import { startOwnCluster } from '../support/database/own-cluster.ts';
 import { byForm, count, delays, noteFault } from '../support/fault-form.ts';
-import { ApproveRecommendation } from '../support/operations.ts';
-import { startOwnCluster } from '../support/own-cluster.ts';
-import { startOwnSite } from '../support/own-site.ts';
-import { startTraffic } from '../support/traffic.ts';
+import { startOwnSite } from '../support/server/own-site.ts';
+import { startTraffic } from '../support/server/traffic.ts';
 import { until } from '../support/until.ts';
 
 const fullPages = 64;

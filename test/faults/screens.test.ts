@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { delaysOn, startAlertWriter } from '../support/alert-writer.ts';
-import { logPosition } from '../support/clients-events.ts';
+import { delaysOn, startAlertWriter } from '../support/clients/alert-writer.ts';
+import { logPosition } from '../support/clients/clients-events.ts';
+import { expectEveryEvent, followThroughFailures, type ResumingScreen } from '../support/clients/resuming-screen.ts';
 import { byForm, count, delays, noteFault, quantile } from '../support/fault-form.ts';
-import { megabytes, watchMemory } from '../support/process-memory.ts';
-import { expectEveryEvent, followThroughFailures, type ResumingScreen } from '../support/resuming-screen.ts';
-import { useSite } from '../support/server-fixture.ts';
-import { serverLiveBytes, withInspector } from '../support/server-memory.ts';
+import { megabytes, watchMemory } from '../support/server/process-memory.ts';
+import { useSite } from '../support/server/server-fixture.ts';
+import { serverLiveBytes, withInspector } from '../support/server/server-memory.ts';
 import { until } from '../support/until.ts';
 
 const timeoutMs = byForm({ short: 60_000, long: 600_000 });

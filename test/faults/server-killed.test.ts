@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { byForm, count, delays, noteFault, seededRandom } from '../support/fault-form.ts';
-import { useSite } from '../support/server-fixture.ts';
-import { startTraffic } from '../support/traffic.ts';
+import { useSite } from '../support/server/server-fixture.ts';
+import { startTraffic } from '../support/server/traffic.ts';
 
 const rounds = byForm({ short: 3, long: 50 });
 const screens = byForm({ short: 5, long: 50 });

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { delaysOn, startAlertWriter } from '../support/alert-writer.ts';
-import { logPosition } from '../support/clients-events.ts';
+import { delaysOn, startAlertWriter } from '../support/clients/alert-writer.ts';
+import { logPosition } from '../support/clients/clients-events.ts';
+import { expectEveryEvent, followThroughFailures, type ResumingScreen } from '../support/clients/resuming-screen.ts';
 import { byForm, count, delays, noteFault, quantile, seededRandom } from '../support/fault-form.ts';
-import { expectEveryEvent, followThroughFailures, type ResumingScreen } from '../support/resuming-screen.ts';
-import { useSite } from '../support/server-fixture.ts';
+import { useSite } from '../support/server/server-fixture.ts';
 import { until } from '../support/until.ts';
 
 const writers = 32;

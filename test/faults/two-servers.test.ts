@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { delaysOn } from '../support/alert-writer.ts';
-import { logPosition } from '../support/clients-events.ts';
+import { delaysOn } from '../support/clients/alert-writer.ts';
+import { logPosition } from '../support/clients/clients-events.ts';
+import { expectEveryEvent, followThroughFailures } from '../support/clients/resuming-screen.ts';
 import { byForm, count, delays, noteFault, seededRandom } from '../support/fault-form.ts';
-import { expectEveryEvent, followThroughFailures } from '../support/resuming-screen.ts';
-import { type ServerProcess, startServer } from '../support/server.ts';
-import { useSite } from '../support/server-fixture.ts';
-import { startTraffic } from '../support/traffic.ts';
+import { type ServerProcess, startServer } from '../support/server/server.ts';
+import { useSite } from '../support/server/server-fixture.ts';
+import { startTraffic } from '../support/server/traffic.ts';
 import { until } from '../support/until.ts';
 
 const rounds = byForm({ short: 1, long: 20 });

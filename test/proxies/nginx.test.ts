@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { documentText } from '../support/clients-http.ts';
-import { insertRecommendation } from '../support/clients-sql.ts';
-import { readEventSource, subscriptionUrl } from '../support/event-source.ts';
-import { readByGraphqlSse } from '../support/graphql-sse-reader.ts';
-import { type Nginx, startNginx } from '../support/nginx.ts';
-import { PipelineHealthQuery, RecommendationEvents } from '../support/operations.ts';
-import { useSite } from '../support/server-fixture.ts';
-import { storeMonths } from '../support/stored-rows.ts';
+import { documentText } from '../support/clients/clients-http.ts';
+import { insertRecommendation } from '../support/clients/clients-sql.ts';
+import { readEventSource, subscriptionUrl } from '../support/clients/event-source.ts';
+import { readByGraphqlSse } from '../support/clients/graphql-sse-reader.ts';
+import { PipelineHealthQuery, RecommendationEvents } from '../support/clients/operations.ts';
+import { storeMonths } from '../support/database/stored-rows.ts';
+import { type Nginx, startNginx } from '../support/server/nginx.ts';
+import { useSite } from '../support/server/server-fixture.ts';
 import { until } from '../support/until.ts';
 
 interface Events {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { followRecommendations } from '../support/clients-events.ts';
-import { insertRecommendation } from '../support/clients-sql.ts';
+import { followRecommendations } from '../support/clients/clients-events.ts';
+import { insertRecommendation } from '../support/clients/clients-sql.ts';
+import { IngestReadings, PipelineHealthQuery } from '../support/clients/operations.ts';
+import { type OwnCluster, startOwnCluster } from '../support/database/own-cluster.ts';
+import { type PgBouncer, startPgBouncer } from '../support/database/pgbouncer.ts';
 import { freePort } from '../support/free-port.ts';
-import { IngestReadings, PipelineHealthQuery } from '../support/operations.ts';
-import { type OwnCluster, startOwnCluster } from '../support/own-cluster.ts';
-import { type OwnSite, startOwnSite } from '../support/own-site.ts';
-import { type PgBouncer, startPgBouncer } from '../support/pgbouncer.ts';
-import { reading } from '../support/readings.ts';
-import { runAndon } from '../support/server.ts';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { reading } from '../support/readings/readings.ts';
+import { type OwnSite, startOwnSite } from '../support/server/own-site.ts';
+import { runAndon } from '../support/server/server.ts';
+import { startTcpProxy, type TcpProxy } from '../support/server/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
 const sharing = /pooler in transaction or statement mode/;

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { doctor } from '../../../src/cli/commands/doctor.ts';
 import { loadConfig } from '../../../src/config.ts';
-import { createEmptyDatabase, createTestDatabase } from '../../support/database.ts';
-import { dataFolder, removeData } from '../../support/embedded.ts';
-import { startTransactionPooler } from '../../support/transaction-pooler.ts';
+import { createEmptyDatabase, createTestDatabase } from '../../support/database/database.ts';
+import { dataFolder, removeData } from '../../support/database/embedded.ts';
+import { startTransactionPooler } from '../../support/database/transaction-pooler.ts';
 
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {

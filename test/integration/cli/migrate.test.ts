@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { runMigrate } from '../../../src/cli/commands/migrate.ts';
 import { loadConfig } from '../../../src/config.ts';
-import { createEmptyDatabase, type TestDatabase } from '../../support/database.ts';
+import { createEmptyDatabase, type TestDatabase } from '../../support/database/database.ts';
 
 let database: TestDatabase | undefined;
 afterEach(() => database?.drop());

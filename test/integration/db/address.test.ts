@@ -9,9 +9,9 @@ import { databaseUser } from '../../../src/db/connection/embedded/database-user.
 import { usableBinaries } from '../../../src/db/connection/embedded/usable-binaries.ts';
 import { migrate } from '../../../src/db/migrations/migrate.ts';
 import { createLogger } from '../../../src/log.ts';
-import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
-import { received, runCore, untilProcessed } from '../../support/core.ts';
-import { type OwnCluster, startOwnCluster } from '../../support/own-cluster.ts';
+import { type SqlClient, sqlClient } from '../../support/clients/clients-sql.ts';
+import { type OwnCluster, startOwnCluster } from '../../support/database/own-cluster.ts';
+import { received, runCore, untilProcessed } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 const log = createLogger('silent');

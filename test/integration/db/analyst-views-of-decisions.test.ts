@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRecommendationService } from '../../../src/services/recommendation-service.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { storeRecommendation, storeSensor } from '../../support/stored-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { storeRecommendation, storeSensor } from '../../support/database/stored-rows.ts';
 
 describe('The views for analysts, from anomaly to effectiveness', () => {
   let database: TestDatabase;

@@ -2,10 +2,10 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PerformanceWindow } from '../../../src/domain/window.ts';
 import { createPerformanceService } from '../../../src/services/performance-service.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { readAllPages } from '../../support/pages.ts';
-import { planOf, scannedTables } from '../../support/plan.ts';
-import { storeDays, storeMonths, storeSensor } from '../../support/stored-rows.ts';
+import { readAllPages } from '../../support/clients/pages.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { planOf, scannedTables } from '../../support/database/plan.ts';
+import { storeDays, storeMonths, storeSensor } from '../../support/database/stored-rows.ts';
 
 const start = new Date('2026-02-27T00:00:00Z');
 const days = 4; // over the end of a month

@@ -2,8 +2,8 @@ import { chmod, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findDataFolder, makeDataFolder } from '../../../src/db/connection/embedded/data-folder.ts';
-import { dataFolder } from '../../support/embedded.ts';
-import { canMount, mountSmallDisk } from '../../support/tmpfs.ts';
+import { dataFolder } from '../../support/database/embedded.ts';
+import { canMount, mountSmallDisk } from '../../support/server/tmpfs.ts';
 
 const asRoot = process.getuid?.() === 0;
 const mounts = await canMount();

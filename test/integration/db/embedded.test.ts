@@ -5,8 +5,15 @@ import pg from 'pg';
 import { afterAll, test as base, beforeAll, describe, expect, type TestContext } from 'vitest';
 import { type Database, openDatabase } from '../../../src/db/connection/database.ts';
 import { createLogger } from '../../../src/log.ts';
-import { copyData, dataFolder, holdInProcess, isAlive, postmasterPid, removeData } from '../../support/embedded.ts';
-import { removeOpenProject } from '../../support/open-project.ts';
+import {
+  copyData,
+  dataFolder,
+  holdInProcess,
+  isAlive,
+  postmasterPid,
+  removeData,
+} from '../../support/database/embedded.ts';
+import { removeOpenProject } from '../../support/server/open-project.ts';
 import { until } from '../../support/until.ts';
 
 const log = createLogger('silent');

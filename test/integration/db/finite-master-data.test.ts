@@ -6,8 +6,8 @@ import { type Database, openDatabase } from '../../../src/db/connection/database
 import { migrate } from '../../../src/db/migrations/migrate.ts';
 import { migrationsFolder } from '../../../src/db/migrations/migration-files.ts';
 import { createLogger } from '../../../src/log.ts';
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { only } from '../../support/stored-rows.ts';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { only } from '../../support/database/stored-rows.ts';
 
 const sensorLimits = [
   'normal_min',

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/db/connection/database.ts';
 import { migrate, migrationStatus } from '../../../src/db/migrations/migrate.ts';
 import { createLogger } from '../../../src/log.ts';
-import { createEmptyDatabase, createTestDatabase } from '../../support/database.ts';
+import { createEmptyDatabase, createTestDatabase } from '../../support/database/database.ts';
 
 const log = createLogger('silent');
 const cleanUp: (() => Promise<void>)[] = [];

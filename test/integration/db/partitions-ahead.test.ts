@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { type RunningCore, runCore } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { type RunningCore, runCore } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 const hourMs = 3_600_000;

@@ -1,8 +1,8 @@
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../src/db/connection/database.ts';
-import { createTestDatabase } from '../../support/database.ts';
-import { startTransactionPooler } from '../../support/transaction-pooler.ts';
+import { createTestDatabase } from '../../support/database/database.ts';
+import { startTransactionPooler } from '../../support/database/transaction-pooler.ts';
 
 describe('a pooler in transaction mode before the database', () => {
   it('is refused at start with the reason and the way out, before anything is set in a session of others', async ({

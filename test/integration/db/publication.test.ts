@@ -6,11 +6,11 @@ import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createRetentionService } from '../../../src/services/retention-service.ts';
 import { createRollUpService } from '../../../src/services/roll-up-service.ts';
-import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
-import { type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
-import { type OwnCluster, startOwnCluster } from '../../support/own-cluster.ts';
-import { minuteAgoMs } from '../../support/readings.ts';
-import { rebuild } from '../../support/rebuild.ts';
+import { type SqlClient, sqlClient } from '../../support/clients/clients-sql.ts';
+import { type OwnCluster, startOwnCluster } from '../../support/database/own-cluster.ts';
+import { minuteAgoMs } from '../../support/readings/readings.ts';
+import { rebuild } from '../../support/readings/rebuild.ts';
+import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 const dayMs = 86_400_000;

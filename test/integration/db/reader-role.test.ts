@@ -9,8 +9,8 @@ import { readReaderState } from '../../../src/db/access/reader-role.ts';
 import { type Database, openDatabase } from '../../../src/db/connection/database.ts';
 import { migrate } from '../../../src/db/migrations/migrate.ts';
 import { createLogger } from '../../../src/log.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { dataFolder, removeData } from '../../support/embedded.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { dataFolder, removeData } from '../../support/database/embedded.ts';
 
 const log = createLogger('silent');
 const denied = { code: '42501' };

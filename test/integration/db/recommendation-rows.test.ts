@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readCurrentDecision } from '../../../src/db/recommendations/recommendation-decisions.ts';
 import { recommendationEventKinds } from '../../../src/domain/recommendations/recommendation.ts';
-import { connect, type Reader, type RunningCore, read, received, runCore, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import {
+  connect,
+  type Reader,
+  type RunningCore,
+  read,
+  received,
+  runCore,
+  untilProcessed,
+} from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 const table = 'agentic_hmi.agent_recommendations';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 
 const layers = ['telemetry_bronze', 'telemetry_silver', 'performance_1min', 'performance_1hour'] as const;
 let database: TestDatabase;

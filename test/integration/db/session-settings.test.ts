@@ -7,9 +7,9 @@ import { type Database, openDatabase } from '../../../src/db/connection/database
 import { readOverridden } from '../../../src/db/connection/session-settings.ts';
 import { migrate } from '../../../src/db/migrations/migrate.ts';
 import type { Queryable } from '../../../src/db/query/queryable.ts';
-import { received, runCore, untilProcessed } from '../../support/core.ts';
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { startOwnCluster } from '../../support/own-cluster.ts';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { startOwnCluster } from '../../support/database/own-cluster.ts';
+import { received, runCore, untilProcessed } from '../../support/server/core.ts';
 
 /** All of it at once, each as bad as an ordinary role may set it for itself. */
 const adverse: Readonly<Record<string, string>> = {

@@ -17,8 +17,8 @@ import type { InstalledBinaries } from '../../../src/db/connection/embedded/bina
 import type { ProgramPlace } from '../../../src/db/connection/embedded/program-copy.ts';
 import { firstUsable } from '../../../src/db/connection/embedded/usable-binaries.ts';
 import { createLogger } from '../../../src/log.ts';
-import { dataFolder } from '../../support/embedded.ts';
-import { canMount, mountSmallDisk } from '../../support/tmpfs.ts';
+import { dataFolder } from '../../support/database/embedded.ts';
+import { canMount, mountSmallDisk } from '../../support/server/tmpfs.ts';
 
 const log = createLogger('silent');
 const asRoot = process.getuid?.() === 0;

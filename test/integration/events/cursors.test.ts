@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeCursor, encodeCursor } from '../../../src/events/feed/cursor.ts';
-import { type Reader, type RunningCore, read, runCore } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { rewindEvents, tokenAt } from '../../support/rewind.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { rewindEvents, tokenAt } from '../../support/database/rewind.ts';
+import { type Reader, type RunningCore, read, runCore } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 let database: TestDatabase;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodeCursor, encodeCursor } from '../../../src/events/feed/cursor.ts';
 import { type EventPageRequest, readEventPage } from '../../../src/events/feed/event-page.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { rewindEvents, tokenAt } from '../../support/rewind.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { rewindEvents, tokenAt } from '../../support/database/rewind.ts';
 
 const eventCount = 1_300;
 let database: TestDatabase;

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type Reader, type RunningCore, read, runCore } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { tokenAt } from '../../support/rewind.ts';
-import { only } from '../../support/stored-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { tokenAt } from '../../support/database/rewind.ts';
+import { only } from '../../support/database/stored-rows.ts';
+import { connect, type Reader, type RunningCore, read, runCore } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 let database: TestDatabase;

@@ -3,8 +3,8 @@ import { openDatabase } from '../../../src/db/connection/database.ts';
 import { migrate } from '../../../src/db/migrations/migrate.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createDecisionService } from '../../../src/services/decision-service.ts';
-import { connect, type Reader, type RunningCore, read, runCore } from '../../support/core.ts';
-import { type OwnCluster, startOwnCluster } from '../../support/own-cluster.ts';
+import { type OwnCluster, startOwnCluster } from '../../support/database/own-cluster.ts';
+import { connect, type Reader, type RunningCore, read, runCore } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 let cluster: OwnCluster;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Reader, type RunningCore, read, runCore, terminate } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { type Reader, type RunningCore, read, runCore, terminate } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 let database: TestDatabase;

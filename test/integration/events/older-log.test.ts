@@ -8,7 +8,7 @@ import { migrationsFolder } from '../../../src/db/migrations/migration-files.ts'
 import { readEvents, readLogExtent } from '../../../src/db/recommendations/event-rows.ts';
 import { isUnbroken } from '../../../src/events/feed/position.ts';
 import { createLogger } from '../../../src/log.ts';
-import { createEmptyDatabase } from '../../support/database.ts';
+import { createEmptyDatabase } from '../../support/database/database.ts';
 
 const log = createLogger('silent');
 const withTokens = '0026';

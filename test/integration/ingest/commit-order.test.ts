@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransactionOn } from '../../../src/db/query/transaction.ts';
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { appendToBronze, type LocatedReading } from '../../../src/ingest/append.ts';
-import { connect } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { minuteAgoMs } from '../../support/readings.ts';
-import { storeSensor } from '../../support/stored-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { storeSensor } from '../../support/database/stored-rows.ts';
+import { minuteAgoMs } from '../../support/readings/readings.ts';
+import { connect } from '../../support/server/core.ts';
 
 let database: TestDatabase;
 const baseMs = minuteAgoMs(60);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ReceivedReading, TagValue } from '../../../src/domain/readings/reading.ts';
-import { type RunningCore, received, runCore, terminate } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { minuteAgoMs } from '../../support/readings.ts';
-import { only } from '../../support/stored-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { only } from '../../support/database/stored-rows.ts';
+import { minuteAgoMs } from '../../support/readings/readings.ts';
+import { type RunningCore, received, runCore, terminate } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { received, runCore, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase } from '../../support/database.ts';
+import { createTestDatabase } from '../../support/database/database.ts';
+import { received, runCore, untilProcessed } from '../../support/server/core.ts';
 
 it('a good reading is not called bad when a table of the server’s own refuses it, and is taken once that is mended', async () => {
   const database = await createTestDatabase();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPerformanceService } from '../../../src/services/performance-service.ts';
-import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
-import { type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { type SqlClient, sqlClient } from '../../support/clients/clients-sql.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
 
 let database: TestDatabase;
 let server: RunningCore;

@@ -10,11 +10,11 @@ import {
 } from '../../../src/services/performance-service.ts';
 import { createRollUpService, type RollUpService } from '../../../src/services/roll-up-service.ts';
 import type { TimeRange } from '../../../src/services/time-range.ts';
-import { type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { exactStatistics, relativeError } from '../../support/exact-statistics.ts';
-import { hostileValues } from '../../support/hostile-values.ts';
-import { readAllPages } from '../../support/pages.ts';
+import { readAllPages } from '../../support/clients/pages.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { exactStatistics, relativeError } from '../../support/readings/exact-statistics.ts';
+import { hostileValues } from '../../support/readings/hostile-values.ts';
+import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
 
 const lengthMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 /** Whole days in the past, so that the readings reach over several of them and over months now and then. */

@@ -4,9 +4,9 @@ import {
   type ExpectationReport,
   type ExpectationsQuery,
 } from '../../../src/services/expectation-service.ts';
-import { connect, type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { minuteAgoMs } from '../../support/readings.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { minuteAgoMs } from '../../support/readings/readings.ts';
+import { connect, type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 let database: TestDatabase;

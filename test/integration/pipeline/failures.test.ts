@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
-import { connect, type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { expectGoldFromSilver } from '../../support/ledger-proof.ts';
-import { minuteAgoMs } from '../../support/readings.ts';
+import { type SqlClient, sqlClient } from '../../support/clients/clients-sql.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { minuteAgoMs } from '../../support/readings/readings.ts';
+import { connect, type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/server/core.ts';
+import { expectGoldFromSilver } from '../../support/server/ledger-proof.ts';
 import { until } from '../../support/until.ts';
 
 let database: TestDatabase;

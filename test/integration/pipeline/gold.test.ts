@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
-import { type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { expectGoldFromSilver } from '../../support/ledger-proof.ts';
-import { minuteAgoMs } from '../../support/readings.ts';
+import { type SqlClient, sqlClient } from '../../support/clients/clients-sql.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { minuteAgoMs } from '../../support/readings/readings.ts';
+import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
+import { expectGoldFromSilver } from '../../support/server/ledger-proof.ts';
 
 let database: TestDatabase;
 let server: RunningCore;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEquipmentService, type EquipmentService } from '../../../src/services/equipment-service.ts';
-import { type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
 
 let database: TestDatabase;
 let server: RunningCore;

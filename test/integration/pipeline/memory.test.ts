@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../src/domain/window.ts';
-import { type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { liveBytes } from '../../support/live-memory.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
+import { liveBytes } from '../../support/server/live-memory.ts';
 
 const sensors = 200;
 /** A minute of event time a round; after these the baselines of all sensors reach back as far as they ever will. */

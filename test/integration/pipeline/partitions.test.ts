@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
 
 const dayMs = 86_400_000;
 /** Two minutes before a new month, so that tomorrow's partitions are those of the next month. */

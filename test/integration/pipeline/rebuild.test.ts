@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PerformanceWindow } from '../../../src/domain/window.ts';
-import { type SqlClient, sqlClient } from '../../support/clients-sql.ts';
-import { connect, type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { expectGoldFromSilver } from '../../support/ledger-proof.ts';
-import { minuteAgoMs } from '../../support/readings.ts';
-import { readLayers, rebuild } from '../../support/rebuild.ts';
+import { type SqlClient, sqlClient } from '../../support/clients/clients-sql.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { minuteAgoMs } from '../../support/readings/readings.ts';
+import { readLayers, rebuild } from '../../support/readings/rebuild.ts';
+import { connect, type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/server/core.ts';
+import { expectGoldFromSilver } from '../../support/server/ledger-proof.ts';
 import { until } from '../../support/until.ts';
 
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { type RunningCore, read, received, runCore } from '../../support/core.ts';
-import { createRestorableDatabase, type RestorableDatabase } from '../../support/restorable-database.ts';
+import { createRestorableDatabase, type RestorableDatabase } from '../../support/database/restorable-database.ts';
+import { type RunningCore, read, received, runCore } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 let database: RestorableDatabase;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PerformanceWindow } from '../../../src/domain/window.ts';
 import { createPerformanceService } from '../../../src/services/performance-service.ts';
-import { type RunningCore, received, runCore, untilProcessed } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 const minuteMs = 60_000;

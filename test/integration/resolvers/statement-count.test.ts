@@ -5,7 +5,7 @@ import { createLoaders } from '../../../src/resolvers/loaders.ts';
 import { createRowBudget } from '../../../src/resolvers/row-budget.ts';
 import { buildSchema } from '../../../src/schema/build-schema.ts';
 import { createServices } from '../../../src/services/services.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 
 const equipmentCount = 20;
 const recommendationCount = 100;

@@ -5,9 +5,9 @@ import {
   type AnomalyService,
   createAnomalyService,
 } from '../../../src/services/anomaly-service.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { readAllPages } from '../../support/pages.ts';
-import { storeSensor } from '../../support/stored-rows.ts';
+import { readAllPages } from '../../support/clients/pages.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { storeSensor } from '../../support/database/stored-rows.ts';
 
 const start = new Date('2026-03-10T00:00:00Z');
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDecisionService, type DecisionService } from '../../../src/services/decision-service.ts';
 import { createRecommendationService } from '../../../src/services/recommendation-service.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { storeRecommendation } from '../../support/stored-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { storeRecommendation } from '../../support/database/stored-rows.ts';
 
 let database: TestDatabase;
 let decisions: DecisionService;

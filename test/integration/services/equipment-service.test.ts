@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Equipment, EquipmentKey } from '../../../src/domain/equipment/equipment.ts';
 import { createEquipmentService, type EquipmentService } from '../../../src/services/equipment-service.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { readAllPages } from '../../support/pages.ts';
-import { only } from '../../support/stored-rows.ts';
+import { readAllPages } from '../../support/clients/pages.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { only } from '../../support/database/stored-rows.ts';
 
 let database: TestDatabase;
 let equipment: EquipmentService;

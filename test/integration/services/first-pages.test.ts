@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Page, PageRequest } from '../../../src/domain/page.ts';
 import { createServices, type Services } from '../../../src/services/services.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { planOf, scannedTables } from '../../support/plan.ts';
-import { storeMonths } from '../../support/stored-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { planOf, scannedTables } from '../../support/database/plan.ts';
+import { storeMonths } from '../../support/database/stored-rows.ts';
 
 const many = 100_000;
 const first = 50;

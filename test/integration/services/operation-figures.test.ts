@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPipelineStatistics } from '../../../src/db/pipeline/pipeline-statistics.ts';
 import { createAlarmLoadService } from '../../../src/services/alarm-load-service.ts';
 import { createLatencyService } from '../../../src/services/latency-service.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { storeRecommendation, storeSensor } from '../../support/stored-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { storeRecommendation, storeSensor } from '../../support/database/stored-rows.ts';
 
 let database: TestDatabase;
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PerformanceWindow } from '../../../src/domain/window.ts';
 import { createPerformanceService, type PerformanceService } from '../../../src/services/performance-service.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { readAllPages } from '../../support/pages.ts';
-import { only, storeSensor, storeWindowDays } from '../../support/stored-rows.ts';
+import { readAllPages } from '../../support/clients/pages.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { only, storeSensor, storeWindowDays } from '../../support/database/stored-rows.ts';
 
 const minuteMs = 60_000;
 const watermarkMs = 30_000;

@@ -5,8 +5,8 @@ import {
   type QuarantinePageKey,
   type QuarantineService,
 } from '../../../src/services/quarantine-service.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { readAllPages } from '../../support/pages.ts';
+import { readAllPages } from '../../support/clients/pages.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 
 let database: TestDatabase;
 let quarantine: QuarantineService;

@@ -10,9 +10,9 @@ import {
   createRecommendationService,
   type RecommendationService,
 } from '../../../src/services/recommendation-service.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { readAllPages } from '../../support/pages.ts';
-import { only, storeRecommendation } from '../../support/stored-rows.ts';
+import { readAllPages } from '../../support/clients/pages.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { only, storeRecommendation } from '../../support/database/stored-rows.ts';
 
 let database: TestDatabase;
 let recommendations: RecommendationService;

@@ -3,8 +3,8 @@ import { loadConfig } from '../../../src/config.ts';
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createRetentionService, type Retention } from '../../../src/services/retention-service.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { storeRecommendation, storeSensor } from '../../support/stored-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { storeRecommendation, storeSensor } from '../../support/database/stored-rows.ts';
 
 const dayMs = 86_400_000;
 const nowMs = Date.parse('2026-06-15T12:00:00Z');

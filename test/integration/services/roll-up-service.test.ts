@@ -5,9 +5,9 @@ import { rollUpSpans, spanOf, unmarkStale } from '../../../src/db/upkeep/roll-up
 import { hourMs, minuteMs } from '../../../src/domain/window.ts';
 import { createPerformanceService } from '../../../src/services/performance-service.ts';
 import { createRollUpService, type RollUpService } from '../../../src/services/roll-up-service.ts';
-import { runCore } from '../../support/core.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { storeSensor } from '../../support/stored-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { storeSensor } from '../../support/database/stored-rows.ts';
+import { runCore } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
 const dayMs = 24 * hourMs;

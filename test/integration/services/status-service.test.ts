@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshnesses, freshnessOf, type SensorStatus } from '../../../src/domain/equipment/status.ts';
 import { createStatusService, type StatusService } from '../../../src/services/status-service.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { readAllPages } from '../../support/pages.ts';
-import { storeSensor } from '../../support/stored-rows.ts';
+import { readAllPages } from '../../support/clients/pages.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { storeSensor } from '../../support/database/stored-rows.ts';
 
 const nowMs = Date.parse('2026-03-10T12:00:00Z');
 const agesMs = [0, 59_999, 60_000, 60_001, 299_999, 300_000, 300_001, 90_000_000, -5_000];

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type TokenSettings, TokenVerifier } from '../../../src/auth/token-verifier.ts';
 import { createLogger } from '../../../src/log.ts';
-import { type IdentityProvider, startIdentityProvider } from '../../support/identity-provider.ts';
+import { type IdentityProvider, startIdentityProvider } from '../../support/server/identity-provider.ts';
 
 const hourMs = 3_600_000;
 let provider: IdentityProvider;

@@ -14,7 +14,7 @@ import {
   sentReadings,
   startGraphqlStub,
   unauthenticated,
-} from '../../support/graphql-stub.ts';
+} from '../../support/clients/graphql-stub.ts';
 
 let folder: string;
 let file: string;

@@ -9,8 +9,8 @@ import {
   type WindowStats,
   windowStartMs,
 } from '../../../src/domain/window.ts';
-import { exactStatistics, relativeError } from '../../support/exact-statistics.ts';
-import { hostileValues } from '../../support/hostile-values.ts';
+import { exactStatistics, relativeError } from '../../support/readings/exact-statistics.ts';
+import { hostileValues } from '../../support/readings/hostile-values.ts';
 
 /** Splits as the cuts say, folds each part, then folds the parts from the right: another order than the values came in. */
 function mergedInParts(values: readonly number[], cuts: readonly number[]): WindowStats {

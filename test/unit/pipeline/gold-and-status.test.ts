@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toWindows } from '../../../src/pipeline/gold.ts';
 import { toLatest } from '../../../src/pipeline/latest-status.ts';
-import { bronzeReading, minute0Ms, silverReading } from '../../support/pipeline-values.ts';
+import { bronzeReading, minute0Ms, silverReading } from '../../support/readings/pipeline-values.ts';
 
 describe('the windows of a batch', () => {
   it('are one for each sensor and minute, sorted, with the readings’ statistics', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BronzeBatch } from '../../../src/domain/readings/reading.ts';
 import { LogTail } from '../../../src/pipeline/log-tail.ts';
-import { bronzeReading } from '../../support/pipeline-values.ts';
+import { bronzeReading } from '../../support/readings/pipeline-values.ts';
 
 function batch(batchNo: number, readings = 1): BronzeBatch {
   return {

@@ -5,7 +5,7 @@ import { type BatchRules, processBatch } from '../../../src/pipeline/process-bat
 import type { Definition } from '../../../src/pipeline/sensor-definition.ts';
 import { SensorState } from '../../../src/pipeline/sensor-state.ts';
 import type { ReceivedBronze } from '../../../src/pipeline/silver.ts';
-import { bronzeReading, definition, minute0Ms } from '../../support/pipeline-values.ts';
+import { bronzeReading, definition, minute0Ms } from '../../support/readings/pipeline-values.ts';
 
 const rules: BatchRules = { detectors: [limitDetector], minSeverityRank: 3 };
 const sensor = definition({ unit: '°C', levels: { warning: 80, critical: 85, emergency: 90 } });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minuteMs, singleReading } from '../../../src/domain/window.ts';
 import { type Baseline, SensorState } from '../../../src/pipeline/sensor-state.ts';
-import { liveBytes } from '../../support/live-memory.ts';
+import { liveBytes } from '../../support/server/live-memory.ts';
 
 interface Given {
   readonly minute: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toSilver } from '../../../src/pipeline/silver.ts';
-import { bronzeReading, definition, minute0Ms } from '../../support/pipeline-values.ts';
+import { bronzeReading, definition, minute0Ms } from '../../support/readings/pipeline-values.ts';
 
 const inCelsius = () => definition({ unit: '°C' });
 

@@ -9,7 +9,7 @@ import {
   startGraphqlStub,
   unauthenticated,
   unusedPort,
-} from '../../support/graphql-stub.ts';
+} from '../../support/clients/graphql-stub.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const reading: ReadingInput = {

@@ -9,7 +9,7 @@ import {
   graphqlError,
   sentReadings,
   startGraphqlStub,
-} from '../../support/graphql-stub.ts';
+} from '../../support/clients/graphql-stub.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const startMs = Date.UTC(2026, 5, 1, 12);

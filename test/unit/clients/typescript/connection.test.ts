@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Connection, openConnection } from '../../../../clients/typescript/src/connection.ts';
-import { FakeSocket } from '../../../support/fake-server-socket.ts';
+import { FakeSocket } from '../../../support/clients/fake-server-socket.ts';
 
 const chance = { value: 0.5 };
 let connection: Connection;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
 import { type AndonClient, type ClientOptions, createAndonClient } from '../../../../clients/typescript/src/index.ts';
-import { FakeSocket } from '../../../support/fake-server-socket.ts';
+import { FakeSocket } from '../../../support/clients/fake-server-socket.ts';
 
 type Ask = () => string | undefined | Promise<string | undefined>;
 

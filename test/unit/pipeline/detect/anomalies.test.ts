@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toAnomalies } from '../../../../src/pipeline/detect/anomalies.ts';
-import { limitFinding, minute0Ms, silverReading } from '../../../support/pipeline-values.ts';
+import { limitFinding, minute0Ms, silverReading } from '../../../support/readings/pipeline-values.ts';
 
 describe('the anomalies of a batch', () => {
   it('are one for each sensor, detector and minute, sorted, and count their readings', () => {

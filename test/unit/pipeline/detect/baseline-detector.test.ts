@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { minuteMs, singleReading } from '../../../../src/domain/window.ts';
 import { baselineDetector } from '../../../../src/pipeline/detect/baseline-detector.ts';
 import { SensorState } from '../../../../src/pipeline/sensor-state.ts';
-import { definition, minute0Ms, silverReading } from '../../../support/pipeline-values.ts';
+import { definition, minute0Ms, silverReading } from '../../../support/readings/pipeline-values.ts';
 
 /** Windows of the minutes before minute 0, each with the given mean and spread of its own two readings. */
 function stateWith(mean: number, spread: number, windows = 20): SensorState {

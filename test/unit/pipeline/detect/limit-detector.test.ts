@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limitDetector } from '../../../../src/pipeline/detect/limit-detector.ts';
 import { SensorState } from '../../../../src/pipeline/sensor-state.ts';
-import { definition, silverReading } from '../../../support/pipeline-values.ts';
+import { definition, silverReading } from '../../../support/readings/pipeline-values.ts';
 
 const levels = { warning: 80, critical: 85, emergency: 90 };
 const detect = (value: number, more: Parameters<typeof definition>[0]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toCandidates } from '../../../../src/pipeline/recommend/candidate.ts';
-import { definition, limitFinding, silverReading } from '../../../support/pipeline-values.ts';
+import { definition, limitFinding, silverReading } from '../../../support/readings/pipeline-values.ts';
 
 describe('the candidates of a batch', () => {
   it('are named by sensor type, side and level, with the milder levels they replace and the worse that cover them', () => {

@@ -3,7 +3,7 @@ import type { RecommendationContext } from '../../../../src/db/recommendations/r
 import type { Finding } from '../../../../src/pipeline/detect/detector.ts';
 import { type Candidate, toCandidates } from '../../../../src/pipeline/recommend/candidate.ts';
 import { draftRecommendation } from '../../../../src/pipeline/recommend/draft.ts';
-import { definition, limitFinding, minute0Ms, silverReading } from '../../../support/pipeline-values.ts';
+import { definition, limitFinding, minute0Ms, silverReading } from '../../../support/readings/pipeline-values.ts';
 
 const noHistory: RecommendationContext = {
   windows: 0,

@@ -10,7 +10,7 @@ import {
   graphqlError,
   sentReadings,
   startGraphqlStub,
-} from '../../../support/graphql-stub.ts';
+} from '../../../support/clients/graphql-stub.ts';
 import { createVirtualClock } from '../../../support/virtual-clock.ts';
 
 const nowMs = Date.UTC(2026, 5, 1, 12);

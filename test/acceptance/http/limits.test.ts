@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { z } from 'zod';
+import { useSite } from '../../support/server/server-fixture.ts';
+
+const messageSchema = z.object({ type: z.string(), payload: z.unknown().optional() });
+const failuresSchema = z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) }));
+const answerSchema = z.object({ data: z.unknown().optional(), errors: failuresSchema.optional() });
+
+describe('Requests that cost too much, or come from elsewhere, are refused in both transports', () => {
+  const site = useSite();
+
+  const overHttp = async (query: string, variables = {}) => {
+    const { text } = await site.http.post(JSON.stringify({ query, variables }));
+    return answerSchema.parse(JSON.parse(text)).errors?.[0]?.extensions.code;
+  };
+
+  /** The code of the error that the operation ends with. */
+  const overWebSocket = async (query: string, variables = {}) => {
+    const socket = new WebSocket(site.server.websocketUrl, 'graphql-transport-ws');
+    await once(socket, 'open');
+    const answered = new Promise<string | undefined>((resolve) => {
+      socket.on('message', (data) => {
+        const { type, payload } = messageSchema.parse(JSON.parse(String(data)));
+        if (type === 'connection_ack') {
+          socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
+        }
+        if (type === 'error') resolve(failuresSchema.parse(payload)[0]?.extensions.code);
+        if (type === 'next') resolve(answerSchema.parse(payload).errors?.[0]?.extensions.code);
+      });
+    });
+    socket.send(JSON.stringify({ type: 'connection_init' }));
+    const code = await answered;
+    socket.close();
+    return code;
+  };
+
+  const tooDeep = `{ ${'equipmentList { edges { node { '.repeat(9)} id ${'} } }'.repeat(9)} }`;
+  const bomb = [
+    '{ ...f0 }',
+    ...Array.from(
+      { length: 30 },
+      (_, i) => `fragment f${i} on Query { a: __typename ...f${i + 1} b: __typename ...f${i + 1} }`,
+    ),
+    'fragment f30 on Query { __typename }',
+  ].join('\n');
+
+  it.each([
+    ['10,000 aliases', `{ ${Array.from({ length: 10_000 }, (_, i) => `a${i}: recommendationEventHead`).join(' ')} }`],
+    ['selections nested too deep', tooDeep],
+    ['fragments that double thirty times', bomb],
+    [
+      'lists that hold too many rows together',
+      `query ($n: Int) { ${aliased(50, 'recommendations(first: $n) { edges { cursor } }')} }`,
+    ],
+  ])('%s: TOO_COMPLEX', async (_what, query) => {
+    expect(await overHttp(query, { n: 500 })).toBe('TOO_COMPLEX');
+    expect(await overWebSocket(query, { n: 500 })).toBe('TOO_COMPLEX');
+  });
+
+  it.each([
+    ['syntax', '{'],
+    ['an unknown field', '{ nothing }'],
+    ['a page of 501', '{ recommendations(first: 501) { edges { cursor } } }'],
+    ['a page of 0', '{ recommendations(first: 0) { edges { cursor } } }'],
+    ['a time that is none', '{ latency(from: "yesterday") { stage } }'],
+    ['a variable of the wrong type', 'query ($first: Int = 1.5) { equipmentList(first: $first) { edges { cursor } } }'],
+    ['a status interval beyond a minute', 'subscription { equipmentStatus(minIntervalMs: 60001) { value } }'],
+  ])('%s: BAD_USER_INPUT', async (_what, query) => {
+    if (!query.startsWith('subscription')) expect(await overHttp(query)).toBe('BAD_USER_INPUT');
+    expect(await overWebSocket(query)).toBe('BAD_USER_INPUT');
+  });
+
+  it('a cursor of another list, or of no list: CURSOR_INVALID', async () => {
+    await site.http.post(
+      JSON.stringify({ query: 'mutation { registerEquipment(equipment: [{ id: "PRESS-1" }]) { id } }' }),
+    );
+    const { text } = await site.http.post(JSON.stringify({ query: '{ equipmentList { pageInfo { endCursor } } }' }));
+    const page = z.object({
+      data: z.object({ equipmentList: z.object({ pageInfo: z.object({ endCursor: z.string() }) }) }),
+    });
+    const { endCursor } = page.parse(JSON.parse(text)).data.equipmentList.pageInfo;
+    for (const after of [endCursor, 'rubbish', '', 'e30']) {
+      expect(
+        await overHttp('query ($after: String) { anomalies(after: $after) { edges { cursor } } }', { after }),
+      ).toBe('CURSOR_INVALID');
+    }
+    expect(
+      await overHttp('query ($after: String) { equipmentList(after: $after) { edges { cursor } } }', {
+        after: endCursor,
+      }),
+    ).toBeUndefined();
+    expect(await overWebSocket('subscription { recommendationEvents(after: "rubbish") { cursor } }')).toBe(
+      'CURSOR_INVALID',
+    );
+  });
+
+  it.each([
+    ['http://evil.example', false],
+    ['null', false],
+    ['http://localhost:5173', true],
+    ['own', true],
+  ])('a WebSocket from a page of %s is accepted: %s', async (origin, accepted) => {
+    const from = origin === 'own' ? site.server.url : origin;
+    const socket = new WebSocket(site.server.websocketUrl, 'graphql-transport-ws', { origin: from });
+    const outcome = await once(socket, 'open').then(
+      () => true,
+      () => false,
+    );
+    expect(outcome).toBe(accepted);
+    socket.terminate();
+  });
+
+  it('no other origin may read an answer', async () => {
+    const response = await fetch(`${site.server.graphqlUrl}?query={__typename}`, {
+      headers: { origin: 'http://evil.example' },
+    });
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('a body over 20 MB is refused, whether or not its length was announced', async () => {
+    const body = JSON.stringify({ query: '{ __typename }', variables: { pad: 'x'.repeat(21_000_000) } });
+    const announced = await site.http.post(body);
+    expect(announced.status).toBe(413);
+    const unannounced: RequestInit & { duplex: 'half' } = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: new Blob([body]).stream(),
+      duplex: 'half',
+    };
+    const status = await fetch(site.server.graphqlUrl, unannounced).then(
+      (response) => response.status,
+      () => 'hung up on while it was still sending',
+    );
+    expect([413, 'hung up on while it was still sending']).toContain(status);
+    expect((await fetch(`${site.server.url}/healthz`)).status).toBe(200);
+  });
+
+  it('a message over 1 MB closes its own socket with 1009', async () => {
+    const socket = new WebSocket(site.server.websocketUrl, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.on('error', () => socket.terminate());
+    socket.send('x'.repeat(1_000_001));
+    const [code] = await once(socket, 'close');
+    expect([1_009, 1_006]).toContain(code);
+    expect((await fetch(`${site.server.url}/healthz`)).status).toBe(200);
+  });
+
+  it('an operator id that cannot stand beside a decision is refused before anything is done', async () => {
+    const response = await fetch(site.server.graphqlUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-operator-id': 'x'.repeat(201) },
+      body: '{"query":"{ __typename }"}',
+    });
+    expect(answerSchema.parse(await response.json()).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    const socket = new WebSocket(site.server.websocketUrl, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { operatorId: 'x'.repeat(201) } }));
+    const [code] = await once(socket, 'close');
+    expect(code).toBe(4_400);
+  });
+});
+
+function aliased(count: number, field: string): string {
+  return Array.from({ length: count }, (_, i) => `a${i}: ${field}`).join(' ');
+}

@@ -1,0 +1,251 @@
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import { parse } from 'csv-parse/sync';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { IngestReadings, PerformanceQuery } from '../../support/clients/operations.ts';
+import { storeMonths } from '../../support/database/stored-rows.ts';
+import { minuteAgoMs, reading } from '../../support/readings/readings.ts';
+import { useSite } from '../../support/server/server-fixture.ts';
+import { until } from '../../support/until.ts';
+
+const columns =
+  'siteId,equipmentId,sensorType,windowStart,windowEnd,avgValue,minValue,maxValue,stddevValue,readingCount,revision,isFinal,badCount,increase';
+const failure = z.object({
+  errors: z.tuple([
+    z.object({ message: z.string(), extensions: z.object({ code: z.string(), argument: z.string().optional() }) }),
+  ]),
+});
+const records = (text: string): Record<string, string>[] => parse(text, { columns: true });
+
+describe('GET /export/performance.csv', () => {
+  const site = useSite();
+  const address = (parameters: Record<string, string | readonly string[]>) => {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(parameters)) {
+      for (const each of typeof value === 'string' ? [value] : value) search.append(name, each);
+    }
+    return `${site.server.url}/export/performance.csv?${search}`;
+  };
+  const get = (parameters: Record<string, string | readonly string[]>) => fetch(address(parameters));
+  const from = new Date(minuteAgoMs(50)).toISOString();
+  const to = new Date(minuteAgoMs(0)).toISOString();
+
+  const sensors = [
+    ['EX-1', 'flow'],
+    ['EX-1', 'level'],
+    ['EX-2', 'flow'],
+  ] as const;
+  const queried = async (resolution: 'MINUTE' | 'HOUR' | 'DAY') => {
+    const answers = sensors.map(async ([equipmentId, sensorType]) => {
+      const { performance } = await site.http.request(PerformanceQuery, {
+        equipmentId,
+        sensorType,
+        from,
+        to,
+        resolution,
+      });
+      return performance.edges.map(({ node }) => ({ equipmentId, sensorType, ...node }));
+    });
+    return (await Promise.all(answers)).flat();
+  };
+  beforeAll(async () => {
+    const readings = sensors.flatMap(([equipmentId, sensorType], sensor) =>
+      Array.from({ length: 120 }, (_, index) =>
+        reading(
+          equipmentId,
+          sensorType,
+          -5 + Math.sin(index + sensor) / 3,
+          Date.parse(from) + 300_000 + index * 20_000,
+        ),
+      ),
+    );
+    await site.http.request(IngestReadings, { readings });
+    await until('all windows are there', async () => {
+      const windows = await queried('MINUTE');
+      return windows.reduce((sum, { readingCount }) => sum + readingCount, 0) === readings.length;
+    });
+  });
+
+  it.each([
+    ['MINUTE', 120],
+    ['HOUR', 3],
+    ['DAY', 3],
+  ] as const)('gives windows of a %s as the query performance does, to the last digit', async (resolution, atLeast) => {
+    const response = await get({ equipmentId: ['EX-1', 'EX-2'], from, to, resolution });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="performance-(minute|hour|day)-\d{8}T\d{6}Z-\d{8}T\d{6}Z\.csv"$/,
+    );
+    const text = await response.text();
+    expect(text.split('\r\n')[0]).toBe(columns);
+    expect(text.endsWith('\r\n')).toBe(true);
+    const wanted = await queried(resolution);
+    expect(wanted.length).toBeGreaterThanOrEqual(atLeast);
+    expect(
+      records(text).map(({ siteId, badCount, increase, ...record }) => ({
+        ...record,
+        ...Object.fromEntries(
+          ['avgValue', 'minValue', 'maxValue', 'stddevValue', 'readingCount', 'revision'].map((name) => [
+            name,
+            Number(record[name]),
+          ]),
+        ),
+        isFinal: record['isFinal'] === 'true',
+      })),
+    ).toEqual(wanted);
+    const one = await get({ equipmentId: 'EX-1', sensorType: 'level', from, to, resolution });
+    expect(records(await one.text())).toEqual(records(text).filter(({ sensorType }) => sensorType === 'level'));
+    const everything = await get({ from, to, resolution });
+    expect(records(await everything.text())).toEqual(records(text));
+  });
+
+  it('quotes what must be quoted, and lets no id become a formula in a spreadsheet', async () => {
+    const ids = ['=HYPERLINK("http://evil.example","x")', '+1,2', '-3', '@sum', 'a "b", c', '\tx'];
+    await site.http.request(IngestReadings, {
+      readings: ids.map((id) => reading(id, 'odd', -1.5, minuteAgoMs(10))),
+    });
+    const text = await until('all are there', async () => {
+      const exported = await (await get({ sensorType: 'odd', from, to })).text();
+      return records(exported).length === ids.length && exported;
+    });
+    expect(records(text).map(({ equipmentId }) => equipmentId)).toEqual(
+      ['\'=HYPERLINK("http://evil.example","x")', "'+1,2", "'-3", "'@sum", 'a "b", c', 'x'].sort((a, b) =>
+        a.replace(/^'/, '') < b.replace(/^'/, '') ? -1 : 1,
+      ),
+    );
+    expect(text).not.toMatch(/(^|,|")[=+@\t]/m);
+    expect(text).toContain(',-1.5,-1.5,-1.5,0,1,');
+  });
+
+  it('of a sensor that nobody knows, and to HEAD, is the header alone', async () => {
+    expect(await (await get({ equipmentId: 'NOBODY', from, to })).text()).toBe(`${columns}\r\n`);
+    const head = await fetch(address({ from, to }), { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([
+      200,
+      'text/csv; charset=utf-8; header=present',
+      '',
+    ]);
+  });
+
+  it.each([
+    ['no beginning', { to }, 'from', /from is missing.*from=2026-03-01T00:00:00Z/],
+    ['a day that is none', { from: '2026-02-30T00:00:00Z', to }, 'from', /RFC 3339/],
+    ['a time without a zone', { from, to: '2026-02-20T00:00:00' }, 'to', /RFC 3339 form with a zone/],
+    ['a range that runs backwards', { from: to, to: from }, 'from', /later/],
+    ['a resolution that is none', { from, to, resolution: 'WEEK' }, 'resolution', /MINUTE, HOUR or DAY, not "WEEK"/],
+    [
+      'a misspelt parameter',
+      { from, to, sensortype: 'flow' },
+      'sensortype',
+      /no parameter "sensortype"; there are equipmentId, sensorType/,
+    ],
+    ['two beginnings', { from: [from, from], to }, 'from', /once only/],
+    ['an empty id', { from, to, equipmentId: '' }, 'equipmentId', /leave it out to get all/],
+  ])(
+    'with %s is refused with 400, naming the parameter and the way out',
+    async (_what, parameters, argument, message) => {
+      const response = await get(parameters);
+      expect(response.status).toBe(400);
+      const [error] = failure.parse(await response.json()).errors;
+      expect(error.extensions).toEqual({ code: 'BAD_USER_INPUT', argument });
+      expect(error.message).toMatch(message);
+    },
+  );
+
+  it('with a plus sign that became a space says how to write it', async () => {
+    const response = await fetch(`${site.server.url}/export/performance.csv?from=2026-03-01T00:00:00+01:00&to=${to}`);
+    expect(response.status).toBe(400);
+    expect(failure.parse(await response.json()).errors[0].message).toMatch(/plus sign.*%2B/);
+    expect((await get({ from: '2026-03-01T00:00:00+01:00', to })).status).toBe(200);
+  });
+});
+
+describe('An export larger than anybody’s memory', () => {
+  const site = useSite();
+  const sensors = 10;
+  const minutes = 28 * 1_440;
+  const url = () => `${site.server.url}/export/performance.csv?from=2026-02-01T00:00:00Z&to=2026-03-01T00:00:00Z`;
+  const residentBytes = async () => {
+    const status = await readFile(`/proc/${site.server.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1_024;
+  };
+  const busy = () =>
+    site.sql.number(
+      `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'andon' AND state <> 'idle'`,
+    );
+  /** Connections of clients, as the system counts them: the server's own to its database come and go. */
+  const openSockets = async () => {
+    const port = Number(new URL(site.server.url).port).toString(16).toUpperCase().padStart(4, '0');
+    const established = new RegExp(`^ *\\d+: [0-9A-F]{8}:${port} \\S+ 01 `, 'gm');
+    return (await readFile('/proc/net/tcp', 'utf8')).match(established)?.length ?? 0;
+  };
+  /** Asks, takes the first bytes and then nothing more. */
+  const paused = () =>
+    new Promise<http.IncomingMessage>((resolve, reject) => {
+      http
+        .get(url(), { agent: false }, (response) => {
+          response.once('readable', () => resolve(response));
+        })
+        .on('error', reject);
+    });
+
+  it('is prepared', async () => {
+    await storeMonths({ query: (text) => site.sql.rows(text) }, ['2026-02']);
+    await site.sql.rows(
+      `WITH machine AS (
+         INSERT INTO andon.equipment (equipment_id) SELECT 'BIG-' || g FROM generate_series(1, ${sensors}) AS g RETURNING equipment_id
+       ), sensor AS (
+         INSERT INTO andon.sensor (equipment_id, sensor_type) SELECT equipment_id, 'flow' FROM machine RETURNING sensor_id
+       )
+       INSERT INTO andon.performance_1min (sensor_id, reading_count, window_start, mean, m2, min_value, max_value)
+       SELECT sensor_id, 60, timestamptz '2026-02-01T00:00Z' + g * interval '1 minute', g / 7.0, 3, g / 9.0, g / 5.0
+       FROM sensor, generate_series(0, ${minutes - 1}) AS g`,
+    );
+  }, 60_000);
+
+  it.runIf(process.platform === 'linux')(
+    'costs a reader that pauses a bounded memory and no connection of the database, and a reader that leaves nothing',
+    async () => {
+      const whole = await (await fetch(url())).text();
+      expect(whole.split('\r\n')).toHaveLength(sensors * minutes + 2);
+      const before = await residentBytes();
+      const readers = await Promise.all(Array.from({ length: 20 }, paused));
+      let quiet = 0;
+      await until(
+        'the server reads no further ahead',
+        async () => {
+          quiet = (await busy()) === 0 ? quiet + 1 : 0;
+          return quiet >= 20;
+        },
+        { withinMs: 30_000 },
+      );
+      // All of it for all of them would be twenty times as much as this text.
+      expect(whole.length).toBeGreaterThan(30_000_000);
+      expect((await residentBytes()) - before).toBeLessThan(100_000_000);
+
+      const [one, ...others] = readers;
+      const socketsWithAll = await openSockets();
+      expect(socketsWithAll).toBeGreaterThanOrEqual(readers.length);
+      for (const reader of others) reader.destroy();
+      await until('the others are forgotten', async () => (await openSockets()) <= socketsWithAll - others.length);
+      let text = '';
+      for await (const chunk of one?.setEncoding('utf8') ?? []) text += chunk;
+      expect(text).toBe(whole);
+    },
+    90_000,
+  );
+
+  it('that fails half-way is a broken transfer and no short file', async () => {
+    await site.sql.rows(
+      `UPDATE andon.performance_1min SET mean = 'NaN' WHERE window_start = '2026-02-20T12:00Z'
+         AND sensor_id = (SELECT sensor_id FROM andon.sensor WHERE equipment_id = 'BIG-5')`,
+    );
+    const response = await fetch(url());
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow(/terminated/);
+    await until('the log says so', () => site.server.output().includes('an export could not be finished'));
+    expect((await fetch(`${site.server.url}/healthz`)).status).toBe(200);
+  });
+});

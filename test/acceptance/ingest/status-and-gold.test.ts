@@ -1,0 +1,329 @@
+import { describe, expect, it } from 'vitest';
+import { subscribe } from '../../support/clients/clients-websocket.ts';
+import {
+  AlarmLoadQuery,
+  CurrentStatus,
+  EffectivenessQuery,
+  EquipmentStatus,
+  IngestReadings,
+  LatencyQuery,
+  PerformanceQuery,
+  PerformanceUpdates,
+  PipelineHealthQuery,
+  PipelineHealthUpdates,
+  RecommendationsQuery,
+  RegisterEquipment,
+  RejectRecommendation,
+  SeriesQuery,
+} from '../../support/clients/operations.ts';
+import { minuteAgoMs, reading } from '../../support/readings/readings.ts';
+import { useSite } from '../../support/server/server-fixture.ts';
+import { until } from '../../support/until.ts';
+
+describe('Current status and gold aggregates follow event time', () => {
+  const site = useSite();
+  const ingest = (...readings: ReturnType<typeof reading>[]) => site.http.request(IngestReadings, { readings });
+  const statusOf = async (equipmentId: string) => {
+    const { currentStatus } = await site.http.request(CurrentStatus, { filter: { equipmentIds: [equipmentId] } });
+    return currentStatus.edges.map(({ node }) => node);
+  };
+  const windowsOf = async (
+    equipmentId: string,
+    fromMs: number,
+    toMs: number,
+    resolution?: 'MINUTE' | 'HOUR' | 'DAY',
+  ) => {
+    const { performance } = await site.http.request(PerformanceQuery, {
+      equipmentId,
+      sensorType: 'flow',
+      from: new Date(fromMs).toISOString(),
+      to: new Date(toMs).toISOString(),
+      ...(resolution === undefined ? {} : { resolution }),
+    });
+    return performance.edges.map(({ node }) => node);
+  };
+
+  it('equipmentStatus gives a snapshot, then changes, of the wanted equipment alone', async () => {
+    const startMs = Date.now() - 10_000;
+    await ingest(
+      reading('FAN-1', 'flow', 1, startMs),
+      reading('FAN-1', 'state', 'RUNNING', startMs),
+      reading('FAN-2', 'flow', 9, startMs),
+    );
+    await until('both sensors have a status', async () => (await statusOf('FAN-1')).length === 2);
+    const screen = await subscribe(site.server.websocketUrl, EquipmentStatus, { equipmentIds: ['FAN-1'] });
+    const [snapshot] = await screen.count(1);
+    expect(snapshot?.equipmentStatus.map(({ sensorType, value }) => [sensorType, value]).sort()).toEqual([
+      ['flow', 1],
+      ['state', 'RUNNING'],
+    ]);
+    await ingest(
+      reading('FAN-2', 'flow', 10),
+      reading('FAN-1', 'flow', 2, startMs + 1_000, { units: 'l/s', quality: 'UNCERTAIN' }),
+    );
+    await screen.event('the change', (event) =>
+      event.equipmentStatus.some(
+        ({ value, units, quality }) => value === 2 && units === 'l/s' && quality === 'UNCERTAIN',
+      ),
+    );
+    const equipment = screen.events.flatMap((event) => event.equipmentStatus.map(({ equipmentId }) => equipmentId));
+    expect(new Set(equipment)).toEqual(new Set(['FAN-1']));
+    await screen.close();
+  });
+
+  it('text and true/false are kept as they came and shown as they are, over HTTP and WebSocket; numbers beside them flow on', async () => {
+    const startMs = minuteAgoMs(2);
+    const screen = await subscribe(site.server.websocketUrl, EquipmentStatus, { equipmentIds: ['TRUCK-1'] });
+    await screen.count(1);
+    const answer = await ingest(
+      reading('TRUCK-1', 'cycle_state', 'loading', startMs),
+      reading('TRUCK-1', 'cycle_state', 'hauling', startMs + 1_000),
+      reading('TRUCK-1', 'cycle_state', 'dumping', startMs - 60_000),
+      reading('TRUCK-1', 'brake', true, startMs),
+      reading('TRUCK-1', 'brake', false, startMs + 1_000, { quality: 'UNCERTAIN' }),
+      reading('TRUCK-1', 'note', '12.5', startMs),
+      reading('TRUCK-1', 'flow', 7, startMs),
+    );
+    expect(answer.ingestReadings).toEqual({ accepted: 7, duplicates: 0, rejected: [] });
+    const expected = [
+      ['brake', false, 'UNCERTAIN'],
+      ['cycle_state', 'hauling', 'GOOD'],
+      ['flow', 7, 'GOOD'],
+      ['note', '12.5', 'GOOD'],
+    ];
+    const told = () =>
+      new Map(
+        screen.events.flatMap(({ equipmentStatus }) => equipmentStatus.map((one) => [one.sensorType, one] as const)),
+      );
+    await until('the screen was told of all four', () => told().size === 4, { state: () => [...told()] });
+    const shown = [...told().values()].map(({ sensorType, value, quality }) => [sensorType, value, quality]);
+    expect(shown.sort()).toEqual(expected);
+    expect(
+      (await statusOf('TRUCK-1')).map(({ sensorType, value, quality }) => [sensorType, value, quality]).sort(),
+    ).toEqual(expected);
+    expect(await windowsOf('TRUCK-1', startMs - 60_000, startMs + 60_000)).toMatchObject([
+      { readingCount: 1, avgValue: 7 },
+    ]);
+    const bronze = await site.sql.rows(
+      `SELECT sensor_type, value_text, value_boolean FROM andon.telemetry_bronze JOIN andon.sensor USING (sensor_id)
+       WHERE equipment_id = 'TRUCK-1' AND value_number IS NULL ORDER BY sensor_type, event_time`,
+    );
+    expect(bronze.map((row) => [row['sensor_type'], row['value_text'] ?? row['value_boolean']])).toEqual([
+      ['brake', true],
+      ['brake', false],
+      ['cycle_state', 'dumping'],
+      ['cycle_state', 'loading'],
+      ['cycle_state', 'hauling'],
+      ['note', '12.5'],
+    ]);
+    expect(
+      await site.sql.number(
+        `SELECT count(*) FROM andon.telemetry_silver JOIN andon.sensor USING (sensor_id) WHERE equipment_id = 'TRUCK-1'`,
+      ),
+    ).toBe(1);
+    await screen.close();
+  });
+
+  it('a fast sensor is conflated: few messages, each with the latest, the last one true', async () => {
+    await ingest(reading('FAN-3', 'flow', 0, Date.now() - 60_000));
+    const screen = await subscribe(site.server.websocketUrl, EquipmentStatus, {
+      equipmentIds: ['FAN-3'],
+      minIntervalMs: 500,
+    });
+    await screen.count(1);
+    const startedAtMs = Date.now();
+    const startMs = startedAtMs - 30_000;
+    for (let value = 1; value <= 100; value += 1) await ingest(reading('FAN-3', 'flow', value, startMs + value));
+    await screen.event('the last value', (event) => event.equipmentStatus.some(({ value }) => value === 100));
+    const elapsedMs = Date.now() - startedAtMs;
+    expect(screen.events.length).toBeLessThanOrEqual(3 + elapsedMs / 500);
+    const values = screen.events.flatMap((event) => event.equipmentStatus.map(({ value }) => Number(value)));
+    expect(values).toEqual([...values].sort((a, b) => a - b));
+    await screen.close();
+  });
+
+  it('an older reading corrects its window but never moves current status', async () => {
+    const nowMs = Date.now() - 5_000;
+    await ingest(reading('FAN-4', 'flow', 50, nowMs));
+    await until('the status is there', async () => (await statusOf('FAN-4')).length === 1);
+    await ingest(reading('FAN-4', 'flow', 10, nowMs - 120_000));
+    await until(
+      'the late reading is in gold',
+      async () => (await windowsOf('FAN-4', nowMs - 600_000, nowMs + 60_000)).length === 2,
+    );
+    expect(await statusOf('FAN-4')).toMatchObject([{ value: 50, lastUpdated: new Date(nowMs).toISOString() }]);
+  });
+
+  it('a late reading raises no stale alarm', async () => {
+    const nowMs = Date.now() - 5_000;
+    await ingest(reading('FAN-5', 'temperature', 20, nowMs));
+    await until('the status is there', async () => (await statusOf('FAN-5')).length === 1);
+    await ingest(reading('FAN-5', 'temperature', 99, nowMs - 7_200_000), reading('FAN-6', 'temperature', 99, nowMs));
+    const recommended = async (equipmentId: string) =>
+      (await site.http.request(RecommendationsQuery, { filter: { equipmentIds: [equipmentId] } })).recommendations.edges
+        .length;
+    await until('its neighbour’s alarm', async () => (await recommended('FAN-6')) === 1);
+    expect(await recommended('FAN-5')).toBe(0);
+  });
+
+  it('windows hold count, mean, range and deviation; late data restates them with the next revision and tells subscribers', async () => {
+    const startMs = minuteAgoMs(10);
+    const screen = await subscribe(site.server.websocketUrl, PerformanceUpdates, { equipmentIds: ['FAN-7'] });
+    await until('the window is told', async () => {
+      await ingest(
+        reading('FAN-7', 'flow', 10, startMs),
+        reading('FAN-7', 'flow', 20, startMs + 59_999),
+        reading('FAN-7', 'flow', 90, startMs + 60_000),
+      );
+      return screen.events.length > 0;
+    });
+    const [first] = await windowsOf('FAN-7', startMs, startMs + 60_000);
+    expect(first).toMatchObject({
+      windowStart: new Date(startMs).toISOString(),
+      windowEnd: new Date(startMs + 60_000).toISOString(),
+      readingCount: 2,
+      avgValue: 15,
+      minValue: 10,
+      maxValue: 20,
+    });
+    expect(first?.stddevValue).toBeCloseTo(Math.sqrt(50), 9);
+    const revision = first?.revision ?? 0;
+    await ingest(reading('FAN-7', 'flow', 30, startMs + 30_000));
+    const told = await screen.event('the restated window', (event) =>
+      event.performanceUpdates.some(({ readingCount, revision: now }) => readingCount === 3 && now === revision + 1),
+    );
+    expect(told.performanceUpdates).toContainEqual(
+      expect.objectContaining({ avgValue: 20, minValue: 10, maxValue: 30 }),
+    );
+    expect(await windowsOf('FAN-7', startMs, startMs + 60_000)).toMatchObject([
+      { readingCount: 3, avgValue: 20, revision: revision + 1 },
+    ]);
+    await screen.close();
+  });
+
+  it('hours and days merge minutes exactly', async () => {
+    const hourMs = Math.floor(Date.now() / 3_600_000 - 3) * 3_600_000;
+    const values = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8];
+    await ingest(...values.map((value, index) => reading('FAN-8', 'flow', value, hourMs + index * 4 * 60_000)));
+    const hours = await until('the hour is complete', async () => {
+      const found = await windowsOf('FAN-8', hourMs, hourMs + 3_600_000, 'HOUR');
+      return found[0]?.readingCount === values.length && found;
+    });
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+    expect(hours).toMatchObject([{ windowStart: new Date(hourMs).toISOString(), minValue: 1, maxValue: 9 }]);
+    expect(hours[0]?.avgValue).toBeCloseTo(mean, 9);
+    expect(hours[0]?.stddevValue).toBeCloseTo(Math.sqrt(variance), 9);
+    const dayMs = Math.floor(hourMs / 86_400_000) * 86_400_000;
+    expect(await windowsOf('FAN-8', dayMs, dayMs + 86_400_000, 'DAY')).toMatchObject([
+      { readingCount: values.length, maxValue: 9 },
+    ]);
+  });
+
+  it('freshness tells how old a value is', async () => {
+    const nowMs = Date.now();
+    await ingest(
+      reading('FAN-9', 'now', 1, nowMs),
+      reading('FAN-9', 'two-minutes', 1, nowMs - 120_000),
+      reading('FAN-9', 'ten-minutes', 1, nowMs - 600_000),
+    );
+    const nodes = await until('all three', async () => {
+      const found = await statusOf('FAN-9');
+      return found.length === 3 && found;
+    });
+    expect(Object.fromEntries(nodes.map(({ sensorType, freshness }) => [sensorType, freshness]))).toEqual({
+      now: 'CURRENT',
+      'two-minutes': 'WARNING',
+      'ten-minutes': 'STALE',
+    });
+  });
+
+  it('series keeps the peaks of the period in columns of equal length', async () => {
+    const fromMs = minuteAgoMs(400);
+    const readings = Array.from({ length: 360 }, (_, minute) =>
+      reading('FAN-10', 'flow', minute === 123 ? 999 : 10, fromMs + minute * 60_000),
+    );
+    await ingest(...readings);
+    const query = (points: number) =>
+      site.http.request(SeriesQuery, {
+        equipmentId: 'FAN-10',
+        sensorType: 'flow',
+        from: new Date(fromMs).toISOString(),
+        to: new Date(fromMs + 360 * 60_000).toISOString(),
+        points,
+      });
+    const { series } = await until('the series is whole', async () => {
+      const answer = await query(1_000);
+      return answer.series.timestamps.length === 360 && answer;
+    });
+    expect(Math.max(...series.max)).toBe(999);
+    const { series: small } = await query(20);
+    expect(small.timestamps.length).toBeLessThanOrEqual(20);
+    expect(small.timestamps.length).toBeGreaterThan(10);
+    expect([small.avg.length, small.min.length, small.max.length]).toEqual(Array(3).fill(small.timestamps.length));
+    expect(Math.max(...small.max)).toBe(999);
+    expect(Math.min(...small.min)).toBe(10);
+  });
+
+  it('equipment’s own limits come before the sensor type’s, from the next reading on', async () => {
+    const { registerEquipment } = await site.http.request(RegisterEquipment, {
+      equipment: [
+        {
+          id: 'CR_900',
+          manufacturer: 'Acme',
+          criticality: 'CRITICAL',
+          sensors: [{ sensorType: 'vibration', unit: 'mm/s', warningLimit: 30, criticalLimit: 40, emergencyLimit: 60 }],
+        },
+      ],
+    });
+    expect(registerEquipment).toMatchObject([
+      { id: 'CR_900', equipmentType: 'crusher', manufacturer: 'Acme', criticality: 'CRITICAL' },
+    ]);
+    await ingest(reading('CR_900', 'vibration', 20), reading('CR_901', 'vibration', 20));
+    const severities = async (equipmentId: string) =>
+      (
+        await site.http.request(RecommendationsQuery, { filter: { equipmentIds: [equipmentId] } })
+      ).recommendations.edges.map(({ node }) => node.severity);
+    await until(
+      'the crusher without limits of its own has its alarm',
+      async () => (await severities('CR_901')).length === 1,
+    );
+    expect(await severities('CR_900')).toEqual([]);
+    await ingest(reading('CR_900', 'vibration', 65, Date.now() + 1));
+    await until(
+      'the crusher with its own limits has its alarm',
+      async () => (await severities('CR_900')).join() === 'CRITICAL',
+    );
+  });
+
+  it('pipelineHealth, latency, alarmLoad and effectiveness tell what has happened', async () => {
+    await ingest(reading('FAN-11', 'temperature', 97));
+    const node = await until('the alarm', async () => {
+      const { recommendations } = await site.http.request(RecommendationsQuery, {
+        filter: { equipmentIds: ['FAN-11'] },
+      });
+      return recommendations.edges[0]?.node;
+    });
+    await site.http.request(RejectRecommendation, { id: node.id, reason: 'test' });
+    const stages = await until('latencies are recorded', async () => {
+      const { latency } = await site.http.request(LatencyQuery, {});
+      return latency.length > 0 && latency;
+    });
+    for (const stage of stages) {
+      expect(stage.count).toBeGreaterThan(0);
+      expect(stage.p50Ms).toBeLessThanOrEqual(stage.p95Ms);
+      expect(stage.p95Ms).toBeLessThanOrEqual(stage.p99Ms);
+      expect(stage.p99Ms).toBeLessThanOrEqual(stage.maxMs * 1.05 + 0.01);
+    }
+    const { alarmLoad } = await site.http.request(AlarmLoadQuery, {});
+    expect(alarmLoad.total).toBeGreaterThanOrEqual(3);
+    expect(alarmLoad.mostFrequent.map(({ equipmentId }) => equipmentId)).toContain('FAN-11');
+    const { recommendationEffectiveness } = await site.http.request(EffectivenessQuery, {});
+    expect(recommendationEffectiveness.reduce((sum, { rejected }) => sum + rejected, 0)).toBeGreaterThanOrEqual(1);
+    const { pipelineHealth } = await site.http.request(PipelineHealthQuery, {});
+    expect(pipelineHealth).toMatchObject({ status: 'OK' });
+    const watcher = await subscribe(site.server.websocketUrl, PipelineHealthUpdates, { intervalMs: 1_000 });
+    await watcher.count(2);
+    await watcher.close();
+  });
+});

@@ -1,0 +1,48 @@
+import type pg from 'pg';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ShardLeases } from '../../../src/pipeline/shard-leases.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { connect } from '../../support/server/core.ts';
+
+let database: TestDatabase;
+let clients: pg.Client[];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  clients = await Promise.all(Array.from({ length: 3 }, () => connect(database.url)));
+});
+afterEach(async () => {
+  for (const client of clients) await client.end();
+  await database.drop();
+});
+
+it('three servers come to a third each, and then ask one statement at a look, also who is short of the full share', async () => {
+  const servers = clients.map((client) => ({ client, claims: new ShardLeases() }));
+  for (let round = 0; round < 3; round += 1) {
+    for (const { client, claims } of servers) await claims.rebalance(client);
+  }
+  expect(servers.map(({ claims }) => claims.owned.size).sort()).toEqual([4, 6, 6]);
+  expect(new Set(servers.flatMap(({ claims }) => [...claims.owned])).size).toBe(16);
+  for (const { client, claims } of servers) {
+    let statements = 0;
+    const query = client.query.bind(client);
+    Object.assign(client, {
+      query: (...args: Parameters<typeof query>) => {
+        statements += 1;
+        return query(...args);
+      },
+    });
+    await claims.rebalance(client);
+    expect(statements).toBe(1);
+  }
+});
+
+it('what a server held whose connection ends is free at once', async () => {
+  const [dying, other] = clients;
+  if (dying === undefined || other === undefined) throw new Error('three are connected');
+  const claims = new ShardLeases();
+  await new ShardLeases().rebalance(dying);
+  expect(await claims.rebalance(other)).toEqual([]);
+  await dying.end();
+  expect(await claims.rebalance(other)).toHaveLength(16);
+});
