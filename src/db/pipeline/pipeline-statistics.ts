@@ -64,7 +64,7 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
        100.0::float8 * status.bad / nullif(status.reporting, 0) AS "badPercent",
        CASE WHEN status.newest IS NOT NULL THEN greatest(0, extract(epoch FROM now() - status.newest) * 1000)::float8 END AS "watermarkAgeMs",
        (SELECT batch_no::float8 FROM andon.bronze_head) AS "headBatchNo",
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('partitionNo', partition_no, 'batchNo', batch_no) ORDER BY partition_no), '[]')
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('shardNo', partition_no, 'batchNo', batch_no) ORDER BY partition_no), '[]')
         FROM andon.pipeline_partition) AS partitions,
        (SELECT count(*)::int FROM (
           SELECT DISTINCT site_id, equipment_id FROM andon.current_status JOIN andon.sensor USING (sensor_id)

@@ -71,11 +71,15 @@ export interface Holder {
 export async function holdInProcess(folder: string, uid?: number): Promise<Holder> {
   const { node, project } =
     uid === undefined ? { node: process.execPath, project: projectDir } : await openProject(projectDir);
-  const child = spawn(node, ['--import', 'tsx', path.join('test', 'support', 'database-holder.ts'), folder], {
-    cwd: project,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...(uid === undefined ? {} : { uid, gid: uid }),
-  });
+  const child = spawn(
+    node,
+    ['--import', 'tsx', path.join('test', 'support', 'database', 'database-holder.ts'), folder],
+    {
+      cwd: project,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(uid === undefined ? {} : { uid, gid: uid }),
+    },
+  );
   const exited = once(child, 'exit');
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
