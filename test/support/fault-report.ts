@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { Reporter, TestCase } from 'vitest/node';
 import type { FaultResult } from './fault-form.ts';
 
-const file = fileURLToPath(new URL('../../docs/faults.md', import.meta.url));
+const file = fileURLToPath(new URL('../../docs/operate/faults.md', import.meta.url));
 const columns = ['fault', 'done', 'seen', 'result', 'date'] as const;
 
 type Row = Readonly<Record<(typeof columns)[number], string>>;
 
-/** Prints one line for each fault and keeps the last result of each in docs/faults.md; a run of some of them renews only theirs. */
+/** Prints one line for each fault and keeps the last result of each in docs/operate/faults.md; a run of some of them renews only theirs. */
 export default class FaultReport implements Reporter {
   readonly #rows = new Map<string, Row>();
 

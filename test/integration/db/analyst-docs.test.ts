@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 
-const page = new URL('../../../docs/analysts.md', import.meta.url);
+const page = new URL('../../../docs/analyse/views.md', import.meta.url);
 
 let database: TestDatabase;
 let text: string;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-it('docs/analysts.md lists every view with every column, its type and its meaning, as the database says it', async () => {
+it('docs/analyse/views.md lists every view with every column, its type and its meaning, as the database says it', async () => {
   const { rows } = await database.pool.query<{ view: string; about: string; line: string }>(
     `SELECT relname AS view, obj_description(pg_class.oid, 'pg_class') AS about,
             format('| %s | %s | %s |', attname, format_type(atttypid, NULL), col_description(attrelid, attnum)) AS line
@@ -27,7 +27,7 @@ it('docs/analysts.md lists every view with every column, its type and its meanin
   expect(missing.map(({ view, line }) => `${view}: ${line}`)).toEqual([]);
 });
 
-it('every example in docs/analysts.md that reads the views runs', async () => {
+it('every example in docs/analyse/views.md that reads the views runs', async () => {
   const examples = [...text.matchAll(/```sql\n([^`]*)```/g)].map(([, sql = '']) => sql);
   const queries = examples.filter((sql) => sql.includes('FROM andon_analytics.'));
   expect(queries.length).toBeGreaterThanOrEqual(4);

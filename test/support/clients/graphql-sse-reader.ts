@@ -7,7 +7,7 @@ interface Event {
   readonly recommendation: { readonly id: string };
 }
 
-/** A screen on the package graphql-sse, which comes back by itself and gives its last cursor as docs/feed.md says. */
+/** A screen on the package graphql-sse, which comes back by itself and gives its last cursor as docs/integrate/feed.md says. */
 export interface GraphqlSseReader {
   readonly events: readonly Event[];
   /** Codes of the errors that came as results. */

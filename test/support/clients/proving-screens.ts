@@ -39,7 +39,7 @@ const fields = 'cursor previousCursor recommendation { id }';
 const subscription = (more = '') =>
   `subscription($after: String) { recommendationEvents(after: $after) { ${fields} ${more} } }`;
 
-/** Every way in which a program may follow the feed, as docs/feed.md asks it to. */
+/** Every way in which a program may follow the feed, as docs/integrate/feed.md asks it to. */
 export function openScreens(server: ServerProcess): ProvingScreen[] {
   const screen = (way: string, stay: Stay) => follow(server, way, stay);
   return [
