@@ -1,6 +1,6 @@
 /** One measured figure beside its floor from the same run and its goal. */
 export interface Figure {
-  /** Names the row in README's table; holds nothing that was measured. */
+  /** Names the row in the table of FIGURES.md; holds nothing that was measured. */
   readonly what: string;
   readonly measured: string;
   readonly floor: string;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Figure } from './bench.ts';
 
-const readme = new URL('../README.md', import.meta.url);
+const page = new URL('./FIGURES.md', import.meta.url);
 const table = /(?<=<!-- bench -->\n\n)(?:\|.*\n)*(?=\n<!-- \/bench -->)/;
 const head = ['what', 'measured', 'floor', 'ratio', 'goal', 'met'];
 
@@ -10,11 +10,11 @@ export function markdown(figures: readonly Figure[]): string {
   return tableOf(figures.map(rowOf));
 }
 
-/** Replaces the rows of the same name in README's table; rows that were not measured now stay as they are. */
-export async function writeToReadme(figures: readonly Figure[]): Promise<void> {
-  const text = await readFile(readme, 'utf8');
+/** Replaces the rows of the same name in the table of FIGURES.md; rows that were not measured now stay as they are. */
+export async function writeFigures(figures: readonly Figure[]): Promise<void> {
+  const text = await readFile(page, 'utf8');
   const found = table.exec(text)?.[0];
-  if (found === undefined) throw new Error('README.md has no table between its bench markers');
+  if (found === undefined) throw new Error('bench/FIGURES.md has no table between its bench markers');
   const rows = new Map(
     found
       .trim()
@@ -30,7 +30,7 @@ export async function writeToReadme(figures: readonly Figure[]): Promise<void> {
   );
   for (const figure of figures) rows.set(figure.what, rowOf(figure));
   await writeFile(
-    readme,
+    page,
     text.replace(table, () => tableOf([...rows.values()])),
   );
 }

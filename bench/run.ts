@@ -9,7 +9,7 @@ import { series } from './measures/series.ts';
 import { statements } from './measures/statements.ts';
 import { storage } from './measures/storage.ts';
 import { sustained } from './measures/sustained.ts';
-import { markdown, writeToReadme } from './report.ts';
+import { markdown, writeFigures } from './report.ts';
 import { buildServer } from './site/server.ts';
 
 const benches: readonly Bench[] = [coldStart, alert, sustained, growth, series, storage, fanOut, statements];
@@ -33,7 +33,7 @@ if (options.help) {
 ${benches.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join('\n')}
 
 --seconds and --rounds shorten a measurement for a trial, --times its history; --profile keeps CPU profiles of the server;
---write puts the figures into README.md.`);
+--write puts the figures into bench/FIGURES.md.`);
   process.exit(0);
 }
 
@@ -52,7 +52,7 @@ for (const bench of wanted) {
   });
   figures.push(...measured);
   // At once, so that what was measured is not lost when a later measurement fails.
-  if (options.write) await writeToReadme(measured);
+  if (options.write) await writeFigures(measured);
 }
 console.log(markdown(figures));
 

@@ -18,6 +18,11 @@ describe('.env.example', () => {
     expect(loadConfig(Object.fromEntries(settings))).toEqual(loadConfig({}));
   });
 
+  it('has no setting that docs/reference/settings.md lacks', async () => {
+    const page = await read('docs/reference/settings.md');
+    expect([...settings.keys()].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('says what each setting is for, in a comment above it', () => {
     const lines = example.split('\n');
     const bare = [...settings.keys()].filter((name) => {
