@@ -75,7 +75,7 @@ describe('A browser’s own EventSource', () => {
     return ids;
   };
 
-  it('comes back by itself with Last-Event-ID, after cuts and after a server that died, and shows no gap', async () => {
+  it('FEED-18: an EventSource comes back by itself with Last-Event-ID, after cuts and after a server that died, and shows no gap', async () => {
     const state = await listen();
     const ids = await raise(3);
     const has = (what: string) =>

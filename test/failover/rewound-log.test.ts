@@ -147,7 +147,7 @@ async function alarmOfReading(cluster: Cluster, equipmentId: string): Promise<vo
 const expiries = () => new Set(screens.map(({ expired }) => expired));
 
 describe('A standby behind the same address', () => {
-  it('that has everything is none of the screens’ business: cursors and subscriptions go on', async () => {
+  it('FEED-7: a standby that has everything changes nothing for screens: cursors and subscriptions go on', async () => {
     const standby = await postgres.standbyOf(primary, 'standby');
     await standby.start();
     running.push(standby);
@@ -173,7 +173,7 @@ describe('A standby behind the same address', () => {
     expect(expiries()).toEqual(new Set([0]));
   }, 180_000);
 
-  it('that lacks the last events ends what is open with CURSOR_EXPIRED; every alert of the new log reaches every screen', async () => {
+  it('FEED-7, FEED-12: a standby that lacks the last events ends what is open with CURSOR_EXPIRED; every alert of the new log reaches every screen', async () => {
     const standby = await postgres.standbyOf(primary, 'standby');
     // Not running, it gets nothing of what follows: three alerts, and a sensor with its readings.
     await raise(primary, 3);
@@ -200,7 +200,7 @@ describe('A standby behind the same address', () => {
 });
 
 describe('A database that crashes', () => {
-  it('and loses commits that did not wait for the disk ends what is open with CURSOR_EXPIRED, and skips nothing after it', async () => {
+  it('FEED-7, FEED-12: a database that crashes and loses commits that did not wait for the disk ends what is open with CURSOR_EXPIRED, and skips nothing after it', async () => {
     let lost = 0;
     for (let round = 1; lost === 0 && round <= 5; round++) {
       await raise(primary, 3, 'SET synchronous_commit TO off');
@@ -218,7 +218,7 @@ describe('A database that crashes', () => {
 });
 
 describe('A dump', () => {
-  it('that is restored under open screens ends them with CURSOR_EXPIRED; what comes then reaches every one', async () => {
+  it('FEED-7, FEED-12: a dump that is restored under open screens ends them with CURSOR_EXPIRED; what comes then reaches every one', async () => {
     const dump = path.join(postgres.folder, 'dump');
     const connection = ['-h', '127.0.0.1', '-p', String(primary.port), '-U', 'postgres'];
     await postgres.run('pg_dump', [...connection, '--format=custom', `--file=${dump}`, 'andon']);

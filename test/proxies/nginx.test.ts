@@ -47,7 +47,7 @@ describe('Behind nginx, with its defaults', () => {
     },
   );
 
-  it('a stop of the server is told and seen, and graphql-sse comes back by itself and misses nothing', async () => {
+  it('FEED-21: a stop of the server is told and seen, and graphql-sse comes back by itself and misses nothing', async () => {
     const reader = readByGraphqlSse(() => `${nginx.plainUrl}/graphql`);
     await until('it is subscribed', async () => (await subscribers()) === 1);
     const first = await raise();
@@ -62,7 +62,7 @@ describe('Behind nginx, with its defaults', () => {
     reader.close();
   }, 60_000);
 
-  it('a WebSocket carries events, and the server’s goodbye with its reason', async () => {
+  it('FEED-21: a WebSocket carries events, and the server’s goodbye with its reason', async () => {
     await until('nobody of the tests before is subscribed', async () => (await subscribers()) === 0);
     const client = createClient({
       url: `${nginx.upgradingUrl.replace('http', 'ws')}/graphql`,

@@ -236,7 +236,7 @@ describe('With ANDON_AUTH=keys', () => {
     const nowMs = Date.now();
     const range = { from: new Date(nowMs - 3_600_000).toISOString(), to: new Date(nowMs + 60_000).toISOString() };
 
-    it('sees, decides and writes there and nowhere else', async () => {
+    it('FEED-17: a key that is bound to sites sees, decides and writes there and nowhere else', async () => {
       const everywhere = await known({ scopes: ['read', 'ingest'] });
       const pump = (siteId: string, value: unknown) => reading('PUMP', 'temperature', value, nowMs, { siteId });
       const { ingestReadings } = await as(everywhere).request(IngestReadings, {
@@ -343,7 +343,7 @@ describe('With ANDON_AUTH=keys', () => {
       expect(kept).toEqual([{ site_id: null, said: 'south' }]);
     });
 
-    it('screens of the same sites share one execution, whatever their keys; events of others never reach them', async () => {
+    it('FEED-17: screens of the same sites share one execution, whatever their keys; events of others never reach them', async () => {
       const grants: KeyGrant[] = [
         { siteIds: ['north'] },
         { siteIds: ['north'], name: 'tom' },
@@ -448,7 +448,7 @@ describe('With ANDON_AUTH=keys', () => {
         (held) => site.sql.rows('DELETE FROM andon.api_key WHERE key_id = $1', [held.id]),
         /^The key "maria" was removed\./,
       ],
-    ])('when %s', async (_, grant, end, reason) => {
+    ])('FEED-26: a screen and a stream end with the reason and miss nothing when %s', async (_, grant, end, reason) => {
       const [held, other] = [await known(grant), await known({ name: 'tom' })];
       const opened = await open(held);
       const untouched = await open(other);

@@ -86,7 +86,7 @@ describe('The TypeScript client never shows a gap', () => {
   describe.concurrent('at a server that goes and comes', () => {
     const { site, proxy, follow, raise } = useStand();
 
-    it.sequential('a server that is killed and one that is stopped are no gap, and the stop’s hint is obeyed', async () => {
+    it.sequential('FEED-23, FEED-24: a server that is killed and one that is stopped are no gap, and the stop’s hint is obeyed', async () => {
       const screen = await follow();
       const ids: string[] = [];
       for (const end of ['SIGKILL', 'SIGTERM'] as const) {
@@ -125,7 +125,7 @@ describe('The TypeScript client never shows a gap', () => {
       });
     });
 
-    it.sequential('it goes on at another server with the same cursor', async () => {
+    it.sequential('FEED-25: the TypeScript client goes on at another server with the same cursor', async () => {
       const second = await startServer({ databaseUrl: site.databaseUrl });
       try {
         const screen = await follow();
@@ -144,7 +144,7 @@ describe('The TypeScript client never shows a gap', () => {
       }
     }, 60_000);
 
-    it.sequential('a cursor that is kept brings what was missed since, and only that, also with a filter', async () => {
+    it.sequential('FEED-11: a cursor that is kept brings what was missed since, and only that, also with a filter', async () => {
       const kept: string[] = [];
       const store = { load: () => kept.at(-1) ?? null, save: (cursor: string) => void kept.push(cursor) };
       const options = { store, filter: { severities: ['CRITICAL'] }, kinds: ['CREATED'] } as const;
@@ -189,7 +189,7 @@ describe('The TypeScript client never shows a gap', () => {
       expect(await iterator.next()).toEqual({ done: true, value: undefined });
     }, 60_000);
 
-    it.sequential('values of which the latest count come back by themselves', async () => {
+    it.sequential('FEED-9: values of which the latest count come back by themselves', async () => {
       const client = open();
       const values = client.subscribe(EquipmentStatus, { equipmentIds: ['LIVE-1'] });
       const seen: unknown[] = [];

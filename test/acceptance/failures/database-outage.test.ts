@@ -18,7 +18,7 @@ describe('A server survives the loss of its database connections', () => {
   const connections = () => site.sql.number(`SELECT count(*) ${ofTheServer}`);
   const cutConnections = () => site.sql.number(`SELECT count(pg_terminate_backend(pid)) ${ofTheServer}`);
 
-  it('cut in the middle of ingest again and again: nothing acknowledged is lost or counted twice, no event is missed', async () => {
+  it('FEED-27: database connections cut in the middle of ingest again and again: nothing acknowledged is lost or counted twice, no event is missed', async () => {
     const load = startLoad({
       clients: 4,
       batch: 80,

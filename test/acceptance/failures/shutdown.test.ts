@@ -11,7 +11,7 @@ describe('SIGTERM ends a server in order', () => {
   const site = useSite();
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s during load: subscribers get close code 1001 and when to return, exit code 0 within 10 s, and nothing acknowledged is lost',
+    'FEED-23: %s during load: subscribers get close code 1001 and when to return, exit code 0 within 10 s, and nothing acknowledged is lost',
     async (signal) => {
       const load = startLoad({
         clients: 4,

@@ -19,7 +19,7 @@ describe('A client that speaks another protocol is told so in words', () => {
     return { code, reason: String(reason), messages };
   };
 
-  it('the legacy subprotocol is closed with 4406 and what to use, and its client is told in its own message too', async () => {
+  it('FEED-30: the legacy subprotocol is closed with 4406 and what to use, and its client is told in its own message too', async () => {
     const words = 'The subprotocol graphql-ws is not spoken here; use graphql-transport-ws (npm: graphql-ws)';
     expect(await ending(['graphql-ws'])).toEqual({
       code: 4406,
@@ -65,7 +65,7 @@ describe('A client that speaks another protocol is told so in words', () => {
     }
   });
 
-  it('HTTP/2 by prior knowledge is sent away as its clients understand it, with words', async () => {
+  it('FEED-30: HTTP/2 by prior knowledge is refused as its clients understand it, with words', async () => {
     const session = connectHttp2(site.server.url);
     session.on('error', () => undefined); // its code is asserted at the stream
     const goaway = once(session, 'goaway');
@@ -76,7 +76,7 @@ describe('A client that speaks another protocol is told so in words', () => {
     expect((await failed)[0]).toMatchObject({ message: expect.stringContaining('13') });
   });
 
-  it('TLS on the plain port is refused at once and logged, once', async () => {
+  it('FEED-30: TLS on the plain port is refused at once and logged, once', async () => {
     for (let round = 0; round < 2; round += 1) {
       const socket = connectTls({ port: Number(new URL(site.server.url).port), host: '127.0.0.1' });
       const [error] = await once(socket, 'error');

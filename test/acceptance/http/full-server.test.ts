@@ -33,7 +33,7 @@ function knock(url: string): Promise<Knock> {
 }
 
 describe('A server whose places are all taken', () => {
-  it('answers one WebSocket more with 503, serves those it has, and takes another when one has gone', async () => {
+  it('FEED-31: answers one WebSocket more with 503, serves those it has, and takes another when one has gone', async () => {
     const site = await startSmallSite();
     const { websocketUrl, pid } = site.server;
     const screen = await followRecommendations(site, {});

@@ -112,7 +112,7 @@ describe('Requests that cost too much, or come from elsewhere, are refused in bo
     socket.terminate();
   });
 
-  it('no other origin may read an answer', async () => {
+  it('FEED-20: no other origin may read an answer', async () => {
     const response = await fetch(`${site.server.graphqlUrl}?query={__typename}`, {
       headers: { origin: 'http://evil.example' },
     });

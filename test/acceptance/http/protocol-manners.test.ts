@@ -35,12 +35,12 @@ describe('The protocol’s manners', () => {
     return Number(/^andon_websocket_subscriptions (\d+)$/m.exec(text)?.[1]);
   };
 
-  it('who does not introduce itself within 3 s is sent away with 4408', async () => {
+  it('FEED-29: a socket without connection_init within 3 s is closed with 4408', async () => {
     const silent = await open(null);
     expect(await silent.closed()).toMatchObject({ code: 4408 });
   });
 
-  it('a second introduction, an id used twice, an operation before the introduction and nonsense have codes of their own', async () => {
+  it('FEED-29: a second connection_init, an id used twice, an operation before connection_init and nonsense have close codes of their own', async () => {
     const twice = await open();
     twice.send({ type: 'connection_init' });
     expect(await twice.closed()).toMatchObject({ code: 4429 });
@@ -69,7 +69,7 @@ describe('The protocol’s manners', () => {
     expect(residentBytes(site.server.pid) - before).toBeLessThan(tenMegabytes);
   });
 
-  it('of 20,000 subscriptions on one connection 1,000 are taken, and each other one is told RATE_LIMITED', async () => {
+  it('FEED-31: of 20,000 subscriptions on one connection 1,000 are taken, and each other one is told RATE_LIMITED', async () => {
     const greedy = await open();
     await until('it is acknowledged', () => greedy.count('connection_ack') === 1);
     for (let id = 0; id < 20_000; id += 1) greedy.subscribe(String(id));
@@ -86,7 +86,7 @@ describe('The protocol’s manners', () => {
     await until('none is left', async () => (await openSubscriptions()) === 0);
   }, 90_000);
 
-  it('one operator has 200 connections at most, and the next is told so with 1013', async () => {
+  it('FEED-31: one operator may have 200 connections, and the next is closed with 1013', async () => {
     const sockets = await Promise.all(Array.from({ length: 200 }, () => open({ operatorId: 'many-screens' })));
     await until('they are in', () => sockets.every(({ count }) => count('connection_ack') === 1));
     const last = await open({ operatorId: 'many-screens' });
@@ -144,7 +144,7 @@ describe('The protocol’s manners', () => {
     hasty.socket.close();
   });
 
-  it('who asks and does not read the answers is not read from either, and costs a bounded memory', async () => {
+  it('FEED-31: a client that asks and does not read its answers is not read from until it does, and costs a bounded memory', async () => {
     const deaf = await open();
     await until('it is acknowledged', () => deaf.count('connection_ack') === 1);
     deaf.socket.pause();

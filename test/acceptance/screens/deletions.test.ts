@@ -13,7 +13,7 @@ const table = 'agentic_hmi.agent_recommendations';
 describe('A row of the queue that another program deletes, changes or moves', () => {
   const site = useSite();
 
-  it('is taken from the screens that ask for it, nowhere to be read, and passed over by pages and by those who do not ask', async () => {
+  it('FEED-15: a row that another program deletes is taken from the screens that ask for it, nowhere to be read, and passed over by pages and by those who do not ask', async () => {
     const asks = await followRecommendations(site, { kinds: ['CREATED', 'STATUS_CHANGED', 'CHANGED', 'DELETED'] });
     const asksNot = await followRecommendations(site, {});
     const ids: string[] = [];
@@ -62,7 +62,7 @@ describe('A row of the queue that another program deletes, changes or moves', ()
     await asksNot.close();
   });
 
-  it('to another site is an alert there, critical ones included, and gone here', async () => {
+  it('FEED-16: a row that is moved to another site is an alert there, critical ones included, and gone here', async () => {
     const there = await followRecommendations(site, { critical: true, filter: { siteIds: ['south'] } });
     const here = await followRecommendations(site, { kinds: ['DELETED'], filter: { siteIds: ['default'] } });
     const id = await insertRecommendation(site.sql, 'MOVE-1', { severity: 'critical' });

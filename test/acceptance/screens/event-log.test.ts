@@ -7,7 +7,7 @@ import { useSite } from '../../support/server/server-fixture.ts';
 describe('A program without a socket reads the feed by asking', () => {
   const site = useSite();
 
-  it('it gets the same events with the same cursors as a subscriber, and goes on where it stopped, over a restart', async () => {
+  it('FEED-1, FEED-11, FEED-22: a program that asks gets the same events with the same cursors as a subscriber, and goes on where it stopped, over a restart', async () => {
     const screen = await followRecommendations(site, {});
     const ids: string[] = [];
     for (let made = 0; made < 5; made += 1) ids.push(await insertRecommendation(site.sql, `LOG-${made}`));
@@ -41,7 +41,7 @@ describe('A program without a socket reads the feed by asking', () => {
     await screen.close();
   });
 
-  it('what it may not ask is said by code', async () => {
+  it('FEED-6: a program that asks for what it may not is told so by a code', async () => {
     const failures = await Promise.all([
       site.http.failure(RecommendationEventLog, { after: 'nonsense' }),
       site.http.failure(RecommendationEventLog, { first: 501 }),

@@ -46,7 +46,7 @@ describe('Server-sent events resume by themselves, by Last-Event-ID', () => {
     return value;
   };
 
-  it('each event’s id is its cursor, and a reader cut again and again has every event once, in order', async () => {
+  it('FEED-18: each event’s id is its cursor, and a reader cut again and again has every event once, in order', async () => {
     const reader = await open();
     const ids = await raise(3);
     await reader.count(3);
@@ -61,7 +61,7 @@ describe('Server-sent events resume by themselves, by Last-Event-ID', () => {
     await until('nothing is left of it', async () => (await subscribers()) === 0);
   });
 
-  it('one that is cut before its first event misses nothing either: it has an id from the beginning', async () => {
+  it('FEED-18: a reader that is cut before its first event misses nothing either: it has an id from the beginning', async () => {
     const reader = await open();
     await until('it knows where it stands', () => reader.lastEventId() !== '');
     const ids = await meanwhile(reader, () => raise(3));
@@ -70,7 +70,7 @@ describe('Server-sent events resume by themselves, by Last-Event-ID', () => {
     await reader.close();
   });
 
-  it('Last-Event-ID is newer than the `after` that stays in the address, and needs no cursor among the fields', async () => {
+  it('FEED-18: Last-Event-ID is newer than the `after` that stays in the address, and needs no cursor among the fields', async () => {
     const first = await open();
     await raise(4);
     await first.count(4);
@@ -92,7 +92,7 @@ describe('Server-sent events resume by themselves, by Last-Event-ID', () => {
     await reader.close();
   });
 
-  it('a server that is killed and started again is no gap', async () => {
+  it('FEED-24: a server that is killed and started again is no gap', async () => {
     let url = allEvents();
     const reader = await open(() => url);
     const ids = await raise(2);
@@ -107,7 +107,7 @@ describe('Server-sent events resume by themselves, by Last-Event-ID', () => {
     await reader.close();
   }, 60_000);
 
-  it('a server that stops says so and when to come back, instead of an end without a word', async () => {
+  it('FEED-19, FEED-23: a server that stops says so and when to come back, instead of an end without a word', async () => {
     let url = allEvents();
     const reader = await open(() => url);
     const live = readEventSource(() => subscriptionUrl(site.server.graphqlUrl, documentText(EquipmentStatus)));
@@ -129,7 +129,7 @@ describe('Server-sent events resume by themselves, by Last-Event-ID', () => {
     await reader.close();
   }, 60_000);
 
-  it('a stop is no completion: the stream just ends after its last word, and graphql-sse comes back and misses nothing', async () => {
+  it('FEED-19: a stop is no completion: the stream just ends after its last word, and graphql-sse comes back and misses nothing', async () => {
     const url = () => allEvents();
     const raw = await fetch(url()); // whatever it accepts
     const text = raw.text();
@@ -148,7 +148,7 @@ describe('Server-sent events resume by themselves, by Last-Event-ID', () => {
     reader.close();
   }, 60_000);
 
-  it('passes proxies that buffer: the headers forbid it, and come with a comment before anything happens', async () => {
+  it('FEED-21: a stream passes proxies that buffer: the headers forbid it, and come with a comment before anything happens', async () => {
     const abort = new AbortController();
     const response = await fetch(allEvents(), {
       headers: { accept: 'text/event-stream' },
@@ -185,7 +185,7 @@ describe('Server-sent events resume by themselves, by Last-Event-ID', () => {
     await reader.close();
   });
 
-  it('a page of another origin may ask, and its browser gives it nothing: no header allows it to read', async () => {
+  it('FEED-20: a page of another origin may ask, and its browser gives it nothing: no header allows it to read', async () => {
     const abort = new AbortController();
     const response = await fetch(allEvents(), {
       headers: { accept: 'text/event-stream', origin: 'https://elsewhere.example' },

@@ -25,7 +25,7 @@ describe('A subscriber misses nothing as long as it comes back with its cursor',
     const has = (reader: FeedReader, wanted: number) =>
       until(`it has ${wanted} events`, () => reader.ids().length >= wanted, { state: () => reader.ids().length });
 
-    it('it gets exactly the missed events in order, then live ones, every time it returns', async () => {
+    it('FEED-3: a client that comes back with its cursor gets exactly the missed events in order, then live ones, every time', async () => {
       let reader = await open(site, await logPosition(site, false));
       const all = await raise(3);
       await has(reader, 3);
@@ -48,7 +48,7 @@ describe('A subscriber misses nothing as long as it comes back with its cursor',
       await reader.close();
     });
 
-    it('concurrent writers’ events come once each, in the order of their cursors, over reconnects', async () => {
+    it('FEED-2, FEED-3: concurrent writers’ events come once each, in the order of their cursors, over reconnects', async () => {
       let cursor = await logPosition(site, false);
       const seen: string[] = [];
       const writers = Promise.all(Array.from({ length: 4 }, () => raise(25)));
@@ -70,7 +70,7 @@ describe('A subscriber misses nothing as long as it comes back with its cursor',
     });
   });
 
-  it('with kinds and filter it gets what matches, before and after the return', async () => {
+  it('FEED-13: a client with kinds and filter gets what matches, before and after its return', async () => {
     const screen = await followRecommendations(site, {});
     const [start] = await raise(1);
     await screen.event('the start', (event) => event.recommendationEvents.recommendation.id === start);
@@ -98,7 +98,7 @@ describe('A subscriber misses nothing as long as it comes back with its cursor',
     await returned.close();
   });
 
-  it('an event shows the recommendation as it was when it happened', async () => {
+  it('FEED-5: an event shows the recommendation as it was when it happened', async () => {
     const before = await followRecommendations(site, {});
     const [id = ''] = await raise(1);
     await before.event('its creation', (event) => event.recommendationEvents.recommendation.id === id);
@@ -128,7 +128,7 @@ describe('A subscriber misses nothing as long as it comes back with its cursor',
     return all.events[at - 1]?.recommendationEvents.cursor ?? 'none before';
   };
 
-  it('a cursor that is none is CURSOR_INVALID, and the connection serves on', async () => {
+  it('FEED-6: a cursor that is none is CURSOR_INVALID, and the connection serves on', async () => {
     for (const after of ['nonsense', '', '%%%', 'x'.repeat(10_000), '{"epoch":1}']) {
       const screen = await followRecommendations(site, { after, expectError: true });
       expect(screen.errors, after.slice(0, 20)).toMatchObject([{ extensions: { code: 'CURSOR_INVALID' } }]);
@@ -137,7 +137,7 @@ describe('A subscriber misses nothing as long as it comes back with its cursor',
     }
   });
 
-  it('a cursor older than retention, or of a log that was rewound, is CURSOR_EXPIRED', async () => {
+  it('FEED-6, FEED-14: a cursor older than retention, or of a log that was rewound, is CURSOR_EXPIRED', async () => {
     const all = await followRecommendations(site, { after: 'start' });
     await all.count(5);
     await all.close();

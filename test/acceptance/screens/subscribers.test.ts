@@ -62,7 +62,7 @@ describe('One subscriber harms nobody', () => {
     await client.dispose();
   });
 
-  it('a screen that stops reading costs the others nothing', async () => {
+  it('FEED-8: a screen that stops reading costs the others nothing', async () => {
     const good = await followRecommendations(site, {});
     const stuck = new WebSocket(site.server.websocketUrl, 'graphql-transport-ws');
     stuck.once('open', () => stuck.send(JSON.stringify({ type: 'connection_init' })));
@@ -106,7 +106,7 @@ describe('One subscriber harms nobody', () => {
     await until('none is left', async () => (await figures()).open === 0);
   });
 
-  it('each gets its own error for what it asks, and the others go on', async () => {
+  it('FEED-29: each subscription gets its own error for what it asks, and the others go on', async () => {
     const good = await followRecommendations(site, {});
     const bad = await followRecommendations(site, { after: 'nonsense' });
     await until('it is told', () => bad.errors[0]?.extensions?.['code'] === 'CURSOR_INVALID' && bad.ended());

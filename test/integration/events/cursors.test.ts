@@ -73,7 +73,7 @@ describe('a cursor of the feed', () => {
     }
   });
 
-  it('whose following events are past retention is CURSOR_EXPIRED and learns the oldest that is left', async () => {
+  it('FEED-14: a cursor whose following events are past retention is CURSOR_EXPIRED and learns the oldest that is left', async () => {
     const [tooOld, oldestCursor] = [await at(5), await at(6)];
     await database.pool.query('DELETE FROM andon.recommendation_event WHERE number <= 6');
     await expect(subscribe(tooOld)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED', details: { oldestCursor } });
@@ -83,7 +83,7 @@ describe('a cursor of the feed', () => {
     expect(reader.numbers()).toEqual([7, 8, 9, 10]);
   });
 
-  it('of an event that another server has told of first is good here, too', async () => {
+  it('FEED-4, FEED-25: a cursor from another server of the database is good here, too', async () => {
     const other = await runCore(database.url, { ANDON_PIPELINE: 'off' });
     const there = await read(other.core);
     await insert(1);
@@ -99,7 +99,7 @@ describe('a cursor of the feed', () => {
 });
 
 describe('a subscriber', () => {
-  it('is told CURSOR_EXPIRED when the log was replaced under it, and so is who comes with an old cursor', async () => {
+  it('FEED-7: a subscriber is told CURSOR_EXPIRED when the log was replaced under it, and so is one that comes with an old cursor', async () => {
     const reader = await subscribe();
     const old = await at(10);
     await database.pool.query(
@@ -152,7 +152,7 @@ describe('a subscriber', () => {
     expect(reader.error).toMatchObject({ code: 'CURSOR_EXPIRED' });
   });
 
-  it('is told CURSOR_EXPIRED, and given nothing of it, when another log has come as far or further meanwhile', async () => {
+  it('FEED-7: a subscriber is told CURSOR_EXPIRED, and given nothing of it, when another log has come as far or further meanwhile', async () => {
     for (const written of [3, 5]) {
       const reader = await subscribe();
       await until('it waits at the head', () => server.core.feed.health().subscribers === 1);

@@ -37,7 +37,7 @@ async function all(request: Omit<EventPageRequest, 'after'>) {
 }
 
 describe('The log read in pages', () => {
-  it('is every event once, in order, however long the pages are', async () => {
+  it('FEED-22: the pages of the log hold every event once, in order, however long they are', async () => {
     const expected = Array.from({ length: eventCount }, (_, index) => index + 1);
     for (const [first, pages] of [
       [500, 3],
@@ -53,7 +53,7 @@ describe('The log read in pages', () => {
     expect(events.map(({ cursor }) => decodeCursor(cursor).number)).toEqual([8, 9, 10]);
   });
 
-  it('with a filter looks through a bounded stretch and says when there is more, though nothing matched', async () => {
+  it('FEED-13, FEED-22: a page with a filter looks through a bounded range and says when there is more, though nothing matched', async () => {
     const critical = { filter: { severities: ['critical'] }, first: 50 } as const;
     const beginning = await page(critical);
     expect(beginning).toEqual({ events: [], endCursor: await at(1_000), hasMore: true });
@@ -72,7 +72,7 @@ describe('The log read in pages', () => {
     expect((await all({ kinds: ['status_changed'], first: 500 })).numbers).toEqual([]);
   });
 
-  it('takes two statements after a cursor, whatever its length', async () => {
+  it('FEED-22: a page after a cursor takes two statements, whatever its length', async () => {
     const counts: number[] = [];
     const after = await at(0);
     for (const first of [1, 500]) {

@@ -77,7 +77,7 @@ async function write(writer: number, transactions: number): Promise<number> {
 }
 
 describe('the feed', () => {
-  it('gives every subscriber every event once, in commit order, while sixteen programs write and roll back', async () => {
+  it('FEED-2, FEED-4: every subscriber gets every event once, in commit order, while sixteen programs write and roll back', async () => {
     const from = await head();
     await Promise.all(Array.from({ length: 5 }, () => subscribe()));
     // Others come while the writing goes on, at whatever cursor there is then.
@@ -164,7 +164,7 @@ describe('the feed', () => {
     ]);
   });
 
-  it('gives each subscriber what its filter and kinds let through', async () => {
+  it('FEED-13: each subscriber gets what its filter and kinds let through', async () => {
     const created = await subscribe({ kinds: ['created'] });
     const mine = await subscribe({ filter: { equipmentIds: ['MINE'] } });
     for (const equipmentId of ['THEIRS', 'MINE']) await database.pool.query(insert, [equipmentId, nextIssue()]);
@@ -179,7 +179,7 @@ describe('the feed', () => {
     ]);
   });
 
-  it('gives all 2,000 events to a subscriber that did not read while they passed, and kept nothing for it but its place', async () => {
+  it('FEED-8: a subscriber that did not read while 2,000 events passed gets all of them, and the feed kept only its place', async () => {
     const abort = new AbortController();
     const slow = server.core.feed.events(await server.core.feed.open(), { signal: abort.signal });
     const from = await head();

@@ -48,7 +48,7 @@ it('a transaction with many events looks for the head of the log once, so that e
   expect(await log()).toHaveLength(1_000);
 });
 
-it('numbers stay gapless when a savepoint takes events back, and whatever a session says of the head’s place', async () => {
+it('FEED-2: numbers stay gapless when a savepoint takes events back, and whatever a session says of the head’s place', async () => {
   const before = (await log()).length;
   await client.query('BEGIN');
   await client.query('SET CONSTRAINTS ALL IMMEDIATE');

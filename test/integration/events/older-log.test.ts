@@ -13,7 +13,7 @@ import { createEmptyDatabase } from '../../support/database/database.ts';
 const log = createLogger('silent');
 const withTokens = '0026';
 
-it('a log from before events had tokens is one unbroken chain afterwards, and goes on as one', async () => {
+it('FEED-12: a log from before events had tokens is one unbroken chain afterwards, and goes on as one', async () => {
   const { url, drop } = await createEmptyDatabase();
   const database = await openDatabase({ kind: 'url', url }, log);
   const before = await mkdtemp(path.join(tmpdir(), 'andon-before-tokens-'));

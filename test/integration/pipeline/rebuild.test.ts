@@ -261,7 +261,7 @@ describe('subscribers to windows', () => {
     return screens;
   }
 
-  it('of every server are told of each window that a rebuild restates, as it is now, and of no other', async () => {
+  it('FEED-10: subscribers of every server are told of each window that a rebuild restates, as it is now, and of no other', async () => {
     const other = await runCore(database.url, { ANDON_PIPELINE: 'off' });
     try {
       await sendAnHour({ withLate: false });

@@ -122,12 +122,22 @@ describe('a recommendation of the pipeline', () => {
     expect(await raised()).toEqual(['temperature_high_critical approved']);
   });
 
-  it('of a worse level takes the place of the milder one that is pending, and says so', async () => {
+  it('FEED-28: a recommendation of a worse level comes first and then takes the place of the milder one that is pending, and says so', async () => {
     await measure('temperature', 86);
     expect(await raised()).toEqual(['temperature_high_high pending']);
     await measure('temperature', 91);
     expect(await raised()).toEqual(['temperature_high_high expired', 'temperature_high_critical pending']);
     expect((await recommendations())[0]?.operator_notes).toBe('Superseded: the problem is now critical.');
+    const [milder, worse] = (await recommendations()).map((row) => row.recommendation_id);
+    const events = await sql.rows<{ kind: string; id: string }>(
+      'SELECT kind, recommendation_id AS id FROM andon.recommendation_event WHERE recommendation_id = ANY($1) ORDER BY number',
+      [[milder, worse]],
+    );
+    expect(events.map(({ kind, id }) => [kind, id])).toEqual([
+      ['created', milder],
+      ['created', worse],
+      ['status_changed', milder],
+    ]);
   });
 
   it('of a milder level is not raised while the worse is before an operator', async () => {

@@ -103,7 +103,7 @@ describe('the watermark', () => {
     await close();
   });
 
-  it('tells a subscriber of each window that it makes final, once, also of one from before he came, by whichever sensor', async () => {
+  it('FEED-10: a subscriber is told once of each window that the watermark makes final, also of one from before they came, by whichever sensor', async () => {
     await send('ENDS', minute0Ms - 3 * minuteMs, 20);
     await send('ENDS', minute0Ms - minuteMs, 20);
     await send('ENDS', minute0Ms - minuteMs, 7, 'flow');

@@ -57,7 +57,7 @@ async function open(hub: LiveHub, options: Partial<Parameters<LiveHub['status']>
 }
 
 describe('live status', () => {
-  it('begins with everything as it is, restricted as asked', async () => {
+  it('FEED-9: live status begins with everything as it is, restricted as asked', async () => {
     const asked: unknown[] = [];
     const hub = new LiveHub(
       alone,
@@ -72,7 +72,7 @@ describe('live status', () => {
     expect(values(snapshot)).toEqual([70]);
   });
 
-  it('tells a slow subscriber the latest value of each sensor and nothing in between', async () => {
+  it('FEED-9: a slow subscriber of live status is told the latest value of each sensor and nothing in between', async () => {
     const hub = emptyHub();
     const { stream } = await open(hub);
     for (let i = 0; i <= 10_000; i++) hub.publishStatus([status(1 + (i % 2), i, i)]);
@@ -225,7 +225,7 @@ describe('screens in company', () => {
 });
 
 describe('live windows', () => {
-  it('are told in their last revision, one entry for each sensor and minute', async () => {
+  it('FEED-10: live windows are told in their last revision, one entry for each sensor and minute', async () => {
     const hub = emptyHub();
     const abort = new AbortController();
     const stream = hub.windows({ sensorTypes: ['s'] }, abort.signal);
@@ -247,7 +247,7 @@ describe('live windows', () => {
     expect(hub.wantsWindows).toBe(false);
   });
 
-  it('that a slow screen has missed come in messages of bounded size, the last state of each, and no more than 20,000', async () => {
+  it('FEED-10: live windows that a slow screen has missed come in messages of bounded size, the last state of each, and no more than 20,000', async () => {
     const hub = emptyHub();
     const slow = screen(0);
     const render = (windows: readonly PerformanceWindow[]) =>

@@ -74,7 +74,7 @@ describe('The end of a stream of events', () => {
     expect(await streamOf('wrong')).toMatch(/CURSOR_INVALID.*\n\nevent: complete\ndata:\n\n$/);
   });
 
-  it('does not while the database is away: the reader is told when to come back', async () => {
+  it('FEED-19: a stream does not say complete while the database is away: the reader is told when to come back', async () => {
     const text = await streamOf('away');
     expect(text).toMatch(/^:\n\nevent: next\ndata: .*UNAVAILABLE.*\nretry: 700\n\nthe end after a pause$/);
   });
