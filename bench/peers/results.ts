@@ -54,7 +54,7 @@ within 5 s; 10 s after the last of them 5 more; and 5 after the screen has subsc
 ${results.map(lostRow).join('\n')}
 
 Mercurius and Yoga bring no listener: theirs is a \`pg\` client as its manual shows it, with its errors heard, but not connected again.
-Whoever adds that still loses what was notified in between. PostGraphile ends its subscriptions on purpose, because it may have missed
+A server that adds that still loses what was notified in between. PostGraphile ends its subscriptions on purpose, because it may have missed
 something. \`npm ci && npm start\` in bench/peers measures again.
 `,
   );
