@@ -30,10 +30,12 @@ export interface Cluster {
   promote(): Promise<void>;
 }
 
-export async function systemPostgres(folder: string): Promise<SystemPostgres> {
-  const [newest] = (await readdir(installedIn)).sort((a, b) => Number(b) - Number(a));
-  if (newest === undefined) throw new Error(`there is no PostgreSQL under ${installedIn}`);
-  const bin = path.join(installedIn, newest, 'bin');
+/** @param version the major version; unset: the newest that is installed */
+export async function systemPostgres(folder: string, version?: string): Promise<SystemPostgres> {
+  const installed = (await readdir(installedIn)).sort((a, b) => Number(b) - Number(a));
+  const chosen = version === undefined ? installed[0] : installed.find((each) => each === version);
+  if (chosen === undefined) throw new Error(`there is no PostgreSQL ${version ?? ''} under ${installedIn}`);
+  const bin = path.join(installedIn, chosen, 'bin');
   const user = await databaseUser(undefined, createLogger('warn'));
   const home = path.join(folder, 'clusters');
   await mkdir(home, { mode: 0o700 });

@@ -1,0 +1,2818 @@
+-- Today's schema: what sql/migrations make of an empty database, dumped by PostgreSQL 15. Written by `npm run sql:dump`,
+-- compared in .ci/run, and read by nobody but people: a change is a new migration. Partitions by day and month are made by
+-- the server as readings come.
+
+CREATE SCHEMA agentic_hmi;
+
+CREATE SCHEMA andon;
+
+CREATE SCHEMA andon_analytics;
+
+COMMENT ON SCHEMA andon_analytics IS 'Views for analysts and BI tools; read-only, names and columns stay. Times are timestamptz, windows are UTC.';
+
+CREATE FUNCTION andon.after_sensor_data_insert() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  missing text := coalesce(current_setting('andon.incomplete_row', true), '');
+  complete boolean := coalesce(current_setting('andon.complete_row', true), '') <> '';
+  way_out text;
+BEGIN
+  IF complete THEN
+    PERFORM set_config('andon.complete_row', '', true);
+  END IF;
+  IF missing = '' THEN
+    RETURN NULL;
+  END IF;
+  PERFORM set_config('andon.incomplete_row', '', true);
+  way_out := CASE missing
+    WHEN 'timestamp' THEN 'Give the time at which the value was measured, with its zone; current_timestamp if it is now.'
+    WHEN 'sensor_value' THEN 'Give a number, or quality ''bad'' for a reading that says "no value".'
+    ELSE format('Give %s: equipment_id and sensor_type name the sensor.', missing) END;
+  IF complete THEN
+    RAISE WARNING 'a row for sensor_data has no %', missing
+      USING DETAIL = 'It is kept in quarantine, where the query "quarantine" shows it; complete rows of the statement are taken.',
+            HINT = way_out;
+  ELSE
+    RAISE EXCEPTION '"%" is missing: a row of sensor_data is a reading and cannot be one without it', missing
+      USING ERRCODE = 'not_null_violation', HINT = way_out, SCHEMA = 'public', TABLE = 'sensor_data', COLUMN = missing;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.before_recommendation_insert() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  -- Writers of other systems spell these in capitals, or send explicit nulls.
+  NEW.recommendation_id := coalesce(NEW.recommendation_id, gen_random_uuid()::text);
+  NEW.site_id := coalesce(NEW.site_id, 'default');
+  NEW.severity := lower(NEW.severity);
+  NEW.status := lower(coalesce(NEW.status, 'pending'));
+  NEW.created_timestamp := coalesce(NEW.created_timestamp, clock_timestamp());
+  NEW.updated_timestamp := coalesce(NEW.updated_timestamp, NEW.created_timestamp);
+  -- Screens hold the newest version of each id: one that was deleted and comes again goes on from there.
+  NEW.version := 1 + coalesce(
+    (SELECT max(version) FROM andon.recommendation_audit AS audit WHERE audit.recommendation_id = NEW.recommendation_id), 0);
+  -- A row with this id is no new one: ON CONFLICT leaves or updates it, and the slot of what is not inserted must not be taken.
+  IF EXISTS (SELECT FROM agentic_hmi.agent_recommendations AS there WHERE there.recommendation_id = NEW.recommendation_id) THEN
+    RETURN NEW;
+  END IF;
+  IF NEW.status = 'pending'
+     AND NOT andon.take_recommendation_slot(NEW.site_id, NEW.equipment_id, NEW.issue_type, NEW.recommendation_id) THEN
+    RETURN NULL; -- a second one within the window: the insert succeeds with no row, as a repeated alarm should
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION andon.before_recommendation_update() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  moved boolean := (OLD.site_id, OLD.equipment_id, OLD.issue_type) IS DISTINCT FROM (NEW.site_id, NEW.equipment_id, NEW.issue_type);
+  held andon.recommendation_slot;
+BEGIN
+  IF NEW.recommendation_id <> OLD.recommendation_id THEN
+    RAISE EXCEPTION 'the id of recommendation % cannot change', OLD.recommendation_id
+      USING ERRCODE = 'AN005', HINT = 'its events and its audit name it: delete this one and insert another';
+  END IF;
+  NEW.status := lower(NEW.status);
+  NEW.severity := lower(NEW.severity);
+  NEW.version := OLD.version + 1;
+  NEW.updated_timestamp := clock_timestamp();
+  IF NEW.status = OLD.status AND NOT moved THEN
+    RETURN NEW;
+  END IF;
+  IF NEW.status <> OLD.status THEN
+    IF NOT (CASE OLD.status
+      WHEN 'pending' THEN NEW.status IN ('approved', 'rejected', 'deferred', 'expired')
+      WHEN 'deferred' THEN NEW.status IN ('pending', 'approved', 'rejected', 'expired')
+      WHEN 'approved' THEN NEW.status = 'executed'
+      ELSE false
+    END) THEN
+      RAISE EXCEPTION 'recommendation % is % and cannot become %', OLD.recommendation_id, OLD.status, NEW.status
+        USING ERRCODE = 'AN001', HINT = 'pending → approved, rejected, deferred; deferred → pending, approved, rejected; approved → executed';
+    END IF;
+    IF NEW.status = 'approved' THEN
+      NEW.approved_timestamp := coalesce(NEW.approved_timestamp, NEW.updated_timestamp);
+    ELSIF NEW.status = 'executed' THEN
+      NEW.executed_timestamp := coalesce(NEW.executed_timestamp, NEW.updated_timestamp);
+    ELSIF NEW.status = 'deferred' AND NEW.defer_until IS NULL THEN
+      RAISE EXCEPTION 'a deferred recommendation needs defer_until' USING ERRCODE = 'AN002';
+    END IF;
+  END IF;
+  -- The slot goes along, and with it how long the pipeline is quiet: nobody has the problem of the old place before him any more.
+  IF moved THEN
+    DELETE FROM andon.recommendation_slot AS slot
+    WHERE slot.site_id = OLD.site_id AND slot.equipment_id = OLD.equipment_id AND slot.issue_type = OLD.issue_type
+      AND slot.recommendation_id = OLD.recommendation_id
+    RETURNING * INTO held;
+  END IF;
+  IF NEW.status = 'pending' AND (moved OR OLD.status <> 'pending')
+    AND NOT andon.take_recommendation_slot(NEW.site_id, NEW.equipment_id, NEW.issue_type, NEW.recommendation_id) THEN
+    RAISE EXCEPTION 'another recommendation is pending for equipment % and issue %', NEW.equipment_id, NEW.issue_type
+      USING ERRCODE = 'AN003', HINT = 'decide that one first';
+  END IF;
+  IF moved AND NEW.status <> 'pending' AND held.recommendation_id IS NOT NULL THEN
+    INSERT INTO andon.recommendation_slot AS slot
+    VALUES (NEW.site_id, NEW.equipment_id, NEW.issue_type, NEW.recommendation_id, held.raised_at, false, held.quiet_until)
+    ON CONFLICT (site_id, equipment_id, issue_type) DO UPDATE
+      SET recommendation_id = excluded.recommendation_id, raised_at = excluded.raised_at, pending = false, quiet_until = excluded.quiet_until
+      WHERE NOT slot.pending AND slot.quiet_until < excluded.quiet_until;
+  END IF;
+  IF NEW.status <> OLD.status THEN
+    UPDATE andon.recommendation_slot
+    SET pending = (NEW.status = 'pending'), quiet_until = andon.quiet_after(NEW.status, NEW.updated_timestamp)
+    WHERE site_id = NEW.site_id AND equipment_id = NEW.equipment_id AND issue_type = NEW.issue_type
+      AND recommendation_id = NEW.recommendation_id;
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION andon.current_master_data_version() RETURNS bigint
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  RETURN (SELECT version FROM andon.master_data_version);
+END $$;
+
+CREATE FUNCTION andon.forget_hours() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  TRUNCATE andon.performance_1hour, andon.performance_stale_hour;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.free_recommendation_slot() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  DELETE FROM andon.recommendation_slot AS slot
+  WHERE slot.site_id = OLD.site_id AND slot.equipment_id = OLD.equipment_id AND slot.issue_type = OLD.issue_type
+    AND slot.recommendation_id = OLD.recommendation_id;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.mark_left_hour() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  INSERT INTO andon.performance_stale_hour (sensor_id, window_start)
+  VALUES (OLD.sensor_id, date_bin('1 hour', OLD.window_start, 'epoch'))
+  ON CONFLICT (sensor_id, window_start) DO UPDATE SET sensor_id = excluded.sensor_id;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.mark_stale_hour() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  touched record := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+BEGIN
+  INSERT INTO andon.performance_stale_hour (sensor_id, window_start)
+  VALUES (touched.sensor_id, date_bin('1 hour', touched.window_start, 'epoch'))
+  ON CONFLICT (sensor_id, window_start) DO UPDATE SET sensor_id = excluded.sensor_id;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.master_data_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  UPDATE andon.master_data_version SET version = version + 1;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.next_event(OUT number bigint, OUT token text, OUT previous_token text) RETURNS record
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET enable_seqscan TO 'off'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  known tid := nullif(current_setting('andon.event_head_place', true), '')::tid;
+  fresh text := substr(replace(gen_random_uuid()::text, '-', ''), 1, 12);
+  place tid;
+BEGIN
+  IF known IS NOT NULL THEN
+    UPDATE andon.event_head AS head SET number = head.number + 1, token = fresh, previous_token = head.token
+    WHERE head.ctid = known RETURNING head.number, head.token, head.previous_token, head.ctid
+    INTO next_event.number, next_event.token, next_event.previous_token, place;
+  END IF;
+  IF next_event.number IS NULL THEN
+    UPDATE andon.event_head AS head SET number = head.number + 1, token = fresh, previous_token = head.token
+    RETURNING head.number, head.token, head.previous_token, head.ctid
+    INTO next_event.number, next_event.token, next_event.previous_token, place;
+  END IF;
+  PERFORM set_config('andon.event_head_place', place::text, true);
+END $$;
+
+CREATE FUNCTION andon.normal_ids() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  blanks text := E' \t\n\r\f\u000b\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+BEGIN
+  NEW.site_id := btrim(normalize(NEW.site_id, NFC), blanks);
+  NEW.equipment_id := btrim(normalize(NEW.equipment_id, NFC), blanks);
+  IF TG_TABLE_NAME = 'sensor' THEN
+    NEW.sensor_type := btrim(normalize(NEW.sensor_type, NFC), blanks);
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION andon.note_equipment_look_alikes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    DELETE FROM andon.look_alike WHERE sensor_type IS NULL
+      AND ((site_id, equipment_id) = (OLD.site_id, OLD.equipment_id) OR (like_site_id, like_equipment_id) = (OLD.site_id, OLD.equipment_id));
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    -- Ten are enough to be told: a machine with more look-alikes is found by any of them.
+    INSERT INTO andon.look_alike (site_id, equipment_id, like_site_id, like_equipment_id)
+    SELECT NEW.site_id, NEW.equipment_id, other.site_id, other.equipment_id FROM andon.equipment AS other
+    WHERE other.skeleton = NEW.skeleton AND (other.site_id, other.equipment_id) <> (NEW.site_id, NEW.equipment_id)
+      -- Two that come in one statement see each other.
+      AND NOT EXISTS (SELECT FROM andon.look_alike AS known WHERE known.sensor_type IS NULL
+        AND (known.site_id, known.equipment_id) = (other.site_id, other.equipment_id)
+        AND (known.like_site_id, known.like_equipment_id) = (NEW.site_id, NEW.equipment_id))
+    LIMIT 10;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.note_sensor_look_alikes() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    DELETE FROM andon.look_alike WHERE (site_id, equipment_id) = (OLD.site_id, OLD.equipment_id)
+      AND OLD.sensor_type IN (sensor_type, like_sensor_type);
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO andon.look_alike (site_id, equipment_id, sensor_type, like_site_id, like_equipment_id, like_sensor_type)
+    SELECT NEW.site_id, NEW.equipment_id, NEW.sensor_type, NEW.site_id, NEW.equipment_id, other.sensor_type FROM andon.sensor AS other
+    WHERE other.site_id = NEW.site_id AND other.equipment_id = NEW.equipment_id AND other.skeleton = NEW.skeleton
+      AND other.sensor_id <> NEW.sensor_id
+      AND NOT EXISTS (SELECT FROM andon.look_alike AS known WHERE (known.site_id, known.equipment_id) = (NEW.site_id, NEW.equipment_id)
+        AND (known.sensor_type, known.like_sensor_type) = (other.sensor_type, NEW.sensor_type))
+    LIMIT 10;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.on_api_key_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  UPDATE andon.api_key_head SET version = version + 1;
+  PERFORM andon.ring('andon_api_key', '{}');
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.on_equipment_service_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  PERFORM andon.ring('andon_equipment', '{}');
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.on_recommendation_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  PERFORM andon.record_recommendation_event('changed', OLD.status, NEW);
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.on_recommendation_deleted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  PERFORM andon.record_recommendation_event('deleted', OLD.status, OLD);
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.on_recommendation_inserted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  PERFORM andon.record_new_recommendation(NEW);
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.on_recommendation_moved() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  arrived agentic_hmi.agent_recommendations := NEW;
+BEGIN
+  arrived.status := OLD.status;
+  PERFORM andon.record_recommendation_event('deleted', OLD.status, OLD);
+  IF OLD.status = 'pending' THEN
+    PERFORM andon.record_new_recommendation(arrived);
+  ELSE
+    PERFORM andon.record_recommendation_event('changed', OLD.status, arrived);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.on_recommendation_status_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  PERFORM andon.record_recommendation_event('status_changed', OLD.status, NEW);
+  PERFORM andon.ring('recommendation_status_changed', jsonb_build_object(
+    'recommendation_id', NEW.recommendation_id, 'site_id', NEW.site_id, 'equipment_id', NEW.equipment_id,
+    'issue_type', NEW.issue_type, 'severity', NEW.severity, 'old_status', OLD.status, 'new_status', NEW.status,
+    'operator_id', NEW.operator_id, 'operator_notes', NEW.operator_notes, 'timestamp', NEW.updated_timestamp));
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.on_sensor_data_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'sensor_data takes INSERT only, not %: readings are facts', TG_OP
+    USING ERRCODE = 'feature_not_supported',
+          DETAIL = 'What was measured has been stored, judged and told already.',
+          HINT = CASE TG_OP
+            WHEN 'UPDATE' THEN 'A reading that was wrong is followed by a right one with a time of its own; a wrong unit or limit is mended in the master data, and history computed anew by "andon rebuild".'
+            ELSE 'Old readings go by themselves after ANDON_RETENTION_BRONZE_DAYS; what must not count is marked at its source by quality ''bad''.' END;
+END $$;
+
+CREATE FUNCTION andon.on_sensor_data_insert() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  missing text := CASE WHEN NEW."timestamp" IS NULL THEN 'timestamp'
+                       WHEN NEW.equipment_id IS NULL THEN 'equipment_id'
+                       WHEN NEW.sensor_type IS NULL THEN 'sensor_type'
+                       WHEN NEW.sensor_value IS NULL AND lower(coalesce(NEW.quality, 'good')) <> 'bad' THEN 'sensor_value' END;
+BEGIN
+  -- Noted for the trigger that fires after the statement, which clears both.
+  IF missing IS NOT NULL THEN
+    PERFORM set_config('andon.incomplete_row', missing, true);
+  END IF;
+  IF missing IS NULL OR missing = 'sensor_value' THEN
+    IF coalesce(current_setting('andon.complete_row', true), '') = '' THEN
+      PERFORM set_config('andon.complete_row', 'yes', true);
+    END IF;
+  END IF;
+  INSERT INTO andon.sql_inbox (site_id, equipment_id, sensor_type, sensor_value, units, quality, event_id, "timestamp")
+  VALUES (NEW.site_id, NEW.equipment_id, NEW.sensor_type, NEW.sensor_value, NEW.units, NEW.quality, NEW.event_id, NEW."timestamp");
+  PERFORM andon.ring('andon_sql_inbox', '{}');
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION andon.quiet_after(status text, at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+  SELECT CASE status
+    WHEN 'pending' THEN 'infinity'::timestamptz
+    WHEN 'deferred' THEN 'infinity'::timestamptz
+    WHEN 'approved' THEN at + interval '1 hour'
+    WHEN 'expired' THEN at
+    ELSE at + (SELECT dedupe_window FROM andon.setting)
+  END
+$$;
+
+CREATE TABLE agentic_hmi.agent_recommendations (
+    recommendation_id text DEFAULT (gen_random_uuid())::text NOT NULL,
+    site_id text DEFAULT 'default'::text NOT NULL,
+    equipment_id text NOT NULL,
+    issue_type text NOT NULL,
+    severity text NOT NULL,
+    issue_description text,
+    recommended_action text,
+    confidence_score double precision,
+    root_cause_analysis text,
+    expected_outcome text,
+    status text DEFAULT 'pending'::text NOT NULL,
+    operator_id text,
+    operator_notes text,
+    approved_timestamp timestamp with time zone,
+    executed_timestamp timestamp with time zone,
+    defer_until timestamp with time zone,
+    rejection_reason text,
+    outcome text,
+    resolved boolean,
+    urgency text,
+    time_to_threshold interval,
+    evidence jsonb,
+    anomaly_id bigint,
+    version integer DEFAULT 1 NOT NULL,
+    created_timestamp timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    updated_timestamp timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT agent_recommendations_confidence_score_check CHECK (((confidence_score >= (0)::double precision) AND (confidence_score <= (1)::double precision))),
+    CONSTRAINT agent_recommendations_severity_check CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+    CONSTRAINT agent_recommendations_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'deferred'::text, 'executed'::text, 'expired'::text])))
+);
+
+COMMENT ON TABLE agentic_hmi.agent_recommendations IS 'The operators'' queue. Other programs may insert what they have found and decide by updating status; subscribers hear of both. docs/sql.md';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.recommendation_id IS 'Key of the recommendation, carried by NOTIFY and GraphQL; made if not given.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.site_id IS 'Site of the equipment; default unless given.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.equipment_id IS 'The plant''s name of the machine.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.issue_type IS 'What is wrong, in the writer''s own words, such as vibration_high_critical; with site and equipment it names one story.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.severity IS 'low, medium, high or critical, in any case.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.issue_description IS 'What was seen, in a sentence for the operator.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.recommended_action IS 'What to do about it.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.confidence_score IS 'How sure the finding is, 0 to 1.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.root_cause_analysis IS 'What probably causes it.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.expected_outcome IS 'What the action should bring.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.status IS 'pending, approved, rejected, deferred, executed or expired; a change of it is a decision and an event.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.operator_id IS 'Who decided.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.operator_notes IS 'What they noted.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.approved_timestamp IS 'When it was approved; set with the status unless given.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.executed_timestamp IS 'When the work was done; set with the status unless given.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.defer_until IS 'When a deferred one returns to pending; needed for deferred.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.rejection_reason IS 'Why it was rejected.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.outcome IS 'What the work brought.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.resolved IS 'Whether the work removed the trouble.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.urgency IS 'How soon to act, in words; from the server: when convenient, this week, this shift, immediate.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.time_to_threshold IS 'Until the next limit at the present trend.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.evidence IS 'What the server saw: value, limit or baseline, the last 24 hours.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.anomaly_id IS 'The anomaly behind it; the server''s own.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.version IS '1, and one more with every update; not a writer''s to set. UPDATE … WHERE version = … notices who was faster.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.created_timestamp IS 'When it was inserted.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.updated_timestamp IS 'When it was last updated.';
+
+CREATE FUNCTION andon.record_new_recommendation(recommendation agentic_hmi.agent_recommendations) RETURNS void
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  PERFORM andon.record_recommendation_event('created', NULL, recommendation);
+  PERFORM andon.ring('new_ml_recommendation', jsonb_build_object(
+    'recommendation_id', recommendation.recommendation_id, 'site_id', recommendation.site_id,
+    'equipment_id', recommendation.equipment_id, 'issue_type', recommendation.issue_type, 'severity', recommendation.severity,
+    'confidence_score', recommendation.confidence_score, 'issue_description', recommendation.issue_description,
+    'recommended_action', recommendation.recommended_action, 'status', recommendation.status,
+    'timestamp', recommendation.created_timestamp));
+END $$;
+
+CREATE FUNCTION andon.record_recommendation_event(kind text, was text, recommendation agentic_hmi.agent_recommendations) RETURNS void
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  -- Locked here, at the end of the transaction: from now to commit is the only time that other writers of events wait.
+  event record := andon.next_event();
+  at timestamptz := clock_timestamp();
+BEGIN
+  INSERT INTO andon.recommendation_event
+    (number, token, previous_token, kind, occurred_at, recommendation_id, old_status, new_status, operator_id, operator_notes,
+     recommendation)
+  VALUES (
+    event.number, event.token, event.previous_token, kind, at, recommendation.recommendation_id, was,
+    CASE WHEN kind <> 'deleted' THEN recommendation.status END,
+    CASE WHEN kind = 'status_changed' THEN recommendation.operator_id END,
+    CASE WHEN kind = 'status_changed' THEN recommendation.operator_notes END, to_jsonb(recommendation));
+  INSERT INTO andon.recommendation_audit
+    (recommendation_id, version, occurred_at, kind, old_status, new_status, operator_id, operator_notes, rejection_reason, defer_until,
+     outcome, database_user, application_name)
+  VALUES
+    (recommendation.recommendation_id, recommendation.version, at, kind, was, recommendation.status,
+     -- Who had decided before is not who has changed or deleted it now: that is the database user.
+     CASE WHEN kind IN ('created', 'status_changed') THEN recommendation.operator_id END,
+     CASE WHEN kind IN ('created', 'status_changed') THEN recommendation.operator_notes END,
+     recommendation.rejection_reason, recommendation.defer_until, recommendation.outcome,
+     session_user, current_setting('application_name'));
+  PERFORM andon.ring('andon_event', '{}');
+END $$;
+
+CREATE FUNCTION andon.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'AN004';
+END $$;
+
+CREATE FUNCTION andon.refuse_removal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'the rows of % cannot be removed', TG_RELID::regclass USING ERRCODE = 'AN006', HINT = TG_ARGV[0];
+END $$;
+
+CREATE FUNCTION andon.refuse_sensor_renamed() RETURNS trigger
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'sensor % of equipment % cannot become another', OLD.sensor_type, OLD.equipment_id
+    USING ERRCODE = 'AN005', HINT = 'its readings name it: register the other one, and leave this to its past';
+END $$;
+
+CREATE FUNCTION andon.refuse_truncate() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  RAISE EXCEPTION '% cannot be truncated', TG_RELID::regclass
+    USING ERRCODE = 'AN006', HINT = format('DELETE FROM %s does the same, and what follows from it is done as well', TG_RELID::regclass);
+END $$;
+
+CREATE FUNCTION andon.ring(channel text, payload jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  body jsonb := payload;
+  longest text;
+BEGIN
+  IF pg_notification_queue_usage() > 0.9 THEN
+    RETURN;
+  END IF;
+  WHILE octet_length(body::text) > 7999 LOOP
+    SELECT field.key INTO longest FROM jsonb_each_text(body - 'truncated') AS field
+      ORDER BY octet_length(field.value) DESC NULLS LAST LIMIT 1;
+    body := body || jsonb_build_object(
+      longest, left(body ->> longest, length(body ->> longest) / 2),
+      'truncated', CASE WHEN coalesce(body -> 'truncated', '[]') ? longest THEN body -> 'truncated'
+                        ELSE coalesce(body -> 'truncated', '[]') || to_jsonb(longest) END);
+  END LOOP;
+  PERFORM pg_notify(channel, CASE WHEN body = '{}' THEN '' ELSE body::text END);
+END $$;
+
+CREATE FUNCTION andon.sensor_type_unit_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  UPDATE andon.sensor AS sensor SET unit_changed_at = clock_timestamp()
+  WHERE sensor.unit IS NULL AND lower(sensor.sensor_type) IN (OLD.sensor_type, NEW.sensor_type);
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.sensor_unit_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  type_unit text := (SELECT type.unit FROM andon.sensor_type AS type WHERE type.sensor_type = lower(NEW.sensor_type));
+BEGIN
+  IF coalesce(NEW.unit, type_unit) IS DISTINCT FROM coalesce(OLD.unit, type_unit) THEN
+    NEW.unit_changed_at := clock_timestamp();
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION andon.take_recommendation_slot(site text, equipment text, issue text, recommendation text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  INSERT INTO andon.recommendation_slot AS slot
+  VALUES (site, equipment, issue, recommendation, clock_timestamp(), true, 'infinity')
+  ON CONFLICT (site_id, equipment_id, issue_type) DO UPDATE
+    SET recommendation_id = excluded.recommendation_id, raised_at = excluded.raised_at, pending = true, quiet_until = 'infinity'
+    WHERE NOT slot.pending
+       OR slot.recommendation_id = excluded.recommendation_id
+       OR slot.raised_at <= excluded.raised_at - (SELECT dedupe_window FROM andon.setting);
+  RETURN FOUND;
+END $$;
+
+CREATE TABLE andon.equipment (
+    site_id text DEFAULT 'default'::text NOT NULL,
+    equipment_id text NOT NULL,
+    equipment_type text DEFAULT 'unknown'::text NOT NULL,
+    manufacturer text,
+    model text,
+    location text,
+    criticality text DEFAULT 'Medium'::text NOT NULL,
+    max_capacity double precision,
+    installation_date date,
+    last_maintenance_date date,
+    maintenance_interval_days integer,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    skeleton text GENERATED ALWAYS AS (((lower(translate(regexp_replace(NORMALIZE(site_id, NFKC), '[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]'::text, ''::text, 'g'::text), '−‐‑‒–—АВЕКМНОРСТУХЅІЈаеорсухѕіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυ'::text, '------ABEKMHOPCTYXSIJaeopcyxsijABEZHIKMNOPTYXovu'::text)) || '/'::text) || lower(translate(regexp_replace(NORMALIZE(equipment_id, NFKC), '[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]'::text, ''::text, 'g'::text), '−‐‑‒–—АВЕКМНОРСТУХЅІЈаеорсухѕіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυ'::text, '------ABEKMHOPCTYXSIJaeopcyxsijABEZHIKMNOPTYXovu'::text)))) STORED,
+    CONSTRAINT equipment_capacity_is_finite CHECK ((abs(max_capacity) < 'Infinity'::double precision)),
+    CONSTRAINT equipment_criticality_check CHECK ((criticality = ANY (ARRAY['Critical'::text, 'High'::text, 'Medium'::text, 'Low'::text]))),
+    CONSTRAINT equipment_days_are_of_years_1_to_9999 CHECK ((((installation_date >= '0001-01-01'::date) AND (installation_date <= '9999-12-31'::date)) AND ((last_maintenance_date >= '0001-01-01'::date) AND (last_maintenance_date <= '9999-12-31'::date)))),
+    CONSTRAINT equipment_maintenance_interval_days_check CHECK ((maintenance_interval_days > 0))
+);
+
+CREATE TABLE andon.sensor (
+    sensor_id integer NOT NULL,
+    site_id text DEFAULT 'default'::text NOT NULL,
+    equipment_id text NOT NULL,
+    sensor_type text NOT NULL,
+    name text,
+    unit text,
+    normal_min double precision,
+    normal_max double precision,
+    alarm_low double precision,
+    alarm_high double precision,
+    warning_limit double precision,
+    critical_limit double precision,
+    emergency_limit double precision,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    warning_limit_off boolean DEFAULT false NOT NULL,
+    critical_limit_off boolean DEFAULT false NOT NULL,
+    emergency_limit_off boolean DEFAULT false NOT NULL,
+    unit_changed_at timestamp with time zone,
+    skeleton text GENERATED ALWAYS AS (lower(translate(regexp_replace(NORMALIZE(sensor_type, NFKC), '[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]'::text, ''::text, 'g'::text), '−‐‑‒–—АВЕКМНОРСТУХЅІЈаеорсухѕіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυ'::text, '------ABEKMHOPCTYXSIJaeopcyxsijABEZHIKMNOPTYXovu'::text))) STORED,
+    kind text DEFAULT 'gauge'::text NOT NULL,
+    roll_over_at double precision,
+    missing_values jsonb,
+    CONSTRAINT critical_limit_is_off CHECK (((NOT critical_limit_off) OR (critical_limit IS NULL))),
+    CONSTRAINT emergency_limit_is_off CHECK (((NOT emergency_limit_off) OR (emergency_limit IS NULL))),
+    CONSTRAINT kind_known CHECK ((kind = ANY (ARRAY['gauge'::text, 'counter'::text]))),
+    CONSTRAINT missing_values_are_values CHECK (((jsonb_typeof(missing_values) = 'array'::text) AND (jsonb_array_length(missing_values) <= 50) AND (NOT jsonb_path_exists(missing_values, 'strict $[*]?((@.type() != "number" && @.type() != "string") && @.type() != "boolean")'::jsonpath)))),
+    CONSTRAINT roll_over_at_positive CHECK (((roll_over_at > (0)::double precision) AND (roll_over_at < 'Infinity'::double precision))),
+    CONSTRAINT sensor_limits_are_finite CHECK (((abs(normal_min) < 'Infinity'::double precision) AND (abs(normal_max) < 'Infinity'::double precision) AND (abs(alarm_low) < 'Infinity'::double precision) AND (abs(alarm_high) < 'Infinity'::double precision) AND (abs(warning_limit) < 'Infinity'::double precision) AND (abs(critical_limit) < 'Infinity'::double precision) AND (abs(emergency_limit) < 'Infinity'::double precision))),
+    CONSTRAINT warning_limit_is_off CHECK (((NOT warning_limit_off) OR (warning_limit IS NULL)))
+);
+
+COMMENT ON COLUMN andon.sensor.kind IS 'gauge, or counter: a value that rises, and begins anew when the meter is exchanged';
+
+COMMENT ON COLUMN andon.sensor.roll_over_at IS 'of a counter, where it starts at 0 again, such as 65536 for one of 16 bits; in the sensor''s unit';
+
+COMMENT ON COLUMN andon.sensor.missing_values IS 'what the source writes where it has no value, such as [-9999, "null"]; in the sender''s unit';
+
+CREATE TABLE andon.sensor_type (
+    sensor_type text NOT NULL,
+    unit text NOT NULL,
+    warning_limit double precision NOT NULL,
+    critical_limit double precision NOT NULL,
+    emergency_limit double precision NOT NULL,
+    warning_score double precision NOT NULL,
+    critical_score double precision NOT NULL,
+    emergency_score double precision NOT NULL,
+    CONSTRAINT sensor_type_check CHECK (((warning_limit < critical_limit) AND (critical_limit < emergency_limit))),
+    CONSTRAINT sensor_type_critical_score_check CHECK (((critical_score >= (0)::double precision) AND (critical_score <= (1)::double precision))),
+    CONSTRAINT sensor_type_emergency_score_check CHECK (((emergency_score >= (0)::double precision) AND (emergency_score <= (1)::double precision))),
+    CONSTRAINT sensor_type_limits_are_finite CHECK (((abs(warning_limit) < 'Infinity'::double precision) AND (abs(critical_limit) < 'Infinity'::double precision) AND (abs(emergency_limit) < 'Infinity'::double precision))),
+    CONSTRAINT sensor_type_warning_score_check CHECK (((warning_score >= (0)::double precision) AND (warning_score <= (1)::double precision)))
+);
+
+CREATE VIEW andon.analyst_sensor AS
+ SELECT sensor.sensor_id,
+    sensor.site_id,
+    sensor.equipment_id,
+    equipment.equipment_type,
+    sensor.sensor_type,
+    COALESCE(sensor.unit, type.unit) AS units
+   FROM ((andon.sensor sensor
+     LEFT JOIN andon.equipment equipment USING (site_id, equipment_id))
+     LEFT JOIN andon.sensor_type type ON ((type.sensor_type = lower(sensor.sensor_type))));
+
+CREATE TABLE andon.anomaly (
+    anomaly_id bigint NOT NULL,
+    sensor_id integer NOT NULL,
+    detector text NOT NULL,
+    severity_rank smallint NOT NULL,
+    window_start timestamp with time zone NOT NULL,
+    event_time timestamp with time zone NOT NULL,
+    detected_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    value double precision NOT NULL,
+    score double precision NOT NULL,
+    reading_count integer DEFAULT 1 NOT NULL,
+    limit_name text,
+    limit_value double precision,
+    baseline_mean double precision,
+    baseline_stddev double precision,
+    deviation double precision,
+    CONSTRAINT anomaly_severity_rank_check CHECK (((severity_rank >= 1) AND (severity_rank <= 4)))
+);
+
+COMMENT ON COLUMN andon.anomaly.severity_rank IS '1 low, 2 medium, 3 high, 4 critical';
+
+ALTER TABLE andon.anomaly ALTER COLUMN anomaly_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.anomaly_anomaly_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.api_key (
+    key_id text NOT NULL,
+    name text NOT NULL,
+    secret_hash text NOT NULL,
+    scopes text[] NOT NULL,
+    site_ids text[],
+    created_timestamp timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_timestamp timestamp with time zone,
+    revoked_timestamp timestamp with time zone,
+    CONSTRAINT api_key_key_id_check CHECK ((key_id ~ '^[0-9a-f]{12}$'::text)),
+    CONSTRAINT api_key_name_check CHECK (((name = btrim(name)) AND ((length(name) >= 1) AND (length(name) <= 200)))),
+    CONSTRAINT api_key_scopes_check CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'decide'::text, 'ingest'::text, 'configure'::text, 'act_as'::text]) AND (array_position(scopes, NULL::text) IS NULL))),
+    CONSTRAINT api_key_secret_hash_check CHECK ((secret_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT api_key_site_ids_check CHECK (((cardinality(site_ids) > 0) AND (array_position(site_ids, NULL::text) IS NULL)))
+);
+
+CREATE TABLE andon.api_key_head (
+    version bigint NOT NULL,
+    singleton boolean DEFAULT true NOT NULL,
+    CONSTRAINT api_key_head_singleton_check CHECK (singleton)
+);
+
+CREATE TABLE andon.bad_minute (
+    sensor_id integer NOT NULL,
+    window_start timestamp with time zone NOT NULL,
+    bad_count integer NOT NULL
+)
+WITH (fillfactor='70');
+
+CREATE TABLE andon.bronze_batch (
+    batch_no bigint NOT NULL,
+    ingest_id bigint NOT NULL,
+    door text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    reading_count integer NOT NULL,
+    min_event_time timestamp with time zone NOT NULL,
+    max_event_time timestamp with time zone NOT NULL
+);
+
+CREATE TABLE andon.bronze_head (
+    singleton boolean DEFAULT true NOT NULL,
+    batch_no bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT bronze_head_singleton_check CHECK (singleton)
+);
+
+CREATE TABLE andon.counter_minute (
+    sensor_id integer NOT NULL,
+    window_start timestamp with time zone NOT NULL,
+    first_value double precision NOT NULL,
+    last_value double precision NOT NULL,
+    increase double precision NOT NULL
+)
+WITH (fillfactor='70');
+
+CREATE TABLE andon.current_status (
+    sensor_id integer NOT NULL,
+    quality smallint NOT NULL,
+    event_time timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    value_number double precision,
+    value_boolean boolean,
+    value_text text,
+    units text,
+    value_time timestamp with time zone
+)
+WITH (fillfactor='50');
+
+COMMENT ON COLUMN andon.current_status.event_time IS 'of the newest reading, with a value or without';
+
+COMMENT ON COLUMN andon.current_status.value_time IS 'when the value was measured; null: at event_time; -infinity: there has been none yet';
+
+CREATE TABLE andon.detector_memory (
+    sensor_id integer NOT NULL,
+    run smallint DEFAULT 0 NOT NULL,
+    recovery text,
+    alarming_since timestamp with time zone,
+    normal_since timestamp with time zone,
+    CONSTRAINT detector_memory_recovery_check CHECK ((recovery = ANY (ARRAY['alarming'::text, 'recovering'::text, 'recovered'::text])))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE andon.detector_memory IS 'a sensor without a row has nothing to remember';
+
+COMMENT ON COLUMN andon.detector_memory.run IS 'readings in a row far on one side of the baseline: positive above, negative below';
+
+COMMENT ON COLUMN andon.detector_memory.recovery IS 'null: never alarmed; alarming: the newest reading was worth an alarm; recovering: normal, for less than a minute; recovered: for longer';
+
+COMMENT ON COLUMN andon.detector_memory.alarming_since IS 'server time at which the present trouble, or the last one, began; null when that is not known';
+
+CREATE TABLE andon.unit_spelling (
+    key text NOT NULL,
+    folded boolean NOT NULL,
+    symbol text NOT NULL,
+    quantity text NOT NULL,
+    factor double precision NOT NULL,
+    zero double precision NOT NULL
+);
+
+CREATE VIEW andon.effective_sensor AS
+ SELECT known.sensor_id,
+    known.site_id,
+    known.equipment_id,
+    known.sensor_type,
+    known.name,
+    known.own_unit,
+    known.normal_min,
+    known.normal_max,
+    known.alarm_low,
+    known.alarm_high,
+    known.unit_changed_at,
+    known.own_warning,
+    known.own_critical,
+    known.own_emergency,
+    known.warning_off,
+    known.critical_off,
+    known.emergency_off,
+    known.type_warning,
+    known.type_critical,
+    known.type_emergency,
+    known.warning_score,
+    known.critical_score,
+    known.emergency_score,
+    known.unit,
+    known.unit_source,
+    known.ratio,
+    known.shift,
+    known.warning_source,
+    known.critical_source,
+    known.emergency_source,
+    known.effective_warning,
+    known.effective_critical,
+    known.effective_emergency,
+    known.kind,
+    known.roll_over_at,
+    stored.missing_values
+   FROM (( SELECT known_1.sensor_id,
+            known_1.site_id,
+            known_1.equipment_id,
+            known_1.sensor_type,
+            known_1.name,
+            known_1.own_unit,
+            known_1.normal_min,
+            known_1.normal_max,
+            known_1.alarm_low,
+            known_1.alarm_high,
+            known_1.unit_changed_at,
+            known_1.own_warning,
+            known_1.own_critical,
+            known_1.own_emergency,
+            known_1.warning_off,
+            known_1.critical_off,
+            known_1.emergency_off,
+            known_1.type_warning,
+            known_1.type_critical,
+            known_1.type_emergency,
+            known_1.warning_score,
+            known_1.critical_score,
+            known_1.emergency_score,
+            known_1.unit,
+            known_1.unit_source,
+            known_1.ratio,
+            known_1.shift,
+            known_1.warning_source,
+            known_1.critical_source,
+            known_1.emergency_source,
+            known_1.effective_warning,
+            known_1.effective_critical,
+            known_1.effective_emergency,
+            stored_1.kind,
+            stored_1.roll_over_at
+           FROM (( SELECT sensor.sensor_id,
+                    sensor.site_id,
+                    sensor.equipment_id,
+                    sensor.sensor_type,
+                    sensor.name,
+                    sensor.own_unit,
+                    sensor.normal_min,
+                    sensor.normal_max,
+                    sensor.alarm_low,
+                    sensor.alarm_high,
+                    sensor.unit_changed_at,
+                    sensor.own_warning,
+                    sensor.own_critical,
+                    sensor.own_emergency,
+                    sensor.warning_off,
+                    sensor.critical_off,
+                    sensor.emergency_off,
+                    sensor.type_warning,
+                    sensor.type_critical,
+                    sensor.type_emergency,
+                    sensor.warning_score,
+                    sensor.critical_score,
+                    sensor.emergency_score,
+                    sensor.unit,
+                    sensor.unit_source,
+                    sensor.ratio,
+                    sensor.shift,
+                    sensor.warning_source,
+                    sensor.critical_source,
+                    sensor.emergency_source,
+                        CASE
+                            WHEN (sensor.own_warning IS NOT NULL) THEN sensor.own_warning
+                            WHEN (sensor.warning_source = 'type'::text) THEN ((((sensor.type_warning * sensor.ratio) + sensor.shift))::numeric)::double precision
+                            ELSE NULL::double precision
+                        END AS effective_warning,
+                        CASE
+                            WHEN (sensor.own_critical IS NOT NULL) THEN sensor.own_critical
+                            WHEN (sensor.critical_source = 'type'::text) THEN ((((sensor.type_critical * sensor.ratio) + sensor.shift))::numeric)::double precision
+                            ELSE NULL::double precision
+                        END AS effective_critical,
+                        CASE
+                            WHEN (sensor.own_emergency IS NOT NULL) THEN sensor.own_emergency
+                            WHEN (sensor.emergency_source = 'type'::text) THEN ((((sensor.type_emergency * sensor.ratio) + sensor.shift))::numeric)::double precision
+                            ELSE NULL::double precision
+                        END AS effective_emergency
+                   FROM ( SELECT located.sensor_id,
+                            located.site_id,
+                            located.equipment_id,
+                            located.sensor_type,
+                            located.name,
+                            located.own_unit,
+                            located.normal_min,
+                            located.normal_max,
+                            located.alarm_low,
+                            located.alarm_high,
+                            located.unit_changed_at,
+                            located.own_warning,
+                            located.own_critical,
+                            located.own_emergency,
+                            located.warning_off,
+                            located.critical_off,
+                            located.emergency_off,
+                            located.type_warning,
+                            located.type_critical,
+                            located.type_emergency,
+                            located.warning_score,
+                            located.critical_score,
+                            located.emergency_score,
+                            located.unit,
+                            located.unit_source,
+                            located.ratio,
+                            located.shift,
+                                CASE
+                                    WHEN (located.own_warning IS NOT NULL) THEN 'own'::text
+                                    WHEN located.warning_off THEN 'off'::text
+                                    WHEN (located.type_warning IS NULL) THEN 'none'::text
+                                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                                    ELSE 'type'::text
+                                END AS warning_source,
+                                CASE
+                                    WHEN (located.own_critical IS NOT NULL) THEN 'own'::text
+                                    WHEN located.critical_off THEN 'off'::text
+                                    WHEN (located.type_critical IS NULL) THEN 'none'::text
+                                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                                    ELSE 'type'::text
+                                END AS critical_source,
+                                CASE
+                                    WHEN (located.own_emergency IS NOT NULL) THEN 'own'::text
+                                    WHEN located.emergency_off THEN 'off'::text
+                                    WHEN (located.type_emergency IS NULL) THEN 'none'::text
+                                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                                    ELSE 'type'::text
+                                END AS emergency_source
+                           FROM ( SELECT sensor_1.sensor_id,
+                                    sensor_1.site_id,
+                                    sensor_1.equipment_id,
+                                    sensor_1.sensor_type,
+                                    sensor_1.name,
+                                    sensor_1.unit AS own_unit,
+                                    sensor_1.normal_min,
+                                    sensor_1.normal_max,
+                                    sensor_1.alarm_low,
+                                    sensor_1.alarm_high,
+                                    sensor_1.unit_changed_at,
+                                    sensor_1.warning_limit AS own_warning,
+                                    sensor_1.critical_limit AS own_critical,
+                                    sensor_1.emergency_limit AS own_emergency,
+                                    sensor_1.warning_limit_off AS warning_off,
+                                    sensor_1.critical_limit_off AS critical_off,
+                                    sensor_1.emergency_limit_off AS emergency_off,
+                                    type.warning_limit AS type_warning,
+                                    type.critical_limit AS type_critical,
+                                    type.emergency_limit AS type_emergency,
+                                    type.warning_score,
+                                    type.critical_score,
+                                    type.emergency_score,
+                                    COALESCE(sensor_1.unit, type.unit) AS unit,
+CASE
+ WHEN (sensor_1.unit IS NOT NULL) THEN 'own'::text
+ WHEN (type.unit IS NOT NULL) THEN 'type'::text
+ ELSE 'none'::text
+END AS unit_source,
+CASE
+ WHEN ((sensor_1.unit IS NULL) OR (sensor_1.unit = type.unit)) THEN (1)::double precision
+ WHEN (given.symbol = wanted.symbol) THEN (1)::double precision
+ WHEN (given.quantity = wanted.quantity) THEN (given.factor / wanted.factor)
+ ELSE NULL::double precision
+END AS ratio,
+CASE
+ WHEN ((sensor_1.unit IS NULL) OR (sensor_1.unit = type.unit) OR (given.symbol = wanted.symbol)) THEN (0)::double precision
+ ELSE ((given.zero - wanted.zero) / wanted.factor)
+END AS shift
+                                   FROM (((andon.sensor sensor_1
+                                     LEFT JOIN andon.sensor_type type ON ((type.sensor_type = lower(sensor_1.sensor_type))))
+                                     LEFT JOIN LATERAL ( SELECT spelling.key,
+    spelling.folded,
+    spelling.symbol,
+    spelling.quantity,
+    spelling.factor,
+    spelling.zero
+   FROM andon.unit_spelling spelling,
+    ( SELECT regexp_replace(translate(NORMALIZE(translate(type.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key) text
+  WHERE (((spelling.key = text.key) AND (NOT spelling.folded)) OR ((spelling.key = lower((text.key COLLATE "C"))) AND spelling.folded))
+  ORDER BY spelling.folded
+ LIMIT 1) given ON ((sensor_1.unit <> type.unit)))
+                                     LEFT JOIN LATERAL ( SELECT spelling.key,
+    spelling.folded,
+    spelling.symbol,
+    spelling.quantity,
+    spelling.factor,
+    spelling.zero
+   FROM andon.unit_spelling spelling,
+    ( SELECT regexp_replace(translate(NORMALIZE(translate(sensor_1.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key) text
+  WHERE (((spelling.key = text.key) AND (NOT spelling.folded)) OR ((spelling.key = lower((text.key COLLATE "C"))) AND spelling.folded))
+  ORDER BY spelling.folded
+ LIMIT 1) wanted ON ((sensor_1.unit <> type.unit)))) located) sensor) known_1
+             JOIN andon.sensor stored_1 USING (sensor_id))) known
+     JOIN andon.sensor stored USING (sensor_id));
+
+CREATE TABLE andon.event_head (
+    singleton boolean DEFAULT true NOT NULL,
+    epoch text DEFAULT substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12) NOT NULL,
+    number bigint DEFAULT 0 NOT NULL,
+    token text DEFAULT substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12) NOT NULL,
+    previous_token text DEFAULT substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12) NOT NULL,
+    CONSTRAINT event_head_singleton_check CHECK (singleton)
+);
+
+COMMENT ON COLUMN andon.event_head.epoch IS 'a new value tells every cursor that the log was rewound, by a restore or a branch';
+
+COMMENT ON COLUMN andon.event_head.token IS 'of the newest event; a random one before the first';
+
+COMMENT ON COLUMN andon.event_head.previous_token IS 'of the event before the newest';
+
+CREATE TABLE andon.event_id (
+    site_id text NOT NULL,
+    event_id text NOT NULL,
+    sensor_id integer NOT NULL,
+    event_time timestamp with time zone NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE andon.performance_1min (
+    sensor_id integer NOT NULL,
+    reading_count integer NOT NULL,
+    window_start timestamp with time zone NOT NULL,
+    mean double precision NOT NULL,
+    m2 double precision NOT NULL,
+    min_value double precision NOT NULL,
+    max_value double precision NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    mean_low double precision DEFAULT 0 NOT NULL
+)
+PARTITION BY RANGE (window_start);
+
+CREATE VIEW andon.gold_month AS
+ SELECT (to_date("right"((child.relname)::text, 6), 'YYYYMM'::text))::timestamp without time zone AS month
+   FROM (pg_inherits
+     JOIN pg_class child ON ((child.oid = pg_inherits.inhrelid)))
+  WHERE ((pg_inherits.inhparent = ('andon.performance_1min'::regclass)::oid) AND (child.relname ~ '^performance_1min_\d{6}$'::text));
+
+CREATE SEQUENCE andon.ingest_id
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE andon.lagging_equipment (
+    site_id text NOT NULL,
+    equipment_id text NOT NULL,
+    lag_ms double precision NOT NULL,
+    since timestamp with time zone NOT NULL,
+    last_received timestamp with time zone NOT NULL,
+    readings bigint NOT NULL
+);
+
+COMMENT ON COLUMN andon.lagging_equipment.lag_ms IS 'of the newest reading; negative when its time was ahead of the server''s';
+
+CREATE TABLE andon.look_alike (
+    look_alike_id bigint NOT NULL,
+    site_id text NOT NULL,
+    equipment_id text NOT NULL,
+    sensor_type text,
+    like_site_id text NOT NULL,
+    like_equipment_id text NOT NULL,
+    like_sensor_type text,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON COLUMN andon.look_alike.sensor_type IS 'null: the machines themselves look alike';
+
+ALTER TABLE andon.look_alike ALTER COLUMN look_alike_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.look_alike_look_alike_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.master_data_version (
+    singleton boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT master_data_version_singleton_check CHECK (singleton)
+);
+
+CREATE TABLE andon.performance_1hour (
+    sensor_id integer NOT NULL,
+    window_start timestamp with time zone NOT NULL,
+    reading_count bigint NOT NULL,
+    mean double precision NOT NULL,
+    mean_low double precision NOT NULL,
+    m2 double precision NOT NULL,
+    min_value double precision NOT NULL,
+    max_value double precision NOT NULL,
+    revision bigint NOT NULL
+)
+PARTITION BY RANGE (window_start);
+
+CREATE TABLE andon.performance_rolled (
+    singleton boolean DEFAULT true NOT NULL,
+    rolled_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    CONSTRAINT performance_rolled_singleton_check CHECK (singleton)
+);
+
+CREATE TABLE andon.performance_stale_hour (
+    sensor_id integer NOT NULL,
+    window_start timestamp with time zone NOT NULL
+)
+WITH (fillfactor='70');
+
+CREATE TABLE andon.pipeline_partition (
+    partition_no smallint NOT NULL,
+    batch_no bigint DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='20');
+
+CREATE TABLE andon.quarantine (
+    quarantine_id bigint NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    door text NOT NULL,
+    site_id text,
+    equipment_id text,
+    sensor_type text,
+    event_time timestamp with time zone,
+    code text NOT NULL,
+    message text NOT NULL,
+    original text NOT NULL,
+    replayed_at timestamp with time zone
+);
+
+ALTER TABLE andon.quarantine ALTER COLUMN quarantine_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.quarantine_quarantine_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.reading_tally (
+    minute timestamp with time zone NOT NULL,
+    tally text NOT NULL,
+    partition_no smallint NOT NULL,
+    readings bigint NOT NULL
+)
+WITH (fillfactor='50');
+
+COMMENT ON COLUMN andon.reading_tally.tally IS 'name of the expectation that was not met; or received, good, uncertain, bad (stored, by quality), warned (taken with a flag)';
+
+COMMENT ON COLUMN andon.reading_tally.partition_no IS 'the pipeline''s partition that counted; -1 for the doors';
+
+CREATE TABLE andon.recommendation_audit (
+    audit_id bigint NOT NULL,
+    recommendation_id text NOT NULL,
+    version integer NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    old_status text,
+    new_status text NOT NULL,
+    operator_id text,
+    operator_notes text,
+    rejection_reason text,
+    defer_until timestamp with time zone,
+    outcome text,
+    database_user text NOT NULL,
+    application_name text NOT NULL,
+    kind text,
+    CONSTRAINT recommendation_audit_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'status_changed'::text, 'changed'::text, 'deleted'::text])))
+);
+
+COMMENT ON COLUMN andon.recommendation_audit.new_status IS 'status after; the last one where the recommendation was deleted';
+
+ALTER TABLE andon.recommendation_audit ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.recommendation_audit_audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.recommendation_event (
+    number bigint NOT NULL,
+    kind text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recommendation_id text NOT NULL,
+    old_status text,
+    new_status text,
+    operator_id text,
+    operator_notes text,
+    recommendation jsonb NOT NULL,
+    token text NOT NULL,
+    previous_token text NOT NULL,
+    CONSTRAINT recommendation_event_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'status_changed'::text, 'changed'::text, 'deleted'::text])))
+);
+
+COMMENT ON COLUMN andon.recommendation_event.number IS 'gapless, in commit order';
+
+COMMENT ON COLUMN andon.recommendation_event.recommendation IS 'the row as it was when the event happened';
+
+COMMENT ON COLUMN andon.recommendation_event.token IS 'random, so that an event is told from another that has its number in a copy of the database';
+
+COMMENT ON COLUMN andon.recommendation_event.previous_token IS 'token of the event before it';
+
+CREATE TABLE andon.recommendation_slot (
+    site_id text NOT NULL,
+    equipment_id text NOT NULL,
+    issue_type text NOT NULL,
+    recommendation_id text NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    pending boolean NOT NULL,
+    quiet_until timestamp with time zone NOT NULL
+);
+
+CREATE TABLE andon.restatement (
+    number bigint NOT NULL,
+    restated_at timestamp with time zone DEFAULT now() NOT NULL,
+    sensor_ids integer[] NOT NULL,
+    window_starts timestamp with time zone[] NOT NULL
+);
+
+CREATE TABLE andon.restatement_head (
+    number bigint NOT NULL,
+    singleton boolean DEFAULT true NOT NULL,
+    CONSTRAINT restatement_head_singleton_check CHECK (singleton)
+);
+
+CREATE TABLE andon.schema_migration (
+    version integer NOT NULL,
+    slug text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE andon.sensor ALTER COLUMN sensor_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.sensor_sensor_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.setting (
+    singleton boolean DEFAULT true NOT NULL,
+    dedupe_window interval DEFAULT '00:05:00'::interval NOT NULL,
+    watermark interval DEFAULT '00:00:30'::interval NOT NULL,
+    CONSTRAINT setting_singleton_check CHECK (singleton)
+);
+
+CREATE TABLE andon.sql_inbox (
+    inbox_id bigint NOT NULL,
+    site_id text,
+    equipment_id text,
+    sensor_type text,
+    sensor_value double precision,
+    units text,
+    quality text,
+    event_id text,
+    "timestamp" timestamp with time zone,
+    inserted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE andon.sql_inbox ALTER COLUMN inbox_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.sql_inbox_inbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.stage_latency (
+    minute timestamp with time zone NOT NULL,
+    stage text NOT NULL,
+    bucket smallint NOT NULL,
+    observed bigint NOT NULL,
+    max_ms double precision NOT NULL
+);
+
+CREATE TABLE andon.telemetry_bronze (
+    ingest_id bigint NOT NULL,
+    ordinal integer NOT NULL,
+    partition_no smallint NOT NULL,
+    quality smallint DEFAULT 0 NOT NULL,
+    sensor_id integer NOT NULL,
+    event_time timestamp with time zone NOT NULL,
+    value_number double precision,
+    value_boolean boolean,
+    value_text text,
+    units text,
+    event_id text,
+    extra jsonb,
+    is_behind boolean,
+    CONSTRAINT telemetry_bronze_quality_check CHECK (((quality >= 0) AND (quality <= 2)))
+)
+PARTITION BY RANGE (event_time);
+
+COMMENT ON COLUMN andon.telemetry_bronze.quality IS '0 good, 1 uncertain, 2 bad';
+
+COMMENT ON COLUMN andon.telemetry_bronze.extra IS 'what the typed columns do not hold: tag path as sent, unknown fields, attributes';
+
+COMMENT ON COLUMN andon.telemetry_bronze.is_behind IS 'true when the same sender had sent newer readings of the sensor before, by more than the watermark, and this one was older than a minute';
+
+CREATE TABLE andon.telemetry_silver (
+    batch_no bigint NOT NULL,
+    sensor_id integer NOT NULL,
+    quality smallint NOT NULL,
+    flags smallint DEFAULT 0 NOT NULL,
+    event_time timestamp with time zone NOT NULL,
+    value double precision NOT NULL
+)
+PARTITION BY RANGE (event_time);
+
+COMMENT ON COLUMN andon.telemetry_silver.flags IS 'expectations that warned: 1 value out of range, 2 quality not good, 4 late by more than an hour';
+
+CREATE VIEW andon_analytics.ai_recommendations_gold AS
+ SELECT recommendation.recommendation_id,
+    recommendation.site_id,
+    recommendation.equipment_id,
+    equipment.equipment_type,
+    equipment.location,
+    equipment.criticality,
+    sensor.sensor_type,
+    recommendation.issue_type,
+    recommendation.severity,
+    recommendation.issue_description,
+    recommendation.recommended_action,
+    recommendation.confidence_score,
+    recommendation.root_cause_analysis,
+    recommendation.expected_outcome,
+    recommendation.status,
+    recommendation.operator_id,
+    recommendation.operator_notes,
+    recommendation.approved_timestamp,
+    recommendation.executed_timestamp,
+    recommendation.defer_until,
+    recommendation.rejection_reason,
+    recommendation.outcome,
+    recommendation.resolved,
+    recommendation.urgency,
+    recommendation.time_to_threshold,
+    recommendation.evidence,
+    recommendation.anomaly_id,
+    recommendation.version,
+    recommendation.created_timestamp,
+    recommendation.updated_timestamp
+   FROM (((agentic_hmi.agent_recommendations recommendation
+     LEFT JOIN andon.equipment equipment USING (site_id, equipment_id))
+     LEFT JOIN andon.anomaly anomaly USING (anomaly_id))
+     LEFT JOIN andon.sensor sensor ON ((sensor.sensor_id = anomaly.sensor_id)));
+
+COMMENT ON VIEW andon_analytics.ai_recommendations_gold IS 'Every recommendation as it stands now, the server''s own and those that other programs inserted, with its equipment. Kept for ever.';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.recommendation_id IS 'key of the recommendation';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.equipment_id IS 'the equipment it is about';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.equipment_type IS 'from the equipment master; null for equipment that nobody knows';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.location IS 'from the equipment master';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.criticality IS 'from the equipment master: Critical, High, Medium or Low';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.sensor_type IS 'the sensor whose anomaly led to it; null for what other programs inserted';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.issue_type IS 'with site and equipment it names one story, such as temperature_high_critical';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.severity IS 'low, medium, high or critical';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.issue_description IS 'what is wrong, in a sentence';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.recommended_action IS 'what to do about it';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.confidence_score IS '0 to 1; null where another program gave none';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.root_cause_analysis IS 'what the cause may be';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.expected_outcome IS 'what the action should bring';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.status IS 'pending, approved, rejected, deferred, executed or expired';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.operator_id IS 'who decided last';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.operator_notes IS 'what was noted with that decision';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.approved_timestamp IS 'when it was approved';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.executed_timestamp IS 'when the work was reported as done';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.defer_until IS 'when a deferred one returns';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.rejection_reason IS 'why it was rejected';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.outcome IS 'what the work brought, in words';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.resolved IS 'whether the work removed the trouble; null while nobody has said';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.urgency IS 'in words: when convenient, this week, this shift, immediate';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.time_to_threshold IS 'interval until the next limit at the present trend; null where there is none';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.evidence IS 'JSON of what the server saw: value, limit or baseline, 24 h of context';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.anomaly_id IS 'the anomaly that led to it; null for what other programs inserted';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.version IS '1, and one more with every change';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.created_timestamp IS 'when it was raised';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.updated_timestamp IS 'when it last changed';
+
+CREATE VIEW andon_analytics.anomaly_detection_silver AS
+ SELECT anomaly.anomaly_id,
+    sensor.site_id,
+    sensor.equipment_id,
+    sensor.equipment_type,
+    sensor.sensor_type,
+    anomaly.detector,
+    (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])[anomaly.severity_rank] AS severity,
+    (anomaly.severity_rank)::integer AS severity_rank,
+    anomaly.window_start,
+    anomaly.event_time,
+    anomaly.detected_at,
+    anomaly.value AS sensor_value,
+    sensor.units,
+    anomaly.score AS anomaly_score,
+    anomaly.reading_count,
+    anomaly.limit_name,
+    anomaly.limit_value,
+    anomaly.baseline_mean,
+    anomaly.baseline_stddev,
+    anomaly.deviation AS deviation_score
+   FROM (andon.anomaly anomaly
+     JOIN andon.analyst_sensor sensor USING (sensor_id));
+
+COMMENT ON VIEW andon_analytics.anomaly_detection_silver IS 'What the detectors found: one row a sensor, detector and minute, holding the worst reading of that minute. Kept for ever.';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.anomaly_id IS 'key of the anomaly; ai_recommendations_gold.anomaly_id points here';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.equipment_id IS 'the equipment, unique within its site';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.equipment_type IS 'from the equipment master; unknown where nobody has said';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.sensor_type IS 'what is measured; with site and equipment it names one sensor';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.detector IS 'who found it: limit (a fixed limit) or baseline (the rolling baseline)';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.severity IS 'low, medium, high or critical';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.severity_rank IS '1 low, 2 medium, 3 high, 4 critical';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.window_start IS 'first instant of the minute it belongs to';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.event_time IS 'when the worst reading of the minute was measured';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.detected_at IS 'when it was found';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.sensor_value IS 'the worst reading of the minute, in units';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.units IS 'the sensor''s unit now; null where it has none';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.anomaly_score IS 'confidence, 0 to 1';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.reading_count IS 'readings of the minute that the detector found anomalous';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.limit_name IS 'the limit that was passed: warning, critical, emergency, alarm_low or alarm_high; null for the baseline';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.limit_value IS 'that limit, in units; null for the baseline';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.baseline_mean IS 'mean of the rolling baseline (60 one-minute windows, at least 10), in units; null for limits';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.baseline_stddev IS 'standard deviation of the baseline, in units; null for limits';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.deviation_score IS 'distance from the baseline''s mean in standard deviations; null for limits';
+
+CREATE VIEW andon_analytics.equipment_current_status AS
+ SELECT sensor.site_id,
+    sensor.equipment_id,
+    sensor.equipment_type,
+    sensor.sensor_type,
+    status.value_number AS sensor_value,
+    status.value_boolean,
+    status.value_text,
+    status.units,
+    (ARRAY['good'::text, 'uncertain'::text, 'bad'::text])[(status.quality + 1)] AS quality,
+    COALESCE(NULLIF(status.value_time, '-infinity'::timestamp with time zone), status.event_time) AS last_updated,
+    status.received_at,
+    (EXTRACT(epoch FROM (statement_timestamp() - COALESCE(NULLIF(status.value_time, '-infinity'::timestamp with time zone), status.event_time))))::double precision AS age_seconds,
+        CASE
+            WHEN ((statement_timestamp() - COALESCE(NULLIF(status.value_time, '-infinity'::timestamp with time zone), status.event_time)) > '00:05:00'::interval) THEN 'STALE'::text
+            WHEN ((statement_timestamp() - COALESCE(NULLIF(status.value_time, '-infinity'::timestamp with time zone), status.event_time)) > '00:01:00'::interval) THEN 'WARNING'::text
+            ELSE 'CURRENT'::text
+        END AS staleness,
+    status.event_time AS last_reported,
+    ( SELECT equipment.is_active
+           FROM andon.equipment equipment
+          WHERE ((equipment.site_id = sensor.site_id) AND (equipment.equipment_id = sensor.equipment_id))) AS is_active
+   FROM (andon.current_status status
+     JOIN andon.analyst_sensor sensor USING (sensor_id));
+
+COMMENT ON VIEW andon_analytics.equipment_current_status IS 'The latest value of each sensor by event time, of whatever type it is, and the quality of its latest reading.';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.equipment_id IS 'the equipment, unique within its site';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.equipment_type IS 'from the equipment master; unknown where nobody has said';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.sensor_type IS 'what is measured; with site and equipment it names one sensor';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.sensor_value IS 'a numeric value as sent, in units; null for text and boolean ones';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.value_boolean IS 'a boolean value';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.value_text IS 'a text value';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.units IS 'unit as sent; null where the sender gave none';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.quality IS 'good, uncertain or bad, as the sender judged it';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.last_updated IS 'when the value was measured; of a sensor that has told no value yet, when it last reported';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.received_at IS 'when the server took the latest reading';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.age_seconds IS 'seconds since it was measured, by the database''s clock; negative if the sender''s clock is ahead';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.staleness IS 'CURRENT up to 60 s of age, WARNING up to 300 s, STALE beyond';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.last_reported IS 'event time of the latest reading; later than last_updated where that one says, by quality bad, that there is no value';
+
+COMMENT ON COLUMN andon_analytics.equipment_current_status.is_active IS 'false where the equipment is out of service: silent because it should be, and raising no alarm';
+
+CREATE VIEW andon_analytics.equipment_master AS
+ SELECT equipment.site_id,
+    equipment.equipment_id,
+    equipment.equipment_type,
+    equipment.manufacturer,
+    equipment.model,
+    equipment.location,
+    equipment.criticality,
+    equipment.max_capacity,
+    equipment.installation_date,
+    equipment.last_maintenance_date,
+    equipment.maintenance_interval_days,
+    equipment.is_active,
+    equipment.created_at,
+    equipment.updated_at
+   FROM andon.equipment;
+
+COMMENT ON VIEW andon_analytics.equipment_master IS 'All equipment, registered or known only by its readings.';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.equipment_id IS 'the equipment, unique within its site';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.equipment_type IS 'such as haul truck; guessed from the id until it is registered';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.manufacturer IS 'who made it';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.model IS 'the maker''s name for it';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.location IS 'where it stands';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.criticality IS 'Critical, High, Medium or Low';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.max_capacity IS 'in the unit that the site uses for this type of equipment';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.installation_date IS 'date';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.last_maintenance_date IS 'date';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.maintenance_interval_days IS 'days from one maintenance to the next';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.is_active IS 'false once it is out of use';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.created_at IS 'when it was first heard of';
+
+COMMENT ON COLUMN andon_analytics.equipment_master.updated_at IS 'when its master data last changed';
+
+CREATE VIEW andon_analytics.equipment_performance_1day AS
+ SELECT sensor.site_id,
+    sensor.equipment_id,
+    sensor.equipment_type,
+    sensor.sensor_type,
+    day.window_start,
+    (day.window_start + '24:00:00'::interval) AS window_end,
+    merged.avg_value,
+    merged.min_value,
+    merged.max_value,
+        CASE
+            WHEN (merged.reading_count < 2) THEN (0)::double precision
+            ELSE sqrt((merged.m2 / ((merged.reading_count - 1))::double precision))
+        END AS stddev_value,
+    sensor.units,
+    merged.reading_count,
+    merged.m2,
+    merged.revision,
+    COALESCE((((day.window_start + '24:00:00'::interval) + ( SELECT setting.watermark
+           FROM andon.setting)) <= newest.event_time), false) AS is_final,
+    COALESCE(( SELECT sum(bad.bad_count) AS sum
+           FROM andon.bad_minute bad
+          WHERE ((bad.sensor_id = sensor.sensor_id) AND (bad.window_start >= day.window_start) AND (bad.window_start < (day.window_start + '24:00:00'::interval)))), (0)::bigint) AS bad_count,
+    ( SELECT
+                CASE
+                    WHEN (counter.kind = 'counter'::text) THEN ( SELECT sum((counted.increase +
+                            CASE
+                                WHEN (counted.before IS NULL) THEN (0)::double precision
+                                WHEN (counted.first_value >= counted.before) THEN (counted.first_value - counted.before)
+                                WHEN ((counted.before <= counter.roll_over_at) AND ((counted.before - counted.first_value) > (counter.roll_over_at / (2)::double precision))) THEN ((counter.roll_over_at - counted.before) + counted.first_value)
+                                ELSE GREATEST(counted.first_value, (0)::double precision)
+                            END)) AS sum
+                       FROM ( SELECT minute.increase,
+                                minute.first_value,
+                                COALESCE(lag(minute.last_value) OVER (ORDER BY minute.window_start), ( SELECT earlier.last_value
+                                       FROM andon.counter_minute earlier
+                                      WHERE ((earlier.sensor_id = sensor.sensor_id) AND (earlier.window_start < day.window_start))
+                                      ORDER BY earlier.window_start DESC
+                                     LIMIT 1)) AS before
+                               FROM andon.counter_minute minute
+                              WHERE ((minute.sensor_id = sensor.sensor_id) AND (minute.window_start >= day.window_start) AND (minute.window_start < (day.window_start + '24:00:00'::interval)))) counted)
+                    ELSE NULL::double precision
+                END AS "case"
+           FROM andon.sensor counter
+          WHERE (counter.sensor_id = sensor.sensor_id)) AS increase
+   FROM ((((andon.analyst_sensor sensor
+     CROSS JOIN andon.gold_month)
+     CROSS JOIN LATERAL generate_series((gold_month.month AT TIME ZONE 'UTC'::text), (((gold_month.month + '1 mon'::interval) AT TIME ZONE 'UTC'::text) - '24:00:00'::interval), '24:00:00'::interval) day(window_start))
+     CROSS JOIN LATERAL ( SELECT (min(minute.pivot) + min(minute.merged_shift)) AS avg_value,
+            min(minute.min_value) AS min_value,
+            max(minute.max_value) AS max_value,
+            sum(minute.reading_count) AS reading_count,
+            sum(minute.revision) AS revision,
+            (sum(minute.m2) + sum((((minute.reading_count)::double precision * (minute.shift - minute.merged_shift)) * (minute.shift - minute.merged_shift)))) AS m2
+           FROM ( SELECT shifted.reading_count,
+                    shifted.m2,
+                    shifted.min_value,
+                    shifted.max_value,
+                    shifted.revision,
+                    shifted.pivot,
+                    shifted.shift,
+                    (sum(((shifted.reading_count)::double precision * shifted.shift)) OVER () / (sum(shifted.reading_count) OVER ())::double precision) AS merged_shift
+                   FROM ( SELECT gold.reading_count,
+                            gold.m2,
+                            gold.min_value,
+                            gold.max_value,
+                            gold.revision,
+                            first_value(gold.mean) OVER in_time AS pivot,
+                            ((gold.mean - first_value(gold.mean) OVER in_time) + gold.mean_low) AS shift
+                           FROM andon.performance_1min gold
+                          WHERE ((gold.sensor_id = sensor.sensor_id) AND (gold.window_start >= day.window_start) AND (gold.window_start < (day.window_start + '24:00:00'::interval)))
+                          WINDOW in_time AS (ORDER BY gold.window_start)) shifted) minute
+         HAVING (count(*) > 0)) merged)
+     LEFT JOIN LATERAL ( SELECT max(status.event_time) AS event_time
+           FROM (andon.sensor other
+             JOIN andon.current_status status USING (sensor_id))
+          WHERE ((other.site_id = sensor.site_id) AND (other.equipment_id = sensor.equipment_id))) newest ON (true));
+
+COMMENT ON VIEW andon_analytics.equipment_performance_1day IS 'Statistics of one sensor over one day (UTC) of event time, merged exactly from its minutes. Days without a reading have no row.';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.equipment_id IS 'the equipment, unique within its site';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.equipment_type IS 'from the equipment master, such as haul truck; unknown where nobody has said';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.sensor_type IS 'what is measured; with site and equipment it names one sensor';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.window_start IS 'first instant of the window, inclusive';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.window_end IS 'end of the window, exclusive';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.avg_value IS 'mean of the readings, in units';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.min_value IS 'smallest reading, in units';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.max_value IS 'largest reading, in units';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.stddev_value IS 'sample standard deviation (n - 1), in units; 0 for a single reading';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.units IS 'the sensor''s unit now, its own or that of its type; null where neither has one';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.reading_count IS 'readings of quality good and uncertain in the window, at least 1: those that the statistics are of';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.m2 IS 'sum of squared differences from the mean, in units squared: what merging windows exactly needs';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.revision IS 'grows each time readings are added';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.is_final IS 'true once the newest reading of the equipment is the watermark (30 s unless configured) past the window''s end; later readings still correct it';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.bad_count IS 'readings of quality bad in the window''s time; they are in no statistic, and a time with such readings only has no row';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1day.increase IS 'of a counter, how much it rose since the last reading before the window, resets and roll-overs handled; null for gauges';
+
+CREATE VIEW andon_analytics.equipment_performance_1hour AS
+ SELECT sensor.site_id,
+    sensor.equipment_id,
+    sensor.equipment_type,
+    sensor.sensor_type,
+    hour.window_start,
+    (hour.window_start + '01:00:00'::interval) AS window_end,
+    merged.avg_value,
+    merged.min_value,
+    merged.max_value,
+        CASE
+            WHEN (merged.reading_count < 2) THEN (0)::double precision
+            ELSE sqrt((merged.m2 / ((merged.reading_count - 1))::double precision))
+        END AS stddev_value,
+    sensor.units,
+    merged.reading_count,
+    merged.m2,
+    merged.revision,
+    COALESCE((((hour.window_start + '01:00:00'::interval) + ( SELECT setting.watermark
+           FROM andon.setting)) <= newest.event_time), false) AS is_final,
+    COALESCE(( SELECT sum(bad.bad_count) AS sum
+           FROM andon.bad_minute bad
+          WHERE ((bad.sensor_id = sensor.sensor_id) AND (bad.window_start >= hour.window_start) AND (bad.window_start < (hour.window_start + '01:00:00'::interval)))), (0)::bigint) AS bad_count,
+    ( SELECT
+                CASE
+                    WHEN (counter.kind = 'counter'::text) THEN ( SELECT sum((counted.increase +
+                            CASE
+                                WHEN (counted.before IS NULL) THEN (0)::double precision
+                                WHEN (counted.first_value >= counted.before) THEN (counted.first_value - counted.before)
+                                WHEN ((counted.before <= counter.roll_over_at) AND ((counted.before - counted.first_value) > (counter.roll_over_at / (2)::double precision))) THEN ((counter.roll_over_at - counted.before) + counted.first_value)
+                                ELSE GREATEST(counted.first_value, (0)::double precision)
+                            END)) AS sum
+                       FROM ( SELECT minute.increase,
+                                minute.first_value,
+                                COALESCE(lag(minute.last_value) OVER (ORDER BY minute.window_start), ( SELECT earlier.last_value
+                                       FROM andon.counter_minute earlier
+                                      WHERE ((earlier.sensor_id = sensor.sensor_id) AND (earlier.window_start < hour.window_start))
+                                      ORDER BY earlier.window_start DESC
+                                     LIMIT 1)) AS before
+                               FROM andon.counter_minute minute
+                              WHERE ((minute.sensor_id = sensor.sensor_id) AND (minute.window_start >= hour.window_start) AND (minute.window_start < (hour.window_start + '01:00:00'::interval)))) counted)
+                    ELSE NULL::double precision
+                END AS "case"
+           FROM andon.sensor counter
+          WHERE (counter.sensor_id = sensor.sensor_id)) AS increase
+   FROM ((((andon.analyst_sensor sensor
+     CROSS JOIN andon.gold_month)
+     CROSS JOIN LATERAL generate_series((gold_month.month AT TIME ZONE 'UTC'::text), (((gold_month.month + '1 mon'::interval) AT TIME ZONE 'UTC'::text) - '01:00:00'::interval), '01:00:00'::interval) hour(window_start))
+     CROSS JOIN LATERAL ( SELECT (min(minute.pivot) + min(minute.merged_shift)) AS avg_value,
+            min(minute.min_value) AS min_value,
+            max(minute.max_value) AS max_value,
+            sum(minute.reading_count) AS reading_count,
+            sum(minute.revision) AS revision,
+            (sum(minute.m2) + sum((((minute.reading_count)::double precision * (minute.shift - minute.merged_shift)) * (minute.shift - minute.merged_shift)))) AS m2
+           FROM ( SELECT shifted.reading_count,
+                    shifted.m2,
+                    shifted.min_value,
+                    shifted.max_value,
+                    shifted.revision,
+                    shifted.pivot,
+                    shifted.shift,
+                    (sum(((shifted.reading_count)::double precision * shifted.shift)) OVER () / (sum(shifted.reading_count) OVER ())::double precision) AS merged_shift
+                   FROM ( SELECT gold.reading_count,
+                            gold.m2,
+                            gold.min_value,
+                            gold.max_value,
+                            gold.revision,
+                            first_value(gold.mean) OVER in_time AS pivot,
+                            ((gold.mean - first_value(gold.mean) OVER in_time) + gold.mean_low) AS shift
+                           FROM andon.performance_1min gold
+                          WHERE ((gold.sensor_id = sensor.sensor_id) AND (gold.window_start >= hour.window_start) AND (gold.window_start < (hour.window_start + '01:00:00'::interval)))
+                          WINDOW in_time AS (ORDER BY gold.window_start)) shifted) minute
+         HAVING (count(*) > 0)) merged)
+     LEFT JOIN LATERAL ( SELECT max(status.event_time) AS event_time
+           FROM (andon.sensor other
+             JOIN andon.current_status status USING (sensor_id))
+          WHERE ((other.site_id = sensor.site_id) AND (other.equipment_id = sensor.equipment_id))) newest ON (true));
+
+COMMENT ON VIEW andon_analytics.equipment_performance_1hour IS 'Statistics of one sensor over one hour (UTC) of event time, merged exactly from its minutes. Hours without a reading have no row.';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.equipment_id IS 'the equipment, unique within its site';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.equipment_type IS 'from the equipment master, such as haul truck; unknown where nobody has said';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.sensor_type IS 'what is measured; with site and equipment it names one sensor';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.window_start IS 'first instant of the window, inclusive';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.window_end IS 'end of the window, exclusive';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.avg_value IS 'mean of the readings, in units';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.min_value IS 'smallest reading, in units';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.max_value IS 'largest reading, in units';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.stddev_value IS 'sample standard deviation (n - 1), in units; 0 for a single reading';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.units IS 'the sensor''s unit now, its own or that of its type; null where neither has one';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.reading_count IS 'readings of quality good and uncertain in the window, at least 1: those that the statistics are of';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.m2 IS 'sum of squared differences from the mean, in units squared: what merging windows exactly needs';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.revision IS 'grows each time readings are added';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.is_final IS 'true once the newest reading of the equipment is the watermark (30 s unless configured) past the window''s end; later readings still correct it';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.bad_count IS 'readings of quality bad in the window''s time; they are in no statistic, and a time with such readings only has no row';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1hour.increase IS 'of a counter, how much it rose since the last reading before the window, resets and roll-overs handled; null for gauges';
+
+CREATE VIEW andon_analytics.equipment_performance_1min AS
+ SELECT sensor.site_id,
+    sensor.equipment_id,
+    sensor.equipment_type,
+    sensor.sensor_type,
+    gold.window_start,
+    (gold.window_start + '00:01:00'::interval) AS window_end,
+    (gold.mean + gold.mean_low) AS avg_value,
+    gold.min_value,
+    gold.max_value,
+        CASE
+            WHEN (gold.reading_count < 2) THEN (0)::double precision
+            ELSE sqrt((gold.m2 / ((gold.reading_count - 1))::double precision))
+        END AS stddev_value,
+    sensor.units,
+    (gold.reading_count)::bigint AS reading_count,
+    gold.m2,
+    (gold.revision)::bigint AS revision,
+    COALESCE((((gold.window_start + '00:01:00'::interval) + ( SELECT setting.watermark
+           FROM andon.setting)) <= newest.event_time), false) AS is_final,
+    COALESCE(( SELECT sum(bad.bad_count) AS sum
+           FROM andon.bad_minute bad
+          WHERE ((bad.sensor_id = gold.sensor_id) AND (bad.window_start = gold.window_start))), (0)::bigint) AS bad_count,
+    ( SELECT
+                CASE
+                    WHEN (counter.kind = 'counter'::text) THEN ( SELECT sum((counted.increase +
+                            CASE
+                                WHEN (counted.before IS NULL) THEN (0)::double precision
+                                WHEN (counted.first_value >= counted.before) THEN (counted.first_value - counted.before)
+                                WHEN ((counted.before <= counter.roll_over_at) AND ((counted.before - counted.first_value) > (counter.roll_over_at / (2)::double precision))) THEN ((counter.roll_over_at - counted.before) + counted.first_value)
+                                ELSE GREATEST(counted.first_value, (0)::double precision)
+                            END)) AS sum
+                       FROM ( SELECT minute.increase,
+                                minute.first_value,
+                                COALESCE(lag(minute.last_value) OVER (ORDER BY minute.window_start), ( SELECT earlier.last_value
+                                       FROM andon.counter_minute earlier
+                                      WHERE ((earlier.sensor_id = gold.sensor_id) AND (earlier.window_start < gold.window_start))
+                                      ORDER BY earlier.window_start DESC
+                                     LIMIT 1)) AS before
+                               FROM andon.counter_minute minute
+                              WHERE ((minute.sensor_id = gold.sensor_id) AND (minute.window_start >= gold.window_start) AND (minute.window_start < (gold.window_start + '00:01:00'::interval)))) counted)
+                    ELSE NULL::double precision
+                END AS "case"
+           FROM andon.sensor counter
+          WHERE (counter.sensor_id = gold.sensor_id)) AS increase
+   FROM ((andon.performance_1min gold
+     JOIN andon.analyst_sensor sensor USING (sensor_id))
+     LEFT JOIN LATERAL ( SELECT max(status.event_time) AS event_time
+           FROM (andon.sensor other
+             JOIN andon.current_status status USING (sensor_id))
+          WHERE ((other.site_id = sensor.site_id) AND (other.equipment_id = sensor.equipment_id))) newest ON (true));
+
+COMMENT ON VIEW andon_analytics.equipment_performance_1min IS 'Statistics of one sensor over one minute of event time, kept for ever unless gold retention is set. Late readings correct the minute they belong to. Minutes without a reading have no row.';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.equipment_id IS 'the equipment, unique within its site';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.equipment_type IS 'from the equipment master, such as haul truck; unknown where nobody has said';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.sensor_type IS 'what is measured; with site and equipment it names one sensor';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.window_start IS 'first instant of the window, inclusive';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.window_end IS 'end of the window, exclusive';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.avg_value IS 'mean of the readings, in units';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.min_value IS 'smallest reading, in units';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.max_value IS 'largest reading, in units';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.stddev_value IS 'sample standard deviation (n - 1), in units; 0 for a single reading';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.units IS 'the sensor''s unit now, its own or that of its type; null where neither has one';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.reading_count IS 'readings of quality good and uncertain in the window, at least 1: those that the statistics are of';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.m2 IS 'sum of squared differences from the mean, in units squared: what merging windows exactly needs';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.revision IS 'grows each time readings are added';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.is_final IS 'true once the newest reading of the equipment is the watermark (30 s unless configured) past the window''s end; later readings still correct it';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.bad_count IS 'readings of quality bad in the window''s time; they are in no statistic, and a time with such readings only has no row';
+
+COMMENT ON COLUMN andon_analytics.equipment_performance_1min.increase IS 'of a counter, how much it rose since the last reading before the window, resets and roll-overs handled; null for gauges';
+
+CREATE VIEW andon_analytics.ml_predictions AS
+ SELECT anomaly.anomaly_id,
+    sensor.site_id,
+    sensor.equipment_id,
+    sensor.equipment_type,
+    sensor.sensor_type,
+    anomaly.detector AS model_name,
+    anomaly.event_time,
+    anomaly.detected_at,
+    anomaly.value AS sensor_value,
+    anomaly.baseline_mean AS predicted_value,
+    anomaly.baseline_stddev AS predicted_stddev,
+    sensor.units,
+    anomaly.deviation AS deviation_score,
+    anomaly.score AS anomaly_score,
+    (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])[anomaly.severity_rank] AS severity
+   FROM (andon.anomaly anomaly
+     JOIN andon.analyst_sensor sensor USING (sensor_id))
+  WHERE (anomaly.baseline_mean IS NOT NULL);
+
+COMMENT ON VIEW andon_analytics.ml_predictions IS 'Those anomalies that a model found which learns what is normal (the rolling baseline): what it expected, what came, and how far apart they are.';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.anomaly_id IS 'key of the anomaly in anomaly_detection_silver';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.equipment_id IS 'the equipment, unique within its site';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.equipment_type IS 'from the equipment master; unknown where nobody has said';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.sensor_type IS 'what is measured; with site and equipment it names one sensor';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.model_name IS 'the detector, such as baseline';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.event_time IS 'when the reading was measured';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.detected_at IS 'when the model judged it';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.sensor_value IS 'the reading, in units';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.predicted_value IS 'what the model expected, in units';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.predicted_stddev IS 'the spread that the model holds for normal, in units';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.units IS 'the sensor''s unit now; null where it has none';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.deviation_score IS 'distance between reading and prediction in standard deviations';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.anomaly_score IS 'confidence that it is an anomaly, 0 to 1';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.severity IS 'low, medium, high or critical';
+
+CREATE VIEW andon_analytics.operator_feedback_bronze AS
+ SELECT audit.audit_id AS feedback_id,
+    audit.recommendation_id,
+    recommendation.site_id,
+    recommendation.equipment_id,
+    recommendation.issue_type,
+    recommendation.severity,
+    recommendation.confidence_score,
+    audit.new_status AS feedback,
+    audit.old_status AS previous_status,
+    audit.occurred_at AS feedback_timestamp,
+    (EXTRACT(epoch FROM (audit.occurred_at - recommendation.created_timestamp)))::double precision AS seconds_since_created,
+    audit.operator_id,
+    audit.operator_notes,
+    audit.rejection_reason,
+    audit.defer_until,
+    audit.outcome
+   FROM (andon.recommendation_audit audit
+     JOIN agentic_hmi.agent_recommendations recommendation USING (recommendation_id))
+  WHERE ((audit.old_status IS NOT NULL) AND (audit.new_status = ANY (ARRAY['approved'::text, 'rejected'::text, 'deferred'::text, 'executed'::text])) AND (COALESCE(audit.kind, 'status_changed'::text) = 'status_changed'::text));
+
+COMMENT ON VIEW andon_analytics.operator_feedback_bronze IS 'Each decision of an operator, from the append-only audit: a recommendation that was deferred and then approved has two rows. Kept for ever.';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.feedback_id IS 'key of the decision; grows with time';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.recommendation_id IS 'the recommendation that was decided on';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.equipment_id IS 'the equipment that the recommendation is about';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.issue_type IS 'the issue of the recommendation';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.severity IS 'low, medium, high or critical';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.confidence_score IS '0 to 1; null where another program gave none';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.feedback IS 'approved, rejected, deferred or executed';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.previous_status IS 'what it was before the decision';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.feedback_timestamp IS 'when it was decided';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.seconds_since_created IS 'seconds from the creation of the recommendation to this decision';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.operator_id IS 'who decided; null where another program did not say';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.operator_notes IS 'what was noted';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.rejection_reason IS 'why it was rejected';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.defer_until IS 'when a deferred one returns';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.outcome IS 'what the work brought, in words';
+
+CREATE VIEW andon_analytics.ot_sensors_normalized AS
+ SELECT sensor.site_id,
+    sensor.equipment_id,
+    sensor.equipment_type,
+    sensor.sensor_type,
+    silver.event_time,
+    silver.value AS sensor_value,
+    sensor.units,
+    (ARRAY['good'::text, 'uncertain'::text, 'bad'::text])[(silver.quality + 1)] AS quality,
+    (((silver.flags)::integer & 1) <> 0) AS is_out_of_range,
+    (((silver.flags)::integer & 4) <> 0) AS is_late,
+    batch.received_at
+   FROM ((andon.telemetry_silver silver
+     JOIN andon.analyst_sensor sensor USING (sensor_id))
+     LEFT JOIN andon.bronze_batch batch USING (batch_no));
+
+COMMENT ON VIEW andon_analytics.ot_sensors_normalized IS 'Numeric readings that passed the expectations, converted to the sensor''s unit, kept for the retention of silver. One row a site, equipment, sensor type and event time.';
+
+COMMENT ON COLUMN andon_analytics.ot_sensors_normalized.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.ot_sensors_normalized.equipment_id IS 'the equipment, unique within its site';
+
+COMMENT ON COLUMN andon_analytics.ot_sensors_normalized.equipment_type IS 'from the equipment master, such as haul truck; unknown where nobody has said';
+
+COMMENT ON COLUMN andon_analytics.ot_sensors_normalized.sensor_type IS 'what is measured; with site and equipment it names one sensor';
+
+COMMENT ON COLUMN andon_analytics.ot_sensors_normalized.event_time IS 'when it was measured, to the millisecond';
+
+COMMENT ON COLUMN andon_analytics.ot_sensors_normalized.sensor_value IS 'in units';
+
+COMMENT ON COLUMN andon_analytics.ot_sensors_normalized.units IS 'the sensor''s unit now, its own or that of its type; null where neither has one, then values are as sent';
+
+COMMENT ON COLUMN andon_analytics.ot_sensors_normalized.quality IS 'good, uncertain or bad, as the sender judged it';
+
+COMMENT ON COLUMN andon_analytics.ot_sensors_normalized.is_out_of_range IS 'true outside of -1,000 to 10,000: taken, but doubtful';
+
+COMMENT ON COLUMN andon_analytics.ot_sensors_normalized.is_late IS 'true when it arrived more than an hour after it was measured';
+
+COMMENT ON COLUMN andon_analytics.ot_sensors_normalized.received_at IS 'when the server took it; null once the log of batches is past its retention';
+
+CREATE VIEW andon_analytics.ot_telemetry_bronze AS
+ SELECT sensor.site_id,
+    sensor.equipment_id,
+    sensor.sensor_type,
+    bronze.event_time,
+    bronze.value_number AS sensor_value,
+    bronze.value_boolean,
+    bronze.value_text,
+    bronze.units,
+    (ARRAY['good'::text, 'uncertain'::text, 'bad'::text])[(bronze.quality + 1)] AS quality,
+    bronze.event_id,
+    bronze.extra AS attributes
+   FROM (andon.telemetry_bronze bronze
+     JOIN andon.analyst_sensor sensor USING (sensor_id));
+
+COMMENT ON VIEW andon_analytics.ot_telemetry_bronze IS 'Every accepted reading as it was received, kept for the retention of bronze (30 days unless configured). One row a site, equipment, sensor type and event time.';
+
+COMMENT ON COLUMN andon_analytics.ot_telemetry_bronze.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.ot_telemetry_bronze.equipment_id IS 'the equipment, unique within its site';
+
+COMMENT ON COLUMN andon_analytics.ot_telemetry_bronze.sensor_type IS 'what is measured, such as temperature; with site and equipment it names one sensor';
+
+COMMENT ON COLUMN andon_analytics.ot_telemetry_bronze.event_time IS 'when it was measured, to the millisecond';
+
+COMMENT ON COLUMN andon_analytics.ot_telemetry_bronze.sensor_value IS 'the value of a numeric reading as sent, in units; null for text and boolean ones';
+
+COMMENT ON COLUMN andon_analytics.ot_telemetry_bronze.value_boolean IS 'the value of a boolean reading';
+
+COMMENT ON COLUMN andon_analytics.ot_telemetry_bronze.value_text IS 'the value of a text reading, such as the state of a cycle';
+
+COMMENT ON COLUMN andon_analytics.ot_telemetry_bronze.units IS 'unit as sent; null where the sender gave none';
+
+COMMENT ON COLUMN andon_analytics.ot_telemetry_bronze.quality IS 'good, uncertain or bad, as the sender judged it; a reading without any value is bad';
+
+COMMENT ON COLUMN andon_analytics.ot_telemetry_bronze.event_id IS 'the sender''s own id of the reading; null where it gave none';
+
+COMMENT ON COLUMN andon_analytics.ot_telemetry_bronze.attributes IS 'JSON object of what the other columns do not hold: tag path as sent, further fields; null when there is nothing';
+
+CREATE VIEW andon_analytics.quarantine AS
+ SELECT quarantine.quarantine_id,
+    quarantine.received_at,
+    quarantine.door,
+    quarantine.site_id,
+    quarantine.equipment_id,
+    quarantine.sensor_type,
+    quarantine.event_time,
+    quarantine.code,
+    quarantine.message,
+    quarantine.original,
+    quarantine.replayed_at
+   FROM andon.quarantine;
+
+COMMENT ON VIEW andon_analytics.quarantine IS 'Readings that could not be taken, or were left out of the windows, and why. Kept for the retention of bronze.';
+
+COMMENT ON COLUMN andon_analytics.quarantine.quarantine_id IS 'key of the row; grows with time';
+
+COMMENT ON COLUMN andon_analytics.quarantine.received_at IS 'when the server took it';
+
+COMMENT ON COLUMN andon_analytics.quarantine.door IS 'the way it came in';
+
+COMMENT ON COLUMN andon_analytics.quarantine.site_id IS 'the site, as far as it could be read';
+
+COMMENT ON COLUMN andon_analytics.quarantine.equipment_id IS 'the equipment, as far as it could be read';
+
+COMMENT ON COLUMN andon_analytics.quarantine.sensor_type IS 'the sensor type, as far as it could be read';
+
+COMMENT ON COLUMN andon_analytics.quarantine.event_time IS 'when it was measured, as far as it could be read';
+
+COMMENT ON COLUMN andon_analytics.quarantine.code IS 'why, as a code, such as UNIT_MISMATCH or TIMESTAMP_IN_FUTURE';
+
+COMMENT ON COLUMN andon_analytics.quarantine.message IS 'why, in words';
+
+COMMENT ON COLUMN andon_analytics.quarantine.original IS 'JSON text of the reading as it came; may hold what jsonb refuses';
+
+COMMENT ON COLUMN andon_analytics.quarantine.replayed_at IS 'when it was mended and taken after all; null while it is not';
+
+CREATE VIEW andon_analytics.recommendation_effectiveness AS
+ SELECT recommendation.issue_type,
+    count(*) AS raised,
+    count(*) FILTER (WHERE (recommendation.status = 'pending'::text)) AS pending,
+    count(*) FILTER (WHERE (recommendation.status = 'approved'::text)) AS approved,
+    count(*) FILTER (WHERE (recommendation.status = 'rejected'::text)) AS rejected,
+    count(*) FILTER (WHERE (recommendation.status = 'deferred'::text)) AS deferred,
+    count(*) FILTER (WHERE (recommendation.status = 'executed'::text)) AS executed,
+    count(*) FILTER (WHERE (recommendation.status = 'expired'::text)) AS expired,
+    count(*) FILTER (WHERE ((recommendation.status = 'executed'::text) AND recommendation.resolved)) AS resolved,
+    ((count(*) FILTER (WHERE (recommendation.status = ANY (ARRAY['approved'::text, 'executed'::text]))))::double precision / (NULLIF(count(*) FILTER (WHERE (recommendation.status = ANY (ARRAY['approved'::text, 'executed'::text, 'rejected'::text]))), 0))::double precision) AS approval_rate,
+    ((count(*) FILTER (WHERE ((recommendation.status = 'executed'::text) AND recommendation.resolved)))::double precision / (NULLIF(count(*) FILTER (WHERE ((recommendation.status = 'executed'::text) AND (recommendation.resolved IS NOT NULL))), 0))::double precision) AS resolution_rate,
+    percentile_cont((0.5)::double precision) WITHIN GROUP (ORDER BY ((EXTRACT(epoch FROM (decision.decided_at - recommendation.created_timestamp)))::double precision)) FILTER (WHERE isfinite(recommendation.created_timestamp)) AS median_decision_seconds
+   FROM (agentic_hmi.agent_recommendations recommendation
+     LEFT JOIN ( SELECT recommendation_audit.recommendation_id,
+            min(recommendation_audit.occurred_at) AS decided_at
+           FROM andon.recommendation_audit
+          WHERE ((recommendation_audit.old_status IS NOT NULL) AND (recommendation_audit.new_status = ANY (ARRAY['approved'::text, 'rejected'::text])) AND (COALESCE(recommendation_audit.kind, 'status_changed'::text) = 'status_changed'::text))
+          GROUP BY recommendation_audit.recommendation_id) decision USING (recommendation_id))
+  GROUP BY recommendation.issue_type;
+
+COMMENT ON VIEW andon_analytics.recommendation_effectiveness IS 'What became of all recommendations of one issue type since the beginning; the counts by status add up to raised.';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.issue_type IS 'the issue';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.raised IS 'how many recommendations';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.pending IS 'of them waiting for a decision';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.approved IS 'of them approved, and not yet reported as done';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.rejected IS 'of them rejected';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.deferred IS 'of them put off';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.executed IS 'of them reported as done';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.expired IS 'of them replaced by a worse level of the same problem';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.resolved IS 'executed ones whose work removed the trouble';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.approval_rate IS 'approved or executed among those approved, executed or rejected, 0 to 1; null when nothing was decided';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.resolution_rate IS 'resolved among the executed ones whose outcome was reported, 0 to 1; null when none was';
+
+COMMENT ON COLUMN andon_analytics.recommendation_effectiveness.median_decision_seconds IS 'seconds from creation to the first approval or rejection, median';
+
+CREATE VIEW andon_analytics.sensor_definitions AS
+ SELECT effective_sensor.site_id,
+    effective_sensor.equipment_id,
+    effective_sensor.sensor_type,
+    effective_sensor.name,
+    effective_sensor.unit AS units,
+    effective_sensor.normal_min,
+    effective_sensor.normal_max,
+    effective_sensor.alarm_low,
+    effective_sensor.alarm_high,
+    (num_nonnulls(effective_sensor.own_warning, effective_sensor.own_critical, effective_sensor.own_emergency, effective_sensor.alarm_low, effective_sensor.alarm_high) > 0) AS has_own_limits,
+    effective_sensor.effective_warning AS warning_limit,
+    effective_sensor.effective_critical AS critical_limit,
+    effective_sensor.effective_emergency AS emergency_limit,
+    effective_sensor.unit_source AS units_source,
+    effective_sensor.warning_source,
+    effective_sensor.critical_source,
+    effective_sensor.emergency_source,
+    effective_sensor.kind,
+    effective_sensor.roll_over_at,
+    effective_sensor.missing_values
+   FROM andon.effective_sensor;
+
+COMMENT ON VIEW andon_analytics.sensor_definitions IS 'Every sensor with its unit and the limits that hold for it, each its own or that of its type, and where they come from.';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.site_id IS 'the site; default where there is only one';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.equipment_id IS 'the equipment, unique within its site';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.sensor_type IS 'what is measured; with site and equipment it names one sensor';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.name IS 'what people call it';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.units IS 'unit of its values and limits, its own or that of its type; null where neither has one';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.normal_min IS 'lower end of the normal range, in units';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.normal_max IS 'upper end of the normal range, in units';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.alarm_low IS 'below this an alarm is raised, in units';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.alarm_high IS 'above this an alarm is raised, in units';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.has_own_limits IS 'true when at least one of the limits is the sensor''s own';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.warning_limit IS 'above this: severity medium, in units; null where there is none';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.critical_limit IS 'above this: severity high, in units; null where there is none';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.emergency_limit IS 'above this: severity critical, in units; null where there is none';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.units_source IS 'own, or type where the sensor has none and that of its type is assumed, or none';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.warning_source IS 'where warning_limit comes from: own, type, off (this sensor has none), none (nor has its type), not_convertible (the type''s is in a unit that cannot be converted into the sensor''s)';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.critical_source IS 'where critical_limit comes from, in the same words';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.emergency_source IS 'where emergency_limit comes from, in the same words';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.kind IS 'gauge, or counter: a value that rises, whose windows have an increase';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.roll_over_at IS 'of a counter, where it starts at 0 again, in units; null where it never does';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.missing_values IS 'what the source writes where it has no value, in the sender''s unit; null where nothing is declared';
+
+CREATE VIEW public.sensor_data AS
+ SELECT sensor.equipment_id,
+    sensor.sensor_type,
+    bronze.value_number AS sensor_value,
+    bronze.units,
+    bronze.event_time AS "timestamp",
+    sensor.site_id,
+    (ARRAY['good'::text, 'uncertain'::text, 'bad'::text])[(bronze.quality + 1)] AS quality,
+    bronze.event_id
+   FROM (andon.telemetry_bronze bronze
+     JOIN andon.sensor sensor USING (sensor_id))
+UNION ALL
+ SELECT sql_inbox.equipment_id,
+    sql_inbox.sensor_type,
+    sql_inbox.sensor_value,
+    sql_inbox.units,
+    sql_inbox."timestamp",
+    sql_inbox.site_id,
+    sql_inbox.quality,
+    sql_inbox.event_id
+   FROM andon.sql_inbox;
+
+COMMENT ON VIEW public.sensor_data IS 'Readings, in and out. INSERT gives the server a reading like any other: it is checked within milliseconds, and what cannot be taken is in quarantine. UPDATE and DELETE are refused. docs/sql.md';
+
+COMMENT ON COLUMN public.sensor_data.equipment_id IS 'The plant''s name of the machine, 1 to 200 characters; an unknown one is added. Needed.';
+
+COMMENT ON COLUMN public.sensor_data.sensor_type IS 'What is measured, such as temperature, 1 to 200 characters. Needed.';
+
+COMMENT ON COLUMN public.sensor_data.sensor_value IS 'The value, in units. NULL only with quality bad: a reading that says "no value".';
+
+COMMENT ON COLUMN public.sensor_data.units IS 'Unit of the value, such as °C; NULL: the sensor''s own.';
+
+COMMENT ON COLUMN public.sensor_data."timestamp" IS 'When the value was measured, kept to the millisecond; at most 5 minutes ahead and 30 days old unless set otherwise. Needed.';
+
+COMMENT ON COLUMN public.sensor_data.site_id IS 'Site of the machine; NULL on insert: default.';
+
+COMMENT ON COLUMN public.sensor_data.quality IS 'good, uncertain or bad; NULL on insert: good.';
+
+COMMENT ON COLUMN public.sensor_data.event_id IS 'The writer''s own id of the reading, by which a repetition is known; may be NULL.';
+
+ALTER TABLE ONLY agentic_hmi.agent_recommendations
+    ADD CONSTRAINT agent_recommendations_pkey PRIMARY KEY (recommendation_id);
+
+ALTER TABLE ONLY andon.anomaly
+    ADD CONSTRAINT anomaly_pkey PRIMARY KEY (anomaly_id);
+
+ALTER TABLE ONLY andon.anomaly
+    ADD CONSTRAINT anomaly_sensor_id_detector_window_start_key UNIQUE (sensor_id, detector, window_start);
+
+ALTER TABLE ONLY andon.api_key_head
+    ADD CONSTRAINT api_key_head_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY andon.api_key
+    ADD CONSTRAINT api_key_pkey PRIMARY KEY (key_id);
+
+ALTER TABLE ONLY andon.bad_minute
+    ADD CONSTRAINT bad_minute_pkey PRIMARY KEY (sensor_id, window_start);
+
+ALTER TABLE ONLY andon.bronze_batch
+    ADD CONSTRAINT bronze_batch_pkey PRIMARY KEY (batch_no);
+
+ALTER TABLE ONLY andon.bronze_head
+    ADD CONSTRAINT bronze_head_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY andon.counter_minute
+    ADD CONSTRAINT counter_minute_pkey PRIMARY KEY (sensor_id, window_start);
+
+ALTER TABLE ONLY andon.current_status
+    ADD CONSTRAINT current_status_pkey PRIMARY KEY (sensor_id);
+
+ALTER TABLE ONLY andon.detector_memory
+    ADD CONSTRAINT detector_memory_pkey PRIMARY KEY (sensor_id);
+
+ALTER TABLE ONLY andon.equipment
+    ADD CONSTRAINT equipment_pkey PRIMARY KEY (site_id, equipment_id);
+
+ALTER TABLE ONLY andon.event_head
+    ADD CONSTRAINT event_head_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY andon.event_id
+    ADD CONSTRAINT event_id_pkey PRIMARY KEY (site_id, event_id);
+
+ALTER TABLE ONLY andon.lagging_equipment
+    ADD CONSTRAINT lagging_equipment_pkey PRIMARY KEY (site_id, equipment_id);
+
+ALTER TABLE ONLY andon.look_alike
+    ADD CONSTRAINT look_alike_pkey PRIMARY KEY (look_alike_id);
+
+ALTER TABLE ONLY andon.master_data_version
+    ADD CONSTRAINT master_data_version_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY andon.performance_rolled
+    ADD CONSTRAINT performance_rolled_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY andon.performance_stale_hour
+    ADD CONSTRAINT performance_stale_hour_pkey PRIMARY KEY (sensor_id, window_start);
+
+ALTER TABLE ONLY andon.pipeline_partition
+    ADD CONSTRAINT pipeline_partition_pkey PRIMARY KEY (partition_no);
+
+ALTER TABLE ONLY andon.quarantine
+    ADD CONSTRAINT quarantine_pkey PRIMARY KEY (quarantine_id);
+
+ALTER TABLE ONLY andon.reading_tally
+    ADD CONSTRAINT reading_tally_pkey PRIMARY KEY (minute, tally, partition_no);
+
+ALTER TABLE ONLY andon.recommendation_audit
+    ADD CONSTRAINT recommendation_audit_pkey PRIMARY KEY (audit_id);
+
+ALTER TABLE ONLY andon.recommendation_event
+    ADD CONSTRAINT recommendation_event_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY andon.recommendation_slot
+    ADD CONSTRAINT recommendation_slot_pkey PRIMARY KEY (site_id, equipment_id, issue_type);
+
+ALTER TABLE ONLY andon.restatement_head
+    ADD CONSTRAINT restatement_head_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY andon.restatement
+    ADD CONSTRAINT restatement_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY andon.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY andon.sensor
+    ADD CONSTRAINT sensor_pkey PRIMARY KEY (sensor_id);
+
+ALTER TABLE ONLY andon.sensor
+    ADD CONSTRAINT sensor_site_id_equipment_id_sensor_type_key UNIQUE (site_id, equipment_id, sensor_type);
+
+ALTER TABLE ONLY andon.sensor_type
+    ADD CONSTRAINT sensor_type_pkey PRIMARY KEY (sensor_type);
+
+ALTER TABLE ONLY andon.setting
+    ADD CONSTRAINT setting_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY andon.sql_inbox
+    ADD CONSTRAINT sql_inbox_pkey PRIMARY KEY (inbox_id);
+
+ALTER TABLE ONLY andon.stage_latency
+    ADD CONSTRAINT stage_latency_pkey PRIMARY KEY (minute, stage, bucket);
+
+ALTER TABLE ONLY andon.unit_spelling
+    ADD CONSTRAINT unit_spelling_pkey PRIMARY KEY (key, folded);
+
+CREATE INDEX agent_recommendations_due ON agentic_hmi.agent_recommendations USING btree (defer_until) WHERE (status = 'deferred'::text);
+
+CREATE INDEX agent_recommendations_issue ON agentic_hmi.agent_recommendations USING btree (site_id, equipment_id, issue_type, created_timestamp DESC);
+
+CREATE INDEX agent_recommendations_newest ON agentic_hmi.agent_recommendations USING btree (created_timestamp DESC, recommendation_id DESC);
+
+CREATE INDEX agent_recommendations_pending ON agentic_hmi.agent_recommendations USING btree (created_timestamp DESC, recommendation_id DESC) WHERE (status = 'pending'::text);
+
+CREATE INDEX anomaly_time ON andon.anomaly USING btree (event_time DESC, anomaly_id DESC);
+
+CREATE INDEX bronze_batch_ingest ON andon.bronze_batch USING btree (ingest_id);
+
+CREATE INDEX bronze_batch_received ON andon.bronze_batch USING brin (received_at);
+
+CREATE INDEX equipment_skeleton ON andon.equipment USING btree (skeleton);
+
+CREATE INDEX event_id_received ON andon.event_id USING brin (received_at);
+
+CREATE INDEX look_alike_of ON andon.look_alike USING btree (site_id, equipment_id);
+
+CREATE INDEX look_alike_to ON andon.look_alike USING btree (like_site_id, like_equipment_id);
+
+CREATE UNIQUE INDEX performance_1hour_key ON ONLY andon.performance_1hour USING btree (sensor_id, window_start);
+
+ALTER TABLE ONLY andon.performance_1hour REPLICA IDENTITY USING INDEX performance_1hour_key;
+
+CREATE UNIQUE INDEX performance_1min_key ON ONLY andon.performance_1min USING btree (sensor_id, window_start);
+
+ALTER TABLE ONLY andon.performance_1min REPLICA IDENTITY USING INDEX performance_1min_key;
+
+CREATE INDEX quarantine_pipeline ON andon.quarantine USING btree (event_time) WHERE (door = 'pipeline'::text);
+
+CREATE INDEX quarantine_received ON andon.quarantine USING btree (received_at DESC, quarantine_id DESC);
+
+CREATE INDEX recommendation_audit_recommendation ON andon.recommendation_audit USING btree (recommendation_id, audit_id);
+
+CREATE INDEX sensor_skeleton ON andon.sensor USING btree (site_id, equipment_id, skeleton);
+
+CREATE INDEX telemetry_bronze_ingest ON ONLY andon.telemetry_bronze USING btree (ingest_id);
+
+CREATE UNIQUE INDEX telemetry_bronze_key ON ONLY andon.telemetry_bronze USING btree (sensor_id, event_time);
+
+ALTER TABLE ONLY andon.telemetry_bronze REPLICA IDENTITY USING INDEX telemetry_bronze_key;
+
+CREATE UNIQUE INDEX telemetry_silver_key ON ONLY andon.telemetry_silver USING btree (sensor_id, event_time);
+
+ALTER TABLE ONLY andon.telemetry_silver REPLICA IDENTITY USING INDEX telemetry_silver_key;
+
+CREATE TRIGGER a_normal_ids BEFORE INSERT ON agentic_hmi.agent_recommendations FOR EACH ROW WHEN ((((COALESCE(new.site_id, '-'::text) || '/'::text) || COALESCE(new.equipment_id, '-'::text)) !~ '^[!-~]+$'::text)) EXECUTE FUNCTION andon.normal_ids();
+
+CREATE TRIGGER recommendation_before_insert BEFORE INSERT ON agentic_hmi.agent_recommendations FOR EACH ROW EXECUTE FUNCTION andon.before_recommendation_insert();
+
+CREATE TRIGGER recommendation_before_update BEFORE UPDATE ON agentic_hmi.agent_recommendations FOR EACH ROW EXECUTE FUNCTION andon.before_recommendation_update();
+
+CREATE CONSTRAINT TRIGGER recommendation_changed AFTER UPDATE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((NOT (old.status IS DISTINCT FROM new.status)) AND (NOT (((old.site_id IS DISTINCT FROM new.site_id) OR (old.equipment_id IS DISTINCT FROM new.equipment_id)) OR (old.issue_type IS DISTINCT FROM new.issue_type))) AND ((((((((((((((((((old.severity IS DISTINCT FROM new.severity) OR (old.issue_description IS DISTINCT FROM new.issue_description)) OR (old.recommended_action IS DISTINCT FROM new.recommended_action)) OR (old.confidence_score IS DISTINCT FROM new.confidence_score)) OR (old.root_cause_analysis IS DISTINCT FROM new.root_cause_analysis)) OR (old.expected_outcome IS DISTINCT FROM new.expected_outcome)) OR (old.operator_id IS DISTINCT FROM new.operator_id)) OR (old.operator_notes IS DISTINCT FROM new.operator_notes)) OR (old.approved_timestamp IS DISTINCT FROM new.approved_timestamp)) OR (old.executed_timestamp IS DISTINCT FROM new.executed_timestamp)) OR (old.defer_until IS DISTINCT FROM new.defer_until)) OR (old.rejection_reason IS DISTINCT FROM new.rejection_reason)) OR (old.outcome IS DISTINCT FROM new.outcome)) OR (old.resolved IS DISTINCT FROM new.resolved)) OR (old.urgency IS DISTINCT FROM new.urgency)) OR (old.time_to_threshold IS DISTINCT FROM new.time_to_threshold)) OR (old.anomaly_id IS DISTINCT FROM new.anomaly_id)) OR (old.created_timestamp IS DISTINCT FROM new.created_timestamp)))) EXECUTE FUNCTION andon.on_recommendation_changed();
+
+CREATE CONSTRAINT TRIGGER recommendation_deleted AFTER DELETE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION andon.on_recommendation_deleted();
+
+CREATE CONSTRAINT TRIGGER recommendation_inserted AFTER INSERT ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION andon.on_recommendation_inserted();
+
+CREATE CONSTRAINT TRIGGER recommendation_moved AFTER UPDATE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((old.site_id IS DISTINCT FROM new.site_id) OR (old.equipment_id IS DISTINCT FROM new.equipment_id)) OR (old.issue_type IS DISTINCT FROM new.issue_type))) EXECUTE FUNCTION andon.on_recommendation_moved();
+
+CREATE TRIGGER recommendation_slot_freed AFTER DELETE ON agentic_hmi.agent_recommendations FOR EACH ROW EXECUTE FUNCTION andon.free_recommendation_slot();
+
+CREATE CONSTRAINT TRIGGER recommendation_status_changed AFTER UPDATE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION andon.on_recommendation_status_changed();
+
+CREATE TRIGGER recommendation_truncate BEFORE TRUNCATE ON agentic_hmi.agent_recommendations FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_truncate();
+
+CREATE TRIGGER a_normal_ids BEFORE INSERT ON andon.equipment FOR EACH ROW WHEN ((((new.site_id || '/'::text) || new.equipment_id) !~ '^[!-~]+$'::text)) EXECUTE FUNCTION andon.normal_ids();
+
+CREATE TRIGGER a_normal_ids BEFORE INSERT ON andon.sensor FOR EACH ROW WHEN ((((((new.site_id || '/'::text) || new.equipment_id) || '/'::text) || new.sensor_type) !~ '^[!-~]+$'::text)) EXECUTE FUNCTION andon.normal_ids();
+
+CREATE TRIGGER api_key_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON andon.api_key FOR EACH STATEMENT EXECUTE FUNCTION andon.on_api_key_changed();
+
+CREATE TRIGGER api_key_head_stays BEFORE DELETE OR TRUNCATE ON andon.api_key_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER bronze_head_stays BEFORE DELETE OR TRUNCATE ON andon.bronze_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER equipment_changed AFTER DELETE OR UPDATE ON andon.equipment FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
+
+CREATE TRIGGER equipment_service_changed AFTER UPDATE OF is_active ON andon.equipment FOR EACH ROW WHEN ((old.is_active IS DISTINCT FROM new.is_active)) EXECUTE FUNCTION andon.on_equipment_service_changed();
+
+CREATE TRIGGER event_head_stays BEFORE DELETE OR TRUNCATE ON andon.event_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER look_alikes AFTER INSERT OR DELETE OR UPDATE OF site_id, equipment_id ON andon.equipment FOR EACH ROW EXECUTE FUNCTION andon.note_equipment_look_alikes();
+
+CREATE TRIGGER look_alikes AFTER INSERT OR DELETE OR UPDATE OF site_id, equipment_id, sensor_type ON andon.sensor FOR EACH ROW EXECUTE FUNCTION andon.note_sensor_look_alikes();
+
+CREATE TRIGGER master_data_version_stays BEFORE DELETE OR TRUNCATE ON andon.master_data_version FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER performance_left_hour AFTER UPDATE OF sensor_id, window_start ON andon.performance_1min FOR EACH ROW WHEN ((old.window_start < (now() - '20:00:00'::interval))) EXECUTE FUNCTION andon.mark_left_hour();
+
+CREATE TRIGGER performance_rolled_stays BEFORE DELETE OR TRUNCATE ON andon.performance_rolled FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER performance_stale_hour AFTER INSERT OR UPDATE ON andon.performance_1min FOR EACH ROW WHEN ((new.window_start < (now() - '20:00:00'::interval))) EXECUTE FUNCTION andon.mark_stale_hour();
+
+CREATE TRIGGER performance_stale_hour_deleted AFTER DELETE ON andon.performance_1min FOR EACH ROW WHEN ((old.window_start < (now() - '20:00:00'::interval))) EXECUTE FUNCTION andon.mark_stale_hour();
+
+CREATE TRIGGER performance_truncated AFTER TRUNCATE ON andon.performance_1min FOR EACH STATEMENT EXECUTE FUNCTION andon.forget_hours();
+
+CREATE TRIGGER pipeline_partition_stays BEFORE DELETE OR TRUNCATE ON andon.pipeline_partition FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER recommendation_audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.recommendation_audit FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+
+CREATE TRIGGER restatement_head_stays BEFORE DELETE OR TRUNCATE ON andon.restatement_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER sensor_changed AFTER DELETE OR UPDATE ON andon.sensor FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
+
+CREATE TRIGGER sensor_keeps_its_key BEFORE UPDATE ON andon.sensor FOR EACH ROW WHEN (((((old.sensor_id IS DISTINCT FROM new.sensor_id) OR (old.site_id IS DISTINCT FROM new.site_id)) OR (old.equipment_id IS DISTINCT FROM new.equipment_id)) OR (old.sensor_type IS DISTINCT FROM new.sensor_type))) EXECUTE FUNCTION andon.refuse_sensor_renamed();
+
+CREATE TRIGGER sensor_stays BEFORE DELETE OR TRUNCATE ON andon.sensor FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('its readings name it; to take equipment out of use set is_active = false in andon.equipment');
+
+CREATE TRIGGER sensor_type_added AFTER INSERT OR DELETE ON andon.sensor_type FOR EACH ROW EXECUTE FUNCTION andon.sensor_type_unit_changed();
+
+CREATE TRIGGER sensor_type_changed AFTER INSERT OR DELETE OR UPDATE ON andon.sensor_type FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
+
+CREATE TRIGGER sensor_type_truncated AFTER TRUNCATE ON andon.sensor_type FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
+
+CREATE TRIGGER sensor_type_unit_changed AFTER UPDATE ON andon.sensor_type FOR EACH ROW WHEN (((new.unit IS DISTINCT FROM old.unit) OR (new.sensor_type <> old.sensor_type))) EXECUTE FUNCTION andon.sensor_type_unit_changed();
+
+CREATE TRIGGER sensor_unit_changed BEFORE UPDATE OF unit ON andon.sensor FOR EACH ROW WHEN ((new.unit IS DISTINCT FROM old.unit)) EXECUTE FUNCTION andon.sensor_unit_changed();
+
+CREATE TRIGGER setting_stays BEFORE DELETE OR TRUNCATE ON andon.setting FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER unit_spelling_changed AFTER INSERT OR DELETE OR UPDATE ON andon.unit_spelling FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
+
+CREATE TRIGGER sensor_data_after_insert AFTER INSERT ON public.sensor_data FOR EACH STATEMENT EXECUTE FUNCTION andon.after_sensor_data_insert();
+
+CREATE TRIGGER sensor_data_insert INSTEAD OF INSERT ON public.sensor_data FOR EACH ROW EXECUTE FUNCTION andon.on_sensor_data_insert();
+
+CREATE TRIGGER sensor_data_no_change BEFORE DELETE OR UPDATE ON public.sensor_data FOR EACH STATEMENT EXECUTE FUNCTION andon.on_sensor_data_change();
+
+CREATE TRIGGER sensor_data_no_change_of_row INSTEAD OF DELETE OR UPDATE ON public.sensor_data FOR EACH ROW EXECUTE FUNCTION andon.on_sensor_data_change();
+
+ALTER TABLE ONLY andon.sensor
+    ADD CONSTRAINT sensor_site_id_equipment_id_fkey FOREIGN KEY (site_id, equipment_id) REFERENCES andon.equipment(site_id, equipment_id);
+
+GRANT USAGE ON SCHEMA andon_analytics TO andon_reader;
+
+REVOKE ALL ON FUNCTION andon.after_sensor_data_insert() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.before_recommendation_insert() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.before_recommendation_update() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.current_master_data_version() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.forget_hours() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.free_recommendation_slot() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.mark_left_hour() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.mark_stale_hour() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.master_data_changed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.next_event(OUT number bigint, OUT token text, OUT previous_token text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.normal_ids() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.note_equipment_look_alikes() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.note_sensor_look_alikes() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_api_key_changed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_equipment_service_changed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_recommendation_changed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_recommendation_deleted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_recommendation_inserted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_recommendation_moved() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_recommendation_status_changed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_sensor_data_change() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_sensor_data_insert() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.quiet_after(status text, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.record_new_recommendation(recommendation agentic_hmi.agent_recommendations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.record_recommendation_event(kind text, was text, recommendation agentic_hmi.agent_recommendations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.refuse_change() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.refuse_removal() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.refuse_sensor_renamed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.refuse_truncate() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.ring(channel text, payload jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.sensor_type_unit_changed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.sensor_unit_changed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.take_recommendation_slot(site text, equipment text, issue text, recommendation text) FROM PUBLIC;
+
+GRANT SELECT ON TABLE andon_analytics.ai_recommendations_gold TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.anomaly_detection_silver TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.equipment_current_status TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.equipment_master TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.equipment_performance_1day TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.equipment_performance_1hour TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.equipment_performance_1min TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.ml_predictions TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.operator_feedback_bronze TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.ot_sensors_normalized TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.ot_telemetry_bronze TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.quarantine TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.recommendation_effectiveness TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.sensor_definitions TO andon_reader;
