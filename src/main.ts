@@ -34,7 +34,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     readVersion(),
   ]);
   const { host, warning } = bindAddress(config.host, config.authentication.required);
-  if (warning !== null) log.warn(warning);
+  if (warning !== null) log.warn({ event: 'server.address_warning' }, warning);
   try {
     const site = await serve({ config, database, log, host, version, consoleFolder });
     return {

@@ -37,7 +37,10 @@ export async function createAccessControl({ pool, config, now, log }: AccessCont
     start: async () => {
       await keys?.start();
       if (keys?.size === 0 && tokens === null) {
-        log.warn('there is no key yet, so nobody is let in: "andon keys create --help" tells how to make one');
+        log.warn(
+          { event: 'access.no_keys' },
+          'there is no key yet, so nobody is let in: "andon keys create --help" tells how to make one',
+        );
       }
     },
     wake: () => keys?.wake(),

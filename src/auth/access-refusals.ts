@@ -33,6 +33,9 @@ export class Refusals {
     if (this.#now() - saidMs < sayAgainMs) return;
     if (this.#said.size >= mostRemembered) this.#said.clear();
     this.#said.set(message, this.#now());
-    this.#log.warn({ code, reason: message }, 'somebody was not let in; the same is not said again for a minute');
+    this.#log.warn(
+      { event: 'access.refused', code, reason: message },
+      'somebody was not let in; the same is not said again for a minute',
+    );
   }
 }

@@ -105,7 +105,7 @@ export class GuardedAccess implements Access {
     const reason = this.#whyEnded(watcher);
     if (reason === null) return;
     this.#watchers.delete(watcher);
-    this.#options.log.info({ reason }, 'the access of something open has ended');
+    this.#options.log.info({ event: 'access.ended', reason }, 'the access of something open has ended');
     watcher.ended(unauthenticated(reason));
   }
 

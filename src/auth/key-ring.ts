@@ -59,7 +59,10 @@ export class KeyRing {
       this.#take(await this.#options.read());
     } catch (error) {
       // The version that is known stays the old one, so the next reconciliation poll leads here again.
-      this.#options.log.warn({ err: error }, 'the keys could not be read again; what is known of them goes on');
+      this.#options.log.warn(
+        { event: 'access.keys_read_failed', err: error },
+        'the keys could not be read again; what is known of them goes on',
+      );
     }
   }
 

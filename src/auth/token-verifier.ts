@@ -122,7 +122,7 @@ export class TokenVerifier {
     this.#keys.reload().catch((error: unknown) => {
       this.#refreshAtMs = now() + retryRefreshMs;
       log.warn(
-        { err: error },
+        { event: 'access.provider_keys_read_failed', err: error },
         'the identity provider’s keys could not be read again; those that are known go on for a day',
       );
     });

@@ -8,7 +8,10 @@ const withinMs = 9_000;
  */
 export function endInTime(log: Logger): void {
   const timer = setTimeout(() => {
-    log.error({ withinMs }, 'ended without the database, which does not answer; what was acknowledged is safe in it');
+    log.error(
+      { event: 'server.stop_timed_out', withinMs },
+      'ended without the database, which does not answer; what was acknowledged is safe in it',
+    );
     process.exit(1);
   }, withinMs);
   timer.unref();

@@ -145,7 +145,7 @@ async function reportInTime({ statistics, feed, log }: HealthSources): Promise<P
     timer = setTimeout(resolve, databaseAnswersWithinMs, null);
   });
   const answer = statistics.read().catch((error: unknown) => {
-    log.warn({ err: error }, 'the pipeline’s statistics could not be read');
+    log.warn({ event: 'health.statistics_read_failed', err: error }, 'the pipeline’s statistics could not be read');
     return null;
   });
   const result = await Promise.race([answer, late]);

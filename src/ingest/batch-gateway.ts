@@ -186,7 +186,10 @@ export class MicroBatchGateway implements IngestGateway {
         if (result !== undefined) request.resolve(result);
       });
     } catch (error) {
-      log.error({ err: error, requests: requests.length }, 'readings could not be stored');
+      log.error(
+        { event: 'ingest.store_failed', err: error, requests: requests.length },
+        'readings could not be stored',
+      );
       const failure =
         error instanceof AndonError ? error : this.#unavailable('The database did not store the readings', error);
       for (const request of requests) request.reject(failure);

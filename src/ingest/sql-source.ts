@@ -41,7 +41,10 @@ export class SqlSource {
     }
     this.#draining = this.#drain()
       .catch(async (error: unknown) => {
-        this.#options.log.error({ err: error }, 'rows of sensor_data wait: they could not be taken');
+        this.#options.log.error(
+          { event: 'ingest.sql_rows_failed', err: error },
+          'rows of sensor_data wait: they could not be taken',
+        );
         if (sqlStateOf(error) === null) await this.#options.connection.discard();
       })
       .finally(() => {

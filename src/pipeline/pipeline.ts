@@ -265,7 +265,7 @@ export class Pipeline {
     try {
       onCommitted(outcome, (sensorId) => this.#definitions.of(sensorId));
     } catch (error) {
-      log.error({ err: error }, 'live updates could not be handed on');
+      log.error({ event: 'pipeline.publish_failed', err: error }, 'live updates could not be handed on');
     }
   }
 
@@ -276,10 +276,11 @@ export class Pipeline {
   async #recover(error: unknown): Promise<void> {
     const { log, connection } = this.#options;
     this.#lastError = error instanceof Error ? error.message : String(error);
-    if (error instanceof OvertakenError || isTransient(error)) log.warn({ err: error }, 'a batch is taken again');
+    if (error instanceof OvertakenError || isTransient(error))
+      log.warn({ event: 'pipeline.batch_retried', err: error }, 'a batch is taken again');
     else
       log.error(
-        { err: error },
+        { event: 'pipeline.batch_failed', err: error },
         'a batch failed; the pipeline begins anew from its checkpoint and tries until it goes through',
       );
     // A new connection holds no claims and an old one may hold an open transaction: begin anew from the checkpoints.

@@ -102,7 +102,10 @@ export async function startCore(config: Config, database: Database, log: Logger,
     pipeline.startAnew();
     live.startAnew();
     writeSettings(pool, config.pipeline).catch((error: unknown) =>
-      log.warn({ err: error }, 'the settings that views go by could not be written to the database that is there now'),
+      log.warn(
+        { event: 'database.settings_write_failed', err: error },
+        'the settings that views go by could not be written to the database that is there now',
+      ),
     );
   };
   const connect = (options: ConnectOptions) => new SteadyConnection(database, options, onRemade);
@@ -149,7 +152,10 @@ export async function startCore(config: Config, database: Database, log: Logger,
     if (pipeline.positions.size === shardCount) return;
     // Some of these readings are another server's to work on.
     sendSignal(pool, 'andon_bronze').catch((error: unknown) =>
-      log.warn({ err: error }, 'other servers hear of new readings by their reconciliation poll only'),
+      log.warn(
+        { event: 'signal.send_failed', err: error },
+        'other servers hear of new readings by their reconciliation poll only',
+      ),
     );
   };
   const sources: Sources = createSources({
@@ -207,7 +213,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     const state = await readSignalState(pool, bronzeRewind);
     if (bronzeRewind.isRewound(state)) {
       log.warn(
-        { event: 'bronze_rewound', head: state.bronzeBatchNo },
+        { event: 'bronze.rewound', head: state.bronzeBatchNo },
         'the database went back in time: batches of readings that were seen are gone; everything is read from it anew',
       );
       onRewound();
@@ -244,7 +250,9 @@ export async function startCore(config: Config, database: Database, log: Logger,
       if (lastState !== null) reconciliation.runNow();
     },
     onSignalState: (state) => {
-      take(state).catch((error: unknown) => log.warn({ err: error }, 'what a heartbeat found could not be seen to'));
+      take(state).catch((error: unknown) =>
+        log.warn({ event: 'listener.follow_up_failed', err: error }, 'what a heartbeat found could not be seen to'),
+      );
     },
     isIdle: () => idleMode.isIdle,
     random: Math.random,

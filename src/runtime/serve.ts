@@ -97,7 +97,7 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
     log,
   });
   const limits = connectionLimits(await readOpenFilesLimit());
-  log.debug(limits, 'how many clients the limit of open files allows');
+  log.debug({ event: 'server.client_limit', ...limits }, 'how many clients the limit of open files allows');
   const sockets = createSockets({ engine, access, maxWebSockets: limits.webSockets, log });
   const metrics = createMetrics();
   const http = createHttpServer({

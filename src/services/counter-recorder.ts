@@ -55,7 +55,10 @@ export class CounterRecorder {
       // Without a database no source takes anything, so what waits for it does not grow.
       for (const { minuteMs, counter, readings } of rows) this.#sheet.add(minuteMs, counter, readings);
       this.#timer.changed();
-      this.#log.warn({ err: error, rows: rows.length }, 'counts of readings could not be written and are tried again');
+      this.#log.warn(
+        { event: 'counters.write_failed', err: error, rows: rows.length },
+        'counts of readings could not be written and are tried again',
+      );
     }
   }
 }

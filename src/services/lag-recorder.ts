@@ -45,7 +45,10 @@ export class LagRecorder {
       if (gone.length > 0) await forgetLagging(pool, gone);
       this.#written = now;
     } catch (error) {
-      log.warn({ err: error }, 'which equipment lags could not be written down; it is tried again');
+      log.warn(
+        { event: 'lag.write_failed', err: error },
+        'which equipment lags could not be written down; it is tried again',
+      );
     }
     // Whatever is written has to be taken back in time.
     if (lagging.length > 0 || this.#written.size > 0) this.#timer.changed();

@@ -63,7 +63,10 @@ export function createRetentionService(
       try {
         if ((await alone((client) => dropPartition(client, name).then(() => name))) !== null) dropped.push(name);
       } catch (error) {
-        log.warn({ err: error, partition: name }, 'a partition past its retention is in use and is dropped later');
+        log.warn(
+          { event: 'retention.partition_in_use', err: error, partition: name },
+          'a partition past its retention is in use and is dropped later',
+        );
       }
     }
     return dropped;
@@ -73,7 +76,8 @@ export function createRetentionService(
     tidy: async () => {
       const dropped: string[] = [];
       for (const [table, days] of layers) if (days !== null) dropped.push(...(await dropLayer(table, days)));
-      if (dropped.length > 0) log.info({ dropped }, 'partitions past their retention were dropped');
+      if (dropped.length > 0)
+        log.info({ event: 'retention.partitions_dropped', dropped }, 'partitions past their retention were dropped');
       for (const [table, days] of records) {
         if (days === null) continue;
         while ((await alone((client) => deleteSomeBefore(client, table, before(days)))) === deletedAtOnce);

@@ -53,7 +53,7 @@ export class StageRecorder {
       await addLatencies(this.#pool, buckets);
     } catch (error) {
       this.#log.warn(
-        { err: error, buckets: buckets.length },
+        { event: 'latency.write_failed', err: error, buckets: buckets.length },
         'stage latencies of the last seconds could not be recorded',
       );
     }

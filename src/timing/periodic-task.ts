@@ -43,7 +43,9 @@ export class PeriodicTask {
   #beat(): void {
     this.#wantedNow = false;
     this.#running = this.#work()
-      .catch((error: unknown) => this.#log.warn({ err: error }, 'a periodic task failed and is tried again'))
+      .catch((error: unknown) =>
+        this.#log.warn({ event: 'task.failed', err: error }, 'a periodic task failed and is tried again'),
+      )
       .finally(() => {
         this.#running = null;
         if (this.#wantedNow && !this.#closed) this.#beat();

@@ -21,7 +21,7 @@ async function start(): Promise<void> {
   const server = await startServer(config, log);
   console.log(`Andon listens on ${server.graphqlUrl} with ${server.database}`);
   await aborted(stop.signal);
-  log.info('stopping: no new work is taken, what was acknowledged is finished');
+  log.info({ event: 'server.stopping' }, 'stopping: no new work is taken, what was acknowledged is finished');
   endInTime(log);
   await server.close();
 }

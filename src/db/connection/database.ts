@@ -95,7 +95,9 @@ export async function openDatabase(
     busy -= 1;
   });
   // An idle connection cut by the server is replaced at the next statement; unheard, this event would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  pool.on('error', (error) =>
+    log.warn({ event: 'database.idle_connection_lost', err: error }, 'an idle database connection was lost'),
+  );
   // Nor does the pool listen while a connection is lent out: cut between two statements, it would end the process as well. Whoever has
   // it is told by the next statement.
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -194,7 +196,10 @@ async function openClient(access: DatabaseAccess, options: ConnectOptions, log: 
     ...(options.queryTimeoutMs === undefined ? {} : { query_timeout: options.queryTimeoutMs }),
   });
   client.on('error', (error) =>
-    log.warn({ err: error, connection: options.applicationName }, 'a database connection was lost'),
+    log.warn(
+      { event: 'database.connection_lost', err: error, connection: options.applicationName },
+      'a database connection was lost',
+    ),
   );
   await client.connect();
   return client;
@@ -219,5 +224,8 @@ async function drain(pool: pg.Pool, log: Logger): Promise<void> {
   const outcome = await Promise.race([pool.end(), late]);
   clearTimeout(timer);
   if (outcome === 'late')
-    log.warn({ drainMs, busy: pool.totalCount - pool.idleCount }, 'left with statements still running');
+    log.warn(
+      { event: 'database.close_timed_out', drainMs, busy: pool.totalCount - pool.idleCount },
+      'left with statements still running',
+    );
 }

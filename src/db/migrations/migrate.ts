@@ -120,7 +120,10 @@ async function letReaderRead(client: pg.Client, log: Logger): Promise<void> {
     await grantToReader(client);
     await client.query('COMMIT');
   } catch (error) {
-    log.warn({ err: error }, 'the role for analysts could not be given its rights; andon doctor says what to do');
+    log.warn(
+      { event: 'migration.reader_grant_failed', err: error },
+      'the role for analysts could not be given its rights; andon doctor says what to do',
+    );
     await client.query('ROLLBACK');
   }
 }
@@ -142,7 +145,10 @@ async function applyFile(client: pg.Client, file: MigrationFile, log: Logger): P
     file.slug,
     file.checksum,
   ]);
-  log.info({ migration: file.name, tookMs: Math.round(performance.now() - startedAt) }, 'migration applied');
+  log.info(
+    { event: 'migration.applied', migration: file.name, tookMs: Math.round(performance.now() - startedAt) },
+    'migration applied',
+  );
 }
 
 async function readApplied(client: pg.ClientBase): Promise<AppliedMigration[]> {

@@ -177,7 +177,10 @@ export class EventBroadcast<Message> {
       return await reading;
     } catch (error) {
       if (error instanceof AndonError) throw error;
-      this.#options.log.warn({ err: error }, 'the event log could not be read for a subscriber that is behind');
+      this.#options.log.warn(
+        { event: 'feed.subscriber_read_failed', err: error },
+        'the event log could not be read for a subscriber that is behind',
+      );
       await new Promise((resolve) => setTimeout(resolve, retryMs));
       return [];
     }

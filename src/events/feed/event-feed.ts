@@ -92,7 +92,10 @@ export class EventFeed implements RecommendationFeed, EventSource {
     const { head } = this.#extent;
     if (epoch === this.#extent.epoch && number === head.number && token === head.token) return;
     if (epoch === this.#extent.epoch && number > head.number) this.wake();
-    else this.verify().catch((error: unknown) => this.#options.log.warn({ err: error }, unread));
+    else
+      this.verify().catch((error: unknown) =>
+        this.#options.log.warn({ event: 'feed.read_failed', err: error }, unread),
+      );
   }
 
   /** Looks whether the log is still the one that is in memory, and starts anew when it is not. Rejects when it cannot be read. */
@@ -182,7 +185,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     try {
       await this.#read(rungAtMs);
     } catch (error) {
-      log.warn({ err: error }, unread);
+      log.warn({ event: 'feed.read_failed', err: error }, unread);
     }
   }
 
@@ -239,7 +242,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
   #startAnew({ epoch, head, beforeOldest }: LogExtent): void {
     const { log, onRewound } = this.#options;
     log.warn(
-      { event: 'event_log_rewound', epoch, known: this.head.number, head: head.number },
+      { event: 'feed.rewound', epoch, known: this.head.number, head: head.number },
       'the event log is no longer the one that was followed; cursors of the other one expire',
     );
     this.#extent = { epoch, head, beforeOldest };

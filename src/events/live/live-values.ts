@@ -99,7 +99,10 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
     try {
       tellStatus(await readStatusOfSensors(pool, sensorIds));
     } catch (error) {
-      log.warn({ err: error }, 'sensors without a value are shown as they were until their next reading');
+      log.warn(
+        { event: 'live.status_read_failed', err: error },
+        'sensors without a value are shown as they were until their next reading',
+      );
     }
   };
   const service = new ServiceWatch({ pool, tellStatus: (changes) => tellStatus(changes), log });

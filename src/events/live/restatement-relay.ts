@@ -68,7 +68,7 @@ export class Restatements {
       }
     } catch (error) {
       log.warn(
-        { err: error },
+        { event: 'live.restatements_read_failed', err: error },
         'windows of a rebuild could not be read for their subscribers; the next reconciliation poll tries again',
       );
     }

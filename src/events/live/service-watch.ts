@@ -69,7 +69,7 @@ export class ServiceWatch {
     } catch (error) {
       this.#version = null;
       log.warn(
-        { err: error },
+        { event: 'live.service_read_failed', err: error },
         'which equipment is in service could not be read; the next reconciliation poll tries again',
       );
     }

@@ -58,7 +58,7 @@ export class Follower {
       await this.#step();
     } catch (error) {
       this.#options.log.warn(
-        { err: error },
+        { event: 'live.changes_read_failed', err: error },
         'changes of other servers could not be read; the next reconciliation poll tries again',
       );
     }

@@ -78,7 +78,10 @@ export class WindowRelay {
     gathering.add(keys);
     if (!isDue) return;
     this.#inTurn(() => gathering.read()).catch((error: unknown) =>
-      log.warn({ err: error }, 'restated windows could not be read for their subscribers'),
+      log.warn(
+        { event: 'live.windows_read_failed', err: error },
+        'restated windows could not be read for their subscribers',
+      ),
     );
   }
 

@@ -120,7 +120,10 @@ export class Listener {
       onListening();
       this.#schedule(heartbeatMs, () => this.#heartbeat(connected));
     } catch (error) {
-      log.warn({ err: error }, 'the listener cannot reach the database and tries again');
+      log.warn(
+        { event: 'listener.connect_failed', err: error },
+        'the listener cannot reach the database and tries again',
+      );
       if (client !== null) destroyConnection(client);
       this.#retry();
     }
@@ -161,7 +164,7 @@ export class Listener {
     this.#queueUsage = usage;
     if (usage < queueAlarm || wasAlarm) return;
     this.#options.log.warn(
-      { queueUsage: usage },
+      { event: 'listener.queue_filling', queueUsage: usage },
       'the queue of notifications fills up: a connection somewhere in this PostgreSQL listens, stays in a transaction and does not read; find it in pg_stat_activity. Events are read once a second meanwhile',
     );
   }
@@ -170,7 +173,10 @@ export class Listener {
     if (this.#closed || this.#client !== client) return;
     this.#client = null;
     this.#tell(false);
-    this.#options.log.warn({ err: error }, 'the listener lost its connection; events go on by looking once a second');
+    this.#options.log.warn(
+      { event: 'listener.connection_lost', err: error },
+      'the listener lost its connection; events go on by looking once a second',
+    );
     destroyConnection(client);
     this.#retry();
   }

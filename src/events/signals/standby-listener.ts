@@ -53,7 +53,10 @@ export class StandbyListener {
       if (this.#client !== null) destroyConnection(this.#client);
       this.#client = null;
       if (!this.#hasFailed)
-        log.warn({ err: error }, 'the standby listener cannot listen; the server goes on looking every second');
+        log.warn(
+          { event: 'standby_listener.connect_failed', err: error },
+          'the standby listener cannot listen; the server goes on looking every second',
+        );
       this.#hasFailed = true;
     }
   }

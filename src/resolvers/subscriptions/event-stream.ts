@@ -33,7 +33,7 @@ export function eventStream<Item>(
   const leave = () => {
     wake(done);
     Promise.resolve(source.return?.()).catch((error: unknown) =>
-      log.error({ err: error }, 'a subscription’s source failed while it was left'),
+      log.error({ event: 'subscription.close_failed', err: error }, 'a subscription’s source failed while it was left'),
     );
   };
   if (ended.aborted) leave();

@@ -69,7 +69,10 @@ export function createPerformanceExport({
     } catch {
       // The connection is cut by now. That the client has left is no failure of ours.
       for (const failure of failures) {
-        log.warn({ reason: renderError(failure).message }, 'an export could not be finished and was cut off');
+        log.warn(
+          { event: 'export.cut_off', reason: renderError(failure).message },
+          'an export could not be finished and was cut off',
+        );
       }
     } finally {
       stopWatching();

@@ -37,7 +37,10 @@ function renderOnce(error: unknown, log: Logger, troubleIn: TroubleIn): GraphQLE
   }
   const trouble = troubleIn(cause);
   if (trouble !== null) {
-    log.warn({ err: cause, trouble }, 'an operation failed because the database does not do its part');
+    log.warn(
+      { event: 'operation.database_unavailable', err: cause, trouble },
+      'an operation failed because the database does not do its part',
+    );
     const message =
       trouble === 'away' ? 'The database cannot be reached at the moment; try again.' : troubleSentence(trouble);
     return withCode('UNAVAILABLE', message, place, { retryAfterMs });
@@ -53,7 +56,7 @@ function renderOnce(error: unknown, log: Logger, troubleIn: TroubleIn): GraphQLE
     );
   }
   const errorId = randomUUID();
-  log.error({ err: cause, errorId, path: place.path?.join('.') }, 'an operation failed');
+  log.error({ event: 'operation.failed', err: cause, errorId, path: place.path?.join('.') }, 'an operation failed');
   return withCode('INTERNAL', `Something went wrong on the server; its log says what, under ${errorId}.`, place, {
     errorId,
   });

@@ -68,7 +68,7 @@ export function answerForeignBytes(server: Server, isAnswering: (socket: Duplex)
     if (protocol !== null && !logged.has(protocol)) {
       logged.add(protocol);
       log.warn(
-        { event: 'foreign-protocol', protocol },
+        { event: 'http.foreign_protocol', protocol },
         `A client speaks ${protocol === 'unknown' ? 'another protocol' : protocol} to this port, which is plain HTTP/1.1, and was refused; further ones are not logged.`,
       );
     }

@@ -56,7 +56,9 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   answerForeignBytes(server, (socket) => [...answers].some((each) => each.socket === socket && each.headersSent), log);
   server.on('upgrade', (request, socket, head) => {
     // Node's own error handling is gone with the upgrade: a reset would end the process.
-    socket.on('error', (error) => log.debug({ err: error }, 'a connection failed while it was upgraded'));
+    socket.on('error', (error) =>
+      log.debug({ event: 'http.upgrade_failed', err: error }, 'a connection failed while it was upgraded'),
+    );
     const refusal = refusalOf(request.headers.host) ?? refusalOf(hostOfTarget(request) ?? undefined);
     if (refusal !== null) return refuseUpgrade(socket, 403, { text: `${refusal}\n` });
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsPlainHttp(server, request, socket, head);
@@ -113,7 +115,7 @@ function loggedOnce(guard: HostGuard, log: Logger): HostGuard {
     const refusal = guard(host);
     if (refusal !== null && !isLogged) {
       isLogged = true;
-      log.warn({ host }, `${refusal} Further refusals of this kind are not logged.`);
+      log.warn({ event: 'http.host_refused', host }, `${refusal} Further refusals of this kind are not logged.`);
     }
     return refusal;
   };
@@ -137,7 +139,7 @@ function sendText(response: ServerResponse, status: number, text: string): void 
 }
 
 function fail(error: unknown, response: ServerResponse, log: Logger): void {
-  log.error({ err: error }, 'a request failed');
+  log.error({ event: 'http.request_failed', err: error }, 'a request failed');
   if (response.headersSent) response.destroy();
   else sendText(response, 500, 'something went wrong; the log says what\n');
 }

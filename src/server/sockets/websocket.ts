@@ -157,7 +157,7 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
     // It would also read the rest, to throw it away: the client is told and has a second to hang up by itself.
     let hangUp: NodeJS.Timeout | undefined;
     socket.on('error', (error) => {
-      log.debug({ err: error }, 'a WebSocket failed');
+      log.debug({ event: 'websocket.failed', err: error }, 'a WebSocket failed');
       setImmediate(() => stream.pause());
       hangUp ??= setTimeout(() => socket.terminate(), hangUpMs);
     });
@@ -167,7 +167,7 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
       gone.abort();
       extra.leave();
       closed(code, String(reason)).catch((error: unknown) =>
-        log.error({ err: error }, 'a closed WebSocket was not let go of'),
+        log.error({ event: 'websocket.release_failed', err: error }, 'a closed WebSocket was not let go of'),
       );
     });
   };

@@ -22,7 +22,10 @@ export async function createCluster(cluster: Cluster, log: Logger): Promise<void
     await initialise(cluster, draft);
     await rename(draft, cluster.root);
     await syncFolder(path.dirname(cluster.root));
-    log.info({ folder: cluster.root, version: cluster.version }, 'made a new embedded database');
+    log.info(
+      { event: 'embedded.created', folder: cluster.root, version: cluster.version },
+      'made a new embedded database',
+    );
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     // Another process may have been faster with the same folder; then its database is the one.

@@ -46,7 +46,10 @@ async function create(log: Logger): Promise<DatabaseUser> {
   for (const [command, args] of commands) {
     try {
       await run(command, args);
-      log.info({ user: name }, 'made a system user for the embedded database, which does not run as root');
+      log.info(
+        { event: 'embedded.user_created', user: name },
+        'made a system user for the embedded database, which does not run as root',
+      );
     } catch (error) {
       reasons.push(error instanceof Error ? error.message.trim() : String(error));
       continue;

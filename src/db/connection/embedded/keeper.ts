@@ -55,7 +55,10 @@ export class ClusterLease {
       if (rows[0]?.last === true) await stopServer(this.#cluster, this.#log);
       await client.end();
     } catch (error) {
-      this.#log.warn({ err: error }, 'the embedded database was gone before it could be left');
+      this.#log.warn(
+        { event: 'embedded.leave_failed', err: error },
+        'the embedded database was gone before it could be left',
+      );
     }
   }
 
@@ -72,7 +75,11 @@ export class ClusterLease {
       application_name: 'andon lease',
     });
     client.on('error', (error) => {
-      if (!this.#leaving) this.#log.warn({ err: error }, 'the connection to the embedded database was lost');
+      if (!this.#leaving)
+        this.#log.warn(
+          { event: 'embedded.connection_lost', err: error },
+          'the connection to the embedded database was lost',
+        );
     });
     try {
       await client.connect();
@@ -99,10 +106,13 @@ export class ClusterLease {
       try {
         await this.join();
         if (this.#leaving) return await this.leave();
-        this.#log.info('the embedded database is back');
+        this.#log.info({ event: 'embedded.restarted' }, 'the embedded database is back');
         return;
       } catch (error) {
-        this.#log.error({ err: error }, 'the embedded database does not come back yet');
+        this.#log.error(
+          { event: 'embedded.restart_failed', err: error },
+          'the embedded database does not come back yet',
+        );
         await delay(pauseMs);
       }
     }

@@ -43,7 +43,7 @@ async function renameFormer(client: pg.Client, log: Logger): Promise<void> {
       { cause: error },
     );
   }
-  log.info({ from: formerDatabase, to: ownDatabase }, 'renamed the embedded database');
+  log.info({ event: 'embedded.renamed', from: formerDatabase, to: ownDatabase }, 'renamed the embedded database');
 }
 
 async function programsInside(client: pg.Client): Promise<string> {

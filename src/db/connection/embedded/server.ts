@@ -58,11 +58,14 @@ export async function stopServer(cluster: Cluster, log: Logger): Promise<void> {
     ['stop', `--pgdata=${cluster.data}`, '--mode=fast', '--no-wait', '--silent'],
     { user: cluster.user, folder: cluster.root },
   );
-  if (code !== 0) log.warn({ output }, 'the embedded database was not told to stop');
+  if (code !== 0) log.warn({ event: 'embedded.stop_failed', output }, 'the embedded database was not told to stop');
   const deadline = performance.now() + stopLimitMs;
   while (await serves(stopping.pid, cluster)) {
     if (performance.now() > deadline) {
-      log.warn({ pid: stopping.pid }, 'the embedded database takes long to stop; it will finish by itself');
+      log.warn(
+        { event: 'embedded.stop_slow', pid: stopping.pid },
+        'the embedded database takes long to stop; it will finish by itself',
+      );
       return;
     }
     await delay(pollMs);
@@ -74,7 +77,10 @@ async function startServer(cluster: Cluster, log: Logger): Promise<string | unde
   const connection = await readConnection(cluster);
   const port = await freePort(connection.port);
   if (port !== connection.port) {
-    log.info({ port, taken: connection.port }, 'the embedded database takes another port');
+    log.info(
+      { event: 'embedded.port_changed', port, taken: connection.port },
+      'the embedded database takes another port',
+    );
     await writeConnection(cluster.connectionFile, { ...connection, port }, cluster.user);
   }
   await writeOwned(path.join(cluster.data, settingsFile), settingsText(cluster.root, port), cluster.user);

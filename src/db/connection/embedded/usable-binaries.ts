@@ -34,7 +34,11 @@ export async function firstUsable(
   for (const place of places) {
     const copied = await attempt(place.base, reasons, async () => {
       const { packageFolder, isNew } = await copyProgram(installed, place);
-      if (isNew) log.info({ folder: packageFolder, because: reasons[0] }, 'copied the programs of PostgreSQL');
+      if (isNew)
+        log.info(
+          { event: 'embedded.programs_copied', folder: packageFolder, because: reasons[0] },
+          'copied the programs of PostgreSQL',
+        );
       await refuseClosed(packageFolder, user);
       return tryOut(binariesIn(packageFolder, installed), user);
     });
