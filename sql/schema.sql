@@ -522,7 +522,7 @@ CREATE TABLE agentic_hmi.agent_recommendations (
     CONSTRAINT agent_recommendations_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'deferred'::text, 'executed'::text, 'expired'::text])))
 );
 
-COMMENT ON TABLE agentic_hmi.agent_recommendations IS 'The operators'' queue. Other programs may insert what they have found and decide by updating status; subscribers hear of both. docs/sql.md';
+COMMENT ON TABLE agentic_hmi.agent_recommendations IS 'The operators'' queue. Other programs may insert what they have found and decide by updating status; subscribers hear of both. docs/integrate/sql.md';
 
 COMMENT ON COLUMN agentic_hmi.agent_recommendations.recommendation_id IS 'Key of the recommendation, carried by NOTIFY and GraphQL; made if not given.';
 
@@ -2461,7 +2461,7 @@ UNION ALL
     sql_inbox.event_id
    FROM andon.sql_inbox;
 
-COMMENT ON VIEW public.sensor_data IS 'Readings, in and out. INSERT gives the server a reading like any other: it is checked within milliseconds, and what cannot be taken is in quarantine. UPDATE and DELETE are refused. docs/sql.md';
+COMMENT ON VIEW public.sensor_data IS 'Readings, in and out. INSERT gives the server a reading like any other: it is checked within milliseconds, and what cannot be taken is in quarantine. UPDATE and DELETE are refused. docs/integrate/sql.md';
 
 COMMENT ON COLUMN public.sensor_data.equipment_id IS 'The plant''s name of the machine, 1 to 200 characters; an unknown one is added. Needed.';
 
