@@ -27,6 +27,18 @@ function databaseMayImport(folder, allowed) {
   };
 }
 
+/** The console: what its pages are made of ← the server ← machines ← recommendations ← main.js. */
+function consoleMayImport(folder, allowed) {
+  const folders = [folder, ...allowed].map((name) => `^console/scripts/${name}/`);
+  return {
+    name: `directions-of-console-${folder}`,
+    comment: `console/scripts/${folder} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other folder'}`,
+    severity: 'error',
+    from: { path: `^console/scripts/${folder}/` },
+    to: { path: '^console/', pathNot: folders },
+  };
+}
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -70,6 +82,10 @@ module.exports = {
     databaseMayImport('upkeep', ['query', 'gold']),
     // A client like any other: what it needs of the server it gets over HTTP.
     mayImport('simulator', ['domain']),
+    consoleMayImport('page', []),
+    consoleMayImport('connection', ['page']),
+    consoleMayImport('machines', ['page', 'connection']),
+    consoleMayImport('recommendations', ['page', 'connection', 'machines']),
     {
       name: 'log-and-errors-stand-alone',
       comment: 'what everybody imports imports nothing of ours, but for the catalogue of log events',

@@ -1,4 +1,4 @@
-/** The shapes that the operations in scripts/operations.js answer with. */
+/** The shapes that the operations in scripts/connection/operations.js answer with. */
 
 export type Severity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
 export type RecommendationStatus = 'PENDING' | 'APPROVED' | 'REJECTED' | 'DEFERRED' | 'EXECUTED' | 'EXPIRED';
@@ -176,5 +176,5 @@ export interface Variables {
   readonly [name: string]: unknown;
 }
 
-/** Sends one operation over HTTP; rejects with a Refusal or an Unreachable of scripts/request.js. */
+/** Sends one operation over HTTP; rejects with a Refusal or an Unreachable of scripts/connection/request.js. */
 export type Send = <Result>(query: string, variables?: Variables) => Promise<Result>;

@@ -1,0 +1,161 @@
+/** @import { Equipment, SensorDefinition, SensorStatus, Severity } from '../../types.ts' */
+/** @import { Conversions } from './conversions.js' */
+/** @import { Standing } from './standing.js' */
+import { now } from '../connection/clock.js';
+import { createSorted } from '../page/sorted.js';
+import { standingOf, worstThenName } from './standing.js';
+
+/** What waits for a decision on a machine. @typedef {{ readonly severity: Severity; readonly sensorTypes: ReadonlySet<string> }} MachineAlert */
+
+/**
+ * One machine as this page knows it: from the equipment master, from its readings, or from an alert.
+ *
+ * @typedef {object} Machine
+ * @property {string} key
+ * @property {string} siteId
+ * @property {string} equipmentId
+ * @property {Map<string, SensorStatus>} sensors the latest values
+ * @property {Equipment | null | undefined} master null: not registered; undefined: not read yet
+ * @property {ReadonlyMap<string, SensorDefinition>} definitions
+ * @property {MachineAlert | null} alert
+ * @property {Standing} standing
+ * @property {number} changes counts what has changed about it
+ */
+
+/** @param {{ readonly siteId: string; readonly equipmentId: string }} place */
+export function machineKey({ siteId, equipmentId }) {
+  return JSON.stringify([siteId, equipmentId]);
+}
+
+/** What every machine is like, and how many are like what. */
+const counted = /** @type {const} */ ([
+  'beyond',
+  'bad',
+  'stale',
+  'late',
+  'incomparable',
+  'unknown',
+  'silent',
+  'unlimited',
+  'inactive',
+  'doubtful',
+]);
+
+/** @typedef {Record<(typeof counted)[number] | 'total', number>} Counts */
+
+/**
+ * Every machine, in the order in which a person should look at them. What is told costs work for the machines that it is about.
+ *
+ * @param {Conversions} conversions
+ * @param {(machine: Machine) => void} unread the limits of something that has just been heard of are not known
+ */
+export function createPlant(conversions, unread) {
+  /** @type {Map<string, Machine>} */
+  const machines = new Map();
+  const order = createSorted(worstThenName);
+  /** Those whose standing is to be looked at again. @type {Set<Machine>} */
+  const touched = new Set();
+  const counts = /** @type {Counts} */ (Object.fromEntries([...counted, 'total'].map((name) => [name, 0])));
+
+  /** @param {{ readonly siteId: string; readonly equipmentId: string }} place */
+  function machineAt({ siteId, equipmentId }) {
+    const key = machineKey({ siteId, equipmentId });
+    const known = machines.get(key);
+    if (known !== undefined) return known;
+    const empty = {
+      key,
+      siteId,
+      equipmentId,
+      sensors: new Map(),
+      master: undefined,
+      definitions: new Map(),
+      alert: null,
+    };
+    /** @type {Machine} */
+    const machine = { ...empty, standing: standingOf(empty, conversions, now()), changes: 0 };
+    machines.set(key, machine);
+    enter(machine, 1);
+    touched.add(machine);
+    return machine;
+  }
+
+  /** @param {Machine} machine @param {1 | -1} step */
+  function enter(machine, step) {
+    if (step === 1) order.add(machine);
+    else order.remove(machine);
+    counts.total += step;
+    for (const name of counted) if (machine.standing[name]) counts[name] += step;
+  }
+
+  return {
+    machines,
+    at: machineAt,
+    /** The worst first. @type {readonly Machine[]} */
+    inOrder: order.items,
+    counts,
+
+    /** @param {readonly SensorStatus[]} statuses */
+    take(statuses) {
+      for (const status of statuses) {
+        const machine = machineAt(status);
+        machine.sensors.set(status.sensorType, status);
+        touched.add(machine);
+        if (machine.master === undefined || (machine.master !== null && !machine.definitions.has(status.sensorType)))
+          unread(machine);
+      }
+    },
+
+    /** What the equipment master says of a machine; null: nothing. @param {{ readonly siteId: string; readonly equipmentId: string }} place @param {Equipment | null} master */
+    describe(place, master) {
+      const machine = machineAt(place);
+      const before = machine.master;
+      if (before !== undefined && JSON.stringify(before) === JSON.stringify(master)) return;
+      machine.master = master;
+      machine.definitions = new Map((master?.sensors ?? []).map((sensor) => [sensor.sensorType, sensor]));
+      touched.add(machine);
+    },
+
+    /** What waits for a decision there. @param {{ readonly siteId: string; readonly equipmentId: string }} place @param {MachineAlert | null} alert */
+    warn(place, alert) {
+      if (alert === null && !machines.has(machineKey(place))) return;
+      const machine = machineAt(place);
+      machine.alert = alert;
+      touched.add(machine);
+    },
+
+    /** Brings order and counts up to date with what was told. */
+    settle() {
+      for (const machine of touched) {
+        enter(machine, -1);
+        machine.standing = standingOf(machine, conversions, now());
+        machine.changes += 1;
+        enter(machine, 1);
+      }
+      touched.clear();
+    },
+
+    /** To be called each second: values grow old by themselves. */
+    tick() {
+      const nowMs = now();
+      for (const machine of machines.values()) {
+        const { agesAtMs, judgedAtMs } = machine.standing;
+        if (nowMs >= agesAtMs || nowMs < judgedAtMs) touched.add(machine);
+      }
+      return touched.size > 0;
+    },
+
+    /** Units can be converted that could not be before. */
+    judgeAnew() {
+      for (const machine of machines.values()) if (machine.standing.unknown) touched.add(machine);
+    },
+
+    clear() {
+      machines.clear();
+      touched.clear();
+      order.clear();
+      for (const name of [...counted, /** @type {const} */ ('total')]) counts[name] = 0;
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createPlant>} Plant */

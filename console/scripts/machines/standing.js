@@ -1,0 +1,110 @@
+/** @import { SensorStatus, Severity } from '../../types.ts' */
+/** @import { Conversions } from './conversions.js' */
+/** @import { Judgement, Limit } from './limits.js' */
+/** @import { Machine } from './plant.js' */
+
+import { byName, freshnessAt, nextAgeAtMs, severityRank, worse } from '../page/words.js';
+import { judge } from './limits.js';
+
+/**
+ * How a machine stands, by the values of all its sensors against their limits, whatever was decided about it.
+ *
+ * @typedef {object} Standing
+ * @property {ReadonlyMap<string, Judgement>} judgements by sensor
+ * @property {{ readonly status: SensorStatus; readonly judged: Judgement; readonly limit: Limit } | null} exceeded the worst
+ * @property {boolean} beyond at least one value is beyond a limit
+ * @property {boolean} bad at least one value has quality BAD
+ * @property {boolean} stale
+ * @property {boolean} late
+ * @property {boolean} incomparable
+ * @property {boolean} unknown the limits of at least one value are not read yet
+ * @property {boolean} silent nothing was ever heard from it
+ * @property {boolean} unlimited no value has a limit
+ * @property {boolean} inactive out of service: nothing is expected of it
+ * @property {boolean} doubtful not all of its values can be relied on
+ * @property {Severity | null} worst of its values and of what waits for a decision
+ * @property {number} rank the higher, the sooner a person should look
+ * @property {number} judgedAtMs
+ * @property {number} agesAtMs when the next value becomes late or stale
+ */
+
+/**
+ * @param {Omit<Machine, 'standing' | 'changes'>} machine
+ * @param {Conversions} conversions
+ * @param {number} nowMs
+ * @returns {Standing}
+ */
+export function standingOf({ sensors, master, definitions, alert }, conversions, nowMs) {
+  /** @type {Map<string, Judgement>} */
+  const judgements = new Map();
+  /** @type {Standing['exceeded']} */
+  let exceeded = null;
+  const seen = { bad: false, stale: false, late: false, incomparable: false, unknown: false };
+  let unlimited = true;
+  let agesAtMs = Number.POSITIVE_INFINITY;
+  for (const status of sensors.values()) {
+    const { sensorType, quality } = status;
+    const definition = definitions.get(sensorType) ?? (master === null ? null : undefined);
+    const judged = judge(status, definition, conversions);
+    judgements.set(sensorType, judged);
+    const limit = judged.exceeded;
+    if (limit !== null && (exceeded === null || severityRank[limit.severity] > severityRank[exceeded.limit.severity]))
+      exceeded = { status, judged, limit };
+    const measuredAtMs = Date.parse(status.lastUpdated);
+    const freshness = freshnessAt(nowMs - measuredAtMs);
+    seen.stale ||= freshness === 'STALE';
+    seen.late ||= freshness === 'WARNING';
+    seen.bad ||= quality === 'BAD';
+    seen.incomparable ||= judged.kind === 'incomparable';
+    seen.unknown ||= judged.kind === 'unknown';
+    unlimited &&= judged.limits.length === 0;
+    agesAtMs = Math.min(agesAtMs, nextAgeAtMs(measuredAtMs, nowMs));
+  }
+  // Out of service nothing is expected, and nothing is alarming.
+  const inactive = master?.isActive === false;
+  const silent = sensors.size === 0 && !inactive;
+  const beyond = exceeded !== null && !inactive;
+  const doubtful = !inactive && (Object.values(seen).includes(true) || silent);
+  const worst = worse(beyond ? (exceeded?.limit.severity ?? null) : null, alert?.severity ?? null);
+  const rank =
+    (worst === null ? 0 : severityRank[worst] + 1) * 8 + (beyond ? 4 : 0) + (doubtful ? 2 : 0) + (inactive ? 0 : 1);
+  const faults = inactive ? { bad: false, stale: false, late: false, incomparable: false, unknown: false } : seen;
+  return {
+    judgements,
+    exceeded: beyond ? exceeded : null,
+    beyond,
+    ...faults,
+    silent,
+    unlimited: unlimited && !silent && !inactive,
+    inactive,
+    doubtful,
+    worst,
+    rank,
+    judgedAtMs: nowMs,
+    agesAtMs,
+  };
+}
+
+/** @param {Machine} a @param {Machine} b */
+export function worstThenName(a, b) {
+  return b.standing.rank - a.standing.rank || byName(a, b);
+}
+
+/** The state of a machine in a word or two. @param {Standing} standing */
+export function standingWord(standing) {
+  const doubt = standing.bad
+    ? 'bad quality'
+    : standing.stale
+      ? 'stale'
+      : standing.incomparable
+        ? 'not comparable'
+        : standing.late
+          ? 'late'
+          : '';
+  if (standing.exceeded !== null)
+    return doubt === '' ? standing.exceeded.limit.name : `${standing.exceeded.limit.name}, ${doubt}`;
+  if (standing.inactive) return 'out of service';
+  if (standing.silent) return 'no readings';
+  if (doubt !== '') return doubt;
+  return standing.unknown ? 'limits unread' : 'current';
+}

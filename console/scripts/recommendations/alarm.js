@@ -1,0 +1,121 @@
+/** @import { QueueEntry } from '../../types.ts' */
+import { element, part, setText } from '../page/elements.js';
+import { plainText } from '../page/phrase.js';
+import { placeName } from '../page/words.js';
+
+const storageKey = 'andon.sound';
+const repeatMs = 15_000;
+/** Two tones, three times: told apart from a telephone and from a reversing truck. */
+const beeps = [880, 660, 880, 660, 880, 660];
+const beepSeconds = 0.16;
+
+/**
+ * The horn for CRITICAL alerts, and the page's title, which also tells when the page is behind others. Browsers give no sound before
+ * somebody has touched the page, so it says whether it can be heard.
+ */
+export function createAlarm() {
+  const button = part('sound', HTMLButtonElement);
+  const silence = part('silence', HTMLButtonElement);
+  const icon = element('span', { class: 'tool-icon', 'aria-hidden': 'true' });
+  const label = element('span', {});
+  button.replaceChildren(icon, label);
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)');
+  /** @type {AudioContext | null} */
+  let audio = null;
+  let wanted = localStorage.getItem(storageKey) === 'on';
+  /** @type {readonly QueueEntry[]} */
+  let critical = [];
+  let waiting = 0;
+  let around = { beyond: 0, isLive: false };
+  /** @type {Set<string>} */
+  const silenced = new Set();
+  let soundedAtMs = 0;
+  let blink = false;
+
+  async function wake() {
+    if (!wanted) return;
+    audio ??= new AudioContext();
+    await audio.resume();
+    show();
+  }
+
+  function show() {
+    const audible = wanted && audio?.state === 'running';
+    button.setAttribute('aria-pressed', String(wanted));
+    button.dataset['sound'] = audible ? 'on' : 'off';
+    setText(icon, audible ? '♪' : '×');
+    setText(label, audible ? 'Sound on' : wanted ? 'Sound waits for a touch' : 'Sound off');
+    button.title = audible ? 'Press to mute critical alerts' : 'Press to hear critical alerts';
+    silence.hidden = !audible || ringing().length === 0;
+  }
+
+  function ringing() {
+    return critical.filter(({ recommendation }) => !silenced.has(recommendation.id));
+  }
+
+  function sound() {
+    if (!wanted || audio?.state !== 'running' || ringing().length === 0) return;
+    soundedAtMs = Date.now();
+    for (const [index, frequency] of beeps.entries()) {
+      const start = audio.currentTime + index * beepSeconds;
+      const tone = new OscillatorNode(audio, { type: 'square', frequency });
+      const volume = new GainNode(audio, { gain: 0.0001 });
+      volume.gain.setValueAtTime(0.18, start);
+      volume.gain.exponentialRampToValueAtTime(0.001, start + beepSeconds * 0.9);
+      tone.connect(volume).connect(audio.destination);
+      tone.start(start);
+      tone.stop(start + beepSeconds);
+    }
+  }
+
+  async function toggle() {
+    wanted = !wanted;
+    localStorage.setItem(storageKey, wanted ? 'on' : 'off');
+    if (wanted) await wake();
+    show();
+    sound();
+  }
+
+  function tick() {
+    if (Date.now() - soundedAtMs >= repeatMs) sound();
+    const [worst] = critical;
+    blink = !blink && !still.matches;
+    const count = waiting === 0 ? '' : `(${waiting}) `;
+    document.title =
+      worst === undefined
+        ? `${around.isLive ? '' : 'Not live · '}${count}Andon${around.beyond === 0 ? '' : ` · ${around.beyond} beyond a limit`}`
+        : blink
+          ? '■■■ CRITICAL ■■■'
+          : `${count}CRITICAL ${plainText(placeName(worst.recommendation))}`;
+    show();
+  }
+
+  button.addEventListener('click', toggle);
+  silence.addEventListener('click', () => {
+    for (const { recommendation } of critical) silenced.add(recommendation.id);
+    show();
+  });
+  // The sound was wanted here before: the first touch anywhere gives it back.
+  for (const gesture of ['pointerdown', 'keydown']) window.addEventListener(gesture, () => void wake(), { once: true });
+  show();
+
+  return {
+    tick,
+    toggle,
+    /** @param {readonly QueueEntry[]} pending @param {{ readonly beyond: number; readonly isLive: boolean }} now machines beyond a limit; whether all this is so now */
+    watch(pending, now) {
+      around = now;
+      const known = new Set(critical.map(({ recommendation }) => recommendation.id));
+      critical = pending.filter(({ recommendation }) => recommendation.severity === 'CRITICAL');
+      waiting = pending.length;
+      const fresh = critical.some(({ recommendation }) => !known.has(recommendation.id));
+      for (const id of silenced)
+        if (!critical.some(({ recommendation }) => recommendation.id === id)) silenced.delete(id);
+      if (fresh) {
+        sound();
+        tick();
+      }
+      show();
+    },
+  };
+}

@@ -1,0 +1,195 @@
+/** @import { QueueEntry, Severity } from '../../types.ts' */
+/** @import { Phrase } from '../page/phrase.js' */
+/** @import { Machine, Plant } from '../machines/plant.js' */
+import { now } from '../connection/clock.js';
+import { valueBesideLimit } from '../machines/limits.js';
+import { element, part, setText } from '../page/elements.js';
+import { foreign, own, phrase, put } from '../page/phrase.js';
+import { severityMark } from '../page/severity-mark.js';
+import { counted, placeName, roughDuration, severityRank, spaced } from '../page/words.js';
+
+const descriptionMost = 240;
+
+/**
+ * What a person must know from across the room: the worst alert that waits for a decision, and the worst value beyond its limit, whether
+ * or not anybody has decided about it. It is green only when all that is known is within its limits, and all is known.
+ *
+ * @param {object} options
+ * @param {Plant} options.plant
+ * @param {(id: string) => void} options.select
+ * @param {(machine: Machine) => void} options.selectMachine
+ * @param {() => boolean} options.limitsKnown
+ * @param {() => boolean} options.queueKnown
+ * @param {() => boolean} options.isLive
+ */
+export function createTopAlert({ plant, select, selectMachine, limitsKnown, queueKnown, isLive }) {
+  const root = part('top-alert', HTMLElement);
+  const age = element('span', { class: 'top-age' });
+  const others = element('span', { class: 'top-others' });
+  const sum = element('p', { class: 'top-sum', role: 'status' });
+  const note = element('p', { class: 'top-note' });
+  const alert = bigButton(() => shown.worst !== undefined && select(shown.worst.recommendation.id));
+  const values = bigButton(() => shown.machine !== undefined && selectMachine(shown.machine));
+  alert.aside.append(element('span', { class: 'top-label' }, 'waiting'), age, others);
+  root.append(sum, note);
+  /** @type {{ worst: QueueEntry | undefined; machine: Machine | undefined; changes: number }} */
+  const shown = { worst: undefined, machine: undefined, changes: -1 };
+
+  function tick() {
+    if (shown.worst !== undefined)
+      setText(age, roughDuration(now() - Date.parse(shown.worst.recommendation.createdAt)));
+  }
+
+  return {
+    tick,
+    /** @param {readonly QueueEntry[]} pending in the order of work */
+    show(pending) {
+      const [worst] = pending;
+      const first = plant.inOrder.find(({ standing }) => standing.beyond);
+      const machine = worstBeyond(plant, first);
+      const limit = machine?.standing.exceeded?.limit;
+      if (worst !== undefined && worst !== shown.worst) alert.show(worst.recommendation.severity, ...alertWords(worst));
+      if (machine !== undefined && (machine !== shown.machine || machine.changes !== shown.changes))
+        values.show(limit?.severity ?? 'MEDIUM', ...valueWords(machine));
+      shown.worst = worst;
+      shown.machine = machine;
+      shown.changes = machine?.changes ?? -1;
+      setText(others, pending.length < 2 ? 'the only one' : `and ${pending.length - 1} more`);
+
+      const calm = worst === undefined && machine === undefined;
+      const state = !isLive()
+        ? 'unknown'
+        : calm
+          ? !queueKnown() || isDoubtful(plant, limitsKnown())
+            ? 'doubt'
+            : 'well'
+          : 'alarm';
+      root.dataset['state'] = state;
+      root.dataset['severity'] = calm
+        ? 'none'
+        : (worst?.recommendation.severity ?? limit?.severity ?? 'none').toLowerCase();
+      root.dataset['waits'] = String(worst !== undefined);
+      put(
+        sum,
+        own(
+          `${isLive() ? '' : queueKnown() ? 'Not live. Last known: ' : 'Not live. '}${headline(plant, pending.length, limitsKnown(), queueKnown())}`,
+        ),
+      );
+      put(note, own(calm ? remarks(plant, limitsKnown()) : ''));
+      note.hidden = !calm;
+      // What is worse stands first and large; what waits for somebody stands before what is decided.
+      const valuesFirst =
+        limit !== undefined &&
+        (worst === undefined || severityRank[limit.severity] > severityRank[worst.recommendation.severity]);
+      const rows = [valuesFirst ? values : alert, valuesFirst ? alert : values];
+      const wanted = rows.filter((row) => (row === alert ? worst : machine) !== undefined);
+      for (const [index, row] of wanted.entries()) row.root.dataset['size'] = index === 0 ? 'large' : 'small';
+      const nodes = [...wanted.map((row) => row.root), sum, note];
+      if (nodes.length !== root.children.length || nodes.some((node, index) => root.children[index] !== node))
+        root.replaceChildren(...nodes);
+      tick();
+    },
+  };
+}
+
+/** @param {Plant} plant @param {Machine | undefined} first */
+function worstBeyond(plant, first) {
+  // The order is by what waits as well; among those beyond a limit the worst value counts.
+  let found = first;
+  for (const machine of plant.inOrder) {
+    const { worst, exceeded } = machine.standing;
+    if (worst === null) break;
+    if (exceeded === null) continue;
+    const least = found?.standing.exceeded?.limit.severity;
+    if (least === undefined || severityRank[exceeded.limit.severity] > severityRank[least]) found = machine;
+  }
+  return found;
+}
+
+/** @param {() => unknown} press */
+function bigButton(press) {
+  const mark = element('span', { class: 'top-mark' });
+  const severity = element('span', { class: 'top-severity' });
+  const equipment = element('span', { class: 'top-equipment' });
+  const description = element('span', { class: 'top-description' });
+  const aside = element('span', { class: 'top-aside' });
+  const root = element(
+    'button',
+    { type: 'button', class: 'top-button', onclick: press },
+    mark,
+    element('span', { class: 'top-name' }, severity, equipment),
+    description,
+    aside,
+  );
+  return {
+    root,
+    aside,
+    /** @param {Severity} tone @param {string} word @param {Phrase} place @param {Phrase} words */
+    show(tone, word, place, words) {
+      if (root.dataset['severity'] !== tone.toLowerCase()) mark.replaceChildren(severityMark(tone));
+      root.dataset['severity'] = tone.toLowerCase();
+      setText(severity, word);
+      put(equipment, place);
+      put(description, words);
+    },
+  };
+}
+
+/** @param {QueueEntry} entry @returns {[string, Phrase, Phrase]} */
+function alertWords({ recommendation }) {
+  const { severity, issueDescription, issueType } = recommendation;
+  const said = foreign(issueDescription ?? issueType, { kind: 'text', most: descriptionMost });
+  return [severity, placeName(recommendation), said];
+}
+
+/** @param {Machine} machine @returns {[string, Phrase, Phrase]} */
+function valueWords(machine) {
+  const { exceeded } = machine.standing;
+  if (exceeded === null) return ['', placeName(machine), []];
+  const { status, judged, limit } = exceeded;
+  return [
+    `BEYOND ${limit.name.toUpperCase()}`,
+    placeName(machine),
+    phrase`${spaced(status.sensorType)} ${valueBesideLimit(status, judged)}${own(machine.standing.stale ? ' (stale)' : '')}`,
+  ];
+}
+
+/** @param {Plant} plant @param {number} waiting @param {boolean} limitsKnown @param {boolean} queueKnown */
+function headline({ counts }, waiting, limitsKnown, queueKnown) {
+  if (!queueKnown && waiting === 0) return `The queue is not read yet · ${valuesLine(counts, limitsKnown)}`;
+  const waits = waiting === 0 ? 'Nothing waits' : waiting === 1 ? '1 alert waits' : `${waiting} alerts wait`;
+  return `${waits} for a decision · ${valuesLine(counts, limitsKnown)}`;
+}
+
+/** @param {Plant['counts']} counts @param {boolean} limitsKnown */
+function valuesLine(counts, limitsKnown) {
+  if (counts.beyond > 0) return `${counted(counts.beyond, 'machine is', 'machines are')} beyond a limit`;
+  if (counts.total === 0) return 'no machine is known yet';
+  if (!limitsKnown || counts.unknown > 0) return 'limits are being read';
+  if (counts.unlimited === counts.total) return 'no limit is known for any machine';
+  return counts.doubtful > 0
+    ? `no value is known to be beyond a limit, ${counts.doubtful} of ${counts.total} machines are in doubt`
+    : 'no value is beyond a limit';
+}
+
+/** @param {Plant} plant @param {boolean} limitsKnown */
+function isDoubtful({ counts }, limitsKnown) {
+  return !limitsKnown || counts.total === 0 || counts.doubtful > 0 || counts.unlimited === counts.total;
+}
+
+/** @param {Plant} plant @param {boolean} limitsKnown */
+function remarks({ counts }, limitsKnown) {
+  if (!limitsKnown || counts.total === 0) return '';
+  const parts = [
+    counts.bad > 0 ? `bad quality on ${counts.bad}` : '',
+    counts.stale > 0 ? `stale values on ${counts.stale}` : '',
+    counts.late > 0 ? `late values on ${counts.late}` : '',
+    counts.incomparable > 0 ? `values that cannot be compared with their limits on ${counts.incomparable}` : '',
+    counts.silent > 0 ? `no readings from ${counts.silent}` : '',
+    counts.unlimited > 0 ? `no limits for ${counts.unlimited}` : '',
+    counts.inactive > 0 ? `${counts.inactive} out of service` : '',
+  ].filter((each) => each !== '');
+  return parts.length === 0
+    ? `All ${counted(counts.total, 'machine')} current.`
+    : `Of ${counted(counts.total, 'machine')}: ${parts.join(', ')}.`;
+}
