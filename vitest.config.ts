@@ -34,6 +34,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     allowOnly: false,
+    // On demand: `npm run coverage`.
+    coverage: { include: ['src/**/*.ts'], reporter: ['text-summary', 'html'] },
     projects: [
       project('unit', 0, []),
       // With the unit tests: some of these compute for long, and most of those wait.
