@@ -3,6 +3,7 @@ import { type Grant, type Scope, scopes } from '../domain/access.ts';
 import { plantId } from '../domain/equipment/plant-id.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { Backoff } from '../timing/backoff.ts';
 
 /** How tokens of an identity provider are read. */
 export interface TokenSettings {
@@ -52,7 +53,7 @@ const clockToleranceS = 5;
 const refreshMs = 600_000;
 /** … and used until then, so that a provider which is away does not send every operator away with it. */
 const longestUseMs = 86_400_000;
-const retryRefreshMs = 30_000;
+const retryRefresh = { firstMs: 30_000, lastMs: refreshMs };
 const retryAfterMs = 5_000;
 const mostRemembered = 1_000;
 const scopePrefix = /^andon[:.]/i;
@@ -64,6 +65,7 @@ export class TokenVerifier {
   /** By the whole token, the oldest first: checking a signature costs as much as a small request. */
   readonly #verified = new Map<string, TokenHolder>();
   #refreshAtMs = 0;
+  readonly #backoff = new Backoff(retryRefresh);
 
   constructor(options: TokenVerifierOptions) {
     this.#options = options;
@@ -119,13 +121,16 @@ export class TokenVerifier {
     }
     if (now() < this.#refreshAtMs || this.#keys.reloading) return;
     this.#refreshAtMs = now() + refreshMs;
-    this.#keys.reload().catch((error: unknown) => {
-      this.#refreshAtMs = now() + retryRefreshMs;
-      log.warn(
-        { event: 'access.provider_keys_read_failed', err: error },
-        'the identity provider’s keys could not be read again; those that are known go on for a day',
-      );
-    });
+    this.#keys.reload().then(
+      () => this.#backoff.reset(),
+      (error: unknown) => {
+        this.#refreshAtMs = now() + this.#backoff.next();
+        log.warn(
+          { event: 'access.provider_keys_read_failed', err: error },
+          'the identity provider’s keys could not be read again; those that are known go on for a day',
+        );
+      },
+    );
   }
 }
 

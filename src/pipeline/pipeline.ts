@@ -3,6 +3,7 @@ import { readCheckpoints } from '../db/pipeline/pipeline-write.ts';
 import { isTransient } from '../db/query/sql-state.ts';
 import { shardCount } from '../domain/equipment/shard.ts';
 import type { BronzeBatch, ComingBatch } from '../domain/readings/reading.ts';
+import { Backoff } from '../timing/backoff.ts';
 import { Sleeper } from '../timing/sleeper.ts';
 import { within } from '../timing/within.ts';
 import { BatchTransaction, OvertakenError } from './batch-transaction.ts';
@@ -19,8 +20,7 @@ import { ShardLeases } from './shard-leases.ts';
 const tailReadings = 200_000;
 /** How often a server that could own more partitions, or fewer, looks again. */
 const rebalanceMs = 1_000;
-const firstRetryMs = 100;
-const lastRetryMs = 5_000;
+const retry = { firstMs: 100, lastMs: 5_000 };
 /**
  * So long a prepared transaction waits for its readings to become durable. Its locks could be what they wait for, by way of a third
  * session, and the database cannot see such a circle.
@@ -136,18 +136,17 @@ export class Pipeline {
   }
 
   async #run(): Promise<void> {
-    let retryMs = firstRetryMs;
+    const backoff = new Backoff(retry);
     while (!this.#closed) {
       try {
         await this.#workUntilIdle();
         this.#lastError = null;
-        retryMs = firstRetryMs;
+        backoff.reset();
         if (!this.#awake) await this.#sleeper.sleep(this.#leases.owned.size === shardCount ? null : rebalanceMs);
       } catch (error) {
         if (this.#closed) return;
         await this.#recover(error);
-        await this.#sleeper.sleep(retryMs);
-        retryMs = Math.min(lastRetryMs, retryMs * 2);
+        await this.#sleeper.sleep(backoff.next());
       }
     }
   }

@@ -3,14 +3,14 @@ import type pg from 'pg';
 import type { Database } from '../../db/connection/database.ts';
 import { readSignalState, type SignalState } from '../../db/signals/signal-state.ts';
 import type { Logger } from '../../log.ts';
+import { Backoff } from '../../timing/backoff.ts';
 import { destroyConnection, StandbyListener } from './standby-listener.ts';
 
 const heartbeatMs = 3_000;
 /** While nothing happens at all. */
 const idleHeartbeatMs = 20_000;
 const heartbeatTimeoutMs = 3_000;
-const firstRetryMs = 100;
-const lastRetryMs = 5_000;
+const reconnect = { firstMs: 100, lastMs: 5_000 };
 /** From here on somebody does not read their notifications; at 0.9 the database's signals fall silent, see andon.ring. */
 const queueAlarm = 0.5;
 
@@ -55,7 +55,7 @@ export class Listener {
   #listening = false;
   #since: Date;
   #closed = false;
-  #retryMs = firstRetryMs;
+  readonly #backoff: Backoff;
   #timer: NodeJS.Timeout | null = null;
   #lastHeartbeatMs = 0;
   #canarySentMs: number | null = null;
@@ -65,6 +65,7 @@ export class Listener {
 
   constructor(options: ListenerOptions) {
     this.#options = options;
+    this.#backoff = new Backoff({ ...reconnect, random: options.random });
     this.#standbyListener = new StandbyListener(options);
     this.#since = new Date(options.now());
   }
@@ -116,7 +117,7 @@ export class Listener {
       this.#canarySentMs = null;
       this.#lastHeartbeatMs = this.#options.now();
       this.#tell(true);
-      this.#retryMs = firstRetryMs;
+      this.#backoff.reset();
       onListening();
       this.#schedule(heartbeatMs, () => this.#heartbeat(connected));
     } catch (error) {
@@ -187,10 +188,7 @@ export class Listener {
   }
 
   #retry(): void {
-    if (this.#closed) return;
-    const delayMs = this.#retryMs * (0.5 + this.#options.random());
-    this.#retryMs = Math.min(lastRetryMs, this.#retryMs * 2);
-    this.#schedule(delayMs, () => this.#connect());
+    this.#schedule(this.#backoff.next(), () => this.#connect());
   }
 
   #schedule(delayMs: number, work: () => Promise<void>): void {

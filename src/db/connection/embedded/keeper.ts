@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { StartupError } from '../../../errors.ts';
 import type { Logger } from '../../../log.ts';
+import { Backoff } from '../../../timing/backoff.ts';
 import { commonClientOptions, connectionFailure } from '../client-options.ts';
 import { settleSession } from '../session-settings.ts';
 import { type Cluster, readConnection } from './cluster.ts';
@@ -102,7 +103,8 @@ export class ClusterLease {
 
   /** The server died under us: bring it back, for as long as it takes. Connections of others come back by their own means. */
   async #rejoin(): Promise<void> {
-    for (let pauseMs = retryMs; !this.#leaving; pauseMs = Math.min(pauseMs * 2, longestRetryMs)) {
+    const backoff = new Backoff({ firstMs: retryMs, lastMs: longestRetryMs });
+    while (!this.#leaving) {
       try {
         await this.join();
         if (this.#leaving) return await this.leave();
@@ -113,7 +115,7 @@ export class ClusterLease {
           { event: 'embedded.restart_failed', err: error },
           'the embedded database does not come back yet',
         );
-        await delay(pauseMs);
+        await delay(backoff.next());
       }
     }
   }
