@@ -4,6 +4,7 @@ import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
 import { isReadingsFault, sqlStateOf } from '../db/query/sql-state.ts';
 import { inTransactionOn } from '../db/query/transaction.ts';
 import type { ReceivedReading, Rejection } from '../domain/readings/reading.ts';
+import { RunAgainLoop } from '../timing/run-again.ts';
 import { type Appended, appendToBronze, locatedReading } from './append.ts';
 import { checkReading, isRejection, type Sender } from './check-reading.ts';
 import type { SourceResult } from './counters.ts';
@@ -24,8 +25,7 @@ export interface SqlSourceOptions extends SourceDependencies {
  */
 export class SqlSource {
   readonly #options: SqlSourceOptions;
-  #draining: Promise<void> | null = null;
-  #rungAgain = false;
+  readonly #draining = new RunAgainLoop(() => this.#drain());
   #closed = false;
 
   constructor(options: SqlSourceOptions) {
@@ -34,35 +34,25 @@ export class SqlSource {
 
   /** There may be rows; called by the signal and by the reconciliation poll. */
   wake(): void {
-    if (this.#closed) return;
-    if (this.#draining !== null) {
-      this.#rungAgain = true;
-      return;
-    }
-    this.#draining = this.#drain()
-      .catch(async (error: unknown) => {
-        this.#options.log.error(
-          { event: 'ingest.sql_rows_failed', err: error },
-          'rows of sensor_data wait: they could not be taken',
-        );
-        if (sqlStateOf(error) === null) await this.#options.connection.discard();
-      })
-      .finally(() => {
-        this.#draining = null;
-        if (this.#rungAgain) {
-          this.#rungAgain = false;
-          this.wake();
-        }
-      });
+    if (!this.#closed) this.#draining.request();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#draining;
+    await this.#draining.settled();
   }
 
   async #drain(): Promise<void> {
-    while ((await this.#takeSome(rowsAtOnce)) > 0) this.#rungAgain = false;
+    try {
+      let taken = rowsAtOnce;
+      while (taken > 0) taken = await this.#takeSome(rowsAtOnce);
+    } catch (error) {
+      this.#options.log.error(
+        { event: 'ingest.sql_rows_failed', err: error },
+        'rows of sensor_data wait: they could not be taken',
+      );
+      if (sqlStateOf(error) === null) await this.#options.connection.discard();
+    }
   }
 
   async #takeSome(limit: number): Promise<number> {

@@ -1,23 +1,27 @@
-/** Writes a while after the first change since it last wrote: an idle server sends no statement. */
+import { RunAgainLoop } from '../timing/run-again.ts';
+
+/** Writes a while after the first change since it last wrote, one write at a time: an idle server sends no statement. */
 export class FlushTimer {
   readonly #afterMs: number;
-  readonly #write: () => Promise<void>;
+  readonly #writes: RunAgainLoop;
   #timer: NodeJS.Timeout | null = null;
 
   /** `write` must not throw. */
   constructor(afterMs: number, write: () => Promise<void>) {
     this.#afterMs = afterMs;
-    this.#write = write;
+    this.#writes = new RunAgainLoop(write);
   }
 
   changed(): void {
-    // Nothing to stay alive for: whoever ends in order flushes.
+    // The process need not stay alive for it: the order of stopping flushes.
     this.#timer ??= setTimeout(() => void this.flush(), this.#afterMs).unref();
   }
 
+  /** Resolves when what had changed before it was called is written. */
   async flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    await this.#write();
+    this.#writes.request();
+    await this.#writes.settled();
   }
 }

@@ -1,13 +1,13 @@
 import type { Logger } from '../log.ts';
+import { RunAgainLoop } from './run-again.ts';
 
-/** Does something again and again, never twice at once; a failure is logged and the next beat tries anew. */
+/** Does something again and again, never twice at once. A failure is logged, and the next run is at its usual time. */
 export class PeriodicTask {
   readonly #intervalMs: number;
   readonly #work: () => Promise<void>;
   readonly #log: Logger;
+  readonly #runs = new RunAgainLoop(() => this.#run());
   #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> | null = null;
-  #wantedNow = false;
   #closed = false;
 
   constructor(intervalMs: number, work: () => Promise<void>, log: Logger) {
@@ -20,36 +20,30 @@ export class PeriodicTask {
     this.#schedule();
   }
 
-  /** Does not wait for the next beat; while one is under way, another follows it at once. */
+  /** Does not wait for the interval to end; while a run is under way, another follows it at once. */
   runNow(): void {
-    if (this.#closed) return;
-    this.#wantedNow = true;
-    if (this.#running !== null) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#beat();
+    if (!this.#closed) this.#runs.request();
   }
 
+  /** Resolves when the run under way, if there is one, has ended. */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#running;
+    await this.#runs.settled();
   }
 
   #schedule(): void {
-    if (this.#closed) return;
-    this.#timer = setTimeout(() => this.#beat(), this.#intervalMs);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (!this.#closed) this.#timer = setTimeout(() => this.#runs.request(), this.#intervalMs);
   }
 
-  #beat(): void {
-    this.#wantedNow = false;
-    this.#running = this.#work()
-      .catch((error: unknown) =>
-        this.#log.warn({ event: 'task.failed', err: error }, 'a periodic task failed and is tried again'),
-      )
-      .finally(() => {
-        this.#running = null;
-        if (this.#wantedNow && !this.#closed) this.#beat();
-        else this.#schedule();
-      });
+  async #run(): Promise<void> {
+    if (this.#closed) return;
+    try {
+      await this.#work();
+    } catch (error) {
+      this.#log.warn({ event: 'task.failed', err: error }, 'a periodic task failed and is tried again');
+    }
+    this.#schedule();
   }
 }

@@ -2,12 +2,13 @@ import type { EventPlace } from '../../db/recommendations/event-rows.ts';
 import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
 import { AndonError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { Backoff } from '../../timing/backoff.ts';
 import { RecentMessages } from '../broadcast/recent-messages.ts';
 import type { Membership, Render, Sink } from '../broadcast/sink.ts';
 import { encodeCursor } from './cursor.ts';
 import { logReplaced } from './position.ts';
 
-const retryMs = 500;
+const retry = { firstMs: 500, lastMs: 5_000 };
 
 export interface FeedEvent {
   readonly epoch: string;
@@ -74,6 +75,7 @@ export class EventBroadcast<Message> {
   readonly #messages: RecentMessages<Message>;
   /** Messages of events that are about to be committed; bound to the event itself, which nobody is given if it is not. */
   readonly #prepared = new WeakMap<RecommendationEvent, Message>();
+  readonly #backoff = new Backoff(retry);
   #asksOthers = false;
   #members = 0;
 
@@ -174,14 +176,16 @@ export class EventBroadcast<Message> {
   /** The table may be out of reach for a while; what it holds for this reader stays there. */
   async #inTime(reading: Promise<readonly RecommendationEvent[]>): Promise<readonly RecommendationEvent[]> {
     try {
-      return await reading;
+      const events = await reading;
+      this.#backoff.reset();
+      return events;
     } catch (error) {
       if (error instanceof AndonError) throw error;
       this.#options.log.warn(
         { event: 'feed.subscriber_read_failed', err: error },
         'the event log could not be read for a subscriber that is behind',
       );
-      await new Promise((resolve) => setTimeout(resolve, retryMs));
+      await new Promise((resolve) => setTimeout(resolve, this.#backoff.next()));
       return [];
     }
   }
