@@ -1,12 +1,12 @@
 import {
-  appendReadings,
-  type Recorded,
-  recordedReadings,
-  recordedReadingsByEventId,
+  type EventId,
+  keysOfEventIds,
+  type NamedReading,
   releaseEventIds,
   reserveEventIds,
-} from '../db/bronze/bronze-rows.ts';
+} from '../db/bronze/event-ids.ts';
 import type { Queryable } from '../db/query/queryable.ts';
+import type { BronzeWriter, FindKey, ReadingKey, Recorded } from '../domain/readings/bronze-log.ts';
 import type { BronzeReading, ReadingSource } from '../domain/readings/reading.ts';
 import { isSameReading } from '../domain/readings/same-reading.ts';
 import type { CheckedReading } from './check-reading.ts';
@@ -52,51 +52,64 @@ export function locatedReading(
   };
 }
 
+/** Where a micro-batch goes, and what is noted of its origin. */
+export interface AppendTarget {
+  readonly bronze: BronzeWriter<Queryable>;
+  readonly source: ReadingSource;
+  readonly receivedAtMs: number;
+}
+
 /**
- * Puts a micro-batch into bronze. Readings without an event id take one statement, which is a transaction of its own; with event ids
- * the caller has to have opened a transaction.
+ * Appends a micro-batch to bronze and tells what became of each reading. Readings without an event id take one statement, which is a
+ * transaction of its own; for readings with event ids the caller has to have opened a transaction on `db`.
  */
 export async function appendToBronze(
   db: Queryable,
-  door: ReadingSource,
-  receivedAtMs: number,
+  { bronze, source, receivedAtMs }: AppendTarget,
   readings: readonly LocatedReading[],
 ): Promise<Appended> {
   const outcomes: AppendOutcome[] = readings.map(() => 'stored');
-  const knownEventIds = await claimFirst(db, readings);
+  const named = namedReadings(readings);
+  const known = named.length === 0 ? new Set<number>() : new Set(await reserveEventIds(db, named));
   const ordinals: number[] = [];
   const candidates: BronzeReading[] = [];
   readings.forEach((reading, ordinal) => {
-    if (knownEventIds.has(ordinal)) return;
+    if (known.has(ordinal)) return;
     ordinals.push(ordinal);
     candidates.push(reading);
   });
-  const { batchNo, notStored } = await appendReadings(db, door, receivedAtMs, candidates, ordinals);
-  if (notStored.length > 0) {
-    const keys = notStored.map((ordinal) => ({ ordinal, ...at(readings, ordinal) }));
-    const values = await recordedReadings(db, keys);
-    for (const ordinal of notStored) outcomes[ordinal] = outcomeOf(at(readings, ordinal), values.get(ordinal));
+  const { batchNo, notStored } = await bronze.append(db, { source, receivedAtMs, readings: candidates, ordinals });
+  if (notStored.length > 0 || known.size > 0) {
+    const registered =
+      known.size === 0
+        ? noKeys
+        : await keysOfEventIds(
+            db,
+            named.filter(({ ordinal }) => known.has(ordinal)),
+          );
+    const keys: FindKey[] = notStored.map((ordinal) => ({ ordinal, ...keyOf(at(readings, ordinal)) }));
+    for (const [ordinal, key] of registered) keys.push({ ordinal, ...key });
+    const stored = await bronze.find(db, keys);
+    for (const ordinal of notStored) outcomes[ordinal] = outcomeOf(at(readings, ordinal), stored.get(ordinal));
     await releaseRejected(db, readings, outcomes, notStored);
-  }
-  if (knownEventIds.size > 0) {
-    const keys = [...knownEventIds].map((ordinal) => credentialsOf(at(readings, ordinal), ordinal));
-    const values = await recordedReadingsByEventId(db, keys);
-    for (const ordinal of knownEventIds) {
-      const reading = at(readings, ordinal);
-      const known = values.get(ordinal);
-      // Of another sensor it is another reading, however alike: to call it a duplicate would lose it without a word.
-      const isOfAnother = known !== undefined && known.sensorId !== reading.sensorId;
-      outcomes[ordinal] = isOfAnother ? 'conflict' : outcomeOf(reading, known);
+    for (const ordinal of known) {
+      outcomes[ordinal] = outcomeOf(at(readings, ordinal), stored.get(ordinal), registered.get(ordinal));
     }
   }
   return { batchNo, stored: readings.filter((_reading, ordinal) => outcomes[ordinal] === 'stored'), outcomes };
 }
 
-async function claimFirst(db: Queryable, readings: readonly LocatedReading[]): Promise<Set<number>> {
-  const claims = readings.flatMap((reading, ordinal) =>
-    reading.eventId === null ? [] : [credentialsOf(reading, ordinal)],
-  );
-  return new Set(claims.length === 0 ? [] : await reserveEventIds(db, claims));
+const noKeys: ReadonlyMap<number, ReadingKey> = new Map();
+
+/**
+ * What became of a reading that was not stored, by what is stored in its place: under its own key, or under the one that its event id
+ * is registered with. What has been dropped since cannot be compared any more: the first answer stands.
+ */
+function outcomeOf(reading: LocatedReading, stored: Recorded | undefined, registered?: ReadingKey): AppendOutcome {
+  if (stored === undefined) return 'duplicate';
+  // A reading of another sensor is another reading, however alike: to call it a duplicate would lose it without a word.
+  if (registered !== undefined && registered.sensorId !== reading.sensorId) return 'conflict';
+  return isSameReading(stored, reading, stored.sensorUnit) ? 'duplicate' : 'conflict';
 }
 
 /** The event id of a rejected reading names nothing that is stored: the corrected reading may carry it. */
@@ -106,35 +119,30 @@ async function releaseRejected(
   outcomes: readonly AppendOutcome[],
   notStored: readonly number[],
 ): Promise<void> {
-  const rejected = notStored
-    .filter((ordinal) => outcomes[ordinal] === 'conflict' && at(readings, ordinal).eventId !== null)
-    .map((ordinal) => credentialsOf(at(readings, ordinal), ordinal));
+  const rejected = namedReadings(
+    notStored.filter((ordinal) => outcomes[ordinal] === 'conflict').map((ordinal) => at(readings, ordinal)),
+  );
   if (rejected.length === 0) return;
   const kept = new Set(readings.filter((_reading, ordinal) => outcomes[ordinal] !== 'conflict').map(eventIdKey));
-  const claims = rejected.filter((reading) => !kept.has(eventIdKey(reading)));
-  if (claims.length > 0) await releaseEventIds(db, claims);
+  const released = rejected.filter((reading) => !kept.has(eventIdKey(reading)));
+  if (released.length > 0) await releaseEventIds(db, released);
 }
 
-function eventIdKey({ siteId, eventId }: Pick<LocatedReading, 'siteId' | 'eventId'>): string {
+function eventIdKey({ siteId, eventId }: EventId | LocatedReading): string {
   return JSON.stringify([siteId, eventId]);
 }
 
-/** What names a reading by its event id and by its key. */
-interface Credentials {
-  readonly ordinal: number;
-  readonly siteId: string;
-  readonly eventId: string;
-  readonly sensorId: number;
-  readonly eventTimeMs: number;
+/** Those of the readings that carry an event id, each with its place among all. */
+function namedReadings(readings: readonly LocatedReading[]): NamedReading[] {
+  const named: NamedReading[] = [];
+  readings.forEach(({ siteId, eventId, sensorId, eventTimeMs }, ordinal) => {
+    if (eventId !== null) named.push({ ordinal, siteId, eventId, sensorId, eventTimeMs });
+  });
+  return named;
 }
 
-function credentialsOf({ siteId, eventId, sensorId, eventTimeMs }: LocatedReading, ordinal: number): Credentials {
-  return { ordinal, siteId, eventId: eventId ?? '', sensorId, eventTimeMs };
-}
-
-/** A row whose partition has been dropped since cannot be compared any more: the first answer stands. */
-function outcomeOf(reading: LocatedReading, stored: Recorded | undefined): AppendOutcome {
-  return stored === undefined || isSameReading(stored, reading, stored.sensorUnit) ? 'duplicate' : 'conflict';
+function keyOf({ sensorId, eventTimeMs }: LocatedReading): ReadingKey {
+  return { sensorId, eventTimeMs };
 }
 
 function at(readings: readonly LocatedReading[], ordinal: number): LocatedReading {

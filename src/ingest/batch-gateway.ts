@@ -248,17 +248,14 @@ export class MicroBatchGateway implements IngestGateway {
   }
 
   async #appendTrying(given: readonly LocatedReading[], locatedIn: number, receivedAtMs: number): Promise<Appended> {
-    const { connection, directory, partitions } = this.#options;
+    const { connection, directory, bronze } = this.#options;
     for (let attempt = 1; ; attempt++) {
       const client = await connection.get();
       const { generation } = directory;
       const readings =
         generation === locatedIn ? given : await this.#locate(given, (reading) => reading.isBehind, client);
-      await partitions.ensure(
-        ['telemetry_bronze'],
-        readings.map((reading) => reading.eventTimeMs),
-      );
-      const append = () => appendToBronze(client, door, receivedAtMs, readings);
+      await bronze.prepare(readings.map((reading) => reading.eventTimeMs));
+      const append = () => appendToBronze(client, { bronze, source: door, receivedAtMs }, readings);
       try {
         const appended = readings.some((reading) => reading.eventId !== null)
           ? inTransactionOn(client, append)
@@ -274,7 +271,6 @@ export class MicroBatchGateway implements IngestGateway {
         // No partition for the row: retention dropped one that we remember.
         const noPartition = sqlStateOf(error) === sqlState.checkViolation;
         if (attempt === maxAttempts || !(noPartition || isTransient(error))) throw error;
-        if (noPartition) partitions.forget();
       }
     }
   }

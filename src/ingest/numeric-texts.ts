@@ -1,5 +1,5 @@
-import { findNumericSensors } from '../db/bronze/numeric-sensors.ts';
 import type { Queryable } from '../db/query/queryable.ts';
+import type { BronzeWriter } from '../domain/readings/bronze-log.ts';
 import { numberOfText } from '../domain/readings/numeric-text.ts';
 import type { LocatedReading } from './append.ts';
 
@@ -13,11 +13,13 @@ const maxRemembered = 100_000;
  */
 export class NumericTexts {
   readonly #db: Queryable;
+  readonly #bronze: Pick<BronzeWriter<Queryable>, 'sensorsWithNumbers'>;
   /** A sensor that has had a number stays one that measures. */
   readonly #numeric = new Set<number>();
 
-  constructor(db: Queryable) {
+  constructor(db: Queryable, bronze: Pick<BronzeWriter<Queryable>, 'sensorsWithNumbers'>) {
     this.#db = db;
+    this.#bronze = bronze;
   }
 
   /** The numbers of sensors may mean others from now on. */
@@ -48,7 +50,7 @@ export class NumericTexts {
       this.#numeric.add(sensorId);
     }
     if (open.size === 0) return;
-    for (const sensorId of await findNumericSensors(this.#db, [...open])) this.#numeric.add(sensorId);
+    for (const sensorId of await this.#bronze.sensorsWithNumbers(this.#db, [...open])) this.#numeric.add(sensorId);
   }
 }
 

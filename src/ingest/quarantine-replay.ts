@@ -1,5 +1,7 @@
 import type pg from 'pg';
-import { type LockedEntry, lockEntries, makeWayInBronze, markReplayed } from '../db/quarantine/quarantine-replay.ts';
+import { releaseEventIds } from '../db/bronze/event-ids.ts';
+import { type LockedEntry, lockEntries, markReplayed } from '../db/quarantine/quarantine-replay.ts';
+import type { Queryable } from '../db/query/queryable.ts';
 import { isReadingsFault } from '../db/query/sql-state.ts';
 import { inTransaction } from '../db/query/transaction.ts';
 import type { QuarantineReplayResult, ReceivedReading } from '../domain/readings/reading.ts';
@@ -58,7 +60,7 @@ export class QuarantineReplay {
   }
 
   async #check(entries: readonly ReplayEntry[], sender: Sender, counter: CounterName): Promise<CheckedEntry[]> {
-    const { directory, partitions, timeLimits, numericTexts } = this.#options;
+    const { directory, bronze, timeLimits, numericTexts } = this.#options;
     const limits = timeLimits();
     const checked = entries.flatMap(({ id, reading }) => {
       const result = checkReading(reading, limits, sender);
@@ -67,10 +69,7 @@ export class QuarantineReplay {
       return [];
     });
     await directory.learn(checked.map(({ result }) => result));
-    await partitions.ensure(
-      ['telemetry_bronze'],
-      checked.map(({ result }) => result.eventTimeMs),
-    );
+    await bronze.prepare(checked.map(({ result }) => result.eventTimeMs));
     const located = checked.flatMap(({ id, index, result }) => {
       const sensor = directory.lookUp(result);
       // What waited in quarantine tells of the past, unless it was mended within a minute.
@@ -87,7 +86,6 @@ export class QuarantineReplay {
       await this.#takeTogether(entries, sender, counter);
     } catch (error) {
       if (!isReadingsFault(error)) throw error;
-      this.#options.partitions.forget();
       const [only] = entries;
       if (only !== undefined && entries.length === 1) {
         const message = `the database refused this reading: ${error instanceof Error ? error.message : String(error)}`;
@@ -101,7 +99,7 @@ export class QuarantineReplay {
   }
 
   async #takeTogether(entries: readonly CheckedEntry[], { siteIds }: Sender, counter: CounterName): Promise<void> {
-    const { pool, now, onAppended, counters } = this.#options;
+    const { pool, bronze, now, onAppended, counters } = this.#options;
     const receivedAtMs = now();
     const { open, appended, locked } = await inTransaction(pool, async (client) => {
       const found = await lockEntries(client, [...new Set(entries.map(({ id }) => id))]);
@@ -112,9 +110,10 @@ export class QuarantineReplay {
         return entry === undefined || entry.isReplayed ? [] : [{ id, index, ...placed(reading, entry) }];
       });
       const inTheWay = open.filter(({ takesOwnPlace }) => takesOwnPlace).map(({ reading }) => reading);
-      if (inTheWay.length > 0) await makeWayInBronze(client, inTheWay);
+      if (inTheWay.length > 0) await this.#makeWay(client, inTheWay);
       const readings = open.map(({ reading }) => reading);
-      const appended = open.length === 0 ? null : await appendToBronze(client, 'graphql', receivedAtMs, readings);
+      const appended =
+        open.length === 0 ? null : await appendToBronze(client, { bronze, source: 'graphql', receivedAtMs }, readings);
       const done = open.filter((_entry, i) => appended?.outcomes[i] !== 'conflict').map(({ id }) => id);
       if (done.length > 0) await markReplayed(client, done, receivedAtMs);
       return { open, appended, locked };
@@ -134,6 +133,17 @@ export class QuarantineReplay {
     counters.count({ appended: open.map(({ reading }) => reading), outcomes: appended.outcomes, rejected: [] });
     if (appended.batchNo === null) return;
     onAppended({ batchNo: appended.batchNo, receivedAtMs, committedAtMs: now(), readings: appended.stored });
+  }
+
+  /** Takes the first forms of these readings out of bronze, unless silver has them, and gives their event ids free. */
+  async #makeWay(db: Queryable, readings: readonly LocatedReading[]): Promise<void> {
+    const siteOf = new Map(readings.map(({ sensorId, siteId }) => [sensorId, siteId]));
+    const withdrawn = await this.#options.bronze.withdraw(db, readings);
+    const ids = withdrawn.flatMap(({ sensorId, eventId }) => {
+      const siteId = siteOf.get(sensorId);
+      return eventId === null || siteId === undefined ? [] : [{ siteId, eventId }];
+    });
+    if (ids.length > 0) await releaseEventIds(db, ids);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseCondition } from '../db/connection/database-condition.ts';
-import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
+import type { Queryable } from '../db/query/queryable.ts';
+import type { BronzeWriter } from '../domain/readings/bronze-log.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { BronzeBatch } from '../domain/readings/reading.ts';
 import type { Logger } from '../log.ts';
@@ -12,7 +13,7 @@ import type { NumericTexts } from './numeric-texts.ts';
 /** What every source to bronze needs, whichever way readings come in. */
 export interface SourceDependencies {
   readonly condition: DatabaseCondition;
-  readonly partitions: DayPartitions;
+  readonly bronze: BronzeWriter<Queryable>;
   readonly directory: SensorDirectory;
   readonly numericTexts: NumericTexts;
   readonly arrivals: Arrivals;

@@ -61,7 +61,6 @@ export class SqlSource {
     } catch (error) {
       // A row that bronze refuses must not keep the others: look for it in ever smaller bites, and put it aside when it is alone.
       if (!isReadingsFault(error)) throw error;
-      this.#options.partitions.forget(); // a partition that retention has dropped refuses its rows, too
       return limit === 1 ? this.#putAside(error) : this.#takeSome(Math.ceil(limit / 10));
     }
   }
@@ -89,7 +88,7 @@ export class SqlSource {
     rows: readonly InboxRow[],
     receivedAtMs: number,
   ): Promise<{ appended: Appended | null; result: SourceResult }> {
-    const { arrivals, directory, partitions, timeLimits } = this.#options;
+    const { arrivals, directory, bronze, timeLimits } = this.#options;
     const limits = timeLimits();
     const received: ReceivedReading[] = rows.map((row, index) => ({ index, ...row }));
     const results = received.map((reading) => ({ reading, result: checkReading(reading, limits) }));
@@ -98,17 +97,15 @@ export class SqlSource {
     );
     const checked = results.flatMap(({ reading, result }) => (isRejection(result) ? [] : [{ reading, result }]));
     await directory.learn(checked.map(({ result }) => result));
-    await partitions.ensure(
-      ['telemetry_bronze'],
-      checked.map(({ result }) => result.eventTimeMs),
-    );
+    await bronze.prepare(checked.map(({ result }) => result.eventTimeMs));
     const located = checked.flatMap(({ result }) => {
       const sensor = directory.lookUp(result);
       if (sensor === undefined) return [];
       const isBehind = arrivals.isBehind(anyWriter, result, sensor.sensorId, receivedAtMs);
       return [locatedReading(result, sensor, isBehind)];
     });
-    const appended = located.length === 0 ? null : await appendToBronze(client, 'sql', receivedAtMs, located);
+    const target = { bronze, source: 'sql', receivedAtMs } as const;
+    const appended = located.length === 0 ? null : await appendToBronze(client, target, located);
     appended?.outcomes.forEach((outcome, i) => {
       const conflicting = checked[i];
       if (outcome !== 'conflict' || conflicting === undefined) return;

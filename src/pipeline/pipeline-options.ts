@@ -1,6 +1,7 @@
 import type { SteadyConnection } from '../db/connection/steady-connection.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
+import type { BronzeReader } from '../domain/readings/bronze-log.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { Logger } from '../log.ts';
 import type { FeedShortcut } from './batch-transaction.ts';
@@ -11,6 +12,7 @@ import type { Definition } from './sensor-definition.ts';
 export interface PipelineOptions {
   readonly connection: SteadyConnection;
   readonly pool: Queryable;
+  readonly bronze: BronzeReader<Queryable>;
   readonly dayPartitions: DayPartitions;
   readonly rules: BatchRules;
   readonly observe: ObserveStage;

@@ -187,8 +187,7 @@ export class Pipeline {
       this.#positions.set(shard, batchNo);
       this.#headBatchNo = Math.max(this.#headBatchNo, batchNo);
     }
-    const { rows } = await client.query<{ batch_no: number }>('SELECT batch_no FROM andon.bronze_head');
-    this.#headBatchNo = Math.max(this.#headBatchNo, rows[0]?.batch_no ?? 0);
+    this.#headBatchNo = Math.max(this.#headBatchNo, await this.#options.bronze.head(client));
     return taken.length;
   }
 
@@ -204,14 +203,14 @@ export class Pipeline {
 
   /** Takes the partitions that are furthest behind one stretch on; false when all stand at the head. */
   async #step(client: pg.Client): Promise<boolean> {
-    const { now, observe } = this.#options;
+    const { pool, bronze, now, observe } = this.#options;
     if (!this.#hasWork()) return false;
     const from = Math.min(...this.#positions.values());
     const shards = [...this.#positions].filter(([, position]) => position === from).map(([shard]) => shard);
     const others = [...this.#positions.values()].filter((position) => position > from);
     const upTo = Math.min(this.#headBatchNo, ...others);
     const pickedAtMs = now();
-    const range = await readLog(this.#options.pool, this.#tail, from, upTo, new Set(shards));
+    const range = await readLog({ db: pool, bronze }, this.#tail, from, upTo, new Set(shards));
     if (range === null) {
       // The head was told of before its rows could be read here; the reconciliation poll comes back to it.
       return false;

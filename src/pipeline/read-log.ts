@@ -1,5 +1,5 @@
-import { batchesAfter, readReadings } from '../db/bronze/bronze-rows.ts';
 import type { Queryable } from '../db/query/queryable.ts';
+import type { BronzeReader } from '../domain/readings/bronze-log.ts';
 import type { LogTail } from './log-tail.ts';
 import type { ReceivedBronze } from './silver.ts';
 
@@ -12,11 +12,10 @@ export interface LogRange {
 }
 
 const maxReadings = 10_000;
-const maxBatches = 500;
 
 /** Reads the log after a checkpoint: from memory when it is there, else from bronze. Null at the head. */
 export async function readLog(
-  db: Queryable,
+  stored: { readonly db: Queryable; readonly bronze: Pick<BronzeReader<Queryable>, 'readAfter'> },
   tail: LogTail,
   after: number,
   upTo: number,
@@ -33,34 +32,6 @@ export async function readLog(
       committedAtMs: inMemory[0]?.committedAtMs ?? null,
     };
   }
-  return readStored(db, after, upTo, shards);
-}
-
-async function readStored(
-  db: Queryable,
-  after: number,
-  upTo: number,
-  shards: ReadonlySet<number>,
-): Promise<LogRange | null> {
-  const batches = (await batchesAfter(db, after, maxBatches)).filter((batch) => batch.batchNo <= upTo);
-  let count = 0;
-  const taken = batches.filter((batch, i) => {
-    count += batch.readingCount;
-    return i === 0 || count <= maxReadings;
-  });
-  const last = taken.at(-1);
-  if (last === undefined) return null;
-  const stored = await readReadings(db, {
-    after,
-    upTo: last.batchNo,
-    shards: [...shards],
-    from: new Date(Math.min(...taken.map((batch) => batch.minEventTime.getTime()))),
-    // Event times have milliseconds here; a bound cut to milliseconds would miss the row it came from if it had more.
-    to: new Date(Math.max(...taken.map((batch) => batch.maxEventTime.getTime())) + 1),
-  });
-  return {
-    upToBatchNo: last.batchNo,
-    readings: stored.map(({ reading, receivedAtMs }) => ({ reading, receivedAtMs })),
-    committedAtMs: null,
-  };
+  const part = await stored.bronze.readAfter(stored.db, { after, upTo, shards: [...shards], maxReadings });
+  return part === null ? null : { upToBatchNo: part.upToBatchNo, readings: part.readings, committedAtMs: null };
 }

@@ -1,6 +1,7 @@
 import type { Access } from '../auth/access.ts';
 import { createAccessControl } from '../auth/access-control.ts';
 import type { Config } from '../config.ts';
+import { createPostgresLog } from '../db/bronze/postgres-log.ts';
 import type { ConnectOptions, Database } from '../db/connection/database.ts';
 import { SteadyConnection } from '../db/connection/steady-connection.ts';
 import { writeSettings } from '../db/migrations/write-settings.ts';
@@ -72,6 +73,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const { pool, condition } = database;
   await writeSettings(pool, config.pipeline);
   const dayPartitions = new DayPartitions(pool);
+  const bronze = createPostgresLog(dayPartitions);
   const idleMode = new IdleMode(now);
   const recorder = new StageRecorder(pool, now, log);
   const readingCounters = new CounterRecorder(pool, now, log);
@@ -82,6 +84,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
 
   const live: LiveValues = createLiveValues({
     pool,
+    bronze,
     config: config.pipeline,
     owned: () => pipeline.positions,
     now,
@@ -119,6 +122,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const pipeline: Pipeline = new Pipeline({
     connection: pipelineConnection,
     pool,
+    bronze,
     dayPartitions,
     rules: {
       detectors,
@@ -161,7 +165,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   const sources: Sources = createSources({
     pool,
     connect,
-    partitions: dayPartitions,
+    bronze,
     timeLimits,
     now,
     onAppending,
@@ -222,7 +226,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
   };
   const reconciliation = new PeriodicTask(reconcileEveryMs, lookAround, log);
   const signsOfLife = new PeriodicTask(signOfLifeMs, () => pipeline.showLife(), log);
-  const housekeeping = createHousekeeping({ pool, retention: config.retention, dayPartitions, now, log });
+  const housekeeping = createHousekeeping({ pool, bronze, retention: config.retention, dayPartitions, now, log });
   const listener: Listener = new Listener({
     database,
     signals: new Map(

@@ -50,7 +50,7 @@ export interface Sources {
 export function createSources(options: SourcesOptions): Sources {
   const { pool, connect, count, onAppending, alarmLagMs, ...common } = options;
   const directory = new SensorDirectory(pool);
-  const numericTexts = new NumericTexts(pool);
+  const numericTexts = new NumericTexts(pool, options.bronze);
   const counters = new IngestCounters(count);
   const arrivals = new Arrivals(alarmLagMs, () => lags.changed());
   const lags = new LagRecorder({ pool, lagging: () => arrivals.lagging(options.now()), log: options.log });

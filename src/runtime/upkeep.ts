@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { Config } from '../config.ts';
+import type { Queryable } from '../db/query/queryable.ts';
 import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
+import type { BronzeLog } from '../domain/readings/bronze-log.ts';
 import type { Logger } from '../log.ts';
 import { createRetentionService } from '../services/retention-service.ts';
 import { createRollUpService } from '../services/roll-up-service.ts';
@@ -12,6 +14,7 @@ const rollUpMs = 1_800_000;
 
 export interface HousekeepingOptions {
   readonly pool: pg.Pool;
+  readonly bronze: BronzeLog<Queryable>;
   readonly retention: Config['retention'];
   readonly dayPartitions: DayPartitions;
   readonly now: () => number;
@@ -26,15 +29,16 @@ export interface Housekeeping {
   close(): Promise<void>;
 }
 
-export function createHousekeeping({ pool, retention, dayPartitions, now, log }: HousekeepingOptions): Housekeeping {
-  const service = createRetentionService(pool, retention, now, log);
+export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
+  const { pool, bronze, retention, dayPartitions, now, log } = options;
+  const service = createRetentionService({ pool, bronze, retention, now, log });
   const ending = new AbortController();
   const rollUp = createRollUpService(pool, dayPartitions, ending.signal);
-  const createAhead = () =>
-    dayPartitions.ensure(
-      ['telemetry_bronze', 'telemetry_silver', 'performance_1min'],
-      [now() - dayMs, now(), now() + dayMs],
-    );
+  const createAhead = async () => {
+    const days = [now() - dayMs, now(), now() + dayMs];
+    await bronze.prepare(days);
+    await dayPartitions.ensure(['telemetry_silver', 'performance_1min'], days);
+  };
   const tidying = new PeriodicTask(
     retentionMs,
     async () => {

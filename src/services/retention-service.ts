@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Queryable } from '../db/query/queryable.ts';
 import { inTransaction } from '../db/query/transaction.ts';
 import {
   deletedAtOnce,
@@ -9,6 +10,7 @@ import {
   partitionsBefore,
   takeRetentionLock,
 } from '../db/upkeep/retention-delete.ts';
+import type { BronzeRetention } from '../domain/readings/bronze-log.ts';
 import type { Logger } from '../log.ts';
 
 const dayMs = 86_400_000;
@@ -29,20 +31,26 @@ export interface RetentionService {
   tidy(): Promise<readonly string[]>;
 }
 
-export function createRetentionService(
-  pool: pg.Pool,
-  retention: Retention,
-  now: () => number,
-  log: Logger,
-): RetentionService {
-  const layers: readonly [PartitionedLayer, number | null][] = [
-    ['telemetry_bronze', retention.bronzeDays],
-    ['telemetry_silver', retention.silverDays],
-    ['performance_1hour', retention.goldDays],
-    ['performance_1min', retention.goldDays],
+export interface RetentionOptions {
+  readonly pool: pg.Pool;
+  readonly bronze: BronzeRetention<Queryable>;
+  readonly retention: Retention;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** A layer that is let go of in parts, each at once. */
+type Layer = Pick<BronzeRetention<Queryable>, 'partsBefore' | 'dropPart'>;
+
+export function createRetentionService(options: RetentionOptions): RetentionService {
+  const { pool, bronze, retention, now, log } = options;
+  const layers: readonly [Layer, number | null][] = [
+    [bronze, retention.bronzeDays],
+    [partitioned('telemetry_silver'), retention.silverDays],
+    [partitioned('performance_1hour'), retention.goldDays],
+    [partitioned('performance_1min'), retention.goldDays],
   ];
   const records: readonly [ExpiringRecords, number | null][] = [
-    ['bronze_batch', retention.bronzeDays],
     ['event_id', retention.bronzeDays],
     ['quarantine', retention.quarantineDays],
     ['stage_latency', retention.latenciesDays],
@@ -57,11 +65,11 @@ export function createRetentionService(
   const alone = <Result>(work: (client: pg.ClientBase) => Promise<Result>): Promise<Result | null> =>
     inTransaction(pool, async (client) => ((await takeRetentionLock(client)) ? work(client) : null));
 
-  const dropLayer = async (table: PartitionedLayer, days: number): Promise<string[]> => {
+  const dropLayer = async (layer: Layer, days: number): Promise<string[]> => {
     const dropped: string[] = [];
-    for (const name of await partitionsBefore(pool, table, before(days))) {
+    for (const name of await layer.partsBefore(pool, before(days))) {
       try {
-        if ((await alone((client) => dropPartition(client, name).then(() => name))) !== null) dropped.push(name);
+        if ((await alone((client) => layer.dropPart(client, name).then(() => name))) !== null) dropped.push(name);
       } catch (error) {
         log.warn(
           { event: 'retention.partition_in_use', err: error, partition: name },
@@ -75,9 +83,10 @@ export function createRetentionService(
   return {
     tidy: async () => {
       const dropped: string[] = [];
-      for (const [table, days] of layers) if (days !== null) dropped.push(...(await dropLayer(table, days)));
+      for (const [layer, days] of layers) if (days !== null) dropped.push(...(await dropLayer(layer, days)));
       if (dropped.length > 0)
         log.info({ event: 'retention.partitions_dropped', dropped }, 'partitions past their retention were dropped');
+      while ((await alone((client) => bronze.trimBefore(client, before(retention.bronzeDays)))) === true);
       for (const [table, days] of records) {
         if (days === null) continue;
         while ((await alone((client) => deleteSomeBefore(client, table, before(days)))) === deletedAtOnce);
@@ -85,4 +94,8 @@ export function createRetentionService(
       return dropped;
     },
   };
+}
+
+function partitioned(table: PartitionedLayer): Layer {
+  return { partsBefore: (db, before) => partitionsBefore(db, table, before), dropPart: dropPartition };
 }

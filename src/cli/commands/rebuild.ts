@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { type Config, loadConfig } from '../../config.ts';
+import { createPostgresLog } from '../../db/bronze/postgres-log.ts';
 import type { Database } from '../../db/connection/database.ts';
 import { DayPartitions } from '../../db/upkeep/day-partitions.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import { StartupError } from '../../errors.ts';
 import { detectors } from '../../pipeline/detect/detectors.ts';
 import { planRebuild, type RebuildPlan, type RebuildRequest } from '../../pipeline/rebuild/plan.ts';
-import { type RebuildProgress, runRebuild } from '../../pipeline/rebuild/rebuild.ts';
+import { type RebuildOptions, type RebuildProgress, runRebuild } from '../../pipeline/rebuild/rebuild.ts';
 import { openExisting } from '../existing-database.ts';
 import { instantMs } from '../option-values.ts';
 import { createProgressView, type ProgressView } from '../progress-view.ts';
@@ -45,9 +46,11 @@ async function rebuildCommand(config: Config, request: RebuildRequest, dryRun: b
   try {
     database = await openExisting(config, { writes: !dryRun });
     view.say(database.description);
-    const plan = await planRebuild(database.pool, request);
+    const dayPartitions = new DayPartitions(database.pool);
+    const bronze = createPostgresLog(dayPartitions);
+    const plan = await planRebuild(database.pool, bronze, request);
     view.say(planText(plan));
-    return dryRun ? 0 : await run(config, database, plan, stop.signal, view);
+    return dryRun ? 0 : await run(config, database, { plan, bronze, dayPartitions }, stop.signal, view);
   } catch (error) {
     view.end();
     if (!(error instanceof StartupError)) throw error;
@@ -59,10 +62,14 @@ async function rebuildCommand(config: Config, request: RebuildRequest, dryRun: b
   }
 }
 
+interface Work extends Pick<RebuildOptions, 'bronze' | 'dayPartitions'> {
+  readonly plan: RebuildPlan;
+}
+
 async function run(
   config: Config,
   database: Database,
-  plan: RebuildPlan,
+  { plan, bronze, dayPartitions }: Work,
   signal: AbortSignal,
   view: ProgressView,
 ): Promise<number> {
@@ -76,7 +83,8 @@ async function run(
     await client.query('SET plan_cache_mode TO force_custom_plan');
     const done = await runRebuild(plan, {
       client,
-      dayPartitions: new DayPartitions(database.pool),
+      bronze,
+      dayPartitions,
       rules: {
         detectors,
         minSeverityRank: severityRank(config.pipeline.recommendFromSeverity),

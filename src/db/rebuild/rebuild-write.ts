@@ -1,3 +1,4 @@
+import type { ReadingSpan } from '../../domain/readings/bronze-log.ts';
 import {
   type AnomalyColumns,
   addBadMinutes,
@@ -11,7 +12,7 @@ import { type QuarantinedReading, quarantineReadings } from '../quarantine/quara
 import { numberArray, sparseTextArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
-import { bounds, type SliceBounds } from './rebuild-read.ts';
+import { bounds } from './rebuild-read.ts';
 import type { RestatedWindow } from './restatement-rows.ts';
 
 const silverDelete = statement('rebuild-silver-delete');
@@ -31,7 +32,7 @@ export interface SilverColumns {
 /** Makes silver of the slice what is given; returns how many rows changed, appeared or went. */
 export async function replaceSilver(
   db: Queryable,
-  slice: SliceBounds,
+  slice: ReadingSpan,
   readings: readonly SilverColumns[],
 ): Promise<number> {
   const columns = [
@@ -50,7 +51,7 @@ export async function replaceSilver(
 /** Makes gold of the slice what is given; returns the windows that changed, appeared or went. */
 export async function replaceGold(
   db: Queryable,
-  slice: SliceBounds,
+  slice: ReadingSpan,
   windows: readonly WindowPart[],
 ): Promise<RestatedWindow[]> {
   const rows = await run<{ sensor_id: number; window_ms: number }>(db, gold, [
@@ -63,7 +64,7 @@ export async function replaceGold(
 /** Makes the counts of BAD readings of the slice what is given. */
 export async function replaceBadMinutes(
   db: Queryable,
-  slice: SliceBounds,
+  slice: ReadingSpan,
   minutes: readonly BadMinute[],
 ): Promise<void> {
   await db.query(
@@ -76,7 +77,7 @@ export async function replaceBadMinutes(
 /** Makes what counters rose in the slice anew from its silver, for the given minutes and no others; returns the windows restated by it. */
 export async function replaceCounterMinutes(
   db: Queryable,
-  slice: SliceBounds,
+  slice: ReadingSpan,
   minutes: readonly CounterMinute[],
 ): Promise<RestatedWindow[]> {
   await db.query(
@@ -97,7 +98,7 @@ export async function replaceCounterMinutes(
 /** Makes the anomalies of the slice what is given, but for those a recommendation points at; returns how many changed or went. */
 export async function replaceAnomalies(
   db: Queryable,
-  slice: SliceBounds,
+  slice: ReadingSpan,
   anomalies: readonly AnomalyColumns[],
 ): Promise<number> {
   const rows = await run<{ gone: number; changed: number }>(db, anomaly, [
@@ -125,7 +126,7 @@ export async function replaceAnomalies(
  */
 export async function replaceQuarantine(
   db: Queryable,
-  slice: SliceBounds,
+  slice: ReadingSpan,
   readings: readonly QuarantinedReading[],
 ): Promise<number> {
   const { rows } = await db.query<{

@@ -3,6 +3,7 @@ import { listStatus, readStatusOfSensors } from '../../db/gold/current-status.ts
 import type { Queryable } from '../../db/query/queryable.ts';
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
+import type { BronzeReader } from '../../domain/readings/bronze-log.ts';
 import { qualities } from '../../domain/readings/quality.ts';
 import type { BronzeReading } from '../../domain/readings/reading.ts';
 import { AndonError } from '../../errors.ts';
@@ -19,6 +20,7 @@ const snapshotPage = 10_000;
 
 export interface LiveValuesOptions {
   readonly pool: Queryable;
+  readonly bronze: BronzeReader<Queryable>;
   readonly config: Config['pipeline'];
   /** Partitions whose commits this server sees itself, with the batch each has come to. */
   readonly owned: () => ReadonlyMap<number, number>;
@@ -47,7 +49,7 @@ export interface LiveValues {
 }
 
 /** Everything between a commit, whosever it is, and the screens that show live values. */
-export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOptions): LiveValues {
+export function createLiveValues({ pool, bronze, config, owned, now, log }: LiveValuesOptions): LiveValues {
   const { watermarkMs } = config;
   const snapshot = async (filter: Pick<StatusChoice, 'siteIds' | 'equipmentIds'>) => {
     const rows: SensorStatus[] = [];
@@ -106,7 +108,7 @@ export function createLiveValues({ pool, config, owned, now, log }: LiveValuesOp
     }
   };
   const service = new ServiceWatch({ pool, tellStatus: (changes) => tellStatus(changes), log });
-  const follower: Follower = new Follower({ pool, hub, tellStatus, windows, owned, log });
+  const follower: Follower = new Follower({ pool, bronze, hub, tellStatus, windows, owned, log });
 
   return {
     hub,

@@ -1,9 +1,9 @@
-import { readReadings } from '../../db/bronze/bronze-rows.ts';
 import { readStatusOfSensors } from '../../db/gold/current-status.ts';
 import { readCheckpoints } from '../../db/pipeline/pipeline-write.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { shardCount } from '../../domain/equipment/shard.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
+import type { BronzeReader } from '../../domain/readings/bronze-log.ts';
 import { windowStartMs } from '../../domain/window.ts';
 import type { Logger } from '../../log.ts';
 import { RunAgainLoop } from '../../timing/run-again.ts';
@@ -12,6 +12,7 @@ import type { WindowRelay } from './window-relay.ts';
 
 export interface FollowerOptions {
   readonly pool: Queryable;
+  readonly bronze: BronzeReader<Queryable>;
   readonly hub: Pick<LiveHub, 'wantsStatus' | 'wantsWindows'>;
   /** Latest values of sensors that have moved. */
   readonly tellStatus: (changes: readonly SensorStatus[]) => void;
@@ -22,8 +23,7 @@ export interface FollowerOptions {
 }
 
 const shards = Array.from({ length: shardCount }, (_, shard) => shard);
-const distantPast = new Date('0001-01-01T00:00:00Z');
-const distantFuture = new Date('9999-12-31T00:00:00Z');
+const readingsAtOnce = 10_000;
 
 /**
  * Live values of equipment that other servers work on: follows their checkpoints, looks up in the log which sensors and minutes they
@@ -104,12 +104,22 @@ export class Follower {
   }
 
   async #tell(range: { after: number; upTo: number; shards: readonly number[] }): Promise<void> {
-    const { pool, tellStatus, windows } = this.#options;
-    const stored = await readReadings(pool, { ...range, from: distantPast, to: distantFuture });
-    const sensorIds = [...new Set(stored.map(({ reading }) => reading.sensorId))];
-    windows.touched(
-      stored.map(({ reading }) => ({ sensorId: reading.sensorId, windowMs: windowStartMs(reading.eventTimeMs) })),
-    );
-    tellStatus(await readStatusOfSensors(pool, sensorIds));
+    const { pool, bronze, tellStatus, windows } = this.#options;
+    for (let after = range.after; after < range.upTo; ) {
+      const part = await bronze.readAfter(pool, {
+        after,
+        upTo: range.upTo,
+        shards: range.shards,
+        maxReadings: readingsAtOnce,
+      });
+      if (part === null) return; // past its retention, and so is what it told of
+      const readings = part.readings.map(({ reading }) => reading);
+      windows.touched(
+        readings.map(({ sensorId, eventTimeMs }) => ({ sensorId, windowMs: windowStartMs(eventTimeMs) })),
+      );
+      const sensorIds = [...new Set(readings.map(({ sensorId }) => sensorId))];
+      if (sensorIds.length > 0) tellStatus(await readStatusOfSensors(pool, sensorIds));
+      after = part.upToBatchNo;
+    }
   }
 }

@@ -1,11 +1,6 @@
 import type { Queryable } from '../../db/query/queryable.ts';
-import {
-  countWindows,
-  readBronzeDays,
-  readScopeSensors,
-  type ScopeFilter,
-  type ScopeSensor,
-} from '../../db/rebuild/rebuild-read.ts';
+import { countWindows, readScopeSensors, type ScopeFilter, type ScopeSensor } from '../../db/rebuild/rebuild-read.ts';
+import type { BronzeHistory } from '../../domain/readings/bronze-log.ts';
 import { minuteMs } from '../../domain/window.ts';
 import { StartupError } from '../../errors.ts';
 import { byShard, planSlices, type Slice } from './slices.ts';
@@ -31,13 +26,14 @@ export interface RebuildPlan {
 /** Looks up what there is to do; throws StartupError with the way out when the request cannot be met. */
 export async function planRebuild(
   db: Queryable,
+  bronze: BronzeHistory<Queryable>,
   request: RebuildRequest,
   maxReadings = sliceReadings,
 ): Promise<RebuildPlan> {
   if (request.fromMs >= request.toMs) throw new StartupError('--from must be earlier than --to.');
   const fromMs = Math.floor(request.fromMs / minuteMs) * minuteMs;
   const toMs = Math.ceil(request.toMs / minuteMs) * minuteMs;
-  const days = await readBronzeDays(db);
+  const days = await bronze.days(db);
   const [oldestMs] = days;
   if (oldestMs === undefined) throw new StartupError('Bronze is empty: there is nothing to rebuild from.');
   if (fromMs < oldestMs) {
@@ -50,7 +46,7 @@ export async function planRebuild(
   refuseUnknown(request, sensors);
   const shards = byShard(sensors);
   const everything = request.siteId === undefined && request.equipmentIds === undefined;
-  const slices = await planSlices(db, { shards, everything, fromMs, toMs, days, maxReadings });
+  const slices = await planSlices(db, bronze, { shards, everything, fromMs, toMs, days, maxReadings });
   const sensorIds = sensors.map(({ sensorId }) => sensorId);
   return {
     fromMs,

@@ -1,6 +1,8 @@
 import type pg from 'pg';
+import type { Queryable } from '../../db/query/queryable.ts';
 import { isTransient } from '../../db/query/sql-state.ts';
 import type { DayPartitions } from '../../db/upkeep/day-partitions.ts';
+import type { BronzeHistory } from '../../domain/readings/bronze-log.ts';
 import type { BatchRules } from '../process-batch.ts';
 import { PastStates } from './past-states.ts';
 import type { RebuildPlan } from './plan.ts';
@@ -20,6 +22,7 @@ export interface RebuildProgress extends SliceChanges {
 export interface RebuildOptions {
   /** A connection of its own, with no other statements on it. */
   readonly client: pg.Client;
+  readonly bronze: BronzeHistory<Queryable>;
   readonly dayPartitions: DayPartitions;
   readonly rules: BatchRules;
   readonly signal: AbortSignal;
@@ -28,7 +31,7 @@ export interface RebuildOptions {
 
 /** Slice after slice, each a transaction of its own: stopped or killed at any instant, what was done is whole and the rest as it was. */
 export async function runRebuild(plan: RebuildPlan, options: RebuildOptions): Promise<RebuildProgress> {
-  const { client, dayPartitions, rules, signal, onProgress } = options;
+  const { client, bronze, dayPartitions, rules, signal, onProgress } = options;
   const states = new PastStates();
   let shardNo: number | null = null;
   let progress: RebuildProgress = {
@@ -44,7 +47,7 @@ export async function runRebuild(plan: RebuildPlan, options: RebuildOptions): Pr
     if (signal.aborted) return progress;
     if (slice.shardNo !== shardNo) states.forget();
     shardNo = slice.shardNo;
-    const changes = await withRetries(client, slice, { dayPartitions, states, rules });
+    const changes = await withRetries(client, slice, { bronze, dayPartitions, states, rules });
     progress = {
       readings: progress.readings + slice.readings,
       slices: progress.slices + 1,

@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import type { StoredReading } from '../../db/bronze/bronze-rows.ts';
 import { readLatestEventTimes } from '../../db/pipeline/stored-sensor-state.ts';
 import type { QuarantinedReading } from '../../db/quarantine/quarantine-write.ts';
+import type { Queryable } from '../../db/query/queryable.ts';
 import { isDataError } from '../../db/query/sql-state.ts';
 import { inTransactionOn } from '../../db/query/transaction.ts';
-import { lockShard, readBronzeDays, readSlice } from '../../db/rebuild/rebuild-read.ts';
+import { lockShard } from '../../db/rebuild/rebuild-read.ts';
 import {
   forgetPipelineMemory,
   replaceAnomalies,
@@ -16,6 +16,7 @@ import {
 } from '../../db/rebuild/rebuild-write.ts';
 import { addRestatement, type RestatedWindow } from '../../db/rebuild/restatement-rows.ts';
 import type { DayPartitions } from '../../db/upkeep/day-partitions.ts';
+import type { BronzeHistory, StoredReading } from '../../domain/readings/bronze-log.ts';
 import { minuteMs, windowStartMs } from '../../domain/window.ts';
 import { StartupError } from '../../errors.ts';
 import { type BatchRules, processBatch } from '../process-batch.ts';
@@ -41,6 +42,7 @@ export interface SliceChanges {
 }
 
 export interface SliceContext {
+  readonly bronze: BronzeHistory<Queryable>;
   readonly dayPartitions: DayPartitions;
   readonly states: PastStates;
   readonly rules: BatchRules;
@@ -58,9 +60,9 @@ export async function rebuildSlice(client: pg.Client, slice: Slice, context: Sli
       `SET LOCAL lock_timeout = ${lockTimeoutMs}; SET LOCAL idle_in_transaction_session_timeout = ${maxSilenceMs}`,
     );
     const upToBatchNo = await lockShard(client, slice.shardNo);
-    const stored = await readSlice(client, slice);
+    const stored = await context.bronze.readSpan(client, slice);
     // Fewer than were counted: retention has dropped the day, and an empty bronze must not empty gold.
-    if (stored.length < slice.readings && !(await hasBronze(client, slice))) {
+    if (stored.length < slice.readings && !(await hasBronze(client, slice, context))) {
       throw new StartupError(droppedMeanwhile(slice));
     }
     const definitions = new Definitions(client);
@@ -168,8 +170,8 @@ class SliceWork {
   }
 }
 
-async function hasBronze(client: pg.Client, { fromMs }: Slice): Promise<boolean> {
-  return (await readBronzeDays(client)).includes(Math.floor(fromMs / dayMs) * dayMs);
+async function hasBronze(client: pg.Client, { fromMs }: Slice, { bronze }: SliceContext): Promise<boolean> {
+  return (await bronze.days(client)).includes(Math.floor(fromMs / dayMs) * dayMs);
 }
 
 function windowKey({ sensorId, windowMs }: RestatedWindow): string {

@@ -1,18 +1,13 @@
 import type { Queryable } from '../../db/query/queryable.ts';
-import {
-  countByMinute,
-  countBySensor,
-  type MinuteCount,
-  type ScopeSensor,
-  type SliceBounds,
-} from '../../db/rebuild/rebuild-read.ts';
+import type { ScopeSensor } from '../../db/rebuild/rebuild-read.ts';
 import { shardOf } from '../../domain/equipment/shard.ts';
+import type { BronzeHistory, MinuteCount, ReadingSpan } from '../../domain/readings/bronze-log.ts';
 import { minuteMs } from '../../domain/window.ts';
 
 const dayMs = 86_400_000;
 
 /** A part of history that is computed anew in one transaction: whole minutes of sensors of one partition. */
-export interface Slice extends SliceBounds {
+export interface Slice extends ReadingSpan {
   readonly shardNo: number;
   /** What bronze held of it when it was planned. */
   readonly readings: number;
@@ -43,7 +38,11 @@ export interface SliceOptions {
 }
 
 /** Cuts the range into slices, partition after partition and each in time order, because a sensor's baseline is its past. */
-export async function planSlices(db: Queryable, options: SliceOptions): Promise<Slice[]> {
+export async function planSlices(
+  db: Queryable,
+  bronze: BronzeHistory<Queryable>,
+  options: SliceOptions,
+): Promise<Slice[]> {
   const { shards, everything, fromMs, toMs, days } = options;
   const sensorIds = everything ? null : [...shards.values()].flat();
   const slices: Slice[] = [];
@@ -51,12 +50,12 @@ export async function planSlices(db: Queryable, options: SliceOptions): Promise<
     const from = Math.max(fromMs, dayStartMs);
     const to = Math.min(toMs, dayStartMs + dayMs);
     if (from >= to) continue;
-    const counts = await countByMinute(db, { sensorIds, fromMs: from, toMs: to });
+    const counts = await bronze.countByMinute(db, { sensorIds, fromMs: from, toMs: to });
     for (const range of ranges(counts, options.maxReadings)) {
       const ids = shards.get(range.shardNo);
       if (ids === undefined) continue;
       if (range.readings <= options.maxReadings) slices.push({ ...range, sensorIds: ids });
-      else slices.push(...(await splitBySensor(db, { ...range, sensorIds: ids }, options.maxReadings)));
+      else slices.push(...(await splitBySensor(db, bronze, { ...range, sensorIds: ids }, options.maxReadings)));
     }
   }
   // A stable sort: within a partition the days stay in their order.
@@ -80,9 +79,14 @@ export function ranges(counts: readonly MinuteCount[], maxReadings: number): Bat
 }
 
 /** One sensor's minute is the least there is: windows are never cut. */
-async function splitBySensor(db: Queryable, slice: Slice, maxReadings: number): Promise<Slice[]> {
+async function splitBySensor(
+  db: Queryable,
+  bronze: BronzeHistory<Queryable>,
+  slice: Slice,
+  maxReadings: number,
+): Promise<Slice[]> {
   const parts: Slice[] = [];
-  for (const { sensorId, readings } of await countBySensor(db, slice)) {
+  for (const { sensorId, readings } of await bronze.countBySensor(db, slice)) {
     const last = parts.at(-1);
     if (last !== undefined && last.readings + readings <= maxReadings) {
       parts[parts.length - 1] = {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config.ts';
+import { createPostgresLog } from '../../../src/db/bronze/postgres-log.ts';
 import { openDatabase } from '../../../src/db/connection/database.ts';
 import { migrate } from '../../../src/db/migrations/migrate.ts';
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
@@ -98,7 +99,13 @@ it('under a publication of all tables, as Debezium makes it, readings, alarms, r
 
   const { retention } = loadConfig({ DATABASE_URL: cluster.url });
   const later = () => Date.now() + 400 * dayMs;
-  await createRetentionService(pool, { ...retention, goldDays: 30 }, later, log).tidy();
+  await createRetentionService({
+    pool,
+    bronze: createPostgresLog(new DayPartitions(pool)),
+    retention: { ...retention, goldDays: 30 },
+    now: later,
+    log,
+  }).tidy();
   expect(await admin.number('SELECT count(*) FROM andon.telemetry_bronze')).toBe(0);
 
   expect(

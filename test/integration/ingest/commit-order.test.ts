@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPostgresLog } from '../../../src/db/bronze/postgres-log.ts';
+import type { Queryable } from '../../../src/db/query/queryable.ts';
 import { inTransactionOn } from '../../../src/db/query/transaction.ts';
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
+import type { BronzeLog } from '../../../src/domain/readings/bronze-log.ts';
 import { appendToBronze, type LocatedReading } from '../../../src/ingest/append.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { storeSensor } from '../../support/database/stored-rows.ts';
@@ -8,13 +11,15 @@ import { minuteAgoMs } from '../../support/readings/readings.ts';
 import { connect } from '../../support/server/core.ts';
 
 let database: TestDatabase;
+let bronze: BronzeLog<Queryable>;
 const baseMs = minuteAgoMs(60);
 const writers = 8;
 const appendsEach = 30;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await new DayPartitions(database.pool).ensure(['telemetry_bronze'], [baseMs]);
+  bronze = createPostgresLog(new DayPartitions(database.pool));
+  await bronze.prepare([baseMs]);
 });
 afterAll(() => database.drop());
 
@@ -41,7 +46,11 @@ async function write(writer: number, sensorId: number): Promise<number[]> {
       }));
       try {
         await inTransactionOn(client, async () => {
-          const { batchNo } = await appendToBronze(client, 'graphql', baseMs, readings);
+          const { batchNo } = await appendToBronze(
+            client,
+            { bronze, source: 'graphql', receivedAtMs: baseMs },
+            readings,
+          );
           if (n % 3 === writer % 3) throw new Undone();
           if (batchNo !== null) committed.push(batchNo);
         });

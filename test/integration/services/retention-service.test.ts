@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config.ts';
+import { createPostgresLog } from '../../../src/db/bronze/postgres-log.ts';
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createRetentionService, type Retention } from '../../../src/services/retention-service.ts';
@@ -23,7 +24,13 @@ const long: Retention = {
 describe('retention', () => {
   let database: TestDatabase;
   const tidy = (retention: Partial<Retention>) =>
-    createRetentionService(database.pool, { ...long, ...retention }, () => nowMs, createLogger('silent')).tidy();
+    createRetentionService({
+      pool: database.pool,
+      bronze: createPostgresLog(new DayPartitions(database.pool)),
+      retention: { ...long, ...retention },
+      now: () => nowMs,
+      log: createLogger('silent'),
+    }).tidy();
   const count = async (table: string) =>
     (await database.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`)).rows[0]?.n;
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { createPostgresLog } from '../../../src/db/bronze/postgres-log.ts';
 import type { Database } from '../../../src/db/connection/database.ts';
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { detectors } from '../../../src/pipeline/detect/detectors.ts';
@@ -11,12 +12,15 @@ export async function rebuild(
   request: RebuildRequest,
   more: { readonly maxReadings?: number; readonly signal?: AbortSignal } = {},
 ): Promise<RebuildProgress> {
-  const plan = await planRebuild(database.pool, request, more.maxReadings ?? 40);
+  const dayPartitions = new DayPartitions(database.pool);
+  const bronze = createPostgresLog(dayPartitions);
+  const plan = await planRebuild(database.pool, bronze, request, more.maxReadings ?? 40);
   const client = await database.connect({ applicationName: 'andon rebuild' });
   try {
     return await runRebuild(plan, {
       client,
-      dayPartitions: new DayPartitions(database.pool),
+      bronze,
+      dayPartitions,
       rules: { detectors, minSeverityRank: 3, isRebuild: true },
       signal: more.signal ?? new AbortController().signal,
       onProgress: () => undefined,
