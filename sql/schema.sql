@@ -735,6 +735,24 @@ BEGIN
   RETURN NEW;
 END $$;
 
+CREATE TABLE andon.recommendation_slot (
+    site_id text NOT NULL,
+    equipment_id text NOT NULL,
+    issue_type text NOT NULL,
+    recommendation_id text NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    pending boolean NOT NULL,
+    quiet_until timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE andon.recommendation_slot IS 'One row for each site, equipment and issue. The primary key makes concurrent writers of one issue wait for each other; andon.slot_is_held says who may have it. quiet_until is the pipeline''s own, longer restraint (andon.quiet_after)';
+
+CREATE FUNCTION andon.slot_is_held(slot andon.recommendation_slot, newcomer text, at timestamp with time zone, dedupe_window interval) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN ((slot).pending AND ((slot).recommendation_id <> newcomer) AND ((slot).raised_at > (at - dedupe_window)));
+
+COMMENT ON FUNCTION andon.slot_is_held(slot andon.recommendation_slot, newcomer text, at timestamp with time zone, dedupe_window interval) IS 'The rule against a second pending recommendation: one that is pending keeps others of the same site, equipment and issue out for the dedupe window. Whoever takes a slot, and whoever asks whether it could be taken, goes by this';
+
 CREATE FUNCTION andon.take_recommendation_slot(site text, equipment text, issue text, recommendation text) RETURNS boolean
     LANGUAGE plpgsql
     SET "DateStyle" TO 'ISO, MDY'
@@ -748,9 +766,7 @@ BEGIN
   VALUES (site, equipment, issue, recommendation, clock_timestamp(), true, 'infinity')
   ON CONFLICT (site_id, equipment_id, issue_type) DO UPDATE
     SET recommendation_id = excluded.recommendation_id, raised_at = excluded.raised_at, pending = true, quiet_until = 'infinity'
-    WHERE NOT slot.pending
-       OR slot.recommendation_id = excluded.recommendation_id
-       OR slot.raised_at <= excluded.raised_at - (SELECT dedupe_window FROM andon.setting);
+    WHERE NOT andon.slot_is_held(slot, excluded.recommendation_id, excluded.raised_at, (SELECT dedupe_window FROM andon.setting));
   RETURN FOUND;
 END $$;
 
@@ -1406,16 +1422,6 @@ COMMENT ON COLUMN andon.recommendation_event.recommendation IS 'the row as it wa
 COMMENT ON COLUMN andon.recommendation_event.token IS 'random, so that an event is told from another that has its number in a copy of the database';
 
 COMMENT ON COLUMN andon.recommendation_event.previous_token IS 'token of the event before it';
-
-CREATE TABLE andon.recommendation_slot (
-    site_id text NOT NULL,
-    equipment_id text NOT NULL,
-    issue_type text NOT NULL,
-    recommendation_id text NOT NULL,
-    raised_at timestamp with time zone NOT NULL,
-    pending boolean NOT NULL,
-    quiet_until timestamp with time zone NOT NULL
-);
 
 CREATE TABLE andon.restatement (
     number bigint NOT NULL,
@@ -2786,6 +2792,8 @@ REVOKE ALL ON FUNCTION andon.ring(channel text, payload jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION andon.sensor_type_unit_changed() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.sensor_unit_changed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.slot_is_held(slot andon.recommendation_slot, newcomer text, at timestamp with time zone, dedupe_window interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.take_recommendation_slot(site text, equipment text, issue text, recommendation text) FROM PUBLIC;
 

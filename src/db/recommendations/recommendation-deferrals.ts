@@ -4,7 +4,8 @@ import { nullableDateFromDatabase } from '../query/timestamps.ts';
 /**
  * Gives the longest-due deferred recommendation back to the queue; false when none may return. One a statement, because each holds
  * the slot of its issue until commit, and several held at once could meet the pipeline's in another order. Who had deferred it, and
- * why, stays in the audit; the return itself is nobody's decision.
+ * why, stays in the audit; the return itself is nobody's decision. Stricter than the slot's rule (`andon.slot_is_held`): while another
+ * one is pending, however old, this one waits.
  */
 export async function releaseOneDue(db: Queryable): Promise<boolean> {
   const { rowCount } = await db.query(
@@ -20,8 +21,7 @@ export async function releaseOneDue(db: Queryable): Promise<boolean> {
          AND NOT EXISTS (
            SELECT FROM andon.recommendation_slot AS slot
            WHERE slot.site_id = due.site_id AND slot.equipment_id = due.equipment_id AND slot.issue_type = due.issue_type
-             AND slot.pending AND slot.recommendation_id <> due.recommendation_id
-             AND slot.raised_at > now() - (SELECT dedupe_window FROM andon.setting))
+             AND andon.slot_is_held(slot, due.recommendation_id, now(), (SELECT dedupe_window FROM andon.setting)))
        ORDER BY due.defer_until LIMIT 1 FOR UPDATE SKIP LOCKED)`,
   );
   return (rowCount ?? 0) > 0;
