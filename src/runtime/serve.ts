@@ -13,8 +13,8 @@ import { createAuthentication } from '../server/http/authentication.ts';
 import { openConsole } from '../server/http/console-pages.ts';
 import { createHostGuard } from '../server/http/host-guard.ts';
 import { createHttpServer, graphqlPath } from '../server/http/http-server.ts';
-import { createMetrics } from '../server/http/metrics.ts';
 import { readOpenFilesLimit } from '../server/http/open-files.ts';
+import { createMetrics } from '../server/metrics/metrics.ts';
 import { connectionLimits } from '../server/sockets/socket-limits.ts';
 import { createSockets } from '../server/sockets/websocket.ts';
 import { createPerformanceExportService } from '../services/performance-export-service.ts';
@@ -99,7 +99,15 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
   const limits = connectionLimits(await readOpenFilesLimit());
   log.debug({ event: 'server.client_limit', ...limits }, 'how many clients the limit of open files allows');
   const sockets = createSockets({ engine, access, maxWebSockets: limits.webSockets, log });
-  const metrics = createMetrics();
+  const metrics = createMetrics({
+    counters: core.ingestCounters,
+    readingCounters: core.readingCounters.sinceStart,
+    health,
+    latencies: core.recorder.histogram,
+    refusals: access.refusals,
+    openSockets: sockets.openSockets,
+    fanOut: sockets.fanOut,
+  });
   const http = createHttpServer({
     engine,
     authentication: createAuthentication({ access, renderError: engine.renderError, hasPages: config.development }),
@@ -122,17 +130,7 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
       const { trouble } = await health.current();
       return trouble === null ? reasons : [...reasons, `${troubles[trouble].what}; ${troubles[trouble].mend}`];
     },
-    metrics: () =>
-      metrics.render({
-        counters: core.ingestCounters,
-        readingCounters: core.readingCounters.sinceStart,
-        health,
-        latency: services.latency,
-        refusals: access.refusals,
-        openSockets: sockets.openSockets,
-        fanOut: sockets.fanOut,
-        now,
-      }),
+    metrics: metrics.render,
     maxConnections: limits.connections,
     log,
   });

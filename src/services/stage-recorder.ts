@@ -3,6 +3,7 @@ import type { Queryable } from '../db/query/queryable.ts';
 import type { Stage } from '../domain/readings/latency.ts';
 import type { Logger } from '../log.ts';
 import { FlushTimer } from './flush-timer.ts';
+import { StageHistogram } from './stage-histogram.ts';
 
 const flushMs = 5_000;
 const minuteMs = 60_000;
@@ -13,6 +14,8 @@ const maxBucket = 400;
 
 /** Collects stage latencies in memory and adds them to the database's histograms every few seconds, when there are any. */
 export class StageRecorder {
+  /** The same latencies for /metrics, of this server alone. */
+  readonly histogram = new StageHistogram();
   readonly #pool: Queryable;
   readonly #now: () => number;
   readonly #log: Logger;
@@ -36,6 +39,7 @@ export class StageRecorder {
       known.observed += count;
       known.maxMs = Math.max(known.maxMs, latencyMs);
     }
+    this.histogram.observe(stage, latencyMs, count);
     this.#timer.changed();
   };
 

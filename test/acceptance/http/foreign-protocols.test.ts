@@ -39,7 +39,7 @@ describe('A client that speaks another protocol is told so in words', () => {
     expect(both.protocol).toBe('graphql-transport-ws');
     both.close();
     await until('nothing of them is left open', async () =>
-      /^andon_websockets 0$/m.test(await (await fetch(`${site.server.url}/metrics`)).text()),
+      /^andon_websocket_connections 0$/m.test(await (await fetch(`${site.server.url}/metrics`)).text()),
     );
   });
 

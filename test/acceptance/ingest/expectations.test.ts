@@ -86,10 +86,10 @@ it('health tells in shares what became of the last five minutes, what waits, and
   });
   const metrics = await (await fetch(`${site.server.url}/metrics`)).text();
   for (const line of [
-    'andon_readings_percent{outcome="dropped"} 50',
-    'andon_readings_percent{outcome="warned"} 25',
+    'andon_recent_readings_ratio{outcome="dropped"} 0.5',
+    'andon_recent_readings_ratio{outcome="warned"} 0.25',
     'andon_queue_depth{queue="pipeline"} 0',
-    'andon_known{what="sensors",seen="recently"} 3',
+    'andon_sensors_reporting 3',
     'andon_expectation_unmet_readings_total{expectation="unit_convertible",action="drop"} 1',
     'andon_expectation_unmet_readings_total{expectation="time_not_in_future",action="drop"} 1',
   ]) {
