@@ -218,7 +218,7 @@ describe('The listener goes deaf', () => {
       expect(Math.max(...noticedMs)).toBeLessThan(noticedWithinMs);
       noteFault(context, {
         done: `on a site where nothing had happened for a minute, the listener’s connection frozen, or told UNLISTEN *, × ${rounds} each, then one alert by SQL`,
-        seen: `the alert after ${delays(delaysMs)}, by the second ear; a new connection after ${delays(noticedMs)}; 0 gaps`,
+        seen: `the alert after ${delays(delaysMs)}, by the standby listener; a new connection after ${delays(noticedMs)}; 0 gaps`,
       });
     },
     timeoutMs,
