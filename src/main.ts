@@ -10,7 +10,10 @@ import { readVersion } from './version.ts';
 
 const requestsFinishWithinMs = 2_000;
 const goodbyesWithinMs = 1_000;
-const consoleFolder = fileURLToPath(new URL('../console', import.meta.url));
+const consoleFolders = {
+  page: fileURLToPath(new URL('../console', import.meta.url)),
+  client: fileURLToPath(new URL('../clients/typescript/dist', import.meta.url)),
+};
 
 export interface RunningServer {
   /** `http://127.0.0.1:4000` */
@@ -36,7 +39,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const { host, warning } = bindAddress(config.host, config.authentication.required);
   if (warning !== null) log.warn({ event: 'server.address_warning' }, warning);
   try {
-    const site = await serve({ config, database, log, host, version, consoleFolder });
+    const site = await serve({ config, database, log, host, version, consoleFolders });
     return {
       url: site.url,
       graphqlUrl: site.graphqlUrl,

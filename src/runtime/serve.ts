@@ -10,7 +10,7 @@ import { createHealthUpdates } from '../resolvers/subscriptions/health-updates.t
 import { createPerformanceExport } from '../server/export/performance-export.ts';
 import { createEngine } from '../server/graphql/graphql-engine.ts';
 import { createAuthentication } from '../server/http/authentication.ts';
-import { openConsole } from '../server/http/console-pages.ts';
+import { type ConsoleFolders, openConsole } from '../server/http/console-pages.ts';
 import { createHostGuard } from '../server/http/host-guard.ts';
 import { createHttpServer, graphqlPath } from '../server/http/http-server.ts';
 import { readOpenFilesLimit } from '../server/http/open-files.ts';
@@ -27,7 +27,7 @@ export interface ServeOptions {
   readonly log: Logger;
   readonly host: string;
   readonly version: string;
-  readonly consoleFolder: string;
+  readonly consoleFolders: ConsoleFolders;
 }
 
 export interface Site {
@@ -112,7 +112,7 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
     engine,
     authentication: createAuthentication({ access, renderError: engine.renderError, hasPages: config.development }),
     sockets,
-    console: await openConsole(options.consoleFolder, graphqlPath),
+    console: await openConsole(options.consoleFolders, graphqlPath),
     exportPerformance: createPerformanceExport({
       access,
       exports: createPerformanceExportService(pool, services.performance),

@@ -58,7 +58,7 @@ export function ownOptions({ workspace, user, endpoint, ...settings }: LakebaseS
     throw new StartupError(
       `Without ${driverName}, which wants Node 22 or later, Lakebase needs DATABRICKS_HOST with DATABRICKS_TOKEN, or with ` +
         'DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, and PGUSER unless DATABRICKS_CLIENT_ID is the user. ' +
-        'With Node 22, npm ci installs the driver, which also reads the other kinds of credentials.',
+        'On Node 22 or later, npm install without --omit=optional installs the driver, which also reads the other kinds of credentials.',
     );
   }
   const { host, port, database, sslMode } = settings;

@@ -13,6 +13,7 @@ import { readRequests } from '../http/request-body.ts';
 import { createEventStreams } from '../streams/event-streams.ts';
 import { chosenOperation } from './chosen-operation.ts';
 import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
+import { graphiqlPage } from './graphiql-page.ts';
 import { createLenientExecute } from './lenient-variables.ts';
 import { createErrorRenderer, type RenderError, type TroubleIn } from './render-error.ts';
 
@@ -65,8 +66,7 @@ export function createEngine({
     healthCheckEndpoint: '/healthz/graphql',
     maxRequestBodySize: false, // see readRequests
     graphiql: development ? { title: 'Andon', subscriptionsProtocol: 'WS' } : false,
-    // Loaded when a browser first asks: the page is 9 MB of text.
-    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    renderGraphiQL: (options) => graphiqlPage(options),
     plugins: [
       useReferenceExecutor(schema),
       refuseUnanswerable(),

