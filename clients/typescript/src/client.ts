@@ -1,4 +1,7 @@
-import { type Connection, type ConnectionState, openConnection } from './connection.ts';
+/**
+ * The client of an Andon server: queries and decisions over HTTP; the feed of recommendations and live values over one WebSocket.
+ */
+import { type ConnectionState, openConnection } from './connection.ts';
 import type { CursorStore } from './cursor-store.ts';
 import { EventFollower } from './event-follower.ts';
 import { liveValues } from './live-values.ts';
@@ -27,6 +30,13 @@ export interface ClientOptions {
   /** Needed where there is no global WebSocket, as in Node 20: that of the package ws. */
   readonly webSocket?: unknown;
   readonly fetch?: typeof globalThis.fetch;
+  /**
+   * Awaited before each attempt to connect, for example to ask the server who the caller is. When it throws, the attempt has failed with
+   * that reason; an AndonError UNAUTHENTICATED counts as the server's refusal.
+   */
+  readonly beforeConnecting?: () => Promise<void>;
+  /** A screen by which people decide asks more often whether the server is there; 10,000 when absent. */
+  readonly pingEveryMs?: number;
   /** Needed for parsed documents only: `print` of the package graphql. */
   readonly print?: PrintDocument;
 }
@@ -51,6 +61,8 @@ export interface FeedOptions<Recommendation> {
 
 export interface AndonClient {
   readonly connection: Observed<ConnectionState>;
+  /** For how long nothing has been heard over the WebSocket, in ms; after sleep, the time asleep counts. */
+  silentForMs(): number;
   query<Result, Variables>(
     operation: Operation<Result, Variables>,
     variables?: Variables,
@@ -70,7 +82,7 @@ export interface AndonClient {
   subscribeRecommendationEvents<Recommendation = RecommendationFields>(
     options?: FeedOptions<Recommendation>,
   ): RecommendationFeed<Recommendation>;
-  /** Does not sit out the rest of a pause; called by itself when a browser says that the network is back. */
+  /** Does not sit out the rest of a pause; a browser whose network is back, or whose page is looked at again, does so by itself. */
   retryNow(): void;
   close(): Promise<void>;
 }
@@ -97,15 +109,17 @@ export function createAndonClient(
     },
     answerWithinMs,
   } satisfies Parameters<typeof request>[0];
-  const connection: Connection = openConnection({
+  const connection = openConnection({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl: options.webSocket,
     connectionParams: credentials,
+    beforeConnecting: options.beforeConnecting,
+    pingEveryMs: options.pingEveryMs,
     now,
     random,
   });
   const feeds = new Set<() => void>();
-  const stopListening = listenForNetwork(connection.retryNow);
+  const stopListening = listenForReturns(connection.wake);
 
   async function ask<Result, Variables>(
     operation: Operation<Result, Variables>,
@@ -117,6 +131,7 @@ export function createAndonClient(
 
   return {
     connection: connection.state,
+    silentForMs: connection.silentForMs,
     query: ask,
     mutate: ask,
     subscribe: <Result, Variables>(operation: Operation<Result, Variables>, variables?: Variables) => {
@@ -161,8 +176,13 @@ function baseAddress(): string | undefined {
   return 'location' in globalThis ? String(globalThis.location) : undefined;
 }
 
-function listenForNetwork(retryNow: () => void): () => void {
+/** In a page: the network is back, or the page is looked at again, perhaps after sleep. */
+function listenForReturns(wake: () => void): () => void {
   if (!('addEventListener' in globalThis)) return () => undefined;
-  globalThis.addEventListener('online', retryNow);
-  return () => globalThis.removeEventListener('online', retryNow);
+  globalThis.addEventListener('online', wake);
+  if ('document' in globalThis) document.addEventListener('visibilitychange', wake);
+  return () => {
+    globalThis.removeEventListener('online', wake);
+    if ('document' in globalThis) document.removeEventListener('visibilitychange', wake);
+  };
 }

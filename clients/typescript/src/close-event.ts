@@ -45,6 +45,11 @@ export function isCloseEvent(event: unknown): event is { readonly code: number; 
   return isObject(event) && typeof event['code'] === 'number' && typeof event['reason'] === 'string';
 }
 
+/** Whether the server has closed the connection because it does not let this client in. */
+export function isRefusal(event: unknown): boolean {
+  return isCloseEvent(event) && event.code === CloseCode.Forbidden;
+}
+
 function reasonOf(code: number, reason: string): string {
   if (code === goingAway) return 'the server has been stopped';
   if (code === terminated) return 'nothing is heard from the server';

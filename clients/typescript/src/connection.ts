@@ -1,17 +1,23 @@
+/**
+ * The one WebSocket that all subscriptions of a client share: when it is opened, how a silent server is noticed, how long a lost
+ * connection waits before the next attempt, and what is said of it meanwhile.
+ */
 import { createClient } from 'graphql-ws/client';
-import { ConnectionLost, failureOf, isCloseEvent } from './close-event.ts';
-import { errorOf, type GraphqlFailure } from './errors.ts';
+import { ConnectionLost, failureOf, isCloseEvent, isRefusal } from './close-event.ts';
+import { AndonError, errorOf, type GraphqlFailure } from './errors.ts';
 import { type Observed, ObservedState } from './observed.ts';
 import { pauseMs } from './pause.ts';
 import { guarded } from './web-socket.ts';
 
-/** A dead server is noticed after at most the two together. */
-export const pingEveryMs = 10_000;
-export const pongWithinMs = 8_000;
+/** A dead server is noticed after at most a ping's interval and the time for its answer. */
+const usualPingEveryMs = 10_000;
+const longestPongMs = 8_000;
 const acknowledgedWithinMs = 10_000;
 /** A connection that lasted so long was a good one: the pauses begin small again. */
 const steadyAfterMs = 5_000;
 const keepIdleMs = 3_000;
+/** A refused key may be taken later: the server had not heard of it, or its authentication is switched off. */
+const refusedPauseMs = 30_000;
 
 export interface ConnectionState {
   /** `idle`: nobody needs it now. `offline` lasts until a server has acknowledged, attempts included. */
@@ -22,6 +28,8 @@ export interface ConnectionState {
   readonly reason: string | null;
   /** When the next attempt is made, epoch ms; null while one is under way or none is needed. */
   readonly retryAtMs: number | null;
+  /** There while it is offline because the server does not let this client in. */
+  readonly refused?: true;
 }
 
 export interface Connection {
@@ -40,23 +48,50 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+export interface OpenConnection extends Connection {
+  /** For how long nothing has been heard from the server, in ms; the time for which the machine slept counts. */
+  silentForMs(): number;
+  /** The network is back, or somebody looks again: ends a pause, but not that after a refusal before its time. */
+  wake(): void;
+}
+
 export interface ConnectionOptions {
   readonly url: string;
   readonly webSocketImpl: unknown;
   /** What a connection begins with, asked for each attempt; when it fails, so does the attempt. */
   readonly connectionParams: (signal: AbortSignal) => Record<string, unknown> | Promise<Record<string, unknown>>;
+  /** Awaited before each attempt; the attempt fails with what it throws, and counts as refused when that is UNAUTHENTICATED. */
+  readonly beforeConnecting?: (() => Promise<void>) | undefined;
+  readonly pingEveryMs?: number | undefined;
+  /** Epoch ms. */
   readonly now: () => number;
   readonly random: () => number;
+  /** In ms, by a clock that nobody sets. */
+  readonly elapsed?: (() => number) | undefined;
 }
 
-/** The one socket that all subscriptions share. It repeats nothing: each asks anew, by its own last cursor. */
-export function openConnection({ url, webSocketImpl, connectionParams, now, random }: ConnectionOptions): Connection {
+/** Opens the socket when it is first needed. It repeats no operation: each asks anew, by its own last cursor. */
+export function openConnection({
+  url,
+  webSocketImpl,
+  connectionParams,
+  beforeConnecting = async () => undefined,
+  pingEveryMs = usualPingEveryMs,
+  now,
+  random,
+  elapsed = () => performance.now(),
+}: ConnectionOptions): OpenConnection {
+  const pongWithinMs = Math.min(longestPongMs, pingEveryMs);
   const state = new ObservedState<ConnectionState>(stateOf('idle', now()));
   let failures = 0;
   let onlineSinceMs: number | null = null;
   let params: Record<string, unknown> = {};
   /** Why there are none for the attempt under way; else null. */
   let refusal: Error | null = null;
+  let isRefused = false;
+  /** When a pause may be ended without the caller's word. */
+  let wakesFromMs = 0;
+  let heardAt = { epochMs: now(), elapsedMs: elapsed() };
   let ackTimer: Timer;
   let pongTimer: Timer;
   let retryTimer: Timer;
@@ -68,7 +103,12 @@ export function openConnection({ url, webSocketImpl, connectionParams, now, rand
     // Asked before the socket is opened: a server waits 3 s for them, and an identity provider may take longer.
     url: async () => {
       refusal = null;
+      isRefused = false;
       try {
+        await beforeConnecting().catch((error: unknown) => {
+          isRefused = error instanceof AndonError && error.code === 'UNAUTHENTICATED';
+          throw error;
+        });
         params = await connectionParams(closing.signal);
       } catch (error) {
         // graphql-ws would wait for ever for an address that is rejected, so the socket is opened, and given up before it is.
@@ -94,19 +134,26 @@ export function openConnection({ url, webSocketImpl, connectionParams, now, rand
       },
       connected: () => {
         clearTimeout(ackTimer);
+        heard();
         onlineSinceMs = now();
         state.become(stateOf('online', now()));
       },
+      message: heard,
       ping: (received) => {
         if (!received) pongTimer = setTimeout(() => client.terminate(), pongWithinMs);
       },
       pong: (received) => {
+        heard();
         if (received) clearTimeout(pongTimer);
       },
       error: down,
       closed: down,
     },
   });
+
+  function heard(): void {
+    heardAt = { epochMs: now(), elapsedMs: elapsed() };
+  }
 
   function down(event: unknown): void {
     clearTimeout(ackTimer);
@@ -120,7 +167,11 @@ export function openConnection({ url, webSocketImpl, connectionParams, now, rand
       return;
     }
     const failure = refusal === null ? failureOf(event) : new ConnectionLost(refusal.message, null);
-    const waitMs = pauseMs(failures, failure.retryAfterMs, random);
+    // What was asked before the attempt cannot be another answer at once; a socket that was refused may have a fresh token next time.
+    const leastMs = isRefused ? refusedPauseMs : 0;
+    if (refusal === null) isRefused = isRefusal(event);
+    const waitMs = Math.max(pauseMs(failures, failure.retryAfterMs, random), leastMs * (1 + random() / 2));
+    wakesFromMs = now() + leastMs;
     failures += 1;
     waiting = new Promise((resolve) => {
       retry = () => {
@@ -132,7 +183,8 @@ export function openConnection({ url, webSocketImpl, connectionParams, now, rand
     });
     retryTimer = setTimeout(retry, waitMs);
     const sinceMs = state.current.status === 'offline' ? state.current.sinceMs : now();
-    state.become({ status: 'offline', sinceMs, reason: failure.message, retryAtMs: now() + waitMs });
+    const refused = isRefused ? { refused: true as const } : {};
+    state.become({ status: 'offline', sinceMs, reason: failure.message, retryAtMs: now() + waitMs, ...refused });
   }
 
   return {
@@ -179,6 +231,11 @@ export function openConnection({ url, webSocketImpl, connectionParams, now, rand
     retryNow: () => {
       if (waiting !== null) retry();
     },
+    wake: () => {
+      if (waiting !== null && now() >= wakesFromMs) retry();
+    },
+    // The clock can be set back, and the other one may stand still while the machine sleeps: the longer of the two counts.
+    silentForMs: () => Math.max(now() - heardAt.epochMs, elapsed() - heardAt.elapsedMs),
     close: async () => {
       closing.abort();
       if (waiting !== null) retry();

@@ -158,7 +158,7 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
       if (event.number === last && event.cursor !== this.#cursor) throw new GapFound();
       return;
     }
-    const everything = kinds === undefined && filter === undefined;
+    const everything = filter === undefined && (kinds === undefined || namesEveryKind(kinds));
     if (everything && event.previousCursor !== this.#cursor) throw new GapFound();
     this.#number = event.number;
     this.#cursor = event.cursor;
@@ -231,6 +231,10 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
 
 class GapFound extends Error {
   override readonly name = 'GapFound';
+}
+
+function namesEveryKind(kinds: unknown): boolean {
+  return Array.isArray(kinds) && everyKind.every((kind) => kinds.includes(kind));
 }
 
 function noSuchServer(): AndonError {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Connection, openConnection } from '../../../../clients/typescript/src/connection.ts';
+import { type OpenConnection, openConnection } from '../../../../clients/typescript/src/connection.ts';
+import { AndonError } from '../../../../clients/typescript/src/errors.ts';
 import { FakeSocket } from '../../../support/clients/fake-server-socket.ts';
 
 const chance = { value: 0.5 };
-let connection: Connection;
+let connection: OpenConnection;
 let stop: AbortController;
 
 beforeEach(() => {
@@ -198,5 +199,58 @@ describe('A connection comes back', () => {
     const refused = expect(run).rejects.toMatchObject({ name: 'AndonError', code: 'PROTOCOL', passes: false });
     (await online()).end(4_400, 'An operator id has 200 characters at most');
     await refused;
+  });
+});
+
+describe('A connection that asks before each attempt whether it will be let in', () => {
+  const asked = vi.fn<() => Promise<void>>();
+  beforeEach(() => {
+    asked.mockReset();
+    asked.mockRejectedValueOnce(new AndonError('UNAUTHENTICATED', 'no key has this secret')).mockResolvedValue();
+    connection = openConnection({
+      url: 'ws://server/graphql',
+      webSocketImpl: FakeSocket,
+      connectionParams: () => ({}),
+      beforeConnecting: asked,
+      now: Date.now,
+      random: () => 0,
+    });
+  });
+
+  it('says that it is refused, and asks again after 30 s at the soonest, though the page is looked at', async () => {
+    void hold();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(state()).toMatchObject({ status: 'offline', refused: true, reason: 'no key has this secret' });
+    await vi.advanceTimersByTimeAsync(29_000);
+    connection.wake();
+    expect(asked).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await online();
+    expect(asked).toHaveBeenCalledTimes(2);
+    expect(state()).not.toHaveProperty('refused');
+  });
+
+  it('asks again at once when it is told to', async () => {
+    void hold();
+    await vi.advanceTimersByTimeAsync(0);
+    connection.retryNow();
+    await online();
+    expect(asked).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('A connection tells for how long nothing was heard', () => {
+  it('since the last message, also when the machine has slept, and a clock that is set back hides nothing', async () => {
+    void hold();
+    const socket = await online();
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(connection.silentForMs()).toBe(4_000);
+    vi.setSystemTime(Date.now() - 60_000);
+    expect(connection.silentForMs()).toBe(4_000);
+    socket.say({ type: 'pong' });
+    expect(connection.silentForMs()).toBe(0);
+    // Asleep: the stopwatch stands still and the clock goes on.
+    vi.setSystemTime(Date.now() + 3_600_000);
+    expect(connection.silentForMs()).toBe(3_600_000);
   });
 });
