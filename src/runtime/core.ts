@@ -63,6 +63,8 @@ export interface Core {
   listener(): ListenerHealth;
   /** Something was written that a signal tells of: look, in case it is not heard. */
   noteActivity(): void;
+  /** This server has changed equipment or sensors; other servers' changes it finds itself. */
+  masterDataChanged(): void;
   /** Nothing has happened for a minute. */
   isIdle(): boolean;
   /** Takes no more readings, and finishes those that were acknowledged. */
@@ -200,6 +202,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
       lastError !== null ||
       backlogBatches > 0;
     if (isMoving) idleMode.noteActivity();
+    const knownVersion = lastState?.masterDataVersion;
     lastState = state;
     feed.notice({ epoch: state.epoch, number: state.eventNumber, token: state.eventToken });
     if (state.sqlInboxWaiting) sources.wakeSqlSource();
@@ -207,6 +210,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     live.follower.wake();
     live.restatements.notice(state.restatementNumber);
     live.service.notice(state.masterDataVersion);
+    if (state.masterDataVersion !== knownVersion) sources.masterDataChanged();
     accessControl.notice(state.apiKeyVersion);
     if (state.nextDeferralMs <= 0) await decisions.releaseDue();
   };
@@ -236,7 +240,10 @@ export async function startCore(config: Config, database: Database, log: Logger,
         andon_bronze: () => reconciliation.runNow(),
         andon_gold: () => live.follower.wake(),
         andon_restatement: () => live.restatements.wake(),
-        andon_equipment: () => live.service.wake(),
+        andon_equipment: () => {
+          live.service.wake();
+          sources.masterDataChanged();
+        },
         andon_api_key: () => accessControl.wake(),
       }).map(([channel, ring]) => [
         channel,
@@ -288,6 +295,7 @@ export async function startCore(config: Config, database: Database, log: Logger,
     waitingReadings: sources.waitingReadings,
     listener: () => listener.health(),
     noteActivity: () => idleMode.noteActivity(),
+    masterDataChanged: () => sources.masterDataChanged(),
     isIdle: () => idleMode.isIdle,
     close: async () => {
       const tidied = housekeeping.close();

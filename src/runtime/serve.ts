@@ -62,6 +62,7 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
     now,
     writeCounts: () => core.readingCounters.flush(),
     onDecided: core.noteActivity,
+    onMasterDataChanged: core.masterDataChanged,
   });
   const statistics = createPipelineStatisticsService(pool, database.condition, now, () => core.lags.flush());
   const health = createHealthReport({

@@ -40,6 +40,8 @@ export interface Sources {
   waitingReadings(): number;
   /** Rows may wait in the inbox of `sensor_data`. */
   wakeSqlSource(): void;
+  /** Equipment or sensors were changed. */
+  masterDataChanged(): void;
   /** Keys of sensors may mean others from now on. */
   forget(): void;
   /** Takes no more readings, and finishes those that were taken. */
@@ -48,13 +50,23 @@ export interface Sources {
 }
 
 export function createSources(options: SourcesOptions): Sources {
-  const { pool, connect, count, onAppending, alarmLagMs, ...common } = options;
+  const { pool, connect, count, onAppending, alarmLagMs, ...given } = options;
   const directory = new SensorDirectory(pool);
-  const numericTexts = new NumericTexts(pool, options.bronze);
+  const numericTexts = new NumericTexts({ pool, bronze: options.bronze, now: options.now });
   const counters = new IngestCounters(count);
   const arrivals = new Arrivals(alarmLagMs, () => lags.changed());
   const lags = new LagRecorder({ pool, lagging: () => arrivals.lagging(options.now()), log: options.log });
-  const doorway: SourceDependencies = { ...common, directory, numericTexts, arrivals, counters };
+  const common: SourceDependencies = {
+    ...given,
+    directory,
+    numericTexts,
+    arrivals,
+    counters,
+    onAppended: (batch) => {
+      numericTexts.noteStored(batch.readings);
+      options.onAppended(batch);
+    },
+  };
   const storing = (applicationName: string): SteadyConnection =>
     connect({
       applicationName,
@@ -63,15 +75,16 @@ export function createSources(options: SourcesOptions): Sources {
       maxSilence: { inTransactionMs: maxSilenceInTransactionMs },
     });
   const connections = { gateway: storing('andon ingest'), sqlSource: storing('andon sql source') };
-  const gateway = new MicroBatchGateway({ ...doorway, connection: connections.gateway, onAppending });
-  const sqlSource = new SqlSource({ ...doorway, connection: connections.sqlSource });
+  const gateway = new MicroBatchGateway({ ...common, connection: connections.gateway, onAppending });
+  const sqlSource = new SqlSource({ ...common, connection: connections.sqlSource });
   return {
     gateway,
     counters,
-    quarantineReplay: new QuarantineReplay({ ...doorway, pool }),
+    quarantineReplay: new QuarantineReplay({ ...common, pool }),
     lags,
     waitingReadings: () => gateway.waitingReadings,
     wakeSqlSource: () => sqlSource.wake(),
+    masterDataChanged: () => numericTexts.masterDataChanged(),
     forget: () => {
       directory.forget();
       numericTexts.forget();

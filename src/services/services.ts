@@ -32,13 +32,15 @@ export interface ServiceSettings {
   /** Brings the counts of readings that are still in memory to the database. */
   readonly writeCounts: () => Promise<void>;
   readonly onDecided: () => void;
+  readonly onMasterDataChanged: () => void;
 }
 
-export function createServices(pool: pg.Pool, { watermarkMs, now, writeCounts, onDecided }: ServiceSettings): Services {
+export function createServices(pool: pg.Pool, settings: ServiceSettings): Services {
+  const { watermarkMs, now, writeCounts, onDecided, onMasterDataChanged } = settings;
   return {
-    // Nobody has to be told: pipelines see changed master data by its version in the database, as they must for changes made by
-    // SQL and by other servers.
-    equipment: createEquipmentService(pool, () => undefined),
+    // Pipelines need not be told: they see changed master data by its version in the database, as they must for changes made by SQL and
+    // by other servers.
+    equipment: createEquipmentService(pool, onMasterDataChanged),
     status: createStatusService(pool, now),
     performance: createPerformanceService(pool, { watermarkMs }),
     anomalies: createAnomalyService(pool),

@@ -50,6 +50,7 @@ async function run(first: number) {
     now: Date.now,
     writeCounts: async () => undefined,
     onDecided: () => undefined,
+    onMasterDataChanged: () => undefined,
   });
   const contextValue = {
     services,

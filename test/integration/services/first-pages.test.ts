@@ -20,6 +20,7 @@ beforeAll(async () => {
     now: Date.now,
     writeCounts: async () => undefined,
     onDecided: () => undefined,
+    onMasterDataChanged: () => undefined,
   });
   await storeMonths(database.pool, ['2026-01', '2026-02', '2026-03']);
   // Without the triggers, which make an event and an audit of each row: the lists do not look at those.
