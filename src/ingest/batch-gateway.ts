@@ -1,11 +1,7 @@
-import type { SteadyConnection } from '../db/connection/steady-connection.ts';
 import { type QuarantinedReading, quarantineReadings } from '../db/quarantine/quarantine-write.ts';
-import type { Queryable } from '../db/query/queryable.ts';
-import { isReadingsFault, isTransient, sqlState, sqlStateOf } from '../db/query/sql-state.ts';
-import { inTransactionOn } from '../db/query/transaction.ts';
+import { sqlStateOf } from '../db/query/sql-state.ts';
 import { capital, troubles } from '../domain/database-trouble.ts';
 import {
-  type ComingBatch,
   type IngestResult,
   maxBatchReadings,
   type ReceivedReading,
@@ -13,10 +9,11 @@ import {
 } from '../domain/readings/reading.ts';
 import { AndonError } from '../errors.ts';
 import { RunAgainLoop } from '../timing/run-again.ts';
-import { type Appended, appendToBronze, type LocatedReading, locatedReading } from './append.ts';
+import type { LocatedReading } from './append.ts';
 import { type CheckedReading, checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import type { IngestGateway } from './ingest-gateway.ts';
 import { rateLimited, unavailable } from './ingest-refusals.ts';
+import { MicroBatchAppend, type MicroBatchAppendOptions, type MicroBatchOutcome } from './micro-batch-append.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
 import { readingsOf } from './series.ts';
 import type { SourceDependencies } from './source-dependencies.ts';
@@ -25,14 +22,9 @@ import type { SourceDependencies } from './source-dependencies.ts';
 const microBatchReadings = 5_000;
 /** Beyond this many waiting readings the server says so instead of growing. */
 const maxWaitingReadings = 100_000;
-const door = 'graphql';
-const maxAttempts = 3;
 
-export interface GatewayOptions extends SourceDependencies {
-  readonly connection: SteadyConnection;
-  /** Told while the batch is being written; whatever is made of it has to wait for `durable`. */
-  readonly onAppending: (batch: ComingBatch) => void;
-}
+/** What a gateway is given; `source` is how bronze and quarantine call the readings that come through it. */
+export interface GatewayOptions extends SourceDependencies, MicroBatchAppendOptions {}
 
 interface Request {
   readonly receivedAtMs: number;
@@ -53,6 +45,7 @@ interface Request {
  */
 export class MicroBatchGateway implements IngestGateway {
   readonly #options: GatewayOptions;
+  readonly #bronze: MicroBatchAppend;
   #waiting: Request[] = [];
   #waitingReadings = 0;
   readonly #flushing = new RunAgainLoop(() => this.#flushAll());
@@ -60,6 +53,7 @@ export class MicroBatchGateway implements IngestGateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    this.#bronze = new MicroBatchAppend(options);
   }
 
   async submitSeries(series: readonly unknown[], sender?: Sender): Promise<IngestResult> {
@@ -117,40 +111,26 @@ export class MicroBatchGateway implements IngestGateway {
     }
     // Before they are located: what is forgotten in between is then located again.
     const { generation } = this.#options.directory;
-    const found = await this.#locate(checked, (reading, sensorId) =>
-      this.#options.arrivals.isBehind(sender, reading, sensorId, receivedAtMs),
-    );
-    const located = await this.#withNumbers(found);
+    const located = await this.#locate(checked, sender, receivedAtMs);
     return new Promise<IngestResult>((resolve, reject) => {
       this.#waiting.push({ receivedAtMs, located, generation, originals, rejected, quarantine, resolve, reject });
       this.#flushing.request();
     });
   }
 
-  /** On the connection that stores them, where that leads perhaps to another database than the one that was asked before. */
-  async #locate<Reading extends CheckedReading>(
-    checked: readonly Reading[],
-    isBehind: (reading: Reading, sensorId: number) => boolean,
-    client?: Queryable,
-  ): Promise<LocatedReading[]> {
-    const { directory } = this.#options;
+  async #locate(
+    checked: readonly CheckedReading[],
+    sender: Sender,
+    receivedAtMs: number,
+  ): Promise<readonly LocatedReading[]> {
+    const { arrivals, numericTexts } = this.#options;
     try {
-      await directory.learn(checked, client);
+      const located = await this.#bronze.locate(checked, (reading, sensorId) =>
+        arrivals.isBehind(sender, reading, sensorId, receivedAtMs),
+      );
+      return await numericTexts.converted(located);
     } catch (error) {
-      throw this.#unavailable('The database cannot be reached', error);
-    }
-    return checked.map((reading) => {
-      const sensor = directory.lookUp(reading);
-      if (sensor === undefined) throw unavailable('A sensor was removed while its reading arrived');
-      return locatedReading(reading, sensor, isBehind(reading, sensor.sensorId));
-    });
-  }
-
-  async #withNumbers(located: readonly LocatedReading[]): Promise<readonly LocatedReading[]> {
-    try {
-      return await this.#options.numericTexts.converted(located);
-    } catch (error) {
-      throw this.#unavailable('The database cannot be reached', error);
+      throw error instanceof AndonError ? error : this.#unavailable('The database cannot be reached', error);
     }
   }
 
@@ -169,16 +149,16 @@ export class MicroBatchGateway implements IngestGateway {
 
   /** Never throws: each request gets its result or its error. */
   async #flush(requests: readonly Request[]): Promise<void> {
-    const { observe, now, counters, condition, log } = this.#options;
+    const { source, connection, observe, now, counters, condition, log } = this.#options;
     try {
       const located = requests.flatMap((request) => request.located);
       const receivedAtMs = Math.min(...requests.map((request) => request.receivedAtMs));
       const generation = Math.min(...requests.map((request) => request.generation));
-      const outcomes = located.length === 0 ? [] : await this.#append(located, generation, receivedAtMs);
+      const outcomes = located.length === 0 ? [] : await this.#bronze.append(located, generation, receivedAtMs);
       if (located.length > 0) observe('bronze', now() - receivedAtMs, located.length);
       const results = this.#settle(requests, outcomes);
       const quarantine = requests.flatMap((request) => request.quarantine);
-      if (quarantine.length > 0) await quarantineReadings(await this.#options.connection.get(), door, quarantine);
+      if (quarantine.length > 0) await quarantineReadings(await connection.get(), source, quarantine);
       condition.noteStored();
       counters.count({ appended: located, outcomes, rejected: requests.flatMap(({ rejected }) => rejected) });
       requests.forEach((request, i) => {
@@ -194,7 +174,7 @@ export class MicroBatchGateway implements IngestGateway {
         error instanceof AndonError ? error : this.#unavailable('The database did not store the readings', error);
       for (const request of requests) request.reject(failure);
       // No answer from the database itself: whatever was wrong with the line, the next batch begins on a new one.
-      if (sqlStateOf(error) === null) await this.#options.connection.discard();
+      if (sqlStateOf(error) === null) await connection.discard();
     }
   }
 
@@ -207,7 +187,7 @@ export class MicroBatchGateway implements IngestGateway {
     return unavailable(reason, error);
   }
 
-  #settle(requests: readonly Request[], outcomes: readonly Outcome[]): IngestResult[] {
+  #settle(requests: readonly Request[], outcomes: readonly MicroBatchOutcome[]): IngestResult[] {
     let position = 0;
     return requests.map((request) => {
       let accepted = 0;
@@ -229,65 +209,4 @@ export class MicroBatchGateway implements IngestGateway {
       return { accepted, duplicates, rejected: request.rejected };
     });
   }
-
-  /** A reading that the database refuses is found by halving, so that it alone fails. */
-  async #append(
-    readings: readonly LocatedReading[],
-    generation: number,
-    receivedAtMs: number,
-  ): Promise<readonly Outcome[]> {
-    try {
-      return (await this.#appendTrying(readings, generation, receivedAtMs)).outcomes;
-    } catch (error) {
-      if (!isReadingsFault(error)) throw error;
-      if (readings.length === 1) return [{ refused: error instanceof Error ? error.message : String(error) }];
-      const middle = readings.length >> 1;
-      const first = await this.#append(readings.slice(0, middle), generation, receivedAtMs);
-      return [...first, ...(await this.#append(readings.slice(middle), generation, receivedAtMs))];
-    }
-  }
-
-  async #appendTrying(given: readonly LocatedReading[], locatedIn: number, receivedAtMs: number): Promise<Appended> {
-    const { connection, directory, bronze } = this.#options;
-    for (let attempt = 1; ; attempt++) {
-      const client = await connection.get();
-      const { generation } = directory;
-      const readings =
-        generation === locatedIn ? given : await this.#locate(given, (reading) => reading.isBehind, client);
-      await bronze.prepare(readings.map((reading) => reading.eventTimeMs));
-      const append = () => appendToBronze(client, { bronze, source: door, receivedAtMs }, readings);
-      try {
-        const appended = readings.some((reading) => reading.eventId !== null)
-          ? inTransactionOn(client, append)
-          : append();
-        const isCurrent = () => directory.generation === generation;
-        const durable = wholeBatchNo(appended, readings.length).then((batchNo) => (isCurrent() ? batchNo : null));
-        this.#options.onAppending({ receivedAtMs, readings, durable });
-        const done = await appended;
-        // What was acknowledged by a database that has been left meanwhile is read from the next one, if it is there.
-        if (isCurrent()) this.#announce(done, receivedAtMs);
-        return done;
-      } catch (error) {
-        // No partition for the row: retention dropped one that we remember.
-        const noPartition = sqlStateOf(error) === sqlState.checkViolation;
-        if (attempt === maxAttempts || !(noPartition || isTransient(error))) throw error;
-      }
-    }
-  }
-
-  #announce({ batchNo, stored }: Appended, receivedAtMs: number): void {
-    if (batchNo === null) return;
-    this.#options.onAppended({ batchNo, receivedAtMs, committedAtMs: this.#options.now(), readings: stored });
-  }
 }
-
-async function wholeBatchNo(appended: Promise<Appended>, readings: number): Promise<number | null> {
-  try {
-    const { batchNo, stored } = await appended;
-    return stored.length === readings ? batchNo : null;
-  } catch {
-    return null; // told to whoever sent the readings
-  }
-}
-
-type Outcome = Appended['outcomes'][number] | { readonly refused: string };

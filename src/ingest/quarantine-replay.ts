@@ -4,7 +4,7 @@ import { type LockedEntry, lockEntries, markReplayed } from '../db/quarantine/qu
 import type { Queryable } from '../db/query/queryable.ts';
 import { isReadingsFault } from '../db/query/sql-state.ts';
 import { inTransaction } from '../db/query/transaction.ts';
-import type { QuarantineReplayResult, ReceivedReading } from '../domain/readings/reading.ts';
+import type { QuarantineReplayResult, ReadingSource, ReceivedReading } from '../domain/readings/reading.ts';
 import { AndonError } from '../errors.ts';
 import { appendToBronze, type LocatedReading, locatedReading } from './append.ts';
 import { checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
@@ -15,6 +15,7 @@ import type { SourceDependencies } from './source-dependencies.ts';
 const maxEntries = 1_000;
 
 export interface QuarantineReplayOptions extends SourceDependencies {
+  readonly source: ReadingSource;
   readonly pool: pg.Pool;
 }
 
@@ -99,7 +100,7 @@ export class QuarantineReplay {
   }
 
   async #takeTogether(entries: readonly CheckedEntry[], { siteIds }: Sender, counter: CounterName): Promise<void> {
-    const { pool, bronze, now, onAppended, counters } = this.#options;
+    const { source, pool, bronze, now, onAppended, counters } = this.#options;
     const receivedAtMs = now();
     const { open, appended, locked } = await inTransaction(pool, async (client) => {
       const found = await lockEntries(client, [...new Set(entries.map(({ id }) => id))]);
@@ -113,7 +114,7 @@ export class QuarantineReplay {
       if (inTheWay.length > 0) await this.#makeWay(client, inTheWay);
       const readings = open.map(({ reading }) => reading);
       const appended =
-        open.length === 0 ? null : await appendToBronze(client, { bronze, source: 'graphql', receivedAtMs }, readings);
+        open.length === 0 ? null : await appendToBronze(client, { bronze, source, receivedAtMs }, readings);
       const done = open.filter((_entry, i) => appended?.outcomes[i] !== 'conflict').map(({ id }) => id);
       if (done.length > 0) await markReplayed(client, done, receivedAtMs);
       return { open, appended, locked };

@@ -3,7 +3,7 @@ import type { SteadyConnection } from '../db/connection/steady-connection.ts';
 import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
 import { isReadingsFault, sqlStateOf } from '../db/query/sql-state.ts';
 import { inTransactionOn } from '../db/query/transaction.ts';
-import type { ReceivedReading, Rejection } from '../domain/readings/reading.ts';
+import type { ReadingSource, ReceivedReading, Rejection } from '../domain/readings/reading.ts';
 import { RunAgainLoop } from '../timing/run-again.ts';
 import { type Appended, appendToBronze, locatedReading } from './append.ts';
 import { checkReading, isRejection, type Sender } from './check-reading.ts';
@@ -16,6 +16,7 @@ const rowsAtOnce = 5_000;
 const anyWriter: Sender = { siteIds: null, credential: { id: 'sensor_data' } };
 
 export interface SqlSourceOptions extends SourceDependencies {
+  readonly source: ReadingSource;
   readonly connection: SteadyConnection;
 }
 
@@ -88,7 +89,7 @@ export class SqlSource {
     rows: readonly InboxRow[],
     receivedAtMs: number,
   ): Promise<{ appended: Appended | null; result: SourceResult }> {
-    const { arrivals, directory, bronze, timeLimits } = this.#options;
+    const { source, arrivals, directory, bronze, timeLimits } = this.#options;
     const limits = timeLimits();
     const received: ReceivedReading[] = rows.map((row, index) => ({ index, ...row }));
     const results = received.map((reading) => ({ reading, result: checkReading(reading, limits) }));
@@ -104,15 +105,15 @@ export class SqlSource {
       const isBehind = arrivals.isBehind(anyWriter, result, sensor.sensorId, receivedAtMs);
       return [locatedReading(result, sensor, isBehind)];
     });
-    const target = { bronze, source: 'sql', receivedAtMs } as const;
-    const appended = located.length === 0 ? null : await appendToBronze(client, target, located);
+    const appended =
+      located.length === 0 ? null : await appendToBronze(client, { bronze, source, receivedAtMs }, located);
     appended?.outcomes.forEach((outcome, i) => {
       const conflicting = checked[i];
       if (outcome !== 'conflict' || conflicting === undefined) return;
       rejected.push({ reading: conflicting.reading, rejection: conflictingDuplicate });
     });
     const quarantine = rejected.map(({ reading, rejection }) => quarantined(reading, rejection));
-    if (quarantine.length > 0) await quarantineReadings(client, 'sql', quarantine);
+    if (quarantine.length > 0) await quarantineReadings(client, source, quarantine);
     const outcomes = appended?.outcomes ?? [];
     return {
       appended,
@@ -121,16 +122,17 @@ export class SqlSource {
   }
 
   async #putAside(cause: unknown): Promise<number> {
-    const client = await this.#options.connection.get();
+    const { source, connection, counters } = this.#options;
+    const client = await connection.get();
     const message = `the database refused this reading: ${cause instanceof Error ? cause.message : String(cause)}`;
     const rejection = { code: 'INVALID_VALUE' as const, message };
     const count = await inTransactionOn(client, async () => {
       const rows = await takeInboxRows(client, 1);
       const readings = rows.map((row, index) => quarantined({ index, ...row }, rejection));
-      if (readings.length > 0) await quarantineReadings(client, 'sql', readings);
+      if (readings.length > 0) await quarantineReadings(client, source, readings);
       return rows.length;
     });
-    this.#options.counters.count({
+    counters.count({
       appended: [],
       outcomes: [],
       rejected: Array.from({ length: count }, () => rejection),

@@ -75,12 +75,12 @@ export function createSources(options: SourcesOptions): Sources {
       maxSilence: { inTransactionMs: maxSilenceInTransactionMs },
     });
   const connections = { gateway: storing('andon ingest'), sqlSource: storing('andon sql source') };
-  const gateway = new MicroBatchGateway({ ...common, connection: connections.gateway, onAppending });
-  const sqlSource = new SqlSource({ ...common, connection: connections.sqlSource });
+  const gateway = new MicroBatchGateway({ ...common, source: 'graphql', connection: connections.gateway, onAppending });
+  const sqlSource = new SqlSource({ ...common, source: 'sql', connection: connections.sqlSource });
   return {
     gateway,
     counters,
-    quarantineReplay: new QuarantineReplay({ ...common, pool }),
+    quarantineReplay: new QuarantineReplay({ ...common, source: 'graphql', pool }),
     lags,
     waitingReadings: () => gateway.waitingReadings,
     wakeSqlSource: () => sqlSource.wake(),

@@ -1,7 +1,7 @@
 import type { RejectionCode } from './expectation.ts';
 import type { QualityCode } from './quality.ts';
 
-/** How a reading came in. */
+/** How readings come in; src/runtime/sources.ts makes one of each. The names are stored with batches and in quarantine. */
 export type ReadingSource = 'graphql' | 'sql';
 /** Who put a reading into quarantine: the source it came through, or the pipeline behind it. */
 export type QuarantineSource = ReadingSource | 'pipeline';
