@@ -10,6 +10,7 @@ import { registerKeys } from './commands/keys.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerRebuild } from './commands/rebuild.ts';
 import { registerReplay } from './commands/replay.ts';
+import { registerScore } from './commands/score.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStart } from './commands/start.ts';
 
@@ -25,6 +26,7 @@ for (const register of [
   registerSimulate,
   registerReplay,
   registerRebuild,
+  registerScore,
   registerKeys,
 ]) {
   register(program);

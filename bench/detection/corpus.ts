@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { createScorer } from '../../src/scoring/detectors.ts';
+import { recordedTimeMs } from '../../src/simulator/replay/recorded-time.ts';
+import { type JudgedFile, judge, type LabelledWindow } from './profiles.ts';
+
+/** A folder in the benchmark's layout: `data/<group>/<file>.csv` with timestamp and value, `labels/combined_windows.json`. */
+
+const labels = z.record(z.string(), z.array(z.tuple([z.string(), z.string()])));
+const recorded = z.array(z.object({ timestamp: z.string(), value: z.coerce.number() }));
+
+export interface ScoredCorpus {
+  readonly files: readonly JudgedFile[];
+  readonly rows: number;
+  /** Of the detector alone, for a row, in µs. */
+  readonly costUs: number;
+}
+
+/** Each file is a sensor that nobody has seen before; nothing is told of it but its rows, one after the other. */
+export async function scoreCorpus(folder: string): Promise<ScoredCorpus> {
+  const windows = labels.parse(
+    JSON.parse(await readFile(path.join(folder, 'labels', 'combined_windows.json'), 'utf8')),
+  );
+  const files: JudgedFile[] = [];
+  let rows = 0;
+  let spentNs = 0n;
+  for (const name of Object.keys(windows).sort()) {
+    const text = await readFile(path.join(folder, 'data', name), 'utf8');
+    const points = recorded.parse(parse(text, { columns: true, bom: true, skip_empty_lines: true }));
+    const timesS = points.map(({ timestamp }) => (recordedTimeMs(timestamp) ?? Number.NaN) / 1_000);
+    const score = createScorer({ detector: 'novelty', trainingRows: null });
+    const from = process.hrtime.bigint();
+    const scores = points.map(({ value }, i) => score(timesS[i] ?? null, [value]).score);
+    spentNs += process.hrtime.bigint() - from;
+    rows += points.length;
+    const stamps = points.map(({ timestamp }) => timestamp);
+    files.push(
+      judge(
+        name,
+        scores,
+        (windows[name] ?? []).map(([first, last]) => placesOf(stamps, first, last, name)),
+      ),
+    );
+  }
+  return { files, rows, costUs: Number(spentNs) / 1_000 / Math.max(1, rows) };
+}
+
+/** Labels carry fractions of a second that the rows lack. */
+function placesOf(stamps: readonly string[], first: string, last: string, name: string): LabelledWindow {
+  const place = (label: string): number => {
+    const found = stamps.indexOf(label.slice(0, 19));
+    if (found === -1) throw new Error(`${name} has no row at ${label}, where a label is`);
+    return found;
+  };
+  return { from: place(first), to: place(last) };
+}

@@ -1,0 +1,100 @@
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { StartupError } from '../../errors.ts';
+import { type ScoringDetector, scoringDetectors } from '../../scoring/detectors.ts';
+import { scoreCsv } from '../../scoring/score-csv.ts';
+import { wholeNumber } from '../option-values.ts';
+
+interface ScoreCommandOptions {
+  readonly detector?: ScoringDetector;
+  readonly timeColumn: string;
+  readonly valueColumn: string;
+  readonly valueColumns?: readonly string[];
+  readonly delimiter: string;
+  readonly train?: number;
+  readonly out?: string;
+}
+
+/** `andon score`: detection over recorded data, without a server and without a database. */
+export function registerScore(program: Command): void {
+  program
+    .command('score')
+    .description(
+      'Score the rows of a CSV file by a detector: every row is written again with anomaly_score (0…1, a rank, no probability) and is_anomaly (0 or 1) added. One pass, no look-ahead.',
+    )
+    .argument('<file>', 'CSV with a header; times without a zone are UTC, rows are in order of time')
+    .addOption(
+      new Option(
+        '--detector <name>',
+        'novelty looks at one sensor, machine at several together; without it novelty for one column and machine for several',
+      ).choices(scoringDetectors),
+    )
+    .option('--time-column <name>', 'the column of the time', 'timestamp')
+    .option('--value-column <name>', 'the column of the value of one sensor', 'value')
+    .option('--value-columns <names>', 'the columns of a machine’s sensors, with commas between them', columnNames)
+    .option('--delimiter <character>', 'what stands between two columns', oneCharacter, ',')
+    .option(
+      '--train <rows>',
+      'how many rows from the first one on are known to be good; machine learns from them (400)',
+      wholeNumber(100, 1_000_000),
+    )
+    .option('--out <file>', 'where to write; without it standard output')
+    .action(async (file: string, options: ScoreCommandOptions) => {
+      const valueColumns = options.valueColumns ?? [options.valueColumn];
+      if (options.detector === 'novelty' && valueColumns.length > 1) {
+        throw new StartupError('novelty looks at one sensor: give one --value-column, or --detector machine.');
+      }
+      await score(file, options, valueColumns);
+    });
+}
+
+async function score(file: string, options: ScoreCommandOptions, valueColumns: readonly string[]): Promise<void> {
+  const to = options.out === undefined ? process.stdout : createWriteStream(options.out);
+  const failed = new Promise<never>((_, reject) => {
+    to.once('error', (error) =>
+      reject(new StartupError(`${options.out ?? 'standard output'} cannot be written: ${error.message}`)),
+    );
+  });
+  let toldPercent = 0;
+  const summary = await Promise.race([
+    failed,
+    scoreCsv(
+      {
+        file,
+        delimiter: options.delimiter,
+        timeColumn: options.timeColumn,
+        valueColumns,
+        detector: options.detector ?? null,
+        trainingRows: options.train ?? null,
+      },
+      {
+        to,
+        progress: (done, total) => {
+          const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+          if (percent < toldPercent + 10) return;
+          toldPercent = percent;
+          process.stderr.write(`${percent} %\n`);
+        },
+      },
+    ),
+  ]);
+  if (options.out !== undefined) {
+    to.end();
+    await finished(to);
+  }
+  const { rows, anomalies, unreadable } = summary;
+  const skipped = unreadable === 0 ? '' : `, ${unreadable} without a time or a number`;
+  process.stderr.write(`${rows} rows scored, ${anomalies} anomalous${skipped}\n`);
+}
+
+function columnNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('want names with commas between them');
+  return names;
+}
+
+function oneCharacter(text: string): string {
+  if (text.length === 1 && !'"\r\n'.includes(text)) return text;
+  throw new InvalidArgumentError('want one character');
+}

@@ -1,0 +1,173 @@
+/** How far the newest points are from the most alike ones of the same time of day on the last 14 days. */
+
+const days = 14;
+const slack = 2;
+const stretchPoints = 24;
+const dayS = 86_400;
+/** Intervals between points that tell how many points a day has. */
+const sampledIntervals = 48;
+/** A signal with more points a day is not looked at: its memory would be too large. */
+const mostPointsADay = 2_000;
+/** The running sums are computed anew after so many points, so that rounding does not add up. */
+const refreshPoints = 1_000;
+
+export interface StoredDayDistance {
+  /** Points a day; 0 until it is known, -1 when there are too many or too few of them. */
+  readonly pointsADay: number;
+  readonly intervalsS: readonly number[];
+  /** Newest points, oldest first. */
+  readonly points: readonly number[];
+  /** Points that ever came, and the running sum of each lag: put back as they were, so that later results are the same numbers. */
+  readonly count: number;
+  readonly sums: readonly number[];
+}
+
+/**
+ * Root mean square distance of the newest 24 points to the 24 points d days before, the least of it over d = 1…14 and two points'
+ * slack on both sides. A running sum for each lag makes a point cost as many additions as there are lags.
+ */
+export class DayDistance {
+  #pointsADay: number;
+  #intervalsS: number[];
+  #points: number[];
+  #lags: number[] = [];
+  #sums: Float64Array = new Float64Array(0);
+  #ring: Float64Array = new Float64Array(0);
+  /** Points that ever entered the ring. */
+  #count = 0;
+
+  constructor(stored: StoredDayDistance = { pointsADay: 0, intervalsS: [], points: [], count: 0, sums: [] }) {
+    this.#pointsADay = stored.pointsADay;
+    this.#intervalsS = [...stored.intervalsS];
+    this.#points = [...stored.points];
+    if (this.#pointsADay <= 0) return;
+    this.#makeRoom();
+    for (let back = 0; back < this.#points.length; back++) {
+      const place = stored.count - this.#points.length + back;
+      this.#ring[place % this.#ring.length] = this.#points[back] ?? 0;
+    }
+    this.#points = [];
+    this.#count = stored.count;
+    this.#sums.set(stored.sums);
+  }
+
+  /** Points a day as far as they are known, else null. */
+  get pointsADay(): number | null {
+    return this.#pointsADay > 0 ? this.#pointsADay : null;
+  }
+
+  /** Null until a whole stretch can be compared. `intervalS`: seconds since the point before; null for the first. */
+  observe(value: number, intervalS: number | null): number | null {
+    if (this.#pointsADay < 0) return null;
+    if (this.#pointsADay === 0) {
+      this.#points.push(value);
+      if (intervalS !== null && intervalS > 0) this.#intervalsS.push(intervalS);
+      if (this.#intervalsS.length >= sampledIntervals) this.#settle();
+      return null;
+    }
+    this.#push(value);
+    return this.#distance();
+  }
+
+  stored(): StoredDayDistance {
+    if (this.#pointsADay <= 0) {
+      return {
+        pointsADay: this.#pointsADay,
+        intervalsS: [...this.#intervalsS],
+        points: [...this.#points],
+        count: 0,
+        sums: [],
+      };
+    }
+    const kept = Math.min(this.#count, this.#ring.length);
+    const points = Array.from({ length: kept }, (_, i) => this.#at(kept - 1 - i));
+    return { pointsADay: this.#pointsADay, intervalsS: [], points, count: this.#count, sums: [...this.#sums] };
+  }
+
+  #settle(): void {
+    const sorted = [...this.#intervalsS].sort((a, b) => a - b);
+    const median = sorted[Math.floor(sorted.length / 2)] ?? dayS;
+    const pointsADay = Math.round(dayS / median);
+    this.#intervalsS = [];
+    if (pointsADay < 1 || pointsADay > mostPointsADay) {
+      this.#pointsADay = -1;
+      this.#points = [];
+      return;
+    }
+    this.#pointsADay = pointsADay;
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#makeRoom();
+    const points = this.#points;
+    this.#points = [];
+    for (const point of points) this.#push(point);
+  }
+
+  #makeRoom(): void {
+    const lags: number[] = [];
+    for (let day = 1; day <= days; day++) {
+      for (let shift = -slack; shift <= slack; shift++) {
+        const lag = day * this.#pointsADay + shift;
+        if (lag >= stretchPoints && !lags.includes(lag)) lags.push(lag);
+      }
+    }
+    this.#lags = lags;
+    this.#sums = new Float64Array(lags.length);
+    this.#ring = new Float64Array(days * this.#pointsADay + slack + stretchPoints + 2);
+  }
+
+  /** The point that came `back` points ago, 0 the newest. */
+  #at(back: number): number {
+    const length = this.#ring.length;
+    return this.#ring[(((this.#count - 1 - back) % length) + length) % length] ?? 0;
+  }
+
+  #push(value: number): void {
+    this.#ring[this.#count % this.#ring.length] = value;
+    this.#count += 1;
+    if (this.#count % refreshPoints === 0) {
+      this.#refresh();
+      return;
+    }
+    const length = this.#ring.length;
+    const newest = this.#count - 1;
+    for (let i = 0; i < this.#lags.length; i++) {
+      const lag = this.#lags[i] ?? 0;
+      if (newest < lag) continue;
+      const entering = value - (this.#ring[(newest - lag) % length] ?? 0);
+      let sum = (this.#sums[i] ?? 0) + entering * entering;
+      if (newest - stretchPoints >= lag) {
+        const left = newest - stretchPoints;
+        const leaving = (this.#ring[left % length] ?? 0) - (this.#ring[(left - lag) % length] ?? 0);
+        sum -= leaving * leaving;
+      }
+      this.#sums[i] = sum;
+    }
+  }
+
+  #refresh(): void {
+    for (let i = 0; i < this.#lags.length; i++) {
+      const lag = this.#lags[i] ?? 0;
+      let sum = 0;
+      for (let back = 0; back < stretchPoints; back++) {
+        if (this.#count - 1 - back - lag < 0) break;
+        const difference = this.#at(back) - this.#at(back + lag);
+        sum += difference * difference;
+      }
+      this.#sums[i] = sum;
+    }
+  }
+
+  #distance(): number | null {
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < this.#lags.length; i++) {
+      const lag = this.#lags[i] ?? 0;
+      if (this.#count - stretchPoints < lag) continue;
+      const sum = this.#sums[i] ?? 0;
+      if (sum < least) least = sum;
+    }
+    return least === Number.POSITIVE_INFINITY ? null : Math.sqrt(Math.max(0, least) / stretchPoints);
+  }
+}

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { stringify } from 'csv-stringify/sync';
+import { StartupError } from '../errors.ts';
+import { recordedTimeMs } from '../simulator/replay/recorded-time.ts';
+import { createScorer, type ScoringDetector, usualDetector } from './detectors.ts';
+
+/** Scores the rows of a CSV file one after the other, in one pass: what a row is given depends on it and the rows before it alone. */
+
+export interface ScoreRequest {
+  readonly file: string;
+  readonly delimiter: string;
+  readonly timeColumn: string;
+  /** One for a sensor, several for a machine. */
+  readonly valueColumns: readonly string[];
+  readonly detector: ScoringDetector | null;
+  readonly trainingRows: number | null;
+}
+
+export interface ScoreSummary {
+  readonly rows: number;
+  readonly anomalies: number;
+  /** Rows without a time, or without a number in a chosen column: they score 0. */
+  readonly unreadable: number;
+}
+
+export interface ScoreOutput {
+  readonly to: Writable;
+  /** Bytes read so far, and of the whole file. */
+  readonly progress: (done: number, total: number) => void;
+}
+
+const addedColumns = ['anomaly_score', 'is_anomaly'] as const;
+
+/** Throws a StartupError that names the file and what is wrong: it cannot be read, has no header, or lacks a column. */
+export async function scoreCsv(request: ScoreRequest, { to, progress }: ScoreOutput): Promise<ScoreSummary> {
+  const { file, delimiter, valueColumns } = request;
+  const total = await sizeOf(file);
+  const detector = request.detector ?? usualDetector(valueColumns.length);
+  const scoreRow = createScorer({ detector, trainingRows: request.trainingRows });
+  const source = createReadStream(file);
+  const parser = parse({ delimiter, bom: true, relax_column_count: true, skip_empty_lines: true });
+  const failed = new Promise<never>((_, reject) => {
+    for (const stream of [source, parser]) stream.once('error', reject);
+  });
+  failed.catch(() => undefined);
+  const rows: AsyncIterable<string[]> = source.pipe(parser);
+  let places: Places | null = null;
+  let count = 0;
+  let anomalies = 0;
+  let unreadable = 0;
+  const work = async (): Promise<void> => {
+    for await (const row of rows) {
+      if (places === null) {
+        places = placesOf(row, request);
+        await write(to, stringify([[...row, ...addedColumns]], { delimiter }));
+        continue;
+      }
+      const timeMs = places.time === null ? null : recordedTimeMs(row[places.time] ?? '');
+      const values = places.values.map((place) => numberIn(row[place]));
+      if ((places.time !== null && timeMs === null) || !values.every(Number.isFinite)) unreadable += 1;
+      const { score, isAnomaly } = scoreRow(timeMs === null ? null : timeMs / 1_000, values);
+      count += 1;
+      if (isAnomaly) anomalies += 1;
+      await write(to, stringify([[...row, String(score), isAnomaly ? '1' : '0']], { delimiter }));
+      if (count % 1_000 === 0) progress(source.bytesRead, total);
+    }
+  };
+  await Promise.race([work(), failed]).catch((error: unknown) => {
+    source.destroy();
+    if (error instanceof StartupError) throw error;
+    throw new StartupError(`${file} cannot be read as CSV: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  });
+  if (places === null) throw new StartupError(`${file} is empty; its first row has to name the columns.`);
+  progress(total, total);
+  return { rows: count, anomalies, unreadable };
+}
+
+interface Places {
+  /** Null for a machine whose rows need no time. */
+  readonly time: number | null;
+  readonly values: readonly number[];
+}
+
+function placesOf(header: readonly string[], request: ScoreRequest): Places {
+  const names = header.map((name) => name.trim());
+  const place = (column: string, option: string): number => {
+    const found = names.indexOf(column);
+    if (found !== -1) return found;
+    const existing = names.map((name) => `"${name}"`).join(', ');
+    throw new StartupError(
+      `${request.file} has no column "${column}"; its columns are ${existing}. Name it with ${option}.`,
+    );
+  };
+  const isMachine = (request.detector ?? usualDetector(request.valueColumns.length)) === 'machine';
+  const values = request.valueColumns.map((column) =>
+    place(column, request.valueColumns.length > 1 ? '--value-columns' : '--value-column'),
+  );
+  const hasTime = names.includes(request.timeColumn);
+  return { time: isMachine && !hasTime ? null : place(request.timeColumn, '--time-column'), values };
+}
+
+function numberIn(text: string | undefined): number {
+  return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    throw new StartupError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Backpressure: waits while the output is full. */
+async function write(to: Writable, text: string): Promise<void> {
+  if (!to.write(text)) await once(to, 'drain');
+}
