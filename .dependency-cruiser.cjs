@@ -67,6 +67,7 @@ module.exports = {
       'db',
       'domain',
     ]),
+    mayImport('scoring', ['pipeline', 'simulator', 'domain']),
     databaseMayImport('query', []),
     databaseMayImport('access', ['query']),
     databaseMayImport('signals', ['query']),
