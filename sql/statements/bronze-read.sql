@@ -1,4 +1,4 @@
--- Batches after a checkpoint, for the given partitions; the time bounds of the batches let the planner skip day partitions.
+-- Batches after a checkpoint, for the given shards; the time bounds of the batches let the planner skip day partitions.
 SELECT batch.batch_no, batch.received_at, bronze.ordinal, bronze.partition_no, bronze.sensor_id, bronze.event_time, bronze.quality,
        bronze.value_number, bronze.value_boolean, bronze.value_text, bronze.units, bronze.event_id, bronze.extra, bronze.is_behind
 FROM andon.bronze_batch AS batch

@@ -1,4 +1,4 @@
--- What detection remembers of the sensors of which this batch changed it. The caller sends each sensor once, sorted.
+-- Stores what detectors remember of sensors, for those whose memory this batch changed. The caller sends each sensor once, sorted.
 INSERT INTO andon.detector_memory (sensor_id, run, recovery, alarming_since, normal_since)
 SELECT sensor_id, run, recovery, to_timestamp(alarming_since_ms / 1000), to_timestamp(normal_since_ms / 1000)
 FROM unnest($1::int[], $2::smallint[], $3::text[], $4::float8[], $5::float8[])

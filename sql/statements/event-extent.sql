@@ -1,5 +1,5 @@
--- Which log it is, where it begins and ends, and what token the events of the given numbers have: by their own row, by the row after
--- it when their own is past retention, or by the head when all rows are. One statement, so all of it is of one instant.
+-- Reads the epoch of the event log, its oldest and newest event, and the tokens of the given events: from their own row, from the row
+-- after it when their own is past retention, or from the head when all rows are. One statement reads all of it at one instant.
 SELECT head.epoch, head.number, head.token,
        oldest.number AS oldest, oldest.previous_token AS before_oldest,
        asked.number AS asked_number, coalesce(event.token, next.previous_token) AS asked_token

@@ -1,5 +1,5 @@
 -- Adds a batch's part of each window by the pairwise update of Chan, Golub and LeVeque (1979), exact for count, mean and M2; mean_low
--- keeps what rounding takes from the mean. The same as mergeWindows in src/domain/window.ts, written out, because a subquery that names
+-- keeps what rounding takes from the mean. This is mergeWindows of src/domain/window.ts, written out, because a subquery that names
 -- the repeated parts costs a third more for each row. The caller sends each window once, sorted.
 INSERT INTO andon.performance_1min AS gold (sensor_id, window_start, reading_count, mean, mean_low, m2, min_value, max_value)
 SELECT sensor_id, to_timestamp(window_ms / 1000), reading_count, mean, mean_low, m2, min_value, max_value

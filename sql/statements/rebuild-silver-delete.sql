@@ -1,5 +1,5 @@
--- Silver of a slice that the stages do not say any more, or say differently; what is the same is left untouched. The batch is no part
--- of that: a live run that takes several at once notes the last of them.
+-- Deletes silver rows of a slice that the stages no longer produce, or produce differently; equal rows stay untouched. The batch number
+-- is not compared: a live run that takes several batches at once notes the last of them.
 DELETE FROM andon.telemetry_silver AS silver
 WHERE sensor_id = ANY($1::int[]) AND event_time >= $2 AND event_time < $3
   AND NOT EXISTS (

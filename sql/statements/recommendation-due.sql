@@ -1,6 +1,6 @@
--- Of the candidates those that are not held back, each with what the last 24 hours tell about its sensor and equipment. Held back is
--- what an operator has before them, at this level or above, or has just decided; not what was decided before the present trouble began,
--- because the value was normal in between. The trend is that of the last hour's windows.
+-- Returns the candidates that are not held back, each with the last 24 hours of its sensor and equipment. A candidate is held back while
+-- a recommendation for its issue is pending at this level or above, or was decided just now; not when that decision was made before the
+-- present trouble began, because the value was normal in between. The trend is that of the last hour's windows.
 WITH candidate AS (
   SELECT ordinal, sensor_id, site_id, equipment_id, issue_type, covering::text[], milder::text[], to_timestamp(event_ms / 1000) AS at,
          to_timestamp(troubled_since_ms / 1000) AS troubled_since

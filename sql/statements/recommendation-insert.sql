@@ -1,3 +1,4 @@
+-- Inserts one recommendation of the pipeline. A trigger drops it when a pending one for the same issue exists; then no row comes back.
 INSERT INTO agentic_hmi.agent_recommendations
   (site_id, equipment_id, issue_type, severity, issue_description, recommended_action, confidence_score, root_cause_analysis,
    expected_outcome, urgency, time_to_threshold, evidence, anomaly_id)

@@ -1,4 +1,4 @@
--- Sensors and equipment seen for the first time. Sorted, so that two servers adding the same ones never deadlock.
+-- Adds sensors and equipment that are seen for the first time. Rows are sorted, so that two servers adding the same ones never deadlock.
 WITH incoming AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r(site_id, equipment_id, sensor_type, equipment_type)
 ), new_equipment AS (

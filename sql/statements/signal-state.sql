@@ -1,6 +1,6 @@
--- Where everything stands that a bell could have told of, and how well bells can be heard. $1: a channel to ring, to be heard by
--- whoever sends this; null for none. Like andon.ring it stays silent when the queue runs full. $2: number of a batch of bronze that was
--- seen before, whose mark tells whether it is still the same one; null for none.
+-- Reads everything that a signal could have announced, and how full the queue of notifications is. $1 is a channel that gets a test
+-- notification, which the sender itself hears; null for none. Like andon.ring it sends nothing when the queue is nearly full. $2 is the
+-- number of a batch of bronze that was seen before; its mark tells whether it is still the same one; null for none.
 SELECT (SELECT number FROM andon.event_head) AS event_number,
        (SELECT token FROM andon.event_head) AS event_token,
        (SELECT epoch FROM andon.event_head) AS epoch,

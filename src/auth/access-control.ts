@@ -1,3 +1,6 @@
+/**
+ * Sets up access control from the configuration: keys of the database, tokens of an identity provider, or nobody asked at all.
+ */
 import type { Config } from '../config.ts';
 import { readApiKeys } from '../db/access/api-keys.ts';
 import type { Queryable } from '../db/query/queryable.ts';
@@ -10,7 +13,7 @@ import type { TokenSettings, TokenVerifier } from './token-verifier.ts';
 export interface AccessControl {
   readonly access: Access;
   start(): Promise<void>;
-  /** Keys may have changed: a signal has rung, or signals may have been missed. */
+  /** Keys may have changed: a signal came, or signals may have been missed. */
   wake(): void;
   /** The version of the keys that a reconciliation poll found. */
   notice(version: number): void;
@@ -24,7 +27,7 @@ export interface AccessControlOptions {
   readonly log: Logger;
 }
 
-/** Who is let in, by the keys in the database and the tokens of an identity provider; everybody when neither is configured. */
+/** Access by keys in the database and tokens of an identity provider; without either configured everybody has access. */
 export async function createAccessControl({ pool, config, now, log }: AccessControlOptions): Promise<AccessControl> {
   if (!config.required) return everybody;
   const keys: KeyRing | null = config.keys
@@ -57,7 +60,7 @@ const everybody: AccessControl = {
   close: () => undefined,
 };
 
-/** Loaded where it is used only: the library takes as long to load as a migration. */
+/** Loaded only when it is used: loading the library takes as long as a migration. */
 async function openTokens(settings: TokenSettings, now: () => number, log: Logger): Promise<TokenVerifier> {
   const { TokenVerifier } = await import('./token-verifier.ts');
   return new TokenVerifier({ settings, now, log });

@@ -5,12 +5,12 @@ const sayAgainMs = 60_000;
 const mostRemembered = 100;
 
 /**
- * Those who were not let in: counted, and told to whoever runs the server, who may look for a gateway that has gone silent. Who tries
- * again and again does not fill their log.
+ * Counts and logs refused requests and connections, so that the operator of the server can find, for example, a gateway whose key has
+ * expired. Each reason is logged once a minute, so that repeated attempts do not fill the log.
  */
 export class Refusals {
   readonly #counts = new Map<ErrorCode, number>();
-  /** When each reason was last said, epoch ms. */
+  /** When each reason was last logged, epoch ms. */
   readonly #said = new Map<string, number>();
   readonly #now: () => number;
   readonly #log: Logger;
@@ -35,7 +35,7 @@ export class Refusals {
     this.#said.set(message, this.#now());
     this.#log.warn(
       { event: 'access.refused', code, reason: message },
-      'somebody was not let in; the same is not said again for a minute',
+      'a request or connection was refused access; the same reason is not logged again for a minute',
     );
   }
 }

@@ -1,7 +1,8 @@
+/** The interface of access control, and its implementation without authentication. */
 import type { AndonError } from '../errors.ts';
 import { claimedOperator, type Identity, unrestricted } from './identity.ts';
 
-/** What a request or a connection says of who sends it. */
+/** The credentials of a request or a connection. */
 export interface Credentials {
   /** As in the HTTP header: `Bearer …`. */
   readonly authorization: string | null;
@@ -10,15 +11,15 @@ export interface Credentials {
 
 export type StopWatching = () => void;
 
-/** Decides who somebody is, and tells when that is over. */
+/** Decides the identity of callers, and tells when it is no longer valid. */
 export interface Access {
-  /** False: everybody may do everything, and is whom they say. */
+  /** False when no authentication is configured: every caller may do everything under any name. */
   readonly isGuarded: boolean;
-  /** How many were not let in since the start, by code. */
+  /** Requests and connections refused since the start, by code. */
   readonly refusals: ReadonlyMap<string, number>;
   /** Throws UNAUTHENTICATED, FORBIDDEN (the caller may not speak for that operator) or BAD_USER_INPUT. */
   identify(credentials: Credentials): Identity | Promise<Identity>;
-  /** Calls once when what the identity rests on is over: expired, revoked, or given other rights. */
+  /** Calls back once when the credential behind the identity expired, was revoked or got other rights. */
   watch(identity: Identity, ended: (reason: AndonError) => void): StopWatching;
 }
 

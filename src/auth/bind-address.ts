@@ -1,3 +1,4 @@
+/** Decides which address the server listens on: without authentication only loopback. */
 import { isIPv4 } from 'node:net';
 
 const loopbackHost = '127.0.0.1';

@@ -1,3 +1,6 @@
+/**
+ * Access control with keys and tokens: authenticates callers, and ends what they have open when their key or token ends.
+ */
 import type { ApiKey, Grant } from '../domain/access.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -8,13 +11,13 @@ import type { KeyRing } from './key-ring.ts';
 import { keyPrefix } from './key-token.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
-/** Clocks are set and machines sleep: no timer is trusted for longer. */
+/** Clocks are changed and machines sleep, so no timer runs longer than this. */
 const longestTimerMs = 30_000;
 
 export interface GuardedAccessOptions {
-  /** Null: keys are not taken. */
+  /** Null when keys are not accepted. */
   readonly keys: Pick<KeyRing, 'find' | 'byId'> | null;
-  /** Null: tokens of an identity provider are not taken. */
+  /** Null when tokens of an identity provider are not accepted. */
   readonly tokens: Pick<TokenVerifier, 'verify'> | null;
   /** Epoch ms. */
   readonly now: () => number;
@@ -27,7 +30,7 @@ interface Watcher {
   expiresAtMs: number;
 }
 
-/** Lets in who brings a good key or token, and ends what they have open when that no longer gives what it gave. */
+/** Admits callers with a valid key or token, and ends their open sockets, streams and exports when the key or token ends or changes. */
 export class GuardedAccess implements Access {
   readonly isGuarded = true;
   readonly #options: GuardedAccessOptions;
@@ -79,14 +82,14 @@ export class GuardedAccess implements Access {
     const watcher = { identity, ended, expiresAtMs: credential.expiresAtMs ?? Number.POSITIVE_INFINITY };
     this.#watchers.add(watcher);
     this.#arm(watcher.expiresAtMs);
-    // It may have been revoked between the look at it and this.
+    // The key may have been revoked since it was checked.
     queueMicrotask(() => this.#look(watcher));
     return () => {
       this.#watchers.delete(watcher);
     };
   }
 
-  /** Looks at everything that is open: keys have changed, or a time has come. */
+  /** Checks everything that is open: keys have changed, or an expiry has come. */
   lookAround(): void {
     for (const watcher of [...this.#watchers]) this.#look(watcher);
   }
@@ -137,7 +140,7 @@ export class GuardedAccess implements Access {
     return bearer;
   }
 
-  /** One timer for all: it fires at the soonest end, or earlier. */
+  /** One timer serves all watchers: it fires at the soonest expiry, or earlier. */
   #arm(atMs: number): void {
     if (atMs >= this.#timerMs) return;
     this.#disarm();

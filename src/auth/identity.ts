@@ -1,12 +1,13 @@
+/** The identity of a caller: name, scopes and sites. */
 import { type Scope, scopes } from '../domain/access.ts';
 import { isPrintable } from '../domain/printable.ts';
 import { AndonError } from '../errors.ts';
 
-/** Who has given no name. */
+/** The name of callers who gave none. */
 export const nobodyNamed = 'local';
 const maxOperatorIdLength = 200;
 
-/** What an identity rests on. */
+/** The credential behind an identity. */
 export interface Credential {
   /** A key of this server, or a token of an identity provider. */
   readonly kind: 'key' | 'token';
@@ -16,14 +17,14 @@ export interface Credential {
   readonly expiresAtMs: number | null;
 }
 
-/** Who sends an operation, and what they may do where. */
+/** The caller of an operation, and what they may do at which sites. */
 export interface Identity {
-  /** Stands beside their decisions. */
+  /** The name that is stored with their decisions. */
   readonly operatorId: string;
   readonly scopes: readonly Scope[];
   /** Null: every site. */
   readonly siteIds: readonly string[] | null;
-  /** Null while no authentication is configured: then they are whom they say, on loopback only. */
+  /** Null while no authentication is configured: then the name is not verified, and only loopback is served. */
   readonly credential: Credential | null;
 }
 
@@ -31,10 +32,10 @@ export function unrestricted(operatorId: string | null): Identity {
   return { operatorId: operatorId ?? nobodyNamed, scopes, siteIds: null, credential: null };
 }
 
-/** May do nothing: for pages that show no data, and for connections that have not said who they are. */
+/** An identity without rights: for pages that show no data, and for connections that have not authenticated yet. */
 export const anonymous: Identity = { operatorId: nobodyNamed, scopes: [], siteIds: [], credential: null };
 
-/** Null when no name was given; BAD_USER_INPUT when what was given cannot stand beside a decision. */
+/** Null when no name was given; BAD_USER_INPUT when the name cannot be stored with a decision. */
 export function claimedOperator(operatorId: unknown): string | null {
   if (operatorId === undefined || operatorId === null) return null;
   if (typeof operatorId !== 'string') throw new AndonError('BAD_USER_INPUT', 'The operator id must be text.');

@@ -1,3 +1,4 @@
+/** Keeps all API keys of the database in memory and reads them again when they change. */
 import { timingSafeEqual } from 'node:crypto';
 import type { ApiKey, ApiKeys } from '../domain/access.ts';
 import type { Logger } from '../log.ts';
@@ -12,8 +13,8 @@ export interface KeyRingOptions {
 }
 
 /**
- * All keys of the database, in memory: checking one asks nobody, so requests cost no statement and go on while the database is away.
- * A signal tells of changes, and the reconciliation poll brings the table's version, in case the signal is not heard.
+ * All keys of the database, in memory: checking one needs no statement and works while the database is unavailable.
+ * A signal announces changes, and the reconciliation poll brings the version of the table in case the signal is lost.
  */
 export class KeyRing {
   readonly #options: KeyRingOptions;
@@ -58,7 +59,7 @@ export class KeyRing {
     try {
       this.#take(await this.#options.read());
     } catch (error) {
-      // The version that is known stays the old one, so the next reconciliation poll leads here again.
+      // The known version stays the old one, so the next reconciliation poll tries again.
       this.#options.log.warn(
         { event: 'access.keys_read_failed', err: error },
         'the keys could not be read again; what is known of them goes on',

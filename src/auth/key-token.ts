@@ -1,8 +1,9 @@
+/** Makes API keys, parses them and hashes their secrets. */
 import { createHash, randomBytes } from 'node:crypto';
 
 const idBytes = 6;
 const secretBytes = 32;
-/** Of its own, so that scanners of repositories and logs find keys that should not be there. */
+/** A distinct prefix lets scanners of repositories and logs find keys that should not be there. */
 export const keyPrefix = 'andon_';
 const form = /^andon_([0-9a-f]{12})_[\w-]{43}$/;
 
@@ -24,7 +25,7 @@ export function keyIdOf(token: string): string | null {
   return form.exec(token)?.[1] ?? null;
 }
 
-/** One round is enough: nobody guesses 256 random bits, however fast they may try. */
+/** One round of hashing is enough: 256 random bits cannot be guessed, however fast the attempts are. */
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

@@ -1,3 +1,6 @@
+/**
+ * Verifies JWTs of an identity provider against its public keys (JWKS) and reads name, scopes and sites from their claims.
+ */
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Grant, type Scope, scopes } from '../domain/access.ts';
 import { plantId } from '../domain/equipment/plant-id.ts';
@@ -13,7 +16,7 @@ export interface TokenSettings {
   readonly audience: string;
   /** The provider's public keys, RFC 7517. */
   readonly jwksUrl: URL;
-  /** JWT claim with the operator's name; where it is absent, `sub` has to do. */
+  /** JWT claim with the operator's name; `sub` is used where it is absent. */
   readonly nameClaim: string;
   /** JWT claim with the scopes, as words in one text or as a list. */
   readonly scopesClaim: string;
@@ -21,7 +24,7 @@ export interface TokenSettings {
   readonly sitesClaim: string | null;
 }
 
-/** What a token says of its holder. */
+/** The claims of a token, as this server uses them. */
 export interface TokenHolder extends Grant {
   readonly id: string;
   readonly name: string;
@@ -34,7 +37,7 @@ export interface TokenVerifierOptions {
   readonly log: Logger;
 }
 
-/** Signatures of public keys only: whoever knew a shared secret could make tokens. */
+/** Only signatures by public keys are accepted: everybody who knows a shared secret could make tokens. */
 const algorithms = [
   'RS256',
   'RS384',
@@ -114,7 +117,7 @@ export class TokenVerifier {
   /** Keys that the provider has taken out of use are forgotten, without anybody waiting for it. */
   #refresh(): void {
     const { now, log } = this.#options;
-    // The first answer is waited for by whoever needs it.
+    // The caller that needs the first answer waits for it.
     if (this.#keys.jwks() === undefined) {
       this.#refreshAtMs = now() + refreshMs;
       return;

@@ -1,15 +1,17 @@
+/** Groups callers who see the same sites, so that they can share the execution of a subscription. */
 import { type Identity, nobodyNamed } from './identity.ts';
 
-/** All who may see the same, and so may be sent the same answer. */
+/** Callers who see the same sites, and so can be sent the same answer. */
 export interface Visibility {
   readonly key: string;
-  /** What an answer that is shared by them may depend on. */
+  /** The part of the context that a shared answer may depend on. */
   readonly identity: Identity;
 }
 
 /**
- * What somebody sees depends on their sites alone: who may subscribe at all may read, and their name is written beside a decision and
- * nowhere else. So all screens of a site share one answer, whatever keys they hold.
+ * What callers see depends on their sites alone: everybody who may subscribe may read, and their name is used for decisions only.
+ * So all
+ * screens of a site share one answer, whatever keys they use.
  */
 export function visibilityOf({ siteIds }: Identity): Visibility {
   const sites = siteIds === null ? null : [...new Set(siteIds)].sort();

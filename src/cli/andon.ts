@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+/** The command line: registers all commands, and prints expected errors as one sentence. */
+
 import { Command } from 'commander';
 import { troubleIn } from '../db/connection/database-trouble.ts';
 import { troubleSentence } from '../domain/database-trouble.ts';
@@ -35,12 +37,12 @@ for (const register of [
 try {
   await program.parseAsync();
 } catch (error) {
-  // What the user can mend is said in a sentence; anything else is a fault of ours and needs its stack.
+  // Errors that the user can fix are printed as a sentence; any other is a bug and needs its stack.
   console.error(error instanceof StartupError ? error.message : (databaseSentence(error) ?? error));
   process.exitCode = 1;
 }
 
-/** A database that goes away, fills up or is switched over in the midst of a command is no fault of ours either. */
+/** A database that fails, fills up or is switched over during a command is no bug either. */
 function databaseSentence(error: unknown): string | null {
   const trouble = troubleIn(error);
   return trouble === null ? null : troubleSentence(trouble);

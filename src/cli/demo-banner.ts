@@ -1,3 +1,4 @@
+/** The text that `andon demo` prints: addresses, and what will happen. */
 import type { RunningServer } from '../main.ts';
 import { msUntilVibration } from '../simulator/fault-plan.ts';
 
@@ -5,7 +6,7 @@ import { msUntilVibration } from '../simulator/fault-plan.ts';
 const highVibration = 35;
 const criticalVibration = 55;
 
-/** Where everything is, and what someone watching will see. */
+/** The addresses of everything, and what a viewer will see. */
 export function demoBanner(server: RunningServer, speed: number): string {
   const places: readonly (readonly [string, string])[] = [
     ['GraphiQL', server.graphqlUrl],

@@ -3,8 +3,9 @@ import type { Logger } from '../log.ts';
 const withinMs = 9_000;
 
 /**
- * Whoever sent a signal waits ten seconds before sending a harder one. A database that does not answer any more must not hold the
- * process that long: everything that was acknowledged is in it, and what was under way is begun anew at the next start.
+ * Service managers send SIGKILL ten seconds after SIGTERM. A database that does not answer any more must not hold the process that
+ * long:
+ * everything that was acknowledged is in it, and unfinished work begins again at the next start.
  */
 export function endInTime(log: Logger): void {
   const timer = setTimeout(() => {

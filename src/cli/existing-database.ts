@@ -1,3 +1,4 @@
+/** Opens a database that exists and is migrated, for commands that work beside its server. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
@@ -8,7 +9,7 @@ import { migrationStatus } from '../db/migrations/migrate.ts';
 import { StartupError } from '../errors.ts';
 import { createLogger } from '../log.ts';
 
-/** For commands that work on a database beside its server: there has to be one, migrated by this version. */
+/** Opens the database for a command; throws unless it exists and is migrated by this version. */
 export async function openExisting(config: Config, { writes }: { readonly writes: boolean }): Promise<Database> {
   const folder = config.database.kind === 'embedded' ? (await findDataFolder(config.database)).folder : undefined;
   if (folder !== undefined && !existsSync(join(folder, 'postgres'))) {

@@ -3,8 +3,8 @@ import { runMine } from '../simulator/mine-driver.ts';
 import { stopSignal } from './stop-signal.ts';
 
 /**
- * The simulated mine of `andon demo`, in a process of its own so that its work does not disturb the server's latencies. It tells its
- * parent what is worth a line, and ends with it.
+ * The simulated mine of `andon demo`, in a process of its own so that its work does not disturb the server's latencies. It sends its
+ * parent the lines to print, and ends when the parent ends.
  */
 const run = z
   .object({ url: z.url(), seed: z.number(), speed: z.number() })

@@ -1,3 +1,4 @@
+/** Shows the progress of a long command. */
 import { SingleBar } from 'cli-progress';
 import { createStatusLine, type StatusLine } from './status-line.ts';
 

@@ -1,3 +1,4 @@
+/** Follows recommendations by subscription and prints a line for each event. */
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { z } from 'zod';
@@ -37,7 +38,7 @@ const eventSchema = z.object({
 });
 type Event = z.infer<typeof eventSchema>['recommendationEvents'];
 
-/** A screen like any other: subscribes over graphql-transport-ws and hands on one line for each event. */
+/** Subscribes over graphql-transport-ws, as a screen does, and hands on one line for each event. */
 export function followRecommendations(websocketUrl: string, say: (line: string) => void): { close(): Promise<void> } {
   const client = createClient({ url: websocketUrl, webSocketImpl: WebSocket });
   let closing = false;

@@ -1,6 +1,6 @@
 /** Where a command reports while it runs: one line that is rewritten on a terminal, whole lines now and then elsewhere. */
 export interface StatusLine {
-  /** Shows how things stand; off a terminal at most once in `plainEveryMs`. */
+  /** Shows the present state; without a terminal at most once in `plainEveryMs`. */
   show(status: string): void;
   /** A line that stays. */
   say(line: string): void;

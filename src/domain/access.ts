@@ -1,28 +1,29 @@
+/** Scopes and grants of callers. */
 import { defaultSiteId } from './equipment/equipment.ts';
 
-/** What somebody may do. READ: queries and subscriptions. ACT_AS: decide in the name of an operator that the caller vouches for. */
+/** The scopes of a caller. READ: queries and subscriptions. ACT_AS: decide in the name of an operator that the caller vouches for. */
 export const scopes = ['read', 'decide', 'ingest', 'configure', 'act_as'] as const;
 export type Scope = (typeof scopes)[number];
 
-/** What a credential gives: what its holder may do, where, and until when. */
+/** The rights of a credential: scopes, sites and expiry. */
 export interface Grant {
   readonly scopes: readonly Scope[];
-  /** Null: every site. */
+  /** Null for every site. */
   readonly siteIds: readonly string[] | null;
   /** Epoch ms; null: for ever. */
   readonly expiresAtMs: number | null;
 }
 
-/** A key as the database keeps it: of its secret only the hash. */
+/** A key as the database stores it, with only the hash of its secret. */
 export interface ApiKey extends Grant {
   readonly id: string;
-  /** Who or what holds it; stands beside its decisions. */
+  /** The name of its holder, which is stored with their decisions. */
   readonly name: string;
   /** SHA-256 of the secret, in hexadecimal. */
   readonly secretHash: string;
   /** Epoch ms. */
   readonly createdAtMs: number;
-  /** Epoch ms; null while it is good. */
+  /** Epoch ms; null while the key is not revoked. */
   readonly revokedAtMs: number | null;
 }
 
@@ -32,7 +33,7 @@ export interface ApiKeys {
   readonly keys: readonly ApiKey[];
 }
 
-/** The site of what names none: the only one that its sender reaches, else `default`. */
+/** The site of a reading that names none: the only site that its sender may reach, else `default`. */
 export function impliedSite(siteIds: readonly string[] | null): string {
   const [only] = siteIds ?? [];
   return siteIds?.length === 1 && only !== undefined ? only : defaultSiteId;

@@ -1,4 +1,4 @@
-/** What keeps the database from doing its part, in words for operators (`what`) and with the way out (`mend`). */
+/** The troubles of a database: a sentence for operators (`what`) and the remedy (`mend`). */
 export const troubles = {
   away: { what: 'the database does not answer', mend: 'see whether it runs and can be reached' },
   slow: { what: 'the database did not finish in time', mend: 'look at its load and at what is locked' },
@@ -35,7 +35,7 @@ export const troubles = {
 
 export type Trouble = keyof typeof troubles;
 
-/** The troubles in which the database is there and reads, but does not write. */
+/** The troubles in which the database answers queries but accepts no writes. */
 export const writeTroubles: ReadonlySet<Trouble> = new Set(['standby', 'readOnly', 'diskFull', 'unconfirmed']);
 
 /** `what; mend` as a sentence of its own. */

@@ -7,8 +7,8 @@ export function jsonText(value: unknown): string | null {
 }
 
 /**
- * The same for who keeps the first `longest` characters only: of texts inside no more than is then cut anyway, so a whole one that is
- * too long makes the result too long, too. `leftOut` counts what is missing, before escaping.
+ * The same for callers who keep only the first `longest` characters: texts inside are cut to that length, so one that is too long makes
+ * the result too long as well. `leftOut` counts what is missing, before escaping.
  */
 export function jsonTextCut(
   value: unknown,

@@ -1,6 +1,8 @@
+/** Parses times in RFC 3339, with the variants that senders use. */
+
 const rfc3339 =
   /^\d{4}-\d\d-\d\d[Tt ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-/** What ISO 8601 allows beyond it and means the same: a decimal comma, an offset without colon or minutes. */
+/** Forms that ISO 8601 allows besides, with the same meaning: a decimal comma, an offset without colon or minutes. */
 const otherForm = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:)(\d\d)(?:[.,](\d+))?([Zz]|([+-]\d\d):?(\d\d)?)$/;
 
 /**

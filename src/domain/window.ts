@@ -1,3 +1,5 @@
+/** One-minute windows: statistics of readings, how to merge them, and when a window is final. */
+
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 

@@ -1,3 +1,5 @@
+/** Finds alarm floods in a series of alarm times, as ISA-18.2 defines them. */
+
 const windowMs = 600_000;
 const floodStartsAbove = 10;
 const floodEndsBelow = 5;

@@ -1,3 +1,4 @@
+/** The query `alarmLoad`: how many alarms operators had to handle, by the measures of ISA-18.2 and IEC 62682. */
 import type pg from 'pg';
 import {
   countRaisedBySeverity,
@@ -12,7 +13,7 @@ import { closeRange, type TimeRange } from './time-range.ts';
 
 export type { FrequentAlarm } from '../db/recommendations/alarm-load-rows.ts';
 
-/** What the operator had to bear, in the figures of ISA-18.2 / IEC 62682. */
+/** The alarm load of operators, by the measures of ISA-18.2 / IEC 62682. */
 export interface AlarmLoad extends TimeRange {
   readonly total: number;
   readonly perHour: number;

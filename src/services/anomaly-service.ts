@@ -1,3 +1,4 @@
+/** The query `anomalies`: what detectors found. */
 import type pg from 'pg';
 import { type AnomalyFilter, type AnomalyPageKey, listAnomalies, readAnomaliesByIds } from '../db/gold/anomaly-rows.ts';
 import type { Page, PageRequest } from '../domain/page.ts';

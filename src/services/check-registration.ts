@@ -1,3 +1,4 @@
+/** Checks registrations of equipment and sensors field by field before they are stored. */
 import { z } from 'zod';
 import type { EquipmentChange, SensorChange } from '../db/equipment/registration-write.ts';
 import { criticalities, defaultSiteId, guessEquipmentType, sensorKinds } from '../domain/equipment/equipment.ts';
@@ -19,7 +20,7 @@ const number = z.number().nullish();
 const day = z.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59.999Z')).nullish();
 
 const off = z.boolean().nullish();
-// What the schema lets through may be anything.
+// GraphQL’s JSON scalar lets any value through.
 const tagValue = z.preprocess(
   (value: unknown) => value,
   z.union([z.number(), storable.max(maxMissingValueLength), z.boolean()]),
@@ -127,7 +128,7 @@ function sensorChange(one: ParsedEquipment, sensor: ParsedSensor): SensorChange 
 
 type Level = 'warning' | 'critical' | 'emergency';
 
-/** A limit and the word that there is none exclude each other: what is said last takes the place of the other. */
+/** A limit and its "off" flag exclude each other: the one given last replaces the other. */
 function level(
   name: Level,
   limit: number | null | undefined,

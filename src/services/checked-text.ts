@@ -1,3 +1,4 @@
+/** Checks notes, reasons and outcomes that people write. */
 import { AndonError } from '../errors.ts';
 
 /** Longest note, reason or outcome, in UTF-16 units. */
@@ -8,7 +9,7 @@ export function isStorableText(text: string): boolean {
   return !/\0|\p{Surrogate}/u.test(text);
 }
 
-/** Text that a person wrote, as they wrote it. Throws BAD_USER_INPUT. */
+/** Checks text that a person wrote and returns it unchanged. Throws BAD_USER_INPUT. */
 export function checkText(name: string, text: string, maxLength = maxTextLength): string {
   if (text.trim() === '') throw new AndonError('BAD_USER_INPUT', `${name} must not be empty.`);
   if (text.length > maxLength) {

@@ -7,8 +7,8 @@ import { FlushTimer } from './flush-timer.ts';
 const flushMs = 10_000;
 
 /**
- * Counts what the sources made of readings, in memory, and adds it to the database every ten seconds in which there was something.
- * What a server that dies has not written is lost: these are figures for people, the readings themselves are not touched.
+ * Counts readings by outcome in memory, and adds the counts to the database every ten seconds in which there were any. A server that
+ * dies loses the counts it has not written: they are figures for people, and the readings themselves are not affected.
  */
 export class CounterRecorder {
   /** Since the start of this server, the pipeline's counts too: for /metrics. */
@@ -52,7 +52,7 @@ export class CounterRecorder {
     try {
       await addCounters(this.#pool, sourceShard, rows);
     } catch (error) {
-      // Without a database no source takes anything, so what waits for it does not grow.
+      // Without a database no source accepts readings, so the counts that wait do not grow.
       for (const { minuteMs, counter, readings } of rows) this.#sheet.add(minuteMs, counter, readings);
       this.#timer.changed();
       this.#log.warn(

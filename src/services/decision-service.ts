@@ -1,3 +1,4 @@
+/** The decisions of operators: approve, reject, defer and complete recommendations, with their rules and conflicts. */
 import type pg from 'pg';
 import { sqlStateOf } from '../db/query/sql-state.ts';
 import {
@@ -23,7 +24,10 @@ export interface DecisionInput {
   readonly expectedVersion?: number | null;
 }
 
-/** Each throws NOT_FOUND, BAD_USER_INPUT, or CONFLICT with who decided before and when (details: status, version, decidedBy, decidedAt). */
+/**
+ * Each throws NOT_FOUND, BAD_USER_INPUT, or CONFLICT with who decided before and when (details: status, version, decidedBy,
+ * decidedAt).
+ */
 export interface DecisionService {
   approve(decision: DecisionInput): Promise<Recommendation>;
   reject(decision: DecisionInput & { readonly reason: string }): Promise<Recommendation>;
@@ -37,10 +41,10 @@ export interface DecisionService {
 }
 
 const maxDeferMs = 366 * 86_400_000;
-/** Of the triggers: another recommendation took the issue between the look and the write. */
+/** SQLSTATE of the triggers: another recommendation took the issue between the check and the write. */
 const anotherPending = 'AN003';
 
-/** `onDecided` is called after each decision: its event is there, whether or not its signal is heard. */
+/** `onDecided` is called after each decision, because its event exists even if its signal is lost. */
 export function createDecisionService(
   pool: pg.Pool,
   now: () => number = Date.now,

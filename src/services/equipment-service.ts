@@ -1,3 +1,4 @@
+/** Registers equipment and sensors, and reads them for queries. */
 import type pg from 'pg';
 import { type EquipmentFilter, listEquipment, readEquipmentByKeys } from '../db/equipment/equipment-rows.ts';
 import { readSensorsByEquipment } from '../db/equipment/equipment-sensors.ts';
@@ -14,7 +15,7 @@ export type { EquipmentFilter } from '../db/equipment/equipment-rows.ts';
 export type { EquipmentRegistration, SensorRegistration } from './check-registration.ts';
 
 export interface EquipmentService {
-  /** In the order of the keys, null for a key that nothing has. */
+  /** In the order of the keys; null for a key without equipment. */
   byKeys(keys: readonly EquipmentKey[]): Promise<(Equipment | null)[]>;
   sensorsByEquipment(keys: readonly EquipmentKey[]): Promise<SensorDefinition[][]>;
   /** By site and id. */

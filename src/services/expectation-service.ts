@@ -1,3 +1,4 @@
+/** The query `expectations`: how many readings did not meet each expectation, over time. */
 import type pg from 'pg';
 import { readCounterSteps } from '../db/pipeline/reading-counters.ts';
 import { type Expectation, expectations } from '../domain/readings/expectation.ts';

@@ -13,7 +13,7 @@ export class FlushTimer {
   }
 
   changed(): void {
-    // The process need not stay alive for it: the order of stopping flushes.
+    // The timer does not keep the process alive: stopping the server flushes.
     this.#timer ??= setTimeout(() => void this.flush(), this.#afterMs).unref();
   }
 

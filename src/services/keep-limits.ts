@@ -37,7 +37,7 @@ function converted(
         { equipmentId: sensor.equipment_id, sensorType: sensor.sensor_type },
       );
     }
-    // What a conversion leaves in the last digits would be shown to people.
+    // Rounded, because rounding errors of the conversion would be shown to people.
     kept[column] = Number(inNewUnit.toPrecision(15));
   }
   return kept;

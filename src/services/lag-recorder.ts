@@ -1,3 +1,4 @@
+/** Stores which equipment sends readings that are old on arrival, so that every server can report it. */
 import { forgetLagging, noteLagging } from '../db/pipeline/lagging-rows.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { EquipmentKey } from '../domain/equipment/equipment.ts';
@@ -24,7 +25,7 @@ export class LagRecorder {
     this.#options = options;
   }
 
-  /** Something lags, or has just stopped. */
+  /** To be called when some equipment lags, or has just stopped lagging. */
   changed(): void {
     this.#timer.changed();
   }
@@ -47,10 +48,10 @@ export class LagRecorder {
     } catch (error) {
       log.warn(
         { event: 'lag.write_failed', err: error },
-        'which equipment lags could not be written down; it is tried again',
+        'the list of equipment whose readings arrive late could not be stored; it is tried again in 10 s',
       );
     }
-    // Whatever is written has to be taken back in time.
+    // A stored lag has to be removed when it is over, so the timer goes on.
     if (lagging.length > 0 || this.#written.size > 0) this.#timer.changed();
   }
 }

@@ -1,3 +1,4 @@
+/** The query `latency`: percentiles of the time that each stage takes. */
 import type pg from 'pg';
 import { readStageLatency, type StageLatency } from '../db/pipeline/stage-latency.ts';
 import { stages } from '../domain/readings/latency.ts';

@@ -1,3 +1,4 @@
+/** Reads the windows of many sensors page by page for the CSV export. */
 import type pg from 'pg';
 import { listSensorKeys, type SensorFilter } from '../db/equipment/sensor-keys.ts';
 import type { SensorKey } from '../domain/equipment/equipment.ts';
@@ -22,7 +23,7 @@ export interface PerformanceExportService {
 const sensorsAtOnce = 500;
 /** Each statement merges at most about a month of minutes, so that none keeps a snapshot for long. */
 const pageRows: Readonly<Record<Resolution, number>> = { minute: 500, hour: 500, day: 31 };
-/** Of the pool's ten connections: exports, however many, leave the rest to those who look at a screen. */
+/** Most of the pool’s ten connections that exports use together; the others stay free for screens. */
 const readsAtOnce = 2;
 
 export function createPerformanceExportService(

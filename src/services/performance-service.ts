@@ -1,3 +1,4 @@
+/** The queries `performance` and `series`: windows of statistics by page, and columns reduced for a chart. */
 import type pg from 'pg';
 import { listWindows, readSeries, type Series, type WindowRange } from '../db/gold/performance.ts';
 import { sqlState, sqlStateOf } from '../db/query/sql-state.ts';

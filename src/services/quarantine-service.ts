@@ -1,3 +1,4 @@
+/** The query `quarantine`: readings that were rejected or left out, with the reason. */
 import type pg from 'pg';
 import {
   listQuarantine,

@@ -1,3 +1,4 @@
+/** Reads recommendations, their history and their effectiveness for queries. */
 import type pg from 'pg';
 import { readHistoryByIds } from '../db/recommendations/recommendation-audit.ts';
 import { type Effectiveness, readEffectiveness } from '../db/recommendations/recommendation-effectiveness.ts';

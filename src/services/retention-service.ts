@@ -1,3 +1,4 @@
+/** Deletes data that is older than the retention of its layer. */
 import type pg from 'pg';
 import type { Queryable } from '../db/query/queryable.ts';
 import { inTransaction } from '../db/query/transaction.ts';
@@ -15,7 +16,7 @@ import type { Logger } from '../log.ts';
 
 const dayMs = 86_400_000;
 
-/** Days for which each layer is kept; null is for ever. What was decided, and its audit, is kept for ever. */
+/** Days for which each layer is kept; null is for ever. Recommendations and their audit are kept for ever. */
 export interface Retention {
   readonly bronzeDays: number;
   readonly silverDays: number;
@@ -27,7 +28,7 @@ export interface Retention {
 }
 
 export interface RetentionService {
-  /** Lets go of what is older than its retention, as far as no other server is at it. Returns the partitions dropped. */
+  /** Deletes data that is older than its retention, unless another server does so. Returns the partitions it dropped. */
   tidy(): Promise<readonly string[]>;
 }
 
@@ -39,7 +40,7 @@ export interface RetentionOptions {
   readonly log: Logger;
 }
 
-/** A layer that is let go of in parts, each at once. */
+/** A layer whose partitions are dropped as a whole. */
 type Layer = Pick<BronzeRetention<Queryable>, 'partsBefore' | 'dropPart'>;
 
 export function createRetentionService(options: RetentionOptions): RetentionService {

@@ -1,3 +1,4 @@
+/** Merges one-minute windows into hours in the background, so that long ranges are read quickly. */
 import type pg from 'pg';
 import { isDataError } from '../db/query/sql-state.ts';
 import { inTransactionOn } from '../db/query/transaction.ts';
@@ -18,23 +19,26 @@ import {
 import { hourMs } from '../domain/window.ts';
 
 const dayMs = 24 * hourMs;
-/** Not less: from 20 hours on whoever writes a minute marks its hour (sql/migrations/0018_hour_roll_up.sql). */
+/** Must not be less than 20 hours: only after that does a write to a minute mark its hour (sql/migrations/0018_hour_roll_up.sql). */
 const restMs = dayMs;
 /** Hours of sensors in one statement: up to 60,000 minutes. */
 const hoursAtOnce = 1_000;
-/** Who writes late data waits for a transaction that merges the very same hour: it is kept short. */
+/** Transactions are short, because a writer of late data waits for the one that merges the same hour. */
 const staleAtOnce = 200;
 
 export interface RollUpService {
-  /** Merges hours that are a day old, and those written since, as far as no other server is at it; returns when nothing is left. */
+  /** Merges hours that are a day old, and those written since, unless another server does so; resolves when nothing is left. */
   catchUp(): Promise<void>;
 }
 
-/** Stopped: another server is at it, or this one ends. */
+/** Stopped: another server rolls up, or this one ends. */
 type Step = 'done' | 'stopped';
 
 export function createRollUpService(pool: pg.Pool, partitions: DayPartitions, signal: AbortSignal): RollUpService {
-  /** One short transaction, if no other server rolls up just now. Over when this is over, also after a failure: its lock is wanted again. */
+  /**
+   * One short transaction, if no other server rolls up just now. Over when this is over, also after a failure: its lock is wanted
+   * again.
+   */
   const alone = async (work: (client: pg.PoolClient) => Promise<void>): Promise<Step> => {
     const client = await pool.connect();
     try {
@@ -51,7 +55,7 @@ export function createRollUpService(pool: pg.Pool, partitions: DayPartitions, si
     }
   };
 
-  /** Gold may hold what no statistics can be made of, if another program wrote it: such an hour stays with its minutes. */
+  /** Another program may have written values to gold that cannot be merged: such an hour keeps its minutes. */
   const withoutBroken = async <Part>(
     parts: readonly Part[],
     roll: (parts: readonly Part[]) => Promise<Step>,

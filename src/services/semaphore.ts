@@ -1,4 +1,4 @@
-/** Lets so many pieces of work run at once; the others wait for their turn in order. */
+/** A semaphore: limits how many pieces of work run at once; the others wait in order. */
 export function createSemaphore(most: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let running = 0;
   const waiting: (() => void)[] = [];

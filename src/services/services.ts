@@ -1,3 +1,4 @@
+/** Makes the services that resolvers call. */
 import type pg from 'pg';
 import { type AlarmLoadService, createAlarmLoadService } from './alarm-load-service.ts';
 import { type AnomalyService, createAnomalyService } from './anomaly-service.ts';
@@ -10,7 +11,7 @@ import { createQuarantineService, type QuarantineService } from './quarantine-se
 import { createRecommendationService, type RecommendationService } from './recommendation-service.ts';
 import { createStatusService, type StatusService } from './status-service.ts';
 
-/** What resolvers may call. */
+/** The services that resolvers may call. */
 export interface Services {
   readonly equipment: EquipmentService;
   readonly status: StatusService;
@@ -38,7 +39,7 @@ export interface ServiceSettings {
 export function createServices(pool: pg.Pool, settings: ServiceSettings): Services {
   const { watermarkMs, now, writeCounts, onDecided, onMasterDataChanged } = settings;
   return {
-    // Pipelines need not be told: they see changed master data by its version in the database, as they must for changes made by SQL and
+    // Pipelines need no callback: they notice changed master data by its version in the database, as they must for changes made by SQL and
     // by other servers.
     equipment: createEquipmentService(pool, onMasterDataChanged),
     status: createStatusService(pool, now),

@@ -1,3 +1,4 @@
+/** Histograms of how long readings and events take for each stage, for /metrics. */
 import type { Stage } from '../domain/readings/latency.ts';
 
 /** Upper bounds of the buckets, in seconds; one more bucket takes what is above the last. */

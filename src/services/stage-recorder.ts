@@ -1,3 +1,4 @@
+/** Records how long each stage takes, for the query `latency` and for /metrics. */
 import { addLatencies, type LatencyBucket } from '../db/pipeline/stage-latency-write.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { Stage } from '../domain/readings/latency.ts';

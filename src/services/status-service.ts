@@ -1,3 +1,4 @@
+/** The query `currentStatus`: the latest value of each sensor. */
 import type pg from 'pg';
 import { listStatus, readStatusByEquipment, type StatusFilter } from '../db/gold/current-status.ts';
 import type { EquipmentKey } from '../domain/equipment/equipment.ts';

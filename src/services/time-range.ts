@@ -1,3 +1,4 @@
+/** Checks time ranges of queries and fills in open sides. */
 import { AndonError } from '../errors.ts';
 
 /** `from` is inclusive, `to` exclusive. */

@@ -1,3 +1,4 @@
+/** `andon demo`: starts a server with a simulated mine and prints what happens. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
@@ -54,7 +55,7 @@ async function demo({ port, seed, speed }: DemoOptions): Promise<void> {
   stop.release();
 }
 
-/** The demo shows itself on this machine alone, whatever the environment says of production and keys. */
+/** The demo is served on this machine only, without keys, whatever the environment is set to. */
 function demoConfig(config: Config, port: number | undefined): Config {
   return {
     ...config,

@@ -1,3 +1,4 @@
+/** `andon doctor`: checks the database and the configuration, and says what to do about what is wrong. */
 import type { Command } from 'commander';
 import { type Config, loadConfig } from '../../config.ts';
 import { type Database, openDatabase } from '../../db/connection/database.ts';
@@ -48,7 +49,7 @@ async function runDoctor(out: (line: string) => void): Promise<number> {
   }
 }
 
-/** Every check is made whatever the others find; only what needs a connection is skipped without one. */
+/** All checks run whatever the others find; those that need a connection are skipped without one. */
 export async function doctor(config: Config, out: (line: string) => void): Promise<number> {
   let failed = false;
   const report = (name: string, finding: Finding): void => {
@@ -72,7 +73,7 @@ export async function doctor(config: Config, out: (line: string) => void): Promi
 
 async function connect(config: Config): Promise<{ finding: Finding; database?: Database }> {
   try {
-    // What goes wrong is told by the findings; a log beside them would only say it twice.
+    // The findings report what is wrong; a log beside them would repeat it.
     const database = await openDatabase(config.database, createLogger('silent'), { examining: true });
     return { finding: ok(database.description), database };
   } catch (error) {

@@ -1,3 +1,4 @@
+/** `andon keys`: creates, lists and revokes API keys. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { newKeyToken } from '../../auth/key-token.ts';
 import { type Config, loadConfig } from '../../config.ts';
@@ -13,7 +14,7 @@ const dayMs = 86_400_000;
 const defaultDays = 365;
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: dayMs };
 
-/** Where the lines go: what a script wants alone, and what is said to a person beside it. */
+/** Where lines go: results for scripts to stdout, remarks for people to stderr. */
 export interface Output {
   readonly out: (line: string) => void;
   readonly remark: (line: string) => void;

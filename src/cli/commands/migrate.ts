@@ -1,3 +1,4 @@
+/** `andon migrate`: applies pending migrations to the database, or lists them. */
 import { type Command, Option } from 'commander';
 import { type Config, loadConfig } from '../../config.ts';
 import { type Database, openDatabase } from '../../db/connection/database.ts';

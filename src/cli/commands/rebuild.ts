@@ -1,3 +1,4 @@
+/** `andon rebuild`: computes silver, gold and anomalies of a time again from bronze. */
 import type { Command } from 'commander';
 import { type Config, loadConfig } from '../../config.ts';
 import { createPostgresLog } from '../../db/bronze/postgres-log.ts';
@@ -38,7 +39,7 @@ export function registerRebuild(program: Command): void {
     });
 }
 
-/** Exit code 1 when it could not begin, or did not come to its end. */
+/** Returns exit code 1 when the rebuild could not begin or did not finish. */
 async function rebuildCommand(config: Config, request: RebuildRequest, dryRun: boolean): Promise<number> {
   const stop = stopSignal();
   const view = createProgressView();
@@ -79,7 +80,7 @@ async function run(
     connected = false;
   });
   try {
-    // Slices differ in size by orders of magnitude: no plan made for one is good for another.
+    // Slices differ in size by orders of magnitude, so a query plan made for one does not suit another.
     await client.query('SET plan_cache_mode TO force_custom_plan');
     const done = await runRebuild(plan, {
       client,

@@ -1,3 +1,4 @@
+/** `andon replay --quarantine`: corrects rejected readings and sends them again. */
 import { InvalidArgumentError } from 'commander';
 import { clientKey } from '../../config.ts';
 import { createClient, type QuarantinedInput, type QuarantineEntry } from '../../simulator/client.ts';

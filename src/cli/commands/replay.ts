@@ -1,3 +1,4 @@
+/** `andon replay FILE`: sends the readings of a CSV file to a server. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { clientKey } from '../../config.ts';
 import { StartupError } from '../../errors.ts';

@@ -1,3 +1,4 @@
+/** `andon simulate`: sends readings of a simulated mine to a server. */
 import type { Command } from 'commander';
 import { clientKey } from '../../config.ts';
 import { StartupError } from '../../errors.ts';

@@ -1,3 +1,4 @@
+/** `andon start`: runs the server until it is told to stop. */
 import type { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
 import { createLogger } from '../../log.ts';

@@ -1,3 +1,4 @@
+/** Doctor: free space on the disk of the embedded database. */
 import { statfs } from 'node:fs/promises';
 import type { DatabaseConfig } from '../../config.ts';
 import { findDataFolder } from '../../db/connection/embedded/data-folder.ts';

@@ -1,3 +1,4 @@
+/** Doctor: whether the database stores text as UTF-8. */
 import { encodingProblem } from '../../db/connection/encoding.ts';
 import { type Check, ok, wrong } from './finding.ts';
 

@@ -1,3 +1,4 @@
+/** The result of one check of `andon doctor`, and how it is printed. */
 import type { Config } from '../../config.ts';
 import type { Database } from '../../db/connection/database.ts';
 

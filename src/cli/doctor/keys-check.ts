@@ -1,3 +1,4 @@
+/** Doctor: whether there are valid API keys, and which end soon. */
 import { readApiKeys } from '../../db/access/api-keys.ts';
 import { sqlState, sqlStateOf } from '../../db/query/sql-state.ts';
 import type { ApiKey } from '../../domain/access.ts';
@@ -5,7 +6,7 @@ import { type Check, type Finding, ok, skipped, warn } from './finding.ts';
 
 const soonMs = 14 * 86_400_000;
 
-/** A screen whose key ends goes dark: that is better known two weeks before. */
+/** The check warns two weeks before a key expires, because a screen without a valid key shows nothing. */
 export function judgeKeys(keys: readonly ApiKey[], nowMs: number): Finding {
   const good = keys.filter(({ expiresAtMs, revokedAtMs }) => revokedAtMs === null && (expiresAtMs ?? Infinity) > nowMs);
   if (good.length === 0) return warn('no key is good, so nobody is let in', 'andon keys create --help');

@@ -1,10 +1,11 @@
+/** Doctor: whether notifications (LISTEN/NOTIFY) arrive. */
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { type Check, ok, wrong } from './finding.ts';
 
 const canaryLimitMs = 3_000;
 
-/** Sends itself a notification, as the server's listener receives them: through a connection of its own, at rest. */
+/** Sends a notification to itself as the server's listener receives them: over an idle connection of its own. */
 export const listenCheck: Check = {
   name: 'listen',
   async run(database) {
@@ -34,7 +35,7 @@ export const listenCheck: Check = {
   },
 };
 
-/** A pooler answers the connection itself, so that the process it names is not the one that works. */
+/** A pooler answers the connection itself, so the backend process it reports is not the one that runs statements. */
 async function isPooled(listener: pg.Client): Promise<boolean> {
   const { rows } = await listener.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   return 'processID' in listener && listener.processID !== rows[0]?.pid;

@@ -1,3 +1,4 @@
+/** Doctor: whether every migration of this version has been applied. */
 import { type MigrationStatus, migrationStatus } from '../../db/migrations/migrate.ts';
 import { type Check, type Finding, ok, warn, wrong } from './finding.ts';
 

@@ -1,7 +1,8 @@
+/** Doctor: whether the role for analysts exists and may read the views. */
 import { type ReaderState, readerRemedy, readerRole, readReaderState } from '../../db/access/reader-role.ts';
 import { type Check, type Finding, ok, skipped, warn } from './finding.ts';
 
-/** The server does its work without the role; analysts have no way in that is theirs alone. */
+/** The server works without the role; analysts then have no account of their own. */
 export function judgeReader(state: ReaderState): Finding {
   if (state.views === 0) return skipped('because the views for analysts come with the migrations');
   const remedy = readerRemedy(state);

@@ -1,10 +1,11 @@
+/** Doctor: whether the database user has the rights that the server needs. */
 import { type Check, ok, wrong } from './finding.ts';
 
 interface Rights {
   readonly role: string;
   readonly database: string;
   readonly mayCreateSchema: boolean;
-  /** Of the schemas and the table owners below: null while they do not exist. */
+  /** Whether the schemas and table owners below exist and are ours; null while they do not exist. */
   readonly closedSchemas: string[];
   readonly missingSchemas: string[];
   readonly foreignTables: string[];

@@ -1,3 +1,4 @@
+/** Doctor: the version of PostgreSQL, and how far its clock is from this machine’s. */
 import { isUnconfirmed } from '../../db/connection/takes-writes.ts';
 import { troubles } from '../../domain/database-trouble.ts';
 import { type Check, type Finding, ok, warn, wrong } from './finding.ts';
@@ -48,7 +49,7 @@ export function judgeClock(differenceMs: number): Finding {
   const seconds = (Math.abs(differenceMs) / 1_000).toFixed(differenceMs > -10_000 && differenceMs < 10_000 ? 3 : 0);
   const text = `the database's clock is ${seconds} s ${differenceMs < 0 ? 'behind' : 'ahead of'} this machine's`;
   const mend = 'synchronise both clocks (NTP); readings are judged by their time';
-  // Also when there is no number at all.
+  // This also holds when there is no number at all (NaN).
   if (!(Math.abs(differenceMs) <= clockWrongMs)) return wrong(text, mend);
   return Math.abs(differenceMs) > clockWarnMs ? warn(text, mend) : ok(text);
 }
@@ -59,7 +60,7 @@ export const clockCheck: Check = {
     const before = Date.now();
     const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
     const after = Date.now();
-    // Half the way there and back is the best guess for when the server looked at its clock.
+    // Half the round trip is the best guess for when the server read its clock.
     return judgeClock((rows[0]?.now.getTime() ?? Number.NaN) - (before + after) / 2);
   },
 };

@@ -1,3 +1,4 @@
+/** Doctor: settings of the database that the server overrides for its own connections. */
 import { type OverriddenSetting, readOverridden } from '../../db/connection/session-settings.ts';
 import { type Check, type Finding, ok } from './finding.ts';
 
@@ -10,7 +11,7 @@ export function judgeSession(overridden: readonly OverriddenSetting[]): Finding 
   return ok(`overridden on Andon's own connections: ${each.join('; ')}`);
 }
 
-/** Nothing has to be done about these; but who wonders why a setting of theirs shows no effect finds it here. */
+/** Nothing has to be done about these; the check explains why a setting of the database has no effect on Andon. */
 export const sessionCheck: Check = {
   name: 'session',
   async run(database) {

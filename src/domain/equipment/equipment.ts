@@ -1,3 +1,4 @@
+/** Equipment and sensors: their keys, master data and limits. */
 import type { TagValue } from '../readings/reading.ts';
 
 export const criticalities = ['Critical', 'High', 'Medium', 'Low'] as const;
@@ -20,13 +21,13 @@ export interface Equipment {
   readonly isActive: boolean;
 }
 
-/** What names one piece of equipment: ids are unique within a site only. */
+/** The key of one piece of equipment: ids are unique within a site only. */
 export interface EquipmentKey {
   readonly siteId: string;
   readonly equipmentId: string;
 }
 
-/** What names one sensor. */
+/** The key of one sensor. */
 export interface SensorKey extends EquipmentKey {
   readonly sensorType: string;
 }
@@ -70,7 +71,7 @@ export interface SensorDefinition extends SensorKey {
   readonly kind: SensorKind;
   /** Of a counter: where it starts at 0 again, such as 65536; null where it never does. */
   readonly rollOverAt: number | null;
-  /** What its source writes where it has no value; empty where nothing is declared. */
+  /** Placeholders that its source writes in place of a missing value; empty where none is declared. */
   readonly missingValues: readonly TagValue[];
   readonly normalMin: number | null;
   readonly normalMax: number | null;
@@ -91,7 +92,10 @@ const typesByPrefix: ReadonlyMap<string, string> = new Map([
   ['CONV', 'conveyor'],
 ]);
 
-/** The type that an id's prefix stands for (`HT_001`, `HAUL-001` → haul truck), `unknown` for any other; the equipment master overrides. */
+/**
+ * The type that an id's prefix stands for (`HT_001`, `HAUL-001` → haul truck), `unknown` for any other; the equipment master
+ * overrides.
+ */
 export function guessEquipmentType(equipmentId: string): string {
   const prefix = /^([A-Za-z]+)[_-]/.exec(equipmentId)?.[1]?.toUpperCase();
   return (prefix !== undefined && typesByPrefix.get(prefix)) || 'unknown';

@@ -10,7 +10,7 @@ export interface LaggingEquipment extends EquipmentKey {
   readonly readings: number;
 }
 
-/** Older than this at arrival, a reading tells of the past: it is recorded, and raises no alarm any more. */
+/** A reading that is older than this at arrival is recorded but raises no alarm. */
 export const alarmableAgeMs = 300_000;
 
 const shown = 5;

@@ -1,4 +1,4 @@
-/** Two machines, or two sensors of one machine, whose ids people would take for one. */
+/** Two machines, or two sensors of one machine, whose ids look the same to people. */
 export interface LookAlike {
   readonly siteId: string;
   readonly equipmentId: string;

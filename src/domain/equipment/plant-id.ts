@@ -1,4 +1,6 @@
-/** What nearly every id is: printable ASCII without a blank at either end. */
+/** Normalises the ids of sites, equipment and sensors: trimmed, and in Unicode form NFC. */
+
+/** The form of nearly every id: printable ASCII without a blank at either end. */
 const usual = /^[!-~](?:[ -~]*[!-~])?$/;
 
 /** A site's, machine's or sensor's id as it is stored and compared: without blanks around it, and composed (NFC). */
@@ -11,7 +13,7 @@ export function plantIdOf<Value>(value: Value): Value | string {
   return typeof value === 'string' ? plantId(value) : value;
 }
 
-/** What a filter names, in both forms where they differ: what was stored before ids were trimmed can still be found by its own. */
+/** The ids of a filter, in both forms where they differ: rows that were stored before ids were trimmed are still found. */
 export function plantIdForms(ids: readonly string[]): readonly string[] {
   return ids.every((id) => plantId(id) === id) ? ids : [...new Set(ids.flatMap((id) => [plantId(id), id]))];
 }

@@ -1,9 +1,10 @@
+/** Assigns equipment to one of the 16 shards of the log. */
 import type { EquipmentKey } from './equipment.ts';
 
 /** Into how many parts the log is divided, and so how many servers can share the pipeline's work. Rows carry it: never change it. */
 export const shardCount = 16;
 
-/** FNV-1a of site and equipment: all readings of one machine stay in one partition and thereby in order. */
+/** FNV-1a of site and equipment: all readings of one machine stay in one shard and thereby in order. */
 export function shardOf({ siteId, equipmentId }: EquipmentKey): number {
   let hash = 0x811c9dc5;
   const text = `${siteId}\u0000${equipmentId}`;

@@ -1,3 +1,4 @@
+/** The current status of a sensor, and how fresh it is. */
 import type { Quality } from '../readings/quality.ts';
 import type { TagValue } from '../readings/reading.ts';
 

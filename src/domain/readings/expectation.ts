@@ -1,3 +1,4 @@
+/** The expectations that readings have to meet, and what happens to those that do not. */
 import type { Bounds } from '../units/units.ts';
 import type { QualityCode } from './quality.ts';
 
@@ -5,31 +6,31 @@ import type { QualityCode } from './quality.ts';
 export const expectationLayers = ['door', 'silver'] as const;
 export type ExpectationLayer = (typeof expectationLayers)[number];
 
-/** What becomes of a reading that does not meet an expectation: quarantine, silver with a flag, or the usual way. */
+/** What happens to a reading that does not meet an expectation: it goes to quarantine, into silver with a flag, or is only counted. */
 export const expectationActions = ['drop', 'warn', 'accept'] as const;
 export type ExpectationAction = (typeof expectationActions)[number];
 
 export interface Expectation {
-  /** Under this name it is counted. */
+  /** The name under which readings are counted. */
   readonly name: string;
   readonly layer: ExpectationLayer;
   readonly action: ExpectationAction;
-  /** What has to hold. */
+  /** The condition that a reading has to meet. */
   readonly rule: string;
-  /** What becomes of a reading that does not meet it, and what usually lies behind. */
+  /** What happens to a reading that does not meet it, and the usual cause. */
   readonly description: string;
-  /** Under this code quarantine keeps what is dropped. */
+  /** The code under which quarantine keeps dropped readings. */
   readonly code?: string;
-  /** This bit of silver's flags marks what is warned of. */
+  /** The bit of silver's flags that marks readings with a warning. */
   readonly flag?: number;
-  /** Judges what only warns; value and bounds are in the sensor's unit, the age is that at its arrival. */
+  /** The check of an expectation that only warns; value and bounds are in the sensor's unit, the age is that at arrival. */
   readonly isMet?: (value: number, quality: QualityCode, ageMs: number, bounds: Bounds) => boolean;
 }
 
-/** Squares of larger numbers leave double precision: they have no variance. */
+/** Squares of larger numbers exceed double precision, so a variance cannot be computed. */
 export const largestValue = 1e100;
 
-/** Everything that is expected of a reading, in the order in which it is checked. The one place: sources, silver and counts refer to it. */
+/** All expectations, in the order in which they are checked. Sources, silver and counts refer to this one list. */
 export const expectations = [
   {
     name: 'reading_readable',
@@ -280,7 +281,7 @@ export const expectations = [
   },
 ] as const satisfies readonly Expectation[];
 
-/** What lets a reading pass with a flag. */
+/** The expectations that let a reading pass with a flag. */
 export const warnings = expectations.filter((one) => one.action === 'warn');
 
 type Known = (typeof expectations)[number];

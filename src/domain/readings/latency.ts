@@ -1,6 +1,6 @@
 /**
- * The stations of a reading on its way to a screen, in order; each latency is the time since the station before, or since its
- * own beginning where the pipeline works while bronze is still on its way to the disk.
+ * The stages of a reading on its way to a screen, in order. Each latency is the time since the stage before, or since the stage began
+ * where the pipeline works while bronze is still being written to disk.
  */
 export const stages = [
   'bronze',

@@ -1,7 +1,8 @@
+/** Placeholders that a source writes in place of a missing value, such as -9999. */
 import { numberOfText } from './numeric-text.ts';
 import type { TagValue } from './reading.ts';
 
-/** Most words that one sensor may have, and the longest of them. */
+/** Most placeholders of one sensor, and the longest of them. */
 export const maxMissingValues = 50;
 export const maxMissingValueLength = 200;
 

@@ -1,7 +1,9 @@
+/** Recognises numbers that a sender wrote as text. */
+
 const numeric = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-/** How programs write what is no number: IEEE 754's words, their short forms, and those of Microsoft's C library. */
+/** How programs spell NaN and infinity: IEEE 754's names, their short forms, and those of Microsoft's C library. */
 const notANumber = /^[+-]?(?:s?nan(?:\(\w*\))?|inf(?:inity)?|∞|1\.#(?:q?nan|snan|ind|inf)\d*)$/i;
-/** Longer than any number that a sensor measures; a text beyond it is not looked through. */
+/** Longer than any measured number; longer texts are not examined. */
 const longest = 64;
 
 /**

@@ -1,4 +1,4 @@
-/** The fields of a reading that come as such; every other one is kept among its attributes. */
+/** The known fields of a reading; every other field is kept among its attributes. */
 export const readingFields: ReadonlySet<string> = new Set([
   'eventId',
   'siteId',
@@ -12,7 +12,7 @@ export const readingFields: ReadonlySet<string> = new Set([
   'attributes',
 ]);
 
-/** The same of a series of readings. */
+/** The known fields of a series of readings. */
 export const seriesFields: ReadonlySet<string> = new Set([
   'siteId',
   'equipmentId',
@@ -24,7 +24,7 @@ export const seriesFields: ReadonlySet<string> = new Set([
   'qualities',
 ]);
 
-/** What other systems call some fields. Only such without which a reading would be taken, and for something else. */
+/** Names that other systems give to some fields; only those whose loss would change the meaning of an accepted reading. */
 const otherNames: ReadonlyMap<string, string> = new Map([
   ['uom', 'units'],
   ['unitofmeasure', 'units'],

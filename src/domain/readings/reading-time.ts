@@ -35,7 +35,7 @@ function ofNumber(count: number): number | string {
   return other === null ? Math.trunc(count) : looksLike(other);
 }
 
-/** What a number counts that is no count of milliseconds; null when it may be one. */
+/** The unit of a number that is no count of milliseconds; null when it may be one. */
 export function otherCount(count: number): string | null {
   for (const { from, to, what } of otherCounts) if (count >= from && count < to) return what;
   return count >= 2e11 && count < 2.1e13 && dateInDigits.test(String(count)) ? digits : null;

@@ -1,9 +1,10 @@
+/** A reading: its fields and values. */
 import type { RejectionCode } from './expectation.ts';
 import type { QualityCode } from './quality.ts';
 
 /** How readings come in; src/runtime/sources.ts makes one of each. The names are stored with batches and in quarantine. */
 export type ReadingSource = 'graphql' | 'sql';
-/** Who put a reading into quarantine: the source it came through, or the pipeline behind it. */
+/** What put a reading into quarantine: the source it came through, or the pipeline behind it. */
 export type QuarantineSource = ReadingSource | 'pipeline';
 
 export type TagValue = number | string | boolean;
@@ -27,11 +28,11 @@ export interface ReceivedReading {
   /** RFC 3339 text, or epoch milliseconds. */
   readonly timestamp: unknown;
   readonly attributes?: unknown;
-  /** Why it is no reading at all; the fields then say nothing. */
+  /** Why it is no reading at all; the other fields are empty then. */
   readonly fault?: Rejection;
-  /** All of it as it came, where the fields above do not say it. */
+  /** The whole reading as it was sent, where the fields above do not hold it. */
   readonly original?: unknown;
-  /** How many fields came that no source knows; they are among the attributes. */
+  /** The number of unknown fields, which are among the attributes. */
   readonly unknownFields?: number;
 }
 
@@ -46,14 +47,14 @@ export interface BronzeReading {
   readonly sensorId: number;
   readonly shardNo: number;
   readonly eventTimeMs: number;
-  /** Null: the source has none to tell, of quality BAD. */
+  /** Null when the source has no value; the quality is BAD then. */
   readonly value: TagValue | null;
   readonly units: string | null;
   readonly quality: QualityCode;
   readonly eventId: string | null;
-  /** What the typed columns do not hold. */
+  /** Fields that have no column of their own. */
   readonly extra: Readonly<Record<string, unknown>> | null;
-  /** At its arrival its sender had come further with this sensor: it tells of the past, and raises no alarm. */
+  /** The sender had sent newer readings of this sensor before: this one is of the past and raises no alarm. */
   readonly isBehind: boolean;
 }
 
@@ -84,12 +85,12 @@ export interface IngestResult {
   readonly rejected: readonly RejectedReading[];
 }
 
-/** What became of entries of quarantine that were sent again; an index is an entry's place in the request. */
+/** The outcome of quarantine entries that were sent again; an index is an entry's place in the request. */
 export interface QuarantineReplayResult {
   readonly accepted: number;
   /** Stored before, with the same value. */
   readonly duplicates: number;
-  /** Sent again and taken earlier: left alone. */
+  /** Accepted at an earlier attempt; left as they are. */
   readonly alreadyReplayed: number;
   readonly rejected: readonly {
     readonly index: number;

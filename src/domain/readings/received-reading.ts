@@ -1,7 +1,8 @@
+/** Parses readings as senders wrote them. */
 import type { ReceivedReading, Rejection } from './reading.ts';
 import { meantField, readingFields } from './reading-fields.ts';
 
-/** A reading as its sender wrote it, whatever that is. Nothing of it is checked but its form; fields that nobody knows become attributes. */
+/** Reads what a sender wrote as a reading. Only its form is checked; unknown fields become attributes. */
 export function receivedReading(sent: unknown, index: number): ReceivedReading {
   if (!isRecord(sent)) return withoutForm(sent, index, 'a reading is an object with the fields of ReadingInput');
   const { value, timestamp, tagPath, sensorType, units, quality, attributes } = sent;
@@ -17,7 +18,7 @@ export function receivedReading(sent: unknown, index: number): ReceivedReading {
   return { index, eventId, siteId, equipmentId, sensorType, tagPath, value, units, quality, timestamp, attributes };
 }
 
-/** What stands in the place of a reading and is none. */
+/** The result for something that is no reading. */
 export function withoutForm(sent: unknown, index: number, message: string): ReceivedReading {
   const original = sent === undefined ? null : sent;
   return { index, value: undefined, timestamp: undefined, fault: { code: 'INVALID_READING', message }, original };

@@ -1,7 +1,8 @@
+/** Totals of the readings of the last minutes, by outcome. */
 import type { CounterName } from './counters.ts';
 import { expectations } from './expectation.ts';
 
-/** What came to the sources in the last minutes, and what became of it. */
+/** The readings of the last minutes, by outcome. */
 export interface RecentReadings {
   readonly received: number;
   /** Stored, by quality. */
@@ -9,7 +10,7 @@ export interface RecentReadings {
   readonly uncertain: number;
   readonly bad: number;
   readonly duplicates: number;
-  /** By the sources, and by the pipeline out of what was stored. */
+  /** Rejected by the sources, or left out by the pipeline after they were stored. */
   readonly dropped: number;
   /** Taken with at least one flag. */
   readonly warned: number;

@@ -1,22 +1,26 @@
+/** Compares a reading with the stored one of the same key: a duplicate, or a conflict. */
 import { convert, unitOf } from '../units/units.ts';
 import { numberOfText } from './numeric-text.ts';
 import type { QualityCode } from './quality.ts';
 import type { TagValue } from './reading.ts';
 
-/** What makes a reading under the key of another one the same reading, or a contradiction. */
+/** The fields that decide whether a reading under a stored key is a duplicate or a conflict. */
 export interface Measured {
   readonly value: TagValue | null;
   readonly units: string | null;
   readonly quality: QualityCode;
 }
 
-/** What each step of a conversion may add or take, of the largest number in it. */
+/** Rounding error of each step of a conversion, relative to its largest number. */
 const roundingSteps = 8;
 
-/** Whether two readings say the same: of one quality, and of one value in the sensor's unit, which is that of a reading without units. */
+/**
+ * Whether two readings are equal: the same quality, and the same value in the sensor's unit, which a reading without units is taken
+ * to have.
+ */
 export function isSameReading(one: Measured, other: Measured, sensorUnit: string | null): boolean {
   if (one.quality !== other.quality) return false;
-  // Before it was known that the sensor measures, its numbers stayed texts.
+  // Numbers of a sensor that was not yet known to be numeric were stored as text.
   if (typeof one.value === 'string' && typeof other.value === 'number') {
     const value = numberOfText(one.value);
     return value !== null && isSameReading({ ...one, value }, other, sensorUnit);
@@ -26,7 +30,7 @@ export function isSameReading(one: Measured, other: Measured, sensorUnit: string
   if (typeof one.value !== 'number' || typeof other.value !== 'number') return one.value === other.value;
   const unit = one.units ?? sensorUnit;
   const otherUnit = other.units ?? sensorUnit;
-  // A unit on one side only, of a sensor without any: silver believes both numbers as well.
+  // One reading has a unit and the sensor none: silver takes both numbers as they are, too.
   if (unit === null || otherUnit === null || unit === otherUnit) return one.value === other.value;
   const converted = convert(other.value, otherUnit, unit);
   if (converted === null) return false;

@@ -1,3 +1,4 @@
+/** Anomalies: their fields and filters. */
 import type { Severity } from './severity.ts';
 
 export const limitNames = ['warning', 'critical', 'emergency', 'alarm_low', 'alarm_high'] as const;

@@ -1,10 +1,12 @@
-/** After an alarm a value has to be normal for this long before its next alarm is trouble of its own. */
+/** What detectors remember of a sensor between batches; it is stored with each batch. */
+
+/** After an alarm a value has to be normal for this long before its next alarm counts as new trouble. */
 export const recoveryMs = 60_000;
 
 /** How far a sensor that has raised an alarm is back to normal; null for one that never has. */
 export type Recovery = 'alarming' | 'recovering' | 'recovered' | null;
 
-/** What of a sensor's detector memory is kept in the database; times are epoch ms. */
+/** The part of a sensor's detector memory that is stored in the database; times are epoch ms. */
 export interface StoredDetectorMemory {
   readonly run: number;
   readonly recovery: Recovery;
@@ -15,7 +17,8 @@ export interface StoredDetectorMemory {
 
 /**
  * What detection remembers of one sensor beside its windows: the run of readings far from the baseline, and whether the sensor is in
- * trouble. It is part of the checkpoint, because alarms depend on it: whoever changes it in a batch writes it in the batch's transaction.
+ * trouble. It is part of the checkpoint, because alarms depend on it: whoever changes it in a batch writes it in the batch's
+ * transaction.
  */
 export class DetectorMemory {
   #run: number;

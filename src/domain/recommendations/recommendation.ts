@@ -1,3 +1,4 @@
+/** Recommendations: their fields, statuses, events and filters. */
 import type { Severity } from './severity.ts';
 
 export const recommendationStatuses = ['pending', 'approved', 'rejected', 'deferred', 'executed', 'expired'] as const;
@@ -32,13 +33,16 @@ export interface Recommendation {
 
 export const recommendationEventKinds = ['created', 'status_changed', 'changed', 'deleted'] as const;
 export type RecommendationEventKind = (typeof recommendationEventKinds)[number];
-/** What those are told who name no kinds: a reader from before there were more must not take a deletion for news. */
+/**
+ * The kinds of events that subscribers get by default: clients of earlier versions must not take a deletion for a new
+ * recommendation.
+ */
 export const usualEventKinds: readonly RecommendationEventKind[] = ['created', 'status_changed'];
 
 /** One entry of the ordered feed; `number` is gapless and in commit order. */
 export interface RecommendationEvent {
   readonly number: number;
-  /** Random: tells the event from another that has its number in a copy of the database. */
+  /** Random text that tells the event from another one with the same number in a copy of the database. */
   readonly token: string;
   /** Token of the event before it; an unbroken chain of them proves that the log is one and whole. */
   readonly previousToken: string;

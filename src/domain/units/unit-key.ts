@@ -1,4 +1,6 @@
-/** What looks the same is one character in a key; given to SQL as well, so that both read a unit alike. */
+/** Makes the key by which spellings of a unit are compared. */
+
+/** Characters that look alike are one in a key. SQL gets the same list, so that both compare units alike. */
 export const lookAlikes = {
   /** Before NFKC, which makes an "o" of the ordinal sign that keyboards offer in place of the degree. */
   before: { from: 'º˚', to: '°°' },

@@ -1,3 +1,5 @@
+/** The table of units: symbols, spellings and factors to the base unit of each quantity. */
+
 /** What a unit measures; units of one quantity can be converted into each other, and no others. */
 export type Quantity =
   | 'temperature'
@@ -394,7 +396,8 @@ export const quantityEntries: readonly QuantityEntry[] = [
     ],
   },
   {
-    // A gas as it would be at 0 °C and 1 atm: how much flows, not how large it is in the pipe. "Standard" has many meanings and stays unknown.
+    // A gas as it would be at 0 °C and 1 atm: how much flows, not how large it is in the pipe. "Standard" has many meanings and
+    // stays unknown.
     quantity: 'normal volume flow',
     plausibleIn: 'Nm³/h',
     units: [

@@ -1,7 +1,8 @@
+/** Finds units by the spellings of the field and converts values between them. */
 import { foldedUnitKey, unitKey } from './unit-key.ts';
 import { type Quantity, quantityEntries } from './unit-table.ts';
 
-/** What is measured in it, and how a value in it becomes one in the base unit of that: value × factor + zero. */
+/** The quantity of a unit, and its conversion to the base unit: value × factor + zero. */
 export interface Unit {
   readonly symbol: string;
   readonly quantity: Quantity;
@@ -48,7 +49,7 @@ export function convert(value: number, from: string, to: string): number | null 
   return value * (source.factor / target.factor) + (source.zero - target.zero) / target.factor;
 }
 
-/** Between which values something in a unit can be, and is likely to be. */
+/** The possible and the plausible range of values in a unit. */
 export interface Bounds {
   /** Nothing can be measured below: absolute zero, a perfect vacuum; −Infinity where there is no such end. */
   readonly lowestPossible: number;

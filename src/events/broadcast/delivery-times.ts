@@ -1,3 +1,4 @@
+/** Measures how long events take from their commit to the first subscriber. */
 import type { ObserveStage } from '../../domain/readings/latency.ts';
 import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
 
@@ -19,7 +20,7 @@ export class DeliveryTimes {
     return this.#lastNotifyDelayMs;
   }
 
-  /** At least one event was heard of at this time and has just been read. */
+  /** Notes that events, announced at this time, have just been read. */
   read(events: readonly RecommendationEvent[], heardAtMs: number): void {
     const readAtMs = this.#now();
     for (const event of events) {
@@ -39,7 +40,7 @@ export class DeliveryTimes {
       this.#observe('reading_to_screen', this.#now() - readingReceivedAt.getTime());
   }
 
-  /** Numbers begin anew. */
+  /** Forgets everything, because event numbers begin again. */
   forget(): void {
     this.#sentUpTo = 0;
   }

@@ -1,6 +1,8 @@
+/** Keeps rendered messages of the newest events for a moment, so that each is rendered once. */
+
 /** Messages kept for members that are slightly behind or come back together. */
 const keptMessages = 64;
-/** A message that asked the database says how it was then; soon after it has to be asked again. */
+/** A message that was rendered with a query is true for that time only, so it is rendered again after a moment. */
 const askedFreshMs = 1_000;
 
 interface Kept<Message> {
@@ -8,7 +10,7 @@ interface Kept<Message> {
   readonly untilMs: number;
 }
 
-/** What became of the newest events, by their number, so that each is rendered once for all who are near enough. */
+/** The messages of the newest events, by event number, so that each is rendered once for all members that are near enough. */
 export class RecentMessages<Message> {
   readonly #now: () => number;
   readonly #kept = new Map<number, Kept<Message>>();
@@ -22,7 +24,7 @@ export class RecentMessages<Message> {
     if (known !== undefined && known.untilMs > this.#now()) return known.message;
     const message = render();
     this.#kept.delete(number);
-    // What was there at once has asked nobody: it depends on the event alone.
+    // A message that was rendered synchronously needed no query: it depends on the event alone.
     const untilMs = message instanceof Promise ? this.#now() + askedFreshMs : Number.POSITIVE_INFINITY;
     this.#kept.set(number, { message, untilMs });
     for (const oldest of this.#kept.keys()) {

@@ -1,13 +1,13 @@
 /**
- * One reading for all who ask at the same time, so that a crowd costs two statements and waits in no queue. Who asks while a reading
- * is under way gets the next one: the one under way may be older than what the asker has seen already.
+ * Shares one read among all callers of the same time, so that many callers cost two statements. A call during a read
+ * gets the next one, because the present one may be older than what the caller has seen already.
  */
 export class SharedRead<Asked, T> {
   readonly #read: (asked: ReadonlySet<Asked>) => Promise<T>;
   #current: Promise<T> | null = null;
   #next: { readonly asked: Set<Asked>; readonly reading: Promise<T> } | null = null;
 
-  /** What was asked for is gathered, and read together. */
+  /** Keys of waiting callers are gathered and read together. */
   constructor(read: (asked: ReadonlySet<Asked>) => Promise<T>) {
     this.#read = read;
   }

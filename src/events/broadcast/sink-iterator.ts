@@ -1,3 +1,4 @@
+/** Adapts a broadcast to an async iterator for one subscriber. */
 import type { Membership, Sink } from './sink.ts';
 
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
@@ -8,7 +9,7 @@ interface Waiting<Item> {
 }
 
 export interface IterateOptions {
-  /** Items that may wait for a reader that is busy; with 0 it gets, whenever it asks, what is newest then. */
+  /** Most items that wait for a busy reader; with 0 it gets the newest item whenever it asks. */
   readonly room: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,7 +37,7 @@ export function iterate<Item>(
     items = [];
     membership?.leave();
     end({});
-    // What ended it before is not told to who has left.
+    // A reader that has left gets no error of before.
     ended = {};
   };
   const sink: Sink<Item> = {

@@ -1,17 +1,19 @@
-/** Where one subscriber's messages go. It never waits and never throws: who cannot take a message says so. */
+/** The interfaces between a broadcast and its subscribers. */
+
+/** The receiver of one subscriber's messages. It never waits and never throws: when it cannot take a message, it says so. */
 export interface Sink<Message> {
-  /** False when it has not taken the message, and wants none until it asks its membership to go on. */
+  /** Returns false when it did not take the message; it then gets none until it asks its membership to go on. */
   send(message: Message): boolean;
-  /** Nothing follows; with an error when that is why. */
+  /** Ends the messages; with an error if there is a reason. */
   end(error?: unknown): void;
 }
 
 /** A subscriber's place in a broadcast. */
 export interface Membership {
-  /** It can take more again. */
+  /** Tells the broadcast that the receiver can take messages again. */
   goOn(): void;
   leave(): void;
 }
 
-/** What a broadcast makes of an item, once for all of its subscribers. */
+/** Renders an item once for all subscribers of a broadcast. */
 export type Render<Item, Message> = (item: Item) => Message | Promise<Message>;

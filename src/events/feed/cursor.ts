@@ -1,3 +1,4 @@
+/** Encodes and decodes cursors. */
 import type { EventPlace } from '../../db/recommendations/event-rows.ts';
 import { AndonError } from '../../errors.ts';
 

@@ -1,3 +1,4 @@
+/** Delivers the events of one selection to all subscribers that share it, each at its own position in the log. */
 import type { EventPlace } from '../../db/recommendations/event-rows.ts';
 import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
 import { AndonError } from '../../errors.ts';
@@ -16,20 +17,23 @@ export interface FeedEvent {
   readonly event: RecommendationEvent;
 }
 
-/** Where a subscriber stands, and in which of the logs that this server has seen replace each other. */
+/** The position of a subscriber, and the generation of the log it belongs to (counted up each time the log is replaced). */
 export interface Position extends EventPlace {
   readonly generation: number;
-  /** The same for the subscriber itself. */
+  /** The position that the subscriber itself has reached. */
   readonly cursor: string;
 }
 
-/** What a broadcast reads. */
+/** The log that a broadcast reads. */
 export interface EventSource {
   readonly epoch: string;
   readonly generation: number;
   /** The newest event that may be read. */
   readonly head: EventPlace;
-  /** What follows a place, at once when it is in memory. CURSOR_EXPIRED when it is past its retention, or the log another one. */
+  /**
+   * The events after a place, without waiting when they are in memory. Rejects with CURSOR_EXPIRED when they are past retention or
+   * the log is another one.
+   */
   after(place: EventPlace): readonly RecommendationEvent[] | Promise<readonly RecommendationEvent[]>;
   /** An event has gone out to a subscriber. */
   sent(event: RecommendationEvent): void;
@@ -65,15 +69,15 @@ interface Cohort<Message> {
 
 /**
  * Events for all subscribers that want the same ones in the same form: each is read, rendered and made text once, and then sent to
- * one after the other. Who comes with an old cursor or cannot take more falls out of step: it goes on by itself from its own
- * position in the log, costs no memory but that position, and is back in step when it has reached the others.
+ * one after the other. A subscriber with an old cursor, or one that cannot take more, reads from its own position in the
+ * log by itself, needs no memory but that position, and joins the others again when it has reached them.
  */
 export class EventBroadcast<Message> {
   readonly #options: BroadcastOptions<Message>;
   readonly generation: number;
   readonly #together: Cohort<Message>;
   readonly #messages: RecentMessages<Message>;
-  /** Messages of events that are about to be committed; bound to the event itself, which nobody is given if it is not. */
+  /** Messages of events whose commit is under way, by the event object, which is never delivered if the commit fails. */
   readonly #prepared = new WeakMap<RecommendationEvent, Message>();
   readonly #backoff = new Backoff(retry);
   #asksOthers = false;
@@ -104,13 +108,16 @@ export class EventBroadcast<Message> {
     void this.#run(this.#together);
   }
 
-  /** Makes the message of an event that the feed will have next, if all goes well. Nothing that has to ask: it could not see it yet. */
+  /**
+   * Renders the message of an event that is being committed. Renderings that query the database are left out: they could not see it
+   * yet.
+   */
   prepare(event: RecommendationEvent): void {
     if (this.#asksOthers || this.#together.members.size === 0 || this.#isReplaced) return;
     if (!this.#options.wants(event)) return;
     const message = this.#make(event);
     if (message instanceof Promise)
-      message.catch(() => undefined); // of no use, so its failure is none either
+      message.catch(() => undefined); // a message that is not used may fail
     else this.#prepared.set(event, message);
   }
 
@@ -131,7 +138,10 @@ export class EventBroadcast<Message> {
     if (!isInStep) void this.#run(cohort);
   }
 
-  /** Without a pause as long as events are in memory and rendering asks nobody: a new event is on its way before this returns. */
+  /**
+   * Runs synchronously as long as events are in memory and rendering needs no query, so that a new event is sent before this
+   * returns.
+   */
   async #run(cohort: Cohort<Message>): Promise<void> {
     if (cohort.running) return;
     cohort.running = true;
@@ -148,7 +158,7 @@ export class EventBroadcast<Message> {
           cohort.number = event.number;
           cohort.token = event.token;
         }
-        // Whoever replays a long past leaves the others their turn.
+        // Yield to other subscribers during a long replay.
         if (cohort !== this.#together) await new Promise((resolve) => setImmediate(resolve));
       }
     } catch (error) {
@@ -173,7 +183,7 @@ export class EventBroadcast<Message> {
     return cohort.number < this.#options.source.head.number;
   }
 
-  /** The table may be out of reach for a while; what it holds for this reader stays there. */
+  /** The table may be unavailable for a while; its events for this subscriber stay there. */
   async #inTime(reading: Promise<readonly RecommendationEvent[]>): Promise<readonly RecommendationEvent[]> {
     try {
       const events = await reading;
@@ -210,7 +220,7 @@ export class EventBroadcast<Message> {
   }
 
   #give(event: RecommendationEvent, message: Message, cohort: Cohort<Message>): void {
-    // It may have been replaced while the message was made.
+    // The log may have been replaced while the message was rendered.
     if (this.#isReplaced) return;
     let given = false;
     for (const member of cohort.members) {

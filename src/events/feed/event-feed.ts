@@ -1,3 +1,4 @@
+/** The ordered feed of recommendation events: follows the event log of the database and serves subscribers from it. */
 import {
   type AskedExtent,
   type EventPlace,
@@ -22,23 +23,22 @@ import type { EventsOptions, FeedHealth, JoinOptions, RecommendationFeed } from 
 import { type EventSelection, isWanted } from './selection.ts';
 
 const pageEvents = 200;
-/** What a subscriber behind reads at once, and an iterator holds for its reader. */
+/** Most events that a subscriber behind reads at once, and that an iterator holds for its reader. */
 const subscriberEvents = 100;
-/** As much as fits into the time of a commit; the rest is worked out after it. */
+/** Most events that are rendered during their commit, since only a few fit into its time; the others are rendered after it. */
 const preparedEvents = 4;
 const preparedBroadcasts = 8;
 const nowhere: EventPlace = { number: 0, token: '' };
-const unread = 'the event log could not be read; the pulse tries again';
 
 /**
  * The ordered feed. The table is the truth: numbers are gapless and in commit order, so reading "greater than my last" can neither
- * skip nor repeat. A subscriber is nothing but a position in that order; how slow it is concerns nobody else. The table itself may be
- * replaced by an older copy of it (a restore, a standby without the last events): whatever is read has to follow, by its token, the
- * event that is known already.
+ * skip nor repeat. A subscriber is a position in that order, so a slow one delays no other. The table itself may be
+ * replaced by an older copy (a restore, a standby without the last events): so every event that is read has to name the token of the
+ * event before it.
  */
 export class EventFeed implements RecommendationFeed, EventSource {
   readonly #options: EventFeedOptions;
-  /** Everybody who reads: alone, and sharing an execution by its key. */
+  /** All broadcasts: of single subscribers, and of those that share an execution by its key. */
   readonly #broadcasts = new Set<Pick<EventBroadcast<unknown>, 'wake' | 'prepare' | 'members'>>();
   readonly #shared = new Map<string, EventBroadcast<string>>();
   readonly #recent = new RecentEvents();
@@ -58,7 +58,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     this.#extent = await readLogExtent(this.#options.pool);
   }
 
-  /** There may be new events: the signal rang, or the reconciliation poll saw the head elsewhere. */
+  /** Reads new events: a signal came, or the reconciliation poll saw another head. */
   wake(): void {
     this.#rungAtMs ??= this.#options.now();
     this.#catchingUp.request();
@@ -69,7 +69,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     return this.#extent.head;
   }
 
-  /** Events that will be offered if their commit succeeds: what they look like can be worked out while it is on its way. */
+  /** Takes events that will be offered if their commit succeeds, so that they are rendered during the commit. */
   prepare(after: number, events: readonly RecommendationEvent[]): void {
     if (after !== this.head.number || this.#catchingUp.isRunning || events.length > preparedEvents) return;
     let left = preparedBroadcasts;
@@ -79,9 +79,9 @@ export class EventFeed implements RecommendationFeed, EventSource {
     }
   }
 
-  /** Committed events that follow `after` without a gap, from whoever has just written them; sooner than by the signal. */
+  /** Takes committed events that follow `after` without a gap from this server’s pipeline, sooner than by the signal. */
   offer(after: number, events: readonly RecommendationEvent[]): void {
-    // Read by the signal's way meanwhile, or the log was rewound: that way finds the truth.
+    // Else the events were read after a signal meanwhile, or the log was rewound: reading the table decides.
     const follows = after === this.head.number && !this.#catchingUp.isRunning && isUnbroken(this.head, events);
     if (follows) this.#take(events, this.#options.now());
     else this.wake();
@@ -92,10 +92,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     const { head } = this.#extent;
     if (epoch === this.#extent.epoch && number === head.number && token === head.token) return;
     if (epoch === this.#extent.epoch && number > head.number) this.wake();
-    else
-      this.verify().catch((error: unknown) =>
-        this.#options.log.warn({ event: 'feed.read_failed', err: error }, unread),
-      );
+    else this.verify().catch((error: unknown) => this.#unread(error));
   }
 
   /** Looks whether the log is still the one that is in memory, and starts anew when it is not. Rejects when it cannot be read. */
@@ -114,7 +111,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
       const { extent, generation } = await this.#sharedLook.get(cursor === null ? [] : [cursor.number]);
       if (generation !== this.#generation) continue;
       const place = cursor === null ? extent.head : placeAfter(cursor, extent);
-      // Another server may have told of it first. What leads there has to follow what is known here.
+      // The cursor may come from another server that was faster. The events up to it have to follow those in memory.
       if (place.number > this.head.number) await this.#reach(place.number);
       if (generation !== this.#generation) continue;
       if (this.#recent.after(place, 0)?.isOther) throw logReplaced();
@@ -133,7 +130,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
 
   join({ key, start, render, sink, ...choice }: JoinOptions): Membership {
     const shared = this.#shared.get(key);
-    // One of a log that was replaced is there only until it has told its members so.
+    // A broadcast of a replaced log exists only until it has told its members.
     if (shared !== undefined && shared.generation === this.#generation) return shared.join(start, sink);
     const broadcast: EventBroadcast<string> = this.#open(choice, render, () => {
       if (this.#shared.get(key) === broadcast) this.#shared.delete(key);
@@ -146,7 +143,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     return this.#extent.epoch;
   }
 
-  /** Times the log was replaced or rewound; what a subscriber was told before belongs to another log. */
+  /** How many times the log was replaced or rewound; earlier messages to a subscriber belong to another log. */
   get generation(): number {
     return this.#generation;
   }
@@ -155,7 +152,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     try {
       return await readEventPage(this.#options.pool, request);
     } catch (error) {
-      // Who begins anew is to be given the head of the log that there is now.
+      // A subscriber without a cursor begins at the head of the present log.
       if (error instanceof AndonError && error.code === 'CURSOR_EXPIRED') await this.verify();
       throw error;
     }
@@ -179,21 +176,21 @@ export class EventFeed implements RecommendationFeed, EventSource {
   }
 
   async #catchUp(): Promise<void> {
-    const { now, log } = this.#options;
-    const rungAtMs = this.#rungAtMs ?? now();
+    const rungAtMs = this.#rungAtMs ?? this.#options.now();
     this.#rungAtMs = null;
-    try {
-      await this.#read(rungAtMs);
-    } catch (error) {
-      log.warn({ event: 'feed.read_failed', err: error }, unread);
-    }
+    await this.#read(rungAtMs).catch((error: unknown) => this.#unread(error));
+  }
+
+  #unread(error: unknown): void {
+    const sentence = 'the event log could not be read; the reconciliation poll tries again';
+    this.#options.log.warn({ event: 'feed.read_failed', err: error }, sentence);
   }
 
   async #read(rungAtMs: number): Promise<void> {
     const { pool } = this.#options;
     const { head } = this;
     const events = await readEvents(pool, head.number, pageEvents);
-    // Else the log was found to be another while it was read.
+    // Otherwise the log was replaced while it was read.
     const isCurrent = head === this.head;
     if (events.length === pageEvents || !isCurrent) this.#catchingUp.request();
     if (!isCurrent) return;
@@ -217,7 +214,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     this.#wakeAll();
   }
 
-  /** Asked of the table, not of memory: another server may have handed out a cursor that this one has not heard of yet. */
+  /** Reads the table, not memory: another server may have given out a cursor of an event that this one has not read yet. */
   readonly #sharedLook = new SharedRead<number, Look>(async (numbers) => {
     try {
       return await this.#look(numbers);
@@ -238,7 +235,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     return { extent, generation: this.#generation };
   }
 
-  /** After a restore, a branch or a fail-over with loss: what is in memory belongs to another log. */
+  /** Begins again after a restore, a branch or a fail-over with loss: the events in memory belong to another log. */
   #startAnew({ epoch, head, beforeOldest }: LogExtent): void {
     const { log, onRewound } = this.#options;
     log.warn(

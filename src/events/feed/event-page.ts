@@ -1,3 +1,4 @@
+/** Reads one page of events after a cursor, for catching up by query. */
 import type { Queryable } from '../../db/query/queryable.ts';
 import { type EventPlace, readEvents, readLogExtent } from '../../db/recommendations/event-rows.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -22,7 +23,10 @@ export interface EventPage {
   readonly hasMore: boolean;
 }
 
-/** A batch range for those who come and go; rejects with CURSOR_INVALID or CURSOR_EXPIRED, as a subscription does. */
+/**
+ * Reads one page of events for clients without a subscription; rejects with CURSOR_INVALID or CURSOR_EXPIRED, as a subscription
+ * does.
+ */
 export async function readEventPage(pool: Queryable, request: EventPageRequest): Promise<EventPage> {
   const { after, first } = request;
   const start = after === undefined ? await beforeOldest(pool) : decodeCursor(after);

@@ -1,3 +1,4 @@
+/** Keeps the newest events in memory. */
 import type { EventPlace } from '../../db/recommendations/event-rows.ts';
 import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
 
@@ -8,7 +9,7 @@ const keptEvents = 1_000;
 export class RecentEvents {
   #events: readonly RecommendationEvent[] = [];
 
-  /** Events that follow those that are here. */
+  /** Adds events that follow those in memory. */
   add(events: readonly RecommendationEvent[]): void {
     this.#events = [...this.#events, ...events].slice(-keptEvents);
   }
@@ -17,7 +18,10 @@ export class RecentEvents {
     this.#events = [];
   }
 
-  /** What follows the place; null when that is not here. `isOther` when what is here is of another log than the place. */
+  /**
+   * The events after the place; null when they are not in memory. `isOther` when memory holds another log than the place belongs
+   * to.
+   */
   after(
     { number, token }: EventPlace,
     most: number,

@@ -1,15 +1,19 @@
+/** The interface of the feed for resolvers and health. */
 import type { Membership, Render, Sink } from '../broadcast/sink.ts';
 import type { ListenerHealth } from '../signals/listener.ts';
 import type { FeedEvent, Position } from './event-broadcast.ts';
 import type { EventPage, EventPageRequest } from './event-page.ts';
 import type { EventSelection } from './selection.ts';
 
-/** A subscriber that reads alone. */
+/** The options of a subscriber with an execution of its own. */
 export interface EventsOptions extends EventSelection {
   readonly signal?: AbortSignal;
 }
 
-/** A subscriber that shares what it is sent with all that have the same key: for them choice and rendering are the same too. */
+/**
+ * The options of a subscriber that shares its messages with all subscribers of the same key, whose selection and rendering are
+ * equal.
+ */
 export interface JoinOptions extends EventSelection {
   readonly key: string;
   readonly start: Position;
@@ -29,9 +33,9 @@ export interface FeedHealth {
   readonly listener: ListenerHealth;
 }
 
-/** What those who follow the events need of the feed. */
+/** The feed as its subscribers use it. */
 export interface RecommendationFeed {
-  /** Where to begin after a cursor; from now on without one. Rejects with CURSOR_INVALID or CURSOR_EXPIRED. */
+  /** The position after a cursor, or the present end of the log without one. Rejects with CURSOR_INVALID or CURSOR_EXPIRED. */
   open(after?: string): Promise<Position>;
   /** Replays what came after the position, then goes live. `signal` ends it. */
   events(start: Position, options: EventsOptions): AsyncIterableIterator<FeedEvent>;

@@ -1,3 +1,4 @@
+/** Which events a subscriber wants: kinds and filter. */
 import {
   matchesRecommendation,
   type RecommendationEvent,
@@ -6,7 +7,7 @@ import {
   usualEventKinds,
 } from '../../domain/recommendations/recommendation.ts';
 
-/** Which events somebody wants. Without `kinds` the usual ones; an absent filter does not restrict. */
+/** The events that a subscriber wants. Without `kinds` the usual ones; an absent filter does not restrict. */
 export interface EventSelection {
   readonly kinds?: readonly RecommendationEventKind[];
   readonly filter?: RecommendationFilter;

@@ -1,3 +1,4 @@
+/** Tells subscribers when a sensor falls silent and its value becomes old. */
 import {
   type Freshness,
   freshnessOf,
@@ -6,14 +7,14 @@ import {
 } from '../../domain/equipment/status.ts';
 import { DueTimes } from './due-times.ts';
 
-/** Changes this close together are told together. */
+/** Changes within this time are sent together. */
 const gatherMs = 50;
 const longestTimerMs = 3_600_000;
 
 export interface FreshnessClockOptions {
-  /** Told of statuses whose freshness has changed since they were last noted or told. */
+  /** Called with statuses whose freshness has changed since they were last noted or sent. */
   readonly publish: (changes: readonly SensorStatus[]) => void;
-  /** While nobody watches, nothing is remembered. */
+  /** Without subscribers nothing is kept. */
   readonly isWatched: () => boolean;
   readonly now: () => number;
 }
@@ -21,14 +22,14 @@ export interface FreshnessClockOptions {
 interface Known {
   status: SensorStatus;
   told: Freshness;
-  /** When it is looked at again; the same as, or earlier than, its next change. */
+  /** When the sensor is checked again; at its next change or earlier. */
   wakeMs: number;
 }
 
 /**
- * A sensor that falls silent changes its freshness without any reading: this notices, from what has passed by, without asking the
- * database. A newer reading only replaces the status; the sensor is looked at when it would have changed without it, and put off
- * then. So the costs are one look a sensor and minute, and nothing at all once everything is stale.
+ * A sensor that falls silent changes its freshness without any reading: the clock notices this from the statuses it has seen, without a
+ * query. A newer reading only replaces the status; the sensor is checked when it would have changed without it, and then
+ * scheduled again. So each sensor is checked about once a minute, and not at all once it is stale.
  */
 export class FreshnessClock {
   readonly #options: FreshnessClockOptions;
@@ -52,12 +53,12 @@ export class FreshnessClock {
     for (const status of statuses) {
       const eventMs = status.lastUpdated.getTime();
       const known = this.#known.get(status.sensorId);
-      // Out of service it is silent because it should be.
+      // A sensor out of service is silent on purpose.
       if (!status.isActive) {
         this.#known.delete(status.sensorId);
         continue;
       }
-      // The same one read again tells this clock nothing, and others may still have to be told that it has aged.
+      // The same status read again is no news for the clock, and subscribers may still have to be told that it has aged.
       if (known !== undefined && known.status.lastUpdated.getTime() >= eventMs) {
         // A reading without a value: the value ages on, of another quality.
         if (known.status.lastReported < status.lastReported) known.status = status;
@@ -72,7 +73,7 @@ export class FreshnessClock {
     this.#schedule(nowMs);
   }
 
-  /** Remembers nothing from here on; what is noted later is watched again. */
+  /** Forgets everything; statuses that are noted later are watched again. */
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

@@ -1,3 +1,4 @@
+/** Sends a value to its subscribers at an interval, computed once for all of them. */
 import type { Membership, Render, Sink } from '../broadcast/sink.ts';
 
 export interface IntervalBroadcastOptions<Value, Message> {
@@ -9,11 +10,11 @@ export interface IntervalBroadcastOptions<Value, Message> {
 
 interface Member<Message> {
   readonly sink: Sink<Message>;
-  /** False until its first message, and while it can take no more: what is missed then is not made up for. */
+  /** False until its first message and while it can take no more; messages missed meanwhile are not sent later. */
   ready: boolean;
 }
 
-/** Looks at something again and again, for all subscribers together; each gets one look at once when it comes. */
+/** Reads a value at an interval for all subscribers together; each new subscriber gets the value at once. */
 export class IntervalBroadcast<Value, Message> {
   readonly #options: IntervalBroadcastOptions<Value, Message>;
   readonly #members = new Set<Member<Message>>();

@@ -1,3 +1,4 @@
+/** The hub of live values: subscribers to status and windows join one broadcast for each selection. */
 import type { SensorStatus } from '../../domain/equipment/status.ts';
 import type { PerformanceWindow } from '../../domain/window.ts';
 import type { Membership, Render, Sink } from '../broadcast/sink.ts';
@@ -17,7 +18,7 @@ export interface WindowChoice {
   readonly sensorTypes?: readonly string[];
 }
 
-/** For all subscribers with one key, choice and rendering are the same. */
+/** Subscribers with the same key have the same selection and rendering. */
 export interface LiveMember<Value> {
   readonly key: string;
   readonly render: Render<readonly Value[], string>;
@@ -25,7 +26,7 @@ export interface LiveMember<Value> {
 }
 
 export interface LiveUpdates {
-  /** First everything as it is, then what changes; the latest value wins, at most one batch each minIntervalMs. */
+  /** First all present values, then changes; the latest value wins, and at most one batch is sent each minIntervalMs. */
   status(choice: StatusChoice, signal?: AbortSignal): AsyncIterableIterator<readonly SensorStatus[]>;
   joinStatus(choice: StatusChoice, member: LiveMember<SensorStatus>): Membership;
   /** Every window that is new, restated, or final by now; of several changes between two reads the last. */
@@ -33,11 +34,11 @@ export interface LiveUpdates {
   joinWindows(choice: WindowChoice, member: LiveMember<PerformanceWindow>): Membership;
 }
 
-/** Where one kind of value comes from. */
+/** The source of one kind of value. */
 export interface LiveSource {
   /** Awaited with each new broadcast: from then on nothing may be missing from what is published. */
   attach(): Promise<void>;
-  /** Nobody watches any more. */
+  /** Called when the last subscriber has left. */
   detach(): void;
 }
 
@@ -46,7 +47,7 @@ type StatusSnapshot = (choice: Pick<StatusChoice, 'siteIds' | 'equipmentIds'>) =
 /** How the values of one choice are told apart and gathered. */
 type Topic<Value> = Omit<ValueBroadcastOptions<Value, unknown>, 'render' | 'onEmpty' | 'now' | 'attach'>;
 
-/** All who watch one kind of value: alone, and sharing an execution by their key. */
+/** All subscribers to one kind of value: single ones, and those that share an execution by their key. */
 class Watchers<Value> {
   readonly #source: LiveSource;
   readonly #now: () => number;
@@ -105,7 +106,7 @@ class Watchers<Value> {
   }
 }
 
-/** Live values for screens. They conflate: a screen wants to know how it is, not every step on the way. */
+/** Live values for screens. They are conflated: a screen needs the present value, not every step on the way. */
 export class LiveHub implements LiveUpdates {
   readonly #status: Watchers<SensorStatus>;
   readonly #windows: Watchers<PerformanceWindow>;
@@ -129,7 +130,7 @@ export class LiveHub implements LiveUpdates {
     return this.#windows.any;
   }
 
-  /** Ends all subscriptions: what they were told may not be true any more. */
+  /** Ends all subscriptions, because the values they were sent may not hold any more. */
   end(error: unknown): void {
     this.#status.end(error);
     this.#windows.end(error);

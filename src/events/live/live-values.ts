@@ -1,3 +1,4 @@
+/** Wires the sources of live values (commits, other servers, rebuilds, time) to the hub that subscribers read from. */
 import type { Config } from '../../config.ts';
 import { listStatus, readStatusOfSensors } from '../../db/gold/current-status.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
@@ -22,16 +23,16 @@ export interface LiveValuesOptions {
   readonly pool: Queryable;
   readonly bronze: BronzeReader<Queryable>;
   readonly config: Config['pipeline'];
-  /** Partitions whose commits this server sees itself, with the batch each has come to. */
+  /** Shards that this server processes, with the last batch of each. */
   readonly owned: () => ReadonlyMap<number, number>;
   readonly now: () => number;
   readonly log: Logger;
 }
 
-/** What a commit has changed. */
+/** The values that a commit changed. */
 export interface LiveChange {
   readonly latest: () => readonly SensorStatus[];
-  /** Sensors whose newest reading has no value: what they show is read from the database. */
+  /** Sensors whose newest reading has no value: their status is read from the database. */
   readonly valueless: readonly number[];
   readonly windows: readonly { readonly sensorId: number; readonly windowMs: number }[];
 }
@@ -43,12 +44,12 @@ export interface LiveValues {
   readonly service: ServiceWatch;
   /** This server has committed a batch. */
   committed(change: LiveChange): void;
-  /** The database went back in time: who watches is told to subscribe again, and is then shown how things are there. */
+  /** The database went back in time: subscriptions end, and clients that subscribe again get the present values. */
   startAnew(): void;
   close(): Promise<void>;
 }
 
-/** Everything between a commit, whosever it is, and the screens that show live values. */
+/** Everything between a commit, by this server or another, and the screens that show live values. */
 export function createLiveValues({ pool, bronze, config, owned, now, log }: LiveValuesOptions): LiveValues {
   const { watermarkMs } = config;
   const snapshot = async (filter: Pick<StatusChoice, 'siteIds' | 'equipmentIds'>) => {
@@ -103,7 +104,7 @@ export function createLiveValues({ pool, bronze, config, owned, now, log }: Live
     } catch (error) {
       log.warn(
         { event: 'live.status_read_failed', err: error },
-        'sensors without a value are shown as they were until their next reading',
+        'the status of sensors whose newest reading has no value could not be read; subscribers get it with their next reading',
       );
     }
   };
@@ -135,7 +136,7 @@ export function createLiveValues({ pool, bronze, config, owned, now, log }: Live
   };
 }
 
-/** Null for a reading without a value: what is shown then is the value before. */
+/** Null for a reading without a value: the value before it stays current then. */
 export function statusOf(
   { sensorId, value, units, quality, eventTimeMs }: BronzeReading,
   { siteId, equipmentId, sensorType, isActive }: SensorKey & { readonly isActive: boolean },

@@ -1,3 +1,4 @@
+/** Tells subscribers of windows that a rebuild restated. */
 import type { Queryable } from '../../db/query/queryable.ts';
 import { readNextRestatement, readRestatementHead } from '../../db/rebuild/restatement-rows.ts';
 import type { Logger } from '../../log.ts';
@@ -12,11 +13,11 @@ export interface RestatementsOptions {
 
 /**
  * Windows that rebuilds restate, for this server's subscribers. They are read one slice after the other and each is told before the
- * next is read: a rebuild of any length costs the memory of one slice. Nothing is asked while nobody watches.
+ * next is read: a rebuild of any length costs the memory of one slice. No query is sent without subscribers.
  */
 export class Restatements {
   readonly #options: RestatementsOptions;
-  /** Number of the last one that was told; null while nobody watches. */
+  /** Number of the last restatement that was sent; null without subscribers. */
   #told: number | null = null;
   readonly #reading = new RunAgainLoop(() => this.#read());
 
@@ -24,12 +25,12 @@ export class Restatements {
     this.#options = options;
   }
 
-  /** What is restated from now on will be told. */
+  /** Resolves when restatements from now on will be sent. */
   async attach(): Promise<void> {
     if (this.#told !== null) return;
     const head = await readRestatementHead(this.#options.pool);
     this.#told ??= head;
-    // One that committed while the answer was on its way has rung too early.
+    // The signal of a restatement that committed during the query came too early.
     this.wake();
   }
 
@@ -37,11 +38,11 @@ export class Restatements {
     this.#told = null;
   }
 
-  /** The newest has this number, as a reconciliation poll found: if the signal was not heard, this is how it is known. */
+  /** Takes the number of the newest restatement from the reconciliation poll, in case its signal was lost. */
   notice(head: number): void {
     if (this.#told === null) return;
     if (head > this.#told) this.wake();
-    // The database went back in time: what it restates from now on has numbers that were told before.
+    // The database went back in time: numbers of restatements will repeat.
     else this.#told = head;
   }
 
@@ -63,7 +64,7 @@ export class Restatements {
         const next = await readNextRestatement(pool, after);
         if (next === null) break;
         await windows.tell(next.windows);
-        // Else the last subscriber has left meanwhile, and perhaps another come.
+        // Otherwise the last subscriber has left meanwhile, and perhaps another has come.
         if (this.#told === after) this.#told = next.number;
       }
     } catch (error) {

@@ -1,3 +1,4 @@
+/** Tells subscribers when equipment is taken out of service or put back. */
 import { readOutOfService } from '../../db/equipment/out-of-service.ts';
 import { readStatusByEquipment } from '../../db/gold/current-status.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
@@ -13,12 +14,13 @@ export interface ServiceWatchOptions {
 }
 
 /**
- * Tells screens of equipment that is taken out of service or put back, whoever changed it: its sensors' statuses are sent once more, since
- * no reading says so. Nothing is asked while nobody watches.
+ * Tells screens of equipment that is taken out of service or put back, by any program: the statuses of its sensors are sent once
+ * more, because
+ * no reading announces the change. No query is sent without subscribers.
  */
 export class ServiceWatch {
   readonly #options: ServiceWatchOptions;
-  /** Equipment out of service as screens know it; null while nobody watches. */
+  /** Equipment out of service as subscribers know it; null without subscribers. */
   #known: ReadonlyMap<string, EquipmentKey> | null = null;
   #version: number | null = null;
   readonly #reading = new RunAgainLoop(() => this.#tell());
@@ -27,7 +29,7 @@ export class ServiceWatch {
     this.#options = options;
   }
 
-  /** What changes from now on will be told. */
+  /** Resolves when changes from now on will be sent. */
   async attach(): Promise<void> {
     if (this.#known !== null) return;
     const known = await this.#read();
@@ -64,7 +66,7 @@ export class ServiceWatch {
       const now = await this.#read();
       const changed = [...differing(before, now), ...differing(now, before)];
       if (changed.length > 0) tellStatus((await readStatusByEquipment(pool, changed)).flat());
-      // Else the last subscriber has left meanwhile, and perhaps another come.
+      // Otherwise the last subscriber has left meanwhile, and perhaps another has come.
       if (this.#known === before) this.#known = now;
     } catch (error) {
       this.#version = null;

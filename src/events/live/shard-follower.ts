@@ -1,3 +1,4 @@
+/** Follows the commits of other servers, so that subscribers of this one see their values too. */
 import { readStatusOfSensors } from '../../db/gold/current-status.ts';
 import { readCheckpoints } from '../../db/pipeline/pipeline-write.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
@@ -17,7 +18,7 @@ export interface FollowerOptions {
   /** Latest values of sensors that have moved. */
   readonly tellStatus: (changes: readonly SensorStatus[]) => void;
   readonly windows: Pick<WindowRelay, 'touched'>;
-  /** Partitions whose commits this server sees itself, with the batch each has come to. */
+  /** Shards that this server processes, with the last batch of each. */
   readonly owned: () => ReadonlyMap<number, number>;
   readonly log: Logger;
 }
@@ -27,11 +28,14 @@ const readingsAtOnce = 10_000;
 
 /**
  * Live values of equipment that other servers work on: follows their checkpoints, looks up in the log which sensors and minutes they
- * took, and hands the hub what stands there now. Nothing is asked while this server owns everything or nobody watches.
+ * took, and hands the present values to the hub. No query is sent while this server processes all shards or has no subscribers.
  */
 export class Follower {
   readonly #options: FollowerOptions;
-  /** How far each partition has been told, its own ones too: one that another server takes over is followed from there. */
+  /**
+   * The last batch of each shard that was published, its own included: a shard that another server takes over is followed from
+   * there.
+   */
   readonly #told = new Map<number, number>();
   readonly #following = new RunAgainLoop(() => this.#follow());
 
@@ -39,12 +43,12 @@ export class Follower {
     this.#options = options;
   }
 
-  /** Other servers may have committed something: the signal rang, or a reconciliation poll went by. */
+  /** Other servers may have committed something: a signal came, or the reconciliation poll ran. */
   wake(): void {
     this.#following.request();
   }
 
-  /** The database went back in time: batches will have numbers that were told before. Who watches attaches anew. */
+  /** The database went back in time: batch numbers will repeat. Subscribers have to attach again. */
   forget(): void {
     this.#told.clear();
   }
@@ -64,7 +68,7 @@ export class Follower {
     }
   }
 
-  /** To be awaited by a subscriber before it reads its snapshot: what is committed from now on will be told. */
+  /** A subscriber awaits this before it reads its snapshot: commits from now on will be sent. */
   async attach(): Promise<void> {
     const { pool, owned } = this.#options;
     const unknown = shards.filter((shard) => !this.#told.has(shard));
@@ -98,7 +102,7 @@ export class Follower {
     }
     for (const range of ranges.values()) {
       await this.#tell(range);
-      // Only now: what could not be read is read with the next reconciliation poll.
+      // Only after all reads: after a failure the next reconciliation poll reads the same range again.
       for (const shard of range.shards) this.#told.set(shard, range.upTo);
     }
   }
@@ -112,7 +116,7 @@ export class Follower {
         shards: range.shards,
         maxReadings: readingsAtOnce,
       });
-      if (part === null) return; // past its retention, and so is what it told of
+      if (part === null) return; // the batch is past its retention, and so are its readings
       const readings = part.readings.map(({ reading }) => reading);
       windows.touched(
         readings.map(({ sensorId, eventTimeMs }) => ({ sensorId, windowMs: windowStartMs(eventTimeMs) })),

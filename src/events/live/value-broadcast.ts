@@ -1,10 +1,11 @@
+/** Sends the latest values of one selection to all its subscribers; those that are slow skip values. */
 import type { Membership, Render, Sink } from '../broadcast/sink.ts';
 
 /** Most values kept for members that are behind, where there is no snapshot to begin with. */
 const maxMissed = 20_000;
-/** A member that has missed more is told in several messages, so that none is a burden by itself. */
+/** A member that has missed more values gets them in several messages, so that none is too large. */
 const maxTogether = 1_000;
-/** How long one snapshot serves those who come, and what the database said stands for those who come later. */
+/** How long a snapshot that was read serves new members. */
 const snapshotFreshMs = 250;
 const rereadMs = 5_000;
 
@@ -16,7 +17,7 @@ export interface ValueBroadcastOptions<Value, Message> {
   readonly minIntervalMs: number;
   /** To be awaited once before the first value is published. */
   readonly attach: () => Promise<void>;
-  /** Everything as it is, with which each member begins; null when they begin with what changes. */
+  /** Reads all present values, with which each member begins; null when members begin with the next change. */
   readonly snapshot: (() => Promise<readonly Value[]>) | null;
   readonly render: Render<readonly Value[], Message>;
   readonly onEmpty: () => void;
@@ -25,24 +26,25 @@ export interface ValueBroadcastOptions<Value, Message> {
 
 interface Entry<Value> {
   readonly value: Value;
-  /** The turn in which it was told, or will be. */
+  /** The turn in which the value was or will be sent. */
   readonly turn: number;
 }
 
 interface Member<Message> {
   readonly sink: Sink<Message>;
-  /** The last turn that it was told of. */
+  /** The last turn that the member was sent. */
   turn: number;
   begun: boolean;
-  /** Gets the next turn with all others; else it is being served by itself, or takes nothing. */
+  /** True when the member gets the next turn with all others; else it is served by itself or cannot take more. */
   inStep: boolean;
   gone: boolean;
 }
 
 /**
  * The latest values for all subscribers that want the same ones in the same form: a turn gathers what has changed, is rendered once,
- * and goes to everybody. Who misses turns is told later, in one message, how things are by then: the latest wins, and it costs the
- * server nothing to wait for it.
+ * and goes to everybody. A member that misses turns gets the values of that time in one message later: the latest value wins, and
+ * waiting for
+ * a slow member costs the server nothing.
  */
 export class ValueBroadcast<Value, Message> {
   readonly #options: ValueBroadcastOptions<Value, Message>;
@@ -79,7 +81,7 @@ export class ValueBroadcast<Value, Message> {
       const key = keyOf(value);
       const known = this.#known.get(key);
       if (known !== undefined && !isForward(value, known.value)) continue;
-      // Anew, not in place: so they stand in the order of their turns, and the oldest goes first where one has to.
+      // Deleted and set again, which keeps the map in the order of turns, so that the oldest value is removed first.
       this.#known.delete(key);
       this.#known.set(key, { value, turn: this.#turn + 1 });
       this.#changed.add(key);
@@ -132,7 +134,7 @@ export class ValueBroadcast<Value, Message> {
     return values;
   }
 
-  /** Without snapshots a value is kept only as long as somebody has still to be told. */
+  /** Without snapshots a value is kept only as long as a member still has to get it. */
   #forget(): void {
     if (this.#options.snapshot !== null) return;
     let told = this.#turn;
@@ -142,7 +144,7 @@ export class ValueBroadcast<Value, Message> {
     }
   }
 
-  /** What the member has missed, as it is now; then it is in step. */
+  /** Sends the present values of what the member has missed; it then gets the next turn with all others. */
   async #serve(member: Member<Message>): Promise<void> {
     try {
       if (!(member.begun || (await this.#begin(member)))) return;
@@ -178,7 +180,7 @@ export class ValueBroadcast<Value, Message> {
     return { turn: this.#turn, values };
   }
 
-  /** False when it could not be told the snapshot. */
+  /** False when the member could not take the snapshot. */
   async #begin(member: Member<Message>): Promise<boolean> {
     await this.#load();
     if (this.#options.snapshot === null) {

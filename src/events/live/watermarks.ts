@@ -1,9 +1,10 @@
+/** Follows the watermark of each piece of equipment and names the windows that become final. */
 import { readNewestEventTimes } from '../../db/gold/current-status.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { lastFinalEndMs, minuteMs, windowStartMs } from '../../domain/window.ts';
 import type { EquipmentMinute, WindowRelay } from './window-relay.ts';
 
-/** What a batch says of how far time has come at a piece of equipment. */
+/** The newest event time of a piece of equipment in a batch. */
 export interface EventTime {
   readonly siteId: string;
   readonly equipmentId: string;
@@ -25,7 +26,7 @@ interface Watch {
 
 /**
  * How far the watermark of each piece of equipment has come, for subscribers to windows: a window that receives nothing more becomes
- * final when readings of later minutes, of whichever sensor, move the watermark past its end. Kept while somebody watches.
+ * final when readings of later minutes, of whichever sensor, move the watermark past its end. Kept only while there are subscribers.
  */
 export class Watermarks {
   readonly #options: WatermarksOptions;
@@ -36,7 +37,7 @@ export class Watermarks {
     this.#options = options;
   }
 
-  /** What becomes final from now on will be told. */
+  /** Resolves when windows that become final from now on will be sent. */
   attach(): Promise<void> {
     if (this.#watch === null || this.#loading === null) {
       const watch: Watch = { newestMs: new Map(), early: [] };

@@ -1,10 +1,11 @@
+/** Reads changed windows from gold and publishes them to subscribers. */
 import { readFinishedWindows, readWindowsOfParts } from '../../db/gold/performance-parts.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import type { PerformanceWindow } from '../../domain/window.ts';
 import type { Logger } from '../../log.ts';
 import type { LiveHub } from './live-hub.ts';
 
-/** Of many windows so many are read and told together, so that no message is a burden by itself. */
+/** Most windows that are read and sent together, so that no message is too large. */
 const pageWindows = 500;
 
 interface WindowKey {
@@ -27,8 +28,9 @@ export interface WindowRelayOptions {
 }
 
 /**
- * Windows that a commit touched → what gold holds of them now → the hub. One read at a time, so that an older revision never arrives
- * after a newer one; what comes meanwhile is gathered for the next.
+ * Windows that a commit touched → what gold holds of them now → the hub. One read runs at a time, so that an older revision never
+ * arrives
+ * after a newer one; windows that come meanwhile are gathered for the next read.
  */
 export class WindowRelay {
   readonly #options: WindowRelayOptions;
@@ -53,12 +55,12 @@ export class WindowRelay {
     this.#gather(this.#touched, windows);
   }
 
-  /** The watermark has passed the end of these. */
+  /** Takes windows whose end the watermark has passed. */
   finished(minutes: readonly EquipmentMinute[]): void {
     this.#gather(this.#finished, minutes);
   }
 
-  /** For many at once: page by page, between what the live run touches. Resolves when all are told; rejects if they cannot be read. */
+  /** Publishes many windows page by page, between those of the live run. Resolves when all are sent; rejects if they cannot be read. */
   async tell(windows: readonly WindowKey[]): Promise<void> {
     const { pool, watermarkMs } = this.#options;
     for (let from = 0; from < windows.length && this.#options.hub.wantsWindows; from += pageWindows) {
@@ -92,7 +94,7 @@ export class WindowRelay {
   }
 }
 
-/** What waits for the next read, each once. */
+/** The windows that wait for the next read, each once. */
 class Gathering<Key> {
   readonly #idOf: (key: Key) => string;
   readonly #read: (keys: readonly Key[]) => Promise<readonly PerformanceWindow[]>;

@@ -1,3 +1,4 @@
+/** Formats performance windows as lines of CSV (RFC 4180), safe to open in a spreadsheet. */
 import { stringify } from 'csv-stringify/sync';
 import type { PerformanceWindow } from '../../domain/window.ts';
 

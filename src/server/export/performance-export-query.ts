@@ -1,3 +1,4 @@
+/** Checks the parameters of the CSV export. */
 import type { Identity } from '../../auth/identity.ts';
 import { plantIdForms } from '../../domain/equipment/plant-id.ts';
 import { AndonError } from '../../errors.ts';
@@ -10,7 +11,10 @@ const repeatable = ['equipmentId', 'sensorType'] as const;
 const single = ['from', 'to', 'resolution', 'siteId'] as const;
 const known: readonly string[] = [...repeatable, ...single];
 
-/** The same rules as the arguments of the query `performance`; throws BAD_USER_INPUT naming the parameter and the way out, or FORBIDDEN. */
+/**
+ * The same rules as the arguments of the query `performance`; throws BAD_USER_INPUT naming the parameter and the way out, or
+ * FORBIDDEN.
+ */
 export function exportQuery(parameters: URLSearchParams, identity: Identity): ExportQuery {
   for (const name of parameters.keys()) {
     if (!known.includes(name))
@@ -30,7 +34,7 @@ export function exportQuery(parameters: URLSearchParams, identity: Identity): Ex
   };
 }
 
-/** Absent: all. */
+/** Absent: all pieces of equipment or sensors. */
 function given(parameters: URLSearchParams, name: (typeof repeatable)[number]): readonly string[] | undefined {
   const values = parameters.getAll(name);
   if (values.includes('')) throw wrong(name, `${name} is empty; leave it out to get all.`);

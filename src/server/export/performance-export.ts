@@ -1,3 +1,4 @@
+/** Answers `GET /export/performance.csv`: streams windows as CSV as fast as the client reads. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -33,8 +34,8 @@ export type PerformanceExport = (
 ) => Promise<void>;
 
 /**
- * Streams as fast as the client takes it and reads no further ahead than a page or two. What fails before the first line is an answer
- * with a code; what fails later cuts the connection, so that no client takes a part for the whole.
+ * Streams as fast as the client takes it and reads no further ahead than a page or two. A failure before the first line is an answer
+ * with a code; a later one cuts the connection, so that no client takes a part for the whole.
  */
 export function createPerformanceExport({
   access,
@@ -67,7 +68,7 @@ export function createPerformanceExport({
     try {
       await pipeline(Readable.from(textOf(first, pages, failures, () => reset(response))), response);
     } catch {
-      // The connection is cut by now. That the client has left is no failure of ours.
+      // The connection is closed by now. A client that has left is no failure of the server.
       for (const failure of failures) {
         log.warn(
           { event: 'export.cut_off', reason: renderError(failure).message },
@@ -96,7 +97,7 @@ async function* textOf(
   }
 }
 
-/** A proxy that speaks HTTP/1.0 to this server, as nginx does unless told, takes a mere end for the whole. */
+/** A proxy that speaks HTTP/1.0 to this server, as nginx does by default, takes a closed connection for the end of the file. */
 function reset(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
   response.destroy();

@@ -1,9 +1,13 @@
+/** Chooses the operation of a document that a request names. */
 import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode } from 'graphql';
 import { excerpt } from '../http/excerpt.ts';
 
 const namesShown = 5;
 
-/** The operation that `operationName` names, or the document's only one; in its place what is wrong with the choice, for the sender. */
+/**
+ * The operation that `operationName` names, or the document's only one; else a sentence for the sender that says what is wrong with
+ * the choice.
+ */
 export function chosenOperation(
   document: DocumentNode,
   operationName: string | null | undefined,

@@ -1,3 +1,4 @@
+/** Refuses documents that are too long, too deep or select too many fields, before they are validated. */
 import { type DocumentNode, type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode } from 'graphql';
 
 /** Longest text of a document, in UTF-16 units; readings belong into variables. */

@@ -1,3 +1,6 @@
+/**
+ * The GraphQL engine for HTTP and WebSockets: graphql-yoga with this server’s limits, authentication, errors and execution.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type DocumentNode, type GraphQLSchema, NoSchemaIntrospectionCustomRule, subscribe } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
@@ -17,7 +20,7 @@ import { graphiqlPage } from './graphiql-page.ts';
 import { createLenientExecute } from './lenient-variables.ts';
 import { createErrorRenderer, type RenderError, type TroubleIn } from './render-error.ts';
 
-/** What an operation brings along: all of it over a WebSocket, its sender over HTTP. */
+/** The context of an operation: WebSockets give all of it, HTTP requests the caller only. */
 export type Sent = { readonly socketOperation: Operation } | { readonly identity: Identity };
 
 export interface GraphqlEngine {
@@ -82,7 +85,10 @@ export function createEngine({
   return { yoga, schema, contextOf, renderError };
 }
 
-/** GraphQL's reference implementation, with variables of readings handed on as they are; yoga's own takes a third longer to coerce them. */
+/**
+ * GraphQL's reference implementation, with variables of readings handed on as they are; yoga's own takes a third longer to coerce
+ * them.
+ */
 function useReferenceExecutor(schema: GraphQLSchema): Plugin {
   const execute = createLenientExecute(schema);
   return {
@@ -123,13 +129,13 @@ function limitDocuments(): Plugin {
   };
 }
 
-/** Ahead of yoga, which says only that it could not determine the operation. */
+/** Runs before yoga’s own check, which says only that it could not determine the operation. */
 function tellUnclearChoice(): Plugin {
   return {
     onParse:
       () =>
       ({ result, context: { params } }) => {
-        // Over a WebSocket there are none here: its operations are chosen where they are prepared.
+        // WebSockets have no parameters here: their operations are chosen where they are prepared.
         if (params === undefined || result === null || result instanceof Error) return;
         const chosen = chosenOperation(result, params.operationName);
         if (typeof chosen === 'string') throw bodyFault(400, chosen);

@@ -1,13 +1,16 @@
+/**
+ * Reads the parameters of a GraphQL request from a JSON body or from an address, with an explanation of what is wrong with them.
+ */
 import { isUtf8 } from 'node:buffer';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { bodyFault } from '../http/body-fault.ts';
 import { parseJson } from '../http/parse-json.ts';
 
-/** Ways in which clients name a document that the server is to know already. */
+/** Fields by which clients name a document that the server is supposed to know (persisted operations). */
 const nameOfStored = ['documentId', 'id', 'doc_id', 'queryId', 'documentHash'];
 
-/** What a body of JSON asks for; throws, with status 400, when it is nothing that can be asked. */
+/** The parameters in a JSON body; throws with status 400 when it holds no GraphQL request. */
 export function parametersOfJson(text: string): GraphQLParams {
   const value = parseJson(text, 'The body');
   if (!isObject(value)) {
@@ -23,7 +26,7 @@ export function parametersOfJson(text: string): GraphQLParams {
   return value;
 }
 
-/** What an address asks for by its parameters. */
+/** The parameters in an address. */
 export function parametersOfUrl(given: string): GraphQLParams {
   const parameters = new URLSearchParams(given);
   const asked: GraphQLParams = {};

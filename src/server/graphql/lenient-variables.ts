@@ -1,3 +1,6 @@
+/**
+ * Hands variables that hold readings to the resolvers as they were sent, so that one malformed reading does not fail the others.
+ */
 import {
   type DocumentNode,
   type ExecutionArgs,
@@ -49,7 +52,7 @@ export function createLenientExecute(schema: GraphQLSchema): typeof execute {
   };
 }
 
-/** What is missing, or no readings at all, is refused by GraphQL, which knows the words for it. */
+/** GraphQL itself refuses missing variables and values that are no list of readings; its messages are clear. */
 function fits({ variables }: Plan, values: Readonly<Record<string, unknown>>): boolean {
   return variables.every(({ name, isRequired, isReadings }) => {
     const value = values[name];

@@ -1,3 +1,7 @@
+/**
+ * Computes the key under which equal subscriptions share an execution: the document and its variables, without where each one
+ * begins.
+ */
 import { createHash } from 'node:crypto';
 import {
   type DocumentNode,
@@ -10,13 +14,13 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
-/** The argument that says where a subscriber begins; it changes nothing in what each message says. */
+/** The argument with the cursor at which a subscriber begins; it does not change the content of any message. */
 const startArgument = 'after';
 
 interface DocumentKey {
   /** The document without its start arguments. */
   readonly text: string;
-  /** Variables that are nothing but starts. */
+  /** Variables that are used for starts only. */
   readonly starts: ReadonlySet<string>;
 }
 
@@ -26,7 +30,7 @@ export type OperationKeys = (
   variables: Readonly<Record<string, unknown>>,
 ) => string;
 
-/** The same for operations that are answered the same but for where they begin. */
+/** Equal for operations that get the same answers but for where they begin. */
 export function createOperationKeys(schema: GraphQLSchema): OperationKeys {
   const known = new WeakMap<DocumentNode, DocumentKey>();
   return (document, { name, variableDefinitions = [] }, variables) => {

@@ -1,3 +1,6 @@
+/**
+ * Turns every failure of an operation into a GraphQLError with a stable code; logs and masks what the server did not expect.
+ */
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { type Trouble, troubleSentence } from '../../domain/database-trouble.ts';
@@ -8,11 +11,11 @@ import type { Logger } from '../../log.ts';
 const retryAfterMs = 1_000;
 
 export type RenderError = (error: unknown) => GraphQLError;
-/** What a failure has to do with the database's state; null when nothing. */
+/** The trouble of the database that caused a failure; null when it has another cause. */
 export type TroubleIn = (error: unknown) => Trouble | null;
 
 /**
- * What a client sees of a failure: always a GraphQLError with a code of the catalogue. Whatever nobody foresaw is masked; its
+ * What a client sees of a failure: always a GraphQLError with a code of the catalogue. Unexpected errors are masked; their
  * details are in the log under the id that the client is given.
  */
 export function createErrorRenderer(log: Logger, troubleIn: TroubleIn): RenderError {

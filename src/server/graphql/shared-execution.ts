@@ -1,7 +1,8 @@
+/** Executes a subscription once for an item and serialises the result once, for all subscribers that share it. */
 import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { FanOutCounters } from '../sockets/fan-out-counters.ts';
 
-/** All but the item itself. */
+/** Everything that an execution needs but the item itself. */
 type Operation = Omit<ExecutionArgs, 'rootValue' | 'contextValue'>;
 
 export interface SharedExecutionOptions {

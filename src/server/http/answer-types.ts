@@ -5,8 +5,8 @@ const answerTypes = ['application/graphql-response+json', 'application/json', 't
 const streamType = 'text/event-stream';
 
 /**
- * Says what can be had to who accepts nothing of it. Asked before anything is done: yoga would look only when the answer is ready, and
- * what a mutation has stored would be told by an empty 406.
+ * Refuses a request that accepts none of the media types of answers, and names them. It runs before the operation: yoga would look only
+ * when the answer is ready, and a mutation that stored something would be answered with an empty 406.
  */
 export function refuseUnanswerable(): Plugin {
   return {

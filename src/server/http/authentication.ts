@@ -1,3 +1,4 @@
+/** Authenticates HTTP requests before their body is read, and answers those that are refused. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../../auth/access.ts';
 import { anonymous, type Identity } from '../../auth/identity.ts';
@@ -15,14 +16,14 @@ const statusOf: Readonly<Record<string, number>> = {
 };
 
 export interface Authentication {
-  /** Who sends the request, before anything of its body is read; null when they were refused and have been told so. */
+  /** The identity of the caller, before the body is read; null when the request was refused and answered. */
   admit(request: IncomingMessage, response: ServerResponse, scope?: Scope): Promise<Identity | null>;
 }
 
 export interface AuthenticationOptions {
   readonly access: Access;
   readonly renderError: RenderError;
-  /** Whether pages are let in that show no data by themselves and have a place for the key: GraphiQL. */
+  /** Whether GraphiQL may be loaded without credentials: the page shows no data by itself and has a field for the key. */
   readonly hasPages: boolean;
 }
 
@@ -50,7 +51,7 @@ export function createAuthentication({ access, renderError, hasPages }: Authenti
   };
 }
 
-/** A browser that opens the address itself. */
+/** Whether a browser navigates to the address, rather than a program sending a request. */
 function isPageRequest({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** A body that cannot be taken, in words for its sender; the status holds whatever kind of answer the sender accepts. */
+/** The error for a body that cannot be accepted; its status is sent whatever media type the client accepts. */
 export function bodyFault(status: number, message: string, headers?: Readonly<Record<string, string>>): GraphQLError {
   const http = headers === undefined ? { status } : { status, headers };
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http } });

@@ -1,3 +1,4 @@
+/** Decodes the bytes of a body into text: UTF-8, UTF-16 and Latin-1, as the Content-Type declares. */
 import { isUtf8 } from 'node:buffer';
 import { bodyFault } from './body-fault.ts';
 import { excerpt } from './excerpt.ts';
@@ -21,7 +22,7 @@ const windows1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
   '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
-/** How to read a body; throws 415 for a declared charset that is not taken. To be asked before a body is read. */
+/** The decoder for a body; throws 415 for a declared charset that is not supported. Call this before the body is read. */
 export function decoderFor(charset: string | null): Decode {
   const decode = decoders.get(charset ?? 'utf-8');
   if (decode !== undefined) return decode;
@@ -32,7 +33,7 @@ export function decoderFor(charset: string | null): Decode {
 }
 
 function fromUtf8(body: Buffer): string {
-  // A byte that belongs to no character would be replaced: another name than the one that was sent would be stored.
+  // A byte that belongs to no character would be replaced, and another name than the sent one would be stored.
   if (!isUtf8(body)) throw notUtf8(body);
   const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
   return body.toString('utf8', start);

@@ -1,3 +1,4 @@
+/** Serves the operator console: static pages with a strict content security policy. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
@@ -11,7 +12,8 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 const pageHeaders = {
-  // The browser asks each time and mostly hears 304: a screen that is reloaded after an update must not mix old files with new ones.
+  // The browser revalidates each file and mostly gets 304: a screen that is reloaded after an update must not mix old files with
+  // new ones.
   'cache-control': 'no-cache',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

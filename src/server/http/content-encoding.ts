@@ -1,8 +1,9 @@
+/** Decompresses bodies (gzip, deflate, br, zstd) up to a limit. */
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { bodyFault, tooLarge } from './body-fault.ts';
 
-/** More than one is rare; each unfolds up to the limit of a body, so their number is bounded. */
+/** More than one coding is rare; each decompresses up to the limit of a body, so their number is bounded. */
 const maxCodings = 3;
 const chunkBytes = 65_536;
 
@@ -25,7 +26,7 @@ export const acceptedCodings = Object.keys(decoders)
   .join(', ');
 
 /**
- * The codings that a body was folded with, in the order of folding; throws 415 for one that is not known. To be asked before a body
+ * The codings that a body was compressed with, in the order of compression; throws 415 for an unknown one. Call this before the body
  * is read.
  */
 export function codingsOf(contentEncoding: string | undefined): readonly string[] {
@@ -48,7 +49,7 @@ export function codingsOf(contentEncoding: string | undefined): readonly string[
   return codings;
 }
 
-/** Unfolds a body and stops as soon as more than the limit has come out, whatever else would have. */
+/** Decompresses a body and stops as soon as the output exceeds the limit. */
 export async function unfolded(body: Buffer, codings: readonly string[], limitBytes: number): Promise<Buffer> {
   let content = body;
   for (const coding of codings.toReversed()) content = await unfoldOnce(content, coding, limitBytes);

@@ -1,13 +1,14 @@
+/** Reads credentials from the headers of a request or from the first message of a WebSocket. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Credentials } from '../../auth/access.ts';
 
-/** What a request's headers say of who sends it. */
+/** Reads the credentials of a request from its headers. */
 export function credentialsOf({ headers }: Pick<IncomingMessage, 'headers'>): Credentials {
   return { authorization: headers.authorization ?? null, operatorId: headerText(headers['x-operator-id']) };
 }
 
-/** What the first message of a WebSocket says, or else the headers that it was opened with. */
+/** Reads the credentials of a WebSocket from its first message, or else from the headers that it was opened with. */
 export function credentialsOfConnection(
   parameters: Readonly<Record<string, unknown>> | null | undefined,
   request: Pick<IncomingMessage, 'headers'>,

@@ -1,8 +1,9 @@
+/** Answers clients that speak TLS, HTTP/2 or another protocol to the plain HTTP port, and logs them once. */
 import { type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../../log.ts';
 
-/** For the words to reach a client that is still sending: a connection cut with unread bytes takes them along. */
+/** The answer needs time to reach a client that is still sending: closing a connection with unread bytes discards it. */
 const lingerMs = 1_000;
 
 /** What Node's parser gives with its error. */
@@ -12,7 +13,7 @@ interface ParserError extends Error {
 }
 
 export interface Foreign {
-  /** What is spoken instead of HTTP/1.1, for the log; null for a request that is only malformed. */
+  /** The protocol that the client speaks instead of HTTP/1.1, for the log; null for a malformed request. */
   readonly protocol: 'HTTP/2' | 'TLS' | 'unknown' | null;
   readonly answer: Buffer;
 }
@@ -54,8 +55,8 @@ export function answerTo({ code, rawPacket, message }: ParserError): Foreign {
 }
 
 /**
- * Answers in words what Node would answer without any. `isAnswering` says whether something is being sent to the client already, into
- * which no words can be put. A client of another protocol that comes again and again is logged once.
+ * Answers with an explanation where Node would send a bare status. `isAnswering` says whether a response is being sent already, into
+ * which nothing else can be written. A client of another protocol that comes again and again is logged once.
  */
 export function answerForeignBytes(server: Server, isAnswering: (socket: Duplex) => boolean, log: Logger): void {
   const answered = new WeakSet<Duplex>();
@@ -80,7 +81,7 @@ export function answerForeignBytes(server: Server, isAnswering: (socket: Duplex)
   });
 }
 
-/** Tells the client, and hangs up when it has or a moment later. */
+/** Sends the answer, and closes the connection when the client has read it or a moment later. */
 function sayAndHangUp(socket: Duplex, answer: Buffer): void {
   const timer = setTimeout(() => socket.destroy(), lingerMs);
   socket.once('close', () => clearTimeout(timer));

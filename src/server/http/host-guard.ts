@@ -1,3 +1,4 @@
+/** Protects a server on loopback from DNS rebinding: refuses requests whose Host header names another host. */
 import { isLoopback } from '../../auth/bind-address.ts';
 
 /** What is wrong with a request's Host header, with the way out; null when nothing is. */

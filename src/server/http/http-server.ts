@@ -1,3 +1,4 @@
+/** The HTTP server: routes requests to GraphQL, console, health, metrics and export, and closes in order. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { ErrorCode } from '../../errors.ts';
@@ -28,7 +29,7 @@ export interface HttpParts {
   /** Why the server should get no traffic now; empty when it is ready. */
   readonly notReady: () => Promise<readonly string[]>;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
-  /** One more is hung up on at once. */
+  /** The server closes connections beyond this at once. */
   readonly maxConnections: number;
   readonly log: Logger;
 }
@@ -36,14 +37,14 @@ export interface HttpParts {
 export interface HttpServer {
   /** Resolves with the address, `http://127.0.0.1:4000`; rejects when the port is taken. */
   listen(port: number, host: string): Promise<string>;
-  /** Takes no new connections, lets requests under way finish, and cuts what is left when the grace is over. */
+  /** Takes no new connections, lets open requests finish, and closes what is left when the grace period is over. */
   close(graceMs: number): Promise<void>;
 }
 
 export function createHttpServer(parts: HttpParts): HttpServer {
   const { sockets, log } = parts;
   const refusalOf = loggedOnce(parts.hostGuard, log);
-  /** What is being answered: cut when the grace of a stop is over. */
+  /** Open responses: closed when the grace period of a stop is over. */
   const answers = new Set<ServerResponse>();
   const server = createServer({ maxHeaderSize: maxHeadersBytes }, (request, response) => {
     answers.add(response);
@@ -55,7 +56,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   server.maxConnections = parts.maxConnections;
   answerForeignBytes(server, (socket) => [...answers].some((each) => each.socket === socket && each.headersSent), log);
   server.on('upgrade', (request, socket, head) => {
-    // Node's own error handling is gone with the upgrade: a reset would end the process.
+    // Node removes its own error handler at an upgrade: without this one a reset would end the process.
     socket.on('error', (error) =>
       log.debug({ event: 'http.upgrade_failed', err: error }, 'a connection failed while it was upgraded'),
     );
@@ -108,7 +109,10 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
   }
 }
 
-/** Who runs the server sees that a proxy of theirs is refused; a page that tries again and again does not fill their log. */
+/**
+ * Logs the first refusal, so that operators notice a proxy that is refused; later ones are not logged, so that nobody can fill the
+ * log.
+ */
 function loggedOnce(guard: HostGuard, log: Logger): HostGuard {
   let isLogged = false;
   return (host) => {
@@ -159,7 +163,7 @@ function listen(server: Server, port: number, host: string): Promise<string> {
 /** An answer that is not complete is reset: an end alone would read, through a proxy that speaks HTTP/1.0, as if it were. */
 async function close(server: Server, answers: ReadonlySet<ServerResponse>, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Again and again: a connection whose answer has just ended would be kept for a next request, and the stop would wait for it.
+  // Repeated: a connection whose response has just ended is kept alive for the next request, and the stop would wait for it.
   const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
   const timer = setTimeout(() => {
     for (const answer of answers) answer.socket?.resetAndDestroy();

@@ -1,3 +1,4 @@
+/** Finds the first fault in a text that is not JSON, with line, column and an explanation. */
 import { excerpt } from './excerpt.ts';
 
 /** Where a text stops being JSON, and why. */
@@ -17,12 +18,12 @@ interface Opened {
 /** What may come next. */
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma' | 'nothing';
 
-/** What is nested deeper is no request, and would take memory to follow. */
+/** No request nests deeper, and following deeper nesting would take memory. */
 const maxDepth = 10_000;
 const whitespace = /[ \t\n\r]*/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const escapeSequence = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
-/** What somebody may have meant as one value, up to the next sign of structure. */
+/** A run of characters that was probably meant as one value, up to the next mark of structure. */
 const word = /[^\s,:[\]{}"]*/y;
 
 /**

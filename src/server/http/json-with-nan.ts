@@ -1,13 +1,16 @@
+/** Parses JSON that may hold bare NaN and Infinity, as Python’s json.dumps writes them. */
+
 const quote = 0x22;
 const backslash = 0x5c;
 const capitalI = 0x49;
 const capitalN = 0x4e;
-/** More of them than any request has readings and attributes: such a text is not worth the memory. */
+/** No honest request has more of such tokens; a text with more is refused to save memory. */
 const maxTokens = 200_000;
 
 /**
  * JSON as programs write it that do not mind the numbers which JSON has no word for (Python's json.dumps): bare NaN, Infinity and
- * −Infinity are read as the texts of these names, which no reading may have for a value. Throws SyntaxError for what is no JSON even so.
+ * −Infinity are read as the texts of these names, which no reading may have for a value. Throws SyntaxError for what is no JSON
+ * even so.
  */
 export function parseJsonWithNaN(text: string): unknown {
   try {

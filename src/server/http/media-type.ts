@@ -1,3 +1,5 @@
+/** Parses Content-Type and Accept headers. */
+
 export interface MediaType {
   /** In lower case, without parameters: `application/json`. */
   readonly essence: string;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** How many files, connections included, this process may have open; null where the system does not say (/proc). */
+/** How many files, connections included, this process may have open; null where the system does not tell (it has no /proc). */
 export async function readOpenFilesLimit(): Promise<number | null> {
   try {
     const limits = await readFile('/proc/self/limits', 'utf8');

@@ -1,3 +1,4 @@
+/** Parses the JSON of a request; the error says what is wrong, and where. */
 import { bodyFault } from './body-fault.ts';
 import { excerpt } from './excerpt.ts';
 import { findJsonFault, placeName } from './json-scan.ts';

@@ -1,3 +1,4 @@
+/** Reads the body of GraphQL requests straight from the connection: limits its size, decodes and parses it. */
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
@@ -8,9 +9,9 @@ import { codingsOf, unfolded } from './content-encoding.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { parametersOf } from './request-path.ts';
 
-/** Largest HTTP body, and largest that a folded one may become: 10,000 readings with attributes fit. */
+/** Largest HTTP body, before and after decompression: 10,000 readings with attributes fit. */
 const maxBodyBytes = 20_000_000;
-/** A body above this is full of readings; whatever else is sent stays far below. */
+/** Larger bodies hold readings; all other requests stay far below. */
 const bulkBytes = 65_536;
 
 const parsers: Readonly<Record<string, (text: string) => GraphQLParams>> = {
@@ -23,9 +24,9 @@ const acceptedTypes = Object.keys(parsers).join(', ');
 const simpleTypes = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
 
 /**
- * Reads requests in the place of yoga's own parsers, and bodies straight from the connection. Yoga would send each through three
- * streams of the web's kind, to count its bytes: a quarter of an alert's way from the request to the gateway. Many readings are not
- * made objects of while there is a `refusal`: a flood would fill the memory with what is refused anyway.
+ * Reads requests in place of yoga's own parsers, and bodies straight from the connection. Yoga would send each body through three web
+ * streams to count its bytes, which takes a quarter of the time from request to gateway. While there is a `refusal`, large bodies are
+ * not parsed: a flood would fill the memory with readings that are refused anyway.
  */
 export function readRequests(refusal: () => Error | null): Plugin<object, { readonly req?: IncomingMessage }> {
   return {
@@ -72,7 +73,7 @@ function parserFor(contentType: string | undefined): {
   });
 }
 
-/** Rejects with 413 as soon as the limit is passed, and leaves the rest unread. */
+/** Rejects with 413 as soon as the body exceeds the limit, and leaves the rest unread. */
 function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     if (Number(request.headers['content-length'] ?? 0) > limitBytes) return reject(tooLarge(limitBytes));

@@ -1,3 +1,4 @@
+/** Removes hints for the HTTP status from errors that are sent over a WebSocket. */
 import { GraphQLError } from 'graphql';
 
 /** Hints for an HTTP status have no meaning on a socket. */

@@ -1,3 +1,4 @@
+/** Counters and gauges for Prometheus whose values are read when they are scraped. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** A value with its labels. */

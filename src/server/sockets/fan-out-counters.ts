@@ -1,9 +1,9 @@
-/** What the sockets' subscriptions cost, counted since the start. */
+/** Counts the subscriptions on WebSockets and what they cost, since the start of this server. */
 export interface FanOutCounters {
   /** Open now. */
   subscriptions: number;
-  /** Answers that were worked out. */
+  /** Executions, each for one event and all its subscribers of equal visibility. */
   executions: number;
-  /** Messages that were sent with them. */
+  /** Messages that were sent to subscribers. */
   deliveries: number;
 }

@@ -1,3 +1,4 @@
+/** A WebSocket with backpressure: it reports when its client reads too slowly, so that nothing more is sent to it. */
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 

@@ -1,27 +1,28 @@
+/** Keeps the order of operations on one WebSocket that use the same id one after the other. */
 import { MessageType } from 'graphql-ws';
 
 interface Operation {
-  /** The client has ended it; it may still be on its way to its end here. */
+  /** The client has ended the operation; the server may not have finished it yet. */
   completed: boolean;
-  /** The message that uses its id anew, which waits until then. */
+  /** A message that uses the same id again and waits until the operation is over. */
   next: string | null;
 }
 
 /**
  * The ids of one socket's operations. The protocol lets a client end an operation and use its id again in the same breath; the
- * protocol's implementation forgets an id when its operation is over, and would forget the new one with the old. So who uses an id
- * again waits until what had it before is over.
+ * protocol's implementation forgets an id when its operation is over, and would forget the new one with the old. So a message
+ * that uses an id again waits until the operation before it is over.
  */
 export class OperationIds {
   readonly #operations = new Map<string, Operation>();
 
-  /** How many operations the socket has, those included that are about to begin or to end. */
+  /** The number of operations on the socket, including those that are about to begin or to end. */
   get size(): number {
     return this.#operations.size;
   }
 
   /**
-   * Hands a message over when its turn has come. False: its id is taken, and there is even somebody waiting for it.
+   * Hands a message over when its turn has come. Returns false when its id is in use and another message waits for it already.
    * @param handle resolves when what the message began is over, however it ended
    */
   pass(text: string, handle: (text: string) => Promise<void>): boolean {
@@ -58,7 +59,7 @@ export class OperationIds {
   }
 }
 
-/** What the message is about; what is no message of the protocol is about nothing, and refused by who reads it. */
+/** The type and id of a message. Text that is no message of the protocol has neither; the protocol’s implementation refuses it. */
 function headOf(text: string): { readonly type: unknown; readonly id: string } {
   try {
     const message: unknown = JSON.parse(text);
@@ -66,7 +67,7 @@ function headOf(text: string): { readonly type: unknown; readonly id: string } {
       return { type: message.type, id: 'id' in message && typeof message.id === 'string' ? message.id : '' };
     }
   } catch {
-    // Read, and refused, once more by the protocol's implementation.
+    // The protocol's implementation reads it once more and refuses it.
   }
   return { type: undefined, id: '' };
 }

@@ -1,12 +1,13 @@
+/** Limits of open WebSockets: for the whole server, from the limit of open files, and for each operator. */
 import { type Identity, nobodyNamed } from '../../auth/identity.ts';
 
-/** WebSockets of the whole server; each holds 12 KB with a subscription of its own. */
+/** Most WebSockets of the whole server; each takes 12 KB with a subscription of its own. */
 const mostWebSockets = 20_000;
-/** Kept for what is no WebSocket: requests, pages of the console, server-sent events. */
+/** Connections kept free for everything else: requests, pages of the console, server-sent events. */
 const otherConnections = 100;
-/** Kept for what is no client at all: the database, modules, logs. A server at rest has 30 files open. */
+/** Files kept free for the server itself: database connections, modules, logs. An idle server has 30 files open. */
 const ownFiles = 100;
-/** Sockets of one operator: a hundred screens, each with a tab too many. */
+/** Most sockets of one operator: a hundred screens, each with a tab too many. */
 export const maxSocketsPerOperator = 200;
 
 export interface ConnectionLimits {
@@ -16,8 +17,8 @@ export interface ConnectionLimits {
 }
 
 /**
- * How many clients there may be, so that the system's limit of open files is never reached: there the server could not even come
- * back to its database. Where files are few, half of them are for WebSockets and a quarter for other connections. Null: no limit.
+ * How many clients there may be, so that the system's limit of open files is never reached: at the limit the server could not even
+ * reconnect to its database. Where files are few, half of them are for WebSockets and a quarter for other connections. Null: no limit.
  */
 export function connectionLimits(openFiles: number | null): ConnectionLimits {
   if (openFiles === null) return { webSockets: mostWebSockets, connections: Number.POSITIVE_INFINITY };
@@ -26,7 +27,7 @@ export function connectionLimits(openFiles: number | null): ConnectionLimits {
   return { webSockets: Math.min(mostWebSockets, webSockets), connections };
 }
 
-/** Counts the sockets of each operator. Who gives no name is no one in particular, and counts for the whole server only. */
+/** Counts the sockets of each operator. Anonymous callers count for the limit of the whole server only. */
 export class OperatorSockets {
   readonly #counts = new Map<string, number>();
 

@@ -1,3 +1,7 @@
+/**
+ * Prepares operations that arrive on WebSockets: parses, validates and authorises them, and lets equal subscriptions share one
+ * execution.
+ */
 import {
   createSourceEventStream,
   type DocumentNode,
@@ -23,10 +27,10 @@ import type { OperationIds } from './operation-ids.ts';
 import { SocketSubscription } from './socket-subscription.ts';
 
 const maxOperationsPerSocket = 1_000;
-/** What is made for many is not given up because one of them leaves. */
+/** A shared execution is not aborted when one of its subscribers leaves. */
 const nobodys = new AbortController().signal;
 
-/** Whose operation it is. */
+/** The socket and the caller that an operation belongs to. */
 export interface Caller {
   readonly identity: Identity;
   /** Aborted when the socket is closed. */
@@ -55,7 +59,7 @@ export function operationOf({ rootValue }: ExecutionArgs): SocketOperation {
 
 export interface SocketOperations {
   readonly counters: Readonly<FanOutCounters>;
-  /** Reads and checks an operation; the errors are for its caller alone. */
+  /** Parses and checks an operation; errors go to its caller only. */
   prepare(payload: SubscribePayload, caller: Caller): Promise<ExecutionArgs | readonly GraphQLError[]>;
 }
 
@@ -64,15 +68,15 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
   const { yoga, schema, contextOf } = engine;
   const renderError = (error: unknown): GraphQLError => withoutHttp(engine.renderError(error));
   const failed = (errors: readonly unknown[]): ExecutionResult => ({ errors: errors.map(renderError) });
-  // Not made where the operation is: it would hold that for as long as the subscription.
+  // Made out here: a closure inside of the operation would keep that in memory for as long as the subscription.
   const errorOf = (error: unknown) => failed([error]);
   const counters: FanOutCounters = { subscriptions: 0, executions: 0, deliveries: 0 };
   const keyOf = createOperationKeys(schema);
-  // Made once: who asks for thousands too many is told so thousands of times.
+  // Made once, because a client with thousands of subscriptions too many gets it thousands of times.
   const tooMany = renderError(
     new AndonError('RATE_LIMITED', `One connection carries ${maxOperationsPerSocket} operations at most.`),
   );
-  // Parses and validates for all sockets: neither depends on who asks.
+  // Parses and validates for all sockets: neither depends on the caller.
   const { parse, validate } = yoga.getEnveloped();
 
   const subscribe = async (

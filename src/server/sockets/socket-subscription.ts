@@ -1,3 +1,6 @@
+/**
+ * One subscription of one WebSocket: turns what the shared execution produces into messages with the id that the client gave it.
+ */
 import type { ExecutionResult } from 'graphql';
 import type { Membership, Sink } from '../../resolvers/subscriptions/shared-source.ts';
 import type { FanOutCounters } from './fan-out-counters.ts';
@@ -21,7 +24,7 @@ export interface SocketSubscriptionOptions {
 export class SocketSubscription implements Sink<string>, AsyncIterableIterator<ExecutionResult> {
   readonly #options: SocketSubscriptionOptions;
   readonly #prefix: string;
-  /** Null once it was called: it holds everything that the operation was made of, for as long as a screen is open. */
+  /** Null once it was called: keeping it would keep the whole parsed operation in memory for as long as a screen is open. */
   #join: ((sink: Sink<string>) => Membership) | null;
   #membership: Membership | null = null;
   #waiting: ((result: Result) => void) | null = null;

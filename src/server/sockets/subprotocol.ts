@@ -1,13 +1,14 @@
+/** Negotiates the WebSocket subprotocol, and explains to clients of another one why they are closed. */
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 
 const hangUpMs = 1_000;
-/** Of the package subscriptions-transport-ws, which is no longer kept; its own messages say how to refuse. */
+/** The subprotocol of the package subscriptions-transport-ws, which is no longer maintained; it is refused with its own messages. */
 const legacy = 'graphql-ws';
 
 /**
- * One that is not spoken is agreed to as well, for only so is the client told why it is closed: a handshake without the subprotocol that
- * a client has asked for fails there without words.
+ * The server agrees to a subprotocol that it does not speak, too, because only then can it tell the client why it closes: a handshake
+ * without the subprotocol that a client has asked for fails at the client without an explanation.
  */
 export function chooseSubprotocol(offered: ReadonlySet<string>): string | false {
   if (offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL)) return GRAPHQL_TRANSPORT_WS_PROTOCOL;
@@ -15,7 +16,10 @@ export function chooseSubprotocol(offered: ReadonlySet<string>): string | false 
   return first ?? false;
 }
 
-/** False when the subprotocol is the right one; else the client has been told, and is hung up on if it does not close in time. */
+/**
+ * Returns false when the subprotocol is the right one; else it tells the client and terminates the socket if that does not close in
+ * time.
+ */
 export function refuseSubprotocol(socket: WebSocket): boolean {
   const { protocol } = socket;
   if (protocol === GRAPHQL_TRANSPORT_WS_PROTOCOL) return false;

@@ -1,3 +1,7 @@
+/**
+ * WebSockets on the GraphQL path: accepts upgrades, speaks graphql-transport-ws, authenticates the connection, and closes sockets
+ * with the right code.
+ */
 import { isUtf8 } from 'node:buffer';
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
@@ -25,7 +29,7 @@ import { chooseSubprotocol, refuseSubprotocol } from './subprotocol.ts';
 const maxMessageBytes = 1_000_000;
 const tryAgainLater = 1013;
 const invalidText = 1007;
-/** Of who is not let in; any other reason is 4403. */
+/** Close code for callers without valid credentials; every other refusal is 4403. */
 const closeCodes: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: CloseCode.BadRequest,
   UNAVAILABLE: tryAgainLater,
@@ -33,7 +37,7 @@ const closeCodes: Readonly<Record<string, number>> = {
 const hangUpMs = 1_000;
 const maxReasonBytes = 123;
 
-/** What one socket brings to its operations. */
+/** What a socket gives to each of its operations. */
 interface SocketExtra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
   readonly out: OpenSocket;
@@ -42,7 +46,7 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
   /** Aborted when the socket is closed. */
   readonly signal: AbortSignal;
   identity: Identity;
-  /** Gives back what the connection has taken. */
+  /** Releases what the connection holds. */
   leave: () => void;
   readonly ids: OperationIds;
 }
@@ -52,7 +56,7 @@ export interface GraphqlSockets {
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   openSockets(): number;
   readonly fanOut: Readonly<FanOutCounters>;
-  /** Says goodbye to everybody (1001, and when to come back) and hangs up on who does not answer in time. */
+  /** Closes every socket with 1001 and the time to come back, and terminates those that do not answer in time. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -76,7 +80,7 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
   const protocol = makeServer<Record<string, unknown>, SocketExtra>({
     execute: (args) => operationOf(args).execute(args),
     subscribe: (args) => operationOf(args).subscribe(args),
-    // A close frame that is on its way is the answer: an acknowledgement after it is not sent.
+    // The close frame that is on its way is the answer: no acknowledgement follows it.
     onConnect: async ({ connectionParams, extra }) => {
       try {
         const identity = await access.identify(credentialsOfConnection(connectionParams, extra.request));
@@ -94,7 +98,7 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
   });
 
   const enter = (extra: SocketExtra, identity: Identity): void => {
-    // Its subscriptions are not failed one by one: a client takes this for a lost connection, and comes back with its cursors.
+    // The subscriptions get no errors of their own: the client treats this as a lost connection and comes back with its cursors.
     const stopWatching = access.watch(identity, ({ message }) =>
       extra.socket.close(CloseCode.Forbidden, closeReason(message)),
     );
@@ -125,7 +129,7 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {
           const answer = async (text: string): Promise<void> => {
-            // What waited for its id has nobody to answer once the socket is closed.
+            // A message that waited for its id has no receiver once the socket is closed.
             if (socket.readyState !== socket.OPEN) return;
             try {
               await handle(text);
@@ -135,11 +139,11 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
             }
           };
           socket.on('message', (data, isBinary) => {
-            // For frames of text the implementation of WebSockets sees to it, with the same code.
+            // `ws` checks text frames itself and closes with the same code.
             if (isBinary && !(data instanceof Buffer && isUtf8(data))) {
               return socket.close(invalidText, 'The message is not UTF-8');
             }
-            // Who asks and does not read the answers is not read from either.
+            // Backpressure: pause reading while the send buffer is full.
             if (out.isFull && !socket.isPaused) {
               socket.pause();
               out.whenDrained(() => socket.resume());
@@ -154,7 +158,7 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
     );
     const stopKeepAlive = keepAlive(socket);
     // Too large a message, a broken frame, a reset: `ws` closes the socket with the right code by itself.
-    // It would also read the rest, to throw it away: the client is told and has a second to hang up by itself.
+    // It would read the rest only to throw it away: stop reading, and give the client a second to hang up by itself.
     let hangUp: NodeJS.Timeout | undefined;
     socket.on('error', (error) => {
       log.debug({ event: 'websocket.failed', err: error }, 'a WebSocket failed');

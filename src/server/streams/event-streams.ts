@@ -1,3 +1,4 @@
+/** Subscriptions over server-sent events: resumes them by `Last-Event-ID` and ends them so that clients come back. */
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Access } from '../../auth/access.ts';
@@ -10,13 +11,13 @@ import { completeText, nextText, streamResponse, streamType } from './sse-respon
 
 const jsonTypes = ['application/graphql-response+json', 'application/json'];
 /**
- * Between the last word and the end of a stream that is to be read on elsewhere. A reader that is still busy with the word when the end
- * comes can miss the end: graphql-sse then waits for ever.
+ * Pause between the last message and the end of a stream that its client continues elsewhere. A client that is still busy with the
+ * message when the end comes can miss the end: graphql-sse then waits for ever.
  */
 const endAfterWordMs = 250;
 
 export interface EventStreams {
-  /** What an HTTP request brings to its operation; one for a stream of events also where its reader stands by its own account. */
+  /** The context of an HTTP request; for a stream of events with the cursor that its client sent. */
   operationOf(request: Request, identity: Identity, document: string | undefined): Operation;
   readonly plugin: Plugin;
 }
@@ -131,7 +132,7 @@ export function createEventStreams({ access, stopping, random, pause }: EventStr
         }
         const retryAfterMs = reader.isSubscription ? unavailableFor(result) : null;
         if (retryAfterMs === null || acceptsAnyOf(request.headers.get('accept'), jsonTypes)) return;
-        // The database is away: who subscribes comes back, and needs nobody to ask.
+        // The database is unavailable: the client comes back by itself.
         const word = nextText({ errors: errorsOf(result) }, { retry: retryAfterMs });
         setResultProcessor((_result, fetchAPI) => streamResponse(wordAndEnd(word, pause), null, fetchAPI), streamType);
       },

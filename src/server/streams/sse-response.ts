@@ -1,3 +1,4 @@
+/** Writes server-sent events to an HTTP response, with backpressure and comments that keep the connection alive. */
 import type { ExecutionResult } from 'graphql';
 import type { FetchAPI } from 'graphql-yoga';
 import { withoutHttp } from '../http/without-http.ts';
