@@ -1,4 +1,5 @@
-/** The shapes that the operations in scripts/connection/operations.js answer with. */
+/** The shapes that the operations in scripts/connection/operations.js answer with, and those that several modules of the page share. */
+import type { RecommendationEvent as ClientEvent } from '/vendor/andon-client/index.js';
 
 export type Severity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
 export type RecommendationStatus = 'PENDING' | 'APPROVED' | 'REJECTED' | 'DEFERRED' | 'EXECUTED' | 'EXPIRED';
@@ -38,16 +39,8 @@ export interface QueueEntry {
   readonly missed: boolean;
 }
 
-export type RecommendationEventKind = 'CREATED' | 'STATUS_CHANGED' | 'CHANGED' | 'DELETED';
-
-export interface RecommendationEvent {
-  readonly cursor: string;
-  readonly kind: RecommendationEventKind;
-  readonly occurredAt: string;
-  readonly newStatus: RecommendationStatus | null;
-  readonly operatorId: string | null;
-  readonly recommendation: Recommendation;
-}
+/** What the feed tells of a recommendation. */
+export type RecommendationEvent = ClientEvent<Recommendation>;
 
 export type LimitField = 'emergency' | 'critical' | 'warning' | 'alarmHigh' | 'alarmLow';
 
@@ -143,7 +136,7 @@ export interface Health {
 }
 
 /** How this screen stands to the server. */
-export type LineState =
+export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
   | { readonly kind: 'stale'; readonly sinceMs: number; readonly reason: string }
@@ -165,16 +158,9 @@ export interface Caller {
   readonly expiresAt: string | null;
 }
 
-/** What an operation says of who sends it. */
-export interface Claim {
-  readonly key: string | null;
-  /** Null: whom the key is for. */
-  readonly operatorId: string | null;
-}
-
 export interface Variables {
   readonly [name: string]: unknown;
 }
 
-/** Sends one operation over HTTP; rejects with a Refusal or an Unreachable of scripts/connection/request.js. */
+/** Sends one operation over HTTP; rejects with an AndonError. */
 export type Send = <Result>(query: string, variables?: Variables) => Promise<Result>;

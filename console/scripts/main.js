@@ -1,12 +1,13 @@
-/** @import { Caller, Health, LineState, Recommendation, RecommendationEvent, SensorStatus } from '../types.ts' */
+/** @import { Caller, ConnectionState, Health, Recommendation, RecommendationEvent, Send, SensorStatus } from '../types.ts' */
 import { createAccess } from './connection/access.js';
+import { openClient } from './connection/client.js';
 import { keepClock, now } from './connection/clock.js';
+import { watchConnection } from './connection/connection-state.js';
+import { createConnectionView } from './connection/connection-view.js';
 import { createKeyEnd } from './connection/key-end.js';
-import { openLine } from './connection/line.js';
-import { createLineView } from './connection/line-view.js';
+import { followValues } from './connection/live-values.js';
 import { details, equipmentStatus, health } from './connection/operations.js';
 import { createOperator } from './connection/operator.js';
-import { createSend } from './connection/request.js';
 import { createSignIn } from './connection/sign-in.js';
 import { createConversions } from './machines/conversions.js';
 import { createMachineView } from './machines/machine-view.js';
@@ -29,19 +30,16 @@ import { createQueueView } from './recommendations/queue-view.js';
 import { createRecommendationView } from './recommendations/recommendation-view.js';
 import { createTopAlert } from './recommendations/top-alert.js';
 
-const graphqlPath = '/graphql';
-const socketUrl = new URL(graphqlPath, location.href);
-socketUrl.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-
-/** @type {LineState['kind']} */
-let lineState = 'connecting';
-const isLive = () => lineState === 'live';
-const access = createAccess(graphqlPath, accessChanged);
+/** @type {ConnectionState['kind']} */
+let connectionKind = 'connecting';
+const isLive = () => connectionKind === 'live';
+const access = createAccess(accessChanged);
 const operator = createOperator(access);
-const signIn = createSignIn({ access, operator, signedIn: () => line.tryNow() });
+const signIn = createSignIn({ access, operator, signedIn: () => andon.retryNow() });
 const keyEnd = createKeyEnd(access);
-const claim = () => ({ key: access.key(), operatorId: operator.claimed() });
-const send = createSend(graphqlPath, claim);
+const andon = openClient({ key: access.key, operatorId: operator.claimed, beforeConnecting: access.enter });
+/** @type {Send} */
+const send = (query, variables) => andon.query(query, variables);
 const { ask: draw, now: drawNow } = onceAFrame(drawAll);
 const queue = createQueue();
 const conversions = createConversions(send, () => {
@@ -50,7 +48,7 @@ const conversions = createConversions(send, () => {
 });
 const plant = createPlant(conversions, () => master.missed());
 const master = createMaster({ send, plant, changed: draw });
-const lineView = createLineView();
+const connectionView = createConnectionView();
 const alarm = createAlarm();
 const news = createNews();
 const decisions = createDecisions({
@@ -157,6 +155,7 @@ function accessChanged(caller, before) {
 }
 
 const recommendations = createFeed({
+  andon,
   send,
   queue,
   happened: (event, missed) => {
@@ -184,30 +183,30 @@ const recommendations = createFeed({
       'staying',
     );
   },
+  changed: () => connection.look(),
 });
 
-const line = openLine({
-  url: socketUrl.href,
-  claim,
-  enter: access.enter,
+const statuses = followValues(andon, equipmentStatus, (/** @type {{ equipmentStatus: SensorStatus[] }} */ data) => {
+  plant.take(data.equipmentStatus);
+  draw();
+});
+const healthTold = followValues(andon, health, (/** @type {{ pipelineHealth: Health }} */ data) =>
+  connection.health(data.pipelineHealth),
+);
+const connection = watchConnection({
+  andon,
+  isCurrent: recommendations.isCurrent,
+  troubles: () => [recommendations.trouble(), statuses.trouble(), healthTold.trouble()],
   changed: (state) => {
-    lineView.show(state);
-    lineState = state.kind;
+    connectionView.show(state);
+    connectionKind = state.kind;
     draw();
   },
-  session: (session) => {
-    master.wanted();
-    return Promise.race([
-      recommendations.follow(session),
-      session.subscribe(equipmentStatus, {}, (/** @type {{ equipmentStatus: SensorStatus[] }} */ data) => {
-        plant.take(data.equipmentStatus);
-        draw();
-      }),
-      session.subscribe(health, {}, (/** @type {{ pipelineHealth: Health }} */ data) =>
-        session.health(data.pipelineHealth),
-      ),
-    ]);
-  },
+});
+recommendations.start();
+andon.connection.observe(({ status }) => {
+  // Limits and names may have changed while this screen was cut off.
+  if (status === 'online') master.wanted();
 });
 
 listenToKeys({
@@ -216,13 +215,14 @@ listenToKeys({
   toggleSound: () => void alarm.toggle(),
   search: () => machinesView.search.focus(),
 });
-lineView.show({ kind: 'connecting' });
+connectionView.show({ kind: 'connecting' });
 setInterval(() => {
   keepClock('/healthz');
+  connection.look();
   master.tick(isLive());
   plant.tick();
   setText(clock, clockTime(now()));
-  lineView.tick();
+  connectionView.tick();
   topAlert.tick();
   queueView.tick();
   recommendationView.tick();

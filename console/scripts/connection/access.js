@@ -1,19 +1,24 @@
 /** @import { Caller, Scope } from '../../types.ts' */
+import { AndonError } from '/vendor/andon-client/index.js';
+import { askWith } from './client.js';
 import { whoAsks } from './operations.js';
-import { createSend, Refusal } from './request.js';
 
 const storageKey = 'andon.key';
 
 /** The server wants a key and has got none, or does not take the one it got; the message says why. */
-export class SignedOut extends Error {}
+export class SignedOut extends AndonError {
+  /** @param {string} message */
+  constructor(message) {
+    super('UNAUTHENTICATED', message);
+  }
+}
 
 /**
  * What this screen may do, by the key that is kept on this machine: a screen must come back by itself after a restart at night.
  *
- * @param {string} url
  * @param {(caller: Caller | null, before: Caller | null) => void} changed with null when the key is refused
  */
-export function createAccess(url, changed) {
+export function createAccess(changed) {
   let key = localStorage.getItem(storageKey);
   /** @type {Caller | null} the last one that was let in */
   let caller = null;
@@ -22,15 +27,14 @@ export function createAccess(url, changed) {
 
   /** @param {string | null} tried @returns {Promise<Caller | SignedOut>} */
   async function ask(tried) {
-    // Without a name: only the answer tells whether this key may speak for somebody else.
-    const send = createSend(url, () => ({ key: tried, operatorId: null }));
     try {
+      // In nobody's name: only the answer tells whether this key may speak for somebody else.
       /** @type {{ caller: Caller }} */
-      const answer = await send(whoAsks);
+      const answer = await askWith(tried, whoAsks);
       if (answer.caller.scopes.includes('READ')) return answer.caller;
       return new SignedOut('This key may not look: it lacks the scope READ.');
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== 'UNAUTHENTICATED') throw error;
+      if (!(error instanceof AndonError) || error.code !== 'UNAUTHENTICATED') throw error;
       return new SignedOut(tried === null ? 'This screen has no key.' : error.message);
     }
   }

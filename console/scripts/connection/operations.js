@@ -1,4 +1,5 @@
-const recommendationFields = /* GraphQL */ `
+/** What the queue shows of a recommendation, however it came: read, told by the feed, or answered after a decision. */
+export const queuedFields = /* GraphQL */ `
   fragment Queued on Recommendation {
     id siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
     operatorId deferUntil createdAt updatedAt
@@ -19,8 +20,6 @@ const masterFields = /* GraphQL */ `
 
 export const whoAsks = /* GraphQL */ `query WhoAsks { caller { operatorId keyId scopes siteIds expiresAt } }`;
 
-export const eventHead = /* GraphQL */ `query EventHead { recommendationEventHead }`;
-
 export const queuePage = /* GraphQL */ `
   query Queue($statuses: [RecommendationStatus!], $severities: [Severity!], $first: Int, $after: String) {
     recommendations(filter: { statuses: $statuses, severities: $severities }, first: $first, after: $after) {
@@ -28,17 +27,7 @@ export const queuePage = /* GraphQL */ `
       pageInfo { hasNextPage endCursor }
     }
   }
-  ${recommendationFields}
-`;
-
-export const recommendationEvents = /* GraphQL */ `
-  subscription Events($after: String) {
-    recommendationEvents(after: $after, kinds: [CREATED, STATUS_CHANGED, CHANGED, DELETED]) {
-      cursor kind occurredAt newStatus operatorId
-      recommendation { ...Queued }
-    }
-  }
-  ${recommendationFields}
+  ${queuedFields}
 `;
 
 export const equipmentStatus = /* GraphQL */ `
@@ -101,26 +90,26 @@ export const approve = /* GraphQL */ `
   mutation Approve($id: ID!, $notes: String, $expectedVersion: Int) {
     decided: approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) { ...Queued }
   }
-  ${recommendationFields}
+  ${queuedFields}
 `;
 
 export const reject = /* GraphQL */ `
   mutation Reject($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {
     decided: rejectRecommendation(id: $id, reason: $reason, notes: $notes, expectedVersion: $expectedVersion) { ...Queued }
   }
-  ${recommendationFields}
+  ${queuedFields}
 `;
 
 export const defer = /* GraphQL */ `
   mutation Defer($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {
     decided: deferRecommendation(id: $id, until: $until, notes: $notes, expectedVersion: $expectedVersion) { ...Queued }
   }
-  ${recommendationFields}
+  ${queuedFields}
 `;
 
 export const complete = /* GraphQL */ `
   mutation Complete($id: ID!, $outcome: String!, $resolved: Boolean!) {
     decided: completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) { ...Queued }
   }
-  ${recommendationFields}
+  ${queuedFields}
 `;

@@ -1,9 +1,9 @@
 /** @import { Recommendation, Send, Variables } from '../../types.ts' */
 /** @import { Operator } from '../connection/operator.js' */
 /** @import { Phrase } from '../page/phrase.js' */
+import { AndonError } from '/vendor/andon-client/index.js';
 import { now } from '../connection/clock.js';
 import { approve, complete, defer, reject } from '../connection/operations.js';
-import { Refusal } from '../connection/request.js';
 import { ask, field, phrasesFor, textOf } from '../page/dialog.js';
 import { drafts } from '../page/drafts.js';
 import { element } from '../page/elements.js';
@@ -71,7 +71,7 @@ export function createDecisions({ send, operator, latest, decided, outdated }) {
       decided(result.decided);
       return { tone: 'good', text: phrase`Recorded: ${own(statusWords[result.decided.status])} by ${by}.` };
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'CONFLICT') {
+      if (error instanceof AndonError && error.code === 'CONFLICT') {
         outdated(id);
         return { tone: 'bad', text: conflict(error), written };
       }
@@ -79,7 +79,8 @@ export function createDecisions({ send, operator, latest, decided, outdated }) {
         kind: 'text',
         most: messageMost,
       });
-      if (error instanceof Refusal) return { tone: 'bad', text: phrase`Not recorded. ${reason}`, written };
+      if (error instanceof AndonError && error.failures.length > 0)
+        return { tone: 'bad', text: phrase`Not recorded. ${reason}`, written };
       return {
         tone: 'bad',
         text: phrase`${reason} Your decision may not have been recorded: see what the queue says once it is live.`,
@@ -95,9 +96,9 @@ export function createDecisions({ send, operator, latest, decided, outdated }) {
   };
 }
 
-/** @param {Refusal} refusal @returns {Phrase} */
-function conflict({ extensions, message }) {
-  const { status, decidedBy, decidedAt } = extensions;
+/** @param {AndonError} refusal @returns {Phrase} */
+function conflict({ failures, message }) {
+  const { status, decidedBy, decidedAt } = failures[0]?.extensions ?? {};
   const word = Object.entries(statusWords).find(([name]) => name === status)?.[1];
   if (word === undefined)
     return phrase`Not recorded: it has changed since. ${foreign(message, { kind: 'text', most: messageMost })}`;

@@ -1,10 +1,9 @@
+/** @import { AndonClient, FeedMessage, RecommendationFeed, RecommendationFragment } from '/vendor/andon-client/index.js' */
 /** @import { Recommendation, RecommendationEvent, RecommendationPage, RecommendationStatus, Send, Severity } from '../../types.ts' */
-/** @import { Session } from '../connection/line.js' */
 /** @import { Queue } from './queue.js' */
+
 import { clocksAgree, now } from '../connection/clock.js';
-import { StartAgain } from '../connection/line.js';
-import { eventHead, queuePage, recommendationEvents } from '../connection/operations.js';
-import { Refusal } from '../connection/request.js';
+import { queuedFields, queuePage } from '../connection/operations.js';
 
 /** @type {readonly Severity[]} */
 const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
@@ -13,39 +12,35 @@ const opened = ['PENDING', 'APPROVED', 'DEFERRED'];
 const pageSize = 500;
 const mostLoaded = 2_000;
 const closedLoaded = 10;
-const catchUpWithinMs = 10_000;
+const tryAgainAfterMs = 2_000;
 
 /** @typedef {{ readonly alerts: number; readonly decisions: number; readonly cutOffMs: number }} Meanwhile */
 
 /**
- * Keeps the queue equal to the server's: loads it once, then follows the ordered feed by its cursor across every disconnect.
- * `follow` follows the feed until the connection ends.
+ * Keeps the queue equal to the server's: loads it, then applies the events of the ordered feed, which the client follows without a gap
+ * across every disconnect. When the client says that its place in the feed is lost, the queue is loaded anew.
  *
  * @param {object} options
+ * @param {AndonClient} options.andon
  * @param {Send} options.send
  * @param {Queue} options.queue
  * @param {(event: RecommendationEvent, missed: boolean) => void} options.happened
  * @param {(meanwhile: Meanwhile) => void} options.caughtUp after a disconnect, with what was missed
  * @param {(truncated: boolean) => void} options.loaded the queue was read anew
  * @param {() => void} options.expired the server no longer knows what was missed
+ * @param {() => void} options.changed whether it is current, or in trouble, may be another than before
  */
-export function createFeed({ send, queue, happened, caughtUp, loaded, expired }) {
-  /** @type {string | null} */
-  let cursor = null;
+export function createFeed({ andon, send, queue, happened, caughtUp, loaded, expired, changed }) {
+  /** @type {RecommendationFeed<Recommendation> | null} */
+  let feed = null;
   let isLoaded = false;
-  /** @type {number | null} */
-  let cutOffAtMs = null;
-
-  /** @returns {Promise<string>} */
-  async function head() {
-    /** @type {{ recommendationEventHead: string }} */
-    const { recommendationEventHead } = await send(eventHead);
-    return recommendationEventHead;
-  }
+  let isLoading = false;
+  /** @type {string | null} */
+  let trouble = null;
+  /** @type {{ readonly sinceMs: number; alerts: number; decisions: number } | null} */
+  let cutOff = null;
 
   async function load() {
-    // The head comes first: what happens while the queue is read is then sent once more, and newer versions win.
-    const loadedUpTo = await head();
     /** @type {Recommendation[]} */
     const open = [];
     // The worst first: what does not find room must not be what matters most.
@@ -53,86 +48,104 @@ export function createFeed({ send, queue, happened, caughtUp, loaded, expired })
       if (open.length < mostLoaded)
         open.push(...(await readPages(send, { statuses: opened, severities: [severity] }, mostLoaded - open.length)));
     const closed = await readPages(send, { statuses: ['REJECTED', 'EXECUTED', 'EXPIRED'] }, closedLoaded);
-    queue.replace([...open, ...closed]);
-    cursor = loadedUpTo;
-    isLoaded = true;
-    loaded(open.length >= mostLoaded);
+    return { recommendations: [...open, ...closed], truncated: open.length >= mostLoaded };
   }
 
-  /** What comes up to the head that the log had at the return was missed; what comes after it is live. */
-  async function openCatchUp() {
-    if (cutOffAtMs === null) return { isMissed: () => false, returned: () => undefined, close: () => undefined };
-    const sinceMs = cutOffAtMs;
-    let cutOffMs = 0;
-    const missedUpTo = await head();
-    const missed = { alerts: 0, decisions: 0 };
-    let open = true;
-    /** @type {number | undefined} */
-    let timer;
-    const end = () => {
-      clearTimeout(timer);
-      if (open) caughtUp({ ...missed, cutOffMs });
-      open = false;
-    };
-    return {
-      /** @param {RecommendationEvent} event */
-      isMissed: (event) => {
-        if (!open) return false;
-        if (event.kind === 'CREATED') missed.alerts += 1;
-        if (event.kind === 'STATUS_CHANGED') missed.decisions += 1;
-        if (event.cursor === missedUpTo) end();
-        return true;
-      },
-      returned: () => {
-        cutOffAtMs = null;
-        cutOffMs = now() - sinceMs;
-        if (cursor === missedUpTo) end();
-        else timer = setTimeout(end, catchUpWithinMs);
-      },
-      close: () => clearTimeout(timer),
-    };
-  }
-
-  /** @param {Session} session */
-  async function follow({ subscribe, connected }) {
-    if (cursor === null) await load();
-    const catchUp = await openCatchUp();
-    connected.then(catchUp.returned);
-    try {
-      await subscribe(
-        recommendationEvents,
-        { after: cursor },
-        (/** @type {{ recommendationEvents: RecommendationEvent }} */ data) => {
-          const event = data.recommendationEvents;
-          const missed = catchUp.isMissed(event);
-          const { recommendation } = event;
-          const latencyMs = missed ? null : latencyOf(recommendation);
-          cursor = event.cursor;
-          if (event.kind === 'DELETED') queue.remove(recommendation.id);
-          else queue.take(recommendation, event.kind === 'CREATED' ? { missed, latencyMs } : {});
-          happened(event, missed);
-        },
-      );
-    } catch (error) {
-      if (!(error instanceof Refusal) || !error.code.startsWith('CURSOR_')) throw error;
-      cursor = null;
-      expired();
-      throw new StartAgain();
-    } finally {
-      catchUp.close();
-      cutOffAtMs = cursor === null ? null : (cutOffAtMs ?? now());
+  /** @param {RecommendationFeed<Recommendation>} current */
+  async function loadUntilDone(current) {
+    isLoading = true;
+    while (feed === current) {
+      try {
+        const { recommendations, truncated } = await load();
+        if (feed !== current) return;
+        queue.replace(recommendations);
+        isLoaded = true;
+        isLoading = false;
+        trouble = null;
+        loaded(truncated);
+        changed();
+        return;
+      } catch (error) {
+        trouble = `the queue cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+        changed();
+        await new Promise((resolve) => setTimeout(resolve, tryAgainAfterMs));
+      }
     }
   }
 
+  /** @param {RecommendationFeed<Recommendation>} current @param {FeedMessage<Recommendation>} message */
+  async function take(current, message) {
+    if (feed !== current) return;
+    if (message.type === 'reset') {
+      if (message.reason !== 'START') {
+        cutOff = null;
+        expired();
+      }
+      // What happens while the queue is read follows as events, and newer versions win.
+      await loadUntilDone(current);
+    } else if (message.type === 'event') {
+      const { event } = message;
+      const { recommendation } = event;
+      const meanwhile = message.missed ? cutOff : null;
+      const missed = meanwhile !== null;
+      if (meanwhile !== null && event.kind === 'CREATED') meanwhile.alerts += 1;
+      if (meanwhile !== null && event.kind === 'STATUS_CHANGED') meanwhile.decisions += 1;
+      if (event.kind === 'DELETED') queue.remove(recommendation.id);
+      else {
+        const came = { missed, latencyMs: missed ? null : latencyOf(recommendation) };
+        queue.take(recommendation, event.kind === 'CREATED' ? came : {});
+      }
+      happened(event, missed);
+    }
+  }
+
+  function tellCaughtUp() {
+    if (cutOff === null) return;
+    const { sinceMs, ...missed } = cutOff;
+    cutOff = null;
+    caughtUp({ ...missed, cutOffMs: Date.now() - sinceMs });
+  }
+
+  function start() {
+    const fragment = /** @type {RecommendationFragment<Recommendation>} */ (queuedFields);
+    const current = andon.subscribeRecommendationEvents({
+      kinds: ['CREATED', 'STATUS_CHANGED', 'CHANGED', 'DELETED'],
+      fragment,
+    });
+    feed = current;
+    current.state.observe(({ status, sinceMs, reason }) => {
+      if (feed !== current) return;
+      if (status === 'offline' && isLoaded) cutOff ??= { sinceMs, alerts: 0, decisions: 0 };
+      if (status === 'offline') trouble = reason;
+      // All that was missed has been handed over by then; it is handled before the next task.
+      if (status === 'live') setTimeout(tellCaughtUp, 0);
+      if (status === 'live' && isLoaded) trouble = null;
+      changed();
+    });
+    current
+      .each((message) => take(current, message))
+      .catch((error) => {
+        if (feed !== current) return;
+        trouble = error instanceof Error ? error.message : String(error);
+        changed();
+        setTimeout(() => feed === current && start(), tryAgainAfterMs);
+      });
+  }
+
   return {
-    follow,
+    start,
     /** Whether the queue has been read: an empty one says nothing before. */
     isLoaded: () => isLoaded,
-    /** What was loaded is not what this screen is to show now: the next connection reads the queue anew. */
+    /** Whether what the queue shows is as the server's is now; one that is not read yet shows nothing, and says so. */
+    isCurrent: () => feed?.state.current.status === 'live' && !(isLoading && isLoaded),
+    /** Why the queue does not follow the server's, in words; null while it does. */
+    trouble: () => trouble,
+    /** What was loaded is not what this screen is to show now: the queue is read anew. */
     startAnew() {
       isLoaded = false;
-      cursor = null;
-      cutOffAtMs = null;
+      cutOff = null;
+      feed?.stop();
+      start();
     },
   };
 }

@@ -1,4 +1,4 @@
-/** @import { LineState } from '../../types.ts' */
+/** @import { ConnectionState } from '../../types.ts' */
 /** @import { Phrase } from '../page/phrase.js' */
 
 import { element, part, setText } from '../page/elements.js';
@@ -7,7 +7,7 @@ import { clockTime, duration, withPlainTimes } from '../page/words.js';
 import { clockAheadMs, now } from './clock.js';
 
 /** Says in words, at any time, whether what is on the screen is true now. */
-export function createLineView() {
+export function createConnectionView() {
   const headline = element('strong', { class: 'line-headline' });
   const reason = element('span', { class: 'line-reason' });
   // It ticks: a screen reader hears the headline once instead.
@@ -18,7 +18,7 @@ export function createLineView() {
     reason,
     ticking,
   );
-  /** @type {LineState} */
+  /** @type {ConnectionState} */
   let state = { kind: 'connecting' };
 
   function tick() {
@@ -51,7 +51,7 @@ export function createLineView() {
 
   return {
     tick,
-    /** @param {LineState} next */
+    /** @param {ConnectionState} next */
     show(next) {
       state = next;
       document.body.dataset['line'] = state.kind;
@@ -65,7 +65,7 @@ export function createLineView() {
   };
 }
 
-/** @param {LineState} state @returns {Phrase} */
+/** @param {ConnectionState} state @returns {Phrase} */
 function headlineOf(state) {
   switch (state.kind) {
     case 'connecting':
