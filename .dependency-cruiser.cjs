@@ -1,8 +1,8 @@
 /**
  * Imports point one way: domain ← db ← {ingest, pipeline, events, services} ← health ← resolvers ← schema ← server ← runtime ← cli.
- * Everybody may import the configuration's shape, errors, the log and the timing helpers.
+ * Everybody may import the shape of the configuration, errors, the log, the version and the timing helpers.
  */
-const anyone = '^src/((config|errors|log)\\.ts$|timing/)';
+const anyone = '^src/((config|errors|log|version)\\.ts$|timing/)';
 
 function mayImport(folder, allowed) {
   const folders = [folder, ...allowed].map((name) => `^src/${name}/`);

@@ -38,6 +38,10 @@ export const logEvents = {
     'warn',
     'The settings that the SQL views use could not be stored after the database was replaced.',
   ],
+  'deferral.release_failed': [
+    'warn',
+    'Deferred recommendations that are due could not be given back to the queue; the next poll tries again.',
+  ],
   'embedded.connection_lost': ['warn', 'The embedded PostgreSQL ended or was ended; the server starts it again.'],
   'embedded.created': ['info', 'A new embedded database was made.'],
   'embedded.leave_failed': ['warn', 'The embedded PostgreSQL had ended before the server let go of it.'],
@@ -94,10 +98,6 @@ export const logEvents = {
     'warn',
     'The listener lost its connection; events come by the reconciliation poll until it has another.',
   ],
-  'listener.follow_up_failed': [
-    'warn',
-    'What the listener’s heartbeat found new could not be read; the next one tries again.',
-  ],
   'listener.queue_filling': [
     'warn',
     'PostgreSQL’s queue of notifications fills up, because a session somewhere listens and stays in a transaction. End that session.',
@@ -145,9 +145,14 @@ export const logEvents = {
     'The server listens on another address than asked for, or without encryption; the sentence says why.',
   ],
   'server.client_limit': ['debug', 'How many clients the limit of open files allows.'],
+  'server.component_stop_failed': ['warn', 'A component failed to stop; the others are stopped all the same.'],
+  'server.component_stop_timed_out': [
+    'warn',
+    'A component did not stop before its deadline and was left behind; `component` names it.',
+  ],
   'server.stop_timed_out': [
     'error',
-    'The server ended without its database, which does not answer. Acknowledged readings are safe in it.',
+    'The server ended although not everything had stopped; `left` names what. Acknowledged readings are safe in the database.',
   ],
   'server.stopping': ['info', 'The server was told to stop: it takes no new work and finishes what was acknowledged.'],
   'signal.send_failed': ['warn', 'Other servers were not told of new readings; their reconciliation poll finds them.'],

@@ -1,5 +1,5 @@
 /** The text that `andon demo` prints: addresses, and what will happen. */
-import type { RunningServer } from '../main.ts';
+import type { RunningSite } from '../runtime/site.ts';
 import { msUntilVibration } from '../simulator/fault-plan.ts';
 
 /** Limits of the crushers' vibration, mm/s, that the simulated mine registers: above the one HIGH, above the other CRITICAL. */
@@ -7,7 +7,7 @@ const highVibration = 35;
 const criticalVibration = 55;
 
 /** The addresses of everything, and what a viewer will see. */
-export function demoBanner(server: RunningServer, speed: number): string {
+export function demoBanner(server: RunningSite, speed: number): string {
   const places: readonly (readonly [string, string])[] = [
     ['GraphiQL', server.graphqlUrl],
     ['Console', `${server.url}/`],

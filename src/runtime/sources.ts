@@ -1,3 +1,4 @@
+/** Ties together the ways by which readings come in. */
 import type pg from 'pg';
 import type { ConnectOptions } from '../db/connection/database.ts';
 import type { SteadyConnection } from '../db/connection/steady-connection.ts';

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { type AlarmLoadService, createAlarmLoadService } from './alarm-load-service.ts';
 import { type AnomalyService, createAnomalyService } from './anomaly-service.ts';
-import { createDecisionService, type DecisionService } from './decision-service.ts';
+import type { DecisionService } from './decision-service.ts';
 import { createEquipmentService, type EquipmentService } from './equipment-service.ts';
 import { createExpectationService, type ExpectationService } from './expectation-service.ts';
 import { createLatencyService, type LatencyService } from './latency-service.ts';
@@ -32,12 +32,12 @@ export interface ServiceSettings {
   readonly now: () => number;
   /** Brings the counts of readings that are still in memory to the database. */
   readonly writeCounts: () => Promise<void>;
-  readonly onDecided: () => void;
+  readonly decisions: DecisionService;
   readonly onMasterDataChanged: () => void;
 }
 
 export function createServices(pool: pg.Pool, settings: ServiceSettings): Services {
-  const { watermarkMs, now, writeCounts, onDecided, onMasterDataChanged } = settings;
+  const { watermarkMs, now, writeCounts, decisions, onMasterDataChanged } = settings;
   return {
     // Pipelines need no callback: they notice changed master data by its version in the database, as they must for changes made by SQL and
     // by other servers.
@@ -46,7 +46,7 @@ export function createServices(pool: pg.Pool, settings: ServiceSettings): Servic
     performance: createPerformanceService(pool, { watermarkMs }),
     anomalies: createAnomalyService(pool),
     recommendations: createRecommendationService(pool),
-    decisions: createDecisionService(pool, now, onDecided),
+    decisions,
     quarantine: createQuarantineService(pool),
     latency: createLatencyService(pool, now),
     alarmLoad: createAlarmLoadService(pool, now),

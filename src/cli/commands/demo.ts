@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
 import { type Config, loadConfig } from '../../config.ts';
 import { createLogger } from '../../log.ts';
-import { startServer } from '../../main.ts';
+import { startSite } from '../../runtime/site.ts';
 import { demoFaultSpeed } from '../../simulator/fault-plan.ts';
 import { demoBanner } from '../demo-banner.ts';
-import { endInTime } from '../end-in-time.ts';
 import { positiveNumber, wholeNumber } from '../option-values.ts';
 import { followRecommendations } from '../recommendation-lines.ts';
+import { stopAndLeave } from '../stop-and-leave.ts';
 import { stopSignal } from '../stop-signal.ts';
 
 interface DemoOptions {
@@ -42,7 +42,7 @@ async function demo({ port, seed, speed }: DemoOptions): Promise<void> {
     stop.signal.addEventListener('abort', () => resolve(), { once: true }),
   );
   console.log('Starting the database and the server …');
-  const server = await startServer(config, log);
+  const server = await startSite(config, log);
   console.log(demoBanner(server, speed));
   const screen = followRecommendations(server.websocketUrl, console.log);
   const mine = startMine({ url: server.graphqlUrl, seed, speed });
@@ -50,8 +50,7 @@ async function demo({ port, seed, speed }: DemoOptions): Promise<void> {
   console.log('Ending the demo …');
   if (mine.connected) mine.disconnect();
   await Promise.all([screen.close(), mineEnded(mine)]);
-  endInTime(log);
-  await server.close();
+  await stopAndLeave(server, log);
   stop.release();
 }
 

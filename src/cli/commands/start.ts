@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
 import { createLogger } from '../../log.ts';
-import { startServer } from '../../main.ts';
-import { endInTime } from '../end-in-time.ts';
+import { startSite } from '../../runtime/site.ts';
+import { stopAndLeave } from '../stop-and-leave.ts';
 import { stopSignal } from '../stop-signal.ts';
 
 export function registerStart(program: Command): void {
@@ -19,12 +19,11 @@ async function start(): Promise<void> {
   const config = loadConfig();
   const log = createLogger(config.logLevel);
   const stop = stopSignal();
-  const server = await startServer(config, log);
+  const server = await startSite(config, log);
   console.log(`Andon listens on ${server.graphqlUrl} with ${server.database}`);
   await aborted(stop.signal);
   log.info({ event: 'server.stopping' }, 'stopping: no new work is taken, what was acknowledged is finished');
-  endInTime(log);
-  await server.close();
+  await stopAndLeave(server, log);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -73,6 +73,17 @@ describe('a site where nothing happens', () => {
     await until('nobody needs the standby listener any more', () => !hasStandby(), { withinMs: 10_000 });
   });
 
+  it('is awake again when keys or equipment were changed, though their signals were lost', async () => {
+    for (const table of ['api_key_head', 'master_data_version']) {
+      aheadMs += 61_000;
+      await until('it is idle', () => hasStandby() && server.core.isIdle(), { withinMs: 10_000 });
+      // As a change does it, but for the NOTIFY.
+      await database.pool.query(`UPDATE andon.${table} SET version = version + 1`);
+      aheadMs += 21_000;
+      await until(`it has noticed ${table}`, () => !server.core.isIdle(), { withinMs: 10_000 });
+    }
+  });
+
   it('whose connections go dead without a sign has new ones, long before the next heartbeat', async () => {
     aheadMs += 61_000;
     await until('it is quiet', hasStandby, { withinMs: 10_000 });

@@ -4,6 +4,7 @@ import { unrestricted } from '../../../src/auth/identity.ts';
 import { createLoaders } from '../../../src/resolvers/loaders.ts';
 import { createRowBudget } from '../../../src/resolvers/row-budget.ts';
 import { buildSchema } from '../../../src/schema/build-schema.ts';
+import { createDecisionService } from '../../../src/services/decision-service.ts';
 import { createServices } from '../../../src/services/services.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 
@@ -49,7 +50,7 @@ async function run(first: number) {
     watermarkMs: 30_000,
     now: Date.now,
     writeCounts: async () => undefined,
-    onDecided: () => undefined,
+    decisions: createDecisionService(database.pool),
     onMasterDataChanged: () => undefined,
   });
   const contextValue = {

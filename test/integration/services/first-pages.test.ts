@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Page, PageRequest } from '../../../src/domain/page.ts';
+import { createDecisionService } from '../../../src/services/decision-service.ts';
 import { createServices, type Services } from '../../../src/services/services.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { planOf, scannedTables } from '../../support/database/plan.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
     watermarkMs: 30_000,
     now: Date.now,
     writeCounts: async () => undefined,
-    onDecided: () => undefined,
+    decisions: createDecisionService(database.pool),
     onMasterDataChanged: () => undefined,
   });
   await storeMonths(database.pool, ['2026-01', '2026-02', '2026-03']);

@@ -6,7 +6,10 @@ import type { ReceivedReading } from '../../../src/domain/readings/reading.ts';
 import type { FeedEvent } from '../../../src/events/feed/event-broadcast.ts';
 import type { EventsOptions } from '../../../src/events/feed/recommendation-feed.ts';
 import { type Core, startCore } from '../../../src/runtime/core.ts';
+import { Lifecycle } from '../../../src/runtime/lifecycle.ts';
 import { until } from '../until.ts';
+
+const stopWithinMs = 60_000;
 
 export interface RunningCore {
   readonly core: Core;
@@ -41,7 +44,8 @@ export async function runCore(
       return client;
     },
   };
-  const core = await startCore(config, database, log, now);
+  const lifecycle = new Lifecycle(log, stopWithinMs);
+  const core = await startCore(config, database, log, now, lifecycle);
   return {
     core,
     database,
@@ -53,7 +57,7 @@ export async function runCore(
     },
     refuse: (applicationName) => void refused.add(applicationName),
     close: async () => {
-      await core.close();
+      await lifecycle.stop();
       await database.close();
     },
   };

@@ -1,3 +1,4 @@
+/** Keeps stored data in order: day partitions, retention, roll-up of hours. */
 import type pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Queryable } from '../db/query/queryable.ts';

@@ -1,4 +1,6 @@
+/** Builds what clients reach: GraphQL, sockets, console, exports, metrics. */
 import { setMaxListeners } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/connection/database.ts';
 import { troubles } from '../domain/database-trouble.ts';
@@ -10,7 +12,7 @@ import { createHealthUpdates } from '../resolvers/subscriptions/health-updates.t
 import { createPerformanceExport } from '../server/export/performance-export.ts';
 import { createEngine } from '../server/graphql/graphql-engine.ts';
 import { createAuthentication } from '../server/http/authentication.ts';
-import { type ConsoleFolders, openConsole } from '../server/http/console-pages.ts';
+import { openConsole } from '../server/http/console-pages.ts';
 import { createHostGuard } from '../server/http/host-guard.ts';
 import { createHttpServer, graphqlPath } from '../server/http/http-server.ts';
 import { readOpenFilesLimit } from '../server/http/open-files.ts';
@@ -19,40 +21,36 @@ import { connectionLimits } from '../server/sockets/socket-limits.ts';
 import { createSockets } from '../server/sockets/websocket.ts';
 import { createPerformanceExportService } from '../services/performance-export-service.ts';
 import { createServices } from '../services/services.ts';
-import { type Core, startCore } from './core.ts';
+import type { Core } from './core.ts';
 
-export interface ServeOptions {
+const requestsFinishWithinMs = 2_000;
+const goodbyesWithinMs = 1_000;
+const consoleFolders = {
+  page: fileURLToPath(new URL('../../console', import.meta.url)),
+  client: fileURLToPath(new URL('../../clients/typescript/dist', import.meta.url)),
+};
+
+export interface HttpOptions {
   readonly config: Config;
   readonly database: Database;
-  readonly log: Logger;
+  readonly core: Core;
   readonly host: string;
   readonly version: string;
-  readonly consoleFolders: ConsoleFolders;
+  readonly now: () => number;
+  readonly log: Logger;
 }
 
-export interface Site {
-  readonly url: string;
-  readonly graphqlUrl: string;
-  close(grace: { readonly requestsFinishWithinMs: number; readonly goodbyesWithinMs: number }): Promise<void>;
+/** What clients reach: GraphQL over HTTP, WebSocket and SSE, the console, exports and metrics. */
+export interface Http {
+  readonly graphqlPath: string;
+  /** Returns the address: `http://127.0.0.1:4000`. */
+  listen(): Promise<string>;
+  /** Takes nothing more, finishes requests, and says goodbye to subscribers: close code 1001, and when to come back. */
+  stop(): Promise<void>;
 }
 
-/** Everything between an open, migrated database and an open port. */
-export async function serve(options: ServeOptions): Promise<Site> {
-  const { config, database, log } = options;
-  const core = await startCore(config, database, log, Date.now);
-  try {
-    return await open(options, core);
-  } catch (error) {
-    // Else its periodic tasks would keep the process alive, with a database that is closed.
-    await core.close();
-    throw error;
-  }
-}
-
-async function open(options: ServeOptions, core: Core): Promise<Site> {
-  const { config, database, log, version } = options;
+export async function createHttp({ config, database, core, host, version, now, log }: HttpOptions): Promise<Http> {
   const { pool } = database;
-  const now = Date.now;
   let closing = false;
   const stopping = new AbortController();
   // Every subscription listens to it.
@@ -61,7 +59,7 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
     watermarkMs: config.pipeline.watermarkMs,
     now,
     writeCounts: () => core.readingCounters.flush(),
-    onDecided: core.noteActivity,
+    decisions: core.decisions,
     onMasterDataChanged: core.masterDataChanged,
   });
   const statistics = createPipelineStatisticsService(pool, database.condition, now, () => core.lags.flush());
@@ -113,7 +111,7 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
     engine,
     authentication: createAuthentication({ access, renderError: engine.renderError, hasPages: config.development }),
     sockets,
-    console: await openConsole(options.consoleFolders, graphqlPath),
+    console: await openConsole(consoleFolders, graphqlPath),
     exportPerformance: createPerformanceExport({
       access,
       exports: createPerformanceExportService(pool, services.performance),
@@ -135,17 +133,15 @@ async function open(options: ServeOptions, core: Core): Promise<Site> {
     maxConnections: limits.connections,
     log,
   });
-  const url = await http.listen(config.port, options.host);
   return {
-    url,
-    graphqlUrl: `${url}${graphqlPath}`,
-    close: async ({ requestsFinishWithinMs, goodbyesWithinMs }) => {
+    graphqlPath,
+    listen: () => http.listen(config.port, host),
+    stop: async () => {
       closing = true;
       const httpClosed = http.close(requestsFinishWithinMs);
       await sockets.close(goodbyesWithinMs);
       stopping.abort();
       await httpClosed;
-      await core.close();
     },
   };
 }

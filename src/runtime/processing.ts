@@ -1,0 +1,144 @@
+/** Ties the pipeline to its connection, the feed, live values and counters. */
+import type pg from 'pg';
+import type { Config } from '../config.ts';
+import type { ConnectOptions } from '../db/connection/database.ts';
+import type { SteadyConnection } from '../db/connection/steady-connection.ts';
+import type { Queryable } from '../db/query/queryable.ts';
+import { sendSignal } from '../db/signals/send-signal.ts';
+import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
+import { shardCount } from '../domain/equipment/shard.ts';
+import type { BronzeReader } from '../domain/readings/bronze-log.ts';
+import type { ObserveStage } from '../domain/readings/latency.ts';
+import type { BronzeBatch, ComingBatch } from '../domain/readings/reading.ts';
+import { severityRank } from '../domain/recommendations/severity.ts';
+import type { EventFeed } from '../events/feed/event-feed.ts';
+import { type LiveValues, statusOf } from '../events/live/live-values.ts';
+import type { Logger } from '../log.ts';
+import { detectors } from '../pipeline/detect/detectors.ts';
+import { Pipeline } from '../pipeline/pipeline.ts';
+import type { PipelineState } from '../pipeline/pipeline-state.ts';
+import type { BatchOutcome } from '../pipeline/process-batch.ts';
+import type { Definition } from '../pipeline/sensor-definition.ts';
+import type { CounterRecorder } from '../services/counter-recorder.ts';
+import { PeriodicTask } from '../timing/periodic-task.ts';
+
+const drainMs = 5_000;
+const batchTimeoutMs = 30_000;
+/** Nothing is awaited in the middle of a transaction but the database itself. */
+const maxSilenceInTransactionMs = 5_000;
+/** A server that is silent for so long loses its share of the work to the others; it speaks often enough to survive a long pause. */
+const maxSilenceMs = 10_000;
+const signOfLifeMs = 2_000;
+
+export interface ProcessingOptions {
+  readonly pool: pg.Pool;
+  readonly config: Config['pipeline'];
+  readonly connect: (options: ConnectOptions) => SteadyConnection;
+  readonly bronze: BronzeReader<Queryable>;
+  readonly dayPartitions: DayPartitions;
+  readonly observe: ObserveStage;
+  readonly readingCounters: Pick<CounterRecorder, 'noteWritten' | 'count'>;
+  readonly feed: Pick<EventFeed, 'head' | 'prepare' | 'offer'>;
+  readonly live: Pick<LiveValues, 'committed'>;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** The pipeline, its connection, and what other parts of the server tell it and are told by it. Does nothing where it is switched off. */
+export interface Processing {
+  readonly positions: ReadonlyMap<number, number>;
+  /** A batch is taken again after a failure, or some wait. */
+  readonly hasWork: boolean;
+  state(): PipelineState;
+  /** A batch is on its way to the disk. */
+  appending(batch: ComingBatch): void;
+  /** This server has stored a batch. */
+  appended(batch: BronzeBatch): void;
+  /** The log has come this far. */
+  notice(headBatchNo: number): void;
+  /** The database went back in time. */
+  startAnew(): void;
+  start(): void;
+  /** Finishes what is in the log already. */
+  close(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+export function createProcessing(options: ProcessingOptions): Processing {
+  const { pool, config, connect, bronze, dayPartitions, observe, feed, now, log } = options;
+  const connection = connect({
+    applicationName: 'andon pipeline',
+    pipeline: true,
+    genericPlans: true,
+    queryTimeoutMs: batchTimeoutMs,
+    maxSilence: { inTransactionMs: maxSilenceInTransactionMs, betweenMs: maxSilenceMs },
+  });
+  const pipeline = new Pipeline({
+    connection,
+    pool,
+    bronze,
+    dayPartitions,
+    rules: { detectors, minSeverityRank: severityRank(config.recommendFromSeverity) },
+    observe,
+    now,
+    onCommitted: (outcome, definitionOf) => publish(options, outcome, definitionOf),
+    feed: {
+      head: () => feed.head.number,
+      prepare: (after, events) => feed.prepare(after, events),
+      offer: (after, events) => feed.offer(after, events),
+    },
+    log,
+  });
+  const signsOfLife = new PeriodicTask(signOfLifeMs, () => pipeline.showLife(), log);
+  return {
+    get positions() {
+      return pipeline.positions;
+    },
+    get hasWork() {
+      const { lastError, backlogBatches } = pipeline.state();
+      return lastError !== null || backlogBatches > 0;
+    },
+    state: () => ({ ...pipeline.state(), enabled: config.enabled }),
+    appending: (batch) => {
+      if (config.enabled) pipeline.speculate(batch);
+    },
+    appended: (batch) => {
+      if (config.enabled) pipeline.offer(batch);
+      if (pipeline.positions.size === shardCount) return;
+      // Some of these readings are another server's to work on.
+      sendSignal(pool, 'andon_bronze').catch((error: unknown) =>
+        log.warn(
+          { event: 'signal.send_failed', err: error },
+          'other servers hear of new readings by their reconciliation poll only',
+        ),
+      );
+    },
+    notice: (headBatchNo) => {
+      if (config.enabled) pipeline.notice(headBatchNo);
+    },
+    startAnew: () => pipeline.startAnew(),
+    start: () => {
+      if (!config.enabled) return;
+      pipeline.start();
+      signsOfLife.start();
+    },
+    close: async () => {
+      await pipeline.close(drainMs);
+      await signsOfLife.close();
+    },
+    disconnect: () => connection.close(),
+  };
+}
+
+/** Tells live values and counters of a committed batch. */
+function publish(
+  { live, readingCounters }: Pick<ProcessingOptions, 'live' | 'readingCounters'>,
+  outcome: BatchOutcome,
+  definitionOf: (sensorId: number) => Definition,
+): void {
+  const latest = () => outcome.latest.flatMap(({ reading }) => statusOf(reading, definitionOf(reading.sensorId)) ?? []);
+  const valueless = outcome.latest.flatMap(({ reading }) => (reading.value === null ? [reading.sensorId] : []));
+  live.committed({ latest, valueless, windows: outcome.windows });
+  readingCounters.noteWritten(outcome.readingCounters.rows());
+  if (outcome.unitsAssumed > 0) readingCounters.count('unit_given', outcome.unitsAssumed);
+}

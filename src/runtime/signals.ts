@@ -1,0 +1,122 @@
+/** Every signal of the server, one entry each: its channel, what the poll reads for it, whom it wakes. */
+import type { SignalState } from '../db/signals/signal-state.ts';
+import type { EventFeed } from '../events/feed/event-feed.ts';
+import type { LiveValues } from '../events/live/live-values.ts';
+
+/** A deferral that is due so soon is waited for awake. */
+const soonMs = 60_000;
+
+/** What the reconciliation poll reads of the database; the rest of a SignalState is about the connection that was asked. */
+export type PolledState = Omit<SignalState, 'knownBronzeMark' | 'listeningTo' | 'queueUsage' | 'rung'>;
+
+/**
+ * Something that servers are told of, whoever caused it: another server, another program, or time itself. From these entries follow
+ * what is listened to, what a reconciliation poll does with what it has read, when idle mode ends, and what happens when the listener
+ * has connected: each entry is woken then, since a NOTIFY that was sent before was not received. See reconciliation-poll.ts.
+ */
+export interface Signal {
+  /** NOTIFY on this channel wakes it; null where nothing but time causes it. */
+  readonly channel: string | null;
+  /** What the poll reads for it: once one of these has changed, something has happened. */
+  readonly polled: readonly (keyof PolledState)[];
+  /** Something waits to be done although nothing changes. */
+  isPending?(state: PolledState): boolean;
+  /** A NOTIFY came, or may have been missed. */
+  wake(): void;
+  /** The poll found this; it is compared with what is known here, or with what the poll before found. */
+  notice(state: PolledState, before: PolledState | null): void;
+}
+
+/** Those whom signals wake. */
+export interface SignalReceivers {
+  readonly feed: Pick<EventFeed, 'wake' | 'notice'>;
+  readonly sources: { wakeSqlSource(): void; masterDataChanged(): void };
+  readonly processing: { notice(headBatchNo: number): void; readonly hasWork: boolean };
+  readonly live: {
+    readonly follower: Pick<LiveValues['follower'], 'wake'>;
+    readonly restatements: Pick<LiveValues['restatements'], 'wake' | 'notice'>;
+    readonly service: Pick<LiveValues['service'], 'wake' | 'notice'>;
+  };
+  readonly keys: { wake(): void; notice(version: number): void };
+  readonly deferrals: { releaseDue(): void };
+  readonly poll: { runNow(): void };
+}
+
+/** Every signal of the server. Add one here, its columns to sql/statements/signal-state.sql, and a trigger that calls andon.ring. */
+export function createSignals(receivers: SignalReceivers): readonly Signal[] {
+  const { feed, sources, processing, live, keys, deferrals, poll } = receivers;
+  return [
+    {
+      channel: 'andon_event',
+      polled: ['epoch', 'eventNumber', 'eventToken'],
+      wake: () => feed.wake(),
+      notice: ({ epoch, eventNumber, eventToken }) => feed.notice({ epoch, number: eventNumber, token: eventToken }),
+    },
+    {
+      channel: 'andon_sql_inbox',
+      polled: ['sqlInboxWaiting'],
+      isPending: ({ sqlInboxWaiting }) => sqlInboxWaiting,
+      wake: () => sources.wakeSqlSource(),
+      notice: ({ sqlInboxWaiting }) => {
+        if (sqlInboxWaiting) sources.wakeSqlSource();
+      },
+    },
+    {
+      // It says that another server has stored readings, not how many: the poll reads how far the log has come.
+      channel: 'andon_bronze',
+      polled: ['bronzeBatchNo', 'bronzeMark'],
+      isPending: () => processing.hasWork,
+      wake: () => poll.runNow(),
+      notice: ({ bronzeBatchNo }) => processing.notice(bronzeBatchNo),
+    },
+    {
+      // What other servers have committed is read from their checkpoints, and only while somebody watches live values.
+      channel: 'andon_gold',
+      polled: [],
+      wake: () => live.follower.wake(),
+      notice: () => live.follower.wake(),
+    },
+    {
+      channel: 'andon_restatement',
+      polled: ['restatementNumber'],
+      wake: () => live.restatements.wake(),
+      notice: ({ restatementNumber }) => live.restatements.notice(restatementNumber),
+    },
+    {
+      channel: 'andon_equipment',
+      polled: ['masterDataVersion'],
+      wake: () => {
+        live.service.wake();
+        sources.masterDataChanged();
+      },
+      notice: ({ masterDataVersion }, before) => {
+        live.service.notice(masterDataVersion);
+        if (masterDataVersion !== before?.masterDataVersion) sources.masterDataChanged();
+      },
+    },
+    {
+      channel: 'andon_api_key',
+      polled: ['apiKeyVersion'],
+      wake: () => keys.wake(),
+      notice: ({ apiKeyVersion }) => keys.notice(apiKeyVersion),
+    },
+    {
+      // A deferred recommendation is due. `nextDeferralMs` shrinks all the time, so that its change says nothing.
+      channel: null,
+      polled: [],
+      isPending: ({ nextDeferralMs }) => nextDeferralMs < soonMs,
+      wake: () => undefined,
+      notice: ({ nextDeferralMs }) => {
+        if (nextDeferralMs <= 0) deferrals.releaseDue();
+      },
+    },
+  ];
+}
+
+/** Whether anything has happened between two polls, or is going to happen soon. */
+export function isMoving(signals: readonly Signal[], state: PolledState, before: PolledState | null): boolean {
+  if (before === null) return true;
+  return signals.some(
+    ({ polled, isPending }) => polled.some((key) => state[key] !== before[key]) || isPending?.(state) === true,
+  );
+}

@@ -1,0 +1,100 @@
+/** Makes each part of the core once and ties them together. */
+import { type AccessControl, createAccessControl } from '../auth/access-control.ts';
+import type { Config } from '../config.ts';
+import { createPostgresLog } from '../db/bronze/postgres-log.ts';
+import type { ConnectOptions, Database } from '../db/connection/database.ts';
+import { SteadyConnection } from '../db/connection/steady-connection.ts';
+import { DayPartitions } from '../db/upkeep/day-partitions.ts';
+import { EventFeed } from '../events/feed/event-feed.ts';
+import { createLiveValues, type LiveValues } from '../events/live/live-values.ts';
+import { Listener } from '../events/signals/listener.ts';
+import type { Logger } from '../log.ts';
+import { CounterRecorder } from '../services/counter-recorder.ts';
+import { createDecisionService, type DecisionService } from '../services/decision-service.ts';
+import { DeferralRelease } from '../services/deferral-release.ts';
+import { StageRecorder } from '../services/stage-recorder.ts';
+import { AnotherDatabase } from './another-database.ts';
+import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
+import { IdleMode } from './idle-mode.ts';
+import { createProcessing, type Processing } from './processing.ts';
+import { ReconciliationPoll } from './reconciliation-poll.ts';
+import { createSources, type Sources } from './sources.ts';
+
+const dayMs = 86_400_000;
+
+/** The parts of the core, each made once. What one has to tell another is a callback: they do not import each other. */
+export interface Parts {
+  readonly idleMode: IdleMode;
+  readonly recorder: StageRecorder;
+  readonly readingCounters: CounterRecorder;
+  readonly keys: AccessControl;
+  readonly decisions: DecisionService;
+  readonly deferrals: DeferralRelease;
+  readonly housekeeping: Housekeeping;
+  readonly live: LiveValues;
+  readonly feed: EventFeed;
+  readonly processing: Processing;
+  readonly sources: Sources;
+  readonly poll: ReconciliationPoll;
+  readonly listener: Listener;
+}
+
+/** Wires the parts to each other; nothing is started. */
+export async function wireCore(config: Config, database: Database, log: Logger, now: () => number): Promise<Parts> {
+  const { pool, condition } = database;
+  const common = { pool, now, log };
+  const dayPartitions = new DayPartitions(pool);
+  const bronze = createPostgresLog(dayPartitions);
+  const idleMode = new IdleMode(now);
+  const recorder = new StageRecorder(pool, now, log);
+  const { observe } = recorder;
+  const readingCounters = new CounterRecorder(pool, now, log);
+  const keys = await createAccessControl({ ...common, config: config.authentication });
+  const decisions = createDecisionService(pool, now, () => idleMode.noteActivity());
+  const deferrals = new DeferralRelease(decisions, log);
+  const housekeeping = createHousekeeping({ ...common, bronze, retention: config.retention, dayPartitions });
+  const another = new AnotherDatabase({
+    ...common,
+    settings: config.pipeline,
+    parts: () => ({ sources, dayPartitions, keys, idleMode, poll, processing, live }),
+  });
+  const onRewound = () => another.is();
+  const connect = (options: ConnectOptions) => new SteadyConnection(database, options, () => another.mayBe());
+  const live: LiveValues = createLiveValues({
+    ...common,
+    bronze,
+    config: config.pipeline,
+    owned: () => processing.positions,
+  });
+  const feed = new EventFeed({ ...common, listener: () => listener.health(), observe, onRewound });
+  const processing: Processing = createProcessing({
+    ...{ ...common, config: config.pipeline, connect, bronze, dayPartitions, observe, readingCounters, feed, live },
+  });
+  const sources: Sources = createSources({
+    ...{ ...common, connect, condition, observe, bronze, count: readingCounters.count },
+    timeLimits: () => ({
+      oldestMs: now() - config.retention.bronzeDays * dayMs,
+      newestMs: now() + config.pipeline.futureLimitMs,
+    }),
+    alarmLagMs: config.pipeline.watermarkMs,
+    onAppending: processing.appending,
+    onAppended: (batch) => {
+      idleMode.noteActivity();
+      processing.appended(batch);
+    },
+  });
+  const poll: ReconciliationPoll = new ReconciliationPoll({
+    ...{ ...common, idleMode, onRewound, listener: () => listener.health() },
+    receivers: { feed, sources, processing, live, keys, deferrals },
+  });
+  const listener: Listener = new Listener({
+    ...{ database, now, log, random: Math.random, isIdle: () => idleMode.isIdle },
+    signals: poll.channels(),
+    onListening: () => poll.onListening(),
+    onSignalState: (state) => poll.take(state),
+  });
+  return {
+    ...{ idleMode, recorder, readingCounters, keys, decisions, deferrals, housekeeping },
+    ...{ live, feed, processing, sources, poll, listener },
+  };
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createSignals, isMoving, type PolledState } from '../../../src/runtime/signals.ts';
+
+const quiet: PolledState = {
+  epoch: 'e',
+  eventNumber: 1,
+  eventToken: 't',
+  sqlInboxWaiting: false,
+  bronzeBatchNo: 1,
+  bronzeMark: 'm',
+  restatementNumber: 1,
+  masterDataVersion: 1,
+  apiKeyVersion: 1,
+  nextDeferralMs: 86_400_000,
+};
+/** One state for each thing that the poll reads, in which it alone is another. */
+const moved: { [Key in keyof PolledState]: PolledState[Key] } = {
+  epoch: 'another',
+  eventNumber: 2,
+  eventToken: 'another',
+  sqlInboxWaiting: true,
+  bronzeBatchNo: 2,
+  bronzeMark: 'another',
+  restatementNumber: 2,
+  masterDataVersion: 2,
+  apiKeyVersion: 2,
+  nextDeferralMs: 59_999,
+};
+
+function wired(hasWork = false) {
+  const called = {
+    'feed.wake': vi.fn(),
+    'feed.notice': vi.fn(),
+    'sqlSource.wake': vi.fn(),
+    'sources.masterDataChanged': vi.fn(),
+    'pipeline.notice': vi.fn(),
+    'follower.wake': vi.fn(),
+    'restatements.wake': vi.fn(),
+    'restatements.notice': vi.fn(),
+    'service.wake': vi.fn(),
+    'service.notice': vi.fn(),
+    'keys.wake': vi.fn(),
+    'keys.notice': vi.fn(),
+    'deferrals.releaseDue': vi.fn(),
+    'poll.runNow': vi.fn(),
+  };
+  const signals = createSignals({
+    feed: { wake: called['feed.wake'], notice: called['feed.notice'] },
+    sources: { wakeSqlSource: called['sqlSource.wake'], masterDataChanged: called['sources.masterDataChanged'] },
+    processing: { notice: called['pipeline.notice'], hasWork },
+    live: {
+      follower: { wake: called['follower.wake'] },
+      restatements: { wake: called['restatements.wake'], notice: called['restatements.notice'] },
+      service: { wake: called['service.wake'], notice: called['service.notice'] },
+    },
+    keys: { wake: called['keys.wake'], notice: called['keys.notice'] },
+    deferrals: { releaseDue: called['deferrals.releaseDue'] },
+    poll: { runNow: called['poll.runNow'] },
+  });
+  const calls = () =>
+    Object.entries(called)
+      .filter(([, { mock }]) => mock.calls.length > 0)
+      .map(([name]) => name);
+  return { signals, calls };
+}
+
+describe('The signals', () => {
+  it('see that nothing has happened while the poll reads the same', () => {
+    expect(isMoving(wired().signals, { ...quiet, nextDeferralMs: 60_001 }, quiet)).toBe(false);
+  });
+
+  it.each(Object.entries(moved))('see that something has happened when %s has become %s', (key, value) => {
+    expect(isMoving(wired().signals, { ...quiet, [key]: value }, quiet)).toBe(true);
+  });
+
+  it('see that something happens while the pipeline has work, and at the first poll', () => {
+    expect(isMoving(wired(true).signals, quiet, quiet)).toBe(true);
+    expect(isMoving(wired().signals, quiet, null)).toBe(true);
+  });
+
+  it('wake everybody whom a NOTIFY could have told, once the listener has connected', () => {
+    const { signals, calls } = wired();
+    for (const { wake } of signals) wake();
+    expect(calls()).toEqual([
+      'feed.wake',
+      'sqlSource.wake',
+      'sources.masterDataChanged',
+      'follower.wake',
+      'restatements.wake',
+      'service.wake',
+      'keys.wake',
+      'poll.runNow',
+    ]);
+  });
+
+  it('hand what a poll has read to everybody who compares it with what they know', () => {
+    const { signals, calls } = wired();
+    for (const { notice } of signals) notice({ ...moved, nextDeferralMs: 0 }, quiet);
+    expect(calls()).toEqual([
+      'feed.notice',
+      'sqlSource.wake',
+      'sources.masterDataChanged',
+      'pipeline.notice',
+      'follower.wake',
+      'restatements.notice',
+      'service.notice',
+      'keys.notice',
+      'deferrals.releaseDue',
+    ]);
+  });
+});
