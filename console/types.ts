@@ -30,6 +30,11 @@ export interface RecommendationPage {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
+export interface ReturnsPage {
+  readonly edges: readonly { readonly node: { readonly id: string; readonly normalSince: string | null } }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
 /** A recommendation and how it came to this screen. */
 export interface QueueEntry {
   readonly recommendation: Recommendation;
@@ -37,6 +42,8 @@ export interface QueueEntry {
   readonly latencyMs: number | null;
   /** It came while this screen was cut off. */
   readonly missed: boolean;
+  /** Since when the value that it was raised for is normal again; null while it is not, as far as this screen knows. */
+  readonly normalSince: string | null;
 }
 
 /** What the feed tells of a recommendation. */
@@ -106,6 +113,7 @@ export interface Details extends Recommendation {
   readonly expectedOutcome: string | null;
   readonly outcome: string | null;
   readonly resolved: boolean | null;
+  readonly normalSince: string | null;
   readonly rejectionReason: string | null;
   readonly equipment: Equipment | null;
   readonly anomaly: Anomaly | null;

@@ -28,6 +28,7 @@ import { createFeed } from './recommendations/feed.js';
 import { createQueue } from './recommendations/queue.js';
 import { createQueueView } from './recommendations/queue-view.js';
 import { createRecommendationView } from './recommendations/recommendation-view.js';
+import { createReturns } from './recommendations/returns.js';
 import { createTopAlert } from './recommendations/top-alert.js';
 
 /** @type {ConnectionState['kind']} */
@@ -63,6 +64,10 @@ const recommendationView = createRecommendationView({
   plant,
   decide: decisions.decide,
   mayDecide: () => access.may('DECIDE'),
+  readNormalSince: (id, normalSince) => {
+    queue.setNormalSince(id, normalSince);
+    draw();
+  },
 });
 const machineView = createMachineView(send);
 const machinesView = createMachinesView({
@@ -90,6 +95,7 @@ const topAlert = createTopAlert({
   queueKnown: () => recommendations.isLoaded(),
   isLive,
 });
+const returns = createReturns({ send, queue, changed: draw });
 const clock = part('clock', HTMLTimeElement);
 
 /** Everything that has changed since the last time, in one go. */
@@ -221,6 +227,7 @@ setInterval(() => {
   connection.look();
   master.tick(isLive());
   plant.tick();
+  returns.tick(isLive());
   setText(clock, clockTime(now()));
   connectionView.tick();
   topAlert.tick();

@@ -30,6 +30,15 @@ export const queuePage = /* GraphQL */ `
   ${queuedFields}
 `;
 
+export const openReturns = /* GraphQL */ `
+  query OpenReturns($first: Int, $after: String) {
+    recommendations(filter: { statuses: [PENDING, APPROVED, DEFERRED] }, first: $first, after: $after) {
+      edges { node { id normalSince } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`;
+
 export const equipmentStatus = /* GraphQL */ `
   subscription Status {
     equipmentStatus(minIntervalMs: 1000) { siteId equipmentId sensorType value units quality lastUpdated }
@@ -44,7 +53,7 @@ export const details = /* GraphQL */ `
   query Details($id: ID!) {
     recommendation(id: $id) {
       id siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
-      operatorId deferUntil createdAt updatedAt rootCauseAnalysis expectedOutcome outcome resolved rejectionReason
+      operatorId deferUntil createdAt updatedAt rootCauseAnalysis expectedOutcome outcome resolved normalSince rejectionReason
       equipment { ...Master }
       anomaly {
         detector sensorType eventTime value limitName limitValue baselineMean baselineStddev deviation readingCount

@@ -157,6 +157,11 @@ export function arrival({ latencyMs, missed }) {
   return latencyMs === null ? '' : `on screen ${latencyMs.toLocaleString('en-GB')} ms after the reading`;
 }
 
+/** `back to normal since 03:12:05`: the alert stands, and its cause is over. @param {QueueEntry} entry @param {number} nowMs */
+export function normalAgain({ normalSince }, nowMs) {
+  return normalSince === null ? '' : `back to normal since ${moment(normalSince, nowMs)}`;
+}
+
 /** `approved by Anna at 03:12:05`. @param {Recommendation} recommendation @param {number} nowMs @returns {Phrase} */
 export function standing({ status, operatorId, updatedAt, deferUntil }, nowMs) {
   const by = operatorId === null || status === 'PENDING' ? [] : phrase` by ${operatorId}`;

@@ -3,7 +3,7 @@ import { now } from '../connection/clock.js';
 import { element, setText } from '../page/elements.js';
 import { foreign, own, put } from '../page/phrase.js';
 import { severityMark } from '../page/severity-mark.js';
-import { arrival, placeName, sparseDuration, standing } from '../page/words.js';
+import { arrival, normalAgain, placeName, sparseDuration, standing } from '../page/words.js';
 
 /** What one card shows of a text; all of it is read where the alert is opened. */
 const descriptionMost = 220;
@@ -27,13 +27,14 @@ export function createAlertCard(first, select) {
   const confidence = element('span', { class: 'card-confidence' });
   const came = element('span', { class: 'card-came' });
   const status = element('span', { class: 'card-status' });
+  const normal = element('span', { class: 'card-normal' });
   const button = element(
     'button',
     { type: 'button', class: 'card', 'data-id': id, onclick: () => select(id) },
     element('span', { class: 'card-head' }, mark, severity, equipment, age),
     description,
     action,
-    element('span', { class: 'card-foot' }, status, confidence, came),
+    element('span', { class: 'card-foot' }, status, normal, confidence, came),
   );
 
   /** @type {QueueEntry | null} */
@@ -65,6 +66,7 @@ export function createAlertCard(first, select) {
       const { confidenceScore } = recommendation;
       setText(confidence, confidenceScore === null ? '' : `${Math.round(confidenceScore * 100)} % confident`);
       put(status, recommendation.status === 'PENDING' ? own('') : standing(recommendation, now()));
+      setText(normal, normalAgain(entry, now()));
       setText(came, arrival(entry));
       card.tick();
     },

@@ -6,6 +6,8 @@ import { severityRank, worse } from '../page/words.js';
 
 const keptClosed = 20;
 
+const unknown = { latencyMs: null, missed: false, normalSince: null };
+
 /** @typedef {'pending' | 'approved' | 'deferred' | 'closed'} Section */
 /** @typedef {Readonly<Record<Section, readonly QueueEntry[]>>} Sections */
 
@@ -75,7 +77,7 @@ export function createQueue() {
       const known = entries.get(recommendation.id);
       if (known !== undefined && known.recommendation.version > recommendation.version) return false;
       if (known !== undefined) remove(known);
-      add({ latencyMs: null, missed: false, ...known, ...came, recommendation });
+      add({ ...unknown, ...known, ...came, recommendation });
       return true;
     },
 
@@ -89,13 +91,26 @@ export function createQueue() {
       if (known !== undefined) remove(known);
     },
 
+    /**
+     * Notes since when the value that a recommendation was raised for is normal again; null: it is not, or no more.
+     *
+     * @param {string} id
+     * @param {string | null} normalSince
+     */
+    setNormalSince(id, normalSince) {
+      const known = entries.get(id);
+      if (known === undefined || known.normalSince === normalSince) return;
+      remove(known);
+      add({ ...known, normalSince });
+    },
+
     /** @param {readonly Recommendation[]} recommendations all there are */
     replace(recommendations) {
       const before = new Map(entries);
       for (const entry of before.values()) remove(entry);
       for (const recommendation of recommendations) {
         const known = before.get(recommendation.id);
-        add({ latencyMs: null, missed: false, ...known, recommendation });
+        add({ ...unknown, ...known, recommendation });
       }
     },
 

@@ -19,6 +19,7 @@ import {
   freshnessAt,
   freshnessWords,
   moment,
+  normalAgain,
   placeName,
   spaced,
   standing,
@@ -34,10 +35,12 @@ import { createDecisionBar } from './decision-bar.js';
  * @param {(decision: Decision, recommendation: Recommendation) => Promise<Report | null>} options.decide
  * @param {() => boolean} options.mayDecide
  * @param {Plant} options.plant
+ * @param {(id: string, normalSince: string | null) => void} options.readNormalSince since when its cause is over, as just read
  */
-export function createRecommendationView({ send, decide, mayDecide, plant }) {
+export function createRecommendationView({ send, decide, mayDecide, plant, readNormalSince }) {
   const head = element('header', { class: 'detail-head' });
   const present = element('p', { class: 'detail-now' });
+  const normal = element('p', { class: 'detail-normal', hidden: true });
   const facts = element('p', { class: 'detail-facts' });
   const action = createBlocks([['What to do', 'block-action']]);
   const text = createBlocks(['What came of it', 'What was seen', 'Probable cause', 'What the action should lead to']);
@@ -50,6 +53,7 @@ export function createRecommendationView({ send, decide, mayDecide, plant }) {
     { class: 'detail-page' },
     element('div', { class: 'detail-top' }, head, bar.buttons),
     bar.report,
+    normal,
     present,
     action.root,
     element('div', { class: 'detail-columns' }, chart.root, text.root),
@@ -80,7 +84,10 @@ export function createRecommendationView({ send, decide, mayDecide, plant }) {
       const { recommendation } = await send(details, { id });
       if (shown?.recommendation.id !== id) return;
       known = recommendation;
-      if (recommendation !== null) showKnown(recommendation);
+      if (recommendation !== null) {
+        showKnown(recommendation);
+        readNormalSince(id, recommendation.normalSince);
+      }
     } catch (error) {
       if (shown?.recommendation.id !== id) return;
       const reason = error instanceof Error ? error.message : String(error);
@@ -169,6 +176,9 @@ export function createRecommendationView({ send, decide, mayDecide, plant }) {
       const fresh = before?.id !== recommendation.id;
       // First, because what may be decided depends on the screen's key as well.
       bar.show(recommendation, { fresh, replaced: before !== undefined && !asked });
+      const again = normalAgain(entry, now());
+      setText(normal, again === '' ? '' : `The value that raised it is ${again}.`);
+      normal.hidden = again === '';
       if (before === recommendation) return;
       head.replaceChildren(
         severityMark(recommendation.severity),
