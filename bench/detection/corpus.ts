@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { recordedTimeMs } from '../../src/domain/readings/recorded-time.ts';
 import { createScorer } from '../../src/scoring/detectors.ts';
-import { recordedTimeMs } from '../../src/simulator/replay/recorded-time.ts';
 import { type JudgedFile, judge, type LabelledWindow } from './profiles.ts';
 
 /** A folder in the benchmark's layout: `data/<group>/<file>.csv` with timestamp and value, `labels/combined_windows.json`. */

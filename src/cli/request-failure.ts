@@ -1,5 +1,5 @@
 /** Explains a failed request to the server to the user of a command. */
-import type { RequestFailure } from '../simulator/graphql-request.ts';
+import type { RequestFailure } from '../client/graphql-request.ts';
 
 export const keyHelp =
   'Where the server wants a key, it is taken from ANDON_KEY in the environment, so that it stands in no list of processes.';

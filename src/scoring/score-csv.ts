@@ -4,8 +4,8 @@ import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
+import { recordedTimeMs } from '../domain/readings/recorded-time.ts';
 import { StartupError } from '../errors.ts';
-import { recordedTimeMs } from '../simulator/replay/recorded-time.ts';
 import { createScorer, type ScoringDetector, usualDetector } from './detectors.ts';
 
 /** Scores the rows of a CSV file one after the other, in one pass: what a row is given depends on it and the rows before it alone. */

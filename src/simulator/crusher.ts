@@ -1,6 +1,6 @@
+import type { Random } from '../client/random.ts';
 import { type BearingWear, bearingWear } from './bearing-wear.ts';
 import { type InstrumentPanel, limits, type PanelValues } from './master-data.ts';
-import type { Random } from './random.ts';
 import { createLag, createNoise } from './signal.ts';
 
 /** A gyratory crusher shakes far above what the sensor type allows elsewhere: it has limits of its own. */

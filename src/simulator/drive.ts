@@ -1,9 +1,9 @@
-import { type AndonClient, createClient } from './client.ts';
-import type { Clock } from './clock.ts';
-import type { EquipmentInput } from './master-data.ts';
-import type { Random } from './random.ts';
+import { type AndonClient, createClient } from '../client/andon-client.ts';
+import type { Clock } from '../client/clock.ts';
+import type { Random } from '../client/random.ts';
+import type { EquipmentInput } from '../client/registered-equipment.ts';
+import type { SentCounts } from '../client/sent-counter.ts';
 import { type Batch, SendQueue } from './send-queue.ts';
-import type { SentCounts } from './tally.ts';
 
 /** How a run is going; handed to `onTick` at every tick, and the summary at its end. */
 export interface DriveStatus extends SentCounts {
@@ -62,7 +62,7 @@ export async function drive(options: DriveOptions): Promise<DriveStatus> {
   });
   let startedMs = clock.nowMs();
   const status = (): DriveStatus => ({
-    ...queue.tally.counts(),
+    ...queue.sent.counts(),
     elapsedMs: clock.nowMs() - startedMs,
     waiting: queue.waitingReadings,
     lastRequestMs: client.lastRequestMs,
@@ -113,7 +113,7 @@ async function registered(client: AndonClient, options: DriveOptions, givingUp: 
   }
 }
 
-/** Lets what is made arrive, within the grace; then gives up the rest, which the tally counts as dropped. */
+/** Lets what is made arrive, within the grace; then gives up the rest, which is counted as dropped. */
 async function finish(queue: SendQueue, clock: Clock, givingUp: AbortController): Promise<void> {
   const arrived = new AbortController();
   const settled = queue.settled().finally(() => arrived.abort());

@@ -1,5 +1,5 @@
+import type { Random } from '../client/random.ts';
 import { type InstrumentPanel, limits, type PanelValues } from './master-data.ts';
-import type { Random } from './random.ts';
 import { createLag, createNoise, createRamp } from './signal.ts';
 import { type CyclePosition, type CycleState, cyclePosition, cycleSeconds } from './truck-cycle.ts';
 

@@ -1,33 +1,4 @@
-/** A sensor as `registerEquipment` takes it; limits in the sensor's unit. */
-export interface SensorInput {
-  readonly sensorType: string;
-  readonly name?: string;
-  readonly unit?: string;
-  readonly normalMin?: number;
-  readonly normalMax?: number;
-  readonly alarmLow?: number;
-  readonly alarmHigh?: number;
-  readonly warningLimit?: number;
-  readonly criticalLimit?: number;
-  readonly emergencyLimit?: number;
-}
-
-/** Equipment as `registerEquipment` takes it; dates in RFC 3339. */
-export interface EquipmentInput {
-  readonly siteId?: string;
-  readonly id: string;
-  readonly equipmentType: string;
-  readonly manufacturer?: string;
-  readonly model?: string;
-  readonly location?: string;
-  readonly criticality?: 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
-  readonly maxCapacity?: number;
-  readonly installationDate?: string;
-  readonly lastMaintenanceDate?: string;
-  readonly maintenanceIntervalDays?: number;
-  readonly isActive?: boolean;
-  readonly sensors: readonly SensorInput[];
-}
+import type { SensorInput } from '../client/registered-equipment.ts';
 
 /** A simulated instrument: what the master data says of it, and the step in which it shows its value (0 for text). */
 export interface Instrument extends Omit<SensorInput, 'sensorType'> {

@@ -1,9 +1,9 @@
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../client/clock.ts';
+import { seededRandom } from '../client/random.ts';
 import { type DriveStatus, drive } from './drive.ts';
 import { demoFaultSpeed, type FaultMoment, faultAt, faultNews } from './fault-plan.ts';
 import { createMine, faultyCrusherId } from './mine.ts';
 import { mineEquipment } from './mine-equipment.ts';
-import { seededRandom } from './random.ts';
 
 export interface MineRun {
   /** The server's GraphQL address. */

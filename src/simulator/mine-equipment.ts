@@ -1,7 +1,8 @@
+import type { EquipmentInput } from '../client/registered-equipment.ts';
 import { conveyorPanel } from './conveyor.ts';
 import { crusherPanel } from './crusher.ts';
 import { truckPanel } from './haul-truck.ts';
-import { type EquipmentInput, sensorsOf } from './master-data.ts';
+import { sensorsOf } from './master-data.ts';
 
 const dayMs = 86_400_000;
 

@@ -1,9 +1,9 @@
+import { seededRandom } from '../client/random.ts';
 import type { BearingWear } from './bearing-wear.ts';
 import { conveyorPanel, createConveyor } from './conveyor.ts';
 import { createCrusher, crusherPanel } from './crusher.ts';
 import { createHaulTruck, truckPanel } from './haul-truck.ts';
 import type { InstrumentPanel, PanelValues } from './master-data.ts';
-import { seededRandom } from './random.ts';
 import { quantise } from './signal.ts';
 
 /** What one instrument shows in one second. */

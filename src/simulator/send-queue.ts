@@ -1,5 +1,5 @@
-import type { IngestResult } from './client.ts';
-import { Tally } from './tally.ts';
+import type { IngestResult } from '../client/andon-client.ts';
+import { SentCounter } from '../client/sent-counter.ts';
 
 export interface Batch {
   readonly readings: number;
@@ -16,7 +16,7 @@ export interface SendQueueOptions {
 
 /** Batches on their way to the server: a few in flight, a bounded number waiting, and a count of everything that was given up. */
 export class SendQueue {
-  readonly tally = new Tally();
+  readonly sent = new SentCounter();
   readonly #options: SendQueueOptions;
   readonly #waiting: Batch[] = [];
   readonly #inFlight = new Set<Promise<void>>();
@@ -68,9 +68,9 @@ export class SendQueue {
 
   async #send(batch: Batch): Promise<void> {
     try {
-      this.tally.answered(batch.readings, await batch.send());
+      this.sent.answered(batch.readings, await batch.send());
     } catch (error) {
-      this.tally.dropped(batch.readings);
+      this.sent.dropped(batch.readings);
       this.#failure ??= error instanceof Error ? error : new Error(String(error));
     }
   }
@@ -79,7 +79,7 @@ export class SendQueue {
     const batch = this.#waiting.shift();
     if (batch === undefined) return 0;
     this.#waitingReadings -= batch.readings;
-    this.tally.dropped(batch.readings);
+    this.sent.dropped(batch.readings);
     return batch.readings;
   }
 }

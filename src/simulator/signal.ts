@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../client/random.ts';
 
 const squash = 1.2;
 /** Standard deviation of tanh(squash · z) for standard normal z, so that `spread` below is a true standard deviation. */

@@ -1,7 +1,7 @@
-import type { SeriesInput } from './client.ts';
-import { type Clock, systemClock } from './clock.ts';
+import type { SeriesInput } from '../client/andon-client.ts';
+import { type Clock, systemClock } from '../client/clock.ts';
+import { seededRandom } from '../client/random.ts';
 import { type DriveStatus, drive } from './drive.ts';
-import { seededRandom } from './random.ts';
 import type { SyntheticSite } from './synthetic-site.ts';
 
 export interface SyntheticRun {

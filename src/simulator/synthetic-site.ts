@@ -1,4 +1,4 @@
-import type { EquipmentInput } from './master-data.ts';
+import type { EquipmentInput } from '../client/registered-equipment.ts';
 
 const machineTypes = ['haul truck', 'crusher', 'conveyor'] as const;
 /** None of them has limits for its whole type: a load must not raise alarms. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../src/simulator/clock.ts';
+import type { Clock } from '../../src/client/clock.ts';
 
 export interface VirtualClock extends Clock {
   /** Every sleep that was asked for, in milliseconds. */

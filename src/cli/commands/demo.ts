@@ -5,10 +5,10 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
 import { type Config, loadConfig } from '../../config.ts';
+import { demoBanner } from '../../demo/demo-banner.ts';
 import { createLogger } from '../../log.ts';
 import { startSite } from '../../runtime/site.ts';
 import { demoFaultSpeed } from '../../simulator/fault-plan.ts';
-import { demoBanner } from '../demo-banner.ts';
 import { positiveNumber, wholeNumber } from '../option-values.ts';
 import { followRecommendations } from '../recommendation-lines.ts';
 import { stopAndLeave } from '../stop-and-leave.ts';
@@ -65,7 +65,7 @@ function demoConfig(config: Config, port: number | undefined): Config {
 }
 
 function startMine(run: { readonly url: string; readonly seed: number; readonly speed: number }): ChildProcess {
-  const file = new URL(`../mine-process${extname(import.meta.url)}`, import.meta.url);
+  const file = new URL(`../../demo/mine-process${extname(import.meta.url)}`, import.meta.url);
   const mine = fork(fileURLToPath(file), [JSON.stringify(run)]);
   mine.on('message', (notice) => console.log(`          (the mine) ${notice}`));
   return mine;

@@ -1,12 +1,12 @@
 /** `andon replay --quarantine`: corrects rejected readings and sends them again. */
 import { InvalidArgumentError } from 'commander';
+import { createClient, type QuarantinedInput, type QuarantineEntry } from '../../client/andon-client.ts';
+import { systemClock } from '../../client/clock.ts';
+import { RequestFailure } from '../../client/graphql-request.ts';
+import { seededRandom } from '../../client/random.ts';
 import { clientKey } from '../../config.ts';
-import { createClient, type QuarantinedInput, type QuarantineEntry } from '../../simulator/client.ts';
-import { systemClock } from '../../simulator/clock.ts';
-import { RequestFailure } from '../../simulator/graphql-request.ts';
-import { seededRandom } from '../../simulator/random.ts';
-import type { Mending } from '../../simulator/replay/mending.ts';
-import { type QuarantineReplayStatus, replayQuarantine } from '../../simulator/replay/replay-quarantine.ts';
+import type { Mending } from '../../replay/mending.ts';
+import { type QuarantineReplayStatus, replayQuarantine } from '../../replay/replay-quarantine.ts';
 import { failureLines } from '../request-failure.ts';
 import { createStatusLine } from '../status-line.ts';
 import { stopSignal } from '../stop-signal.ts';

@@ -1,13 +1,13 @@
 /** `andon replay FILE`: sends the readings of a CSV file to a server. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { systemClock } from '../../client/clock.ts';
+import { RequestFailure } from '../../client/graphql-request.ts';
+import { seededRandom } from '../../client/random.ts';
 import { clientKey } from '../../config.ts';
 import { StartupError } from '../../errors.ts';
-import { systemClock } from '../../simulator/clock.ts';
-import { RequestFailure } from '../../simulator/graphql-request.ts';
-import { seededRandom } from '../../simulator/random.ts';
-import type { ColumnMapping } from '../../simulator/replay/columns.ts';
-import { type ReplayStatus, replay } from '../../simulator/replay/replay.ts';
-import type { Pace } from '../../simulator/replay/timeline.ts';
+import type { ColumnMapping } from '../../replay/columns.ts';
+import { type ReplayStatus, replay } from '../../replay/replay.ts';
+import type { Pace } from '../../replay/timeline.ts';
 import { defaultUrl, httpUrl, positiveNumber } from '../option-values.ts';
 import { createProgressView } from '../progress-view.ts';
 import { failureLines, keyHelp } from '../request-failure.ts';

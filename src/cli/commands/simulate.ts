@@ -1,10 +1,10 @@
 /** `andon simulate`: sends readings of a simulated mine to a server. */
 import type { Command } from 'commander';
+import { RequestFailure } from '../../client/graphql-request.ts';
 import { clientKey } from '../../config.ts';
 import { StartupError } from '../../errors.ts';
 import type { DriveStatus } from '../../simulator/drive.ts';
 import { demoFaultSpeed } from '../../simulator/fault-plan.ts';
-import { RequestFailure } from '../../simulator/graphql-request.ts';
 import { runMine } from '../../simulator/mine-driver.ts';
 import { runSynthetic } from '../../simulator/synthetic-driver.ts';
 import { syntheticSite } from '../../simulator/synthetic-site.ts';

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../src/client/random.ts';
 import { type ScoreRequest, scoreCsv } from '../../../src/scoring/score-csv.ts';
-import { seededRandom } from '../../../src/simulator/random.ts';
 
 describe('Scoring a CSV file', () => {
   let folder: string;

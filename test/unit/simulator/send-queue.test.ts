@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { IngestResult } from '../../../src/simulator/client.ts';
+import type { IngestResult } from '../../../src/client/andon-client.ts';
 import { type Batch, SendQueue } from '../../../src/simulator/send-queue.ts';
 
 /** Batches whose answers the test gives when it likes. */
@@ -31,7 +31,7 @@ describe('the send queue', () => {
     }
     await settled;
     expect(started.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
-    expect(queue.tally.counts()).toMatchObject({ sent: 30, accepted: 30, dropped: 0 });
+    expect(queue.sent.counts()).toMatchObject({ sent: 30, accepted: 30, dropped: 0 });
   });
 
   it('drops the oldest waiting batches when the buffer is full, and says how much', async () => {
@@ -47,7 +47,7 @@ describe('the send queue', () => {
     expect(queue.waitingReadings).toBe(20);
     started[0]?.answer(allAccepted(10));
     await expect.poll(() => started.map(({ name }) => name)).toEqual(['a', 'd']);
-    expect(queue.tally.counts().dropped).toBe(20);
+    expect(queue.sent.counts().dropped).toBe(20);
   });
 
   it('stops at a batch that failed for good and tells why', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../../../src/client/random.ts';
 import { MachineNovelty } from '../../../../../src/pipeline/detect/machine/machine-novelty.ts';
-import { seededRandom } from '../../../../../src/simulator/random.ts';
 
 /** Four sensors of one machine, of which three follow its load; `fault` is added to the second, from row 700 to 800. */
 function rows(count: number, fault = 0): number[][] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../../../src/client/random.ts';
 import { DayDistance } from '../../../../../src/pipeline/detect/novelty/day-distance.ts';
-import { seededRandom } from '../../../../../src/simulator/random.ts';
 
 const everyS = 900;
 const dayPoints = 96;

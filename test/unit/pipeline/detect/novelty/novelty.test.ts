@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../../../src/client/random.ts';
 import { Novelty, type NoveltyPoint, recordingScore } from '../../../../../src/pipeline/detect/novelty/novelty.ts';
-import { seededRandom } from '../../../../../src/simulator/random.ts';
 
 const everyS = 300;
 const dayPoints = 86_400 / everyS;

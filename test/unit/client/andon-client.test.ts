@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ClientOptions, createClient, type ReadingInput, retryDelayMs } from '../../../src/simulator/client.ts';
-import { seededRandom } from '../../../src/simulator/random.ts';
+import { type ClientOptions, createClient, type ReadingInput, retryDelayMs } from '../../../src/client/andon-client.ts';
+import { seededRandom } from '../../../src/client/random.ts';
 import {
   acceptAll,
   type GraphqlStub,

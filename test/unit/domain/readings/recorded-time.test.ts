@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordedTimeMs } from '../../../../src/simulator/replay/recorded-time.ts';
+import { recordedTimeMs } from '../../../../src/domain/readings/recorded-time.ts';
 
 const noon = Date.UTC(2024, 1, 29, 12, 30, 15);
 

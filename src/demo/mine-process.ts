@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { stopSignal } from '../cli/stop-signal.ts';
 import { runMine } from '../simulator/mine-driver.ts';
-import { stopSignal } from './stop-signal.ts';
 
 /**
  * The simulated mine of `andon demo`, in a process of its own so that its work does not disturb the server's latencies. It sends its

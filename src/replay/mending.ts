@@ -1,8 +1,8 @@
-import { parseTagPath } from '../../domain/equipment/equipment.ts';
-import { isNotANumber } from '../../domain/readings/numeric-text.ts';
-import { meantField, readingFields } from '../../domain/readings/reading-fields.ts';
-import { readingTime } from '../../domain/readings/reading-time.ts';
-import type { QuarantinedInput, QuarantineEntry } from '../client.ts';
+import type { QuarantinedInput, QuarantineEntry } from '../client/andon-client.ts';
+import { parseTagPath } from '../domain/equipment/equipment.ts';
+import { isNotANumber } from '../domain/readings/numeric-text.ts';
+import { meantField, readingFields } from '../domain/readings/reading-fields.ts';
+import { readingTime } from '../domain/readings/reading-time.ts';
 
 /** How readings of quarantine are changed before they are sent again; what is absent stays as it came. */
 export interface Mending {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { RequestFailure, requestGraphql } from './graphql-request.ts';
-import type { EquipmentInput } from './master-data.ts';
 import type { Random } from './random.ts';
+import type { EquipmentInput } from './registered-equipment.ts';
 
 /** A reading in object form, as `ingestReadings` takes it. */
 export interface ReadingInput {

@@ -1,4 +1,4 @@
-import type { IngestResult } from './client.ts';
+import type { IngestResult } from './andon-client.ts';
 
 /** What became of the readings so far. */
 export interface SentCounts {
@@ -11,7 +11,8 @@ export interface SentCounts {
   readonly dropped: number;
 }
 
-export class Tally {
+/** Counts readings by what the server answered to them; counts of an interrupted run can be gone on from. */
+export class SentCounter {
   #sent = 0;
   #accepted = 0;
   #duplicates = 0;

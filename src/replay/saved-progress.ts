@@ -1,6 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { StartupError } from '../../errors.ts';
+import { StartupError } from '../errors.ts';
 
 const count = z.int().nonnegative();
 const savedProgress = z.object({

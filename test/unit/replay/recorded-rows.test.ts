@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ColumnMapping } from '../../../../src/simulator/replay/columns.ts';
-import { type RecordedRow, recordedRows } from '../../../../src/simulator/replay/recorded-rows.ts';
+import type { ColumnMapping } from '../../../src/replay/columns.ts';
+import { type RecordedRow, recordedRows } from '../../../src/replay/recorded-rows.ts';
 
 const mapping: ColumnMapping = {
   delimiter: ',',

@@ -1,6 +1,6 @@
-import type { AndonClient, ReadingInput } from '../client.ts';
-import type { Clock } from '../clock.ts';
-import { type SentCounts, Tally } from '../tally.ts';
+import type { AndonClient, ReadingInput } from '../client/andon-client.ts';
+import type { Clock } from '../client/clock.ts';
+import { SentCounter, type SentCounts } from '../client/sent-counter.ts';
 import type { RecordedReading } from './recorded-rows.ts';
 import { type SavedProgress, saveProgress } from './saved-progress.ts';
 import type { Origin } from './timeline.ts';
@@ -32,7 +32,7 @@ const emptyChunk = (): Chunk => ({ readings: [], lines: [], badRows: 0, throughL
 /** Gathers rows into requests and keeps one on its way while the next is gathered; progress is saved after each answer. */
 export class ChunkSender {
   readonly #options: ChunkSenderOptions;
-  readonly #tally: Tally;
+  readonly #sent: SentCounter;
   #chunk = emptyChunk();
   #answeredBadRows: number;
   #onItsWay: Promise<void> = Promise.resolve();
@@ -42,7 +42,7 @@ export class ChunkSender {
 
   constructor(options: ChunkSenderOptions) {
     this.#options = options;
-    this.#tally = new Tally(options.saved?.counts);
+    this.#sent = new SentCounter(options.saved?.counts);
     this.#answeredBadRows = options.saved?.badRows ?? 0;
   }
 
@@ -55,7 +55,7 @@ export class ChunkSender {
   }
 
   counts(): SentCounts & { readonly badRows: number } {
-    return { ...this.#tally.counts(), badRows: this.#answeredBadRows + this.#chunk.badRows };
+    return { ...this.#sent.counts(), badRows: this.#answeredBadRows + this.#chunk.badRows };
   }
 
   add(line: number, { equipmentId, sensorType, value }: RecordedReading, eventMs: number): void {
@@ -103,7 +103,7 @@ export class ChunkSender {
   async #deliver(chunk: Chunk, origin: Origin): Promise<void> {
     const { client, statePath, belongsTo } = this.#options;
     const result = await client.ingestReadings(chunk.readings);
-    this.#tally.answered(chunk.readings.length, result);
+    this.#sent.answered(chunk.readings.length, result);
     this.#answeredBadRows += chunk.badRows;
     for (const { index, code, message } of result.rejected) {
       this.#name(`rows rejected as ${code}`, `line ${chunk.lines[index] ?? '?'}: rejected, ${code}: ${message}`);
@@ -112,7 +112,7 @@ export class ChunkSender {
       belongsTo,
       origin,
       throughLine: chunk.throughLine,
-      counts: this.#tally.counts(),
+      counts: this.#sent.counts(),
       badRows: this.#answeredBadRows,
     });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Mending, mended } from '../../../../src/simulator/replay/mending.ts';
+import { type Mending, mended } from '../../../src/replay/mending.ts';
 
 const original = {
   equipmentId: 'HT_001',

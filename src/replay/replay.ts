@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { StartupError } from '../../errors.ts';
-import { createClient } from '../client.ts';
-import type { Clock } from '../clock.ts';
-import type { Random } from '../random.ts';
-import type { SentCounts } from '../tally.ts';
+import { createClient } from '../client/andon-client.ts';
+import type { Clock } from '../client/clock.ts';
+import type { Random } from '../client/random.ts';
+import type { SentCounts } from '../client/sent-counter.ts';
+import { StartupError } from '../errors.ts';
 import { ChunkSender } from './chunk-sender.ts';
 import type { ColumnMapping } from './columns.ts';
 import { fileIdentity, recordedRows } from './recorded-rows.ts';

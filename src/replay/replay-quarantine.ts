@@ -1,4 +1,4 @@
-import type { AndonClient, QuarantinedInput, QuarantineEntry, QuarantineFilter } from '../client.ts';
+import type { AndonClient, QuarantinedInput, QuarantineEntry, QuarantineFilter } from '../client/andon-client.ts';
 import { type Mending, mended } from './mending.ts';
 
 export interface QuarantineReplayOptions {

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
-import { MissingValues } from '../../domain/readings/missing-values.ts';
-import { numberOfText } from '../../domain/readings/numeric-text.ts';
-import { otherCount } from '../../domain/readings/reading-time.ts';
-import { StartupError } from '../../errors.ts';
+import { MissingValues } from '../domain/readings/missing-values.ts';
+import { numberOfText } from '../domain/readings/numeric-text.ts';
+import { otherCount } from '../domain/readings/reading-time.ts';
+import { recordedTimeMs } from '../domain/readings/recorded-time.ts';
+import { StartupError } from '../errors.ts';
 import { type ColumnMapping, type ColumnPlaces, findColumns } from './columns.ts';
 import { type FileLine, fileLines } from './file-lines.ts';
-import { recordedTimeMs } from './recorded-time.ts';
 
 export interface RecordedReading {
   readonly timeMs: number;

@@ -1,4 +1,4 @@
-import { rfc3339Ms } from '../../domain/rfc3339.ts';
+import { rfc3339Ms } from '../rfc3339.ts';
 
 const calendar =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;

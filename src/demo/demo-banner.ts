@@ -1,13 +1,23 @@
 /** The text that `andon demo` prints: addresses, and what will happen. */
-import type { RunningSite } from '../runtime/site.ts';
 import { msUntilVibration } from '../simulator/fault-plan.ts';
 
 /** Limits of the crushers' vibration, mm/s, that the simulated mine registers: above the one HIGH, above the other CRITICAL. */
 const highVibration = 35;
 const criticalVibration = 55;
 
+/** Where the demo's server can be reached. */
+export interface DemoServer {
+  readonly url: string;
+  readonly graphqlUrl: string;
+  readonly websocketUrl: string;
+  /** What the database is, in words. */
+  readonly database: string;
+  /** Of an embedded database, for psql; else null. */
+  readonly embeddedUrl: string | null;
+}
+
 /** The addresses of everything, and what a viewer will see. */
-export function demoBanner(server: RunningSite, speed: number): string {
+export function demoBanner(server: DemoServer, speed: number): string {
   const places: readonly (readonly [string, string])[] = [
     ['GraphiQL', server.graphqlUrl],
     ['Console', `${server.url}/`],

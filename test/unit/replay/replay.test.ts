@@ -2,16 +2,16 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../../src/simulator/random.ts';
-import { type ReplayOptions, replay } from '../../../../src/simulator/replay/replay.ts';
+import { seededRandom } from '../../../src/client/random.ts';
+import { type ReplayOptions, replay } from '../../../src/replay/replay.ts';
 import {
   acceptAll,
   type GraphqlStub,
   graphqlError,
   sentReadings,
   startGraphqlStub,
-} from '../../../support/clients/graphql-stub.ts';
-import { createVirtualClock } from '../../../support/virtual-clock.ts';
+} from '../../support/clients/graphql-stub.ts';
+import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const nowMs = Date.UTC(2026, 5, 1, 12);
 const recordedMs = Date.UTC(2013, 11, 2, 21, 15);

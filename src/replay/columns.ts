@@ -1,4 +1,4 @@
-import { StartupError } from '../../errors.ts';
+import { StartupError } from '../errors.ts';
 
 /** Which column of a file holds what; equipment, sensor and unit may be the same for the whole file instead. */
 export interface ColumnMapping {
