@@ -98,7 +98,7 @@ describe('With ANDON_AUTH=keys', () => {
       expect(String(reason)).toMatch(/key|Bearer/);
     });
 
-    it('who is refused is counted and named to whoever runs the server', async () => {
+    it('refused callers are counted in the metrics and named in the log', async () => {
       const { token } = await known();
       const response = await fetch(`${site.server.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
       const refused = /^andon_access_refusals_total\{code="UNAUTHENTICATED"\} (\d+)$/m.exec(await response.text())?.[1];
@@ -523,7 +523,7 @@ describe('With ANDON_AUTH=keys', () => {
       ).rejects.toMatchObject({ code: 'FORBIDDEN' });
     });
 
-    it('also when the signal that tells of it is not heard', async () => {
+    it('a revoked key ends what is open even if the signal of its revocation is lost', async () => {
       const held = await known();
       const { screen, stream } = await open(held);
       await site.sql.rows('ALTER TABLE andon.api_key DISABLE TRIGGER api_key_changed');

@@ -110,7 +110,7 @@ describe('The TypeScript client never shows a gap', () => {
   describe.concurrent('at a server that stays', () => {
     const { site, proxy, open, follow, raise } = useStand();
 
-    it.sequential('it begins with a reset, after which everything that happens comes once, in order, live', async () => {
+    it.sequential('a follower begins with a reset, after which every event comes once and in order', async () => {
       await raise(2);
       const screen = await follow();
       const ids = await raise(5);

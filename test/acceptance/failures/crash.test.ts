@@ -9,7 +9,7 @@ import { until } from '../../support/until.ts';
 describe('Acknowledged means durable', () => {
   const site = useSite();
 
-  it('what lies in bronze unprocessed is taken up by the next server that has a pipeline', async () => {
+  it('readings in bronze that no pipeline has processed are processed by the next server that has one', async () => {
     await untilProcessed(site.sql);
     await site.server.stop();
     await site.restart({ ANDON_PIPELINE: 'off' });

@@ -57,7 +57,7 @@ describe('Two servers on one database are one site', () => {
     await Promise.all([...screens, ...windows].map((screen) => screen.close()));
   });
 
-  it('one that is killed hands its work over: everything acknowledged by either is counted once', async () => {
+  it('the work of a killed server is taken over by the other, and each acknowledged reading is counted once', async () => {
     const load = [site.server.graphqlUrl, second.graphqlUrl].map((graphqlUrl, index) =>
       startLoad({ clients: 2, batch: 60, name: `SHARED-${index}`, resend: false, graphqlUrl: () => graphqlUrl }),
     );

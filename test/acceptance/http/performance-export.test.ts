@@ -119,7 +119,7 @@ describe('GET /export/performance.csv', () => {
     expect(text).toContain(',-1.5,-1.5,-1.5,0,1,');
   });
 
-  it('of a sensor that nobody knows, and to HEAD, is the header alone', async () => {
+  it('the export of an unknown sensor, and the answer to HEAD, is the header line alone', async () => {
     expect(await (await get({ equipmentId: 'NOBODY', from, to })).text()).toBe(`${columns}\r\n`);
     const head = await fetch(address({ from, to }), { method: 'HEAD' });
     expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([

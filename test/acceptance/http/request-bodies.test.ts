@@ -117,7 +117,7 @@ describe('A body in another form than expected is taken for what it is, or refus
     ['[{"query":"{ __typename }"}]', 'a list'],
     [Buffer.from(query, 'utf16le'), 'UTF-16'],
     [Buffer.from(`\ufeff${query}`, 'utf16le'), 'UTF-16, little-endian'],
-  ])('what is no JSON is told where and why: %j', async (body, words) => {
+  ])('a body that is no JSON is answered with where and why: %j', async (body, words) => {
     for (const accept of ['application/json', 'application/graphql-response+json']) {
       const answer = await post(body, { accept });
       expect(answer.status).toBe(400);

@@ -112,7 +112,7 @@ describe('Whatever is wrong with one reading is answered for it alone', () => {
     expect(await fatesBetweenGoodOnes(cases.map(([text]) => text))).toEqual(cases.map(([, outcome]) => outcome));
   });
 
-  it('and a bare NaN or Infinity, or a text that says the same, is a value that is none', async () => {
+  it('a bare NaN or Infinity, or a text with that meaning, is rejected as no value', async () => {
     const valued = (value: string) =>
       `{"equipmentId":"NAN-1","sensorType":"nan","value":${value},"timestamp":"${iso(1)}"}`;
     const bare = ['NaN', 'Infinity', '-Infinity', '1e400', '-1e400', ' NaN '];
@@ -220,7 +220,7 @@ describe('Whatever is wrong with one reading is answered for it alone', () => {
     });
   });
 
-  it('also in a variable that is only a part of what the document says', async () => {
+  it('a bad reading in a variable that is only a part of an argument is rejected by itself', async () => {
     const equipmentId = machine();
     const query = `mutation ($id: ID!, $first: ReadingInput!, $times: [DateTime!]!, $values: [Float!]!) {
       ingestReadings(readings: [$first, { equipmentId: $id, sensorType: "s", value: 1, timestamp: "${iso(1)}" }]) { accepted rejected { index code } }

@@ -78,7 +78,7 @@ it('andon rebuild restores history beside a server under load; killed at any ins
   await expectGoldFromSilver(site.sql);
 }, 180_000);
 
-it('--dry-run tells how much it would be and changes nothing; what cannot be done is said in a sentence', async () => {
+it('andon rebuild --dry-run tells the amount of work and changes nothing; an impossible request is explained in a sentence', async () => {
   const before = await site.sql.rows('SELECT * FROM andon.performance_1min ORDER BY sensor_id, window_start');
   const dry = rebuild('--dry-run', '--equipment', 'PAST-1', 'PAST-2');
   expect((await dry.ended()).code, dry.output()).toBe(0);

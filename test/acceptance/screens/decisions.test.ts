@@ -16,7 +16,7 @@ describe('An operator decides once, and every screen sees it', () => {
   const as = (operatorId: string) => httpClient(site.server.graphqlUrl, { operatorId });
   const inMs = (fromNowMs: number) => new Date(Date.now() + fromNowMs).toISOString();
 
-  it('of two who approve at once one wins, the other learns the winner’s name, and all screens see one change', async () => {
+  it('when two operators approve at once, one wins, the other learns the winner’s name, and all screens see one change', async () => {
     const rounds = 20;
     const screens = await Promise.all([1, 2, 3].map(() => followRecommendations(site, { kinds: ['STATUS_CHANGED'] })));
     const decided: { id: string; winner: string }[] = [];

@@ -78,7 +78,7 @@ describe('One subscriber harms nobody', () => {
     await good.close();
   });
 
-  it('what many screens want alike is worked out once and sent to each under its own id', async () => {
+  it('an event that many screens subscribe to alike is executed once and sent to each under its own id', async () => {
     const figures = async () => {
       const text = await (await fetch(`${site.server.url}/metrics`)).text();
       const figure = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);

@@ -213,7 +213,7 @@ describe('several hosts', () => {
     expect((await connection(url.replace('read-write', 'any'))).own.port, 'any takes what answers').toBe(standbyPort);
   });
 
-  it('of which none fits are each named with its reason', async () => {
+  it('when no host is suitable, the error names each with its reason', async () => {
     const dead = await freePort();
     const url = `postgres://andon@127.0.0.1:${dead},127.0.0.1:${standbyPort}/andon?target_session_attrs=primary`;
     const told = await refusal(url);

@@ -14,7 +14,7 @@ async function unnested(literal: string, type: string): Promise<unknown[]> {
   return rows.map(({ value }) => value);
 }
 
-it('gives PostgreSQL every text as it is, whatever quotes, braces, commas or backslashes it has', async () => {
+it('an array literal gives PostgreSQL every text as it is, whatever quotes, braces, commas or backslashes it has', async () => {
   const texts = [
     '',
     'NULL',
@@ -44,7 +44,7 @@ it('gives PostgreSQL every text as it is, whatever quotes, braces, commas or bac
   );
 });
 
-it('gives PostgreSQL every number to its last bit', async () => {
+it('an array literal gives PostgreSQL every number to its last bit', async () => {
   const doubles = fc.option(fc.double({ noDefaultInfinity: true, noNaN: true }).map((value) => value + 0));
   await fc.assert(
     fc.asyncProperty(fc.array(doubles, { minLength: 1 }), async (values) => {
@@ -54,7 +54,7 @@ it('gives PostgreSQL every number to its last bit', async () => {
   );
 });
 
-it('gives PostgreSQL every boolean, and no rows for an empty array', async () => {
+it('an array literal gives PostgreSQL every boolean, and no rows for an empty array', async () => {
   expect(await unnested(booleanArray([true, null, false]), 'boolean')).toEqual([true, null, false]);
   expect(await unnested(textArray([]), 'text')).toEqual([]);
 });

@@ -260,7 +260,7 @@ describe.runIf(asRoot)('the embedded database, started by root', { concurrent: t
     );
   });
 
-  test('of an ordinary user stays that user’s', async ({ newFolder }) => {
+  test('data of an ordinary user stays in that user’s ownership', async ({ newFolder }) => {
     await chmod(newFolder, 0o777);
     const ordinary = await holdInProcess(newFolder, nobody);
     await ordinary.leave();

@@ -126,7 +126,7 @@ describe('a recommendation that is deleted', () => {
     await run(`DELETE FROM ${table} WHERE recommendation_id = 'newer'`);
   });
 
-  it('and inserted again in one transaction is told as both, and goes on from its version', async () => {
+  it('a recommendation that is deleted and inserted again in one transaction gives both events, and goes on from its version', async () => {
     await insert();
     await run(`UPDATE ${table} SET severity = 'low' WHERE recommendation_id = $1`, [equipmentId]);
     const client = await connect(database.url);
@@ -330,7 +330,7 @@ describe('rows that everything rests on', () => {
     'performance_rolled',
     'pipeline_partition',
     'sensor',
-  ])('of andon.%s cannot be removed, and it is said why', async (name) => {
+  ])('rows of andon.%s cannot be removed, and the error says why', async (name) => {
     await expect(run(`DELETE FROM andon.${name}`)).rejects.toMatchObject({ code: 'AN006', hint: expect.any(String) });
     await expect(run(`TRUNCATE andon.${name} CASCADE`)).rejects.toMatchObject({
       code: 'AN006',
@@ -348,11 +348,11 @@ describe('rows that everything rests on', () => {
     await run(`UPDATE andon.sensor SET name = 'still free' WHERE equipment_id = $1`, [equipmentId]);
   });
 
-  it('of equipment in use stay too, also under CASCADE', async () => {
+  it('rows of equipment in use cannot be removed either, also not by CASCADE', async () => {
     await expect(run('TRUNCATE andon.equipment CASCADE')).rejects.toMatchObject({ code: 'AN006' });
   });
 
-  it('of sensor types may all go, and every server then judges without them', async () => {
+  it('all sensor types may be removed, and every server then judges without them', async () => {
     const version = async () => (await run('SELECT version FROM andon.master_data_version'))[0]?.version;
     const before = await version();
     const client = await connect(database.url);
@@ -365,7 +365,7 @@ describe('rows that everything rests on', () => {
   });
 });
 
-it('keys that go by TRUNCATE are told to every server like keys that are deleted', async () => {
+it('every server learns of keys that TRUNCATE removes, as of keys that are deleted', async () => {
   const version = async () => (await run('SELECT version FROM andon.api_key_head'))[0]?.version;
   const before = await version();
   await run('TRUNCATE andon.api_key');

@@ -124,7 +124,9 @@ describe.concurrent('settings of a role, a database or a cluster do not reach wh
     await works(database.url);
   });
 
-  it('of the database: the same', async ({ onTestFinished }) => {
+  it('settings of the database: readings are acknowledged, known again and raise alarms', async ({
+    onTestFinished,
+  }) => {
     const database = await createEmptyDatabase();
     onTestFinished(() => database.drop());
     // A database that is read only is meant to be, see write-state; a role's own default is not.
@@ -134,7 +136,9 @@ describe.concurrent('settings of a role, a database or a cluster do not reach wh
     await works(database.url);
   });
 
-  it('of the cluster: the same, and another session by PGOPTIONS', async ({ onTestFinished }) => {
+  it('settings of the cluster, and of a session by PGOPTIONS: readings are acknowledged, known again and raise alarms', async ({
+    onTestFinished,
+  }) => {
     const {
       default_transaction_read_only: _meant,
       search_path: _quoted,
@@ -214,11 +218,11 @@ describe('a connection', () => {
     plan_cache_mode: 'auto',
   };
 
-  it('of the pool has the server’s own settings, and a limit for statements a little under the pool’s patience', async () => {
+  it('a connection of the pool has the server’s own settings, and a statement timeout a little below the pool’s', async () => {
     expect(await read(opened.pool)).toEqual({ ...own, statement_timeout: '27s' });
   });
 
-  it('of a task’s own has the limits that the task asked for, and no others', async () => {
+  it('a connection of one task has the limits that the task asked for, and no others', async () => {
     const plain = await opened.connect({ applicationName: 'plain' });
     const limited = await opened.connect({
       applicationName: 'limited',

@@ -161,7 +161,7 @@ describe('readings handed to the gateway', () => {
     expect(JSON.parse(rows[0]?.original ?? '')).toMatchObject({ value: 2, units: 'bar', equipmentId });
   });
 
-  it('of a hostile client do not cost their neighbours anything', async () => {
+  it('readings of a hostile client do not affect those beside them', async () => {
     let deep: unknown = 1;
     for (let level = 0; level < 50_000; level++) deep = [deep];
     const result = await submit(
@@ -245,7 +245,7 @@ describe('a request', () => {
     await expect(server.core.ingest.submit(oneMore)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  it('of series counts its rejections through all of them', async () => {
+  it('a request of several series numbers its rejections through all of them', async () => {
     const timestamps = [0, 1, 2].map((second) => new Date(baseMs + second * 1_000).toISOString());
     const result = await server.core.ingest.submitSeries([
       { equipmentId, sensorType: 'a', timestamps, values: [1, 2, 3] },

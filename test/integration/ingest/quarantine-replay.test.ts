@@ -121,7 +121,7 @@ describe('a reading of quarantine that is sent again', () => {
     expect(await silver()).toEqual([{ sensor_type: 'temperature', value: 20 }]);
   });
 
-  it('of another sensor stands beside its first form, which bronze keeps', async () => {
+  it('a replayed reading that now names another sensor is stored beside its first form, which bronze keeps', async () => {
     await submit(reading({ units: 'mm/s', eventId: `${equipmentId}-e` }));
     const id = await onlyEntry();
     const mended = reading({ sensorType: 'vibration', units: 'mm/s', eventId: `${equipmentId}-e` });

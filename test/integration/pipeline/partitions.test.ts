@@ -52,7 +52,7 @@ describe('partitions', () => {
     expect(rows).toEqual([{ partition: 'performance_1min_202606' }, { partition: 'performance_1min_202607' }]);
   });
 
-  it('of bronze keep fields that nobody knows, and the reading flows on', async () => {
+  it('bronze keeps unknown fields of a reading, and the reading is processed', async () => {
     const attributes = { firmware: '4.2', nested: { deep: [1, null, 'x'] }, 'new field': true };
     await server.core.ingest.submit(
       received([{ equipmentId: 'P-2', sensorType: 's', value: 3, timestamp: nowMs, attributes }]),

@@ -104,7 +104,7 @@ it('readings that are acknowledged after a restore land at their own sensors, un
   expect(await watching.ended).toMatchObject({ code: 'UNAVAILABLE' });
 }, 60_000);
 
-it('a database that is replaced while every connection stays open is found out by the next reconciliation poll', async () => {
+it('the next reconciliation poll notices a database that was replaced while every connection stayed open', async () => {
   const startMs = Date.now() - 10_000; // old readings raise no alarm
   for (const [index, equipmentId] of ['A', 'B', 'C'].entries()) await send(equipmentId, 50 + index, startMs);
   const watching = watch();

@@ -140,13 +140,13 @@ describe('a recommendation of the pipeline', () => {
     ]);
   });
 
-  it('of a milder level is not raised while the worse is before an operator', async () => {
+  it('a recommendation of a milder level is not raised while a worse one is pending', async () => {
     await measure('temperature', 91);
     await measure('temperature', 86);
     expect(await raised()).toEqual(['temperature_high_critical pending']);
   });
 
-  it('of another sensor of the same machine is another problem', async () => {
+  it('a recommendation for another sensor of the same machine is raised by itself', async () => {
     await measure('temperature', 92);
     await measure('vibration', 6);
     expect(await raised()).toEqual(['temperature_high_critical pending', 'vibration_high_critical pending']);
@@ -192,7 +192,7 @@ describe('a second pending recommendation for one equipment and issue', () => {
     expect(await raised()).toEqual(['temperature_high_critical pending']);
   });
 
-  it('of other equipment, issue or site is another one', async () => {
+  it('a recommendation for other equipment, another issue or site is not held back', async () => {
     await insert(equipmentId);
     expect(await insert(`${equipmentId}-b`)).toHaveLength(1);
     const elsewhere = await sql.rows(
@@ -229,14 +229,14 @@ describe('a limit changed by SQL', () => {
     expect(server.core.pipelineState().lastError).toBeNull();
   });
 
-  it('of a whole type holds for every sensor without its own', async () => {
+  it('a limit of a sensor type holds for every sensor without its own', async () => {
     await measure('flow', 50);
     await sql.rows(`INSERT INTO andon.sensor_type VALUES ('flow', 'l/s', 10, 20, 30, 0.6, 0.78, 0.92)`);
     await measure('flow', 51);
     expect(await raised()).toEqual(['flow_high_critical pending']);
   });
 
-  it('of the equipment’s own comes before its type’s', async () => {
+  it('a limit of a sensor’s own comes before that of its type', async () => {
     await measure('vibration', 1);
     await sql.rows(
       'UPDATE andon.sensor SET warning_limit = 28, critical_limit = 35, emergency_limit = 55 WHERE equipment_id = $1',
@@ -274,7 +274,7 @@ describe('units and odd values', () => {
     expect(JSON.parse(rows[0]?.original ?? '')).toMatchObject({ value: 50, units: 'mm/s' });
   });
 
-  it('of 1e308 and 1e-300 never stop the line', async () => {
+  it('values of 1e308 and 1e-300 do not stop the pipeline', async () => {
     for (const value of [1e308, -1e308, 1e-300, 1e100, -1e100, 1e100, 5e-324]) await measure('odd', value);
     for (const value of [1e308, 1e100, 1e99, 1e-300]) await measure('temperature', value);
     await measure('odd', 7);
@@ -301,6 +301,6 @@ describe('a late reading', () => {
   });
 });
 
-it('logs nothing worse than nothing while all goes well', () => {
+it('the server logs no warning while everything works', () => {
   expect(server.logged).toEqual([]);
 });

@@ -16,7 +16,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-it('three servers come to a third each, and then ask one statement at a look, also who is short of the full share', async () => {
+it('three servers get a third of the shards each, and then send one statement at each check, also the one with the smaller share', async () => {
   const servers = clients.map((client) => ({ client, claims: new ShardLeases() }));
   for (let round = 0; round < 3; round += 1) {
     for (const { client, claims } of servers) await claims.rebalance(client);
@@ -37,7 +37,7 @@ it('three servers come to a third each, and then ask one statement at a look, al
   }
 });
 
-it('what a server held whose connection ends is free at once', async () => {
+it('the shards of a server whose connection ends are free at once', async () => {
   const [dying, other] = clients;
   if (dying === undefined || other === undefined) throw new Error('three are connected');
   const claims = new ShardLeases();

@@ -56,7 +56,7 @@ const finality = async (equipmentId: string, watermarkMs?: number) =>
   (await windowsOf(equipmentId, watermarkMs)).map((window) => window.isFinal);
 
 describe('the watermark', () => {
-  it('of equipment whose clock is four minutes ahead neither finalises nor freezes the windows of its neighbour', async () => {
+  it('the watermark of equipment whose clock is four minutes ahead neither finalises nor freezes the windows of other equipment', async () => {
     await send('SKEWED', minute0Ms - minuteMs, 20);
     await send('SKEWED', nowMs + 4 * minuteMs, 20);
     await send('RIGHT', minute0Ms - minuteMs, 20);
@@ -132,7 +132,7 @@ describe('the watermark', () => {
     await close();
   });
 
-  it('of skewed equipment does not silence its neighbour’s alarms', async () => {
+  it('the watermark of equipment with a wrong clock does not silence alarms of other equipment', async () => {
     await send('SKEWED-2', nowMs + 4 * minuteMs, 20);
     await send('HOT', nowMs, 95);
     const { rows } = await database.pool.query(

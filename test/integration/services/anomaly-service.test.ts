@@ -34,7 +34,7 @@ async function storeAnomalies(sensorId: number, fromMinute: number, count: numbe
   );
 }
 
-it('pages newest first without gap or repeat while new anomalies come in', async () => {
+it('the list of anomalies pages newest first without gap or repeat while new ones come in', async () => {
   const before = (await anomalies.list({}, { first: 500, after: null })).rows;
   const { rows } = await database.pool.query<{ anomaly_id: number }>(
     'SELECT anomaly_id FROM andon.anomaly ORDER BY event_time DESC, anomaly_id DESC',
@@ -54,7 +54,7 @@ it('pages newest first without gap or repeat while new anomalies come in', async
   expect(read).toEqual(before);
 });
 
-it('filters by equipment, severity, detector and event time', async () => {
+it('the list of anomalies filters by equipment, severity, detector and event time', async () => {
   const filter = {
     equipmentIds: ['HT_002'],
     siteIds: ['default'],
@@ -73,7 +73,7 @@ it('filters by equipment, severity, detector and event time', async () => {
   ]);
 });
 
-it('answers ids in their order, null where there is none', async () => {
+it('anomalies by id come in the order of the ids, null where there is none', async () => {
   const { rows } = await anomalies.list({}, { first: 2, after: null });
   const ids = rows.map((one) => one.id);
   const found = await anomalies.byIds([...ids, 2 ** 52, 0.5, ...ids.toReversed()]);

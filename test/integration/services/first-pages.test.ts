@@ -143,7 +143,7 @@ describe(`A page of ${first} reads about that many rows, however many there are`
     expect(await rowsRead(() => quarantine.list({}, { first, after: refused }))).toBeLessThanOrEqual(rowsOfPage);
   });
 
-  it('and an hour of performance no more minutes than its pages’ hours have', async () => {
+  it('a page of hours of performance reads no more minutes than its hours have', async () => {
     const rows = await rowsRead(() =>
       services.performance.windows({ ...sensor, ...range, resolution: 'hour' }, { first: 3, after: null }),
     );

@@ -29,7 +29,7 @@ async function store(from: string, count: number): Promise<void> {
   );
 }
 
-it('pages newest first without gap or repeat while readings are refused', async () => {
+it('the list of quarantine pages newest first without gap or repeat while readings are rejected', async () => {
   const { rows } = await database.pool.query<{ quarantine_id: number }>(
     'SELECT quarantine_id FROM andon.quarantine ORDER BY received_at DESC, quarantine_id DESC',
   );
@@ -42,7 +42,7 @@ it('pages newest first without gap or repeat while readings are refused', async 
   expect(read.map((one) => one.id)).toEqual(rows.map((row) => row.quarantine_id));
 });
 
-it('filters by code, equipment and time of receipt, and gives the original back', async () => {
+it('the list of quarantine filters by code, equipment and time of receipt, and returns the original', async () => {
   const { rows } = await quarantine.list(
     {
       codes: ['MISSING_SENSOR'],

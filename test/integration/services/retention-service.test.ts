@@ -44,7 +44,7 @@ describe('retention', () => {
   });
   afterAll(() => database.drop());
 
-  it('of bronze drops whole days past it, keeps the others, and can be done again', async () => {
+  it('retention of bronze drops whole days past it, keeps the others, and can run again', async () => {
     expect(await tidy({ bronzeDays: 10 })).toEqual([
       'telemetry_bronze_20260401',
       'telemetry_bronze_20260501',
@@ -54,7 +54,7 @@ describe('retention', () => {
     expect(await tidy({ bronzeDays: 10 })).toEqual([]);
   });
 
-  it('of silver is its own', async () => {
+  it('retention of silver has a setting of its own', async () => {
     expect(await tidy({ silverDays: 11 })).toEqual([
       'telemetry_silver_20260401',
       'telemetry_silver_20260501',
@@ -62,7 +62,7 @@ describe('retention', () => {
     ]);
   });
 
-  it('of gold drops whole months, and none unless it is set', async () => {
+  it('retention of gold drops whole months, and none unless it is set', async () => {
     expect(await tidy({})).toEqual([]);
     // 45 days and a half before is the first of May, and 14 days before the first of June.
     expect(await tidy({ goldDays: 45 })).toEqual(['performance_1hour_202604', 'performance_1min_202604']);
@@ -82,7 +82,7 @@ describe('retention', () => {
     expect(await tidy({ silverDays: 30 })).toEqual(['telemetry_silver_20260426']);
   });
 
-  it('of anomalies keeps those that a recommendation points at', async () => {
+  it('retention of anomalies keeps those that a recommendation points at', async () => {
     const { pool } = database;
     const sensorId = await storeSensor(pool, { equipmentId: 'A', sensorType: 'temperature' });
     await pool.query(
@@ -103,7 +103,7 @@ describe('retention', () => {
     expect(rows.map((row) => row.event_time)).toEqual([ago(90), ago(20)]);
   });
 
-  it('of the feed forgets old events but the newest, and never what was decided', async () => {
+  it('retention of the feed deletes old events except the newest, and never a recommendation', async () => {
     await storeRecommendation(database.pool, { equipmentId: 'B' });
     await storeRecommendation(database.pool, { equipmentId: 'C' });
     const audited = await count('andon.recommendation_audit');
@@ -113,7 +113,7 @@ describe('retention', () => {
     expect(await count('andon.recommendation_audit')).toBe(audited);
   });
 
-  it('of quarantine deletes what is past it and nothing else', async () => {
+  it('retention of quarantine deletes entries past it and nothing else', async () => {
     await database.pool.query(
       `INSERT INTO andon.quarantine (received_at, door, code, message, original)
        SELECT time, 'graphql', 'INVALID_VALUE', '', '' FROM unnest($1::timestamptz[]) AS time`,
@@ -123,7 +123,7 @@ describe('retention', () => {
     expect(await count('andon.quarantine')).toBe(1);
   });
 
-  it('of latencies and counts goes in steps, however many there are', async () => {
+  it('retention of latencies and counts deletes in steps, however many there are', async () => {
     await database.pool.query(
       `INSERT INTO andon.stage_latency SELECT $1::timestamptz + n * interval '1 minute', 'gold', 1, 1, 1
        FROM generate_series(1, 25000) AS n`,

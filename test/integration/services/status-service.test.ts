@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-it('keeps number, boolean and text as they were sent, false and empty text too', async () => {
+it('the current status keeps number, boolean and text as they were sent, false and empty text too', async () => {
   const { rows } = await status.list({}, { first: 3, after: null });
   expect(rows).toMatchObject([
     { value: 7.5, quality: 'good', units: 'bar', equipmentId: 'E-0', sensorType: 's-0', lastUpdated: new Date(nowMs) },
@@ -43,7 +43,7 @@ it('keeps number, boolean and text as they were sent, false and empty text too',
   ]);
 });
 
-it('filters by freshness with the very rule by which freshness is shown', async () => {
+it('the current status filters by freshness with the rule by which freshness is shown', async () => {
   const all = (await status.list({}, { first: 500, after: null })).rows;
   expect(all).toHaveLength(agesMs.length);
   for (const wanted of [...freshnesses.map((freshness) => [freshness]), ['current', 'stale'] as const, []]) {
@@ -55,7 +55,7 @@ it('filters by freshness with the very rule by which freshness is shown', async 
   }
 });
 
-it('filters by equipment, sensor type and quality, and pages without gap or repeat', async () => {
+it('the current status filters by equipment, sensor type and quality, and pages without gap or repeat', async () => {
   const types = async (filter: Parameters<StatusService['list']>[0]) =>
     (
       await readAllPages<SensorStatus, number>(
@@ -69,7 +69,7 @@ it('filters by equipment, sensor type and quality, and pages without gap or repe
   expect(await types({ qualities: ['uncertain', 'bad'], sensorTypes: ['s-0', 's-1', 's-2'] })).toEqual(['s-1', 's-2']);
 });
 
-it('gives the status of many pieces of equipment in the order of the keys', async () => {
+it('the status of many pieces of equipment comes in the order of the keys', async () => {
   const keys = ['E-2', 'none', 'E-0'].map((equipmentId) => ({ siteId: 'default', equipmentId }));
   const found = await status.byEquipment(keys);
   expect(found.map((one) => one.map((entry) => entry.sensorType))).toEqual([

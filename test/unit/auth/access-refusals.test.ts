@@ -14,7 +14,7 @@ beforeEach(() => {
 
 const refuse = (reason: string) => refusals.note(new AndonError('UNAUTHENTICATED', reason));
 
-it('says each reason once a minute, and counts every time', () => {
+it('refused access is logged once a minute for each reason, and counted every time', () => {
   for (let n = 0; n < 1_000; n += 1) refuse('The key "mine" expired.');
   refuse('No key.');
   expect(warn.mock.calls.map(([{ reason }]) => reason)).toEqual(['The key "mine" expired.', 'No key.']);
@@ -24,7 +24,7 @@ it('says each reason once a minute, and counts every time', () => {
   expect(refusals.counts.get('UNAUTHENTICATED')).toBe(1_002);
 });
 
-it('of reasons without end remembers some, and goes on counting', () => {
+it('refused access with ever new reasons keeps a bounded number of them in memory, and goes on counting', () => {
   for (let n = 0; n < 10_000; n += 1) refuse(`reason ${n}`);
   expect(refusals.counts.get('UNAUTHENTICATED')).toBe(10_000);
 });

@@ -75,7 +75,7 @@ describe('who is let in', () => {
     expect(() => enter('revoked')).toThrow('The key "revoked" was revoked at 2026-11-28T05:59:59.999Z.');
   });
 
-  it('those who are not are counted by code', async () => {
+  it('refused callers are counted by code', async () => {
     const { access, enter } = accessWith(key);
     expect(() => enter('tom')).toThrow();
     expect(() => enter('maria', 'tom')).toThrow();
@@ -204,7 +204,7 @@ describe('with tokens of an identity provider', () => {
     expect(await withTokens(null).identify(claim('andon_x'))).toMatchObject({ credential: { kind: 'token' } });
   });
 
-  it('what is open ends with the token, whatever happens to keys', async () => {
+  it('open subscriptions end with the token, whatever happens to keys', async () => {
     const access = withTokens({ keys: [] });
     const ended = vi.fn();
     access.watch(await access.identify(claim('eyJ.x.y')), ended);

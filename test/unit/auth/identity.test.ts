@@ -10,7 +10,7 @@ it.each([
   ['  anna ', 'anna'],
   ['Žofie 李', 'Žofie 李'],
   ['x'.repeat(200), 'x'.repeat(200)],
-])('%j is %s', (said, operatorId) => {
+])('the operator name %j is %s', (said, operatorId) => {
   expect(claimedOperator(said)).toBe(operatorId);
 });
 
@@ -21,11 +21,11 @@ it.each([7, {}, ['anna'], 'x'.repeat(201), 'a\u0000b', 'a\nb', '\ud800'])(
   },
 );
 
-it('who gives no name decides as local', () => {
+it('a caller without a name decides as local', () => {
   expect(unrestricted(null)).toMatchObject({ operatorId: 'local', siteIds: null });
 });
 
-it('those who reach the same sites share what they are sent, whoever they are', () => {
+it('callers of the same sites share an execution, whatever their names', () => {
   const reaching = (operatorId: string, siteIds: readonly string[] | null) =>
     visibilityOf({ ...unrestricted(operatorId), siteIds });
   expect(reaching('anna', ['north', 'south'])).toEqual(reaching('tom', ['south', 'north', 'south']));

@@ -22,7 +22,7 @@ function ring(stored: { current: ApiKeys }, read = async () => stored.current) {
   return { keys: new KeyRing({ read, onChanged, log: createLogger('silent') }), onChanged };
 }
 
-it('finds a key by its whole secret only', async () => {
+it('the key ring finds a key by its whole secret only', async () => {
   const made = newKeyToken();
   const { keys } = ring({ current: { version: 1, keys: [apiKey(made)] } });
   await keys.start();
@@ -33,7 +33,7 @@ it('finds a key by its whole secret only', async () => {
   expect(keys.find('')).toBeNull();
 });
 
-it('reads again when the version differs, and only then', async () => {
+it('the key ring reads the keys again when the version differs, and only then', async () => {
   const stored = { current: { version: 1, keys: [] as ApiKey[] } };
   const read = vi.fn(async () => stored.current);
   const { keys, onChanged } = ring(stored, read);
@@ -46,7 +46,7 @@ it('reads again when the version differs, and only then', async () => {
   expect(onChanged).toHaveBeenCalledTimes(2);
 });
 
-it('a signal that rings while the keys are read leads to another look', async () => {
+it('a signal that comes while the keys are read leads to another read', async () => {
   const stored = { current: { version: 1, keys: [] as ApiKey[] } };
   let answer: () => void = () => undefined;
   const read = vi.fn(async () => {
@@ -63,7 +63,7 @@ it('a signal that rings while the keys are read leads to another look', async ()
   await vi.waitFor(() => expect(keys.size).toBe(1));
 });
 
-it('while the database is away the known keys stay good, and the next reconciliation poll reads again', async () => {
+it('known keys stay valid while the database is unavailable, and the next reconciliation poll reads again', async () => {
   const made = newKeyToken();
   const stored = { current: { version: 1, keys: [apiKey(made)] } };
   let away = false;
@@ -82,7 +82,7 @@ it('while the database is away the known keys stay good, and the next reconcilia
   await vi.waitFor(() => expect(keys.find(made.token)).toBeNull());
 });
 
-it('takes the keys of a database of another time, though they have the same version', async () => {
+it('the key ring reads the keys of a replaced database, though they have the same version', async () => {
   const revoked = newKeyToken();
   const restored = newKeyToken();
   const stored = { current: { version: 5, keys: [apiKey(revoked)] } };

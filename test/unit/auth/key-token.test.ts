@@ -9,7 +9,7 @@ it('a new key names its id, and is known by its hash alone', () => {
   expect(secretHash).not.toContain(token.slice(19, 30));
 });
 
-it('no two keys are the same', () => {
+it('no two new keys are equal', () => {
   const made = Array.from({ length: 100 }, newKeyToken);
   expect(new Set(made.map(({ token }) => token)).size).toBe(100);
   expect(new Set(made.map(({ id }) => id)).size).toBe(100);
@@ -21,6 +21,6 @@ it.each([
   'andon_0123456789ab_short',
   `Andon_0123456789ab_${'x'.repeat(43)}`,
   `andon_0123456789ab_${'x'.repeat(44)}`,
-])('%j is no key', (text) => {
+])('the text %j is no key', (text) => {
   expect(keyIdOf(text)).toBeNull();
 });

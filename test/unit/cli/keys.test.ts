@@ -31,11 +31,11 @@ it.each([
   ['a name of blanks', ['create', '  ', '--scopes', 'read'], 'want a name'],
   ['a name that cannot be printed', ['create', 'a\nb', '--scopes', 'read'], 'want a name'],
   ['no id to revoke', ['revoke'], 'ids'],
-])('refuses %s and says what it wants', async (_, words, answer) => {
+])('an expiry of %s is refused with the accepted forms', async (_, words, answer) => {
   expect(await refusalOf(...words)).toContain(answer);
 });
 
-it('takes an end as a time from now, as a moment, or never', () => {
+it('an expiry is a time from now, a moment, or never', () => {
   const before = Date.now();
   expect(expiry('never')).toBeNull();
   expect(expiry('2999-01-31T06:00+01:00')).toBe(Date.parse('2999-01-31T05:00Z'));
@@ -44,7 +44,7 @@ it('takes an end as a time from now, as a moment, or never', () => {
   expect(ninetyDays).toBeLessThan(90 * 86_400_000 + 60_000);
 });
 
-it('lists each key with what it may do, where, and whether it is good', () => {
+it('andon keys list shows each key with its scopes, sites and validity', () => {
   const key: ApiKey = {
     id: '0123456789ab',
     name: 'maria',

@@ -75,7 +75,7 @@ describe('a good reading', () => {
     ['GOOD', 0],
     ['uncertain', 1],
     ['Bad', 2],
-  ])('of quality %j is stored as %d', (quality, code) => {
+  ])('a good reading of quality %j is stored as %d', (quality, code) => {
     expect(check({ quality })).toMatchObject({ quality: code });
   });
 
@@ -210,7 +210,7 @@ describe('a bad reading is rejected by name', () => {
     expect(codeOf(more)).toBe(code);
   });
 
-  it('and one without form, or with a misspelt field, by what was found to be wrong with it', () => {
+  it('a reading without form or with a misspelt field is rejected with that reason', () => {
     const fault = { code: 'UNKNOWN_FIELD', message: 'field "unit" is not known; units is' } as const;
     expect(check({ fault })).toEqual(fault);
     const elsewhere = checkReading({ ...good, siteId: 'north', fault }, limits, { siteIds: ['south'] });

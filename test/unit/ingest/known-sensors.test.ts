@@ -34,7 +34,7 @@ it('a sensor’s key is looked up again after everything was forgotten, and its 
   expect(directory.generation).not.toBe(generation);
 });
 
-it('an answer of the database before is not remembered for the one that there is now', async () => {
+it('an answer of the former database is not kept for the present one', async () => {
   const { directory, answer } = asking(0, 7, 8);
   const learning = directory.learn([key]);
   directory.forget();

@@ -4,7 +4,7 @@ import { quarantined } from '../../../src/ingest/quarantined.ts';
 const rejection = { code: 'INVALID_VALUE', message: 'value must be a finite number' } as const;
 const source = { index: 3, equipmentId: 'HT_001', sensorType: 'temperature', value: 1 };
 
-it('keeps the original in full without its place in the request, and its columns as far as they can be stored', () => {
+it('a quarantined reading keeps its whole original without the index in the request, and its columns as far as they can be stored', () => {
   const reading = { ...source, siteId: 'a\0b', equipmentId: 'x'.repeat(1_000_000), timestamp: '2026-03-10T12:00:00Z' };
   const { index: _index, ...original } = reading;
   expect(quarantined(reading, rejection)).toEqual({

@@ -29,7 +29,7 @@ describe('series as readings', () => {
     expect(readings).toHaveLength(4);
   });
 
-  it('of unequal columns fail as a whole and name the series', () => {
+  it('a series with columns of unequal length is refused as a whole, and the error names the series', () => {
     const even = { timestamps: ['t'], values: [1] };
     expect(() => readingsOf([even, { timestamps: ['t', 'u'], values: [1] }], 10)).toThrow(
       expect.objectContaining({ code: 'BAD_USER_INPUT', message: expect.stringContaining('series 1') }),

@@ -103,7 +103,7 @@ describe('a late reading', () => {
     );
   });
 
-  it('of a slower gateway tells of the present beside a quicker one with the same sensor', () => {
+  it('a late reading of a slower gateway is current beside a faster one with the same sensor', () => {
     const process = line();
     process([at(59_000, 70)]);
     expect(issues(process([at(1_000, 92)]))).toEqual(['temperature_high_critical']);

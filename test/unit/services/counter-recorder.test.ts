@@ -23,7 +23,7 @@ function setUp() {
   return { sent, database, clock, recorder };
 }
 
-it('writes a count for each minute, under the doors’ own number', async () => {
+it('the counter recorder writes a count for each minute, under the sources’ own number', async () => {
   const { sent, clock, recorder } = setUp();
   recorder.count('received', 5);
   recorder.count('good', 3);
@@ -36,7 +36,7 @@ it('writes a count for each minute, under the doors’ own number', async () => 
   ]);
 });
 
-it('writes six times a minute at most, and nothing while nothing happens', async () => {
+it('the counter recorder writes six times a minute at most, and nothing without readings', async () => {
   const { sent, recorder } = setUp();
   for (let second = 0; second < 60; second += 1) {
     recorder.count('received', 1);
@@ -46,7 +46,7 @@ it('writes six times a minute at most, and nothing while nothing happens', async
   expect(sent).toHaveLength(6);
 });
 
-it('keeps what the database did not take and writes it with the next, once', async () => {
+it('the counter recorder keeps counts that could not be written and writes them once with the next', async () => {
   const { sent, database, recorder } = setUp();
   database.answers = false;
   recorder.count('received', 5);
@@ -58,7 +58,7 @@ it('keeps what the database did not take and writes it with the next, once', asy
   expect(sent).toEqual([[-1, `{${firstMinute}}`, '{"received"}', '{7}']]);
 });
 
-it('knows what was counted since the start, the pipeline’s own too, which it does not write again', async () => {
+it('the counter recorder knows all counts since the start, with those that the pipeline wrote itself', async () => {
   const { sent, recorder } = setUp();
   recorder.noteWritten([{ minuteMs: firstMinute, counter: 'quality_good', readings: 4 }]);
   recorder.noteWritten([{ minuteMs: firstMinute, counter: 'quality_good', readings: 1 }]);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FlushTimer } from '../../../src/services/flush-timer.ts';
 
-it('a flush that is asked for during a write begins one more after it, and never a second at once', async () => {
+it('a flush during a write begins one more write after it, and never two at once', async () => {
   let writing = 0;
   let most = 0;
   let writes = 0;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createSemaphore } from '../../../src/services/semaphore.ts';
 
-it('lets no more run at once than it was told, in the order they came, and goes on after one that fails', async () => {
+it('the semaphore runs no more at once than its limit, in order, and goes on after a failure', async () => {
   const inTurn = createSemaphore(2);
   const log: string[] = [];
   const finish: (() => void)[] = [];

@@ -15,13 +15,13 @@ const key: ApiKey = {
   revokedAtMs: null,
 };
 
-it('warns when nobody is let in', () => {
+it('doctor warns when there is no valid key', () => {
   for (const keys of [[], [{ ...key, revokedAtMs: 1 }], [{ ...key, expiresAtMs: nowMs }]]) {
     expect(judgeKeys(keys, nowMs)).toMatchObject({ state: 'warn', text: 'no key is good, so nobody is let in' });
   }
 });
 
-it('names the keys that end within two weeks, before their screens go dark', () => {
+it('doctor names the keys that expire within two weeks', () => {
   expect(judgeKeys([key, { ...key, expiresAtMs: nowMs + 15 * dayMs }], nowMs)).toMatchObject({ state: 'ok' });
   expect(judgeKeys([key, { ...key, expiresAtMs: nowMs + 13 * dayMs }], nowMs)).toMatchObject({
     state: 'warn',

@@ -113,7 +113,7 @@ describe('A connection tells how it stands', () => {
     ]);
   });
 
-  it('what nobody needs is closed after a while and is idle, not offline', async () => {
+  it('a connection without subscriptions is closed after a while and is idle, not offline', async () => {
     const ending = new AbortController();
     const run = connection.run('{ q }', {}, () => undefined, ending.signal);
     const socket = await online();

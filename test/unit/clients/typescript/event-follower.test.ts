@@ -246,7 +246,7 @@ describe('A feed that is followed', () => {
     expect(came).toEqual(['START c0', 1, 2, 3]);
   });
 
-  it('what passes by itself is waited for, offline, as long as the server asks', async () => {
+  it('a passing error puts the follower offline for as long as the server asks', async () => {
     const { came, status, feed } = await follow({ after: 'c0' });
     const failure = { message: 'no database', extensions: { code: 'UNAVAILABLE', retryAfterMs: 2_000 } };
     server.breakOff(new AndonError('UNAVAILABLE', failure.message, [failure]));
@@ -265,7 +265,7 @@ describe('A feed that is followed', () => {
     expect(came).toEqual([1]);
   });
 
-  it('what does not pass ends it with that error, after everything that came before', async () => {
+  it('a permanent error ends the follower, after every event before it', async () => {
     const { came, failure, status } = await follow({ after: 'c0' });
     server.send(1);
     server.breakOff(new AndonError('BAD_USER_INPUT', 'no such severity'));

@@ -104,7 +104,7 @@ describe('A token goes with each request', () => {
     return { fetch, headers };
   }
 
-  it('the same, or what the function says this time; without one the header is left out', async () => {
+  it('a request carries the fixed token or that of the function; without one the header is absent', async () => {
     const { fetch, headers } = answering(200, { data: { ok: true } });
     await open({ fetch, token: 'andon_1' }).query('{ ok }');
     open({
@@ -122,7 +122,7 @@ describe('A token goes with each request', () => {
     expect(headers).toEqual(['Bearer andon_1', 'Bearer a', 'Bearer b', null, null]);
   });
 
-  it('one that the server refuses is an error with the code UNAUTHENTICATED and its words', async () => {
+  it('a refused token is an error with the code UNAUTHENTICATED and the server’s message', async () => {
     const message = 'The key "maria" expired at 2026-11-28T07:00:00.000Z.';
     const { fetch } = answering(401, { errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] });
     open({ fetch, token: 'andon_1' });
@@ -156,7 +156,7 @@ describe('A token goes with each request', () => {
     expect(String(failure)).not.toContain('andon_secret');
   });
 
-  it('one that does not come is waited for no longer than 10 s, or until the caller leaves', async () => {
+  it('a request waits for its token for 10 s at most, or until the caller leaves', async () => {
     const late = expect(open({ token: silent }).query('{ ok }')).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
       message: 'no token could be had: none came within 10 s',
@@ -222,7 +222,7 @@ describe('A token goes with each connection', () => {
     expect(await values.next()).toEqual({ done: false, value: { s: 2 } });
   });
 
-  it('one that is refused at once is tried again with growing pauses', async () => {
+  it('a connection whose token is refused at once is tried again with growing pauses', async () => {
     open({ token: 'andon_1' }).subscribe('subscription { s }');
     for (const pauseMs of [500, 1_000, 2_000]) {
       await settle();
@@ -254,7 +254,7 @@ describe('A token goes with each connection', () => {
     expect(token).toHaveBeenCalledTimes(4);
   });
 
-  it('it is not sent without one, however fast the server takes the socket', async () => {
+  it('a connection is not initialised before its token is there, however fast the socket opens', async () => {
     open({ token: away }).subscribe('subscription { s }');
     for (let turn = 0; turn < 50 && sockets() === 0; turn += 1) await Promise.resolve();
     const socket = newest();

@@ -20,6 +20,6 @@ it('a client that gives up an attempt on a server that takes connections and say
   silent.close();
 });
 
-it('what is no WebSocket class is refused in words', () => {
+it('a value that is no WebSocket class is refused with an explanation', () => {
   expect(() => createAndonClient({ url: 'http://127.0.0.1/graphql', webSocket: 'ws' })).toThrow(/WebSocket class/);
 });

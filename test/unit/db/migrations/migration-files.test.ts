@@ -38,7 +38,7 @@ describe('the migrations folder', () => {
     await expect(readMigrationFiles(folder)).rejects.toThrow(/1_short\.sql/);
   });
 
-  test('of this project is sound', async () => {
+  test('the migrations folder of this project is sound', async () => {
     expect((await readMigrationFiles(migrationsFolder)).length).toBeGreaterThan(0);
   });
 });

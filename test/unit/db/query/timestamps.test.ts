@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { dateFromDatabase, nullableDateFromDatabase } from '../../../../src/db/query/timestamps.ts';
 
-it('reads a time of to_jsonb, whose microseconds a Date cannot hold, to the millisecond', () => {
+it('a time of to_jsonb is read to the millisecond, since a Date holds no microseconds', () => {
   expect(dateFromDatabase('2026-03-10T12:00:00.123987+00:00')).toEqual(new Date('2026-03-10T12:00:00.123Z'));
   expect(dateFromDatabase('2026-03-10T12:00:00+05:30')).toEqual(new Date('2026-03-10T06:30:00Z'));
 });
@@ -16,10 +16,10 @@ it.each([
   ['20000-01-01T00:00:00+00:00', '9999-12-31T23:59:59.999Z'],
   // PostgreSQL's years go up to 294276, those of a Date to 275760 only.
   [new Date(Number.NaN), '9999-12-31T23:59:59.999Z'],
-])('gives %s, which RFC 3339 cannot say, as the nearest time that it can', (value, nearest) => {
+])('the time %s, which RFC 3339 cannot express, becomes the nearest one that it can', (value, nearest) => {
   expect(dateFromDatabase(value).toISOString()).toBe(nearest);
 });
 
-it('leaves null alone', () => {
+it('a null time stays null', () => {
   expect(nullableDateFromDatabase(null)).toBeNull();
 });

@@ -8,6 +8,6 @@ it.each([
   [60_001, 'warning'],
   [300_000, 'warning'],
   [300_001, 'stale'],
-])('a value %d ms old is %s', (ageMs, freshness) => {
+])('the freshness of a value %d ms old is %s', (ageMs, freshness) => {
   expect(freshnessOf(1_000_000 - ageMs, 1_000_000)).toBe(freshness);
 });

@@ -15,13 +15,13 @@ it('each expectation is counted under a name and told by a code of its own', () 
   }
 });
 
-it('what is dropped has a code, and what is warned of a bit of its own', () => {
+it('each dropping expectation has a code of its own, and each warning one a bit of its own', () => {
   expect(all.filter(({ action, code }) => (action === 'drop') !== (code !== undefined))).toEqual([]);
   expect(warnings.map(({ flag }) => flag)).toEqual([1, 2, 4]);
   expect(all.filter(({ action, flag }) => (action === 'warn') !== (flag !== undefined))).toEqual([]);
 });
 
-it('a code leads back to its expectation', () => {
+it('each rejection code names its expectation', () => {
   expect(expectationOfCode('UNIT_MISMATCH')).toBe('unit_convertible');
   expect(expectationOfCode('TIMESTAMP_IN_FUTURE')).toBe('time_not_in_future');
 });

@@ -12,7 +12,7 @@ it.each([
   ['1e3', 1_000],
   ['1E-3', 0.001],
   ['1e400', Number.POSITIVE_INFINITY],
-])('%j spells a number', (text, number) => {
+])('the text %j is a number', (text, number) => {
   expect(numberOfText(text)).toBe(number);
 });
 
@@ -33,7 +33,7 @@ it.each([
   'RUN',
   '١٢',
   '9'.repeat(65),
-])('%j spells none', (text) => {
+])('the text %j is no number', (text) => {
   expect(numberOfText(text)).toBeNull();
 });
 
@@ -53,8 +53,11 @@ it.each([
   '1.#QNAN',
   '-1.#IND',
   '1.#INF00',
-])('%j says that there is no number', (text) => expect(isNotANumber(text)).toBe(true));
+])('the text %j means NaN or infinity', (text) => expect(isNotANumber(text)).toBe(true));
 
-it.each(['', 'Nano', 'banana', 'info', 'N/A', 'infinite', '1.#', '5'])('%j says nothing of the kind', (text) => {
-  expect(isNotANumber(text)).toBe(false);
-});
+it.each(['', 'Nano', 'banana', 'info', 'N/A', 'infinite', '1.#', '5'])(
+  'the text %j does not mean NaN or infinity',
+  (text) => {
+    expect(isNotANumber(text)).toBe(false);
+  },
+);

@@ -61,7 +61,7 @@ describe('a value in another unit', () => {
     ['lbf·ft', 'N·m', 1.355818],
     ['rpm', 'rad/s', 0.1047198],
     ['°', 'rad', 0.01745329],
-  ])('one %s is in %s %d', (from, to, expected) => {
+  ])('one %s converted into %s is %d', (from, to, expected) => {
     expect(Math.abs((convert(1, from, to) ?? 0) / expected - 1)).toBeLessThan(5e-7);
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DueTimes } from '../../../../src/events/live/due-times.ts';
 
-it('gives back what is due in the order of time, whatever was added and removed in between', () => {
+it('the heap of due times returns ids in the order of time, whatever was added and removed in between', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.integer({ min: 0, max: 50 }), fc.constant('remove' as const))), (steps) => {
       const due = new DueTimes();

@@ -67,7 +67,7 @@ describe('a sensor that falls silent', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('of equipment that is out of service is not told of, until it is put back', () => {
+  it('a silent sensor of equipment out of service is not reported until the equipment is put back', () => {
     const { clock, told } = started();
     clock.note([status(1, startMs), { ...status(2, startMs), isActive: false }]);
     clock.note([{ ...status(1, startMs), isActive: false }]);
@@ -127,7 +127,7 @@ describe('a sensor that goes on sending', () => {
   });
 });
 
-it('reading a status again at the very moment of its change keeps the change from nobody', () => {
+it('reading a status again at the moment its freshness changes does not lose the change', () => {
   const { clock, told } = started();
   clock.note([status(1, startMs)]);
   vi.setSystemTime(startMs + 60_010);
@@ -136,7 +136,7 @@ it('reading a status again at the very moment of its change keeps the change fro
   expect(told).toHaveLength(1);
 });
 
-it('fifty thousand sensors that fall silent together are told together', () => {
+it('fifty thousand sensors that fall silent together are reported together', () => {
   const published: number[] = [];
   const clock = new FreshnessClock({
     publish: (changes) => void published.push(changes.length),
@@ -149,7 +149,7 @@ it('fifty thousand sensors that fall silent together are told together', () => {
   expect(published.length).toBeLessThanOrEqual(2);
 });
 
-it('nothing is remembered once nobody watches', () => {
+it('the freshness clock keeps nothing without subscribers', () => {
   const { clock, told, watching } = started();
   clock.note([status(1, startMs)]);
   watching.is = false;

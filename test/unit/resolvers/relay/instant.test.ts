@@ -5,7 +5,7 @@ it.each([
   ['2026-03-01T03:00:00Z', '2026-03-01T03:00:00.000Z'],
   ['2026-03-01T03:00:00.123456+05:30', '2026-02-28T21:30:00.123Z'],
   ['2026-03-01 03:00:00z', '2026-03-01T03:00:00.000Z'],
-])('%s is a time', (text, iso) => {
+])('the argument %s is a time', (text, iso) => {
   expect(instant(text, 'from').toISOString()).toBe(iso);
 });
 
@@ -21,7 +21,7 @@ it.each([
   1_700_000_000_000,
   null,
   {},
-])('%j is none, and the argument is named', (value) => {
+])('the argument %j is no time, and the error names the argument', (value) => {
   expect(() => instant(value, 'until')).toThrow(
     expect.objectContaining({ code: 'BAD_USER_INPUT', message: expect.stringContaining('until') }),
   );

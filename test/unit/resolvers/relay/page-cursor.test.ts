@@ -3,7 +3,7 @@ import { cursors } from '../../../../src/resolvers/relay/page-cursor.ts';
 
 const key = { createdAt: new Date('2026-03-01T03:00:00.123Z'), id: 'r-1' };
 
-it('gives back the key that it was made from', () => {
+it('a page cursor decodes to the key it was made from', () => {
   expect(cursors.recommendations.decode(cursors.recommendations.encode(key))).toEqual(key);
   expect(cursors.windows.decode(cursors.windows.encode(key.createdAt))).toEqual(key.createdAt);
   expect(cursors.status.decode(cursors.status.encode(42))).toBe(42);
@@ -18,6 +18,6 @@ it.each([
   ['other JSON', Buffer.from('{"a":1}').toString('base64url')],
   ['a key of the wrong form', Buffer.from('["recommendations",{"createdAt":"now","id":7}]').toString('base64url')],
   ['a megabyte', 'A'.repeat(1_000_000)],
-])('%s is CURSOR_INVALID', (_what, cursor) => {
+])('the page cursor %s is CURSOR_INVALID', (_what, cursor) => {
   expect(() => cursors.recommendations.decode(cursor)).toThrow(expect.objectContaining({ code: 'CURSOR_INVALID' }));
 });

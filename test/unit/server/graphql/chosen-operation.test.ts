@@ -17,7 +17,7 @@ describe('Which operation of a document is meant', () => {
     ['{ a }', 'Other', 'it holds one without a name.'],
     ['fragment F on Query { a }', undefined, 'holds no operation, only definitions'],
     ['fragment F on Query { a }', 'F', 'holds no operation, only definitions'],
-  ])('what cannot be chosen from %s by %s is told with the way out', (document, name, told) => {
+  ])('a document %s with operationName %s is refused with the way out', (document, name, told) => {
     expect(chosenOperation(parse(document), name)).toContain(told);
   });
 

@@ -5,28 +5,28 @@ import { exceedsLimits, maxDepth, maxFields } from '../../../../src/server/graph
 const fields = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: id`).join(' ');
 const codeOf = (query: string) => exceedsLimits(parse(query))?.extensions['code'];
 
-it('takes what tools and screens ask, up to the limits', () => {
+it('the document limits accept what tools and screens ask, up to the limits', () => {
   expect(codeOf(getIntrospectionQuery())).toBeUndefined();
   expect(codeOf(`{ ${fields(maxFields)} }`)).toBeUndefined();
   expect(codeOf(`${'{ a '.repeat(maxDepth)}${'}'.repeat(maxDepth)}`)).toBeUndefined();
 });
 
-it('counts fields through fragments, inline ones too', () => {
+it('the field limit counts fields in fragments, inline ones too', () => {
   expect(codeOf(`{ ${fields(maxFields + 1)} }`)).toBe('TOO_COMPLEX');
   expect(codeOf(`{ ...f ...f } fragment f on Query { ${fields(maxFields / 2)} }`)).toBe('TOO_COMPLEX');
   expect(codeOf(`{ ... on Query { ${fields(maxFields + 1)} } }`)).toBe('TOO_COMPLEX');
 });
 
-it('measures depth through fragments', () => {
+it('the depth limit counts fragments', () => {
   const deep = `${'{ a '.repeat(maxDepth)}${'}'.repeat(maxDepth)}`;
   expect(codeOf(`{ b { ...f } } fragment f on Query ${deep}`)).toBe('TOO_COMPLEX');
 });
 
-it('ends on fragments that use themselves, and leaves them to validation', () => {
+it('the document limits end on fragments that use themselves, and leave them to validation', () => {
   expect(codeOf('{ ...f } fragment f on Query { a ...g } fragment g on Query { b ...f }')).toBeUndefined();
 });
 
-it('measures a bomb of doubling fragments in no time', () => {
+it('the document limits measure fragments that double at each level in no time', () => {
   const levels = 200;
   const bomb = Array.from(
     { length: levels },

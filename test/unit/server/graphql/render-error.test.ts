@@ -29,7 +29,7 @@ describe('What a client sees of a failure', () => {
     expect(logged).toEqual([]);
   });
 
-  it('what nobody foresaw is masked, logged once, and found by the id that the client sees', () => {
+  it('an unexpected error is masked, logged once, and found by the id that the client sees', () => {
     const secret = new Error('password=hunter2');
     const error = inResolver(secret);
     const rendered = [render(error), render(error), render(render(error))];
@@ -70,7 +70,7 @@ describe('What a client sees of a failure', () => {
     expect(rendered.message).toMatch(words);
   });
 
-  it('so is a server all of whose own connections are busy', () => {
+  it('a server whose own connections are all busy is told apart from a database that is away', () => {
     expect(render(inResolver(new Error('timeout exceeded when trying to connect'))).message).toMatch(
       /connections of this server to its database are busy/,
     );

@@ -9,7 +9,7 @@ it.each<[string, unknown]>([
   ['{"a":"NaN: NaN, \\"NaN\\", \\\\","b":NaN}', { a: 'NaN: NaN, "NaN", \\', b: 'NaN' }],
   ['NaN', 'NaN'],
   ['{"NaN":NaN}', { NaN: 'NaN' }],
-])('%s is read', (text, value) => {
+])('the JSON %s is read', (text, value) => {
   expect(parseJsonWithNaN(text)).toEqual(value);
 });
 
@@ -27,7 +27,7 @@ it.each([
   '[NaN NaN]',
   '"NaN',
   '["\\NaN]',
-])('%j is no JSON even so, and the error tells of the text as it came', (text) => {
+])('the text %j is no JSON even with NaN allowed, and the error quotes the text as it came', (text) => {
   let expected: unknown;
   try {
     JSON.parse(text);
@@ -38,7 +38,7 @@ it.each([
   expect(() => parseJsonWithNaN(text)).toThrow(expected instanceof Error ? expected.message : 'nothing');
 });
 
-it('looks at each character of a text once, however it is made', () => {
+it('the parser with NaN looks at each character once, whatever the text is', () => {
   const megabytes = 4_000_000;
   for (const hostile of [
     '\\"'.repeat(megabytes),

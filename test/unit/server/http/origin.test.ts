@@ -10,6 +10,6 @@ it.each([
   ['a page of another site', 'https://evil.example', 'plant.example', false],
   ['a name that only begins like loopback', 'http://127.0.0.1.evil.example', '127.0.0.1:4000', false],
   ['a page without an origin', 'null', '127.0.0.1:4000', false],
-])('%s: origin %s at host %s is our own: %s', (_what, origin, host, expected) => {
+])('%s: whether origin %s at host %s is accepted: %s', (_what, origin, host, expected) => {
   expect(isOwnOrigin({ headers: { host, ...(origin === undefined ? {} : { origin }) } })).toBe(expected);
 });

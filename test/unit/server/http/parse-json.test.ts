@@ -38,7 +38,7 @@ describe('A text that is no JSON is told where it stops being so, and why', () =
     expect(said(text)).toContain(words);
   });
 
-  it('what it quotes is safe to print: control characters and marks of direction are escapes', () => {
+  it('the quoted excerpt is safe to print: control characters and marks of direction are escaped', () => {
     const message = said('{"a":"\u202e\u001b[2J"');
     expect(message).toContain('\\u{202e}');
     for (const char of ['\u202e', '\u001b']) expect(message).not.toContain(char);
@@ -48,7 +48,7 @@ describe('A text that is no JSON is told where it stops being so, and why', () =
     expect(said('['.repeat(1_000_000))).toContain('nested more than 10000 deep (line 1, column 10001');
   });
 
-  it('of each text that JSON.parse refuses a fault is found, and of none that it takes', () => {
+  it('a fault is found in each text that JSON.parse refuses, and in none that it accepts', () => {
     const pieces = fc.constantFrom(
       ...'{}[]",:\\ \n-+.eE01tfnu'.split(''),
       'true',

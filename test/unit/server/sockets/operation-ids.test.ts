@@ -39,7 +39,7 @@ describe('ids of a socket’s operations', () => {
     expect(ids.size).toBe(0);
   });
 
-  it('what is ended while it waits never begins', async () => {
+  it('an operation that is ended while it waits never begins', async () => {
     const ids = new OperationIds();
     const implementation = new Implementation();
     for (const text of [subscribe('a'), complete, subscribe('b'), complete, subscribe('c')]) {
@@ -65,7 +65,7 @@ describe('ids of a socket’s operations', () => {
     expect(ids.pass(subscribe('c'), implementation.handle)).toBe(false);
   });
 
-  it('what is no message of the protocol is handed over as it is', () => {
+  it('text that is no message of the protocol is handed over as it is', () => {
     const ids = new OperationIds();
     const implementation = new Implementation();
     const odd = ['nonsense', 'null', '[]', '{"type":"subscribe"}', '{"type":"ping"}', '{"id":7,"type":"complete"}'];

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('links that the package could not bring through npm are made, once', async () => {
+test('links that npm does not keep in the package are made once', async () => {
   const links = [{ source: 'native/lib/libx.so.6.18', target: 'native/lib/libx.so.6' }];
   await writeFile(path.join(folder, 'native', 'pg-symlinks.json'), JSON.stringify(links));
   await writeFile(path.join(folder, 'native', 'lib', 'libx.so.6.18'), 'the library');
@@ -23,7 +23,7 @@ test('links that the package could not bring through npm are made, once', async 
   expect(await readlink(path.join(folder, 'native', 'lib', 'libx.so.6'))).toBe('libx.so.6.18');
 });
 
-test('a platform whose package needs no links is left alone', async () => {
+test('a platform whose package needs no links gets none', async () => {
   await expect(makeMissingLinks(folder)).resolves.toBeUndefined();
 });
 
