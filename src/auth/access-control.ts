@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { readApiKeys } from '../db/access/api-keys.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { Logger } from '../log.ts';
+import { elapsedMs } from '../timing/elapsed.ts';
 import { type Access, openAccess } from './access.ts';
 import { GuardedAccess } from './guarded-access.ts';
 import { KeyRing } from './key-ring.ts';
@@ -63,5 +64,5 @@ const everybody: AccessControl = {
 /** Loaded only when it is used: loading the library takes as long as a migration. */
 async function openTokens(settings: TokenSettings, now: () => number, log: Logger): Promise<TokenVerifier> {
   const { TokenVerifier } = await import('./token-verifier.ts');
-  return new TokenVerifier({ settings, now, log });
+  return new TokenVerifier({ settings, now, elapsedMs, log });
 }

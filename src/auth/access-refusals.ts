@@ -12,11 +12,11 @@ export class Refusals {
   readonly #counts = new Map<ErrorCode, number>();
   /** When each reason was last logged, epoch ms. */
   readonly #said = new Map<string, number>();
-  readonly #now: () => number;
+  readonly #elapsedMs: () => number;
   readonly #log: Logger;
 
-  constructor(now: () => number, log: Logger) {
-    this.#now = now;
+  constructor(elapsedMs: () => number, log: Logger) {
+    this.#elapsedMs = elapsedMs;
     this.#log = log;
   }
 
@@ -30,9 +30,9 @@ export class Refusals {
     const { code, message } = error;
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
     const saidMs = this.#said.get(message) ?? Number.NEGATIVE_INFINITY;
-    if (this.#now() - saidMs < sayAgainMs) return;
+    if (this.#elapsedMs() - saidMs < sayAgainMs) return;
     if (this.#said.size >= mostRemembered) this.#said.clear();
-    this.#said.set(message, this.#now());
+    this.#said.set(message, this.#elapsedMs());
     this.#log.warn(
       { event: 'access.refused', code, reason: message },
       'a request or connection was refused access; the same reason is not logged again for a minute',

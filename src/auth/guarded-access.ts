@@ -4,6 +4,7 @@
 import type { ApiKey, Grant } from '../domain/access.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { elapsedMs } from '../timing/elapsed.ts';
 import type { Access, Credentials, StopWatching } from './access.ts';
 import { Refusals } from './access-refusals.ts';
 import { type Credential, claimedOperator, type Identity } from './identity.ts';
@@ -41,7 +42,7 @@ export class GuardedAccess implements Access {
 
   constructor(options: GuardedAccessOptions) {
     this.#options = options;
-    this.#refusals = new Refusals(options.now, options.log);
+    this.#refusals = new Refusals(elapsedMs, options.log);
   }
 
   get refusals(): ReadonlyMap<string, number> {

@@ -34,6 +34,8 @@ export interface TokenVerifierOptions {
   readonly settings: TokenSettings;
   /** Epoch ms. */
   readonly now: () => number;
+  /** For intervals: a clock that is set back would keep them from ending. */
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }
 
@@ -116,18 +118,18 @@ export class TokenVerifier {
 
   /** Keys that the provider has taken out of use are forgotten, without anybody waiting for it. */
   #refresh(): void {
-    const { now, log } = this.#options;
+    const { elapsedMs, log } = this.#options;
     // The caller that needs the first answer waits for it.
     if (this.#keys.jwks() === undefined) {
-      this.#refreshAtMs = now() + refreshMs;
+      this.#refreshAtMs = elapsedMs() + refreshMs;
       return;
     }
-    if (now() < this.#refreshAtMs || this.#keys.reloading) return;
-    this.#refreshAtMs = now() + refreshMs;
+    if (elapsedMs() < this.#refreshAtMs || this.#keys.reloading) return;
+    this.#refreshAtMs = elapsedMs() + refreshMs;
     this.#keys.reload().then(
       () => this.#backoff.reset(),
       (error: unknown) => {
-        this.#refreshAtMs = now() + this.#backoff.next();
+        this.#refreshAtMs = elapsedMs() + this.#backoff.next();
         log.warn(
           { event: 'access.provider_keys_read_failed', err: error },
           'the identity provider’s keys could not be read again; those that are known go on for a day',

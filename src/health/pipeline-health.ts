@@ -58,29 +58,29 @@ export interface HealthSources {
   readonly waitingReadings: () => number;
   readonly startedAt: Date;
   readonly version: string;
-  readonly now: () => number;
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }
 
 export function createHealthReport(sources: HealthSources): HealthReport {
-  const { now, feed, isIdle } = sources;
+  const { elapsedMs, feed, isIdle } = sources;
   let latest: { readonly atMs: number; readonly health: Promise<PipelineHealth> } | null = null;
   let known: { readonly atMs: number; readonly statistics: PipelineStatistics } | null = null;
   const compute = async (): Promise<PipelineHealth> => {
     const report = await reportInTime(sources);
     const { statistics, trouble } = report;
-    known = statistics === null || trouble !== null ? null : { atMs: now(), statistics };
+    known = statistics === null || trouble !== null ? null : { atMs: elapsedMs(), statistics };
     return healthOf(sources, report);
   };
   const current = (): Promise<PipelineHealth> => {
-    const atMs = now();
+    const atMs = elapsedMs();
     if (latest === null || atMs - latest.atMs > maxAgeMs) latest = { atMs, health: compute() };
     return latest.health;
   };
   return {
     current,
     update: async () => {
-      const ageMs = known === null ? Number.POSITIVE_INFINITY : now() - known.atMs;
+      const ageMs = known === null ? Number.POSITIVE_INFINITY : elapsedMs() - known.atMs;
       if (known === null || ageMs >= idleMaxAgeMs || !isIdle() || feed.health().state !== 'live') return current();
       return healthOf(sources, { statistics: aged(known.statistics, ageMs), trouble: null });
     },

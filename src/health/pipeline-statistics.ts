@@ -24,22 +24,22 @@ export interface PipelineStatisticsService {
 export function createPipelineStatisticsService(
   pool: pg.Pool,
   condition: DatabaseCondition,
-  now: () => number,
+  elapsedMs: () => number,
   writeLags: () => Promise<void>,
 ): PipelineStatisticsService {
   let triedMs = Number.NEGATIVE_INFINITY;
   let isDiskFull = false;
   const read = async (): Promise<PipelineStatistics> => {
-    if (now() - triedMs < diskTrialMs) return readPipelineStatistics(pool);
+    if (elapsedMs() - triedMs < diskTrialMs) return readPipelineStatistics(pool);
     try {
       const statistics = await readPipelineStatistics(pool, true);
       isDiskFull = false;
-      triedMs = now();
+      triedMs = elapsedMs();
       return statistics;
     } catch (error) {
       if (condition.troubleIn(error) !== 'diskFull') throw error;
       isDiskFull = true;
-      triedMs = now();
+      triedMs = elapsedMs();
       return readPipelineStatistics(pool);
     }
   };

@@ -13,7 +13,7 @@ const notMeasuringForMs = 10_000;
 export interface NumericTextsOptions {
   readonly pool: Queryable;
   readonly bronze: Pick<BronzeWriter<Queryable>, 'sensorsWithNumbers'>;
-  readonly now: () => number;
+  readonly elapsedMs: () => number;
 }
 
 /**
@@ -78,7 +78,7 @@ export class NumericTexts {
       if (typeof value !== 'number' || !open.delete(sensorId)) continue;
       this.#measuring.add(sensorId);
     }
-    const nowMs = this.#options.now();
+    const nowMs = this.#options.elapsedMs();
     for (const sensorId of open) if ((this.#notMeasuring.get(sensorId) ?? 0) > nowMs) open.delete(sensorId);
     if (open.size > 0) await this.#ask(open, nowMs);
   }

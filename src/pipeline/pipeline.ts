@@ -4,6 +4,7 @@ import { isTransient } from '../db/query/sql-state.ts';
 import { shardCount } from '../domain/equipment/shard.ts';
 import type { BronzeBatch, ComingBatch } from '../domain/readings/reading.ts';
 import { Backoff } from '../timing/backoff.ts';
+import { elapsedMs } from '../timing/elapsed.ts';
 import { Sleeper } from '../timing/sleeper.ts';
 import { within } from '../timing/within.ts';
 import { BatchTransaction, OvertakenError } from './batch-transaction.ts';
@@ -78,7 +79,7 @@ export class Pipeline {
   /** A batch on its way to the disk: an idle pipeline does its work meanwhile, and commits right behind it. */
   speculate(batch: ComingBatch): void {
     const isIdle = this.#sleeper.isAsleep && this.#lastError === null && !this.#hasWork();
-    if (!isIdle || this.#positions.size < shardCount || this.#options.now() < this.#speculateFromMs) return;
+    if (!isIdle || this.#positions.size < shardCount || elapsedMs() < this.#speculateFromMs) return;
     this.#coming = batch;
     this.#wake();
   }
@@ -98,8 +99,8 @@ export class Pipeline {
 
   /** Finishes what is in the log already, as far as the database lets it, within the given time. */
   async close(drainMs: number): Promise<void> {
-    const deadline = this.#options.now() + drainMs;
-    while (this.#hasWork() && this.#lastError === null && this.#options.now() < deadline) {
+    const deadline = elapsedMs() + drainMs;
+    while (this.#hasWork() && this.#lastError === null && elapsedMs() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     this.#closed = true;
@@ -170,14 +171,13 @@ export class Pipeline {
 
   /** Returns how many partitions are new. */
   async #rebalance(client: pg.Client): Promise<number> {
-    const { now } = this.#options;
-    if (client === this.#client && now() - this.#lastRebalanceMs < rebalanceMs) return 0;
+    if (client === this.#client && elapsedMs() - this.#lastRebalanceMs < rebalanceMs) return 0;
     if (client !== this.#client) {
       this.#forget();
       this.#client = client;
     }
     const taken = await this.#leases.rebalance(client);
-    this.#lastRebalanceMs = now();
+    this.#lastRebalanceMs = elapsedMs();
     for (const shard of this.#positions.keys()) {
       if (!this.#leases.owned.has(shard)) this.#positions.delete(shard);
     }
@@ -229,7 +229,7 @@ export class Pipeline {
 
   /** False when the batch did not arrive as foreseen; if it arrives, it is taken like any other. */
   async #stepAhead(client: pg.Client, { receivedAtMs, readings, durable }: ComingBatch): Promise<boolean> {
-    const { now, observe } = this.#options;
+    const { observe } = this.#options;
     const [from = 0, ...others] = new Set(this.#positions.values());
     if (others.length > 0 || this.#positions.size < shardCount) return false;
     const shards = [...this.#positions.keys()];
@@ -245,7 +245,7 @@ export class Pipeline {
       ),
     });
     if (outcome === null) {
-      this.#speculateFromMs = now() + speculationPauseMs;
+      this.#speculateFromMs = elapsedMs() + speculationPauseMs;
       return false;
     }
     observe('queued', 0, readings.length);

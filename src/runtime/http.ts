@@ -21,6 +21,7 @@ import { connectionLimits } from '../server/sockets/socket-limits.ts';
 import { createSockets } from '../server/sockets/websocket.ts';
 import { createPerformanceExportService } from '../services/performance-export-service.ts';
 import { createServices } from '../services/services.ts';
+import { elapsedMs } from '../timing/elapsed.ts';
 import type { Core } from './core.ts';
 
 const requestsFinishWithinMs = 2_000;
@@ -62,7 +63,7 @@ export async function createHttp({ config, database, core, host, version, now, l
     decisions: core.decisions,
     onMasterDataChanged: core.masterDataChanged,
   });
-  const statistics = createPipelineStatisticsService(pool, database.condition, now, () => core.lags.flush());
+  const statistics = createPipelineStatisticsService(pool, database.condition, elapsedMs, () => core.lags.flush());
   const health = createHealthReport({
     statistics,
     feed: core.feed,
@@ -71,7 +72,7 @@ export async function createHttp({ config, database, core, host, version, now, l
     waitingReadings: core.waitingReadings,
     startedAt: new Date(now()),
     version,
-    now,
+    elapsedMs,
     log,
   });
   const dependencies: Dependencies = {

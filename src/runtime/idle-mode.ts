@@ -3,20 +3,20 @@ const idleAfterMs = 60_000;
 
 /** Whether anything has happened lately: on a site where nothing does, nothing has to be looked for every second. */
 export class IdleMode {
-  readonly #now: () => number;
+  readonly #elapsedMs: () => number;
   #lastMs: number;
 
-  constructor(now: () => number) {
-    this.#now = now;
-    this.#lastMs = now();
+  constructor(elapsedMs: () => number) {
+    this.#elapsedMs = elapsedMs;
+    this.#lastMs = elapsedMs();
   }
 
   /** Something happened, or is going to. */
   noteActivity(): void {
-    this.#lastMs = this.#now();
+    this.#lastMs = this.#elapsedMs();
   }
 
   get isIdle(): boolean {
-    return this.#now() - this.#lastMs >= idleAfterMs;
+    return this.#elapsedMs() - this.#lastMs >= idleAfterMs;
   }
 }

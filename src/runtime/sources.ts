@@ -14,6 +14,7 @@ import { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { SourceDependencies } from '../ingest/source-dependencies.ts';
 import { SqlSource } from '../ingest/sql-source.ts';
 import { LagRecorder } from '../services/lag-recorder.ts';
+import { elapsedMs } from '../timing/elapsed.ts';
 
 /** Who sends readings is told UNAVAILABLE after this, when the database has gone quiet without an error. */
 const storeTimeoutMs = 10_000;
@@ -53,7 +54,7 @@ export interface Sources {
 export function createSources(options: SourcesOptions): Sources {
   const { pool, connect, count, onAppending, alarmLagMs, ...given } = options;
   const directory = new SensorDirectory(pool);
-  const numericTexts = new NumericTexts({ pool, bronze: options.bronze, now: options.now });
+  const numericTexts = new NumericTexts({ pool, bronze: options.bronze, elapsedMs });
   const counters = new IngestCounters(count);
   const arrivals = new Arrivals(alarmLagMs, () => lags.changed());
   const lags = new LagRecorder({ pool, lagging: () => arrivals.lagging(options.now()), log: options.log });

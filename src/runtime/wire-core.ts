@@ -13,6 +13,7 @@ import { CounterRecorder } from '../services/counter-recorder.ts';
 import { createDecisionService, type DecisionService } from '../services/decision-service.ts';
 import { DeferralRelease } from '../services/deferral-release.ts';
 import { StageRecorder } from '../services/stage-recorder.ts';
+import { elapsedMs } from '../timing/elapsed.ts';
 import { AnotherDatabase } from './another-database.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
 import { IdleMode } from './idle-mode.ts';
@@ -45,7 +46,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
   const common = { pool, now, log };
   const dayPartitions = new DayPartitions(pool);
   const bronze = createPostgresLog(dayPartitions);
-  const idleMode = new IdleMode(now);
+  const idleMode = new IdleMode(elapsedMs);
   const recorder = new StageRecorder(pool, now, log);
   const { observe } = recorder;
   const readingCounters = new CounterRecorder(pool, now, log);

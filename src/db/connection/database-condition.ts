@@ -1,4 +1,5 @@
 import { type Trouble, writeTroubles } from '../../domain/database-trouble.ts';
+import { elapsedMs } from '../../timing/elapsed.ts';
 import { troubleIn } from './database-trouble.ts';
 
 /** A sender that is refused tries again within seconds; what was seen longer ago may be over. */
@@ -9,16 +10,16 @@ const unconfirmedHoldsMs = 60_000;
 /** What the connections of this program have learnt about their database, one for all of them. */
 export class DatabaseCondition {
   readonly #isPoolBusy: () => boolean;
-  readonly #now: () => number;
+  readonly #elapsedMs: () => number;
   #isStandby = false;
   #isPooled = false;
   /** When commits were last seen to wait for a standby. */
   #unconfirmedMs = Number.NEGATIVE_INFINITY;
   #refused: { readonly trouble: Trouble; readonly atMs: number } | null = null;
 
-  constructor(isPoolBusy: () => boolean, now: () => number = Date.now) {
+  constructor(isPoolBusy: () => boolean, elapsed: () => number = elapsedMs) {
     this.#isPoolBusy = isPoolBusy;
-    this.#now = now;
+    this.#elapsedMs = elapsed;
   }
 
   /** A connection was made that may be used. */
@@ -29,7 +30,7 @@ export class DatabaseCondition {
 
   learn({ isStandby, isUnconfirmed }: { readonly isStandby: boolean; readonly isUnconfirmed: boolean }): void {
     this.#isStandby = isStandby;
-    this.#unconfirmedMs = isUnconfirmed ? this.#now() : Number.NEGATIVE_INFINITY;
+    this.#unconfirmedMs = isUnconfirmed ? this.#elapsedMs() : Number.NEGATIVE_INFINITY;
   }
 
   /** What the failure has to do with the database's state; null when nothing. */
@@ -37,13 +38,13 @@ export class DatabaseCondition {
     const trouble = troubleIn(error, this.#isStandby);
     if (trouble === 'pooled') this.#isPooled = true;
     // A commit that waits for a standby looks from here like a line gone dead.
-    if (trouble === 'away' && this.#now() - this.#unconfirmedMs <= unconfirmedHoldsMs) return 'unconfirmed';
+    if (trouble === 'away' && this.#elapsedMs() - this.#unconfirmedMs <= unconfirmedHoldsMs) return 'unconfirmed';
     return trouble;
   }
 
   /** Somebody's readings could not be stored. */
   noteRefused(trouble: Trouble | null): void {
-    if (trouble !== null && writeTroubles.has(trouble)) this.#refused = { trouble, atMs: this.#now() };
+    if (trouble !== null && writeTroubles.has(trouble)) this.#refused = { trouble, atMs: this.#elapsedMs() };
   }
 
   noteStored(): void {
@@ -53,7 +54,7 @@ export class DatabaseCondition {
   /** What is known without asking. */
   get known(): Trouble | null {
     if (this.#isPooled) return 'pooled';
-    if (this.#refused === null || this.#now() - this.#refused.atMs > refusalHoldsMs) return null;
+    if (this.#refused === null || this.#elapsedMs() - this.#refused.atMs > refusalHoldsMs) return null;
     return this.#refused.trouble;
   }
 

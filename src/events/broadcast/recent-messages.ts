@@ -12,20 +12,20 @@ interface Kept<Message> {
 
 /** The messages of the newest events, by event number, so that each is rendered once for all members that are near enough. */
 export class RecentMessages<Message> {
-  readonly #now: () => number;
+  readonly #elapsedMs: () => number;
   readonly #kept = new Map<number, Kept<Message>>();
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(elapsedMs: () => number) {
+    this.#elapsedMs = elapsedMs;
   }
 
   get(number: number, render: () => Message | Promise<Message>): Message | Promise<Message> {
     const known = this.#kept.get(number);
-    if (known !== undefined && known.untilMs > this.#now()) return known.message;
+    if (known !== undefined && known.untilMs > this.#elapsedMs()) return known.message;
     const message = render();
     this.#kept.delete(number);
     // A message that was rendered synchronously needed no query: it depends on the event alone.
-    const untilMs = message instanceof Promise ? this.#now() + askedFreshMs : Number.POSITIVE_INFINITY;
+    const untilMs = message instanceof Promise ? this.#elapsedMs() + askedFreshMs : Number.POSITIVE_INFINITY;
     this.#kept.set(number, { message, untilMs });
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= keptMessages) break;

@@ -255,7 +255,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     render: Render<FeedEvent, Message>,
     onEmpty: () => void = () => undefined,
   ): EventBroadcast<Message> {
-    const { now, log } = this.#options;
+    const { log } = this.#options;
     const broadcast: EventBroadcast<Message> = new EventBroadcast({
       source: this,
       wants: (event) => isWanted(event, choice),
@@ -264,7 +264,6 @@ export class EventFeed implements RecommendationFeed, EventSource {
         this.#broadcasts.delete(broadcast);
         onEmpty();
       },
-      now,
       log,
     });
     this.#broadcasts.add(broadcast);

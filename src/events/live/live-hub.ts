@@ -45,18 +45,18 @@ export interface LiveSource {
 type StatusSnapshot = (choice: Pick<StatusChoice, 'siteIds' | 'equipmentIds'>) => Promise<readonly SensorStatus[]>;
 
 /** How the values of one choice are told apart and gathered. */
-type Topic<Value> = Omit<ValueBroadcastOptions<Value, unknown>, 'render' | 'onEmpty' | 'now' | 'attach'>;
+type Topic<Value> = Omit<ValueBroadcastOptions<Value, unknown>, 'render' | 'onEmpty' | 'elapsedMs' | 'attach'>;
 
 /** All subscribers to one kind of value: single ones, and those that share an execution by their key. */
 class Watchers<Value> {
   readonly #source: LiveSource;
-  readonly #now: () => number;
+  readonly #elapsedMs: () => number;
   readonly #broadcasts = new Set<Pick<ValueBroadcast<Value, unknown>, 'publish' | 'end'>>();
   readonly #shared = new Map<string, ValueBroadcast<Value, string>>();
 
-  constructor(source: LiveSource, now: () => number) {
+  constructor(source: LiveSource, elapsedMs: () => number) {
     this.#source = source;
-    this.#now = now;
+    this.#elapsedMs = elapsedMs;
   }
 
   get any(): boolean {
@@ -94,7 +94,7 @@ class Watchers<Value> {
       ...topic,
       attach: () => this.#source.attach(),
       render,
-      now: this.#now,
+      elapsedMs: this.#elapsedMs,
       onEmpty: () => {
         this.#broadcasts.delete(broadcast);
         if (!this.any) this.#source.detach();
@@ -115,10 +115,10 @@ export class LiveHub implements LiveUpdates {
   constructor(
     sources: { readonly status: LiveSource; readonly windows: LiveSource },
     snapshot: StatusSnapshot,
-    now: () => number,
+    elapsedMs: () => number,
   ) {
-    this.#status = new Watchers(sources.status, now);
-    this.#windows = new Watchers(sources.windows, now);
+    this.#status = new Watchers(sources.status, elapsedMs);
+    this.#windows = new Watchers(sources.windows, elapsedMs);
     this.#snapshot = snapshot;
   }
 

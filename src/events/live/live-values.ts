@@ -9,6 +9,7 @@ import { qualities } from '../../domain/readings/quality.ts';
 import type { BronzeReading } from '../../domain/readings/reading.ts';
 import { AndonError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { elapsedMs } from '../../timing/elapsed.ts';
 import { FreshnessClock } from './freshness-clock.ts';
 import { LiveHub, type StatusChoice } from './live-hub.ts';
 import { Restatements } from './restatement-relay.ts';
@@ -82,7 +83,7 @@ export function createLiveValues({ pool, bronze, config, owned, now, log }: Live
       },
     },
     snapshot,
-    now,
+    elapsedMs,
   );
   const freshness = new FreshnessClock({
     publish: (changes) => hub.publishStatus(changes),

@@ -21,7 +21,7 @@ export interface ValueBroadcastOptions<Value, Message> {
   readonly snapshot: (() => Promise<readonly Value[]>) | null;
   readonly render: Render<readonly Value[], Message>;
   readonly onEmpty: () => void;
-  readonly now: () => number;
+  readonly elapsedMs: () => number;
 }
 
 interface Entry<Value> {
@@ -91,7 +91,7 @@ export class ValueBroadcast<Value, Message> {
 
   #schedule(): void {
     if (this.#telling || this.#timer !== null) return;
-    const waitMs = this.#lastTurnAtMs + this.#options.minIntervalMs - this.#options.now();
+    const waitMs = this.#lastTurnAtMs + this.#options.minIntervalMs - this.#options.elapsedMs();
     if (waitMs <= 0) return void this.#tell();
     this.#timer = setTimeout(() => {
       this.#timer = null;
@@ -120,7 +120,7 @@ export class ValueBroadcast<Value, Message> {
       for (const member of [...this.#members]) if (member.inStep) this.#end(member, error);
     } finally {
       this.#telling = false;
-      this.#lastTurnAtMs = this.#options.now();
+      this.#lastTurnAtMs = this.#options.elapsedMs();
     }
     if (this.#changed.size > 0) this.#schedule();
   }
@@ -190,14 +190,14 @@ export class ValueBroadcast<Value, Message> {
     const { turn, message } = this.#wholeSnapshot();
     const whole = message instanceof Promise ? await message : message;
     if (member.gone || !member.sink.send(whole)) return false;
-    if (this.#members.size === 1) this.#lastTurnAtMs = this.#options.now();
+    if (this.#members.size === 1) this.#lastTurnAtMs = this.#options.elapsedMs();
     member.turn = turn;
     member.begun = true;
     return true;
   }
 
   #wholeSnapshot(): { readonly turn: number; readonly message: Message | Promise<Message> } {
-    const atMs = this.#options.now();
+    const atMs = this.#options.elapsedMs();
     if (this.#snapshot === null || atMs - this.#snapshot.atMs > snapshotFreshMs) {
       const message = this.#options.render([...this.#known.values()].map(({ value }) => value));
       this.#snapshot = { turn: this.#turn, atMs, message };
@@ -206,7 +206,7 @@ export class ValueBroadcast<Value, Message> {
   }
 
   #load(): Promise<void> {
-    const atMs = this.#options.now();
+    const atMs = this.#options.elapsedMs();
     if (this.#loading === null || (this.#options.snapshot !== null && atMs - this.#loading.atMs > rereadMs)) {
       const loading = { atMs, loaded: this.#read() };
       this.#loading = loading;

@@ -4,6 +4,7 @@ import type { Database } from '../../db/connection/database.ts';
 import { readSignalState, type SignalState } from '../../db/signals/signal-state.ts';
 import type { Logger } from '../../log.ts';
 import { Backoff } from '../../timing/backoff.ts';
+import { elapsedMs } from '../../timing/elapsed.ts';
 import { destroyConnection, StandbyListener } from './standby-listener.ts';
 
 const heartbeatMs = 3_000;
@@ -115,7 +116,7 @@ export class Listener {
       if (this.#closed) return void (await connected.end());
       this.#client = connected;
       this.#canarySentMs = null;
-      this.#lastHeartbeatMs = this.#options.now();
+      this.#lastHeartbeatMs = elapsedMs();
       this.#tell(true);
       this.#backoff.reset();
       onListening();
@@ -135,13 +136,13 @@ export class Listener {
   }
 
   async #heartbeat(client: pg.Client): Promise<void> {
-    const { now, isIdle, onSignalState } = this.#options;
+    const { isIdle, onSignalState } = this.#options;
     this.#standbyListener.attend(isIdle());
     try {
-      if (!isIdle() || now() - this.#lastHeartbeatMs >= idleHeartbeatMs) {
+      if (!isIdle() || elapsedMs() - this.#lastHeartbeatMs >= idleHeartbeatMs) {
         if (this.#canarySentMs !== null) throw new Error('the connection was not told of its own notification');
-        this.#lastHeartbeatMs = now();
-        this.#canarySentMs = performance.now();
+        this.#lastHeartbeatMs = elapsedMs();
+        this.#canarySentMs = elapsedMs();
         const state = await readSignalState(client, { canary: this.#canary });
         const missing = this.#channels().filter((channel) => !state.listeningTo.includes(channel));
         if (missing.length > 0) throw new Error(`the connection no longer listens to ${missing.join(', ')}`);
@@ -156,7 +157,7 @@ export class Listener {
   }
 
   #hearCanary(): void {
-    if (this.#canarySentMs !== null) this.#canaryDelayMs = performance.now() - this.#canarySentMs;
+    if (this.#canarySentMs !== null) this.#canaryDelayMs = elapsedMs() - this.#canarySentMs;
     this.#canarySentMs = null;
   }
 

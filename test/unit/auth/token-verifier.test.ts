@@ -25,7 +25,12 @@ function verifier(more: Partial<TokenSettings> = {}): TokenVerifier {
     sitesClaim: null,
     ...more,
   };
-  return new TokenVerifier({ settings, now: () => Date.now() + passedMs, log: createLogger('silent') });
+  return new TokenVerifier({
+    settings,
+    now: () => Date.now() + passedMs,
+    elapsedMs: () => passedMs,
+    log: createLogger('silent'),
+  });
 }
 
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;

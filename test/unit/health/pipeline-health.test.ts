@@ -89,7 +89,7 @@ describe('health that is told at intervals', () => {
       waitingReadings: () => 0,
       startedAt: new Date(0),
       version: 'test',
-      now: () => nowMs,
+      elapsedMs: () => nowMs,
       log: pino({ level: 'silent' }),
     });
   });

@@ -38,7 +38,7 @@ function texts() {
         return sensorIds.filter((sensorId) => numeric.has(sensorId));
       },
     },
-    now: () => nowMs,
+    elapsedMs: () => nowMs,
   });
   const values = async (...readings: LocatedReading[]) =>
     (await numericTexts.converted(readings)).map(({ value }) => value);

@@ -102,7 +102,6 @@ function open(source: EventSource, { render, wants }: Choice = {}) {
       return render?.(item) ?? String(item.event.number);
     },
     onEmpty,
-    now: Date.now,
     log: pino({ level: 'silent' }),
   });
   const add = (state: { head: number }, count = 1) => {
