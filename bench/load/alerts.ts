@@ -5,7 +5,7 @@ import { RawHttp } from './raw-http.ts';
 
 const ingest = 'mutation ($readings: [ReadingInput!]!) { ingestReadings(readings: $readings) { accepted } }';
 const subscription =
-  'subscription ($after: String) { recommendationEvents(after: $after, kinds: [CREATED]) { cursor recommendation { id equipmentId severity issueDescription recommendedAction } } }';
+  'subscription ($after: String) { recommendationEvents(after: $after, kinds: [CREATED]) { cursor recommendation { recommendationId equipmentId severity issueDescription recommendedAction } } }';
 const readingsAtOnce = 100;
 const roundTimeoutMs = 10_000;
 

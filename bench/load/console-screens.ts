@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 /** What a screen of the operator console subscribes to. */
 const subscriptions = [
   `subscription { recommendationEvents { cursor kind occurredAt newStatus operatorId recommendation {
-     id siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
+     recommendationId siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
      equipment { equipmentType location } anomaly { sensorType eventTime } } } }`,
   'subscription { equipmentStatus(minIntervalMs: 1000) { siteId equipmentId sensorType value units quality lastUpdated } }',
   'subscription { pipelineHealth(intervalMs: 5000) { status reasons } }',

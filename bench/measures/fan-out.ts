@@ -16,7 +16,7 @@ const warmUpShare = 0.25;
 const pauseMs = 20;
 const defaultIdleSeconds = 60;
 const query =
-  'subscription { recommendationEvents(kinds: [CREATED]) { cursor kind occurredAt recommendation { id siteId equipmentId issueType severity issueDescription recommendedAction confidenceScore status version createdAt } } }';
+  'subscription { recommendationEvents(kinds: [CREATED]) { cursor kind occurredAt recommendation { recommendationId siteId equipmentId issueType severity issueDescription recommendedAction confidenceScore status version createdAt } } }';
 
 export const fanOut: Bench = {
   name: 'fanout',

@@ -24,7 +24,7 @@ const pendingAlerts = 5;
 /** What a screen that polls has to ask each time, to show what the console shows. */
 const polled = [
   `{ recommendations(filter: { statuses: [PENDING] }, first: 50) { edges { node {
-       id siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
+       recommendationId siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
        equipment { equipmentType location } anomaly { sensorType eventTime } } } pageInfo { hasNextPage endCursor } } }`,
   '{ currentStatus(first: 500) { edges { node { siteId equipmentId sensorType value units quality lastUpdated } } } }',
   '{ pipelineHealth { status reasons } }',
@@ -53,7 +53,7 @@ export const statements: Bench = {
       for (const count of [few, many]) {
         say(`statements: ${count} subscriptions for ${seconds} s`);
         const query =
-          'subscription { recommendationEvents { cursor recommendation { id equipmentId issueType severity } } }';
+          'subscription { recommendationEvents { cursor recommendation { recommendationId equipmentId issueType severity } } }';
         const open = await openScreens({ url: site.url, query, count }, ring);
         rates.push(((await countStatements(site, seconds)) * 60) / seconds);
         open.close();

@@ -38,7 +38,7 @@ export function andon({ url, server }: Site): Peer {
     url,
     pid: server.pid,
     query:
-      'subscription { recommendationEvents(kinds: [CREATED]) { cursor recommendation { id siteId equipmentId issueType severity issueDescription recommendedAction confidenceScore status createdAt } } }',
+      'subscription { recommendationEvents(kinds: [CREATED]) { cursor recommendation { recommendationId siteId equipmentId issueType severity issueDescription recommendedAction confidenceScore status createdAt } } }',
     listener: `application_name = 'andon listener'`,
     isRunning: () => true,
     stop: async () => undefined,

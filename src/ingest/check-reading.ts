@@ -1,6 +1,7 @@
 import { impliedSite } from '../domain/access.ts';
 import { parseTagPath } from '../domain/equipment/equipment.ts';
 import { plantId, plantIdOf } from '../domain/equipment/plant-id.ts';
+import { decodeGlobalId } from '../domain/global-id.ts';
 import { jsonText } from '../domain/json-text.ts';
 import type { RejectionCode } from '../domain/readings/expectation.ts';
 import type { QualityCode } from '../domain/readings/quality.ts';
@@ -119,8 +120,10 @@ function checkSource(
   reading: ReceivedReading,
   siteIds: readonly string[] | null,
 ): { siteId: string; equipmentId: string; sensorType: string } | Rejection {
-  const siteId = plantIdOf(reading.siteId ?? impliedSite(siteIds));
-  let equipmentId = plantIdOf(reading.equipmentId ?? null);
+  const named = typeof reading.equipmentId === 'string' ? decodeGlobalId(reading.equipmentId) : null;
+  const machine = named?.type === 'Equipment' ? named : null;
+  const siteId = plantIdOf(reading.siteId ?? machine?.siteId ?? impliedSite(siteIds));
+  let equipmentId = machine?.equipmentId ?? plantIdOf(reading.equipmentId ?? null);
   let sensorType = plantIdOf(reading.sensorType ?? null);
   if ((equipmentId === null || sensorType === null) && reading.tagPath != null) {
     if (!isStorableText(reading.tagPath, maxTagPathLength)) {
@@ -146,6 +149,12 @@ function checkSource(
   if (!isStorableText(sensorType, maxIdLength)) return invalidId('sensorType');
   if (siteIds !== null && !siteIds.includes(siteId)) {
     return reject('SITE_FORBIDDEN', `the sender of this request does not reach the site ${JSON.stringify(siteId)}`);
+  }
+  if (named !== null && machine?.siteId !== siteId) {
+    return reject(
+      'INVALID_ID',
+      `equipmentId is the id of a ${named.type}, or of a machine of another site than siteId`,
+    );
   }
   return { siteId, equipmentId, sensorType };
 }

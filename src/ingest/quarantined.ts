@@ -1,5 +1,6 @@
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
 import { plantIdOf } from '../domain/equipment/plant-id.ts';
+import { decodeGlobalId } from '../domain/global-id.ts';
 import { maxIdLength, type ReceivedReading, type Rejection } from '../domain/readings/reading.ts';
 import { readingTime } from '../domain/readings/reading-time.ts';
 import { isStorableText } from './storable-text.ts';
@@ -19,10 +20,12 @@ export const conflictingDuplicate: Rejection = {
 export function quarantined(reading: ReceivedReading, { code, message }: Rejection): QuarantinedReading {
   const { index: _index, fault: _fault, unknownFields: _unknownFields, original, ...fields } = reading;
   const timeMs = readingTime(reading.timestamp);
+  const named = typeof reading.equipmentId === 'string' ? decodeGlobalId(reading.equipmentId) : null;
+  const machine = named?.type === 'Equipment' ? named : null;
   return {
     // Nobody fills the quarantine of a site that is not theirs.
-    siteId: code === 'SITE_FORBIDDEN' ? null : idOrNull(reading.siteId),
-    equipmentId: idOrNull(reading.equipmentId),
+    siteId: code === 'SITE_FORBIDDEN' ? null : idOrNull(reading.siteId ?? machine?.siteId),
+    equipmentId: idOrNull(machine?.equipmentId ?? reading.equipmentId),
     sensorType: idOrNull(reading.sensorType),
     eventTimeMs: typeof timeMs === 'number' && timeMs >= earliestMs && timeMs <= latestMs ? timeMs : null,
     code,

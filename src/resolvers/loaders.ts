@@ -2,7 +2,8 @@ import DataLoader from 'dataloader';
 import type { Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment/equipment.ts';
 import type { SensorStatus } from '../domain/equipment/status.ts';
 import type { Anomaly } from '../domain/recommendations/anomaly.ts';
-import type { RecommendationHistoryEntry } from '../domain/recommendations/recommendation.ts';
+import type { Recommendation, RecommendationHistoryEntry } from '../domain/recommendations/recommendation.ts';
+import type { QuarantinedReading } from '../services/quarantine-service.ts';
 import type { Services } from '../services/services.ts';
 
 /** Nested fields of one operation, gathered: each loader costs one statement a level, however many rows ask. */
@@ -12,6 +13,10 @@ export interface Loaders {
   readonly status: DataLoader<EquipmentKey, readonly SensorStatus[], string>;
   readonly anomaly: DataLoader<number, Anomaly | null>;
   readonly history: DataLoader<string, readonly RecommendationHistoryEntry[]>;
+  readonly recommendation: DataLoader<string, Recommendation | null>;
+  /** By the number of their event. */
+  readonly snapshot: DataLoader<number, Recommendation | null>;
+  readonly quarantined: DataLoader<number, QuarantinedReading | null>;
   /** Before each event of a subscription, which would else answer from what it loaded for an earlier one. */
   forget(): void;
 }
@@ -35,6 +40,9 @@ export function createLoaders(services: Services): Loaders {
   const status = lazily(() => new DataLoader(services.status.byEquipment, byEquipment));
   const anomaly = lazily(() => new DataLoader(services.anomalies.byIds));
   const history = lazily(() => new DataLoader(services.recommendations.historyByIds));
+  const recommendation = lazily(() => new DataLoader(services.recommendations.byIds));
+  const snapshot = lazily(() => new DataLoader(services.recommendations.snapshotsByNumbers));
+  const quarantined = lazily(() => new DataLoader(services.quarantine.byIds));
   return {
     get equipment() {
       return equipment();
@@ -50,6 +58,15 @@ export function createLoaders(services: Services): Loaders {
     },
     get history() {
       return history();
+    },
+    get recommendation() {
+      return recommendation();
+    },
+    get snapshot() {
+      return snapshot();
+    },
+    get quarantined() {
+      return quarantined();
     },
     forget: () => {
       for (const loader of made) loader.clearAll();

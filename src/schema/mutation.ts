@@ -21,7 +21,10 @@ import { recommendationType } from './recommendations/recommendation-type.ts';
 const needs = (scope: Scope): RootFieldExtensions & Record<string, unknown> => ({ scope });
 
 const decisionArguments = builder.args((t) => ({
-  id: t.id({ required: true, description: 'The recommendation.' }),
+  id: t.id({
+    required: true,
+    description: 'The recommendation, by its global id, that of a snapshot, or `recommendationId`.',
+  }),
   notes: t.string({ description: 'What to remember about the decision, 1…4,000 characters.' }),
   expectedVersion: t.int({
     description: 'The version that was seen: if the recommendation has changed since, the answer is CONFLICT.',
@@ -100,7 +103,10 @@ builder.mutationType({
       type: recommendationType,
       description: 'Reports the work as done. APPROVED becomes EXECUTED.',
       args: {
-        id: t.arg.id({ required: true, description: 'The recommendation.' }),
+        id: t.arg.id({
+          required: true,
+          description: 'The recommendation, by its global id, that of a snapshot, or `recommendationId`.',
+        }),
         outcome: t.arg.string({ required: true, description: 'What the work led to, 1…4,000 characters.' }),
         resolved: t.arg.boolean({ required: true, description: 'Whether it removed the trouble.' }),
       },

@@ -18,6 +18,7 @@ import {
   recommendationById,
   recommendationEffectiveness,
 } from '../resolvers/recommendations/recommendation-resolvers.ts';
+import { nodeById, nodesByIds } from '../resolvers/relay/node-resolvers.ts';
 import { callerType } from './access/caller-type.ts';
 import { builder } from './builder.ts';
 import { equipmentFilter } from './equipment/equipment-filter.ts';
@@ -41,12 +42,13 @@ import { recommendationEventLogType } from './recommendations/recommendation-eve
 import { recommendationFilter } from './recommendations/recommendation-filter.ts';
 import { recommendationType } from './recommendations/recommendation-type.ts';
 import { connectionOf } from './relay/connection-type.ts';
+import { nodeType } from './relay/node.ts';
 import { pagingArguments } from './relay/paging-arguments.ts';
 import { sensorStatusType } from './status/sensor-status.ts';
 import { statusFilter } from './status/status-filter.ts';
 
 const sensorRange = builder.args((t) => ({
-  equipmentId: t.id({ required: true, description: 'The equipment.' }),
+  equipmentId: t.id({ required: true, description: 'The equipment, by its name or its global id.' }),
   sensorType: t.string({ required: true, description: 'Which of its sensors.' }),
   from: t.field({ type: 'DateTime', required: true, description: 'Start of the range, inclusive.' }),
   to: t.field({ type: 'DateTime', required: true, description: 'End of the range, exclusive.' }),
@@ -62,12 +64,27 @@ builder.queryType({
       description: 'Who asks, and what they may do. Needs no scope.',
       resolve: (_, _args, context) => caller(context),
     }),
+    node: t.field({
+      type: nodeType,
+      nullable: true,
+      description:
+        'What this global id names; null when there is nothing like that, or nothing that the caller may see.',
+      args: { id: t.arg.id({ required: true, description: 'The `id` of a node.' }) },
+      resolve: (_, args, context) => nodeById(args, context),
+    }),
+    nodes: t.field({
+      type: [nodeType],
+      nullable: { list: false, items: true },
+      description: 'The same for several ids, in their order.',
+      args: { ids: t.arg.idList({ required: true, description: 'At most 500.' }) },
+      resolve: (_, args, context) => nodesByIds(args, context),
+    }),
     equipment: t.field({
       type: equipmentType,
       nullable: true,
       description: 'One machine; null when there is none with this id.',
       args: {
-        id: t.arg.id({ required: true, description: 'The equipment’s id.' }),
+        id: t.arg.id({ required: true, description: 'Its global id, or its name at the site.' }),
         siteId: t.arg.id({
           description: 'The site; absent: the only one that the caller’s key reaches, else `default`.',
         }),
@@ -112,7 +129,12 @@ builder.queryType({
       type: recommendationType,
       nullable: true,
       description: 'One recommendation; null when there is none with this id.',
-      args: { id: t.arg.id({ required: true, description: 'The recommendation’s id.' }) },
+      args: {
+        id: t.arg.id({
+          required: true,
+          description: 'Its global id, that of a snapshot of it, or `recommendationId`.',
+        }),
+      },
       resolve: (_, args, context) => recommendationById(args, context),
     }),
     recommendations: t.field({

@@ -23,7 +23,7 @@ const eventArguments = builder.args((t) => ({
 
 const liveArguments = builder.args((t) => ({
   siteId: t.id({ description: 'One site only; absent: all.' }),
-  equipmentIds: t.idList({ description: 'This equipment only; absent: all.' }),
+  equipmentIds: t.idList({ description: 'This equipment only, by names or global ids; absent: all.' }),
 }));
 
 builder.subscriptionType({

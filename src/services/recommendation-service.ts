@@ -1,5 +1,6 @@
 /** Reads recommendations, their history and their effectiveness for queries. */
 import type pg from 'pg';
+import { readSnapshots } from '../db/recommendations/event-rows.ts';
 import { readHistoryByIds } from '../db/recommendations/recommendation-audit.ts';
 import { type Effectiveness, readEffectiveness } from '../db/recommendations/recommendation-effectiveness.ts';
 import {
@@ -20,6 +21,8 @@ export type { RecommendationPageKey } from '../db/recommendations/recommendation
 
 export interface RecommendationService {
   byIds(ids: readonly string[]): Promise<(Recommendation | null)[]>;
+  /** As they were at these events of the log; null for an event that is not kept. */
+  snapshotsByNumbers(numbers: readonly number[]): Promise<(Recommendation | null)[]>;
   /** Newest first. */
   list(filter: RecommendationFilter, page: PageRequest<RecommendationPageKey>): Promise<Page<Recommendation>>;
   /** Each history oldest first. */
@@ -31,6 +34,7 @@ export interface RecommendationService {
 export function createRecommendationService(pool: pg.Pool): RecommendationService {
   return {
     byIds: (ids) => readRecommendationsByIds(pool, ids),
+    snapshotsByNumbers: (numbers) => readSnapshots(pool, numbers),
     list: (filter, page) => listRecommendations(pool, filter, page),
     historyByIds: (ids) => readHistoryByIds(pool, ids),
     effectiveness: async (range, siteIds) => readEffectiveness(pool, checkRange(range), siteIds),

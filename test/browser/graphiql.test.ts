@@ -26,7 +26,7 @@ describe('GraphiQL in a real browser', () => {
       foreign.push(url);
       return route.abort();
     });
-    const query = `{ equipment(id: "BROWSER-1") { id equipmentType } }`;
+    const query = `{ equipment(id: "BROWSER-1") { equipmentId equipmentType } }`;
     await page.goto(`${site.server.graphqlUrl}?query=${encodeURIComponent(query)}`);
     await page.getByRole('button', { name: /execute/i }).click();
     const result = page.locator('.result-window');

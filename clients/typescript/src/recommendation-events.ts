@@ -22,7 +22,10 @@ export interface RecommendationFilter {
 
 /** What a recommendation carries unless you hand in a fragment of your own. */
 export interface RecommendationFields {
+  /** Global id of this snapshot: it stands for the recommendation in mutations, and differs from event to event. */
   readonly id: string;
+  /** The key of the recommendation, the same in each event, in lists and in SQL. */
+  readonly recommendationId: string;
   readonly version: number;
   readonly siteId: string;
   readonly equipmentId: string;
@@ -84,7 +87,7 @@ export type FeedMessage<Recommendation = RecommendationFields> =
 export type ResetReason = 'START' | 'CURSOR_EXPIRED' | 'CURSOR_INVALID' | 'GAP';
 
 const defaultFragment = `fragment AndonRecommendation on Recommendation {
-  id version siteId equipmentId issueType severity status issueDescription recommendedAction confidenceScore
+  id recommendationId version siteId equipmentId issueType severity status issueDescription recommendedAction confidenceScore
   operatorId operatorNotes deferUntil rejectionReason createdAt updatedAt
 }`;
 

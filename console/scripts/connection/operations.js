@@ -1,7 +1,10 @@
-/** What the queue shows of a recommendation, however it came: read, told by the feed, or answered after a decision. */
+/**
+ * What the queue shows of a recommendation, however it came: read, told by the feed, or answered after a decision. `id` is the plant’s own key, the
+ * same in all three; the global id of a snapshot in an event is another one.
+ */
 export const queuedFields = /* GraphQL */ `
   fragment Queued on Recommendation {
-    id siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
+    id: recommendationId siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
     operatorId deferUntil createdAt updatedAt
     equipment { equipmentType location }
     anomaly { sensorType eventTime }
@@ -52,7 +55,7 @@ export const health = /* GraphQL */ `
 export const details = /* GraphQL */ `
   query Details($id: ID!) {
     recommendation(id: $id) {
-      id siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
+      id: recommendationId siteId equipmentId issueType severity status version issueDescription recommendedAction confidenceScore
       operatorId deferUntil createdAt updatedAt rootCauseAnalysis expectedOutcome outcome resolved normalSince rejectionReason
       equipment { ...Master }
       anomaly {
@@ -76,7 +79,7 @@ export const equipmentDetails = /* GraphQL */ `
 export const equipmentPage = /* GraphQL */ `
   query EquipmentPage($first: Int, $after: String) {
     equipmentList(first: $first, after: $after) {
-      edges { node { id siteId ...Master } }
+      edges { node { id: equipmentId siteId ...Master } }
       pageInfo { hasNextPage endCursor }
     }
   }

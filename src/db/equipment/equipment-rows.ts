@@ -1,4 +1,5 @@
 import type { Criticality, Equipment, EquipmentKey } from '../../domain/equipment/equipment.ts';
+import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import { oneByPlace } from '../query/by-place.ts';
 import { Conditions, matchable } from '../query/conditions.ts';
@@ -22,9 +23,7 @@ interface EquipmentRow {
 }
 
 /** Absent members do not restrict. */
-export interface EquipmentFilter {
-  readonly siteIds?: readonly string[];
-  readonly equipmentIds?: readonly string[];
+export interface EquipmentFilter extends PlaceFilter {
   readonly equipmentTypes?: readonly string[];
   readonly criticalities?: readonly Criticality[];
   readonly isActive?: boolean;
@@ -55,8 +54,7 @@ export async function listEquipment(
   page: PageRequest<EquipmentKey>,
 ): Promise<Page<Equipment>> {
   const conditions = new Conditions();
-  conditions.oneOf('site_id', filter.siteIds);
-  conditions.oneOf('equipment_id', filter.equipmentIds);
+  conditions.atPlace('', filter);
   conditions.oneOf('equipment_type', filter.equipmentTypes);
   conditions.oneOf('criticality', filter.criticalities);
   if (filter.isActive !== undefined) conditions.and(`is_active = ${conditions.parameter(filter.isActive)}`);

@@ -1,3 +1,4 @@
+import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import type { Anomaly, LimitName } from '../../domain/recommendations/anomaly.ts';
 import { type Severity, severityOfRank, severityRank } from '../../domain/recommendations/severity.ts';
@@ -29,9 +30,7 @@ interface AnomalyRow {
 }
 
 /** Absent members do not restrict; `from` is inclusive, `to` exclusive, both against the event time. */
-export interface AnomalyFilter {
-  readonly siteIds?: readonly string[];
-  readonly equipmentIds?: readonly string[];
+export interface AnomalyFilter extends PlaceFilter {
   readonly sensorTypes?: readonly string[];
   readonly severities?: readonly Severity[];
   readonly detectors?: readonly string[];
@@ -71,8 +70,7 @@ export async function listAnomalies(
   page: PageRequest<AnomalyPageKey>,
 ): Promise<Page<Anomaly>> {
   const conditions = new Conditions();
-  conditions.oneOf('sensor.site_id', filter.siteIds);
-  conditions.oneOf('sensor.equipment_id', filter.equipmentIds);
+  conditions.atPlace('sensor.', filter);
   conditions.oneOf('sensor.sensor_type', filter.sensorTypes);
   conditions.oneOf('anomaly.severity_rank', filter.severities?.map(severityRank));
   conditions.oneOf('anomaly.detector', filter.detectors);

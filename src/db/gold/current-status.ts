@@ -1,4 +1,5 @@
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
+import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { Freshness, SensorStatus } from '../../domain/equipment/status.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import { type Quality, type QualityCode, qualities } from '../../domain/readings/quality.ts';
@@ -25,9 +26,7 @@ interface StatusRow {
 }
 
 /** Absent members do not restrict. */
-export interface StatusFilter {
-  readonly siteIds?: readonly string[];
-  readonly equipmentIds?: readonly string[];
+export interface StatusFilter extends PlaceFilter {
   readonly sensorTypes?: readonly string[];
   readonly qualities?: readonly Quality[];
   readonly freshness?: readonly Freshness[];
@@ -57,8 +56,7 @@ export async function listStatus(
   now: Date,
 ): Promise<Page<SensorStatus>> {
   const conditions = new Conditions();
-  conditions.oneOf('sensor.site_id', filter.siteIds);
-  conditions.oneOf('sensor.equipment_id', filter.equipmentIds);
+  conditions.atPlace('sensor.', filter);
   conditions.oneOf('sensor.sensor_type', filter.sensorTypes);
   conditions.oneOf(
     'status.quality',

@@ -1,4 +1,7 @@
+import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
+import { numberArray } from '../query/array-literal.ts';
+import { oneByPlace } from '../query/by-place.ts';
 import { Conditions } from '../query/conditions.ts';
 import { pageOf } from '../query/page-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
@@ -22,10 +25,8 @@ export interface QuarantinedReading {
 }
 
 /** Absent members do not restrict; `from` is inclusive, `to` exclusive, both against the time of receipt. */
-export interface QuarantineFilter {
+export interface QuarantineFilter extends PlaceFilter {
   readonly codes?: readonly string[];
-  readonly siteIds?: readonly string[];
-  readonly equipmentIds?: readonly string[];
   readonly sensorTypes?: readonly string[];
   /** Whether the entry was sent again and taken. */
   readonly replayed?: boolean;
@@ -60,8 +61,7 @@ export async function listQuarantine(
 ): Promise<Page<QuarantinedReading>> {
   const conditions = new Conditions();
   conditions.oneOf('code', filter.codes);
-  conditions.oneOf('site_id', filter.siteIds);
-  conditions.oneOf('equipment_id', filter.equipmentIds);
+  conditions.atPlace('', filter);
   conditions.oneOf('sensor_type', filter.sensorTypes);
   if (filter.replayed !== undefined) conditions.and(`replayed_at IS ${filter.replayed ? 'NOT NULL' : 'NULL'}`);
   conditions.within('received_at', filter.from, filter.to);
@@ -79,6 +79,19 @@ export async function listQuarantine(
     conditions.values,
   );
   return pageOf(rows, page.first, quarantinedFromRow);
+}
+
+/** In the order of the ids, null for an id that nothing has. */
+export async function readQuarantinedByIds(
+  db: Queryable,
+  ids: readonly number[],
+): Promise<(QuarantinedReading | null)[]> {
+  const { rows } = await db.query<QuarantineRow & { place: number }>(
+    `SELECT quarantine.*, wanted.place::int AS place
+     FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (quarantine_id, place) JOIN andon.quarantine USING (quarantine_id)`,
+    [numberArray(ids)],
+  );
+  return oneByPlace(rows, ids.length, quarantinedFromRow);
 }
 
 function quarantinedFromRow(row: QuarantineRow): QuarantinedReading {

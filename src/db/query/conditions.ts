@@ -1,3 +1,5 @@
+import type { PlaceFilter } from '../../domain/equipment/place.ts';
+
 /** No stored text holds NUL, and PostgreSQL refuses it as a parameter: such a text becomes null, which equals nothing. */
 export function matchable(text: string): string | null {
   return text.includes('\0') ? null : text;
@@ -25,6 +27,22 @@ export class Conditions {
     if (wanted === undefined) return;
     const values = wanted.map((value) => (typeof value === 'string' ? matchable(value) : value));
     this.and(`${column} = ANY(${this.parameter(values)})`);
+  }
+
+  /** The rule of isAtPlace; `table` is what the columns' names begin with, such as `sensor.`. */
+  atPlace(table: string, { siteIds, equipmentIds, equipmentKeys }: PlaceFilter): void {
+    this.oneOf(`${table}site_id`, siteIds);
+    if (equipmentKeys === undefined) {
+      this.oneOf(`${table}equipment_id`, equipmentIds);
+      return;
+    }
+    const sites = this.parameter(equipmentKeys.map(({ siteId }) => matchable(siteId)));
+    const machines = this.parameter(equipmentKeys.map(({ equipmentId }) => matchable(equipmentId)));
+    const byKey = `(${table}site_id, ${table}equipment_id) IN (SELECT * FROM unnest(${sites}::text[], ${machines}::text[]))`;
+    const names = equipmentIds ?? [];
+    // Said only where it can hold: the planner finds keys by an index, and cannot where something else may hold instead.
+    if (names.length === 0) this.and(byKey);
+    else this.and(`(${table}equipment_id = ANY(${this.parameter(names.map(matchable))}) OR ${byKey})`);
   }
 
   /** `from` is inclusive, `to` exclusive. */

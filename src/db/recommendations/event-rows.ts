@@ -1,9 +1,11 @@
 import type {
+  Recommendation,
   RecommendationEvent,
   RecommendationEventKind,
   RecommendationStatus,
 } from '../../domain/recommendations/recommendation.ts';
 import { numberArray } from '../query/array-literal.ts';
+import { oneByPlace } from '../query/by-place.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 import { type RecommendationSnapshot, recommendationFromSnapshot } from './recommendation-rows.ts';
@@ -79,9 +81,21 @@ export async function readEvents(db: Queryable, after: number, limit: number): P
     newStatus: row.new_status,
     operatorId: row.operator_id,
     operatorNotes: row.operator_notes,
-    recommendation: recommendationFromSnapshot(row.recommendation),
+    recommendation: recommendationFromSnapshot(row.recommendation, { number: row.number, token: row.token }),
     readingReceivedAt: timeOrNull(row.reading_received_at),
   }));
+}
+
+/** Snapshots of these events, in the order of the numbers; null for an event that is not kept. */
+export async function readSnapshots(db: Queryable, numbers: readonly number[]): Promise<(Recommendation | null)[]> {
+  const { rows } = await db.query<EventPlace & { recommendation: RecommendationSnapshot; place: number }>(
+    `SELECT number, token, recommendation, wanted.place::int AS place
+     FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (number, place) JOIN andon.recommendation_event USING (number)`,
+    [numberArray(numbers)],
+  );
+  return oneByPlace(rows, numbers.length, ({ recommendation, number, token }) =>
+    recommendationFromSnapshot(recommendation, { number, token }),
+  );
 }
 
 /** Evidence is the writer's own: another program may keep anything under this name. */

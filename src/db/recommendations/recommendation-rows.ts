@@ -76,8 +76,7 @@ export async function listRecommendations(
   page: PageRequest<RecommendationPageKey>,
 ): Promise<Page<Recommendation>> {
   const conditions = new Conditions();
-  conditions.oneOf('site_id', filter.siteIds);
-  conditions.oneOf('equipment_id', filter.equipmentIds);
+  conditions.atPlace('', filter);
   conditions.oneOf('issue_type', filter.issueTypes);
   conditions.oneOf('severity', filter.severities);
   conditions.oneOf('status', filter.statuses);
@@ -103,11 +102,17 @@ export function recommendationFromRow(row: RecommendationRow): Recommendation {
 }
 
 /** The row as andon.recommendation_event keeps it. */
-export function recommendationFromSnapshot(snapshot: RecommendationSnapshot): Recommendation {
-  return recommendationFrom(snapshot);
+export function recommendationFromSnapshot(
+  snapshot: RecommendationSnapshot,
+  event?: Recommendation['event'],
+): Recommendation {
+  return recommendationFrom(snapshot, event);
 }
 
-function recommendationFrom(fields: RecommendationFields<Timestamp | string>): Recommendation {
+function recommendationFrom(
+  fields: RecommendationFields<Timestamp | string>,
+  event?: Recommendation['event'],
+): Recommendation {
   return {
     id: fields.recommendation_id,
     siteId: fields.site_id,
@@ -132,5 +137,6 @@ function recommendationFrom(fields: RecommendationFields<Timestamp | string>): R
     version: fields.version,
     createdAt: dateFromDatabase(fields.created_timestamp),
     updatedAt: dateFromDatabase(fields.updated_timestamp),
+    event,
   };
 }

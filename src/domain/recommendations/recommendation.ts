@@ -1,4 +1,5 @@
 /** Recommendations: their fields, statuses, events and filters. */
+import { isAtPlace, type PlaceFilter } from '../equipment/place.ts';
 import type { Severity } from './severity.ts';
 
 export const recommendationStatuses = ['pending', 'approved', 'rejected', 'deferred', 'executed', 'expired'] as const;
@@ -29,6 +30,8 @@ export interface Recommendation {
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Of a snapshot: the event that carries it. Absent: the recommendation itself. */
+  readonly event?: { readonly number: number; readonly token: string } | undefined;
 }
 
 export const recommendationEventKinds = ['created', 'status_changed', 'changed', 'deleted'] as const;
@@ -74,9 +77,7 @@ export interface RecommendationHistoryEntry {
 }
 
 /** Absent members do not restrict; `from` is inclusive, `to` exclusive, both against the creation time. */
-export interface RecommendationFilter {
-  readonly siteIds?: readonly string[];
-  readonly equipmentIds?: readonly string[];
+export interface RecommendationFilter extends PlaceFilter {
   readonly issueTypes?: readonly string[];
   readonly severities?: readonly Severity[];
   readonly statuses?: readonly RecommendationStatus[];
@@ -87,8 +88,7 @@ export interface RecommendationFilter {
 /** The same rule that the queries' SQL applies, for events that never touch the database again. */
 export function matchesRecommendation(filter: RecommendationFilter, recommendation: Recommendation): boolean {
   return (
-    includes(filter.siteIds, recommendation.siteId) &&
-    includes(filter.equipmentIds, recommendation.equipmentId) &&
+    isAtPlace(filter, recommendation) &&
     includes(filter.issueTypes, recommendation.issueType) &&
     includes(filter.severities, recommendation.severity) &&
     includes(filter.statuses, recommendation.status) &&

@@ -1,4 +1,5 @@
 /** The hub of live values: subscribers to status and windows join one broadcast for each selection. */
+import { isAtPlace, type PlaceFilter } from '../../domain/equipment/place.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
 import type { PerformanceWindow } from '../../domain/window.ts';
 import type { Membership, Render, Sink } from '../broadcast/sink.ts';
@@ -6,15 +7,11 @@ import { iterate } from '../broadcast/sink-iterator.ts';
 import { ValueBroadcast, type ValueBroadcastOptions } from './value-broadcast.ts';
 
 /** Absent members do not restrict. */
-export interface StatusChoice {
-  readonly siteIds?: readonly string[];
-  readonly equipmentIds?: readonly string[];
+export interface StatusChoice extends PlaceFilter {
   readonly minIntervalMs: number;
 }
 
-export interface WindowChoice {
-  readonly siteIds?: readonly string[];
-  readonly equipmentIds?: readonly string[];
+export interface WindowChoice extends PlaceFilter {
   readonly sensorTypes?: readonly string[];
 }
 
@@ -42,7 +39,7 @@ export interface LiveSource {
   detach(): void;
 }
 
-type StatusSnapshot = (choice: Pick<StatusChoice, 'siteIds' | 'equipmentIds'>) => Promise<readonly SensorStatus[]>;
+type StatusSnapshot = (choice: PlaceFilter) => Promise<readonly SensorStatus[]>;
 
 /** How the values of one choice are told apart and gathered. */
 type Topic<Value> = Omit<ValueBroadcastOptions<Value, unknown>, 'render' | 'onEmpty' | 'elapsedMs' | 'attach'>;
@@ -163,7 +160,7 @@ export class LiveHub implements LiveUpdates {
   #statusTopic({ minIntervalMs, ...place }: StatusChoice): Topic<SensorStatus> {
     return {
       keyOf: ({ sensorId }) => String(sensorId),
-      wants: (status) => isAt(status, place),
+      wants: (status) => isAtPlace(place, status),
       isForward: (status, known) => status.lastReported.getTime() >= known.lastReported.getTime(),
       minIntervalMs,
       snapshot: () => this.#snapshot(place),
@@ -174,20 +171,11 @@ export class LiveHub implements LiveUpdates {
 function windowTopic({ sensorTypes, ...place }: WindowChoice): Topic<PerformanceWindow> {
   return {
     keyOf: ({ sensorId, windowStart }) => `${sensorId} ${windowStart.getTime()}`,
-    wants: (window) => isAt(window, place) && (sensorTypes === undefined || sensorTypes.includes(window.sensorType)),
+    wants: (window) =>
+      isAtPlace(place, window) && (sensorTypes === undefined || sensorTypes.includes(window.sensorType)),
     // They are read one after the other, so that none comes after a newer one.
     isForward: () => true,
     minIntervalMs: 0,
     snapshot: null,
   };
-}
-
-function isAt(
-  { siteId, equipmentId }: { siteId: string; equipmentId: string },
-  wanted: Pick<WindowChoice, 'siteIds' | 'equipmentIds'>,
-): boolean {
-  return (
-    (wanted.siteIds === undefined || wanted.siteIds.includes(siteId)) &&
-    (wanted.equipmentIds === undefined || wanted.equipmentIds.includes(equipmentId))
-  );
 }

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts';
 import { listStatus, readStatusOfSensors } from '../../db/gold/current-status.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
+import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
 import type { BronzeReader } from '../../domain/readings/bronze-log.ts';
 import { qualities } from '../../domain/readings/quality.ts';
@@ -11,7 +12,7 @@ import { AndonError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { elapsedMs } from '../../timing/elapsed.ts';
 import { FreshnessClock } from './freshness-clock.ts';
-import { LiveHub, type StatusChoice } from './live-hub.ts';
+import { LiveHub } from './live-hub.ts';
 import { Restatements } from './restatement-relay.ts';
 import { ServiceWatch } from './service-watch.ts';
 import { Follower } from './shard-follower.ts';
@@ -53,7 +54,7 @@ export interface LiveValues {
 /** Everything between a commit, by this server or another, and the screens that show live values. */
 export function createLiveValues({ pool, bronze, config, owned, now, log }: LiveValuesOptions): LiveValues {
   const { watermarkMs } = config;
-  const snapshot = async (filter: Pick<StatusChoice, 'siteIds' | 'equipmentIds'>) => {
+  const snapshot = async (filter: PlaceFilter) => {
     const rows: SensorStatus[] = [];
     for (let after: number | null = null; ; after = rows.at(-1)?.sensorId ?? null) {
       const page = await listStatus(pool, filter, { first: snapshotPage, after }, new Date(now()));

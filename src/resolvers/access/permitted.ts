@@ -1,8 +1,10 @@
 import { anonymous, type Identity } from '../../auth/identity.ts';
 import { impliedSite, type Scope } from '../../domain/access.ts';
+import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import { plantId, plantIdForms } from '../../domain/equipment/plant-id.ts';
 import { AndonError } from '../../errors.ts';
 import { type Given, given } from '../relay/given.ts';
+import { givenEquipment } from '../relay/given-id.ts';
 
 interface Caller {
   readonly identity: Identity;
@@ -51,18 +53,36 @@ function foreignSite(siteId: string): AndonError {
   return new AndonError('FORBIDDEN', `Your access does not reach the site ${JSON.stringify(siteId)}.`, { siteId });
 }
 
-/** What was said of a filter, kept within the sites that the caller reaches. Throws FORBIDDEN. */
-export function permittedFilter<Filter extends PlaceFilter>(filter: Filter, caller: Caller): Given<Filter> {
+/** What was said of a filter, kept within the sites that the caller reaches, with global ids taken apart. Throws FORBIDDEN. */
+export function permittedFilter<Filter extends GivenPlace>(
+  filter: Filter,
+  caller: Caller,
+): Given<Filter & { readonly equipmentKeys?: readonly EquipmentKey[] }> {
   const { siteIds, equipmentIds, sensorTypes } = filter;
   return given({
     ...filter,
     siteIds: permittedSites(siteIds, caller),
-    ...(equipmentIds == null ? {} : { equipmentIds: plantIdForms(equipmentIds) }),
+    ...(equipmentIds == null ? {} : permittedEquipment(equipmentIds, caller)),
     ...(sensorTypes == null ? {} : { sensorTypes: plantIdForms(sensorTypes) }),
   });
 }
 
-interface PlaceFilter {
+function permittedEquipment(
+  ids: readonly string[],
+  caller: Caller,
+): { readonly equipmentIds: readonly string[]; readonly equipmentKeys?: readonly EquipmentKey[] } {
+  const names: string[] = [];
+  const keys: EquipmentKey[] = [];
+  for (const id of ids) {
+    const key = givenEquipment(id, 'equipmentIds');
+    if (key === null) names.push(id);
+    else if (maySee(key.siteId, caller)) keys.push(key);
+    else throw foreignSite(key.siteId);
+  }
+  return { equipmentIds: plantIdForms(names), ...(keys.length === 0 ? {} : { equipmentKeys: keys }) };
+}
+
+interface GivenPlace {
   readonly siteIds?: readonly string[] | null | undefined;
   readonly equipmentIds?: readonly string[] | null | undefined;
   readonly sensorTypes?: readonly string[] | null | undefined;

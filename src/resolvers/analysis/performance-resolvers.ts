@@ -5,6 +5,7 @@ import type { Resolution, Series } from '../../services/performance-service.ts';
 import { permittedSite } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { givenEquipment, siteOf } from '../relay/given-id.ts';
 import { closedTimeRange } from '../relay/instant.ts';
 import { cursors } from '../relay/page-cursor.ts';
 
@@ -47,9 +48,10 @@ export async function series(
 }
 
 function sensorRange({ siteId, equipmentId, sensorType, from, to }: SensorRange, context: Context) {
+  const key = givenEquipment(equipmentId, 'equipmentId');
   return {
-    siteId: permittedSite(siteId, context),
-    equipmentId: plantId(equipmentId),
+    siteId: permittedSite(key === null ? siteId : siteOf(key, siteId, 'equipmentId'), context),
+    equipmentId: key?.equipmentId ?? plantId(equipmentId),
     sensorType: plantId(sensorType),
     ...closedTimeRange(from, to),
   };

@@ -4,12 +4,17 @@ import type { SensorStatus } from '../../domain/equipment/status.ts';
 import { permittedFilter, permittedSite } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { givenEquipment, siteOf } from '../relay/given-id.ts';
 import { cursors } from '../relay/page-cursor.ts';
 
 export async function equipmentById(
   args: { id: string; siteId?: string | null | undefined },
   context: Context,
 ): Promise<Equipment | null> {
+  const key = givenEquipment(args.id, 'id');
+  if (key !== null) {
+    return context.loaders.equipment.load({ ...key, siteId: permittedSite(siteOf(key, args.siteId, 'id'), context) });
+  }
   const siteId = permittedSite(args.siteId, context);
   const equipmentId = plantId(args.id);
   const found = await context.loaders.equipment.load({ siteId, equipmentId: args.id });

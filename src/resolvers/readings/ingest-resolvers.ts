@@ -4,6 +4,7 @@ import { receivedReading } from '../../domain/readings/received-reading.ts';
 import type { EquipmentRegistration } from '../../services/equipment-service.ts';
 import { permittedSite } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
+import { givenEquipment, siteOf } from '../relay/given-id.ts';
 import { instant } from '../relay/instant.ts';
 
 /** Variables of these arguments are handed on as they were sent, see server/lenient-variables.ts: the gateway rejects each bad reading by itself. */
@@ -36,13 +37,24 @@ export async function registerEquipment(
   context: Context,
 ): Promise<Equipment[]> {
   return context.services.equipment.register(
-    equipment.map(({ installationDate, lastMaintenanceDate, siteId, ...rest }) => ({
+    equipment.map(({ installationDate, lastMaintenanceDate, siteId, id, ...rest }) => ({
       ...rest,
-      siteId: permittedSite(siteId, context),
+      ...registered(id, siteId, context),
       ...day('installationDate', installationDate),
       ...day('lastMaintenanceDate', lastMaintenanceDate),
     })),
   );
+}
+
+/** A machine that is there already may be named by its global id. */
+function registered(
+  id: string,
+  siteId: string | null | undefined,
+  context: Context,
+): { readonly id: string; readonly siteId: string } {
+  const key = givenEquipment(id, 'id');
+  if (key === null) return { id, siteId: permittedSite(siteId, context) };
+  return { id: key.equipmentId, siteId: permittedSite(siteOf(key, siteId, 'id'), context) };
 }
 
 /** Left out stays left out, and null stays null: the one keeps a value, the other clears it. */

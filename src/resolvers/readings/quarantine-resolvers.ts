@@ -1,10 +1,10 @@
 import type { QuarantineReplayResult } from '../../domain/readings/reading.ts';
 import { isRecord, receivedReading } from '../../domain/readings/received-reading.ts';
-import { AndonError } from '../../errors.ts';
 import type { QuarantinedReading } from '../../services/quarantine-service.ts';
 import { permittedFilter } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { givenQuarantined } from '../relay/given-id.ts';
 import { timeRange } from '../relay/instant.ts';
 import { cursors } from '../relay/page-cursor.ts';
 import { listOf } from './ingest-resolvers.ts';
@@ -39,16 +39,8 @@ export async function replayQuarantine(
   return quarantineReplay.replay(
     listOf(entries).map((entry, index) => {
       const { id, reading } = isRecord(entry) ? entry : {};
-      return { id: entryId(id), reading: receivedReading(reading, index) };
+      return { id: givenQuarantined(id), reading: receivedReading(reading, index) };
     }),
     identity,
   );
-}
-
-function entryId(given: unknown): number {
-  const text = typeof given === 'string' || typeof given === 'number' ? String(given) : '';
-  const id = Number(text);
-  if (/^\d{1,15}$/.test(text) && id > 0) return id;
-  const shown = JSON.stringify(text.slice(0, 50));
-  throw new AndonError('BAD_USER_INPUT', `${shown} is no id of an entry of quarantine.`, { argument: 'id' });
 }

@@ -1,6 +1,7 @@
 import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
 import type { Context } from '../context.ts';
 import { given } from '../relay/given.ts';
+import { givenRecommendation } from '../relay/given-id.ts';
 import { instant } from '../relay/instant.ts';
 
 interface DecisionArguments {
@@ -12,14 +13,14 @@ interface DecisionArguments {
 /** The operator is who the connection says, never an argument: nobody decides in another's name. */
 function decision({ id, notes, expectedVersion }: DecisionArguments, { identity }: Context) {
   const { operatorId, siteIds } = identity;
-  return { id, operatorId, siteIds, ...given({ notes, expectedVersion }) };
+  return { id: givenRecommendation(id), operatorId, siteIds, ...given({ notes, expectedVersion }) };
 }
 
-export function approveRecommendation(args: DecisionArguments, context: Context): Promise<Recommendation> {
+export async function approveRecommendation(args: DecisionArguments, context: Context): Promise<Recommendation> {
   return context.services.decisions.approve(decision(args, context));
 }
 
-export function rejectRecommendation(
+export async function rejectRecommendation(
   args: DecisionArguments & { readonly reason: string },
   context: Context,
 ): Promise<Recommendation> {
@@ -33,7 +34,7 @@ export async function deferRecommendation(
   return context.services.decisions.defer({ ...decision(args, context), until: instant(args.until, 'until') });
 }
 
-export function completeRecommendation(
+export async function completeRecommendation(
   args: { readonly id: string; readonly outcome: string; readonly resolved: boolean },
   context: Context,
 ): Promise<Recommendation> {

@@ -10,6 +10,7 @@ import type { Effectiveness } from '../../services/recommendation-service.ts';
 import { maySee, permittedFilter, permittedSites } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { givenRecommendation } from '../relay/given-id.ts';
 import { timeRange } from '../relay/instant.ts';
 import { cursors } from '../relay/page-cursor.ts';
 
@@ -35,7 +36,7 @@ export async function recommendationById(
   { id }: { readonly id: string },
   context: Context,
 ): Promise<Recommendation | null> {
-  const [recommendation] = await context.services.recommendations.byIds([id]);
+  const [recommendation] = await context.services.recommendations.byIds([givenRecommendation(id)]);
   if (recommendation === undefined || recommendation === null) return null;
   return maySee(recommendation.siteId, context) ? recommendation : null;
 }

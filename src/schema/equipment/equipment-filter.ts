@@ -5,7 +5,7 @@ export const equipmentFilter = builder.inputType('EquipmentFilter', {
   description: 'Absent members do not restrict; those given must all hold.',
   fields: (t) => ({
     siteIds: t.field({ type: ['ID'], description: 'These sites only.' }),
-    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only.' }),
+    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only, by names or global ids.' }),
     equipmentTypes: t.field({ type: ['String'], description: 'These types only, such as `crusher`.' }),
     criticalities: t.field({ type: [criticalityType], description: 'These criticalities only.' }),
     isActive: t.field({ type: 'Boolean', description: 'Only what is in service, or only what is not.' }),

@@ -10,7 +10,11 @@ export const equipmentInput = builder.inputType('EquipmentInput', {
       type: 'ID',
       description: 'The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`.',
     }),
-    id: t.field({ type: 'ID', required: true, description: 'Unique within its site, 1…200 characters.' }),
+    id: t.field({
+      type: 'ID',
+      required: true,
+      description: 'Its name, unique within its site, 1…200 characters; or the global id of one that is there.',
+    }),
     equipmentType: t.field({
       type: 'String',
       description: 'Such as `haul truck`; absent for a new one: guessed from the id.',

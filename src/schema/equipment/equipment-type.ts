@@ -1,19 +1,24 @@
 import type { Equipment } from '../../domain/equipment/equipment.ts';
+import { encodeGlobalId } from '../../domain/global-id.ts';
 import { sensorsOf, statusOf } from '../../resolvers/equipment/equipment-resolvers.ts';
 import { builder } from '../builder.ts';
+import { nodeType } from '../relay/node.ts';
 import { sensorStatusType } from '../status/sensor-status.ts';
 import { criticalityType } from './criticality.ts';
 import { sensorDefinitionType } from './sensor-definition-type.ts';
 
 export const equipmentType = builder.objectRef<Equipment>('Equipment').implement({
   description: 'A machine from the equipment master, or one that sent readings before anybody registered it.',
+  interfaces: [nodeType],
   fields: (t) => ({
-    id: t.field({
-      type: 'ID',
-      description: 'Unique within its site, such as `HT_001` or `HAUL-001`.',
-      resolve: ({ equipmentId }) => equipmentId,
+    id: t.id({
+      description: 'Global id: no other machine has it, at whatever site.',
+      resolve: ({ siteId, equipmentId }) => encodeGlobalId({ type: 'Equipment', siteId, equipmentId }),
     }),
     siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
+    equipmentId: t.exposeID('equipmentId', {
+      description: 'The plant’s own name for it, unique within its site, such as `HT_001` or `HAUL-001`.',
+    }),
     equipmentType: t.exposeString('equipmentType', {
       description: 'Such as `haul truck`; guessed from the id until registered, `unknown` if that fails.',
     }),

@@ -1,12 +1,22 @@
 import type { SensorDefinition } from '../../domain/equipment/equipment.ts';
+import { encodeGlobalId } from '../../domain/global-id.ts';
 import { builder } from '../builder.ts';
+import { nodeType } from '../relay/node.ts';
 import { effectiveLimitsType } from './effective-limits.ts';
 import { sensorKindType } from './sensor-kind.ts';
 
 export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorDefinition').implement({
   description:
     'A sensor of one piece of equipment, with its own limits in its own unit. A limit that is null is taken from the sensor’s type, unless the definition says that there is none; `effectiveLimits` are what comes out.',
+  interfaces: [nodeType],
   fields: (t) => ({
+    id: t.id({
+      description: 'Global id of the sensor’s definition.',
+      resolve: ({ siteId, equipmentId, sensorType }) =>
+        encodeGlobalId({ type: 'SensorDefinition', siteId, equipmentId, sensorType }),
+    }),
+    siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
+    equipmentId: t.exposeID('equipmentId', { description: 'The equipment, unique within its site.' }),
     sensorType: t.exposeString('sensorType', {
       description: 'What is measured, such as `temperature`; with the equipment it names one sensor.',
     }),

@@ -4,7 +4,7 @@ export const quarantineFilter = builder.inputType('QuarantineFilter', {
   description: 'Absent members do not restrict; those given must all hold.',
   fields: (t) => ({
     siteIds: t.field({ type: ['ID'], description: 'These sites only.' }),
-    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only.' }),
+    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only, by names or global ids.' }),
     sensorTypes: t.field({ type: ['String'], description: 'These sensors only.' }),
     replayed: t.field({
       type: 'Boolean',

@@ -1,10 +1,17 @@
+import { encodeGlobalId } from '../../domain/global-id.ts';
 import type { QuarantinedReading } from '../../services/quarantine-service.ts';
 import { builder } from '../builder.ts';
+import { nodeType } from '../relay/node.ts';
 
 export const quarantinedReadingType = builder.objectRef<QuarantinedReading>('QuarantinedReading').implement({
   description: 'A reading that was not taken, kept as it came.',
+  interfaces: [nodeType],
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Names the entry.' }),
+    id: t.id({
+      description: 'Global id of the entry.',
+      resolve: ({ id }) => encodeGlobalId({ type: 'QuarantinedReading', quarantineId: id }),
+    }),
+    quarantineId: t.exposeID('id', { description: 'The key that SQL carries: `quarantine_id`.' }),
     receivedAt: t.expose('receivedAt', { type: 'DateTime', description: 'When it arrived.' }),
     door: t.exposeString('door', {
       description:

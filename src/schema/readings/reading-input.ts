@@ -14,7 +14,10 @@ export const readingInput = builder.inputType('ReadingInput', {
       type: 'ID',
       description: 'The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`.',
     }),
-    equipmentId: t.field({ type: 'ID', description: 'The equipment, 1…200 characters; unknown equipment is added.' }),
+    equipmentId: t.field({
+      type: 'ID',
+      description: 'The equipment by its name, 1…200 characters, or by its global id; an unknown name is added.',
+    }),
     sensorType: t.field({ type: 'String', description: 'What is measured, 1…200 characters, such as `temperature`.' }),
     tagPath: t.field({
       type: 'String',

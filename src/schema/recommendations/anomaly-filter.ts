@@ -5,7 +5,7 @@ export const anomalyFilter = builder.inputType('AnomalyFilter', {
   description: 'Absent members do not restrict; those given must all hold.',
   fields: (t) => ({
     siteIds: t.field({ type: ['ID'], description: 'These sites only.' }),
-    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only.' }),
+    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only, by names or global ids.' }),
     sensorTypes: t.field({ type: ['String'], description: 'These sensor types only.' }),
     severities: t.field({ type: [severityType], description: 'These severities only.' }),
     detectors: t.field({ type: ['String'], description: 'Findings of these detectors only.' }),

@@ -1,13 +1,20 @@
+import { encodeGlobalId } from '../../domain/global-id.ts';
 import type { Anomaly } from '../../domain/recommendations/anomaly.ts';
 import { equipmentOf } from '../../resolvers/equipment/equipment-resolvers.ts';
 import { builder } from '../builder.ts';
 import { equipmentType } from '../equipment/equipment-type.ts';
+import { nodeType } from '../relay/node.ts';
 import { severityType } from './severity-type.ts';
 
 export const anomalyType = builder.objectRef<Anomaly>('Anomaly').implement({
   description: 'The worst reading that one detector found at one sensor in one minute.',
+  interfaces: [nodeType],
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Names the anomaly.' }),
+    id: t.id({
+      description: 'Global id of the anomaly.',
+      resolve: ({ id }) => encodeGlobalId({ type: 'Anomaly', anomalyId: id }),
+    }),
+    anomalyId: t.exposeID('id', { description: 'The key that SQL carries: `anomaly_id`.' }),
     siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
     equipmentId: t.exposeID('equipmentId', { description: 'The equipment, unique within its site.' }),
     equipment: t.field({

@@ -33,7 +33,7 @@ export const recommendationEventType = builder.objectRef<FeedEvent>('Recommendat
     }),
     recommendation: t.field({
       type: recommendationType,
-      description: 'The recommendation as it was when the event happened; for DELETED its last state.',
+      description: 'A snapshot: the recommendation as it was when the event happened; for DELETED its last state.',
       resolve: ({ event }) => event.recommendation,
     }),
     oldStatus: t.field({

@@ -7,7 +7,7 @@ export const recommendationFilter = builder.inputType('RecommendationFilter', {
     'Absent members do not restrict; those given must all hold. In a subscription it is applied to the recommendation as it was at the event.',
   fields: (t) => ({
     siteIds: t.field({ type: ['ID'], description: 'These sites only.' }),
-    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only.' }),
+    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only, by names or global ids.' }),
     issueTypes: t.field({ type: ['String'], description: 'These kinds of trouble only.' }),
     severities: t.field({ type: [severityType], description: 'These severities only.' }),
     statuses: t.field({ type: [recommendationStatusType], description: 'These statuses only.' }),

@@ -1,17 +1,34 @@
+import { encodeGlobalId } from '../../domain/global-id.ts';
 import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
 import { equipmentOf } from '../../resolvers/equipment/equipment-resolvers.ts';
 import { anomalyOf, historyOf } from '../../resolvers/recommendations/recommendation-resolvers.ts';
 import { builder } from '../builder.ts';
 import { equipmentType } from '../equipment/equipment-type.ts';
+import { nodeType } from '../relay/node.ts';
 import { anomalyType } from './anomaly-type.ts';
 import { recommendationHistoryEntryType } from './recommendation-history-entry.ts';
 import { recommendationStatusType } from './recommendation-status.ts';
 import { severityType } from './severity-type.ts';
 
 export const recommendationType = builder.objectRef<Recommendation>('Recommendation').implement({
-  description: 'What is wrong with a piece of equipment and what to do about it, for an operator to decide.',
+  description:
+    'What is wrong with a piece of equipment and what to do about it, for an operator to decide: as it is now, or, in an event, a snapshot of it.',
+  interfaces: [nodeType],
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Names the recommendation.' }),
+    id: t.id({
+      description:
+        'Global id. A snapshot has one of its own, so that it never takes the recommendation’s place in a cache; wherever a recommendation’s id is asked for it does as well.',
+      resolve: idOf,
+    }),
+    recommendationId: t.exposeID('id', {
+      description: 'The key that SQL and notifications carry, the same for the recommendation and its snapshots.',
+    }),
+    snapshotOf: t.id({
+      nullable: true,
+      description:
+        'Of a snapshot: the global id of the recommendation itself. Null for the recommendation as it is now.',
+      resolve: (recommendation) => (recommendation.event === undefined ? null : ownId(recommendation)),
+    }),
     siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
     equipmentId: t.exposeID('equipmentId', { description: 'The equipment, unique within its site.' }),
     equipment: t.field({
@@ -75,3 +92,14 @@ export const recommendationType = builder.objectRef<Recommendation>('Recommendat
     }),
   }),
 });
+
+function idOf(recommendation: Recommendation): string {
+  const { id: recommendationId, event } = recommendation;
+  if (event === undefined) return ownId(recommendation);
+  const { number, token } = event;
+  return encodeGlobalId({ type: 'RecommendationSnapshot', recommendationId, number, token });
+}
+
+function ownId({ id: recommendationId }: Recommendation): string {
+  return encodeGlobalId({ type: 'Recommendation', recommendationId });
+}

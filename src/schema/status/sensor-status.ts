@@ -1,12 +1,20 @@
 import type { SensorStatus } from '../../domain/equipment/status.ts';
+import { encodeGlobalId } from '../../domain/global-id.ts';
 import { freshness } from '../../resolvers/analysis/status-resolvers.ts';
 import { builder } from '../builder.ts';
 import { qualityType } from '../readings/quality-type.ts';
+import { nodeType } from '../relay/node.ts';
 import { freshnessType } from './freshness-type.ts';
 
 export const sensorStatusType = builder.objectRef<SensorStatus>('SensorStatus').implement({
   description: 'The latest value of one sensor by the time of the event, not by the time of its arrival.',
+  interfaces: [nodeType],
   fields: (t) => ({
+    id: t.id({
+      description: 'Global id of the sensor’s latest value, the same for each value.',
+      resolve: ({ siteId, equipmentId, sensorType }) =>
+        encodeGlobalId({ type: 'SensorStatus', siteId, equipmentId, sensorType }),
+    }),
     siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
     equipmentId: t.exposeID('equipmentId', { description: 'The equipment, unique within its site.' }),
     sensorType: t.exposeString('sensorType', {

@@ -6,7 +6,7 @@ export const statusFilter = builder.inputType('StatusFilter', {
   description: 'Absent members do not restrict; those given must all hold.',
   fields: (t) => ({
     siteIds: t.field({ type: ['ID'], description: 'These sites only.' }),
-    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only.' }),
+    equipmentIds: t.field({ type: ['ID'], description: 'This equipment only, by names or global ids.' }),
     sensorTypes: t.field({ type: ['String'], description: 'These sensor types only.' }),
     qualities: t.field({ type: [qualityType], description: 'These qualities only.' }),
     freshness: t.field({

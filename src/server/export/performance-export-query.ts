@@ -3,6 +3,7 @@ import type { Identity } from '../../auth/identity.ts';
 import { plantIdForms } from '../../domain/equipment/plant-id.ts';
 import { AndonError } from '../../errors.ts';
 import { permittedSite } from '../../resolvers/access/permitted.ts';
+import { givenEquipment, siteOf } from '../../resolvers/relay/given-id.ts';
 import { closedTimeRange } from '../../resolvers/relay/instant.ts';
 import type { ExportQuery } from '../../services/performance-export-service.ts';
 import { resolutions } from '../../services/performance-service.ts';
@@ -23,15 +24,27 @@ export function exportQuery(parameters: URLSearchParams, identity: Identity): Ex
   for (const name of single) {
     if (parameters.getAll(name).length > 1) throw wrong(name, `${name} may be given once only.`);
   }
-  const equipmentIds = given(parameters, 'equipmentId');
+  const { equipmentIds, siteId } = machines(parameters);
   const sensorTypes = given(parameters, 'sensorType');
   return {
-    siteId: permittedSite(parameters.get('siteId'), { identity }),
+    siteId: permittedSite(siteId, { identity }),
     ...(equipmentIds === undefined ? {} : { equipmentIds }),
     ...(sensorTypes === undefined ? {} : { sensorTypes }),
     ...range(parameters),
     resolution: resolution(parameters.get('resolution')),
   };
+}
+
+/** Machines by names or global ids, and their site: the one that is asked for, else the one that the ids name. */
+function machines(parameters: URLSearchParams): { siteId: string | null; equipmentIds?: readonly string[] } {
+  let siteId = parameters.get('siteId');
+  const names = given(parameters, 'equipmentId')?.map((id) => {
+    const key = givenEquipment(id, 'equipmentId');
+    if (key === null) return id;
+    siteId = siteOf(key, siteId, 'equipmentId');
+    return key.equipmentId;
+  });
+  return { siteId, ...(names === undefined ? {} : { equipmentIds: names }) };
 }
 
 /** Absent: all pieces of equipment or sensors. */

@@ -499,7 +499,7 @@ describe('With ANDON_AUTH=keys', () => {
       const reasons: (string | null)[] = [];
       feed.state.observe(({ reason }) => reasons.push(reason));
       void feed.each((message) => {
-        if (message.type === 'event') ids.push(message.event.recommendation.id);
+        if (message.type === 'event') ids.push(message.event.recommendation.recommendationId);
       });
       const isLive = () => feed.state.current.status === 'live';
       await until('it is live', isLive);

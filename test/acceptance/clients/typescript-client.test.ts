@@ -306,7 +306,7 @@ function watch(feed: RecommendationFeed<RecommendationFields>) {
     messages,
     states,
     events,
-    ids: () => events().map(({ event }) => event.recommendation.id),
+    ids: () => events().map(({ event }) => event.recommendation.recommendationId),
     becomes: (status: FeedState['status']) =>
       until(`the feed is ${status}`, () => feed.state.current.status === status, { state: () => states.slice(-4) }),
     count: (wanted: number) =>

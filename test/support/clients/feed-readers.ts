@@ -30,8 +30,10 @@ export const feedReaders: Readonly<Record<string, OpenReader>> = {
     const events: FeedEvent[] = [];
     const resets: string[] = [];
     const reading = client.subscribeRecommendationEvents({ after }).each((message) => {
-      if (message.type === 'event') events.push(message.event);
-      else resets.push(message.type);
+      if (message.type === 'event') {
+        const { cursor, recommendation } = message.event;
+        events.push({ cursor, recommendation: { id: recommendation.recommendationId } });
+      } else resets.push(message.type);
     });
     return readerOf(
       after,

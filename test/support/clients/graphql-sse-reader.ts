@@ -40,7 +40,7 @@ export function readByGraphqlSse(url: () => string, headers: Readonly<Record<str
     },
   });
   client.subscribe<{ recommendationEvents: Event }>(
-    { query: 'subscription { recommendationEvents { cursor number recommendation { id } } }' },
+    { query: 'subscription { recommendationEvents { cursor number recommendation { id: recommendationId } } }' },
     {
       next: ({ data, errors = [] }) => {
         if (data) events.push(data.recommendationEvents);

@@ -1,6 +1,7 @@
 import { graphql } from '../gen/gql.ts';
 
 // Every operation of the acceptance tests: generated types come from the schema, so a changed field fails to compile here first.
+// `id` is the plant's own key under this name: tests compare it with what they wrote by SQL.
 
 export const IngestReadings = graphql(`
   mutation IngestReadings($readings: [ReadingInput!]!) {
@@ -33,7 +34,7 @@ export const IngestSeries = graphql(`
 export const RegisterEquipment = graphql(`
   mutation RegisterEquipment($equipment: [EquipmentInput!]!) {
     registerEquipment(equipment: $equipment) {
-      id
+      id: equipmentId
       equipmentType
       manufacturer
       criticality
@@ -86,7 +87,7 @@ export const CompleteRecommendation = graphql(`
 export const RecommendationDetails = graphql(`
   query RecommendationDetails($id: ID!) {
     recommendation(id: $id) {
-      id
+      id: recommendationId
       siteId
       equipmentId
       issueType
@@ -99,7 +100,7 @@ export const RecommendationDetails = graphql(`
       expectedOutcome
       confidenceScore
       equipment {
-        id
+        id: equipmentId
         equipmentType
       }
       anomaly {
@@ -121,7 +122,7 @@ export const RecommendationsQuery = graphql(`
     recommendations(filter: $filter, first: $first, after: $after) {
       edges {
         node {
-          id
+          id: recommendationId
           equipmentId
           severity
           status
@@ -153,7 +154,7 @@ export const AnomaliesQuery = graphql(`
 export const EquipmentQuery = graphql(`
   query Equipment($id: ID!, $siteId: ID) {
     equipment(id: $id, siteId: $siteId) {
-      id
+      id: equipmentId
       equipmentType
     }
   }
@@ -346,7 +347,7 @@ export const RecommendationEvents = graphql(`
       newStatus
       operatorId
       recommendation {
-        id
+        id: recommendationId
         equipmentId
         severity
         status
@@ -375,7 +376,7 @@ export const CriticalAlerts = graphql(`
       newStatus
       operatorId
       recommendation {
-        id
+        id: recommendationId
         equipmentId
         severity
         status
@@ -398,7 +399,7 @@ export const RecommendationEventLog = graphql(`
         number
         kind
         recommendation {
-          id
+          id: recommendationId
         }
       }
       endCursor
@@ -532,7 +533,7 @@ export const SitesOfEvents = graphql(`
       cursor
       number
       recommendation {
-        id
+        id: recommendationId
         siteId
       }
     }
@@ -565,7 +566,7 @@ export const EquipmentIds = graphql(`
     equipmentList(first: 500) {
       edges {
         node {
-          id
+          id: equipmentId
         }
       }
     }

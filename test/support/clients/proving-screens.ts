@@ -35,7 +35,7 @@ type Stay = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-const fields = 'cursor previousCursor recommendation { id }';
+const fields = 'cursor previousCursor recommendation { id: recommendationId }';
 const subscription = (more = '') =>
   `subscription($after: String) { recommendationEvents(after: $after) { ${fields} ${more} } }`;
 
@@ -101,7 +101,7 @@ async function load(server: ServerProcess, state: { shown: Set<string> }): Promi
   const shown = new Set<string>();
   for (let after: string | null = null, more = true; more; ) {
     const query =
-      'query($after: String) { recommendations(first: 500, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }';
+      'query($after: String) { recommendations(first: 500, after: $after) { edges { node { id: recommendationId } } pageInfo { hasNextPage endCursor } } }';
     const { recommendations } = (await ask(server, query, { after })) as {
       recommendations: {
         edges: { node: { id: string } }[];
@@ -188,7 +188,7 @@ function followByClient(server: ServerProcess): ProvingScreen {
   const client = createAndonClient({ url: server.graphqlUrl, webSocket: WebSocket });
   const state = { shown: new Set<string>(), expired: 0, breaks: [] as string[] };
   const reading = client.subscribeRecommendationEvents().each(async (message) => {
-    if (message.type === 'event') state.shown.add(message.event.recommendation.id);
+    if (message.type === 'event') state.shown.add(message.event.recommendation.recommendationId);
     if (message.type !== 'reset') return;
     if (message.reason === 'CURSOR_EXPIRED') state.expired += 1;
     else if (message.reason !== 'START') state.breaks.push(message.reason);

@@ -8,7 +8,7 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type AnomalyFilter = {
   /** Findings of these detectors only. */
   detectors?: Array<string> | null | undefined;
-  /** This equipment only. */
+  /** This equipment only, by names or global ids. */
   equipmentIds?: Array<string> | null | undefined;
   /** At or after this event time. */
   from?: string | null | undefined;
@@ -39,7 +39,7 @@ export type EquipmentInput = {
   criticality?: Criticality | null | undefined;
   /** Such as `haul truck`; absent for a new one: guessed from the id. */
   equipmentType?: string | null | undefined;
-  /** Unique within its site, 1…200 characters. */
+  /** Its name, unique within its site, 1…200 characters; or the global id of one that is there. */
   id: string;
   /** When it was installed; the UTC day counts. */
   installationDate?: string | null | undefined;
@@ -110,7 +110,7 @@ export type Quality =
 export type QuarantineFilter = {
   /** These reasons only, such as INVALID_VALUE. */
   codes?: Array<string> | null | undefined;
-  /** This equipment only. */
+  /** This equipment only, by names or global ids. */
   equipmentIds?: Array<string> | null | undefined;
   /** At or after this time of arrival. */
   from?: string | null | undefined;
@@ -126,7 +126,7 @@ export type QuarantineFilter = {
 
 /** An entry of quarantine, and its reading as it is to be taken now. */
 export type QuarantineReplayInput = {
-  /** The entry’s id. */
+  /** The entry, by its global id or `quarantineId`. */
   id: string;
   /** The mended reading. */
   reading: ReadingInput;
@@ -136,7 +136,7 @@ export type QuarantineReplayInput = {
 export type ReadingInput = {
   /** Anything else worth keeping with the reading: a JSON object of at most 8,192 characters. */
   attributes?: unknown;
-  /** The equipment, 1…200 characters; unknown equipment is added. */
+  /** The equipment by its name, 1…200 characters, or by its global id; an unknown name is added. */
   equipmentId?: string | null | undefined;
   /** Your own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate; with another value or sensor it is rejected. */
   eventId?: string | null | undefined;
@@ -169,7 +169,7 @@ export type RecommendationEventKind =
 
 /** Absent members do not restrict; those given must all hold. In a subscription it is applied to the recommendation as it was at the event. */
 export type RecommendationFilter = {
-  /** This equipment only. */
+  /** This equipment only, by names or global ids. */
   equipmentIds?: Array<string> | null | undefined;
   /** At or after this time of creation. */
   from?: string | null | undefined;
@@ -267,7 +267,7 @@ export type SensorKind =
 
 /** Many readings of one sensor as columns of equal length: give `equipmentId` and `sensorType`, or `tagPath`. */
 export type SeriesInput = {
-  /** The equipment, 1…200 characters; unknown equipment is added. */
+  /** The equipment by its name, 1…200 characters, or by its global id; an unknown name is added. */
   equipmentId?: string | null | undefined;
   /** How far each can be trusted; absent or null: GOOD. */
   qualities?: Array<Quality | null | undefined> | null | undefined;
@@ -298,7 +298,7 @@ export type Severity =
 
 /** Absent members do not restrict; those given must all hold. */
 export type StatusFilter = {
-  /** This equipment only. */
+  /** This equipment only, by names or global ids. */
   equipmentIds?: Array<string> | null | undefined;
   /** Values of these ages only; of equipment in service, unless `isActive` says otherwise. */
   freshness?: Array<Freshness> | null | undefined;
@@ -331,7 +331,7 @@ export type RegisterEquipmentMutationVariables = Exact<{
 }>;
 
 
-export type RegisterEquipmentMutation = { registerEquipment: Array<{ id: string, equipmentType: string, manufacturer: string | null, criticality: Criticality }> };
+export type RegisterEquipmentMutation = { registerEquipment: Array<{ equipmentType: string, manufacturer: string | null, criticality: Criticality, id: string }> };
 
 export type ApproveRecommendationMutationVariables = Exact<{
   id: string;
@@ -376,7 +376,7 @@ export type RecommendationDetailsQueryVariables = Exact<{
 }>;
 
 
-export type RecommendationDetailsQuery = { recommendation: { id: string, siteId: string, equipmentId: string, issueType: string, severity: Severity, status: RecommendationStatus, version: number, issueDescription: string | null, recommendedAction: string | null, rootCauseAnalysis: string | null, expectedOutcome: string | null, confidenceScore: number | null, equipment: { id: string, equipmentType: string } | null, anomaly: { sensorType: string, value: number, severity: Severity } | null, history: Array<{ oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus, operatorId: string | null }> } | null };
+export type RecommendationDetailsQuery = { recommendation: { siteId: string, equipmentId: string, issueType: string, severity: Severity, status: RecommendationStatus, version: number, issueDescription: string | null, recommendedAction: string | null, rootCauseAnalysis: string | null, expectedOutcome: string | null, confidenceScore: number | null, id: string, equipment: { equipmentType: string, id: string } | null, anomaly: { sensorType: string, value: number, severity: Severity } | null, history: Array<{ oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus, operatorId: string | null }> } | null };
 
 export type RecommendationsQueryVariables = Exact<{
   filter?: RecommendationFilter | null | undefined;
@@ -385,7 +385,7 @@ export type RecommendationsQueryVariables = Exact<{
 }>;
 
 
-export type RecommendationsQuery = { recommendations: { edges: Array<{ node: { id: string, equipmentId: string, severity: Severity, status: RecommendationStatus } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type RecommendationsQuery = { recommendations: { edges: Array<{ node: { equipmentId: string, severity: Severity, status: RecommendationStatus, id: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type AnomaliesQueryVariables = Exact<{
   filter?: AnomalyFilter | null | undefined;
@@ -400,7 +400,7 @@ export type EquipmentQueryVariables = Exact<{
 }>;
 
 
-export type EquipmentQuery = { equipment: { id: string, equipmentType: string } | null };
+export type EquipmentQuery = { equipment: { equipmentType: string, id: string } | null };
 
 export type CurrentStatusQueryVariables = Exact<{
   filter?: StatusFilter | null | undefined;
@@ -481,7 +481,7 @@ export type RecommendationEventsSubscriptionVariables = Exact<{
 }>;
 
 
-export type RecommendationEventsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { id: string, equipmentId: string, severity: Severity, status: RecommendationStatus, version: number } } };
+export type RecommendationEventsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { equipmentId: string, severity: Severity, status: RecommendationStatus, version: number, id: string } } };
 
 export type NumberedEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -496,7 +496,7 @@ export type CriticalAlertsSubscriptionVariables = Exact<{
 }>;
 
 
-export type CriticalAlertsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { id: string, equipmentId: string, severity: Severity, status: RecommendationStatus, version: number } } };
+export type CriticalAlertsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { equipmentId: string, severity: Severity, status: RecommendationStatus, version: number, id: string } } };
 
 export type RecommendationEventLogQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -551,7 +551,7 @@ export type SitesOfEventsSubscriptionVariables = Exact<{
 }>;
 
 
-export type SitesOfEventsSubscription = { recommendationEvents: { cursor: string, number: number, recommendation: { id: string, siteId: string } } };
+export type SitesOfEventsSubscription = { recommendationEvents: { cursor: string, number: number, recommendation: { siteId: string, id: string } } };
 
 export type SitesOfStatusSubscriptionVariables = Exact<{
   siteId?: string | null | undefined;
@@ -641,7 +641,7 @@ export const IngestSeriesDocument = new TypedDocumentString(`
 export const RegisterEquipmentDocument = new TypedDocumentString(`
     mutation RegisterEquipment($equipment: [EquipmentInput!]!) {
   registerEquipment(equipment: $equipment) {
-    id
+    id: equipmentId
     equipmentType
     manufacturer
     criticality
@@ -699,7 +699,7 @@ export const CompleteRecommendationDocument = new TypedDocumentString(`
 export const RecommendationDetailsDocument = new TypedDocumentString(`
     query RecommendationDetails($id: ID!) {
   recommendation(id: $id) {
-    id
+    id: recommendationId
     siteId
     equipmentId
     issueType
@@ -712,7 +712,7 @@ export const RecommendationDetailsDocument = new TypedDocumentString(`
     expectedOutcome
     confidenceScore
     equipment {
-      id
+      id: equipmentId
       equipmentType
     }
     anomaly {
@@ -733,7 +733,7 @@ export const RecommendationsDocument = new TypedDocumentString(`
   recommendations(filter: $filter, first: $first, after: $after) {
     edges {
       node {
-        id
+        id: recommendationId
         equipmentId
         severity
         status
@@ -763,7 +763,7 @@ export const AnomaliesDocument = new TypedDocumentString(`
 export const EquipmentDocument = new TypedDocumentString(`
     query Equipment($id: ID!, $siteId: ID) {
   equipment(id: $id, siteId: $siteId) {
-    id
+    id: equipmentId
     equipmentType
   }
 }
@@ -957,7 +957,7 @@ export const RecommendationEventsDocument = new TypedDocumentString(`
     newStatus
     operatorId
     recommendation {
-      id
+      id: recommendationId
       equipmentId
       severity
       status
@@ -984,7 +984,7 @@ export const CriticalAlertsDocument = new TypedDocumentString(`
     newStatus
     operatorId
     recommendation {
-      id
+      id: recommendationId
       equipmentId
       severity
       status
@@ -1006,7 +1006,7 @@ export const RecommendationEventLogDocument = new TypedDocumentString(`
       number
       kind
       recommendation {
-        id
+        id: recommendationId
       }
     }
     endCursor
@@ -1146,7 +1146,7 @@ export const SitesOfEventsDocument = new TypedDocumentString(`
     cursor
     number
     recommendation {
-      id
+      id: recommendationId
       siteId
     }
   }
@@ -1176,7 +1176,7 @@ export const EquipmentIdsDocument = new TypedDocumentString(`
   equipmentList(first: 500) {
     edges {
       node {
-        id
+        id: equipmentId
       }
     }
   }

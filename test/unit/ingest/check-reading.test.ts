@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { encodeGlobalId } from '../../../src/domain/global-id.ts';
 import { maxIdLength, type ReceivedReading } from '../../../src/domain/readings/reading.ts';
 import { checkReading, isRejection } from '../../../src/ingest/check-reading.ts';
+import { quarantined } from '../../../src/ingest/quarantined.ts';
 
 const nowMs = Date.parse('2026-03-10T12:00:00Z');
 const limits = { oldestMs: nowMs - 30 * 86_400_000, newestMs: nowMs + 300_000 };
@@ -29,6 +31,33 @@ function nested(depth: number): Record<string, unknown> {
 
 const megabyte = 'x'.repeat(1_048_576);
 const loneSurrogate = 'a\uD800b';
+
+describe('a reading whose equipment is named by its global id', () => {
+  const equipmentId = encodeGlobalId({ type: 'Equipment', siteId: 'north', equipmentId: 'PUMP-1' });
+
+  it('is of that machine at that site, whether the site stands beside it or not', () => {
+    for (const siteId of [undefined, null, 'north', ' north ']) {
+      expect(check({ equipmentId, siteId })).toMatchObject({ siteId: 'north', equipmentId: 'PUMP-1' });
+    }
+  });
+
+  it('is rejected where another site stands beside it, or where the id is of something else', () => {
+    expect(codeOf({ equipmentId, siteId: 'south' })).toBe('INVALID_ID');
+    expect(codeOf({ equipmentId: encodeGlobalId({ type: 'Anomaly', anomalyId: 7 }) })).toBe('INVALID_ID');
+  });
+
+  it('is rejected where its sender does not reach the site that the id names, or the one beside it', () => {
+    const sent = (more: Partial<ReceivedReading>) =>
+      checkReading({ ...good, equipmentId, ...more }, limits, { siteIds: ['south'] });
+    expect(sent({})).toMatchObject({ code: 'SITE_FORBIDDEN' });
+    expect(sent({ siteId: 'north' })).toMatchObject({ code: 'SITE_FORBIDDEN' });
+  });
+
+  it('is kept in quarantine under the names of the plant', () => {
+    const kept = quarantined({ ...good, equipmentId }, { code: 'INVALID_VALUE', message: 'none' });
+    expect(kept).toMatchObject({ siteId: 'north', equipmentId: 'PUMP-1' });
+  });
+});
 
 describe('a good reading', () => {
   it('is taken with every column that it needs and nothing invented', () => {
