@@ -36,7 +36,7 @@ export const queuePage = /* GraphQL */ `
 export const openReturns = /* GraphQL */ `
   query OpenReturns($first: Int, $after: String) {
     recommendations(filter: { statuses: [PENDING, APPROVED, DEFERRED] }, first: $first, after: $after) {
-      edges { node { id normalSince } }
+      edges { node { id: recommendationId normalSince } }
       pageInfo { hasNextPage endCursor }
     }
   }
