@@ -1,7 +1,8 @@
 /** The query `expectations`: how many readings did not meet each expectation, over time. */
 import type pg from 'pg';
 import { readCounterSteps } from '../db/pipeline/reading-counters.ts';
-import { type Expectation, expectations } from '../domain/readings/expectation.ts';
+import { expectations } from '../domain/readings/expectation.ts';
+import type { Expectation } from '../domain/readings/expectation-form.ts';
 import { percentOf } from '../domain/readings/recent-readings.ts';
 import { minuteMs } from '../domain/window.ts';
 import { AndonError } from '../errors.ts';

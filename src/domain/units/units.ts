@@ -1,6 +1,8 @@
 /** Finds units by the spellings of the field and converts values between them. */
+
+import type { Quantity } from './unit-entry.ts';
 import { foldedUnitKey, unitKey } from './unit-key.ts';
-import { type Quantity, quantityEntries } from './unit-table.ts';
+import { quantityEntries } from './unit-table.ts';
 
 /** The quantity of a unit, and its conversion to the base unit: value × factor + zero. */
 export interface Unit {

@@ -1,10 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  type Expectation,
-  expectationOfCode,
-  expectations,
-  warnings,
-} from '../../../../src/domain/readings/expectation.ts';
+import { expectationOfCode, expectations, warnings } from '../../../../src/domain/readings/expectation.ts';
+import type { Expectation } from '../../../../src/domain/readings/expectation-form.ts';
 
 const all: readonly Expectation[] = expectations;
 
