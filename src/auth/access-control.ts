@@ -43,7 +43,7 @@ export async function createAccessControl({ pool, config, now, log }: AccessCont
       if (keys?.size === 0 && tokens === null) {
         log.warn(
           { event: 'access.no_keys' },
-          'there is no key yet, so nobody is let in: "andon keys create --help" tells how to make one',
+          'there is no API key yet, so every request is refused: "andon keys create --help" tells how to make one',
         );
       }
     },

@@ -109,7 +109,10 @@ export class GuardedAccess implements Access {
     const reason = this.#whyEnded(watcher);
     if (reason === null) return;
     this.#watchers.delete(watcher);
-    this.#options.log.info({ event: 'access.ended', reason }, 'the access of something open has ended');
+    this.#options.log.info(
+      { event: 'access.ended', reason },
+      'an open connection was ended, because its key or token expired, was revoked or got other rights',
+    );
     watcher.ended(unauthenticated(reason));
   }
 

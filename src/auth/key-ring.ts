@@ -62,7 +62,7 @@ export class KeyRing {
       // The known version stays the old one, so the next reconciliation poll tries again.
       this.#options.log.warn(
         { event: 'access.keys_read_failed', err: error },
-        'the keys could not be read again; what is known of them goes on',
+        'the keys could not be read again; known ones stay valid, and the next reconciliation poll tries again',
       );
     }
   }

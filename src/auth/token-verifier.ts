@@ -132,7 +132,7 @@ export class TokenVerifier {
         this.#refreshAtMs = elapsedMs() + this.#backoff.next();
         log.warn(
           { event: 'access.provider_keys_read_failed', err: error },
-          'the identity provider’s keys could not be read again; those that are known go on for a day',
+          'the identity provider’s keys could not be fetched again; known ones stay valid for a day',
         );
       },
     );

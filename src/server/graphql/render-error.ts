@@ -42,7 +42,7 @@ function renderOnce(error: unknown, log: Logger, troubleIn: TroubleIn): GraphQLE
   if (trouble !== null) {
     log.warn(
       { event: 'operation.database_unavailable', err: cause, trouble },
-      'an operation failed because the database does not do its part',
+      'an operation was answered UNAVAILABLE because of the state of the database',
     );
     const message =
       trouble === 'away' ? 'The database cannot be reached at the moment; try again.' : troubleSentence(trouble);

@@ -171,7 +171,10 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
       gone.abort();
       extra.leave();
       closed(code, String(reason)).catch((error: unknown) =>
-        log.error({ event: 'websocket.release_failed', err: error }, 'a closed WebSocket was not let go of'),
+        log.error(
+          { event: 'websocket.release_failed', err: error },
+          'what a closed WebSocket held could not be released',
+        ),
       );
     });
   };
