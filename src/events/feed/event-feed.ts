@@ -1,4 +1,4 @@
-/** The ordered feed of recommendation events: follows the event log of the database and serves subscribers from it. */
+/** The ordered feed of recommendation events: follows the event log of the database and serves subscribers. */
 import {
   type AskedExtent,
   type EventPlace,
@@ -32,9 +32,8 @@ const nowhere: EventPlace = { number: 0, token: '' };
 
 /**
  * The ordered feed. The table is the truth: numbers are gapless and in commit order, so reading "greater than my last" can neither
- * skip nor repeat. A subscriber is a position in that order, so a slow one delays no other. The table itself may be
- * replaced by an older copy (a restore, a standby without the last events): so every event that is read has to name the token of the
- * event before it.
+ * skip nor repeat. A subscriber is a position in that order, so a slow one delays no other. The table itself may be replaced
+ * by an older copy (a restore, a standby without the last events): so every event read has to name the token of the event before it.
  */
 export class EventFeed implements RecommendationFeed, EventSource {
   readonly #options: EventFeedOptions;
@@ -182,8 +181,8 @@ export class EventFeed implements RecommendationFeed, EventSource {
   }
 
   #unread(error: unknown): void {
-    const sentence = 'the event log could not be read; the reconciliation poll tries again';
-    this.#options.log.warn({ event: 'feed.read_failed', err: error }, sentence);
+    const { log } = this.#options;
+    log.warn({ event: 'feed.read_failed', err: error }, 'the event log could not be read; the next poll tries again');
   }
 
   async #read(rungAtMs: number): Promise<void> {

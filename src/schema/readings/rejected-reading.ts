@@ -1,3 +1,4 @@
+import { expectations } from '../../domain/readings/expectation.ts';
 import { builder } from '../builder.ts';
 
 interface RejectedReading {
@@ -6,16 +7,18 @@ interface RejectedReading {
   readonly message: string;
 }
 
+const rejectionCodes = expectations.flatMap((one) => (one.layer === 'door' && 'code' in one ? [one.code] : []));
+
 export const rejectedReadingType = builder.objectRef<RejectedReading>('RejectedReading').implement({
-  description: 'A reading of the request that was not taken. It is kept in quarantine.',
+  description: 'A reading of the request that was rejected. It is kept in quarantine.',
   fields: (t) => ({
     index: t.exposeInt('index', {
-      description: 'Its place in the request, from 0; in `ingestSeries` counted through all series in order.',
+      description:
+        'Index of the reading in the request, from 0; in `ingestSeries` counted through all series in order.',
     }),
     code: t.exposeString('code', {
-      description:
-        'Why, in a word: MISSING_EQUIPMENT, MISSING_SENSOR, INVALID_TAG_PATH, INVALID_ID, INVALID_VALUE, INVALID_QUALITY, INVALID_TIMESTAMP, INVALID_UNITS, INVALID_ATTRIBUTES, TIMESTAMP_IN_FUTURE, TIMESTAMP_TOO_OLD or CONFLICTING_DUPLICATE.',
+      description: `The error code: ${rejectionCodes.join(', ')}; NOT_IN_QUARANTINE where an entry of quarantine was to be replayed.`,
     }),
-    message: t.exposeString('message', { description: 'Why, in a sentence.' }),
+    message: t.exposeString('message', { description: 'The reason in a sentence.' }),
   }),
 });
