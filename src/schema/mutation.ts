@@ -56,7 +56,7 @@ builder.mutationType({
       extensions: needs('configure'),
       type: quarantineReplayResultType,
       description:
-        'Takes readings of quarantine after all, mended or as they were, each once. One that the pipeline had left out takes the place of its first form in bronze.',
+        'Sends readings of quarantine again, corrected or as they were; each is accepted once. One that the pipeline had left out replaces its first form in bronze.',
       args: {
         entries: t.arg({ type: [quarantineReplayInput], required: true, description: 'At most 1,000.' }),
       },

@@ -49,26 +49,25 @@ import { statusFilter } from './status/status-filter.ts';
 
 const sensorRange = builder.args((t) => ({
   equipmentId: t.id({ required: true, description: 'The equipment, by its name or its global id.' }),
-  sensorType: t.string({ required: true, description: 'Which of its sensors.' }),
+  sensorType: t.string({ required: true, description: 'The sensor type, which names one sensor of the equipment.' }),
   from: t.field({ type: 'DateTime', required: true, description: 'Start of the range, inclusive.' }),
   to: t.field({ type: 'DateTime', required: true, description: 'End of the range, exclusive.' }),
-  siteId: t.id({ description: 'The site; absent: the only one that the caller’s key reaches, else `default`.' }),
+  siteId: t.id({ description: 'The site; absent: the only site of the caller’s key, else `default`.' }),
 }));
 
 builder.queryType({
-  description: 'What is, and what was.',
+  description: 'Reads the present state and the history.',
   fields: (t) => ({
     caller: t.field({
       extensions: { scope: 'any' },
       type: callerType,
-      description: 'Who asks, and what they may do. Needs no scope.',
+      description: 'The caller: their name, scopes and sites. Needs no scope.',
       resolve: (_, _args, context) => caller(context),
     }),
     node: t.field({
       type: nodeType,
       nullable: true,
-      description:
-        'What this global id names; null when there is nothing like that, or nothing that the caller may see.',
+      description: 'The object with this global id; null when there is none, or none that the caller may see.',
       args: { id: t.arg.id({ required: true, description: 'The `id` of a node.' }) },
       resolve: (_, args, context) => nodeById(args, context),
     }),
@@ -82,11 +81,11 @@ builder.queryType({
     equipment: t.field({
       type: equipmentType,
       nullable: true,
-      description: 'One machine; null when there is none with this id.',
+      description: 'One piece of equipment; null when there is none with this id.',
       args: {
         id: t.arg.id({ required: true, description: 'Its global id, or its name at the site.' }),
         siteId: t.arg.id({
-          description: 'The site; absent: the only one that the caller’s key reaches, else `default`.',
+          description: 'The site; absent: the only site of the caller’s key, else `default`.',
         }),
       },
       resolve: (_, args, context) => equipmentById(args, context),
@@ -121,7 +120,7 @@ builder.queryType({
     }),
     anomalies: t.field({
       type: connectionOf('Anomaly', anomalyType),
-      description: 'What the detectors found, newest first.',
+      description: 'Anomalies that the detectors found, newest first.',
       args: { filter: t.arg({ type: anomalyFilter, description: 'Which anomalies.' }), ...pagingArguments },
       resolve: (_, args, context) => listAnomalies(args, context),
     }),
@@ -139,7 +138,7 @@ builder.queryType({
     }),
     recommendations: t.field({
       type: connectionOf('Recommendation', recommendationType),
-      description: 'The operators’ queue and its past, newest first.',
+      description: 'Recommendations, pending and past, newest first.',
       args: {
         filter: t.arg({ type: recommendationFilter, description: 'Which recommendations.' }),
         ...pagingArguments,
@@ -148,7 +147,7 @@ builder.queryType({
     }),
     recommendationEffectiveness: t.field({
       type: [effectivenessType],
-      description: 'What became of the recommendations, by issue type.',
+      description: 'Outcome of the recommendations that were raised in the range, by issue type.',
       args: {
         from: t.arg({ type: 'DateTime', description: 'Raised at or after this; absent: from the beginning.' }),
         to: t.arg({ type: 'DateTime', description: 'Raised before this; absent: up to now.' }),
@@ -156,16 +155,16 @@ builder.queryType({
       resolve: (_, args, context) => recommendationEffectiveness(args, context),
     }),
     recommendationEventHead: t.string({
-      description: 'Cursor of the newest recommendation event: where a client that has seen none resumes from.',
+      description: 'Cursor of the newest recommendation event: the point from which a new client can resume.',
       resolve: (_, _args, context) => recommendationEventHead(context),
     }),
     recommendationEventLog: t.field({
       type: recommendationEventLogType,
       description:
-        'What `recommendationEvents` sends, for programs without a socket: ask again with `endCursor`. Rejects with CURSOR_EXPIRED or CURSOR_INVALID.',
+        'The events that `recommendationEvents` sends, page by page, for programs that poll: continue with `endCursor`. Errors: CURSOR_EXPIRED, CURSOR_INVALID.',
       args: {
         after: t.arg.string({
-          description: 'Cursor of the last event seen; absent: from the oldest event that is kept.',
+          description: 'Cursor of the last event that the client has; absent: from the oldest event that is kept.',
         }),
         first: t.arg.int({
           description:
@@ -173,7 +172,7 @@ builder.queryType({
         }),
         kinds: t.arg({
           type: [recommendationEventKindType],
-          description: 'These kinds only; absent: CREATED and STATUS_CHANGED.',
+          description: 'Events of these kinds only; absent: CREATED and STATUS_CHANGED.',
         }),
         filter: t.arg({ type: recommendationFilter, description: 'Which recommendations, as they were at the event.' }),
       },
@@ -181,14 +180,14 @@ builder.queryType({
     }),
     quarantine: t.field({
       type: connectionOf('Quarantine', quarantinedReadingType),
-      description: 'Readings that were not taken, newest first.',
+      description: 'Readings that were rejected or left out of silver, newest first.',
       args: { filter: t.arg({ type: quarantineFilter, description: 'Which readings.' }), ...pagingArguments },
       resolve: (_, args, context) => listQuarantine(args, context),
     }),
     expectations: t.field({
       type: [expectationType],
       description:
-        'What is expected of readings, in the order in which it is checked, and what was dropped or warned of: why, how much, since when. Counts of the doors are written every 10 seconds.',
+        'The expectations that readings have to meet, in the order in which they are checked, with how many readings did not meet each, and since when. Sources store their counts every 10 seconds.',
       args: {
         ...rangeArguments,
         stepMinutes: t.arg.int({
@@ -199,12 +198,12 @@ builder.queryType({
     }),
     pipelineHealth: t.field({
       type: pipelineHealthType,
-      description: 'How the server and its pipeline are doing; answers even when the database does not.',
+      description: 'Health of the server and its pipeline; it answers even when the database does not.',
       resolve: (_, _args, context) => pipelineHealth(context),
     }),
     latency: t.field({
       type: [stageLatencyType],
-      description: 'How long each stage took, in the order in which a reading passes them.',
+      description: 'Latency of each stage, in the order in which a reading passes them.',
       args: {
         from: t.arg({ type: 'DateTime', description: 'Start of the range, inclusive; absent: the last hour.' }),
         to: t.arg({ type: 'DateTime', description: 'End of the range, exclusive; absent: now.' }),
@@ -213,7 +212,7 @@ builder.queryType({
     }),
     alarmLoad: t.field({
       type: alarmLoadType,
-      description: 'The load on operators.',
+      description: 'The alarm load of operators.',
       args: rangeArguments,
       resolve: (_, args, context) => alarmLoad(args, context),
     }),
@@ -221,10 +220,10 @@ builder.queryType({
       type: unitConversionType,
       nullable: true,
       description:
-        'How values of one unit become values of another, as readings are converted into their sensor’s unit; null when no factor between them is known.',
+        'The conversion between two units, as used for readings in another unit than their sensor’s; null when no factor is known.',
       args: {
-        from: t.arg.string({ required: true, description: 'The unit that values are in, in any spelling known here.' }),
-        to: t.arg.string({ required: true, description: 'The unit that is wanted.' }),
+        from: t.arg.string({ required: true, description: 'The unit to convert from, in any known spelling.' }),
+        to: t.arg.string({ required: true, description: 'The unit to convert to, in any known spelling.' }),
       },
       resolve: (_, { from, to }) => conversionBetween(from, to),
     }),

@@ -16,7 +16,7 @@ import { sensorStatusType } from './status/sensor-status.ts';
 const eventArguments = builder.args((t) => ({
   after: t.string({
     description:
-      'Cursor of the last event seen: what followed comes first, then what is new. Absent: only what is new.',
+      'Cursor of the last event that the client has: events after it come first, then new ones. Absent: new events only. Errors: CURSOR_EXPIRED, CURSOR_INVALID.',
   }),
   filter: t.field({ type: recommendationFilter, description: 'Which recommendations.' }),
 }));
@@ -27,16 +27,17 @@ const liveArguments = builder.args((t) => ({
 }));
 
 builder.subscriptionType({
-  description: 'What happens, as it happens. Over graphql-transport-ws or server-sent events, on the same address.',
+  description: 'Events and values as they come, over graphql-transport-ws or server-sent events at the same address.',
   fields: (t) => ({
     recommendationEvents: t.field({
       type: recommendationEventType,
-      description: 'Every matching event in order, at least once, across disconnects: return with the last cursor.',
+      description:
+        'Every matching event in order, at least once, also across disconnects if the client resumes with its last cursor.',
       args: {
         ...eventArguments,
         kinds: t.arg({
           type: [recommendationEventKindType],
-          description: 'These kinds only; absent: CREATED and STATUS_CHANGED.',
+          description: 'Events of these kinds only; absent: CREATED and STATUS_CHANGED.',
         }),
       },
       subscribe: (_, args, context) => recommendationEvents(args, context),
@@ -44,7 +45,7 @@ builder.subscriptionType({
     }),
     criticalAlerts: t.field({
       type: recommendationEventType,
-      description: 'The creation of each CRITICAL recommendation; whatever severities the filter names.',
+      description: 'Each CRITICAL recommendation when it is created; severities of the filter are ignored.',
       args: eventArguments,
       subscribe: (_, args, context) => criticalAlerts(args, context),
       resolve: (event) => event,
@@ -52,11 +53,11 @@ builder.subscriptionType({
     equipmentStatus: t.field({
       type: [sensorStatusType],
       description:
-        'First the latest value of every matching sensor, then those that changed, in batches; latest wins. A sensor that ' +
-        'falls silent comes again when it becomes WARNING and when it becomes STALE.',
+        'First the latest value of every matching sensor, then changed ones, in batches; a slow client gets only the latest ' +
+        'value of each. A sensor that falls silent is sent again when it becomes WARNING and when it becomes STALE.',
       args: {
         ...liveArguments,
-        minIntervalMs: t.arg.int({ description: 'At least this long between two batches, 0…60,000 ms; absent: 250.' }),
+        minIntervalMs: t.arg.int({ description: 'Shortest time between two batches, 0…60,000 ms; absent: 250.' }),
       },
       subscribe: (_, args, context) => equipmentStatus(args, context),
       resolve: (status) => status,
@@ -64,8 +65,8 @@ builder.subscriptionType({
     performanceUpdates: t.field({
       type: [performanceWindowType],
       description:
-        'One-minute windows as they grow, are restated by late data or a rebuild, or become final; the last message about a ' +
-        'window is how it stands.',
+        'One-minute windows when they grow, are restated by late data or a rebuild, or become final; each message about a ' +
+        'window replaces the ones before.',
       args: { ...liveArguments, sensorTypes: t.arg.stringList({ description: 'These sensors only; absent: all.' }) },
       subscribe: (_, args, context) => performanceUpdates(args, context),
       resolve: (windows) => windows,
@@ -73,7 +74,7 @@ builder.subscriptionType({
     pipelineHealth: t.field({
       type: pipelineHealthType,
       description:
-        'The health of server and pipeline, at once and then at intervals. Where nothing has happened for a minute, what the database says of it may be 10 s old.',
+        'The health of server and pipeline, at once and then at intervals. In idle mode (no readings for a minute) figures from the database may be 10 s old.',
       args: {
         intervalMs: t.arg.int({ description: 'Time between two answers, 250…3,600,000 ms; absent: 5,000.' }),
       },

@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts';
 
 export const criticalityType = builder.enumType('Criticality', {
-  description: 'What an outage of the equipment would mean for the site.',
+  description: 'How an outage of the equipment would affect the site.',
   values: {
     CRITICAL: { value: 'Critical', description: 'The site stands still.' },
     HIGH: { value: 'High', description: 'A main line stands still.' },

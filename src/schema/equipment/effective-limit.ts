@@ -9,6 +9,9 @@ export const effectiveLimitType = builder.objectRef<EffectiveLimit>('EffectiveLi
       nullable: true,
       description: 'In the `unit` of the limits it belongs to; null where no such limit holds.',
     }),
-    source: t.expose('source', { type: limitSourceType, description: 'Where it comes from, or why there is none.' }),
+    source: t.expose('source', {
+      type: limitSourceType,
+      description: 'The origin of the limit, or why there is none.',
+    }),
   }),
 });

@@ -8,7 +8,7 @@ import { criticalityType } from './criticality.ts';
 import { sensorDefinitionType } from './sensor-definition-type.ts';
 
 export const equipmentType = builder.objectRef<Equipment>('Equipment').implement({
-  description: 'A machine from the equipment master, or one that sent readings before anybody registered it.',
+  description: 'A machine from the equipment master, or one that sent readings before it was registered.',
   interfaces: [nodeType],
   fields: (t) => ({
     id: t.id({
@@ -20,12 +20,16 @@ export const equipmentType = builder.objectRef<Equipment>('Equipment').implement
       description: 'The plant’s own name for it, unique within its site, such as `HT_001` or `HAUL-001`.',
     }),
     equipmentType: t.exposeString('equipmentType', {
-      description: 'Such as `haul truck`; guessed from the id until registered, `unknown` if that fails.',
+      description:
+        'Type of the equipment, such as `haul truck`; derived from the id until registered, `unknown` if that fails.',
     }),
-    manufacturer: t.exposeString('manufacturer', { nullable: true, description: 'Who built it.' }),
-    model: t.exposeString('model', { nullable: true, description: 'The builder’s name for it.' }),
-    location: t.exposeString('location', { nullable: true, description: 'Where it stands or runs.' }),
-    criticality: t.expose('criticality', { type: criticalityType, description: 'What its outage would mean.' }),
+    manufacturer: t.exposeString('manufacturer', { nullable: true, description: 'Manufacturer of the equipment.' }),
+    model: t.exposeString('model', { nullable: true, description: 'The manufacturer’s name of the model.' }),
+    location: t.exposeString('location', { nullable: true, description: 'Location of the equipment.' }),
+    criticality: t.expose('criticality', {
+      type: criticalityType,
+      description: 'How its outage would affect the site.',
+    }),
     maxCapacity: t.exposeFloat('maxCapacity', {
       nullable: true,
       description: 'Rated capacity, in the unit usual for its type.',

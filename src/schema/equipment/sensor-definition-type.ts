@@ -7,7 +7,7 @@ import { sensorKindType } from './sensor-kind.ts';
 
 export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorDefinition').implement({
   description:
-    'A sensor of one piece of equipment, with its own limits in its own unit. A limit that is null is taken from the sensor’s type, unless the definition says that there is none; `effectiveLimits` are what comes out.',
+    'A sensor of one piece of equipment, with its own limits in its own unit. A limit that is null is taken from the sensor’s type, unless the definition says that there is none; `effectiveLimits` shows the result.',
   interfaces: [nodeType],
   fields: (t) => ({
     id: t.id({
@@ -20,16 +20,17 @@ export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorD
     sensorType: t.exposeString('sensorType', {
       description: 'What is measured, such as `temperature`; with the equipment it names one sensor.',
     }),
-    name: t.exposeString('name', { nullable: true, description: 'What people call it.' }),
+    name: t.exposeString('name', { nullable: true, description: 'Display name.' }),
     unit: t.exposeString('unit', { nullable: true, description: 'Unit of its values and limits, such as `°C`.' }),
     kind: t.expose('kind', { type: sensorKindType, description: 'Whether it is a gauge or a counter.' }),
     rollOverAt: t.exposeFloat('rollOverAt', {
       nullable: true,
-      description: 'Of a counter: where it starts at 0 again, in the sensor’s unit; null where it never does.',
+      description:
+        'For a counter: the value at which it starts at 0 again, in the sensor’s unit; null where it never does.',
     }),
     missingValues: t.expose('missingValues', {
       type: ['TagValue'],
-      description: 'What its source writes where it has no value; empty where nothing is declared.',
+      description: 'Placeholders that its source sends in place of a missing value; empty where none is declared.',
     }),
     normalMin: t.exposeFloat('normalMin', {
       nullable: true,

@@ -2,20 +2,20 @@ import { builder } from '../builder.ts';
 import { sensorKindType } from './sensor-kind.ts';
 
 const off =
-  'True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it.';
+  'True: this sensor has no such limit, not even that of its type; its own one is removed. False or null: the type’s limit holds where the sensor has none of its own. Setting the limit sets this to false.';
 
 export const sensorInput = builder.inputType('SensorInput', {
   description:
-    'A sensor of a machine to be registered. A field left out keeps its value, null clears it; a limit that is null is taken from the sensor’s type. Own limits must ascend: warning, critical, emergency. If the unit changes, limits that are left out are converted into the new one.',
+    'A sensor of a machine to be registered. An absent field keeps its value, null clears it; a limit that is null is taken from the sensor’s type. Own limits must ascend: warning, critical, emergency. If the unit changes, limits that are left out are converted into the new one.',
   fields: (t) => ({
     sensorType: t.field({
       type: 'String',
       required: true,
       description: 'What is measured, 1…200 characters; with the equipment it names the sensor.',
     }),
-    name: t.field({ type: 'String', description: 'What people call it.' }),
+    name: t.field({ type: 'String', description: 'Display name.' }),
     unit: t.field({ type: 'String', description: 'Unit of its values and limits, such as `°C`.' }),
-    kind: t.field({ type: sensorKindType, description: 'GAUGE unless it is said; null is GAUGE.' }),
+    kind: t.field({ type: sensorKindType, description: 'Absent or null: GAUGE.' }),
     rollOverAt: t.field({
       type: 'Float',
       description:
@@ -24,7 +24,7 @@ export const sensorInput = builder.inputType('SensorInput', {
     missingValues: t.field({
       type: ['TagValue'],
       description:
-        'What its source writes where it has no value, such as `-9999`, `-200`, `"null"`, `"Bad Input"`; at most 50, in the unit in which they are sent. Such a reading says “no value” and is BAD. Null or an empty list: none.',
+        'Placeholders that its source sends in place of a missing value, such as `-9999`, `-200`, `"null"`, `"Bad Input"`; at most 50, in the unit in which they are sent. Such a reading is stored without a value, with quality BAD. Null or an empty list: none.',
     }),
     normalMin: t.field({ type: 'Float', description: 'Lower end of the normal range, in `unit`.' }),
     normalMax: t.field({ type: 'Float', description: 'Upper end of the normal range, in `unit`.' }),

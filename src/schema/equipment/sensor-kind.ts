@@ -1,13 +1,13 @@
 import { builder } from '../builder.ts';
 
 export const sensorKindType = builder.enumType('SensorKind', {
-  description: 'What the values of a sensor are to each other.',
+  description: 'How successive values of a sensor relate.',
   values: {
-    GAUGE: { value: 'gauge', description: 'Each tells how things are: temperature, pressure, level.' },
+    GAUGE: { value: 'gauge', description: 'Each value is a measurement of its own: temperature, pressure, level.' },
     COUNTER: {
       value: 'counter',
       description:
-        'They rise, and begin anew when the meter is exchanged: energy, volume, pieces, operating hours. Windows have an `increase`; no baseline is made, no size is implausible, own limits hold.',
+        'Values rise, and begin again when the meter is exchanged: energy, volume, pieces, operating hours. Windows have an `increase`; no baseline is made, no size is implausible, own limits hold.',
     },
   } as const,
 });

@@ -1,14 +1,13 @@
 import { builder } from '../builder.ts';
 
 export const unitSourceType = builder.enumType('UnitSource', {
-  description: 'Where the unit of a sensor’s values and limits comes from.',
+  description: 'The origin of the unit of a sensor’s values and limits.',
   values: {
-    OWN: { value: 'own', description: 'The sensor’s own definition.' },
+    OWN: { value: 'own', description: 'The definition of the sensor.' },
     TYPE: {
       value: 'type',
-      description:
-        'The sensor’s type, because its definition names none: assumed for readings that come without a unit.',
+      description: 'The sensor’s type, because its definition names no unit: assumed for readings without a unit.',
     },
-    NONE: { value: 'none', description: 'Nobody has said; values count as they come.' },
+    NONE: { value: 'none', description: 'No unit is known; values are compared as they were sent.' },
   } as const,
 });

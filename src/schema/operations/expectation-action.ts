@@ -1,10 +1,10 @@
 import { builder } from '../builder.ts';
 
 export const expectationActionType = builder.enumType('ExpectationAction', {
-  description: 'What becomes of a reading that does not meet an expectation.',
+  description: 'What happens to a reading that does not meet an expectation.',
   values: {
-    DROP: { value: 'drop', description: 'It goes to quarantine and no further.' },
-    WARN: { value: 'warn', description: 'It is taken, and flagged in silver.' },
-    ACCEPT: { value: 'accept', description: 'It is taken, or was taken before; this is only counted.' },
+    DROP: { value: 'drop', description: 'The reading goes to quarantine and is not processed.' },
+    WARN: { value: 'warn', description: 'The reading is accepted, and flagged in silver.' },
+    ACCEPT: { value: 'accept', description: 'The reading is accepted, or was stored before; it is only counted.' },
   } as const,
 });

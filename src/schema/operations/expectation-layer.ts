@@ -1,9 +1,9 @@
 import { builder } from '../builder.ts';
 
 export const expectationLayerType = builder.enumType('ExpectationLayer', {
-  description: 'Where a reading is judged.',
+  description: 'Where an expectation is checked.',
   values: {
-    DOOR: { value: 'door', description: 'Before it is stored: the sender is told.' },
-    SILVER: { value: 'silver', description: 'On its way from bronze, where it is stored as it came, to silver.' },
+    DOOR: { value: 'door', description: 'Before the reading is stored: the sender gets the rejection in the answer.' },
+    SILVER: { value: 'silver', description: 'After the reading was stored in bronze, on its way to silver.' },
   } as const,
 });

@@ -7,25 +7,26 @@ export const feedHealthType = builder.objectRef<ReturnType<RecommendationFeed['h
   fields: (t) => ({
     state: t.field({
       type: feedStateType,
-      description: 'Whether events are delivered at once.',
+      description: 'Whether committed events reach subscribers at once.',
       resolve: ({ state }) => state,
     }),
     head: t.exposeFloat('head', { description: 'Number of the newest event, from 1; 0 before the first.' }),
     oldest: t.exposeFloat('oldest', { description: 'Number of the oldest event that is still kept.' }),
     headCursor: t.exposeString('headCursor', { description: 'Cursor of the newest event.' }),
     oldestCursor: t.exposeString('oldestCursor', {
-      description: 'The earliest cursor that can still be resumed from; anything before it answers CURSOR_EXPIRED.',
+      description:
+        'The earliest cursor from which a client can still resume; an earlier one is answered with CURSOR_EXPIRED.',
     }),
     subscribers: t.exposeInt('subscribers', { description: 'Open subscriptions to events on this server.' }),
     stateSince: t.field({
       type: 'DateTime',
-      description: 'Since when the connection that hears of events stands, or is being restored.',
+      description: 'When the connection that listens for events was made, or was lost.',
       resolve: ({ listener }) => listener.since,
     }),
     canaryDelayMs: t.float({
       nullable: true,
       description:
-        'How long the last notification took that the server sent itself, in ms; every 3 s, every 20 s while nothing happens; null before the first.',
+        'How long the last test notification of the server to itself took, in ms; sent every 3 s, in idle mode every 20 s; null before the first.',
       resolve: ({ listener }) => listener.canaryDelayMs,
     }),
     notificationQueueUsage: t.float({

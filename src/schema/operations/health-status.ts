@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts';
 
 export const healthStatusType = builder.enumType('HealthStatus', {
-  description: 'The state of the server in one word.',
+  description: 'The overall state of the server.',
   values: {
     OK: { value: 'ok', description: 'Everything works.' },
     DEGRADED: { value: 'degraded', description: 'It works, late or in part; `reasons` says why.' },

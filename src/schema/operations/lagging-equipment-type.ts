@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 
 export const laggingEquipmentType = builder.objectRef<LaggingEquipment>('LaggingEquipment').implement({
   description:
-    'A machine whose readings all arrive with about the same distance to the server’s time, more than a minute, as they do when its clock is wrong; a backlog that is caught up with does not.',
+    'A machine whose readings all arrive with about the same lag of more than a minute, as they do when its clock is wrong. A backlog that is being sent does not count.',
   fields: (t) => ({
     siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
     equipmentId: t.exposeID('equipmentId', { description: 'The equipment, unique within its site.' }),
@@ -17,7 +17,7 @@ export const laggingEquipmentType = builder.objectRef<LaggingEquipment>('Lagging
       resolve: ({ sinceMs }) => new Date(sinceMs),
     }),
     readings: t.exposeFloat('readings', {
-      description: 'How many readings came in with it since then, 5 or more, of at least 10 s.',
+      description: 'Number of readings with this lag since then: 5 or more, over at least 10 s.',
     }),
   }),
 });

@@ -14,12 +14,11 @@ import { readingHealthType } from './reading-health.ts';
 import { stageLatencyType } from './stage-latency-type.ts';
 
 export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHealth').implement({
-  description:
-    'How the server and its pipeline are doing. Figures that only the database knows are null while it does not answer.',
+  description: 'Health of the server and its pipeline. Figures from the database are null while it does not answer.',
   fields: (t) => ({
     status: t.field({
       type: healthStatusType,
-      description: 'The state in one word.',
+      description: 'The overall state of the server.',
       resolve: ({ status }) => status,
     }),
     reasons: t.stringList({
@@ -35,42 +34,41 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
       resolve: ({ pipeline }) => pipeline.enabled,
     }),
     ownedPartitions: t.int({
-      description: 'Shards of the log that this server works on, 0…16.',
+      description: 'Shards of the log that this server processes, 0…16.',
       resolve: ({ pipeline }) => pipeline.ownedShards,
     }),
     backlogBatches: t.int({
-      description: 'Stored batches that the pipeline has not taken yet.',
+      description: 'Stored batches that the pipeline has not processed yet.',
       resolve: ({ pipeline }) => pipeline.backlogBatches,
     }),
     queuedReadings: t.int({
-      description: 'Readings in memory that the pipeline has not taken yet.',
+      description: 'Readings in memory that the pipeline has not processed yet.',
       resolve: ({ pipeline }) => pipeline.queuedReadings,
     }),
     processedReadings: t.float({
-      description: 'Readings taken through the pipeline since this server started.',
+      description: 'Readings that the pipeline processed since this server started.',
       resolve: ({ pipeline }) => pipeline.processedReadings,
     }),
     lagMs: t.float({
-      description: 'Age of the oldest batch that is not through yet, in ms; 0 when there is none.',
+      description: 'Age of the oldest unprocessed batch, in ms; 0 when there is none.',
       resolve: ({ pipeline }) => pipeline.lagMs,
     }),
     stages: t.field({
       type: [stageLatencyType],
       nullable: true,
-      description: 'How long each stage took in the last 5 minutes.',
+      description: 'Latency of each stage in the last 5 minutes.',
       resolve: (_, _args, context) => recentStages(context),
     }),
     queues: t.field({
       type: [queueHealthType],
       description:
-        'Where readings wait, in the order in which they pass; only this server’s door while the database does not answer.',
+        'The queues in which readings wait, in order of processing; only `door` of this server while the database does not answer.',
       resolve: ({ queues }) => queues,
     }),
     readings: t.field({
       type: readingHealthType,
       nullable: true,
-      description:
-        'What came in during the last five minutes and what became of it: shares by quality, dropped, warned.',
+      description: 'Readings of the last five minutes: shares by quality, dropped, warned.',
       resolve: ({ statistics }) =>
         statistics === null ? null : { ...statistics.recent, since: statistics.recentSince },
     }),
@@ -92,22 +90,22 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
     }),
     equipmentCount: t.int({
       nullable: true,
-      description: 'Machines that are known.',
+      description: 'Number of known machines.',
       resolve: ({ statistics }) => statistics?.equipmentCount ?? null,
     }),
     sensorCount: t.int({
       nullable: true,
-      description: 'Sensors that are known.',
+      description: 'Number of known sensors.',
       resolve: ({ statistics }) => statistics?.sensorCount ?? null,
     }),
     reportingEquipmentCount: t.int({
       nullable: true,
-      description: 'Machines of which a reading came in within the last 5 minutes that tells how it is now.',
+      description: 'Machines with a current reading in the last 5 minutes.',
       resolve: ({ statistics }) => statistics?.reportingEquipmentCount ?? null,
     }),
     reportingSensorCount: t.int({
       nullable: true,
-      description: 'Sensors of which a reading came in within the last 5 minutes that tells how it is now.',
+      description: 'Sensors with a current reading in the last 5 minutes.',
       resolve: ({ statistics }) => statistics?.reportingSensorCount ?? null,
     }),
     watermarkAgeMs: t.float({
@@ -118,7 +116,7 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
     quarantinedLastHour: t.field({
       type: [quarantineCountType],
       nullable: true,
-      description: 'Readings that were not taken in the last hour, by reason.',
+      description: 'Readings that were rejected or left out in the last hour, by reason.',
       resolve: ({ statistics }) => statistics?.quarantinedLastHour ?? null,
     }),
     pendingRecommendations: t.int({
@@ -128,7 +126,7 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
     }),
     warnings: t.stringList({
       description:
-        'What is no fault of the server and wants the attention of people, such as ids that look alike; does not change the status.',
+        'Findings that need attention but are no fault of the server, such as ids that look alike; they do not change the status.',
       resolve: ({ statistics }, _args, context) => healthWarnings(statistics, context),
     }),
     lookAlikes: t.field({

@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 export const quarantineCountType = builder
   .objectRef<PipelineStatistics['quarantinedLastHour'][number]>('QuarantineCount')
   .implement({
-    description: 'How many readings were not taken for one reason.',
+    description: 'Number of readings that were rejected or left out for one reason.',
     fields: (t) => ({
       code: t.exposeString('code', { description: 'The reason, as in RejectedReading.code.' }),
       count: t.exposeInt('count', { description: 'Readings.' }),

@@ -20,19 +20,19 @@ export const performanceWindowType = builder.objectRef<PerformanceWindow>('Perfo
     }),
     readingCount: t.exposeInt('readingCount', {
       description:
-        'Readings of quality GOOD and UNCERTAIN in the window, at least 1: those that the statistics are of.',
+        'Readings of quality GOOD and UNCERTAIN in the window, at least 1; the statistics are computed from these.',
     }),
     badCount: t.exposeInt('badCount', {
       description:
-        'Readings of quality BAD in the window’s time, 0 or more; they are in no statistic (OPC UA Part 13). A time with BAD readings only has no window.',
+        'Readings of quality BAD in the window’s time, 0 or more; they are in no statistic (OPC UA Part 13). There is no window for a time with BAD readings only.',
     }),
     increase: t.exposeFloat('increase', {
       nullable: true,
       description:
-        'Of a counter: how much it rose since its last reading before the window, in the sensor’s unit. A fall is a reset, of which the new value counts, or a roll-over (`rollOverAt`). Null for gauges, and for windows from before the sensor was a counter until they are rebuilt.',
+        'For a counter: its increase since the last reading before the window, in the sensor’s unit. A fall is a reset, after which the new value counts, or a roll-over (`rollOverAt`). Null for gauges, and for windows from before the sensor was a counter until they are rebuilt.',
     }),
     revision: t.exposeInt('revision', {
-      description: 'Grows each time readings are added; a window with a higher revision replaces one with a lower.',
+      description: 'Counts the changes of the window; a higher revision replaces a lower one.',
     }),
     isFinal: t.exposeBoolean('isFinal', {
       description: 'True once the watermark has passed the window’s end; later data still restates it.',

@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 
 export const seriesType = builder.objectRef<Series>('Series').implement({
   description:
-    'A sensor’s history as columns of equal length, reduced to the wanted number of points in a way that keeps peaks.',
+    'A sensor’s history as columns of equal length, reduced to the requested number of points without losing peaks.',
   fields: (t) => ({
     timestamps: t.expose('timestamps', { type: ['DateTime'], description: 'Start of each point’s span, ascending.' }),
     avg: t.expose('avg', {

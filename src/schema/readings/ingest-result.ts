@@ -3,13 +3,16 @@ import { builder } from '../builder.ts';
 import { rejectedReadingType } from './rejected-reading.ts';
 
 export const ingestResultType = builder.objectRef<IngestResult>('IngestResult').implement({
-  description: 'What became of the readings of one request. It is sent after the commit: what is accepted is durable.',
+  description:
+    'Outcome of the readings of one request. The answer is sent after the commit: accepted readings are durable.',
   fields: (t) => ({
-    accepted: t.exposeInt('accepted', { description: 'Readings stored now.' }),
-    duplicates: t.exposeInt('duplicates', { description: 'Readings that were stored before, with the same value.' }),
+    accepted: t.exposeInt('accepted', { description: 'Number of readings that this request stored.' }),
+    duplicates: t.exposeInt('duplicates', {
+      description: 'Number of readings that were stored before with the same value.',
+    }),
     rejected: t.expose('rejected', {
       type: [rejectedReadingType],
-      description: 'Readings that were not taken, by index.',
+      description: 'Readings that were rejected, by index.',
     }),
   }),
 });

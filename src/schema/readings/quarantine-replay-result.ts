@@ -5,7 +5,7 @@ import { rejectedReadingType } from './rejected-reading.ts';
 export const quarantineReplayResultType = builder
   .objectRef<QuarantineReplayResult>('QuarantineReplayResult')
   .implement({
-    description: 'What became of the entries of one request, told after the commit.',
+    description: 'Outcome of the entries of one request, sent after the commit.',
     fields: (t) => ({
       accepted: t.exposeInt('accepted', {
         description: 'Readings stored now; their entries are marked in the same transaction.',
@@ -14,12 +14,12 @@ export const quarantineReplayResultType = builder
         description: 'Readings that were stored before, with the same value; their entries are marked too.',
       }),
       alreadyReplayed: t.exposeInt('alreadyReplayed', {
-        description: 'Entries that were taken earlier, and are left alone.',
+        description: 'Entries that were accepted earlier; they are left unchanged.',
       }),
       rejected: t.expose('rejected', {
         type: [rejectedReadingType],
         description:
-          'Readings that were not taken, by the place of their entry in the request, from 0. The entries stay open, and no second ones are made. NOT_IN_QUARANTINE: there is no such entry.',
+          'Readings that were rejected, by the index of their entry in the request, from 0. The entries stay open, and no new ones are made. NOT_IN_QUARANTINE: there is no such entry.',
       }),
     }),
   });

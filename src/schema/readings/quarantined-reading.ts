@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 import { nodeType } from '../relay/node.ts';
 
 export const quarantinedReadingType = builder.objectRef<QuarantinedReading>('QuarantinedReading').implement({
-  description: 'A reading that was not taken, kept as it came.',
+  description: 'A reading that was rejected or left out, kept as it was sent.',
   interfaces: [nodeType],
   fields: (t) => ({
     id: t.id({
@@ -23,17 +23,17 @@ export const quarantinedReadingType = builder.objectRef<QuarantinedReading>('Qua
     eventTime: t.expose('eventTime', {
       type: 'DateTime',
       nullable: true,
-      description: 'The time it claims, if that could be read.',
+      description: 'Its event time, if that could be read.',
     }),
-    code: t.exposeString('code', { description: 'Why it was not taken, such as `INVALID_VALUE`.' }),
-    message: t.exposeString('message', { description: 'The same in words.' }),
+    code: t.exposeString('code', { description: 'The error code, such as `INVALID_VALUE`.' }),
+    message: t.exposeString('message', { description: 'The reason in a sentence.' }),
     original: t.exposeString('original', {
       description: 'The reading as JSON text, whole up to 32,768 characters, beyond that cut.',
     }),
     replayedAt: t.expose('replayedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was sent again and taken; null while it is open.',
+      description: 'When it was replayed and accepted; null while it is open.',
     }),
   }),
 });

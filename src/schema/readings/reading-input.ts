@@ -3,16 +3,16 @@ import { qualityType } from './quality-type.ts';
 
 export const readingInput = builder.inputType('ReadingInput', {
   description:
-    'One reading of one sensor: give `equipmentId` and `sensorType`, or `tagPath`. In variables whatever is wrong with it is answered in `rejected`, never for its neighbours, and fields that are not listed here are kept in `attributes`.',
+    'One reading of one sensor: give `equipmentId` and `sensorType`, or `tagPath`. In variables, an error in one reading is answered in `rejected` and does not affect the others; fields that are not listed here are kept in `attributes`.',
   fields: (t) => ({
     eventId: t.field({
       type: 'ID',
       description:
-        'Your own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate; with another value or sensor it is rejected.',
+        'The sender’s own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate; with another value or sensor it is rejected.',
     }),
     siteId: t.field({
       type: 'ID',
-      description: 'The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`.',
+      description: 'The site, 1…200 characters; absent: the only site of the caller’s key, else `default`.',
     }),
     equipmentId: t.field({
       type: 'ID',
@@ -27,10 +27,10 @@ export const readingInput = builder.inputType('ReadingInput', {
     value: t.field({
       type: 'TagValue',
       description:
-        'The value: a finite number, a text or true/false; null with quality BAD: the source has none. A text in decimal digits becomes a number where the sensor has a unit or had numbers before.',
+        'The value: a finite number, a text or true/false; null with quality BAD where the source has no value. A text in decimal digits becomes a number where the sensor has a unit or had numbers before.',
     }),
     units: t.field({ type: 'String', description: 'Unit of the value, 1…50 characters; absent: the sensor’s own.' }),
-    quality: t.field({ type: qualityType, description: 'How far the value can be trusted; absent: GOOD.' }),
+    quality: t.field({ type: qualityType, description: 'Quality of the value; absent: GOOD.' }),
     timestamp: t.field({
       type: 'DateTime',
       description:
@@ -38,7 +38,7 @@ export const readingInput = builder.inputType('ReadingInput', {
     }),
     attributes: t.field({
       type: 'JSON',
-      description: 'Anything else worth keeping with the reading: a JSON object of at most 8,192 characters.',
+      description: 'Further fields to store with the reading: a JSON object of at most 8,192 characters.',
     }),
   }),
 });

@@ -7,7 +7,7 @@ export const seriesInput = builder.inputType('SeriesInput', {
   fields: (t) => ({
     siteId: t.field({
       type: 'ID',
-      description: 'The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`.',
+      description: 'The site, 1…200 characters; absent: the only site of the caller’s key, else `default`.',
     }),
     equipmentId: t.field({
       type: 'ID',
@@ -27,12 +27,13 @@ export const seriesInput = builder.inputType('SeriesInput', {
     values: t.field({
       type: ['Float'],
       required: { list: true, items: false },
-      description: 'The values, finite; null with quality BAD: the source has none. Others are rejected one by one.',
+      description:
+        'The values, finite numbers; null with quality BAD where the source has no value. Any other is rejected by itself.',
     }),
     qualities: t.field({
       type: [qualityType],
       required: { list: false, items: false },
-      description: 'How far each can be trusted; absent or null: GOOD.',
+      description: 'Quality of each value; absent or null: GOOD.',
     }),
   }),
 });

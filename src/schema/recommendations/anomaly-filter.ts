@@ -2,7 +2,7 @@ import { builder } from '../builder.ts';
 import { severityType } from './severity-type.ts';
 
 export const anomalyFilter = builder.inputType('AnomalyFilter', {
-  description: 'Absent members do not restrict; those given must all hold.',
+  description: 'Conditions that all have to hold; an absent one does not restrict.',
   fields: (t) => ({
     siteIds: t.field({ type: ['ID'], description: 'These sites only.' }),
     equipmentIds: t.field({ type: ['ID'], description: 'This equipment only, by names or global ids.' }),

@@ -26,19 +26,22 @@ export const anomalyType = builder.objectRef<Anomaly>('Anomaly').implement({
     sensorType: t.exposeString('sensorType', {
       description: 'What is measured, such as `temperature`; with the equipment it names one sensor.',
     }),
-    detector: t.exposeString('detector', { description: 'Which detector found it, such as `limit` or `baseline`.' }),
+    detector: t.exposeString('detector', { description: 'The detector that found it, such as `limit` or `baseline`.' }),
     severity: t.expose('severity', { type: severityType, description: 'How serious it is.' }),
     eventTime: t.expose('eventTime', { type: 'DateTime', description: 'When the reading was measured.' }),
-    detectedAt: t.expose('detectedAt', { type: 'DateTime', description: 'When the detector saw it.' }),
+    detectedAt: t.expose('detectedAt', { type: 'DateTime', description: 'When the detector found it.' }),
     value: t.exposeFloat('value', { description: 'The reading, in the sensor’s unit.' }),
     score: t.exposeFloat('score', { description: 'Confidence that something is wrong, 0…1.' }),
     readingCount: t.exposeInt('readingCount', { description: 'Anomalous readings of this minute, at least 1.' }),
     limitName: t.exposeString('limitName', {
       nullable: true,
       description:
-        'The limit that was passed: warning, critical, emergency, alarm_low or alarm_high; null for a statistical finding.',
+        'The limit that was exceeded: warning, critical, emergency, alarm_low or alarm_high; null for a statistical finding.',
     }),
-    limitValue: t.exposeFloat('limitValue', { nullable: true, description: 'That limit, in the sensor’s unit.' }),
+    limitValue: t.exposeFloat('limitValue', {
+      nullable: true,
+      description: 'The value of that limit, in the sensor’s unit.',
+    }),
     baselineMean: t.exposeFloat('baselineMean', {
       nullable: true,
       description: 'Mean of the rolling baseline, in the sensor’s unit; null for a limit’s finding.',
@@ -55,7 +58,7 @@ export const anomalyType = builder.objectRef<Anomaly>('Anomaly').implement({
       type: 'DateTime',
       nullable: true,
       description:
-        'Since when the sensor’s readings are normal again after its last alarm, by their own time; null while they are not, and for a sensor that never raised one.',
+        'Event time of the first normal reading after the sensor’s last alarm; null while its readings are not normal, and for a sensor that never raised an alarm.',
     }),
   }),
 });

@@ -2,7 +2,7 @@ import { builder } from '../builder.ts';
 
 export const recommendationEventKindType = builder.enumType('RecommendationEventKind', {
   description:
-    'What happened to a recommendation. CHANGED and DELETED are told only to those who name them in `kinds`.',
+    'What happened to a recommendation. Subscribers get CHANGED and DELETED only if they name them in `kinds`.',
   values: {
     CREATED: { value: 'created', description: 'It was raised.' },
     STATUS_CHANGED: {
@@ -11,7 +11,7 @@ export const recommendationEventKindType = builder.enumType('RecommendationEvent
     },
     CHANGED: {
       value: 'changed',
-      description: 'Something else of it changed, such as severity or texts, by another program.',
+      description: 'Another program changed something else of it, such as severity or texts.',
     },
     DELETED: {
       value: 'deleted',

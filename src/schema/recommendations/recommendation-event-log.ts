@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 import { recommendationEventType } from './recommendation-event.ts';
 
 export const recommendationEventLogType = builder.objectRef<EventPage>('RecommendationEventLog').implement({
-  description: 'A stretch of the ordered feed, for programs that ask instead of subscribing.',
+  description: 'A page of the ordered feed, for programs that poll instead of subscribing.',
   fields: (t) => ({
     events: t.field({
       type: [recommendationEventType],
@@ -12,8 +12,8 @@ export const recommendationEventLogType = builder.objectRef<EventPage>('Recommen
     }),
     endCursor: t.exposeString('endCursor', {
       description:
-        'Where to go on, as `after` here or in a subscription: behind the last event looked at, which need not match.',
+        'Pass it as `after` here or in a subscription to continue. It is the cursor of the last event examined, which need not match.',
     }),
-    hasMore: t.exposeBoolean('hasMore', { description: 'Whether the log goes on behind `endCursor`.' }),
+    hasMore: t.exposeBoolean('hasMore', { description: 'Whether the log holds events after `endCursor`.' }),
   }),
 });

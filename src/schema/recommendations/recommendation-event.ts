@@ -9,16 +9,16 @@ export const recommendationEventType = builder.objectRef<FeedEvent>('Recommendat
   description: 'One entry of the ordered feed: gapless and in the order of commits.',
   fields: (t) => ({
     cursor: t.exposeString('cursor', {
-      description: 'Names this event: hand the last one back as `after` to get exactly what followed.',
+      description: 'Cursor of this event: pass the last one as `after` to get exactly the events that followed.',
     }),
     previousCursor: t.string({
       description:
-        'Cursor of the event before it in the log, whether that was wanted or not. With every kind named and no filter it is the cursor of the event that you had before: if it is not, something between is missing.',
+        'Cursor of the event before it in the log, whether that matched or not. With all kinds and no filter it equals the cursor of the event that the subscriber got before; if not, events in between are missing.',
       resolve: ({ epoch, event }) => encodeCursor(epoch, { number: event.number - 1, token: event.previousToken }),
     }),
     number: t.float({
       description:
-        'Its place in the log, from 1, gapless and in the order of commits: with every kind named and no filter each event’s number is the one before plus 1. After a restore or a fail-over with loss numbers are given again to other events; `previousCursor` tells these apart.',
+        'Number of the event in the log, from 1, gapless and in the order of commits: with all kinds and no filter each number is the one before plus 1. After a restore or a fail-over with loss other events get the same numbers; `previousCursor` tells them apart.',
       resolve: ({ event }) => event.number,
     }),
     kind: t.field({
@@ -50,12 +50,12 @@ export const recommendationEventType = builder.objectRef<FeedEvent>('Recommendat
     }),
     operatorId: t.string({
       nullable: true,
-      description: 'Who decided; null for CREATED and when nobody did.',
+      description: 'The operator who decided; null for CREATED and for changes without an operator.',
       resolve: ({ event }) => event.operatorId,
     }),
     operatorNotes: t.string({
       nullable: true,
-      description: 'What the operator noted.',
+      description: 'The operator’s notes.',
       resolve: ({ event }) => event.operatorNotes,
     }),
   }),

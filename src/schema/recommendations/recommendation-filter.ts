@@ -4,7 +4,7 @@ import { severityType } from './severity-type.ts';
 
 export const recommendationFilter = builder.inputType('RecommendationFilter', {
   description:
-    'Absent members do not restrict; those given must all hold. In a subscription it is applied to the recommendation as it was at the event.',
+    'Conditions that all have to hold; an absent one does not restrict. In a subscription it is applied to the recommendation as it was at the event.',
   fields: (t) => ({
     siteIds: t.field({ type: ['ID'], description: 'These sites only.' }),
     equipmentIds: t.field({ type: ['ID'], description: 'This equipment only, by names or global ids.' }),

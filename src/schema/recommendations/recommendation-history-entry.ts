@@ -24,14 +24,17 @@ export const recommendationHistoryEntryType = builder
         type: recommendationStatusType,
         description: 'Status after; the last one for DELETED.',
       }),
-      operatorId: t.exposeString('operatorId', { nullable: true, description: 'Who decided; null when nobody did.' }),
-      operatorNotes: t.exposeString('operatorNotes', { nullable: true, description: 'What the operator noted.' }),
+      operatorId: t.exposeString('operatorId', {
+        nullable: true,
+        description: 'The operator who decided; null for changes without an operator.',
+      }),
+      operatorNotes: t.exposeString('operatorNotes', { nullable: true, description: 'The operator’s notes.' }),
       rejectionReason: t.exposeString('rejectionReason', { nullable: true, description: 'Why it was rejected.' }),
       deferUntil: t.expose('deferUntil', {
         type: 'DateTime',
         nullable: true,
-        description: 'Until when it was put off.',
+        description: 'The time until which it was deferred.',
       }),
-      outcome: t.exposeString('outcome', { nullable: true, description: 'What the work led to.' }),
+      outcome: t.exposeString('outcome', { nullable: true, description: 'The result of the work.' }),
     }),
   });

@@ -26,7 +26,7 @@ export const recommendationType = builder.objectRef<Recommendation>('Recommendat
     snapshotOf: t.id({
       nullable: true,
       description:
-        'Of a snapshot: the global id of the recommendation itself. Null for the recommendation as it is now.',
+        'For a snapshot: the global id of the recommendation itself. Null for the recommendation as it is now.',
       resolve: (recommendation) => (recommendation.event === undefined ? null : ownId(recommendation)),
     }),
     siteId: t.exposeID('siteId', { description: 'The site; `default` where there is only one.' }),
@@ -38,37 +38,43 @@ export const recommendationType = builder.objectRef<Recommendation>('Recommendat
       resolve: (recommendation, _, context) => equipmentOf(recommendation, context),
     }),
     issueType: t.exposeString('issueType', {
-      description:
-        'The kind of trouble, such as `temperature_high_critical` (sensor type, side, level); with the equipment it names one story.',
+      description: 'The issue type, such as `temperature_high_critical` (sensor type, side, level).',
     }),
     severity: t.expose('severity', { type: severityType, description: 'How serious it is.' }),
     issueDescription: t.exposeString('issueDescription', { nullable: true, description: 'What was observed.' }),
     recommendedAction: t.exposeString('recommendedAction', { nullable: true, description: 'What to do.' }),
-    rootCauseAnalysis: t.exposeString('rootCauseAnalysis', { nullable: true, description: 'What probably causes it.' }),
+    rootCauseAnalysis: t.exposeString('rootCauseAnalysis', { nullable: true, description: 'The probable cause.' }),
     expectedOutcome: t.exposeString('expectedOutcome', {
       nullable: true,
-      description: 'What the action should lead to.',
+      description: 'The expected result of the action.',
     }),
     confidenceScore: t.exposeFloat('confidenceScore', {
       nullable: true,
       description: 'Confidence, 0…1; null when another program gave none.',
     }),
-    status: t.expose('status', { type: recommendationStatusType, description: 'Where it stands.' }),
-    operatorId: t.exposeString('operatorId', { nullable: true, description: 'Who decided last.' }),
-    operatorNotes: t.exposeString('operatorNotes', { nullable: true, description: 'What the operator noted.' }),
+    status: t.expose('status', { type: recommendationStatusType, description: 'Its status.' }),
+    operatorId: t.exposeString('operatorId', {
+      nullable: true,
+      description: 'The operator who decided last; null before any decision.',
+    }),
+    operatorNotes: t.exposeString('operatorNotes', { nullable: true, description: 'The operator’s notes.' }),
     approvedAt: t.expose('approvedAt', { type: 'DateTime', nullable: true, description: 'When it was approved.' }),
     executedAt: t.expose('executedAt', {
       type: 'DateTime',
       nullable: true,
       description: 'When the work was reported as done.',
     }),
-    deferUntil: t.expose('deferUntil', { type: 'DateTime', nullable: true, description: 'Until when it is put off.' }),
+    deferUntil: t.expose('deferUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The time until which it is deferred.',
+    }),
     rejectionReason: t.exposeString('rejectionReason', { nullable: true, description: 'Why it was rejected.' }),
-    outcome: t.exposeString('outcome', { nullable: true, description: 'What the work led to.' }),
-    resolved: t.exposeBoolean('resolved', { nullable: true, description: 'Whether the work removed the trouble.' }),
+    outcome: t.exposeString('outcome', { nullable: true, description: 'The result of the work.' }),
+    resolved: t.exposeBoolean('resolved', { nullable: true, description: 'Whether the work resolved the issue.' }),
     version: t.exposeInt('version', {
       description:
-        'Grows with every change, from 1; hand it back as `expectedVersion` to decide only on what was seen.',
+        'Counts the changes, from 1; pass it as `expectedVersion` to decide only on the version that the operator has seen.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was raised.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
@@ -82,7 +88,7 @@ export const recommendationType = builder.objectRef<Recommendation>('Recommendat
       type: 'DateTime',
       nullable: true,
       description:
-        'Since when the value that it was raised for is normal again, by the readings’ own time, as it stands when asked; null while it is not, and when another program raised it.',
+        'Event time since when the value that it was raised for is normal again, as of this query; null while it is not normal, and when another program raised it.',
       resolve: async (recommendation, _, context) => (await anomalyOf(recommendation, context))?.normalSince ?? null,
     }),
     history: t.field({

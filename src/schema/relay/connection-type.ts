@@ -9,10 +9,10 @@ type NodeRef<Shape> = ObjectRef<typeof builder.$inferSchemaTypes, Shape>;
 export function connectionOf<Row extends object>(name: string, node: NodeRef<Row>): NodeRef<Connection<Row>>;
 export function connectionOf(name: string, node: NodeRef<object>): NodeRef<Connection<object>> {
   const edge = builder.objectRef<Connection<object>['edges'][number]>(`${name}Edge`).implement({
-    description: `One row of a list and its place.`,
+    description: `One row of a list with its cursor.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', {
-        description: 'The place of the row: hand it back as `after` to go on behind it.',
+        description: 'The cursor of the row: pass it as `after` to get the rows that follow.',
       }),
       node: t.field({ type: node, description: 'The row.', resolve: (parent) => parent.node }),
     }),
@@ -27,7 +27,7 @@ export function connectionOf(name: string, node: NodeRef<object>): NodeRef<Conne
       }),
       pageInfo: t.field({
         type: pageInfoType,
-        description: 'Where the page lies.',
+        description: 'Cursors of the page, and whether more rows follow.',
         resolve: (parent) => parent.pageInfo,
       }),
     }),

@@ -2,7 +2,7 @@ import type { PageInfo } from '../../resolvers/relay/connection.ts';
 import { builder } from '../builder.ts';
 
 export const pageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
-  description: 'Where a page lies in its list.',
+  description: 'Cursors of a page, and whether more rows follow.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether more rows follow.' }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', { description: 'Whether the page began after a cursor.' }),
@@ -12,7 +12,7 @@ export const pageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
     }),
     endCursor: t.exposeString('endCursor', {
       nullable: true,
-      description: 'Cursor of the last row: hand it back as `after`; null for an empty page.',
+      description: 'Cursor of the last row: pass it as `after` to get the next page; null for an empty page.',
     }),
   }),
 });

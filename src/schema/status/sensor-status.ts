@@ -24,13 +24,13 @@ export const sensorStatusType = builder.objectRef<SensorStatus>('SensorStatus').
       type: 'TagValue',
       nullable: true,
       description:
-        'The last value, in `units`; null while the sensor has told none. After a reading without a value it stays, with quality BAD.',
+        'The last value, in `units`; null before the first. After a reading without a value it stays, with quality BAD.',
     }),
     units: t.exposeString('units', {
       nullable: true,
       description: 'Unit of the value, as sent or as the sensor defines it.',
     }),
-    quality: t.expose('quality', { type: qualityType, description: 'How far the value can be trusted.' }),
+    quality: t.expose('quality', { type: qualityType, description: 'Quality of the value.' }),
     lastUpdated: t.expose('lastUpdated', {
       type: 'DateTime',
       description: 'When the value was measured; while there is none, when the sensor last reported.',
@@ -38,11 +38,11 @@ export const sensorStatusType = builder.objectRef<SensorStatus>('SensorStatus').
     lastReported: t.expose('lastReported', {
       type: 'DateTime',
       description:
-        'When the sensor last reported, with a value or without; later than `lastUpdated` while it says, by quality BAD, that it has none.',
+        'When the sensor last reported, with a value or without; later than `lastUpdated` while it reports, with quality BAD, that it has no value.',
     }),
     isActive: t.exposeBoolean('isActive', {
       description:
-        'Whether the equipment is in service (`Equipment.isActive`). Out of service it raises no alarm and is not told as it grows stale.',
+        'Whether the equipment is in service (`Equipment.isActive`). Out of service it raises no alarm, and subscribers get no message when its value becomes old.',
     }),
     freshness: t.field({
       type: freshnessType,

@@ -3,7 +3,7 @@ import { qualityType } from '../readings/quality-type.ts';
 import { freshnessType } from './freshness-type.ts';
 
 export const statusFilter = builder.inputType('StatusFilter', {
-  description: 'Absent members do not restrict; those given must all hold.',
+  description: 'Conditions that all have to hold; an absent one does not restrict.',
   fields: (t) => ({
     siteIds: t.field({ type: ['ID'], description: 'These sites only.' }),
     equipmentIds: t.field({ type: ['ID'], description: 'This equipment only, by names or global ids.' }),

@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Absent members do not restrict; those given must all hold. */
+/** Conditions that all have to hold; an absent one does not restrict. */
 export type AnomalyFilter = {
   /** Findings of these detectors only. */
   detectors?: Array<string> | null | undefined;
@@ -22,7 +22,7 @@ export type AnomalyFilter = {
   to?: string | null | undefined;
 };
 
-/** What an outage of the equipment would mean for the site. */
+/** How an outage of the equipment would affect the site. */
 export type Criticality =
   /** The site stands still. */
   | 'CRITICAL'
@@ -33,50 +33,50 @@ export type Criticality =
   /** Output falls. */
   | 'MEDIUM';
 
-/** A machine for the equipment master: added if new, else changed. A field left out keeps its value, null clears it. */
+/** A machine for the equipment master: added if new, else changed. An absent field keeps its value, null clears it. */
 export type EquipmentInput = {
-  /** What its outage would mean; absent for a new one: MEDIUM. */
+  /** How its outage would affect the site; absent for new equipment: MEDIUM. */
   criticality?: Criticality | null | undefined;
-  /** Such as `haul truck`; absent for a new one: guessed from the id. */
+  /** Type of the equipment, such as `haul truck`; absent for new equipment: derived from the id. */
   equipmentType?: string | null | undefined;
   /** Its name, unique within its site, 1…200 characters; or the global id of one that is there. */
   id: string;
   /** When it was installed; the UTC day counts. */
   installationDate?: string | null | undefined;
-  /** False takes it out of service; absent for a new one: true. */
+  /** False takes it out of service; absent for new equipment: true. */
   isActive?: boolean | null | undefined;
   /** When it was last maintained; the UTC day counts. */
   lastMaintenanceDate?: string | null | undefined;
-  /** Where it stands or runs. */
+  /** Location of the equipment. */
   location?: string | null | undefined;
   /** Days between two maintenances, above 0. */
   maintenanceIntervalDays?: number | null | undefined;
-  /** Who built it. */
+  /** Manufacturer of the equipment. */
   manufacturer?: string | null | undefined;
   /** Rated capacity, in the unit usual for its type. */
   maxCapacity?: number | null | undefined;
-  /** The builder’s name for it. */
+  /** The manufacturer’s name of the model. */
   model?: string | null | undefined;
   /** Its sensors and their limits; sensors that are left out stay as they are. */
   sensors?: Array<SensorInput> | null | undefined;
-  /** The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`. */
+  /** The site, 1…200 characters; absent: the only site of the caller’s key, else `default`. */
   siteId?: string | null | undefined;
 };
 
-/** What becomes of a reading that does not meet an expectation. */
+/** What happens to a reading that does not meet an expectation. */
 export type ExpectationAction =
-  /** It is taken, or was taken before; this is only counted. */
+  /** The reading is accepted, or was stored before; it is only counted. */
   | 'ACCEPT'
-  /** It goes to quarantine and no further. */
+  /** The reading goes to quarantine and is not processed. */
   | 'DROP'
-  /** It is taken, and flagged in silver. */
+  /** The reading is accepted, and flagged in silver. */
   | 'WARN';
 
-/** Where a reading is judged. */
+/** Where an expectation is checked. */
 export type ExpectationLayer =
-  /** Before it is stored: the sender is told. */
+  /** Before the reading is stored: the sender gets the rejection in the answer. */
   | 'DOOR'
-  /** On its way from bronze, where it is stored as it came, to silver. */
+  /** After the reading was stored in bronze, on its way to silver. */
   | 'SILVER';
 
 /** How old the latest value of a sensor is. */
@@ -88,7 +88,7 @@ export type Freshness =
   /** More than 60 and at most 300 seconds old. */
   | 'WARNING';
 
-/** The state of the server in one word. */
+/** The overall state of the server. */
 export type HealthStatus =
   /** It works, late or in part; `reasons` says why. */
   | 'DEGRADED'
@@ -97,16 +97,16 @@ export type HealthStatus =
   /** Everything works. */
   | 'OK';
 
-/** How far a reading can be trusted: OPC’s three classes. */
+/** Quality of a reading, in OPC’s three classes. */
 export type Quality =
   /** The value must not be relied on. */
   | 'BAD'
   /** The device vouches for the value. */
   | 'GOOD'
-  /** The value may be off; it is stored and shown, marked. */
+  /** The value may be wrong; it is stored, and shown with a mark. */
   | 'UNCERTAIN';
 
-/** Absent members do not restrict; those given must all hold. */
+/** Conditions that all have to hold; an absent one does not restrict. */
 export type QuarantineFilter = {
   /** These reasons only, such as INVALID_VALUE. */
   codes?: Array<string> | null | undefined;
@@ -114,7 +114,7 @@ export type QuarantineFilter = {
   equipmentIds?: Array<string> | null | undefined;
   /** At or after this time of arrival. */
   from?: string | null | undefined;
-  /** True: only what was sent again and taken; false: only what is still open. */
+  /** True: entries that were replayed and accepted only; false: open entries only. */
   replayed?: boolean | null | undefined;
   /** These sensors only. */
   sensorTypes?: Array<string> | null | undefined;
@@ -124,27 +124,27 @@ export type QuarantineFilter = {
   to?: string | null | undefined;
 };
 
-/** An entry of quarantine, and its reading as it is to be taken now. */
+/** An entry of quarantine, with its corrected reading. */
 export type QuarantineReplayInput = {
   /** The entry, by its global id or `quarantineId`. */
   id: string;
-  /** The mended reading. */
+  /** The corrected reading. */
   reading: ReadingInput;
 };
 
-/** One reading of one sensor: give `equipmentId` and `sensorType`, or `tagPath`. In variables whatever is wrong with it is answered in `rejected`, never for its neighbours, and fields that are not listed here are kept in `attributes`. */
+/** One reading of one sensor: give `equipmentId` and `sensorType`, or `tagPath`. In variables, an error in one reading is answered in `rejected` and does not affect the others; fields that are not listed here are kept in `attributes`. */
 export type ReadingInput = {
-  /** Anything else worth keeping with the reading: a JSON object of at most 8,192 characters. */
+  /** Further fields to store with the reading: a JSON object of at most 8,192 characters. */
   attributes?: unknown;
   /** The equipment by its name, 1…200 characters, or by its global id; an unknown name is added. */
   equipmentId?: string | null | undefined;
-  /** Your own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate; with another value or sensor it is rejected. */
+  /** The sender’s own id of the reading, 1…200 characters, unique within the site: sent again, the reading is a duplicate; with another value or sensor it is rejected. */
   eventId?: string | null | undefined;
-  /** How far the value can be trusted; absent: GOOD. */
+  /** Quality of the value; absent: GOOD. */
   quality?: Quality | null | undefined;
   /** What is measured, 1…200 characters, such as `temperature`. */
   sensorType?: string | null | undefined;
-  /** The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`. */
+  /** The site, 1…200 characters; absent: the only site of the caller’s key, else `default`. */
   siteId?: string | null | undefined;
   /** Ignition’s path, such as `[default]Mining/Equipment/HT_001/Speed_KPH`: the last folder is the equipment, the tag the sensor; at most 1,000 characters. */
   tagPath?: string | null | undefined;
@@ -152,13 +152,13 @@ export type ReadingInput = {
   timestamp?: string | null | undefined;
   /** Unit of the value, 1…50 characters; absent: the sensor’s own. */
   units?: string | null | undefined;
-  /** The value: a finite number, a text or true/false; null with quality BAD: the source has none. A text in decimal digits becomes a number where the sensor has a unit or had numbers before. */
+  /** The value: a finite number, a text or true/false; null with quality BAD where the source has no value. A text in decimal digits becomes a number where the sensor has a unit or had numbers before. */
   value?: number | string | boolean | null | undefined;
 };
 
-/** What happened to a recommendation. CHANGED and DELETED are told only to those who name them in `kinds`. */
+/** What happened to a recommendation. Subscribers get CHANGED and DELETED only if they name them in `kinds`. */
 export type RecommendationEventKind =
-  /** Something else of it changed, such as severity or texts, by another program. */
+  /** Another program changed something else of it, such as severity or texts. */
   | 'CHANGED'
   /** It was raised. */
   | 'CREATED'
@@ -167,7 +167,7 @@ export type RecommendationEventKind =
   /** Its status changed, by an operator, by another program or because it was due. */
   | 'STATUS_CHANGED';
 
-/** Absent members do not restrict; those given must all hold. In a subscription it is applied to the recommendation as it was at the event. */
+/** Conditions that all have to hold; an absent one does not restrict. In a subscription it is applied to the recommendation as it was at the event. */
 export type RecommendationFilter = {
   /** This equipment only, by names or global ids. */
   equipmentIds?: Array<string> | null | undefined;
@@ -185,19 +185,19 @@ export type RecommendationFilter = {
   to?: string | null | undefined;
 };
 
-/** Where a recommendation stands. PENDING becomes APPROVED, REJECTED, DEFERRED or EXPIRED; DEFERRED becomes PENDING again when it is due, or is decided before; APPROVED becomes EXECUTED. */
+/** Status of a recommendation. PENDING becomes APPROVED, REJECTED, DEFERRED or EXPIRED; DEFERRED becomes PENDING again when it is due, or is decided before; APPROVED becomes EXECUTED. */
 export type RecommendationStatus =
-  /** An operator has taken it on. */
+  /** An operator has approved it; the work is not done yet. */
   | 'APPROVED'
-  /** Put off until `deferUntil`, then PENDING again. */
+  /** Deferred until `deferUntil`, then PENDING again. */
   | 'DEFERRED'
   /** The work is done, with an outcome. Final. */
   | 'EXECUTED'
-  /** Nobody decided in time. Final. */
+  /** It expired before an operator decided. Final. */
   | 'EXPIRED'
-  /** Waits for an operator. */
+  /** It waits for the decision of an operator. */
   | 'PENDING'
-  /** An operator has refused it, with a reason. Final. */
+  /** An operator has rejected it, with a reason. Final. */
   | 'REJECTED';
 
 /** How long one window of statistics is; windows begin at whole UTC minutes, hours or days. */
@@ -209,11 +209,11 @@ export type Resolution =
   /** 60 seconds. */
   | 'MINUTE';
 
-/** What the holder of a key may do. */
+/** A scope of a key or token: what its holder may do. */
 export type Scope =
-  /** Name the operator who decides: for a gateway or a shared screen that knows who stands before it. */
+  /** Name the operator who decides: for a gateway or a shared screen that knows its operator. */
   | 'ACT_AS'
-  /** Register equipment, and replay what is in quarantine. */
+  /** Register equipment, and replay readings of quarantine. */
   | 'CONFIGURE'
   /** Approve, reject, defer and complete recommendations. */
   | 'DECIDE'
@@ -222,7 +222,7 @@ export type Scope =
   /** Queries, subscriptions, the export and the metrics. */
   | 'READ';
 
-/** A sensor of a machine to be registered. A field left out keeps its value, null clears it; a limit that is null is taken from the sensor’s type. Own limits must ascend: warning, critical, emergency. If the unit changes, limits that are left out are converted into the new one. */
+/** A sensor of a machine to be registered. An absent field keeps its value, null clears it; a limit that is null is taken from the sensor’s type. Own limits must ascend: warning, critical, emergency. If the unit changes, limits that are left out are converted into the new one. */
 export type SensorInput = {
   /** Above this an alarm is raised, in `unit`. */
   alarmHigh?: number | null | undefined;
@@ -230,17 +230,17 @@ export type SensorInput = {
   alarmLow?: number | null | undefined;
   /** Above this: severity HIGH, in `unit`. */
   criticalLimit?: number | null | undefined;
-  /** True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it. */
+  /** True: this sensor has no such limit, not even that of its type; its own one is removed. False or null: the type’s limit holds where the sensor has none of its own. Setting the limit sets this to false. */
   criticalLimitOff?: boolean | null | undefined;
   /** Above this: severity CRITICAL, in `unit`. */
   emergencyLimit?: number | null | undefined;
-  /** True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it. */
+  /** True: this sensor has no such limit, not even that of its type; its own one is removed. False or null: the type’s limit holds where the sensor has none of its own. Setting the limit sets this to false. */
   emergencyLimitOff?: boolean | null | undefined;
-  /** GAUGE unless it is said; null is GAUGE. */
+  /** Absent or null: GAUGE. */
   kind?: SensorKind | null | undefined;
-  /** What its source writes where it has no value, such as `-9999`, `-200`, `"null"`, `"Bad Input"`; at most 50, in the unit in which they are sent. Such a reading says “no value” and is BAD. Null or an empty list: none. */
+  /** Placeholders that its source sends in place of a missing value, such as `-9999`, `-200`, `"null"`, `"Bad Input"`; at most 50, in the unit in which they are sent. Such a reading is stored without a value, with quality BAD. Null or an empty list: none. */
   missingValues?: Array<number | string | boolean> | null | undefined;
-  /** What people call it. */
+  /** Display name. */
   name?: string | null | undefined;
   /** Upper end of the normal range, in `unit`. */
   normalMax?: number | null | undefined;
@@ -254,26 +254,26 @@ export type SensorInput = {
   unit?: string | null | undefined;
   /** Above this: severity MEDIUM, in `unit`. */
   warningLimit?: number | null | undefined;
-  /** True: this sensor has no such limit, not even that of its type; takes the place of an own one. False or null: the type’s holds where it has none of its own. A limit that is given ends it. */
+  /** True: this sensor has no such limit, not even that of its type; its own one is removed. False or null: the type’s limit holds where the sensor has none of its own. Setting the limit sets this to false. */
   warningLimitOff?: boolean | null | undefined;
 };
 
-/** What the values of a sensor are to each other. */
+/** How successive values of a sensor relate. */
 export type SensorKind =
-  /** They rise, and begin anew when the meter is exchanged: energy, volume, pieces, operating hours. Windows have an `increase`; no baseline is made, no size is implausible, own limits hold. */
+  /** Values rise, and begin again when the meter is exchanged: energy, volume, pieces, operating hours. Windows have an `increase`; no baseline is made, no size is implausible, own limits hold. */
   | 'COUNTER'
-  /** Each tells how things are: temperature, pressure, level. */
+  /** Each value is a measurement of its own: temperature, pressure, level. */
   | 'GAUGE';
 
 /** Many readings of one sensor as columns of equal length: give `equipmentId` and `sensorType`, or `tagPath`. */
 export type SeriesInput = {
   /** The equipment by its name, 1…200 characters, or by its global id; an unknown name is added. */
   equipmentId?: string | null | undefined;
-  /** How far each can be trusted; absent or null: GOOD. */
+  /** Quality of each value; absent or null: GOOD. */
   qualities?: Array<Quality | null | undefined> | null | undefined;
   /** What is measured, 1…200 characters. */
   sensorType?: string | null | undefined;
-  /** The site, 1…200 characters; absent: the only one that the caller’s key reaches, else `default`. */
+  /** The site, 1…200 characters; absent: the only site of the caller’s key, else `default`. */
   siteId?: string | null | undefined;
   /** Ignition’s path: the last folder is the equipment, the tag the sensor; at most 1,000 characters. */
   tagPath?: string | null | undefined;
@@ -281,22 +281,22 @@ export type SeriesInput = {
   timestamps: Array<string | null | undefined>;
   /** Unit of the values, 1…50 characters; absent: the sensor’s own. */
   units?: string | null | undefined;
-  /** The values, finite; null with quality BAD: the source has none. Others are rejected one by one. */
+  /** The values, finite numbers; null with quality BAD where the source has no value. Any other is rejected by itself. */
   values: Array<number | null | undefined>;
 };
 
 /** How serious an anomaly or a recommendation is. */
 export type Severity =
-  /** Above the emergency limit, or more than 4 standard deviations: act now. */
+  /** Above the emergency limit, or more than 4 standard deviations: act immediately. */
   | 'CRITICAL'
   /** Above the critical limit, or more than 3 standard deviations. */
   | 'HIGH'
-  /** A deviation worth a note: more than 2 standard deviations. */
+  /** More than 2 standard deviations from the baseline. */
   | 'LOW'
   /** Above the warning limit, or more than 2.5 standard deviations. */
   | 'MEDIUM';
 
-/** Absent members do not restrict; those given must all hold. */
+/** Conditions that all have to hold; an absent one does not restrict. */
 export type StatusFilter = {
   /** This equipment only, by names or global ids. */
   equipmentIds?: Array<string> | null | undefined;
