@@ -987,235 +987,179 @@ CREATE TABLE andon.unit_spelling (
 );
 
 CREATE VIEW andon.effective_sensor AS
- SELECT known.sensor_id,
-    known.site_id,
-    known.equipment_id,
-    known.sensor_type,
-    known.name,
-    known.own_unit,
-    known.normal_min,
-    known.normal_max,
-    known.alarm_low,
-    known.alarm_high,
-    known.unit_changed_at,
-    known.own_warning,
-    known.own_critical,
-    known.own_emergency,
-    known.warning_off,
-    known.critical_off,
-    known.emergency_off,
-    known.type_warning,
-    known.type_critical,
-    known.type_emergency,
-    known.warning_score,
-    known.critical_score,
-    known.emergency_score,
-    known.unit,
-    known.unit_source,
-    known.ratio,
-    known.shift,
-    known.warning_source,
-    known.critical_source,
-    known.emergency_source,
-    known.effective_warning,
-    known.effective_critical,
-    known.effective_emergency,
-    known.kind,
-    known.roll_over_at,
-    stored.missing_values
-   FROM (( SELECT known_1.sensor_id,
-            known_1.site_id,
-            known_1.equipment_id,
-            known_1.sensor_type,
-            known_1.name,
-            known_1.own_unit,
-            known_1.normal_min,
-            known_1.normal_max,
-            known_1.alarm_low,
-            known_1.alarm_high,
-            known_1.unit_changed_at,
-            known_1.own_warning,
-            known_1.own_critical,
-            known_1.own_emergency,
-            known_1.warning_off,
-            known_1.critical_off,
-            known_1.emergency_off,
-            known_1.type_warning,
-            known_1.type_critical,
-            known_1.type_emergency,
-            known_1.warning_score,
-            known_1.critical_score,
-            known_1.emergency_score,
-            known_1.unit,
-            known_1.unit_source,
-            known_1.ratio,
-            known_1.shift,
-            known_1.warning_source,
-            known_1.critical_source,
-            known_1.emergency_source,
-            known_1.effective_warning,
-            known_1.effective_critical,
-            known_1.effective_emergency,
-            stored_1.kind,
-            stored_1.roll_over_at
-           FROM (( SELECT sensor.sensor_id,
-                    sensor.site_id,
-                    sensor.equipment_id,
-                    sensor.sensor_type,
-                    sensor.name,
-                    sensor.own_unit,
-                    sensor.normal_min,
-                    sensor.normal_max,
-                    sensor.alarm_low,
-                    sensor.alarm_high,
-                    sensor.unit_changed_at,
-                    sensor.own_warning,
-                    sensor.own_critical,
-                    sensor.own_emergency,
-                    sensor.warning_off,
-                    sensor.critical_off,
-                    sensor.emergency_off,
-                    sensor.type_warning,
-                    sensor.type_critical,
-                    sensor.type_emergency,
-                    sensor.warning_score,
-                    sensor.critical_score,
-                    sensor.emergency_score,
-                    sensor.unit,
-                    sensor.unit_source,
-                    sensor.ratio,
-                    sensor.shift,
-                    sensor.warning_source,
-                    sensor.critical_source,
-                    sensor.emergency_source,
+ SELECT sensor.sensor_id,
+    sensor.site_id,
+    sensor.equipment_id,
+    sensor.sensor_type,
+    sensor.name,
+    sensor.own_unit,
+    sensor.normal_min,
+    sensor.normal_max,
+    sensor.alarm_low,
+    sensor.alarm_high,
+    sensor.unit_changed_at,
+    sensor.own_warning,
+    sensor.own_critical,
+    sensor.own_emergency,
+    sensor.warning_off,
+    sensor.critical_off,
+    sensor.emergency_off,
+    sensor.type_warning,
+    sensor.type_critical,
+    sensor.type_emergency,
+    sensor.warning_score,
+    sensor.critical_score,
+    sensor.emergency_score,
+    sensor.unit,
+    sensor.unit_source,
+    sensor.ratio,
+    sensor.shift,
+    sensor.warning_source,
+    sensor.critical_source,
+    sensor.emergency_source,
+        CASE
+            WHEN (sensor.own_warning IS NOT NULL) THEN sensor.own_warning
+            WHEN (sensor.warning_source <> 'type'::text) THEN NULL::double precision
+            WHEN sensor.is_same THEN sensor.type_warning
+            WHEN (abs(sensor.type_warning) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
+            ELSE ((((LEAST(GREATEST(sensor.type_warning, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
+        END AS effective_warning,
+        CASE
+            WHEN (sensor.own_critical IS NOT NULL) THEN sensor.own_critical
+            WHEN (sensor.critical_source <> 'type'::text) THEN NULL::double precision
+            WHEN sensor.is_same THEN sensor.type_critical
+            WHEN (abs(sensor.type_critical) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
+            ELSE ((((LEAST(GREATEST(sensor.type_critical, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
+        END AS effective_critical,
+        CASE
+            WHEN (sensor.own_emergency IS NOT NULL) THEN sensor.own_emergency
+            WHEN (sensor.emergency_source <> 'type'::text) THEN NULL::double precision
+            WHEN sensor.is_same THEN sensor.type_emergency
+            WHEN (abs(sensor.type_emergency) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
+            ELSE ((((LEAST(GREATEST(sensor.type_emergency, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
+        END AS effective_emergency,
+    sensor.kind,
+    sensor.roll_over_at,
+    sensor.missing_values
+   FROM ( SELECT located.sensor_id,
+            located.site_id,
+            located.equipment_id,
+            located.sensor_type,
+            located.name,
+            located.own_unit,
+            located.normal_min,
+            located.normal_max,
+            located.alarm_low,
+            located.alarm_high,
+            located.unit_changed_at,
+            located.kind,
+            located.roll_over_at,
+            located.missing_values,
+            located.own_warning,
+            located.own_critical,
+            located.own_emergency,
+            located.warning_off,
+            located.critical_off,
+            located.emergency_off,
+            located.type_warning,
+            located.type_critical,
+            located.type_emergency,
+            located.warning_score,
+            located.critical_score,
+            located.emergency_score,
+            located.unit,
+            located.unit_source,
+            located.ratio,
+            located.shift,
+            (('1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000'::numeric)::double precision / GREATEST(located.ratio, (1)::double precision)) AS reach,
+            ((located.ratio = (1)::double precision) AND (located.shift = (0)::double precision)) AS is_same,
+                CASE
+                    WHEN (located.own_warning IS NOT NULL) THEN 'own'::text
+                    WHEN located.warning_off THEN 'off'::text
+                    WHEN (located.type_warning IS NULL) THEN 'none'::text
+                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                    ELSE 'type'::text
+                END AS warning_source,
+                CASE
+                    WHEN (located.own_critical IS NOT NULL) THEN 'own'::text
+                    WHEN located.critical_off THEN 'off'::text
+                    WHEN (located.type_critical IS NULL) THEN 'none'::text
+                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                    ELSE 'type'::text
+                END AS critical_source,
+                CASE
+                    WHEN (located.own_emergency IS NOT NULL) THEN 'own'::text
+                    WHEN located.emergency_off THEN 'off'::text
+                    WHEN (located.type_emergency IS NULL) THEN 'none'::text
+                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                    ELSE 'type'::text
+                END AS emergency_source
+           FROM ( SELECT sensor_1.sensor_id,
+                    sensor_1.site_id,
+                    sensor_1.equipment_id,
+                    sensor_1.sensor_type,
+                    sensor_1.name,
+                    sensor_1.unit AS own_unit,
+                    sensor_1.normal_min,
+                    sensor_1.normal_max,
+                    sensor_1.alarm_low,
+                    sensor_1.alarm_high,
+                    sensor_1.unit_changed_at,
+                    sensor_1.kind,
+                    sensor_1.roll_over_at,
+                    sensor_1.missing_values,
+                    sensor_1.warning_limit AS own_warning,
+                    sensor_1.critical_limit AS own_critical,
+                    sensor_1.emergency_limit AS own_emergency,
+                    sensor_1.warning_limit_off AS warning_off,
+                    sensor_1.critical_limit_off AS critical_off,
+                    sensor_1.emergency_limit_off AS emergency_off,
+                    type.warning_limit AS type_warning,
+                    type.critical_limit AS type_critical,
+                    type.emergency_limit AS type_emergency,
+                    type.warning_score,
+                    type.critical_score,
+                    type.emergency_score,
+                    COALESCE(sensor_1.unit, type.unit) AS unit,
                         CASE
-                            WHEN (sensor.own_warning IS NOT NULL) THEN sensor.own_warning
-                            WHEN (sensor.warning_source = 'type'::text) THEN ((((sensor.type_warning * sensor.ratio) + sensor.shift))::numeric)::double precision
-                            ELSE NULL::double precision
-                        END AS effective_warning,
+                            WHEN (sensor_1.unit IS NOT NULL) THEN 'own'::text
+                            WHEN (type.unit IS NOT NULL) THEN 'type'::text
+                            ELSE 'none'::text
+                        END AS unit_source,
                         CASE
-                            WHEN (sensor.own_critical IS NOT NULL) THEN sensor.own_critical
-                            WHEN (sensor.critical_source = 'type'::text) THEN ((((sensor.type_critical * sensor.ratio) + sensor.shift))::numeric)::double precision
+                            WHEN ((sensor_1.unit IS NULL) OR (sensor_1.unit = type.unit)) THEN (1)::double precision
+                            WHEN (given.symbol = wanted.symbol) THEN (1)::double precision
+                            WHEN (given.quantity = wanted.quantity) THEN (given.factor / wanted.factor)
                             ELSE NULL::double precision
-                        END AS effective_critical,
+                        END AS ratio,
                         CASE
-                            WHEN (sensor.own_emergency IS NOT NULL) THEN sensor.own_emergency
-                            WHEN (sensor.emergency_source = 'type'::text) THEN ((((sensor.type_emergency * sensor.ratio) + sensor.shift))::numeric)::double precision
-                            ELSE NULL::double precision
-                        END AS effective_emergency
-                   FROM ( SELECT located.sensor_id,
-                            located.site_id,
-                            located.equipment_id,
-                            located.sensor_type,
-                            located.name,
-                            located.own_unit,
-                            located.normal_min,
-                            located.normal_max,
-                            located.alarm_low,
-                            located.alarm_high,
-                            located.unit_changed_at,
-                            located.own_warning,
-                            located.own_critical,
-                            located.own_emergency,
-                            located.warning_off,
-                            located.critical_off,
-                            located.emergency_off,
-                            located.type_warning,
-                            located.type_critical,
-                            located.type_emergency,
-                            located.warning_score,
-                            located.critical_score,
-                            located.emergency_score,
-                            located.unit,
-                            located.unit_source,
-                            located.ratio,
-                            located.shift,
-                                CASE
-                                    WHEN (located.own_warning IS NOT NULL) THEN 'own'::text
-                                    WHEN located.warning_off THEN 'off'::text
-                                    WHEN (located.type_warning IS NULL) THEN 'none'::text
-                                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
-                                    ELSE 'type'::text
-                                END AS warning_source,
-                                CASE
-                                    WHEN (located.own_critical IS NOT NULL) THEN 'own'::text
-                                    WHEN located.critical_off THEN 'off'::text
-                                    WHEN (located.type_critical IS NULL) THEN 'none'::text
-                                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
-                                    ELSE 'type'::text
-                                END AS critical_source,
-                                CASE
-                                    WHEN (located.own_emergency IS NOT NULL) THEN 'own'::text
-                                    WHEN located.emergency_off THEN 'off'::text
-                                    WHEN (located.type_emergency IS NULL) THEN 'none'::text
-                                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
-                                    ELSE 'type'::text
-                                END AS emergency_source
-                           FROM ( SELECT sensor_1.sensor_id,
-                                    sensor_1.site_id,
-                                    sensor_1.equipment_id,
-                                    sensor_1.sensor_type,
-                                    sensor_1.name,
-                                    sensor_1.unit AS own_unit,
-                                    sensor_1.normal_min,
-                                    sensor_1.normal_max,
-                                    sensor_1.alarm_low,
-                                    sensor_1.alarm_high,
-                                    sensor_1.unit_changed_at,
-                                    sensor_1.warning_limit AS own_warning,
-                                    sensor_1.critical_limit AS own_critical,
-                                    sensor_1.emergency_limit AS own_emergency,
-                                    sensor_1.warning_limit_off AS warning_off,
-                                    sensor_1.critical_limit_off AS critical_off,
-                                    sensor_1.emergency_limit_off AS emergency_off,
-                                    type.warning_limit AS type_warning,
-                                    type.critical_limit AS type_critical,
-                                    type.emergency_limit AS type_emergency,
-                                    type.warning_score,
-                                    type.critical_score,
-                                    type.emergency_score,
-                                    COALESCE(sensor_1.unit, type.unit) AS unit,
-CASE
- WHEN (sensor_1.unit IS NOT NULL) THEN 'own'::text
- WHEN (type.unit IS NOT NULL) THEN 'type'::text
- ELSE 'none'::text
-END AS unit_source,
-CASE
- WHEN ((sensor_1.unit IS NULL) OR (sensor_1.unit = type.unit)) THEN (1)::double precision
- WHEN (given.symbol = wanted.symbol) THEN (1)::double precision
- WHEN (given.quantity = wanted.quantity) THEN (given.factor / wanted.factor)
- ELSE NULL::double precision
-END AS ratio,
-CASE
- WHEN ((sensor_1.unit IS NULL) OR (sensor_1.unit = type.unit) OR (given.symbol = wanted.symbol)) THEN (0)::double precision
- ELSE ((given.zero - wanted.zero) / wanted.factor)
-END AS shift
-                                   FROM (((andon.sensor sensor_1
-                                     LEFT JOIN andon.sensor_type type ON ((type.sensor_type = lower(sensor_1.sensor_type))))
-                                     LEFT JOIN LATERAL ( SELECT spelling.key,
-    spelling.folded,
-    spelling.symbol,
-    spelling.quantity,
-    spelling.factor,
-    spelling.zero
-   FROM andon.unit_spelling spelling,
-    ( SELECT regexp_replace(translate(NORMALIZE(translate(type.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key) text
-  WHERE (((spelling.key = text.key) AND (NOT spelling.folded)) OR ((spelling.key = lower((text.key COLLATE "C"))) AND spelling.folded))
-  ORDER BY spelling.folded
- LIMIT 1) given ON ((sensor_1.unit <> type.unit)))
-                                     LEFT JOIN LATERAL ( SELECT spelling.key,
-    spelling.folded,
-    spelling.symbol,
-    spelling.quantity,
-    spelling.factor,
-    spelling.zero
-   FROM andon.unit_spelling spelling,
-    ( SELECT regexp_replace(translate(NORMALIZE(translate(sensor_1.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key) text
-  WHERE (((spelling.key = text.key) AND (NOT spelling.folded)) OR ((spelling.key = lower((text.key COLLATE "C"))) AND spelling.folded))
-  ORDER BY spelling.folded
- LIMIT 1) wanted ON ((sensor_1.unit <> type.unit)))) located) sensor) known_1
-             JOIN andon.sensor stored_1 USING (sensor_id))) known
-     JOIN andon.sensor stored USING (sensor_id));
+                            WHEN ((sensor_1.unit IS NULL) OR (sensor_1.unit = type.unit) OR (given.symbol = wanted.symbol)) THEN (0)::double precision
+                            ELSE ((given.zero - wanted.zero) / wanted.factor)
+                        END AS shift
+                   FROM (((andon.sensor sensor_1
+                     LEFT JOIN andon.sensor_type type ON ((type.sensor_type = lower(sensor_1.sensor_type))))
+                     LEFT JOIN LATERAL ( SELECT spelling.key,
+                            spelling.folded,
+                            spelling.symbol,
+                            spelling.quantity,
+                            spelling.factor,
+                            spelling.zero
+                           FROM andon.unit_spelling spelling,
+                            ( SELECT regexp_replace(translate(NORMALIZE(translate(type.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key) text
+                          WHERE (((spelling.key = text.key) AND (NOT spelling.folded)) OR ((spelling.key = lower((text.key COLLATE "C"))) AND spelling.folded))
+                          ORDER BY spelling.folded
+                         LIMIT 1) given ON ((sensor_1.unit <> type.unit)))
+                     LEFT JOIN LATERAL ( SELECT spelling.key,
+                            spelling.folded,
+                            spelling.symbol,
+                            spelling.quantity,
+                            spelling.factor,
+                            spelling.zero
+                           FROM andon.unit_spelling spelling,
+                            ( SELECT regexp_replace(translate(NORMALIZE(translate(sensor_1.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key) text
+                          WHERE (((spelling.key = text.key) AND (NOT spelling.folded)) OR ((spelling.key = lower((text.key COLLATE "C"))) AND spelling.folded))
+                          ORDER BY spelling.folded
+                         LIMIT 1) wanted ON ((sensor_1.unit <> type.unit)))) located) sensor;
 
 CREATE TABLE andon.event_head (
     singleton boolean DEFAULT true NOT NULL,

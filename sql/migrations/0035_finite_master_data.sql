@@ -26,10 +26,12 @@ ALTER TABLE andon.sensor ADD CONSTRAINT sensor_limits_are_finite CHECK (
   abs(normal_min) < 'infinity' AND abs(normal_max) < 'infinity' AND abs(alarm_low) < 'infinity' AND abs(alarm_high) < 'infinity'
   AND abs(warning_limit) < 'infinity' AND abs(critical_limit) < 'infinity' AND abs(emergency_limit) < 'infinity');
 
--- Here null is not allowed, and limits ascend: only the outer two can be anything else. The largest number there is never passed, either.
+-- Here null is not allowed, and limits ascend; a NaN or infinity of one may press on the next. What nothing passes stays so: no reading is
+-- beyond 1e100. These three ranges keep any ascending three in their order.
 UPDATE andon.sensor_type SET
-  warning_limit = greatest(warning_limit, -1.7976931348623157e308),
-  emergency_limit = least(emergency_limit, 1.7976931348623157e308)
+  warning_limit = least(greatest(warning_limit, -1e300), 0.98e300),
+  critical_limit = least(greatest(critical_limit, -0.99e300), 0.99e300),
+  emergency_limit = least(greatest(emergency_limit, -0.98e300), 1e300)
 WHERE NOT (abs(warning_limit) < 'infinity' AND abs(emergency_limit) < 'infinity');
 ALTER TABLE andon.sensor_type ADD CONSTRAINT sensor_type_limits_are_finite CHECK (
   abs(warning_limit) < 'infinity' AND abs(critical_limit) < 'infinity' AND abs(emergency_limit) < 'infinity');

@@ -98,10 +98,8 @@ export class BatchTransaction {
     } catch (error) {
       if (!isDataError(error)) throw error;
       this.#options.dayPartitions.forget(); // a partition that retention has dropped refuses its rows, too
-      const refused = await findRefused(
-        range.readings,
-        (readings) => this.#attempt(client, { ...range, readings }, [], false),
-        (sensorId) => this.#options.definitions.of(sensorId),
+      const refused = await findRefused(client, range.readings, (readings) =>
+        this.#attempt(client, { ...range, readings }, [], false),
       );
       const bad = new Set(refused.map(({ received }) => received));
       const readings = range.readings.filter((received) => !bad.has(received));

@@ -139,7 +139,7 @@ function measuredIn(
 /** A reading that bronze has and silver leaves out, as quarantine keeps it: with all that is needed to send it again. */
 export function droppedReading(
   reading: BronzeReading,
-  { siteId, equipmentId, sensorType }: Definition,
+  { siteId, equipmentId, sensorType }: Pick<QuarantinedReading, 'siteId' | 'equipmentId' | 'sensorType'>,
   code: DropCode,
   message: string,
 ): QuarantinedReading {

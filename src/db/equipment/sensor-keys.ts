@@ -1,5 +1,6 @@
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
+import { numberArray } from '../query/array-literal.ts';
 import { Conditions, matchable } from '../query/conditions.ts';
 import { pageOf } from '../query/page-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
@@ -42,4 +43,18 @@ export async function listSensorKeys(
     equipmentId: row.equipment_id,
     sensorType: row.sensor_type,
   }));
+}
+
+/** Whose readings these sensors give, by sensor id; from the table alone, whatever the rest of their definitions is like. */
+export async function readSensorKeys(db: Queryable, sensorIds: readonly number[]): Promise<Map<number, SensorKey>> {
+  const { rows } = await db.query<KeyRow & { sensor_id: number }>(
+    'SELECT sensor_id, site_id, equipment_id, sensor_type FROM andon.sensor WHERE sensor_id = ANY($1::int[])',
+    [numberArray(sensorIds)],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.sensor_id,
+      { siteId: row.site_id, equipmentId: row.equipment_id, sensorType: row.sensor_type },
+    ]),
+  );
 }

@@ -90,15 +90,12 @@ class SliceWork {
       return await this.#attempt(stored, [], true);
     } catch (error) {
       if (!isDataError(error)) throw error;
-      const refused = await findRefused(
-        stored,
-        (readings) =>
-          this.#attempt(
-            stored.filter((one) => readings.includes(one)),
-            [],
-            false,
-          ),
-        (sensorId) => this.#definitions.of(sensorId),
+      const refused = await findRefused(this.#client, stored, (readings) =>
+        this.#attempt(
+          stored.filter((one) => readings.includes(one)),
+          [],
+          false,
+        ),
       );
       const bad = new Set(refused.map(({ received }) => received));
       return this.#attempt(

@@ -107,6 +107,37 @@ describe('a reading that the database refuses in the pipeline', () => {
     expect(await silverValues()).toEqual([1, 3]);
   });
 
+  it('is quarantined with its sensor’s name, too, when the definition of that sensor cannot be read', async () => {
+    const { pool } = database;
+    await pool.query('INSERT INTO andon.equipment (equipment_id) VALUES ($1)', [equipmentId]);
+    await pool.query(`INSERT INTO andon.sensor (equipment_id, sensor_type, unit) VALUES ($1, 'pressure', 'kPa')`, [
+      equipmentId,
+    ]);
+    const known = await sql.rows<{ factor: number }>(`SELECT factor FROM andon.unit_spelling WHERE key = 'kPa'`);
+    // Whatever is wrong with what the definition is made from: here a division by zero.
+    await pool.query(`UPDATE andon.unit_spelling SET factor = 0 WHERE key = 'kPa'`);
+    const pressure = { equipmentId, sensorType: 'pressure', value: 4, timestamp: baseMs };
+    await server.core.ingest.submit(received([pressure]));
+    await submit([1, 2], 0, `${equipmentId}-NEXT`);
+    await untilProcessed(pool).finally(() =>
+      pool.query(`UPDATE andon.unit_spelling SET factor = $1 WHERE key = 'kPa'`, [known[0]?.factor]),
+    );
+    expect(await silverValues(`${equipmentId}-NEXT`)).toEqual([1, 2]);
+    const quarantined = await sql.rows<{ original: string }>(
+      'SELECT site_id, sensor_type, code, message, original FROM andon.quarantine WHERE equipment_id = $1',
+      [equipmentId],
+    );
+    expect(quarantined).toMatchObject([
+      {
+        site_id: 'default',
+        sensor_type: 'pressure',
+        code: 'REFUSED_BY_DATABASE',
+        message: expect.stringContaining('division by zero'),
+      },
+    ]);
+    expect(JSON.parse(quarantined[0]?.original ?? '')).toMatchObject({ equipmentId, sensorType: 'pressure', value: 4 });
+  });
+
   it('is none whose partition was dropped: it is made anew', async () => {
     const old = -15 * 86_400;
     await submit([1], old);
