@@ -1,3 +1,4 @@
+/** Appends a micro-batch to bronze and decides for each reading: stored, duplicate, or in conflict with what is stored. */
 import {
   type EventId,
   keysOfEventIds,

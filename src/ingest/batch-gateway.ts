@@ -1,3 +1,4 @@
+/** Takes readings from programs that wait for the answer, checks them, and commits requests together as micro-batches. */
 import { type QuarantinedReading, quarantineReadings } from '../db/quarantine/quarantine-write.ts';
 import { sqlStateOf } from '../db/query/sql-state.ts';
 import { capital, troubles } from '../domain/database-trouble.ts';

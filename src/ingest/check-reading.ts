@@ -1,3 +1,4 @@
+/** Checks a received reading field by field; the first fault names why it is rejected. */
 import { impliedSite } from '../domain/access.ts';
 import { parseTagPath } from '../domain/equipment/equipment.ts';
 import { plantId, plantIdOf } from '../domain/equipment/plant-id.ts';

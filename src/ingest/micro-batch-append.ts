@@ -1,3 +1,4 @@
+/** Appends micro-batches with retries, and lets a reading that the database refuses fail alone. */
 import type { SteadyConnection } from '../db/connection/steady-connection.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import { isReadingsFault, isTransient, sqlState, sqlStateOf } from '../db/query/sql-state.ts';

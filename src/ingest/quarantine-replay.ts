@@ -1,3 +1,4 @@
+/** Takes mended readings of quarantine into bronze, each entry once. */
 import type pg from 'pg';
 import { releaseEventIds } from '../db/bronze/event-ids.ts';
 import { type LockedEntry, lockEntries, markReplayed } from '../db/quarantine/quarantine-replay.ts';
@@ -31,7 +32,7 @@ interface CheckedEntry {
   readonly reading: LocatedReading;
 }
 
-interface CounterName {
+interface ReplayCounts {
   accepted: number;
   duplicates: number;
   alreadyReplayed: number;
@@ -54,19 +55,19 @@ export class QuarantineReplay {
     if (entries.length > maxEntries) {
       throw new AndonError('BAD_USER_INPUT', `${entries.length} entries in one request; send at most ${maxEntries}`);
     }
-    const counter: CounterName = { accepted: 0, duplicates: 0, alreadyReplayed: 0, rejected: [] };
-    await this.#take(await this.#check(entries, sender, counter), sender, counter);
-    counter.rejected.sort((a, b) => a.index - b.index);
-    return counter;
+    const counts: ReplayCounts = { accepted: 0, duplicates: 0, alreadyReplayed: 0, rejected: [] };
+    await this.#take(await this.#check(entries, sender, counts), sender, counts);
+    counts.rejected.sort((a, b) => a.index - b.index);
+    return counts;
   }
 
-  async #check(entries: readonly ReplayEntry[], sender: Sender, counter: CounterName): Promise<CheckedEntry[]> {
+  async #check(entries: readonly ReplayEntry[], sender: Sender, counts: ReplayCounts): Promise<CheckedEntry[]> {
     const { directory, bronze, timeLimits, numericTexts } = this.#options;
     const limits = timeLimits();
     const checked = entries.flatMap(({ id, reading }) => {
       const result = checkReading(reading, limits, sender);
       if (!isRejection(result)) return [{ id, index: reading.index, result }];
-      counter.rejected.push({ index: reading.index, ...result });
+      counts.rejected.push({ index: reading.index, ...result });
       return [];
     });
     await directory.learn(checked.map(({ result }) => result));
@@ -81,25 +82,25 @@ export class QuarantineReplay {
   }
 
   /** A reading that the database refuses is found by halving, so that it alone fails. */
-  async #take(entries: readonly CheckedEntry[], sender: Sender, counter: CounterName): Promise<void> {
+  async #take(entries: readonly CheckedEntry[], sender: Sender, counts: ReplayCounts): Promise<void> {
     if (entries.length === 0) return;
     try {
-      await this.#takeTogether(entries, sender, counter);
+      await this.#takeTogether(entries, sender, counts);
     } catch (error) {
       if (!isReadingsFault(error)) throw error;
       const [only] = entries;
       if (only !== undefined && entries.length === 1) {
         const message = `the database refused this reading: ${error instanceof Error ? error.message : String(error)}`;
-        counter.rejected.push({ index: only.index, code: 'INVALID_VALUE', message });
+        counts.rejected.push({ index: only.index, code: 'INVALID_VALUE', message });
         return;
       }
       const middle = entries.length >> 1;
-      await this.#take(entries.slice(0, middle), sender, counter);
-      await this.#take(entries.slice(middle), sender, counter);
+      await this.#take(entries.slice(0, middle), sender, counts);
+      await this.#take(entries.slice(middle), sender, counts);
     }
   }
 
-  async #takeTogether(entries: readonly CheckedEntry[], { siteIds }: Sender, counter: CounterName): Promise<void> {
+  async #takeTogether(entries: readonly CheckedEntry[], { siteIds }: Sender, counts: ReplayCounts): Promise<void> {
     const { source, pool, bronze, now, onAppended, counters } = this.#options;
     const receivedAtMs = now();
     const { open, appended, locked } = await inTransaction(pool, async (client) => {
@@ -119,17 +120,17 @@ export class QuarantineReplay {
       if (done.length > 0) await markReplayed(client, done, receivedAtMs);
       return { open, appended, locked };
     });
-    counter.alreadyReplayed += entries.filter(({ id }) => locked.has(id)).length - open.length;
+    counts.alreadyReplayed += entries.filter(({ id }) => locked.has(id)).length - open.length;
     for (const { id, index } of entries) {
       if (locked.has(id)) continue;
       const message = `quarantine has no entry ${id}; entries go with the readings of their day`;
-      counter.rejected.push({ index, code: 'NOT_IN_QUARANTINE', message });
+      counts.rejected.push({ index, code: 'NOT_IN_QUARANTINE', message });
     }
     if (appended === null) return;
     appended.outcomes.forEach((outcome, i) => {
-      if (outcome === 'stored') counter.accepted += 1;
-      else if (outcome === 'duplicate') counter.duplicates += 1;
-      else counter.rejected.push({ index: open[i]?.index ?? 0, ...conflictingDuplicate });
+      if (outcome === 'stored') counts.accepted += 1;
+      else if (outcome === 'duplicate') counts.duplicates += 1;
+      else counts.rejected.push({ index: open[i]?.index ?? 0, ...conflictingDuplicate });
     });
     counters.count({ appended: open.map(({ reading }) => reading), outcomes: appended.outcomes, rejected: [] });
     if (appended.batchNo === null) return;
@@ -159,7 +160,7 @@ function firstOfEach(entries: readonly CheckedEntry[]): CheckedEntry[] {
  * another it stands beside it, and cannot have the event id that belongs to the first.
  */
 function placed(reading: LocatedReading, entry: LockedEntry): { reading: LocatedReading; takesOwnPlace: boolean } {
-  if (entry.door !== 'pipeline') return { reading, takesOwnPlace: false };
+  if (entry.source !== 'pipeline') return { reading, takesOwnPlace: false };
   const takesOwnPlace =
     reading.siteId === entry.siteId &&
     reading.equipmentId === entry.equipmentId &&

@@ -1,3 +1,4 @@
+/** What every source of readings is given, whichever way its readings come in. */
 import type { DatabaseCondition } from '../db/connection/database-condition.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { BronzeWriter } from '../domain/readings/bronze-log.ts';

@@ -1,3 +1,4 @@
+/** The source for programs that write by `INSERT INTO sensor_data`: takes rows out of the inbox and appends them to bronze. */
 import { type InboxRow, takeInboxRows } from '../db/bronze/sql-inbox.ts';
 import type { SteadyConnection } from '../db/connection/steady-connection.ts';
 import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
@@ -12,7 +13,7 @@ import { conflictingDuplicate, quarantined } from './quarantined.ts';
 import type { SourceDependencies } from './source-dependencies.ts';
 
 const rowsAtOnce = 5_000;
-/** Of all writers of sensor_data nobody knows which is which. */
+/** Writers of sensor_data cannot be told apart, so they count as one sender. */
 const anyWriter: Sender = { siteIds: null, credential: { id: 'sensor_data' } };
 
 export interface SqlSourceOptions extends SourceDependencies {

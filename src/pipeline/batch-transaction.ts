@@ -1,3 +1,4 @@
+/** Runs one batch range through all stages and commits their results with the checkpoint, in one transaction. */
 import type pg from 'pg';
 import { advanceCheckpoint } from '../db/pipeline/pipeline-write.ts';
 import { inOnePacket, sentTogether } from '../db/query/sent-together.ts';
@@ -17,17 +18,17 @@ import type { SensorStates } from './sensor-states.ts';
 import type { ReceivedBronze } from './silver.ts';
 import { sendBatch, stopwatch } from './write-batch.ts';
 
-/** More than one batch ever raises; a feed that is further behind reads for itself. */
+/** No batch raises so many events; a feed that is further behind reads for itself. */
 const maxEvents = 1_000;
 
-/** Another server has moved one of the partitions: this one's picture of the log is out of date. */
+/** Another server has moved the checkpoint of one of the shards: what this one knows of them is out of date. */
 export class OvertakenError extends Error {
   override readonly name = 'OvertakenError';
 }
 
-/** The readings that a transaction was prepared for did not become durable as foreseen. */
+/** Speculative processing was for nothing: the readings did not become durable as one whole batch under the expected number. */
 class SpeculationFailedError extends Error {
-  override readonly name = 'NotAsForeseenError';
+  override readonly name = 'SpeculationFailedError';
 }
 
 export interface BatchRange {
@@ -35,7 +36,7 @@ export interface BatchRange {
   readonly from: number;
   readonly to: number;
   readonly readings: readonly ReceivedBronze[];
-  /** Whether these readings, and no others, are durable under the number `to`; absent when they are. Never rejects. */
+  /** Resolves to whether these readings, and no others, are durable under the number `to`. Absent if they are. It never rejects. */
   readonly isDurable?: Promise<boolean>;
 }
 
@@ -46,14 +47,14 @@ export interface BatchTransactionOptions {
   readonly rules: BatchRules;
   readonly observe: ObserveStage;
   readonly now: () => number;
-  /** Other servers take part: their screens have to hear of this one's commits. */
+  /** Other servers take part in the pipeline: they have to be signalled this one's commits, for their subscribers. */
   readonly isShared: () => boolean;
   readonly feed: FeedShortcut;
 }
 
 /**
  * A batch that raises a recommendation holds the event counter from its trigger to its commit, so what it reads behind the feed's
- * head in between is all there is, and true once it commits: the feed can have it without being rung and reading again.
+ * head in between is all there is, and true once it commits: the feed can have it without a signal and without reading again.
  */
 export interface FeedShortcut {
   /** Number of the newest event that the feed has. */
@@ -66,8 +67,8 @@ export interface FeedShortcut {
 
 /**
  * Takes a batch range through all stages and moves the checkpoint, in one transaction: silver, gold, status, anomalies,
- * recommendations and checkpoint are there together or not at all. A reading that the database refuses is found by halving, put into
- * quarantine with the database's reason, and the line goes on without it.
+ * recommendations and checkpoint are there together or not at all. A reading that the database refuses is found by halving and put into
+ * quarantine with the database's reason; the batch is processed without it.
  */
 export class BatchTransaction {
   readonly #options: BatchTransactionOptions;
@@ -77,8 +78,8 @@ export class BatchTransaction {
   }
 
   /**
-   * The same ahead of the readings' own commit: all is written while they are on their way to the disk, and committed once they are
-   * there. Null, with nothing changed, if they did not get there as foreseen, or the database refuses one.
+   * Speculative processing: writes everything while the readings' own commit is still under way, and commits once they are durable. Null,
+   * with nothing changed, if they did not become durable as expected, or if the database refuses one.
    */
   async processAhead(
     client: pg.Client,
@@ -132,18 +133,18 @@ export class BatchTransaction {
         due: asked,
         advanced,
         written,
-        rung,
+        signalled,
       } = inOnePacket(client, () => ({
         begun: client.query('BEGIN'),
         // First, and so of the time before the batch: an alert waits for its answer alone.
         due: findDue(client, outcome.candidates),
         advanced: advanceCheckpoint(client, range.shards, range.from, range.to),
         written: sendBatch(client, place, changes, lap),
-        rung: commit && isShared() ? sendSignal(client, 'andon_gold') : null,
+        signalled: commit && isShared() ? sendSignal(client, 'andon_gold') : null,
       }));
-      const sent = Promise.allSettled([begun, asked, advanced, written, rung]);
+      const sent = Promise.allSettled([begun, asked, advanced, written, signalled]);
       const { moved, masterDataVersion } = await firstOf(advanced, sent);
-      if (moved !== range.shards.length) throw new OvertakenError('another server holds these partitions');
+      if (moved !== range.shards.length) throw new OvertakenError('another server holds these shards');
       if (masterDataVersion !== definitions.version) {
         await client.query('ROLLBACK');
         definitions.forget();
@@ -161,7 +162,7 @@ export class BatchTransaction {
         asked,
         advanced,
         written,
-        rung,
+        signalled,
         ...inOnePacket(
           client,
           () =>

@@ -33,7 +33,7 @@ export class LogTail {
     return run;
   }
 
-  /** Lets go of what every owned partition has behind it. */
+  /** Forgets batches that every owned shard has processed. */
   forgetUpTo(batchNo: number): void {
     for (const [number, batch] of this.#batches) {
       if (number > batchNo) continue;

@@ -1,3 +1,4 @@
+/** What the pipeline is given to work with: connections, the log, rules and callbacks. */
 import type { SteadyConnection } from '../db/connection/steady-connection.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { DayPartitions } from '../db/upkeep/day-partitions.ts';

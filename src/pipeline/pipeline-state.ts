@@ -2,7 +2,7 @@
 export interface PipelineState {
   readonly enabled: boolean;
   readonly ownedShards: number;
-  /** Batches of the log that the slowest owned partition has before it. */
+  /** Batches of the log that the slowest owned shard has before it. */
   readonly backlogBatches: number;
   readonly queuedReadings: number;
   readonly processedReadings: number;

@@ -1,3 +1,4 @@
+/** Drives the log of bronze through the stages: which batches come next, for which shards, and what follows a failure. */
 import type pg from 'pg';
 import { readCheckpoints } from '../db/pipeline/pipeline-write.ts';
 import { isTransient } from '../db/query/sql-state.ts';
@@ -19,15 +20,15 @@ import { ShardLeases } from './shard-leases.ts';
 
 /** Memory for batches that the pipeline has not taken yet; what does not fit is read back from bronze. */
 const tailReadings = 200_000;
-/** How often a server that could own more partitions, or fewer, looks again. */
+/** How often a server looks whether it could own more shards, or should own fewer. */
 const rebalanceMs = 1_000;
 const retry = { firstMs: 100, lastMs: 5_000 };
 /**
- * So long a prepared transaction waits for its readings to become durable. Its locks could be what they wait for, by way of a third
- * session, and the database cannot see such a circle.
+ * A transaction of speculative processing waits so long for its readings to become durable. Its locks could be what their commit waits
+ * for, by way of a third session, and the database cannot see such a circle.
  */
 const maxSpeculationMs = 250;
-/** After readings that did not become durable as foreseen, the next are waited for: a gateway that sends all again sends more. */
+/** Speculation pauses after it failed: whoever sends readings again that are stored already is likely to send more of them. */
 const speculationPauseMs = 10_000;
 
 /** Drives the log through the stages: wakes on new batches, takes them in order, never twice, and goes on after any failure. */
@@ -38,7 +39,7 @@ export class Pipeline {
   readonly #definitions: Definitions;
   readonly #states: SensorStates;
   readonly #transaction: BatchTransaction;
-  /** The next batch to take is the one after this, for each owned partition. */
+  /** The last batch that was processed of each owned shard; the next one to take is the one after it. */
   readonly #positions = new Map<number, number>();
   #headBatchNo = 0;
   #processedReadings = 0;
@@ -50,7 +51,7 @@ export class Pipeline {
   #client: pg.Client | null = null;
   readonly #sleeper = new Sleeper();
   #awake = false;
-  #isDoubted = false;
+  #mustStartAnew = false;
   #closed = false;
   #loop: Promise<void> | null = null;
 
@@ -76,7 +77,7 @@ export class Pipeline {
     this.notice(batch.batchNo);
   }
 
-  /** A batch on its way to the disk: an idle pipeline does its work meanwhile, and commits right behind it. */
+  /** Tells of a batch that is being written: an idle pipeline processes it meanwhile, and commits right behind it. */
   speculate(batch: ComingBatch): void {
     const isIdle = this.#sleeper.isAsleep && this.#lastError === null && !this.#hasWork();
     if (!isIdle || this.#positions.size < shardCount || elapsedMs() < this.#speculateFromMs) return;
@@ -84,7 +85,7 @@ export class Pipeline {
     this.#wake();
   }
 
-  /** The log has come this far; batches of other servers are read from the database. */
+  /** Tells how far the log has come; batches of other servers are read from the database. */
   notice(headBatchNo: number): void {
     if (headBatchNo <= this.#headBatchNo && this.#leases.owned.size === shardCount && !this.#hasWork()) return;
     this.#headBatchNo = Math.max(this.#headBatchNo, headBatchNo);
@@ -93,7 +94,7 @@ export class Pipeline {
 
   /** The database went back in time: everything is read from it anew. */
   startAnew(): void {
-    this.#isDoubted = true;
+    this.#mustStartAnew = true;
     this.#wake();
   }
 
@@ -108,17 +109,17 @@ export class Pipeline {
     await this.#loop;
   }
 
-  /** Tells the database that this server is not frozen: a silent one loses its partitions. Resolves once it is answered. */
+  /** Tells the database that this server is not frozen: a silent one loses its shards. Resolves once the database has answered. */
   async showLife(): Promise<void> {
     try {
       await this.#client?.query('');
     } catch {
-      // The connection is gone, perhaps while nothing was to do: the loop takes another, and its partitions with it.
+      // The connection is gone, perhaps while nothing was to do: the loop takes another one, and the shards anew.
       this.#wake();
     }
   }
 
-  /** The partitions that this server works on, with the batch that each has come to. */
+  /** The shards that this server works on, with the last batch processed of each. */
   get positions(): ReadonlyMap<number, number> {
     return this.#positions;
   }
@@ -155,21 +156,21 @@ export class Pipeline {
   async #workUntilIdle(): Promise<void> {
     for (;;) {
       this.#awake = false;
-      if (this.#isDoubted) await this.#options.connection.discard();
-      this.#isDoubted = false;
+      if (this.#mustStartAnew) await this.#options.connection.discard();
+      this.#mustStartAnew = false;
       const client = await this.#options.connection.get();
       if (client !== this.#client) await this.#rebalance(client);
       const coming = this.#coming;
       this.#coming = null;
       const worked =
-        coming !== null && !this.#hasWork() ? await this.#stepAhead(client, coming) : await this.#step(client);
+        coming !== null && !this.#hasWork() ? await this.#stepSpeculatively(client, coming) : await this.#step(client);
       // After the work, not before it: sharing with other servers can wait, an alert cannot.
       const taken = await this.#rebalance(client);
       if (this.#closed || (!worked && !this.#awake && taken === 0)) return;
     }
   }
 
-  /** Returns how many partitions are new. */
+  /** Returns how many shards are new. */
   async #rebalance(client: pg.Client): Promise<number> {
     if (client === this.#client && elapsedMs() - this.#lastRebalanceMs < rebalanceMs) return 0;
     if (client !== this.#client) {
@@ -182,7 +183,7 @@ export class Pipeline {
       if (!this.#leases.owned.has(shard)) this.#positions.delete(shard);
     }
     if (taken.length === 0) return 0;
-    this.#states.forget(); // whoever had these partitions has moved their sensors on
+    this.#states.forget(); // the server that had these shards before has processed readings of their sensors
     for (const [shard, batchNo] of await readCheckpoints(client, taken)) {
       this.#positions.set(shard, batchNo);
       this.#headBatchNo = Math.max(this.#headBatchNo, batchNo);
@@ -201,7 +202,7 @@ export class Pipeline {
     this.#states.forget();
   }
 
-  /** Takes the partitions that are furthest behind one stretch on; false when all stand at the head. */
+  /** Processes the next batch range of the shards that are furthest behind; false when all stand at the head. */
   async #step(client: pg.Client): Promise<boolean> {
     const { pool, bronze, now, observe } = this.#options;
     if (!this.#hasWork()) return false;
@@ -227,8 +228,8 @@ export class Pipeline {
     return true;
   }
 
-  /** False when the batch did not arrive as foreseen; if it arrives, it is taken like any other. */
-  async #stepAhead(client: pg.Client, { receivedAtMs, readings, durable }: ComingBatch): Promise<boolean> {
+  /** Speculative processing of a batch; false when it failed. A batch that is stored after all is then taken like any other. */
+  async #stepSpeculatively(client: pg.Client, { receivedAtMs, readings, durable }: ComingBatch): Promise<boolean> {
     const { observe } = this.#options;
     const [from = 0, ...others] = new Set(this.#positions.values());
     if (others.length > 0 || this.#positions.size < shardCount) return false;
@@ -281,7 +282,7 @@ export class Pipeline {
         { event: 'pipeline.batch_failed', err: error },
         'a batch failed; the pipeline begins anew from its checkpoint and tries until it goes through',
       );
-    // A new connection holds no claims and an old one may hold an open transaction: begin anew from the checkpoints.
+    // A new connection holds no leases and an old one may hold an open transaction: begin anew from the checkpoints.
     this.#states.forget();
     this.#client = null;
     await connection.discard();

@@ -1,3 +1,4 @@
+/** Computes everything that one batch of readings changes, without I/O. */
 import type { BadMinute, CounterMinute } from '../db/pipeline/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
 import { alarmableAgeMs } from '../domain/equipment/lagging-equipment.ts';

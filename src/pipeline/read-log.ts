@@ -3,11 +3,11 @@ import type { BronzeReader } from '../domain/readings/bronze-log.ts';
 import type { LogTail } from './log-tail.ts';
 import type { ReceivedBronze } from './silver.ts';
 
-/** A batch range, as far as it concerns the asked partitions. */
+/** A batch range, as far as it concerns the asked shards. */
 export interface LogRange {
   readonly upToBatchNo: number;
   readonly readings: readonly ReceivedBronze[];
-  /** When the stretch's first batch became durable, epoch ms; null when it was read back. */
+  /** When the range's first batch became durable, epoch ms; null when it was read back. */
   readonly committedAtMs: number | null;
 }
 

@@ -44,7 +44,7 @@ export class SensorStates {
     return state;
   }
 
-  /** Partitions came from another server, or gold was rebuilt: memory may differ from gold. */
+  /** Shards came from another server, or gold was rebuilt: memory may differ from gold. */
   forget(): void {
     this.#states.clear();
   }

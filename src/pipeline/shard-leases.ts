@@ -7,7 +7,7 @@ const shardLock = 1_634_624_623;
 const membershipLock = 1_634_624_624;
 
 /**
- * Which partitions this server works on. Each is an advisory lock held by the pipeline's connection: it takes no statement to keep,
+ * Which shards this server works on. Each lease is an advisory lock held by the pipeline's connection: it takes no statement to keep,
  * and PostgreSQL itself gives it free in the instant the connection ends, so another server can go on. The lock only spares double
  * work; what makes a batch count once is the checkpoint in its own transaction.
  */
@@ -19,7 +19,7 @@ export class ShardLeases {
     return this.#owned;
   }
 
-  /** Takes free partitions up to this server's fair share and gives back what is above it; returns the newly taken ones. */
+  /** Takes free shards up to this server's fair share and gives back what is above it; returns the newly taken ones. */
   async rebalance(client: pg.Client): Promise<number[]> {
     if (this.#client !== client) {
       this.#client = client;
@@ -33,7 +33,7 @@ export class ShardLeases {
     return [];
   }
 
-  /** Asks only for what is free: at rest, with a share that does not come out even, somebody is always short of one. */
+  /** Asks only for free shards: at rest, where 16 does not divide evenly, one of the servers always has fewer than its share. */
   async #take(client: pg.Client, held: ReadonlySet<number>, wanted: number): Promise<number[]> {
     const taken: number[] = [];
     for (let shard = 0; shard < shardCount && taken.length < wanted; shard++) {
@@ -50,7 +50,7 @@ export class ShardLeases {
 
   async #giveBack(client: pg.Client, count: number): Promise<void> {
     const given = [...this.#owned].slice(-count);
-    await client.query('SELECT pg_advisory_unlock($1, partition) FROM unnest($2::int[]) AS partition', [
+    await client.query('SELECT pg_advisory_unlock($1, shard) FROM unnest($2::int[]) AS shard', [
       shardLock,
       numberArray(given),
     ]);
@@ -58,7 +58,7 @@ export class ShardLeases {
   }
 }
 
-/** How many servers take part in the pipeline on this database, this one included, and which partitions any of them holds. */
+/** How many servers take part in the pipeline on this database, this one included, and which shards any of them holds. */
 async function survey(client: pg.Client): Promise<{ servers: number; held: ReadonlySet<number> }> {
   const { rows } = await client.query<{ servers: number; held: number[] }>(
     `SELECT count(*) FILTER (WHERE classid = $1::bigint::oid AND objid = 0)::int AS servers,

@@ -1,3 +1,4 @@
+/** Sends the statements that write what a batch changes, without waiting for single answers. */
 import type pg from 'pg';
 import {
   type AnomalyColumns,

@@ -1,3 +1,4 @@
+/** Gathers recorded rows into requests, sends them, and saves the progress after each answer. */
 import type { AndonClient, ReadingInput } from '../client/andon-client.ts';
 import type { Clock } from '../client/clock.ts';
 import { SentCounter, type SentCounts } from '../client/sent-counter.ts';

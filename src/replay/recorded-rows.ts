@@ -1,3 +1,4 @@
+/** Reads the rows of a CSV recording one at a time. */
 import { stat } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { MissingValues } from '../domain/readings/missing-values.ts';

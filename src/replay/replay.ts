@@ -1,3 +1,4 @@
+/** Sends a CSV recording to a server at its own pace or a faster one, and goes on where it was interrupted. */
 import { resolve } from 'node:path';
 import { createClient } from '../client/andon-client.ts';
 import type { Clock } from '../client/clock.ts';

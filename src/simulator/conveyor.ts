@@ -1,3 +1,4 @@
+/** One overland conveyor of the simulated mine: its instruments and the values that they show. */
 import type { Random } from '../client/random.ts';
 import { type InstrumentPanel, limits, type PanelValues } from './master-data.ts';
 import { createLag, createNoise } from './signal.ts';

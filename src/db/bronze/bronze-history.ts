@@ -1,3 +1,4 @@
+/** Reads bronze by sensor and time, as a rebuild needs it: the history side of BronzeLog over PostgreSQL. */
 import type {
   MinuteCount,
   ReadingSpan,

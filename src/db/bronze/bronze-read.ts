@@ -1,3 +1,4 @@
+/** Reads the log of bronze on from a position, as the pipeline needs it: the reading side of BronzeLog over PostgreSQL. */
 import type { LogPart, LogPosition } from '../../domain/readings/bronze-log.ts';
 import { numberArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';

@@ -1,3 +1,4 @@
+/** Appends to bronze and finds what is stored there: the writing side of BronzeLog over PostgreSQL. */
 import type {
   AppendResult,
   FindKey,

@@ -1,3 +1,4 @@
+/** The log of bronze over PostgreSQL's tables: puts its writing, reading, history and retention together. */
 import type { BronzeLog } from '../../domain/readings/bronze-log.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { sqlState, sqlStateOf } from '../query/sql-state.ts';

@@ -1,3 +1,4 @@
+/** Finds the integer keys of sensors by their names, and adds sensors that are new. */
 import { guessEquipmentType, type SensorKey } from '../../domain/equipment/equipment.ts';
 import { textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';

@@ -1,3 +1,4 @@
+/** Lists the anomalies that detection has found, with filters, a page at a time. */
 import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import type { Anomaly, LimitName } from '../../domain/recommendations/anomaly.ts';

@@ -1,3 +1,4 @@
+/** Reads the latest value of each sensor, with filters, a page at a time. */
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { Freshness, SensorStatus } from '../../domain/equipment/status.ts';

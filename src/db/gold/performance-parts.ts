@@ -1,3 +1,4 @@
+/** Decides which table of gold answers which part of a time range: minutes or hours. */
 import { minuteMs, type PerformanceWindow } from '../../domain/window.ts';
 import { numberArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';

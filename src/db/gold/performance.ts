@@ -1,3 +1,4 @@
+/** Reads the windows of one sensor by minute, hour or day, a page at a time. */
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
 import type { Page } from '../../domain/page.ts';
 import { hourMs, minuteMs, type PerformanceWindow } from '../../domain/window.ts';

@@ -1,3 +1,4 @@
+/** Reads the figures of the query `pipelineHealth` that the database knows, in one statement. */
 import type { LaggingEquipment } from '../../domain/equipment/lagging-equipment.ts';
 import type { LookAlike } from '../../domain/equipment/look-alike.ts';
 import type { CounterName } from '../../domain/readings/counters.ts';
@@ -23,9 +24,9 @@ export interface PipelineStatistics {
   readonly watermarkAgeMs: number | null;
   /** Number of the log's last batch. */
   readonly headBatchNo: number;
-  /** How far each partition has been taken through the pipeline. */
+  /** The last batch of each shard that the pipeline has processed. */
   readonly partitions: readonly { readonly shardNo: number; readonly batchNo: number }[];
-  /** Batches of the log that the slowest partition has before it, whoever owns it, and how long the first of them has been waiting. */
+  /** Batches of the log that the slowest shard has before it, whichever server owns it, and how long the first of them has been waiting. */
   readonly waitingBatches: number;
   readonly oldestBatchMs: number | null;
   /** Rows of sensor_data that no server has taken yet, up to 10,000, and the age of the first. */

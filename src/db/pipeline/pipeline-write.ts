@@ -1,3 +1,4 @@
+/** Writes what a batch changes: checkpoint, silver, gold, current status and anomalies, each by one statement. */
 import type { BronzeReading } from '../../domain/readings/reading.ts';
 import type { LimitName } from '../../domain/recommendations/anomaly.ts';
 import type { WindowStats } from '../../domain/window.ts';
@@ -19,27 +20,23 @@ const badMinuteAdd = statement('bad-minute-add');
 const statusMerge = statement('status-merge');
 const anomalyMerge = statement('anomaly-merge');
 
-/** Where the given partitions stand in the log. */
-export async function readCheckpoints(db: Queryable, partitions: readonly number[]): Promise<Map<number, number>> {
+/** The last batch of the log that was processed of each given shard. */
+export async function readCheckpoints(db: Queryable, shards: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await db.query<{ partition_no: number; batch_no: number }>(
     'SELECT partition_no, batch_no FROM andon.pipeline_partition WHERE partition_no = ANY($1::smallint[])',
-    [numberArray(partitions)],
+    [numberArray(shards)],
   );
   return new Map(rows.map((row) => [row.partition_no, row.batch_no]));
 }
 
-/** Moves the partitions from one batch to another; `moved` is smaller than their number when another server was there first. */
+/** Moves the checkpoints of shards from one batch to another; `moved` is smaller than their number when another server was there first. */
 export async function advanceCheckpoint(
   db: Queryable,
-  partitions: readonly number[],
+  shards: readonly number[],
   from: number,
   to: number,
 ): Promise<{ moved: number; masterDataVersion: number }> {
-  const rows = await run<{ moved: number; master_data_version: number }>(db, advance, [
-    numberArray(partitions),
-    from,
-    to,
-  ]);
+  const rows = await run<{ moved: number; master_data_version: number }>(db, advance, [numberArray(shards), from, to]);
   return { moved: rows[0]?.moved ?? 0, masterDataVersion: rows[0]?.master_data_version ?? 0 };
 }
 

@@ -5,10 +5,10 @@ import { run, statement } from '../query/statement.ts';
 
 const add = statement('reading-tally-add');
 
-/** Where the sources count; the pipeline counts under its partition's number. */
+/** Where the sources count; the pipeline counts under its shard's number. */
 export const sourceShard = -1;
 
-/** Each minute and tally at most once, sorted. */
+/** Each minute and counter at most once, sorted. */
 export async function addCounters(db: Queryable, shardNo: number, rows: readonly CounterRow[]): Promise<void> {
   await run(db, add, [
     shardNo,

@@ -1,3 +1,4 @@
+/** Reads the definitions of sensors, with the version of the master data that they belong to. */
 import type { SensorDefinition } from '../../domain/equipment/equipment.ts';
 import { type SensorRow, sensorFromRow } from '../equipment/equipment-sensors.ts';
 import { numberArray } from '../query/array-literal.ts';

@@ -1,3 +1,4 @@
+/** Adds to the histograms of how long each stage takes. */
 import type { Stage } from '../../domain/readings/latency.ts';
 import { numberArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';

@@ -1,3 +1,4 @@
+/** Locks entries of quarantine that are sent again, and marks those that were taken. */
 import { numberArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
@@ -6,7 +7,8 @@ const lock = statement('quarantine-lock');
 
 export interface LockedEntry {
   readonly id: number;
-  readonly door: string;
+  /** The source that it came in by, or the pipeline. */
+  readonly source: string;
   readonly siteId: string | null;
   readonly equipmentId: string | null;
   readonly sensorType: string | null;
@@ -27,7 +29,7 @@ export async function lockEntries(db: Queryable, ids: readonly number[]): Promis
   }>(db, lock, [numberArray(ids)]);
   return rows.map((row) => ({
     id: row.quarantine_id,
-    door: row.door,
+    source: row.door,
     siteId: row.site_id,
     equipmentId: row.equipment_id,
     sensorType: row.sensor_type,

@@ -25,7 +25,7 @@ export interface QuarantinedReading {
 
 export async function quarantineReadings(
   db: Queryable,
-  door: QuarantineSource,
+  source: QuarantineSource,
   readings: readonly QuarantinedReading[],
 ): Promise<void> {
   let together = 0;
@@ -35,7 +35,7 @@ export async function quarantineReadings(
     return text;
   });
   await run(db, insert, [
-    door,
+    source,
     textArray(readings.map((reading) => reading.siteId)),
     textArray(readings.map((reading) => reading.equipmentId)),
     textArray(readings.map((reading) => reading.sensorType)),

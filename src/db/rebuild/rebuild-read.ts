@@ -1,3 +1,4 @@
+/** Reads what a rebuild has to know besides bronze: sensors in its scope, windows in gold, a shard's checkpoint. */
 import type { ReadingSpan } from '../../domain/readings/bronze-log.ts';
 import { numberArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
@@ -32,13 +33,13 @@ export async function countWindows(db: Queryable, slice: ReadingSpan): Promise<n
   return rows[0]?.windows ?? 0;
 }
 
-/** Keeps the live pipeline from taking the partition on until the transaction ends; returns how far it has come. */
+/** Keeps the live pipeline from processing the shard until the transaction ends; returns the last batch that it has processed. */
 export async function lockShard(db: Queryable, shardNo: number): Promise<number> {
   const { rows } = await db.query<{ batch_no: number }>(
     'SELECT batch_no FROM andon.pipeline_partition WHERE partition_no = $1 FOR UPDATE',
     [shardNo],
   );
-  if (rows[0] === undefined) throw new Error(`partition ${shardNo} has no checkpoint`);
+  if (rows[0] === undefined) throw new Error(`shard ${shardNo} has no checkpoint`);
   return rows[0].batch_no;
 }
 

@@ -1,3 +1,4 @@
+/** Replaces silver, gold, anomalies and quarantine of a slice of history by what was computed anew. */
 import type { ReadingSpan } from '../../domain/readings/bronze-log.ts';
 import {
   type AnomalyColumns,

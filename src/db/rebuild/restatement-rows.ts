@@ -1,3 +1,4 @@
+/** Writes and reads which windows a rebuild has restated, so that servers with subscribers can tell of them. */
 import { numberArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';

@@ -1,3 +1,4 @@
+/** Folds the findings of a batch into one anomaly for each sensor, detector and minute. */
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import { windowStartMs } from '../../domain/window.ts';
 import type { SilverReading } from '../silver.ts';

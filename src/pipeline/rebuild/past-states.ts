@@ -5,7 +5,7 @@ import { baselineWindows, SensorState } from '../sensor-state.ts';
 
 /**
  * The sensors' states as of the beginning of a slice, where the live pipeline's begin with the newest reading. They go on from slice to
- * slice of a partition, since what a slice leaves in them is what it has put into gold.
+ * slice of a shard, since what a slice leaves in them is what it has put into gold.
  */
 export class PastStates {
   readonly #states = new Map<number, SensorState>();
@@ -26,7 +26,7 @@ export class PastStates {
     return state;
   }
 
-  /** After a slice that did not commit, or when another partition's turn comes. */
+  /** After a slice that did not commit, or when the slices of another shard begin. */
   forget(): void {
     this.#states.clear();
   }

@@ -5,7 +5,7 @@ import { minuteMs } from '../../domain/window.ts';
 import { StartupError } from '../../errors.ts';
 import { byShard, planSlices, type Slice } from './slices.ts';
 
-/** A slice of so many takes a few tenths of a second, for which the live pipeline of its partition waits. */
+/** A slice of so many takes a few tenths of a second, for which the live pipeline of its shard waits. */
 const sliceReadings = 10_000;
 
 export interface RebuildRequest extends ScopeFilter {

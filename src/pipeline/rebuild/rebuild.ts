@@ -1,3 +1,4 @@
+/** Runs the slices of a rebuild one after the other, and tries one again after a transient failure. */
 import type pg from 'pg';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { isTransient } from '../../db/query/sql-state.ts';

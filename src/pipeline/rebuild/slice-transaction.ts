@@ -1,3 +1,4 @@
+/** Computes one slice of history anew from bronze, in one transaction. */
 import type pg from 'pg';
 import { readLatestEventTimes } from '../../db/pipeline/stored-sensor-state.ts';
 import type { QuarantinedReading } from '../../db/quarantine/quarantine-write.ts';
@@ -49,7 +50,7 @@ export interface SliceContext {
 }
 
 /**
- * Computes a slice of history anew from bronze, in one transaction. It holds the partition's checkpoint, which the live pipeline moves
+ * Computes a slice of history anew from bronze, in one transaction. It holds the shard's checkpoint, which the live pipeline moves
  * in its own transaction, and so sees how far the log has been taken; what lies beyond is the live pipeline's work, as are
  * recommendations and the current status, which tell of the present.
  */

@@ -6,14 +6,14 @@ import { minuteMs } from '../../domain/window.ts';
 
 const dayMs = 86_400_000;
 
-/** A part of history that is computed anew in one transaction: whole minutes of sensors of one partition. */
+/** A part of history that is computed anew in one transaction: whole minutes of sensors of one shard. */
 export interface Slice extends ReadingSpan {
   readonly shardNo: number;
   /** What bronze held of it when it was planned. */
   readonly readings: number;
 }
 
-/** The sensors of each partition, as ids. */
+/** The sensors of each shard, as ids. */
 export function byShard(sensors: readonly ScopeSensor[]): Map<number, number[]> {
   const shards = new Map<number, number[]>();
   for (const sensor of sensors) {
@@ -37,7 +37,7 @@ export interface SliceOptions {
   readonly maxReadings: number;
 }
 
-/** Cuts the range into slices, partition after partition and each in time order, because a sensor's baseline is its past. */
+/** Cuts the range into slices, shard after shard and each in time order, because a sensor's baseline is its past. */
 export async function planSlices(
   db: Queryable,
   bronze: BronzeHistory<Queryable>,
@@ -58,15 +58,15 @@ export async function planSlices(
       else slices.push(...(await splitBySensor(db, bronze, { ...range, sensorIds: ids }, options.maxReadings)));
     }
   }
-  // A stable sort: within a partition the days stay in their order.
+  // A stable sort: within a shard the days stay in their order.
   return slices.sort((a, b) => a.shardNo - b.shardNo);
 }
 
-type BatchRange = Omit<Slice, 'sensorIds'>;
+type SliceRange = Omit<Slice, 'sensorIds'>;
 
-/** Joins neighbouring minutes of a partition while they stay within the bound; a minute over it stands alone. */
-export function ranges(counts: readonly MinuteCount[], maxReadings: number): BatchRange[] {
-  const joined: BatchRange[] = [];
+/** Joins neighbouring minutes of a shard while they stay within the bound; a minute over it stands alone. */
+export function ranges(counts: readonly MinuteCount[], maxReadings: number): SliceRange[] {
+  const joined: SliceRange[] = [];
   for (const { shardNo, minuteMs: startMs, readings } of counts) {
     const last = joined.at(-1);
     if (last?.shardNo === shardNo && last.readings + readings <= maxReadings) {

@@ -1,3 +1,4 @@
+/** Decides which candidates become recommendations, and writes them. */
 import type pg from 'pg';
 import { sentTogether } from '../../db/query/sent-together.ts';
 import {
