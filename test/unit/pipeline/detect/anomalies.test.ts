@@ -58,4 +58,23 @@ describe('the anomalies of a batch', () => {
     });
     expect(toAnomalies([low(1.5), low(0.5), low(1)])).toMatchObject([{ reading: { value: 0.5 } }]);
   });
+
+  it('take of two of the same severity the one with the higher score', () => {
+    const surer = { reading: silverReading(86), finding: limitFinding({ score: 0.9 }) };
+    const further = { reading: silverReading(89), finding: limitFinding({ score: 0.8 }) };
+    for (const findings of [
+      [surer, further],
+      [further, surer],
+    ]) {
+      expect(toAnomalies(findings)).toMatchObject([{ reading: { value: 86 } }]);
+    }
+  });
+
+  it('take for the worst of two deviations from the baseline the one further out', () => {
+    const found = (value: number, deviation: number) => ({
+      reading: silverReading(value),
+      finding: limitFinding({ detector: 'baseline', limit: null, baseline: { mean: 70, stddev: 2, deviation } }),
+    });
+    expect(toAnomalies([found(60, 5), found(79, 4.5)])).toMatchObject([{ reading: { value: 60 } }]);
+  });
 });

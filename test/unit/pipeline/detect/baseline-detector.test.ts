@@ -101,4 +101,20 @@ describe('the baseline detector', () => {
     expect(at(3.5)).toBeNull();
     expect(at(500)).toMatchObject({ severity: 'critical', confirmed: true, baseline: { stddev: 2 } });
   });
+
+  it('says nothing of a counter, whose mean tells nothing of its next value', () => {
+    const { state, at } = steady();
+    const counter = silverReading(at(50), { definition: definition({ kind: 'counter' }) });
+    expect(baselineDetector.detect(counter, state)).toBeNull();
+  });
+
+  it('neither lengthens nor ends a run by a reading from before the newest one', () => {
+    const { state, at } = steady();
+    state.latestEventMs = minute0Ms;
+    const late = (deviations: number) =>
+      baselineDetector.detect(silverReading(at(deviations), { eventTimeMs: minute0Ms - 1 }), state)?.confirmed;
+    const run = [late(3.1), late(3.1), late(3.1), detect(state, at(3.1))?.confirmed, late(0), late(-3.1)];
+    expect(run).toEqual([false, false, false, false, undefined, false]);
+    expect([3.1, 3.1].map((deviations) => detect(state, at(deviations))?.confirmed)).toEqual([false, true]);
+  });
 });

@@ -60,6 +60,52 @@ describe('the draft of a recommendation', () => {
     );
   });
 
+  it('says of a deviation from the baseline on which side it lies', () => {
+    const below: Partial<Finding> = {
+      direction: 'low',
+      limit: null,
+      baseline: { mean: 70, stddev: 2, deviation: 8 },
+    };
+    expect(draftRecommendation(candidate(54, below), noHistory)?.issueDescription).toBe(
+      'temperature of HT_001 is 54 °C, 8 standard deviations below its mean of the last hour (70 °C).',
+    );
+  });
+
+  it('tells what another detector gives as its reason, and keeps its evidence', () => {
+    const reasoned: Partial<Finding> = {
+      limit: null,
+      baseline: null,
+      reason: { clause: 'which has not moved for an hour', evidence: { minutes: 60 } },
+    };
+    const draft = draftRecommendation(candidate(54, reasoned), noHistory);
+    expect(draft?.issueDescription).toBe('temperature of HT_001 is 54 °C, which has not moved for an hour.');
+    expect(draft?.evidence).toMatchObject({ reason: { minutes: 60 } });
+  });
+
+  it('names the detector and the severity where a finding has neither limit nor baseline nor reason', () => {
+    const bare: Partial<Finding> = { detector: 'stuck_value', limit: null, baseline: null };
+    expect(draftRecommendation(candidate(54, bare), noHistory)?.issueDescription).toBe(
+      'temperature of HT_001 is 54 °C, which detection by stuck value finds high (severity high).',
+    );
+  });
+
+  it('says that a unit is assumed which neither the reading nor the sensor names', () => {
+    const { reading, ...rest } = candidate(86);
+    const draft = draftRecommendation({ ...rest, reading: { ...reading, unitIsAssumed: true } }, noHistory);
+    expect(draft?.issueDescription).toBe(
+      'temperature of HT_001 is 86 (assumed °C), above the critical limit of 85 °C.',
+    );
+  });
+
+  it('says nothing of a past that it does not know', () => {
+    const draft = draftRecommendation(candidate(86), noHistory);
+    expect(draft?.rootCauseAnalysis).toMatch(/^Likely: [^.]+\.$/);
+    const upToDate = { lastMaintenanceDate: new Date(minute0Ms - 30 * 86_400_000), maintenanceIntervalDays: 30 };
+    expect(draftRecommendation(candidate(86, {}, upToDate), noHistory)?.rootCauseAnalysis).toBe(
+      draft?.rootCauseAnalysis,
+    );
+  });
+
   it('asks to act at once when it is critical, by what the field knows of the machine', () => {
     const critical: Partial<Finding> = { severity: 'critical', score: 0.92 };
     const crusher = { equipmentId: 'CRUSH-001', equipmentType: 'crusher', sensorType: 'vibration' };
