@@ -1,3 +1,4 @@
+/** The context of GraphQL operations: dependencies, caller and loaders. */
 import type { Identity } from '../auth/identity.ts';
 import type { RecommendationFeed } from '../events/feed/recommendation-feed.ts';
 import type { LiveUpdates } from '../events/live/live-hub.ts';
@@ -10,7 +11,7 @@ import type { Loaders } from './loaders.ts';
 import type { RowBudget } from './row-budget.ts';
 import type { HealthUpdates } from './subscriptions/health-updates.ts';
 
-/** What every operation of this server shares. */
+/** The dependencies that all operations of this server share. */
 export interface Dependencies {
   readonly services: Services;
   readonly ingest: IngestGateway;
@@ -26,7 +27,7 @@ export interface Dependencies {
   readonly stopping: AbortSignal;
 }
 
-/** What resolvers get: the rooms, and what belongs to this one operation. */
+/** The context that resolvers get: shared dependencies, and the caller and loaders of this operation. */
 export interface Context extends Dependencies {
   readonly identity: Identity;
   readonly loaders: Loaders;
@@ -37,7 +38,7 @@ export interface Context extends Dependencies {
   readonly position: StreamPosition | null;
 }
 
-/** Where the reader of a stream of events stands, told beside the events themselves. */
+/** The position of the client of a stream of events, sent beside the events themselves. */
 export interface StreamPosition {
   /** Cursor of the last event that it says it has seen. */
   readonly lastEventId: string | null;

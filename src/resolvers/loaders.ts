@@ -17,7 +17,7 @@ export interface Loaders {
   /** By the number of their event. */
   readonly snapshot: DataLoader<number, Recommendation | null>;
   readonly quarantined: DataLoader<number, QuarantinedReading | null>;
-  /** Before each event of a subscription, which would else answer from what it loaded for an earlier one. */
+  /** To be called before each event of a subscription, which would otherwise answer with rows loaded for an earlier one. */
   forget(): void;
 }
 

@@ -3,7 +3,7 @@ import { AndonError } from '../errors.ts';
 /** Most rows that the lists of one operation may ask for together. */
 export const maxRowsPerOperation = 20_000;
 
-/** Limits by what an operation asks for at most, wherever the sizes come from: literals, variables or defaults. */
+/** Limits the rows that an operation can ask for, whether sizes come from literals, variables or defaults. */
 export interface RowBudget {
   take(rows: number): void;
 }

@@ -1,3 +1,4 @@
+/** Builds the GraphQL schema from its types. */
 import './scalars/date-time.ts';
 import './scalars/float.ts';
 import './scalars/json.ts';

@@ -1,3 +1,4 @@
+/** The root type Mutation. */
 import type { Scope } from '../domain/access.ts';
 import { ingestReadings, ingestSeries, registerEquipment } from '../resolvers/readings/ingest-resolvers.ts';
 import { replayQuarantine } from '../resolvers/readings/quarantine-resolvers.ts';

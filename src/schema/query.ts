@@ -1,3 +1,4 @@
+/** The root type Query. */
 import { conversionBetween } from '../domain/units/unit-conversion.ts';
 import { caller } from '../resolvers/access/caller-resolvers.ts';
 import { listAnomalies } from '../resolvers/analysis/anomaly-resolvers.ts';

@@ -1,3 +1,4 @@
+/** The root type Subscription. */
 import {
   criticalAlerts,
   equipmentStatus,

@@ -1,3 +1,4 @@
+/** Resolves the query `caller`. */
 import type { Scope } from '../../domain/access.ts';
 import type { Context } from '../context.ts';
 

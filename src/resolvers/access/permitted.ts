@@ -1,3 +1,4 @@
+/** Checks scopes, and narrows filters to the sites that the caller may see. */
 import { anonymous, type Identity } from '../../auth/identity.ts';
 import { impliedSite, type Scope } from '../../domain/access.ts';
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
@@ -10,13 +11,13 @@ interface Caller {
   readonly identity: Identity;
 }
 
-/** Throws UNAUTHENTICATED when it is not known who asks. */
+/** Throws UNAUTHENTICATED when the caller is not known. */
 export function requireCaller(field: string, { identity }: Caller): void {
   if (identity !== anonymous) return;
   throw new AndonError('UNAUTHENTICATED', `${field} needs an authorization: a key or a token, as "Bearer …".`);
 }
 
-/** Throws FORBIDDEN unless the caller may do this at all; UNAUTHENTICATED when it is not known who they are. */
+/** Throws FORBIDDEN unless the caller has the scope; UNAUTHENTICATED when the caller is not known. */
 export function requireScope(scope: Scope, field: string, caller: Caller): void {
   requireCaller(field, caller);
   if (caller.identity.scopes.includes(scope)) return;
@@ -53,7 +54,7 @@ function foreignSite(siteId: string): AndonError {
   return new AndonError('FORBIDDEN', `Your access does not reach the site ${JSON.stringify(siteId)}.`, { siteId });
 }
 
-/** What was said of a filter, kept within the sites that the caller reaches, with global ids taken apart. Throws FORBIDDEN. */
+/** The filter, narrowed to the sites that the caller may see, with global ids taken apart. Throws FORBIDDEN. */
 export function permittedFilter<Filter extends GivenPlace>(
   filter: Filter,
   caller: Caller,

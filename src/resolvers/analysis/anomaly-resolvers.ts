@@ -1,3 +1,4 @@
+/** Resolves anomalies and their fields. */
 import type { Anomaly } from '../../domain/recommendations/anomaly.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
 import { permittedFilter } from '../access/permitted.ts';

@@ -1,3 +1,4 @@
+/** Resolves the queries `performance` and `series`. */
 import { plantId } from '../../domain/equipment/plant-id.ts';
 import type { PerformanceWindow } from '../../domain/window.ts';
 import { AndonError } from '../../errors.ts';

@@ -1,3 +1,4 @@
+/** Resolves the query `currentStatus`. */
 import { type Freshness, freshnessOf, type SensorStatus } from '../../domain/equipment/status.ts';
 import type { Quality } from '../../domain/readings/quality.ts';
 import { permittedFilter } from '../access/permitted.ts';

@@ -1,3 +1,4 @@
+/** Resolves equipment, its sensors, and its registration. */
 import type { Criticality, Equipment, EquipmentKey, SensorDefinition } from '../../domain/equipment/equipment.ts';
 import { plantId } from '../../domain/equipment/plant-id.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
@@ -18,11 +19,11 @@ export async function equipmentById(
   const siteId = permittedSite(args.siteId, context);
   const equipmentId = plantId(args.id);
   const found = await context.loaders.equipment.load({ siteId, equipmentId: args.id });
-  // What was stored before ids were trimmed is found by its own.
+  // Rows that were stored before ids were trimmed are found by their own ids.
   return found !== null || equipmentId === args.id ? found : context.loaders.equipment.load({ siteId, equipmentId });
 }
 
-/** The equipment that a row names; null when nobody has registered it and no reading came from it. */
+/** The equipment that a row names; null when it was neither registered nor sent a reading. */
 export function equipmentOf({ siteId, equipmentId }: EquipmentKey, { loaders }: Context): Promise<Equipment | null> {
   return loaders.equipment.load({ siteId, equipmentId });
 }

@@ -1,3 +1,4 @@
+/** Resolves the query `expectations`. */
 import type { ExpectationReport } from '../../services/expectation-service.ts';
 import type { Context } from '../context.ts';
 import { given } from '../relay/given.ts';

@@ -1,3 +1,4 @@
+/** Resolves queries on operation: latency, alarm load and health. */
 import type { PipelineHealth } from '../../health/pipeline-health.ts';
 import type { AlarmLoad } from '../../services/alarm-load-service.ts';
 import type { StageLatency } from '../../services/latency-service.ts';
@@ -16,7 +17,7 @@ export function pipelineHealth({ health }: Context): Promise<PipelineHealth> {
   return health.current();
 }
 
-/** The cursor of the newest event: what a client that has seen none resumes from. */
+/** The cursor of the newest event, from which a new client can resume. */
 export function recommendationEventHead({ feed }: Context): string {
   return feed.health().headCursor;
 }

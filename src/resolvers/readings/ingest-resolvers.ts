@@ -22,7 +22,7 @@ export function ingestSeries(
   return ingest.submitSeries(listOf(series), identity);
 }
 
-/** As GraphQL has it: what is no list stands for a list of one. */
+/** As in GraphQL, a value that is no list stands for a list of one. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }

@@ -1,3 +1,4 @@
+/** Resolves the query `quarantine` and the mutation `replayQuarantine`. */
 import type { QuarantineReplayResult } from '../../domain/readings/reading.ts';
 import { isRecord, receivedReading } from '../../domain/readings/received-reading.ts';
 import type { QuarantinedReading } from '../../services/quarantine-service.ts';

@@ -1,3 +1,4 @@
+/** Resolves the mutations by which operators decide on recommendations. */
 import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
 import type { Context } from '../context.ts';
 import { given } from '../relay/given.ts';
@@ -10,7 +11,7 @@ interface DecisionArguments {
   readonly expectedVersion?: number | null | undefined;
 }
 
-/** The operator is who the connection says, never an argument: nobody decides in another's name. */
+/** The operator comes from the connection, never from an argument, so that nobody can decide in another name. */
 function decision({ id, notes, expectedVersion }: DecisionArguments, { identity }: Context) {
   const { operatorId, siteIds } = identity;
   return { id: givenRecommendation(id), operatorId, siteIds, ...given({ notes, expectedVersion }) };

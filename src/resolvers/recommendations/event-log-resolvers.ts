@@ -1,3 +1,4 @@
+/** Resolves the query `recommendationEventLog`. */
 import type { RecommendationEventKind } from '../../domain/recommendations/recommendation.ts';
 import type { EventPage } from '../../events/feed/event-page.ts';
 import type { Context } from '../context.ts';

@@ -1,3 +1,4 @@
+/** Resolves recommendations and their fields. */
 import type { Anomaly } from '../../domain/recommendations/anomaly.ts';
 import type {
   Recommendation,

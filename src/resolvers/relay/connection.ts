@@ -1,3 +1,4 @@
+/** Builds Relay connections from pages of rows. */
 import { defaultPageSize, maxPageSize, type Page, type PageRequest } from '../../domain/page.ts';
 import { AndonError } from '../../errors.ts';
 import type { Context } from '../context.ts';

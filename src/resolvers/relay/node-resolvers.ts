@@ -78,7 +78,7 @@ function ofSensor<Row extends SensorKey>({ sensorType }: SensorKey, rows: readon
   return rows.find((row) => row.sensorType === sensorType) ?? null;
 }
 
-/** What came without a site is seen by those only who see every site. */
+/** Only callers who may see every site can see entries without a site. */
 function visible<Row extends { readonly siteId: string | null }>(row: Row | null, context: Context): Row | null {
   if (row === null) return null;
   return (row.siteId === null ? context.identity.siteIds === null : maySee(row.siteId, context)) ? row : null;

@@ -13,7 +13,7 @@ export interface CursorCodec<Key> {
 const instant = z.iso.datetime().transform((text) => new Date(text));
 const text = z.string().max(1_000);
 
-/** Keys of the lists: what each is sorted by, down to a row. */
+/** The sort keys of the lists, unique for each row. */
 export const cursors = {
   equipment: codec('equipment', z.object({ siteId: text, equipmentId: text })),
   status: codec('status', z.int()),

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 /** Opens the source of a subscription; the signal ends it, also while it waits for its next item. */
 type OpenSource<Item> = (signal: AbortSignal) => AsyncIterator<Item>;
 
-/** Of the operation's context: whose going ends the stream, and what is fresh for each item. */
+/** The parts of the context that a stream needs: the signal that ends it, and loaders that are cleared for each item. */
 type Caller = Pick<Context, 'signal' | 'stopping' | 'log'> & { readonly loaders: Pick<Context['loaders'], 'forget'> };
 
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
@@ -33,7 +33,10 @@ export function eventStream<Item>(
   const leave = () => {
     wake(done);
     Promise.resolve(source.return?.()).catch((error: unknown) =>
-      log.error({ event: 'subscription.close_failed', err: error }, 'a subscription’s source failed while it was left'),
+      log.error(
+        { event: 'subscription.close_failed', err: error },
+        'the source of a subscription failed while it was closed',
+      ),
     );
   };
   if (ended.aborted) leave();

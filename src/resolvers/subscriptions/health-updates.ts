@@ -1,3 +1,4 @@
+/** The source of the subscription `pipelineHealth`. */
 import type { Membership, Sink } from '../../events/broadcast/sink.ts';
 import { iterate } from '../../events/broadcast/sink-iterator.ts';
 import { IntervalBroadcast } from '../../events/live/interval-broadcast.ts';
@@ -9,7 +10,7 @@ export interface HealthUpdates {
   alone(pauseMs: number, signal: AbortSignal): AsyncIterableIterator<PipelineHealth>;
 }
 
-/** The health at once and then at intervals, one look for all who ask for the same. */
+/** The health at once and then at intervals, read once for all subscribers of the same interval. */
 export function createHealthUpdates(health: HealthReport): HealthUpdates {
   const shared = new Map<string, IntervalBroadcast<PipelineHealth, string>>();
   return {

@@ -2,7 +2,7 @@ import type { Membership, Sink } from '../../events/broadcast/sink.ts';
 
 export type { Membership, Sink };
 
-/** How one subscriber takes part in what is made once for all who want the same. */
+/** How a subscriber joins an execution that is shared by all subscribers of the same. */
 export interface SharedMember {
   /** The same for all whose operation, and whose right to see, is the same but for where they begin. */
   readonly key: string;

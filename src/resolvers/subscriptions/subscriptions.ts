@@ -1,3 +1,4 @@
+/** Resolves all subscriptions: checks their arguments and returns their source. */
 import { plantIdForms } from '../../domain/equipment/plant-id.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
 import type { RecommendationEventKind, RecommendationFilter } from '../../domain/recommendations/recommendation.ts';
@@ -31,7 +32,7 @@ export async function recommendationEvents(
   return events(after, { ...given({ kinds }), filter: recommendationFilter(filter, context) }, context);
 }
 
-/** Alerts are news: the creation of a critical recommendation, not what is decided about it later. */
+/** An alert is the creation of a critical recommendation, not a later decision on it. */
 export async function criticalAlerts(
   { after, filter }: EventArguments,
   context: Context,
