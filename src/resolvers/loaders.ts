@@ -3,7 +3,7 @@ import type { Equipment, EquipmentKey, SensorDefinition } from '../domain/equipm
 import type { SensorStatus } from '../domain/equipment/status.ts';
 import type { Anomaly } from '../domain/recommendations/anomaly.ts';
 import type { Recommendation, RecommendationHistoryEntry } from '../domain/recommendations/recommendation.ts';
-import type { QuarantinedReading } from '../services/quarantine-service.ts';
+import type { QuarantinedReading } from '../services/queries.ts';
 import type { Services } from '../services/services.ts';
 
 /** Nested fields of one operation, gathered: each loader costs one statement a level, however many rows ask. */

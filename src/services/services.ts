@@ -1,25 +1,18 @@
 /** Makes the services that resolvers call. */
 import type pg from 'pg';
 import { type AlarmLoadService, createAlarmLoadService } from './alarm-load-service.ts';
-import { type AnomalyService, createAnomalyService } from './anomaly-service.ts';
 import type { DecisionService } from './decision-service.ts';
 import { createEquipmentService, type EquipmentService } from './equipment-service.ts';
 import { createExpectationService, type ExpectationService } from './expectation-service.ts';
 import { createLatencyService, type LatencyService } from './latency-service.ts';
 import { createPerformanceService, type PerformanceService } from './performance-service.ts';
-import { createQuarantineService, type QuarantineService } from './quarantine-service.ts';
-import { createRecommendationService, type RecommendationService } from './recommendation-service.ts';
-import { createStatusService, type StatusService } from './status-service.ts';
+import { createQueries, type Queries } from './queries.ts';
 
 /** The services that resolvers may call. */
-export interface Services {
+export interface Services extends Queries {
   readonly equipment: EquipmentService;
-  readonly status: StatusService;
   readonly performance: PerformanceService;
-  readonly anomalies: AnomalyService;
-  readonly recommendations: RecommendationService;
   readonly decisions: DecisionService;
-  readonly quarantine: QuarantineService;
   readonly latency: LatencyService;
   readonly alarmLoad: AlarmLoadService;
   readonly expectations: ExpectationService;
@@ -39,15 +32,12 @@ export interface ServiceSettings {
 export function createServices(pool: pg.Pool, settings: ServiceSettings): Services {
   const { watermarkMs, now, writeCounts, decisions, onMasterDataChanged } = settings;
   return {
+    ...createQueries(pool, now),
     // Pipelines need no callback: they notice changed master data by its version in the database, as they must for changes made by SQL and
     // by other servers.
     equipment: createEquipmentService(pool, onMasterDataChanged),
-    status: createStatusService(pool, now),
     performance: createPerformanceService(pool, { watermarkMs }),
-    anomalies: createAnomalyService(pool),
-    recommendations: createRecommendationService(pool),
     decisions,
-    quarantine: createQuarantineService(pool),
     latency: createLatencyService(pool, now),
     alarmLoad: createAlarmLoadService(pool, now),
     expectations: createExpectationService(pool, now, writeCounts),

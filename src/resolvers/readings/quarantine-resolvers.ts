@@ -1,7 +1,7 @@
 /** Resolves the query `quarantine` and the mutation `replayQuarantine`. */
 import type { QuarantineReplayResult } from '../../domain/readings/reading.ts';
 import { isRecord, receivedReading } from '../../domain/readings/received-reading.ts';
-import type { QuarantinedReading } from '../../services/quarantine-service.ts';
+import type { QuarantinedReading } from '../../services/queries.ts';
 import { permittedFilter } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';

@@ -7,7 +7,7 @@ import type {
   RecommendationStatus,
 } from '../../domain/recommendations/recommendation.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
-import type { Effectiveness } from '../../services/recommendation-service.ts';
+import type { Effectiveness } from '../../services/queries.ts';
 import { maySee, permittedFilter, permittedSites } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';

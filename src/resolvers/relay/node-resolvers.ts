@@ -6,7 +6,7 @@ import { maxPageSize } from '../../domain/page.ts';
 import type { Anomaly } from '../../domain/recommendations/anomaly.ts';
 import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
 import { AndonError } from '../../errors.ts';
-import type { QuarantinedReading } from '../../services/quarantine-service.ts';
+import type { QuarantinedReading } from '../../services/queries.ts';
 import { maySee } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 

@@ -1,5 +1,5 @@
 import { encodeGlobalId } from '../../domain/global-id.ts';
-import type { QuarantinedReading } from '../../services/quarantine-service.ts';
+import type { QuarantinedReading } from '../../services/queries.ts';
 import { builder } from '../builder.ts';
 import { nodeType } from '../relay/node.ts';
 

@@ -1,4 +1,4 @@
-import type { Effectiveness } from '../../services/recommendation-service.ts';
+import type { Effectiveness } from '../../services/queries.ts';
 import { builder } from '../builder.ts';
 
 export const effectivenessType = builder.objectRef<Effectiveness>('Effectiveness').implement({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRecommendationService } from '../../../src/services/recommendation-service.ts';
+import { createQueries } from '../../../src/services/queries.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { storeRecommendation, storeSensor } from '../../support/database/stored-rows.ts';
 
@@ -159,7 +159,7 @@ describe('The views for analysts, from anomaly to effectiveness', () => {
   });
 
   it('effectiveness says the same as the query recommendationEffectiveness', async () => {
-    const queried = await createRecommendationService(database.pool).effectiveness({});
+    const queried = await createQueries(database.pool).recommendations.effectiveness({});
     expect(queried).toHaveLength(2);
     expect(
       await rows(

@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Anomaly } from '../../../src/domain/recommendations/anomaly.ts';
-import {
-  type AnomalyPageKey,
-  type AnomalyService,
-  createAnomalyService,
-} from '../../../src/services/anomaly-service.ts';
+import { type AnomalyPageKey, createQueries, type Queries } from '../../../src/services/queries.ts';
 import { readAllPages } from '../../support/clients/pages.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { storeSensor } from '../../support/database/stored-rows.ts';
@@ -12,11 +8,11 @@ import { storeSensor } from '../../support/database/stored-rows.ts';
 const start = new Date('2026-03-10T00:00:00Z');
 
 let database: TestDatabase;
-let anomalies: AnomalyService;
+let anomalies: Queries['anomalies'];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  anomalies = createAnomalyService(database.pool);
+  anomalies = createQueries(database.pool).anomalies;
   for (const equipmentId of ['HT_001', 'HT_002']) {
     await storeAnomalies(await storeSensor(database.pool, { equipmentId, sensorType: 'temperature' }), 0, 20);
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDecisionService, type DecisionService } from '../../../src/services/decision-service.ts';
-import { createRecommendationService } from '../../../src/services/recommendation-service.ts';
+import { createQueries } from '../../../src/services/queries.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { storeRecommendation } from '../../support/database/stored-rows.ts';
 
@@ -130,7 +130,7 @@ describe('a decision', () => {
   ])('refuses %s as BAD_USER_INPUT and leaves the recommendation pending', async (_, decide) => {
     const id = await raise();
     await expect(decide(id)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
-    const [recommendation] = await createRecommendationService(database.pool).byIds([id]);
+    const [recommendation] = await createQueries(database.pool).recommendations.byIds([id]);
     expect(recommendation).toMatchObject({ status: 'pending', version: 1 });
   });
 });
@@ -151,7 +151,7 @@ describe('decisions at once', () => {
         details: { status: 'approved', version: 2, decidedBy: winner, decidedAt: expect.stringMatching(/^20.*Z$/) },
       });
     }
-    const [history] = await createRecommendationService(database.pool).historyByIds([id]);
+    const [history] = await createQueries(database.pool).recommendations.historyByIds([id]);
     expect(history?.map((entry) => entry.newStatus)).toEqual(['pending', 'approved']);
   });
 
@@ -174,7 +174,7 @@ describe('a deferred recommendation', () => {
       "UPDATE agentic_hmi.agent_recommendations SET defer_until = now() - interval '1 second' WHERE recommendation_id = $1",
       [id],
     );
-  const statusOf = async (id: string) => (await createRecommendationService(database.pool).byIds([id]))[0]?.status;
+  const statusOf = async (id: string) => (await createQueries(database.pool).recommendations.byIds([id]))[0]?.status;
 
   it('returns to the queue when it is due, decided by nobody, and not before', async () => {
     await database.pool.query("DELETE FROM agentic_hmi.agent_recommendations WHERE status = 'deferred'");
@@ -184,10 +184,10 @@ describe('a deferred recommendation', () => {
     await decisions.defer({ id: notDue, operatorId: 'maria', until });
     await makeDue(due);
     expect(await decisions.releaseDue()).toEqual({ released: 1, nextDueAt: until });
-    const [returned] = await createRecommendationService(database.pool).byIds([due]);
+    const [returned] = await createQueries(database.pool).recommendations.byIds([due]);
     expect(returned).toMatchObject({ status: 'pending', operatorId: null, operatorNotes: null, deferUntil: null });
     expect(await statusOf(notDue)).toBe('deferred');
-    const [history] = await createRecommendationService(database.pool).historyByIds([due]);
+    const [history] = await createQueries(database.pool).recommendations.historyByIds([due]);
     expect(history?.map(({ oldStatus, newStatus, operatorId }) => [oldStatus, newStatus, operatorId])).toEqual([
       [null, 'pending', null],
       ['pending', 'deferred', 'maria'],
@@ -218,7 +218,7 @@ describe('a deferred recommendation', () => {
     }
     const rounds = await Promise.all([1, 2, 3, 4].map(() => decisions.releaseDue()));
     expect(rounds.reduce((sum, round) => sum + round.released, 0)).toBe(12);
-    const histories = await createRecommendationService(database.pool).historyByIds(ids);
+    const histories = await createQueries(database.pool).recommendations.historyByIds(ids);
     expect(histories.map((history) => history.length)).toEqual(ids.map(() => 3));
   });
 

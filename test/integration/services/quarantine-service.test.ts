@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
-  createQuarantineService,
+  createQueries,
   type QuarantinedReading,
   type QuarantinePageKey,
-  type QuarantineService,
-} from '../../../src/services/quarantine-service.ts';
+  type Queries,
+} from '../../../src/services/queries.ts';
 import { readAllPages } from '../../support/clients/pages.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 
 let database: TestDatabase;
-let quarantine: QuarantineService;
+let quarantine: Queries['quarantine'];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  quarantine = createQuarantineService(database.pool);
+  quarantine = createQueries(database.pool).quarantine;
   // Three at each moment, the moments 300 microseconds apart: a page's end falls within a millisecond.
   await store('2026-03-10T00:00:00Z', 30);
 });

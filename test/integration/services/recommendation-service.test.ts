@@ -6,20 +6,17 @@ import {
 import type { RecommendationFilter } from '../../../src/domain/recommendations/recommendation.ts';
 import { matchesRecommendation } from '../../../src/domain/recommendations/recommendation.ts';
 import { createDecisionService } from '../../../src/services/decision-service.ts';
-import {
-  createRecommendationService,
-  type RecommendationService,
-} from '../../../src/services/recommendation-service.ts';
+import { createQueries, type Queries } from '../../../src/services/queries.ts';
 import { readAllPages } from '../../support/clients/pages.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { only, storeRecommendation } from '../../support/database/stored-rows.ts';
 
 let database: TestDatabase;
-let recommendations: RecommendationService;
+let recommendations: Queries['recommendations'];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  recommendations = createRecommendationService(database.pool);
+  recommendations = createQueries(database.pool).recommendations;
 });
 afterAll(() => database.drop());
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshnesses, freshnessOf, type SensorStatus } from '../../../src/domain/equipment/status.ts';
-import { createStatusService, type StatusService } from '../../../src/services/status-service.ts';
+import { createQueries, type Queries } from '../../../src/services/queries.ts';
 import { readAllPages } from '../../support/clients/pages.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { storeSensor } from '../../support/database/stored-rows.ts';
@@ -9,11 +9,11 @@ const nowMs = Date.parse('2026-03-10T12:00:00Z');
 const agesMs = [0, 59_999, 60_000, 60_001, 299_999, 300_000, 300_001, 90_000_000, -5_000];
 
 let database: TestDatabase;
-let status: StatusService;
+let status: Queries['status'];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  status = createStatusService(database.pool, () => nowMs);
+  status = createQueries(database.pool, () => nowMs).status;
   for (const [index, ageMs] of agesMs.entries()) {
     const sensorId = await storeSensor(database.pool, { equipmentId: `E-${index % 3}`, sensorType: `s-${index}` });
     const value = [7.5, null, null];
@@ -56,7 +56,7 @@ it('the current status filters by freshness with the rule by which freshness is 
 });
 
 it('the current status filters by equipment, sensor type and quality, and pages without gap or repeat', async () => {
-  const types = async (filter: Parameters<StatusService['list']>[0]) =>
+  const types = async (filter: Parameters<Queries['status']['list']>[0]) =>
     (
       await readAllPages<SensorStatus, number>(
         2,
