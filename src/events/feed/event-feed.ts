@@ -11,23 +11,22 @@ import { AndonError } from '../../errors.ts';
 import { RunAgainLoop } from '../../timing/run-again.ts';
 import { DeliveryTimes } from '../broadcast/delivery-times.ts';
 import { SharedRead } from '../broadcast/shared-read.ts';
-import type { Membership, Render, Sink } from '../broadcast/sink.ts';
+import type { Membership, Sink } from '../broadcast/sink.ts';
 import { iterate } from '../broadcast/sink-iterator.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { EventBroadcast, type EventSource, type FeedEvent, type Position } from './event-broadcast.ts';
+import type { EventSource, FeedEvent, Position } from './event-broadcast.ts';
 import { type EventPage, type EventPageRequest, readEventPage } from './event-page.ts';
+import { FeedBroadcasts } from './feed-broadcasts.ts';
 import type { EventFeedOptions } from './feed-options.ts';
 import { isUnbroken, logReplaced, logUnreadable, pastRetention, placeAfter } from './position.ts';
 import { RecentEvents } from './recent-events.ts';
 import type { EventsOptions, FeedHealth, JoinOptions, RecommendationFeed } from './recommendation-feed.ts';
-import { type EventSelection, isWanted } from './selection.ts';
 
 const pageEvents = 200;
 /** Most events that a subscriber behind reads at once, and that an iterator holds for its reader. */
 const subscriberEvents = 100;
 /** Most events that are rendered during their commit, since only a few fit into its time; the others are rendered after it. */
 const preparedEvents = 4;
-const preparedBroadcasts = 8;
 const nowhere: EventPlace = { number: 0, token: '' };
 
 /**
@@ -37,9 +36,7 @@ const nowhere: EventPlace = { number: 0, token: '' };
  */
 export class EventFeed implements RecommendationFeed, EventSource {
   readonly #options: EventFeedOptions;
-  /** All broadcasts: of single subscribers, and of those that share an execution by its key. */
-  readonly #broadcasts = new Set<Pick<EventBroadcast<unknown>, 'wake' | 'prepare' | 'members'>>();
-  readonly #shared = new Map<string, EventBroadcast<string>>();
+  readonly #broadcasts: FeedBroadcasts;
   readonly #recent = new RecentEvents();
   #extent: LogExtent = { epoch: '', head: nowhere, beforeOldest: nowhere };
   #generation = 0;
@@ -51,6 +48,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
   constructor(options: EventFeedOptions) {
     this.#options = options;
     this.#times = new DeliveryTimes(options.observe, options.now);
+    this.#broadcasts = new FeedBroadcasts({ source: this, log: options.log });
   }
 
   async start(): Promise<void> {
@@ -71,11 +69,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
   /** Takes events that will be offered if their commit succeeds, so that they are rendered during the commit. */
   prepare(after: number, events: readonly RecommendationEvent[]): void {
     if (after !== this.head.number || this.#catchingUp.isRunning || events.length > preparedEvents) return;
-    let left = preparedBroadcasts;
-    for (const broadcast of this.#broadcasts) {
-      if (left-- === 0) return;
-      for (const event of events) broadcast.prepare(event);
-    }
+    this.#broadcasts.prepare(events);
   }
 
   /** Takes committed events that follow `after` without a gap from this server’s pipeline, sooner than by the signal. */
@@ -121,21 +115,14 @@ export class EventFeed implements RecommendationFeed, EventSource {
 
   events(start: Position, { signal, ...choice }: EventsOptions): AsyncIterableIterator<FeedEvent> {
     const join = (sink: Sink<FeedEvent>) => {
-      const broadcast = this.#open<FeedEvent>(choice, (event) => event);
+      const broadcast = this.#broadcasts.open<FeedEvent>(choice, (event) => event);
       return broadcast.join(start, sink);
     };
     return iterate(join, { room: subscriberEvents, signal });
   }
 
-  join({ key, start, render, sink, ...choice }: JoinOptions): Membership {
-    const shared = this.#shared.get(key);
-    // A broadcast of a replaced log exists only until it has told its members.
-    if (shared !== undefined && shared.generation === this.#generation) return shared.join(start, sink);
-    const broadcast: EventBroadcast<string> = this.#open(choice, render, () => {
-      if (this.#shared.get(key) === broadcast) this.#shared.delete(key);
-    });
-    this.#shared.set(key, broadcast);
-    return broadcast.join(start, sink);
+  join(options: JoinOptions): Membership {
+    return this.#broadcasts.join(options);
   }
 
   get epoch(): string {
@@ -168,7 +155,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
       oldest: beforeOldest.number + 1,
       headCursor: encodeCursor(epoch, head),
       oldestCursor: encodeCursor(epoch, beforeOldest),
-      subscribers: [...this.#broadcasts].reduce((sum, { members }) => sum + members, 0),
+      subscribers: this.#broadcasts.members,
       lastNotifyDelayMs: this.#times.lastNotifyDelayMs,
       listener,
     };
@@ -210,7 +197,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
     this.#recent.add(events);
     this.#extent = { ...this.#extent, head: { number: last.number, token: last.token } };
     this.#times.read(events, heardAtMs);
-    this.#wakeAll();
+    this.#broadcasts.wake();
   }
 
   /** Reads the table, not memory: another server may have given out a cursor of an event that this one has not read yet. */
@@ -245,32 +232,8 @@ export class EventFeed implements RecommendationFeed, EventSource {
     this.#generation += 1;
     this.#recent.clear();
     this.#times.forget();
-    this.#wakeAll();
+    this.#broadcasts.wake();
     onRewound();
-  }
-
-  #open<Message>(
-    choice: EventSelection,
-    render: Render<FeedEvent, Message>,
-    onEmpty: () => void = () => undefined,
-  ): EventBroadcast<Message> {
-    const { log } = this.#options;
-    const broadcast: EventBroadcast<Message> = new EventBroadcast({
-      source: this,
-      wants: (event) => isWanted(event, choice),
-      render,
-      onEmpty: () => {
-        this.#broadcasts.delete(broadcast);
-        onEmpty();
-      },
-      log,
-    });
-    this.#broadcasts.add(broadcast);
-    return broadcast;
-  }
-
-  #wakeAll(): void {
-    for (const broadcast of this.#broadcasts) broadcast.wake();
   }
 
   sent(event: RecommendationEvent): void {
