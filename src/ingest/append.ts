@@ -107,9 +107,9 @@ const noKeys: ReadonlyMap<number, ReadingKey> = new Map();
  * is registered with. What has been dropped since cannot be compared any more: the first answer stands.
  */
 function outcomeOf(reading: LocatedReading, stored: Recorded | undefined, registered?: ReadingKey): AppendOutcome {
-  if (stored === undefined) return 'duplicate';
   // A reading of another sensor is another reading, however alike: to call it a duplicate would lose it without a word.
   if (registered !== undefined && registered.sensorId !== reading.sensorId) return 'conflict';
+  if (stored === undefined) return 'duplicate';
   return isSameReading(stored, reading, stored.sensorUnit) ? 'duplicate' : 'conflict';
 }
 

@@ -1,7 +1,14 @@
 import type { LaggingEquipment } from '../domain/equipment/lagging-equipment.ts';
 import type { CheckedReading, Sender } from './check-reading.ts';
 import { ClockWatch } from './clock-watch.ts';
-import { NewestTimes } from './newest-times.ts';
+import { type Advance, NewestTimes } from './newest-times.ts';
+
+export interface Arrival {
+  /** Takes note of a reading; true if it is too late beside its sender's newest to tell how things are. */
+  isBehind(reading: CheckedReading, sensorId: number): boolean;
+  /** The readings were not stored, and may be sent again. */
+  takeBack(): void;
+}
 
 /** What the times of readings tell at their arrival: which are late beside what the same sender has sent, and whose clock is wrong. */
 export class Arrivals {
@@ -15,11 +22,18 @@ export class Arrivals {
     this.#onLag = onLag;
   }
 
-  /** Takes note of a reading; true if it is too late beside its sender's newest to tell how things are. */
-  isBehind(sender: Sender, reading: CheckedReading, sensorId: number, receivedAtMs: number): boolean {
-    this.#clocks.note(reading, reading.eventTimeMs, receivedAtMs);
-    if (this.#clocks.isWatching) this.#onLag();
-    return this.#newest.isBehind(sender.credential?.id ?? '', sensorId, reading.eventTimeMs, receivedAtMs);
+  /** The readings of one request, which are stored together or, if that fails, taken back. */
+  begin(sender: Sender, receivedAtMs: number): Arrival {
+    const from = sender.credential?.id ?? '';
+    const advances: Advance[] = [];
+    return {
+      isBehind: (reading, sensorId) => {
+        this.#clocks.note(reading, reading.eventTimeMs, receivedAtMs);
+        if (this.#clocks.isWatching) this.#onLag();
+        return this.#newest.isBehind(from, sensorId, reading.eventTimeMs, receivedAtMs, advances);
+      },
+      takeBack: () => this.#newest.takeBack(advances),
+    };
   }
 
   lagging(nowMs: number): LaggingEquipment[] {

@@ -11,6 +11,7 @@ import {
 import { AndonError } from '../errors.ts';
 import { RunAgainLoop } from '../timing/run-again.ts';
 import type { LocatedReading } from './append.ts';
+import type { Arrival } from './arrivals.ts';
 import { type CheckedReading, checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import type { IngestGateway } from './ingest-gateway.ts';
 import { rateLimited, unavailable } from './ingest-refusals.ts';
@@ -36,6 +37,7 @@ interface Request {
   readonly originals: readonly ReceivedReading[];
   readonly rejected: RejectedReading[];
   readonly quarantine: QuarantinedReading[];
+  readonly arrival: Arrival;
   readonly resolve: (result: IngestResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -112,25 +114,31 @@ export class MicroBatchGateway implements IngestGateway {
     }
     // Before they are located: what is forgotten in between is then located again.
     const { generation } = this.#options.directory;
-    const located = await this.#locate(checked, sender, receivedAtMs);
+    const arrival = this.#options.arrivals.begin(sender, receivedAtMs);
+    const located = await this.#locate(checked, arrival);
     return new Promise<IngestResult>((resolve, reject) => {
-      this.#waiting.push({ receivedAtMs, located, generation, originals, rejected, quarantine, resolve, reject });
+      this.#waiting.push({
+        receivedAtMs,
+        located,
+        generation,
+        originals,
+        rejected,
+        quarantine,
+        arrival,
+        resolve,
+        reject,
+      });
       this.#flushing.request();
     });
   }
 
-  async #locate(
-    checked: readonly CheckedReading[],
-    sender: Sender,
-    receivedAtMs: number,
-  ): Promise<readonly LocatedReading[]> {
-    const { arrivals, numericTexts } = this.#options;
+  async #locate(checked: readonly CheckedReading[], arrival: Arrival): Promise<readonly LocatedReading[]> {
+    const { numericTexts } = this.#options;
     try {
-      const located = await this.#bronze.locate(checked, (reading, sensorId) =>
-        arrivals.isBehind(sender, reading, sensorId, receivedAtMs),
-      );
+      const located = await this.#bronze.locate(checked, arrival.isBehind);
       return await numericTexts.converted(located);
     } catch (error) {
+      arrival.takeBack();
       throw error instanceof AndonError ? error : this.#unavailable('The database cannot be reached', error);
     }
   }
@@ -173,6 +181,8 @@ export class MicroBatchGateway implements IngestGateway {
       );
       const failure =
         error instanceof AndonError ? error : this.#unavailable('The database did not store the readings', error);
+      // The last one first, as each has advanced from where the one before it left off.
+      for (const request of requests.toReversed()) request.arrival.takeBack();
       for (const request of requests) request.reject(failure);
       // No answer from the database itself: whatever was wrong with the line, the next batch begins on a new one.
       if (sqlStateOf(error) === null) await connection.discard();

@@ -79,7 +79,7 @@ export function checkReading(
   }
   const eventId = reading.eventId ?? null;
   if (eventId !== null && !isStorableText(eventId, maxIdLength)) {
-    return reject('INVALID_ID', `eventId must be text of 1 to ${maxIdLength} characters without NUL`);
+    return invalidId('eventId', eventId);
   }
   const attributes = reading.attributes ?? null;
   if (attributes !== null && !isStorableJson(attributes)) {
@@ -145,9 +145,9 @@ function checkSource(
   }
   if (equipmentId === null) return reject('MISSING_EQUIPMENT', 'give equipmentId and sensorType, or tagPath');
   if (sensorType === null) return reject('MISSING_SENSOR', 'give equipmentId and sensorType, or tagPath');
-  if (!isStorableText(siteId, maxIdLength)) return invalidId('siteId');
-  if (!isStorableText(equipmentId, maxIdLength)) return invalidId('equipmentId');
-  if (!isStorableText(sensorType, maxIdLength)) return invalidId('sensorType');
+  if (!isStorableText(siteId, maxIdLength)) return invalidId('siteId', siteId);
+  if (!isStorableText(equipmentId, maxIdLength)) return invalidId('equipmentId', equipmentId);
+  if (!isStorableText(sensorType, maxIdLength)) return invalidId('sensorType', sensorType);
   if (siteIds !== null && !siteIds.includes(siteId)) {
     return reject('SITE_FORBIDDEN', `the sender of this request does not reach the site ${JSON.stringify(siteId)}`);
   }
@@ -160,7 +160,10 @@ function checkSource(
   return { siteId, equipmentId, sensorType };
 }
 
-function invalidId(name: string): Rejection {
+function invalidId(name: string, value: unknown): Rejection {
+  if (typeof value === 'number' && Number.isInteger(value)) {
+    return reject('INVALID_ID', `${name} is a number of more digits than JSON numbers keep here; send it as text`);
+  }
   return reject(
     'INVALID_ID',
     `${name} must be text of 1 to ${maxIdLength} characters without NUL or unpaired surrogates`,

@@ -53,12 +53,13 @@ export class ClockWatch {
 
   /** Machines that speak now and whose readings all lag alike, the longest first. */
   lagging(nowMs: number): LaggingEquipment[] {
+    // What has fallen silent, as machines of an import, must not cost every reading of the others a look.
+    for (const [key, { lastMs }] of this.#lags) if (nowMs - lastMs > recentMs) this.#lags.delete(key);
     return [...this.#lags.values()]
       .filter(
-        ({ readings, lastMs, oldestEventMs, newestEventMs, brokenMs }) =>
+        ({ readings, oldestEventMs, newestEventMs, brokenMs }) =>
           readings >= minReadings &&
           newestEventMs - oldestEventMs >= minSpanMs &&
-          nowMs - lastMs <= recentMs &&
           (brokenMs === null || nowMs - brokenMs >= settledMs),
       )
       .map(({ siteId, equipmentId, lagMs, sinceMs, lastMs, readings }) => ({

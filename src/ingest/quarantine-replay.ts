@@ -9,6 +9,7 @@ import type { QuarantineReplayResult, ReadingSource, ReceivedReading } from '../
 import { AndonError } from '../errors.ts';
 import { appendToBronze, type LocatedReading, locatedReading } from './append.ts';
 import { checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
+import { unavailable } from './ingest-refusals.ts';
 import { conflictingDuplicate } from './quarantined.ts';
 import type { SourceDependencies } from './source-dependencies.ts';
 
@@ -70,12 +71,13 @@ export class QuarantineReplay {
       counts.rejected.push({ index: reading.index, ...result });
       return [];
     });
-    await directory.learn(checked.map(({ result }) => result));
     await bronze.prepare(checked.map(({ result }) => result.eventTimeMs));
-    const located = checked.flatMap(({ id, index, result }) => {
+    await directory.learn(checked.map(({ result }) => result));
+    const located = checked.map(({ id, index, result }) => {
       const sensor = directory.lookUp(result);
+      if (sensor === undefined) throw unavailable('A sensor was forgotten while its reading was taken');
       // What waited in quarantine tells of the past, unless it was mended within a minute.
-      return sensor === undefined ? [] : [{ id, index, reading: locatedReading(result, sensor, false) }];
+      return { id, index, reading: locatedReading(result, sensor, false) };
     });
     const converted = await numericTexts.converted(located.map(({ reading }) => reading));
     return located.map((entry, i) => ({ ...entry, reading: converted[i] ?? entry.reading }));

@@ -7,6 +7,7 @@ import { inTransactionOn } from '../db/query/transaction.ts';
 import type { ReadingSource, ReceivedReading, Rejection } from '../domain/readings/reading.ts';
 import { RunAgainLoop } from '../timing/run-again.ts';
 import { type Appended, appendToBronze, locatedReading } from './append.ts';
+import type { Arrival } from './arrivals.ts';
 import { checkReading, isRejection, type Sender } from './check-reading.ts';
 import type { SourceResult } from './counters.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
@@ -68,13 +69,17 @@ export class SqlSource {
   }
 
   async #take(limit: number): Promise<number> {
-    const { connection, directory, now, onAppended, counters, observe } = this.#options;
+    const { connection, directory, arrivals, now, onAppended, counters, observe } = this.#options;
     const client = await connection.get();
     const { generation } = directory;
     const receivedAtMs = now();
+    const arrival = arrivals.begin(anyWriter, receivedAtMs);
     const { rows, appended, result } = await inTransactionOn(client, async () => {
       const taken = await takeInboxRows(client, limit);
-      return { rows: taken.length, ...(await this.#append(client, taken, receivedAtMs)) };
+      return { rows: taken.length, ...(await this.#append(client, taken, arrival, receivedAtMs)) };
+    }).catch((error: unknown) => {
+      arrival.takeBack();
+      throw error;
     });
     // From its leaving the inbox: how long it lay there is a matter of when its writer committed, and whether a server ran.
     if (result.appended.length > 0) observe('bronze', now() - receivedAtMs, result.appended.length);
@@ -88,9 +93,10 @@ export class SqlSource {
   async #append(
     client: Awaited<ReturnType<SteadyConnection['get']>>,
     rows: readonly InboxRow[],
+    arrival: Arrival,
     receivedAtMs: number,
   ): Promise<{ appended: Appended | null; result: SourceResult }> {
-    const { source, arrivals, directory, bronze, timeLimits } = this.#options;
+    const { source, directory, bronze, timeLimits } = this.#options;
     const limits = timeLimits();
     const received: ReceivedReading[] = rows.map((row, index) => ({ index, ...row }));
     const results = received.map((reading) => ({ reading, result: checkReading(reading, limits) }));
@@ -98,13 +104,13 @@ export class SqlSource {
       ({ reading, result }) => (isRejection(result) ? [{ reading, rejection: result }] : []),
     );
     const checked = results.flatMap(({ reading, result }) => (isRejection(result) ? [] : [{ reading, result }]));
-    await directory.learn(checked.map(({ result }) => result));
     await bronze.prepare(checked.map(({ result }) => result.eventTimeMs));
-    const located = checked.flatMap(({ result }) => {
+    await directory.learn(checked.map(({ result }) => result));
+    const located = checked.map(({ result }) => {
       const sensor = directory.lookUp(result);
-      if (sensor === undefined) return [];
-      const isBehind = arrivals.isBehind(anyWriter, result, sensor.sensorId, receivedAtMs);
-      return [locatedReading(result, sensor, isBehind)];
+      // Another connection that was made anew may have made the directory forget; the rows stay in the inbox, and are taken again.
+      if (sensor === undefined) throw new Error('a sensor was forgotten while its rows were taken');
+      return locatedReading(result, sensor, arrival.isBehind(result, sensor.sensorId));
     });
     const appended =
       located.length === 0 ? null : await appendToBronze(client, { bronze, source, receivedAtMs }, located);

@@ -2,6 +2,7 @@
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
 import type { Page } from '../../domain/page.ts';
 import { hourMs, minuteMs, type PerformanceWindow } from '../../domain/window.ts';
+import { matchable } from '../query/conditions.ts';
 import { pageOf } from '../query/page-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { dateFromDatabase } from '../query/timestamps.ts';
@@ -70,7 +71,14 @@ export async function listWindows(
   range: WindowRange,
 ): Promise<Page<PerformanceWindow>> {
   const minutes = range.windowMs === minuteMs;
-  const values = [sensor.siteId, sensor.equipmentId, sensor.sensorType, range.from, range.to, range.first + 1];
+  const values = [
+    matchable(sensor.siteId),
+    matchable(sensor.equipmentId),
+    matchable(sensor.sensorType),
+    range.from,
+    range.to,
+    range.first + 1,
+  ];
   const { rows } = await db.query<WindowRow>(
     minutes ? minuteWindows : mergedWindows,
     minutes ? values : [...values, range.windowMs],
@@ -108,7 +116,14 @@ export async function readSeries(db: Queryable, sensor: SensorKey, range: Series
      FROM andon.performance_1min
      WHERE sensor_id = ${sensorId} AND window_start >= $4 AND window_start < $5
      GROUP BY bucket_start ORDER BY bucket_start`,
-    [sensor.siteId, sensor.equipmentId, sensor.sensorType, range.from, range.to, range.bucketMs],
+    [
+      matchable(sensor.siteId),
+      matchable(sensor.equipmentId),
+      matchable(sensor.sensorType),
+      range.from,
+      range.to,
+      range.bucketMs,
+    ],
   );
   return {
     timestamps: rows.map((row) => dateFromDatabase(row.bucket_start)),

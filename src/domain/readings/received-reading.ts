@@ -55,9 +55,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** GraphQL's ID is a text, or a whole number that stands for its digits. */
+/**
+ * GraphQL's ID is a text, or a whole number that stands for its digits. A number of more digits than a double keeps has lost them already:
+ * it stays a number, which is no id, because two ids of 64 bits would become one.
+ */
 export function idOf(value: unknown): unknown {
-  return typeof value === 'number' && Number.isInteger(value) ? String(value) : value;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
 }
 
 function unknownField(message: string): Rejection {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AndonError } from '../../errors.ts';
 
-const maxCursorLength = 2_000;
+/** Texts in keys are as long as SQL let somebody write them; a cursor that this server gave must come back. */
+const maxCursorLength = 65_536;
 
 /** Turns the key of a list's row into opaque text and back. */
 export interface CursorCodec<Key> {
@@ -11,7 +12,7 @@ export interface CursorCodec<Key> {
 }
 
 const instant = z.iso.datetime().transform((text) => new Date(text));
-const text = z.string().max(1_000);
+const text = z.string().max(32_768);
 
 /** The sort keys of the lists, unique for each row. */
 export const cursors = {

@@ -61,6 +61,33 @@ async function count(text: string, values: unknown[] = []): Promise<number> {
 }
 
 describe('readings handed to the gateway', () => {
+  it('are sent again after they were not stored as if for the first time: none is late because of itself', async () => {
+    const behind = async () =>
+      count(
+        `SELECT count(*)::int FROM andon.telemetry_bronze JOIN andon.sensor USING (sensor_id) WHERE equipment_id = '${equipmentId}' AND is_behind`,
+      );
+    const backlog = [reading(0, 1), reading(120, 2), reading(400, 3), reading(530, 4)];
+    await submit(reading(-60, 0));
+    await database.pool.query('ALTER TABLE andon.bronze_batch RENAME TO bronze_batch_away');
+    await expect(submit(...backlog)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await database.pool.query('ALTER TABLE andon.bronze_batch_away RENAME TO bronze_batch');
+    expect(await submit(...backlog)).toMatchObject({ accepted: 4 });
+    expect(await behind()).toBe(0);
+  });
+
+  it('under an event id whose reading is no longer stored are not called duplicates of another sensor’s', async () => {
+    await submit(reading(0, 5, { eventId: `${equipmentId}-once`, sensorType: 'old' }));
+    await database.pool.query(
+      `DELETE FROM andon.telemetry_bronze USING andon.sensor WHERE sensor.sensor_id = telemetry_bronze.sensor_id AND equipment_id = $1`,
+      [equipmentId],
+    );
+    expect(await submit(reading(1, 5, { eventId: `${equipmentId}-once`, sensorType: 'new' }))).toMatchObject({
+      accepted: 0,
+      duplicates: 0,
+      rejected: [{ code: 'CONFLICTING_DUPLICATE' }],
+    });
+  });
+
   it('are durable when the answer comes, each value in its own type', async () => {
     const values: TagValue[] = [1.5, 0, 1e308, 5e-324, true, false, '', 'NULL', '{"a\\\\",b}', '😀'];
     expect(await submit(...values.map((value, second) => reading(second, value)))).toEqual({

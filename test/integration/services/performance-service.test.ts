@@ -46,6 +46,18 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 describe('windows', () => {
+  it.each(['siteId', 'equipmentId', 'sensorType'] as const)(
+    'are none for a %s that no text in a database can be',
+    async (field) => {
+      const query = { ...sensor, [field]: 'a\0b', from: start, to: end };
+      for (const resolution of ['minute', 'hour', 'day'] as const) {
+        const page = await performance.windows({ ...query, resolution }, { first: 10, after: null });
+        expect(page.rows).toEqual([]);
+      }
+      expect((await performance.series({ ...query, points: 10 })).timestamps).toEqual([]);
+    },
+  );
+
   it.each([
     ['hour', 72 - 3],
     ['day', 3],

@@ -164,6 +164,8 @@ describe('a bad reading is rejected by name', () => {
     ['INVALID_ID', 'an equipment id of 1 MB', { equipmentId: megabyte }],
     ['INVALID_ID', 'an id one character too long', { equipmentId: 'x'.repeat(maxIdLength + 1) }],
     ['INVALID_ID', 'an empty equipment id', { equipmentId: '' }],
+    ['INVALID_ID', 'an equipment id that is a number', { equipmentId: 2 ** 60 }],
+    ['INVALID_ID', 'an event id that is a number', { eventId: 2 ** 60 }],
     ['INVALID_ID', 'NUL in the equipment id', { equipmentId: 'HT\0' }],
     ['INVALID_ID', 'a lone surrogate in the sensor type', { sensorType: loneSurrogate }],
     ['INVALID_ID', 'a site that is no text', { siteId: { toString: () => 'north' } }],

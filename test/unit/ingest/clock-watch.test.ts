@@ -74,4 +74,14 @@ describe('the watch on clocks', () => {
     }
     expect(watch.lagging(nowMs)).toHaveLength(10_000);
   });
+
+  it('forgets machines that have fallen silent, so that they cost the others nothing', () => {
+    const watch = new ClockWatch();
+    const endMs = arriving(watch, 20, () => 6 * minute);
+    expect(watch.isWatching).toBe(true);
+    watch.lagging(endMs + 4 * minute);
+    expect(watch.isWatching).toBe(true);
+    watch.lagging(endMs + 6 * minute);
+    expect(watch.isWatching).toBe(false);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NewestTimes } from '../../../src/ingest/newest-times.ts';
+import { type Advance, NewestTimes } from '../../../src/ingest/newest-times.ts';
 
 const second = 1_000;
 const nowMs = Date.parse('2026-03-10T12:00:00Z');
@@ -30,5 +30,25 @@ describe('how far a sender has come with a sensor', () => {
     at(times, 'a', -240);
     expect(at(times, 'a', 20)).toBe(false);
     expect(times.isBehind('a', 1, nowMs - 61 * second, nowMs - 40 * second)).toBe(false);
+  });
+
+  it('does not make readings late by their own first attempt, which was not stored', () => {
+    const times = new NewestTimes(30 * second);
+    at(times, 'a', 400);
+    const attempt: Advance[] = [];
+    for (let age = 240; age >= 0; age -= 10) times.isBehind('a', 1, nowMs - age * second, nowMs, attempt);
+    expect(times.isBehind('a', 1, nowMs - 240 * second, nowMs)).toBe(true);
+    times.takeBack(attempt);
+    for (let age = 240; age >= 0; age -= 10) expect(at(times, 'a', age), `${age} s old`).toBe(false);
+    expect(at(times, 'a', 400)).toBe(true);
+  });
+
+  it('keeps what another request has advanced since', () => {
+    const times = new NewestTimes(30 * second);
+    const failed: Advance[] = [];
+    times.isBehind('a', 1, nowMs - 200 * second, nowMs, failed);
+    at(times, 'a', 0);
+    times.takeBack(failed);
+    expect(at(times, 'a', 100)).toBe(true);
   });
 });

@@ -14,6 +14,9 @@ describe('a reading as it was sent', () => {
       units: 'bar',
       timestamp: 't',
     });
+    // Read as JSON it has lost its last digits: two ids of 64 bits would become one.
+    const long = JSON.parse('1234567890123456789');
+    expect(receivedReading({ ...sent, eventId: long }, 0)).toMatchObject({ eventId: long });
     expect(receivedReading({ ...sent, equipmentId: 5.5 }, 0)).toMatchObject({ equipmentId: 5.5 });
     expect(receivedReading({ ...sent, value: null }, 0).value).toBeNull();
     expect(receivedReading({ ...sent, value: undefined }, 0).value).toBeUndefined();

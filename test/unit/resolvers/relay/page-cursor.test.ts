@@ -11,6 +11,11 @@ it('a page cursor decodes to the key it was made from', () => {
   expect(cursors.equipment.decode(cursors.equipment.encode(equipment))).toEqual(equipment);
 });
 
+it('a page cursor comes back however long the key is that SQL has written', () => {
+  const long = { ...key, id: '\u{1F69A}'.repeat(5_000) };
+  expect(cursors.recommendations.decode(cursors.recommendations.encode(long))).toEqual(long);
+});
+
 it.each([
   ['another list’s', cursors.anomalies.encode({ eventTime: key.createdAt, id: 1 })],
   ['nothing', ''],
