@@ -1,3 +1,5 @@
+/** Wires the page: makes the client, the queue, the machines and their views, and draws when something has changed. */
+
 /** @import { Caller, ConnectionState, Health, Recommendation, RecommendationEvent, Send, SensorStatus } from '../types.ts' */
 import { createAccess } from './connection/access.js';
 import { openClient } from './connection/client.js';
@@ -98,7 +100,7 @@ const topAlert = createTopAlert({
 const returns = createReturns({ send, queue, changed: draw });
 const clock = part('clock', HTMLTimeElement);
 
-/** Everything that has changed since the last time, in one go. */
+/** Draws everything that has changed since the last drawing. */
 function drawAll() {
   for (const { place, alert } of queue.changes()) plant.warn(place, alert);
   plant.settle();

@@ -41,7 +41,7 @@ export interface ClientOptions {
   readonly print?: PrintDocument;
 }
 
-/** Where time and chance come from. */
+/** The sources of time and random numbers. */
 export interface Surroundings {
   /** Epoch ms. */
   readonly now: () => number;
@@ -68,7 +68,7 @@ export interface AndonClient {
     variables?: Variables,
     options?: RequestOptions,
   ): Promise<Result>;
-  /** As `query`, under the name of what it does. After UNREACHABLE it may have happened all the same. */
+  /** Does the same as `query`. After UNREACHABLE the mutation may have happened all the same. */
   mutate<Result, Variables>(
     operation: Operation<Result, Variables>,
     variables?: Variables,
@@ -82,7 +82,7 @@ export interface AndonClient {
   subscribeRecommendationEvents<Recommendation = RecommendationFields>(
     options?: FeedOptions<Recommendation>,
   ): RecommendationFeed<Recommendation>;
-  /** Does not sit out the rest of a pause; a browser whose network is back, or whose page is looked at again, does so by itself. */
+  /** Ends the pause before the next attempt; a browser whose network is back, or whose page is looked at again, does so by itself. */
   retryNow(): void;
   close(): Promise<void>;
 }

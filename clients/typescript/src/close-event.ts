@@ -1,7 +1,9 @@
+/** Turns the ways in which a WebSocket ends into errors: those after which the client comes back, and those it cannot mend. */
+
 import { CloseCode } from 'graphql-ws/client';
 import { AndonError, errorOf, type GraphqlFailure, milliseconds } from './errors.ts';
 
-/** The connection is gone; coming back is worth it. */
+/** The connection was lost; another attempt may succeed. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
   /** Close code of the WebSocket; null when it was not closed in order. */
@@ -15,7 +17,7 @@ export class ConnectionLost extends Error {
   }
 }
 
-/** Sent by this client's own doing: the same again would be answered the same way. */
+/** Codes for mistakes of this client: the same message would be answered the same way again. */
 const pointless: readonly number[] = [
   1_009, // a message too long
   CloseCode.BadRequest,
@@ -26,7 +28,7 @@ const pointless: readonly number[] = [
 const goingAway = 1_001;
 const terminated = 4_499;
 
-/** What a subscription of graphql-ws ends with: errors of the server, the socket's close event, or whatever broke. */
+/** Maps what a subscription of graphql-ws ends with (errors of the server, a close event, anything else) to an error of this client. */
 export function failureOf(error: unknown): AndonError | ConnectionLost {
   if (Array.isArray(error)) return errorOf(error as readonly GraphqlFailure[]);
   if (isCloseEvent(error)) {

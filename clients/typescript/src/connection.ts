@@ -28,7 +28,7 @@ export interface ConnectionState {
   readonly reason: string | null;
   /** When the next attempt is made, epoch ms; null while one is under way or none is needed. */
   readonly retryAtMs: number | null;
-  /** There while it is offline because the server does not let this client in. */
+  /** Present while the client is offline because the server refuses it. */
   readonly refused?: true;
 }
 
@@ -43,7 +43,7 @@ export interface Connection {
     next: (data: unknown, failures: readonly GraphqlFailure[]) => void,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Does not sit out the rest of the pause: the network is back, the operator asks. */
+  /** Ends the pause before the next attempt. */
   retryNow(): void;
   close(): Promise<void>;
 }
@@ -51,7 +51,7 @@ export interface Connection {
 export interface OpenConnection extends Connection {
   /** For how long nothing has been heard from the server, in ms; the time for which the machine slept counts. */
   silentForMs(): number;
-  /** The network is back, or somebody looks again: ends a pause, but not that after a refusal before its time. */
+  /** Ends the pause before the next attempt, except during the first 30 s after a refusal. */
   wake(): void;
 }
 
@@ -66,11 +66,11 @@ export interface ConnectionOptions {
   /** Epoch ms. */
   readonly now: () => number;
   readonly random: () => number;
-  /** In ms, by a clock that nobody sets. */
+  /** Milliseconds of a clock that is never set. */
   readonly elapsed?: (() => number) | undefined;
 }
 
-/** Opens the socket when it is first needed. It repeats no operation: each asks anew, by its own last cursor. */
+/** Opens the socket when it is first needed. It repeats no operation: whoever asked continues by its own last cursor. */
 export function openConnection({
   url,
   webSocketImpl,
@@ -158,7 +158,7 @@ export function openConnection({
   function down(event: unknown): void {
     clearTimeout(ackTimer);
     clearTimeout(pongTimer);
-    // A socket that failed is closed afterwards; it is down once.
+    // A socket that fails is also closed afterwards; that is one loss, not two.
     if (closing.signal.aborted || waiting !== null || state.current.status === 'idle') return;
     if (onlineSinceMs !== null && now() - onlineSinceMs >= steadyAfterMs) failures = 0;
     onlineSinceMs = null;

@@ -1,3 +1,5 @@
+/** Keeps the place in the feed between two runs of a program. */
+
 /** Where a cursor is kept between two runs of a program. */
 export interface CursorStore {
   load(): string | null | Promise<string | null>;

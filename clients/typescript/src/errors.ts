@@ -1,3 +1,5 @@
+/** The error that this client throws, and its codes. */
+
 /** What a server of this project may answer as `extensions.code`. */
 export const serverErrorCodes = [
   'BAD_USER_INPUT',

@@ -1,3 +1,8 @@
+/**
+ * Follows the ordered feed of recommendation events: begins at its head or at a cursor, asks for what was missed, goes live, and
+ * checks that no event is left out.
+ */
+
 import { ConnectionLost } from './close-event.ts';
 import type { Connection, ConnectionState } from './connection.ts';
 import type { CursorStore } from './cursor-store.ts';
@@ -14,7 +19,7 @@ import {
 } from './recommendation-events.ts';
 import type { FeedItem, FeedSource, FeedState } from './recommendation-feed.ts';
 
-/** Messages that wait for a slow consumer; beyond, the subscription is left and taken up again by its cursor. */
+/** How many messages may wait for a slow consumer; above, the subscription ends and is resumed by its cursor. */
 const mostWaiting = 1_000;
 const pageEvents = 500;
 const answerWithinMs = 15_000;
@@ -44,7 +49,7 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
   #number: number | null = null;
   #resetReason: ResetReason = 'START';
   #failures = 0;
-  /** Where a gap was found; one at the same place again is one that asking does not mend. */
+  /** The cursor behind which a gap was found; a second gap there means that the events are not to be had. */
   #gapAfter: string | null = null;
 
   constructor(options: FollowOptions) {
@@ -77,7 +82,7 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
     }
   }
 
-  /** From the first question on a connection to its end. */
+  /** Runs from the first query on a connection until the connection ends. */
   async #session(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     this.#cursor ??= await this.#begin(signal);
@@ -101,7 +106,7 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
     return cursor;
   }
 
-  /** What happened meanwhile, page by page, no faster than it is handled; the cursor passes over what was not wanted. */
+  /** Reads what was missed page by page, no faster than it is handled; the cursor also passes events that the filter leaves out. */
   async #catchUp(from: string, signal: AbortSignal): Promise<void> {
     const { documents } = this.#options;
     const wanted = this.#wanted();
@@ -144,17 +149,17 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
     if (!ended.aborted) throw new AndonError('UNAVAILABLE', 'the server has ended the subscription');
   }
 
-  /** Without a choice every kind is asked for, so that each event has to follow the one before it; some of them nobody is told. */
+  /** Where the user names no kinds, all kinds are asked for, so that each event must name the one before it; some are not handed over. */
   #wanted(): Readonly<Record<string, unknown>> {
     return { kinds: everyKind, ...this.#options.wanted };
   }
 
-  /** Drops what came already, and throws rather than pass over a gap. */
+  /** Drops events that came before, and throws where one is missing. */
   #take(event: RecommendationEvent<Recommendation>, missed: boolean, failures: readonly GraphqlFailure[]): void {
     const { kinds, filter } = this.#options.wanted;
     const last = this.#number;
     if (last !== null && event.number <= last) {
-      // Another event under a number that was given before: the log is not the one that it was.
+      // The number was given to another event before: this is another log, for example a restored one.
       if (event.number === last && event.cursor !== this.#cursor) throw new GapFound();
       return;
     }
@@ -166,7 +171,7 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
     this.mailbox.put({ cursor: event.cursor, message: isTold ? { type: 'event', event, missed, failures } : null });
   }
 
-  /** Decides how it goes on; throws what does not mend itself. */
+  /** Decides what to do after a failure; throws one that waiting does not mend. */
   async #afterFailure(error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted || error instanceof ConnectionLost) return;
     if (error instanceof GapFound) {
@@ -177,7 +182,7 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
     if (!(error instanceof AndonError)) throw error;
     if (error.code === 'CURSOR_EXPIRED' || error.code === 'CURSOR_INVALID') {
       this.#beginAnew(error.code);
-      // The first time at once: the state on the screen is old.
+      // The first time there is no pause: what the user shows is out of date.
       if (this.#failures > 0) await this.#pause(error, signal);
       this.#failures += 1;
       return;

@@ -1,3 +1,5 @@
+/** What @andon/client offers to its users. */
+
 export {
   type AndonClient,
   type ClientOptions,

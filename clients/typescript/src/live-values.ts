@@ -1,10 +1,12 @@
+/** Subscriptions to values of which only the latest count, across disconnects. */
+
 import { ConnectionLost } from './close-event.ts';
 import type { Connection } from './connection.ts';
 import { AndonError } from './errors.ts';
 import { Mailbox } from './mailbox.ts';
 import { pause, pauseMs } from './pause.ts';
 
-/** Updates that wait for a slow consumer; beyond, they are dropped and the subscription begins anew, with the state as it is then. */
+/** How many updates may wait for a slow consumer; above, they are dropped and the subscription starts again with the present state. */
 const mostWaiting = 100;
 
 interface LiveOptions {
@@ -16,11 +18,11 @@ interface LiveOptions {
 
 export interface LiveValues extends AsyncIterableIterator<unknown> {
   stop(): void;
-  /** Resolves when nothing is left of it. */
+  /** Resolves when the subscription has ended for good. */
   readonly ended: Promise<void>;
 }
 
-/** Values of which the latest count: after a disconnect the same subscription again, which begins with how things are. */
+/** Subscribes to values of which the latest count. After a disconnect it subscribes again, and gets the present state first. */
 export function liveValues({ connection, query, variables, random }: LiveOptions): LiveValues {
   const mailbox = new Mailbox<{ readonly value: unknown }>();
   const stopping = new AbortController();

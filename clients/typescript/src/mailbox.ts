@@ -1,4 +1,5 @@
-/** Between a connection that pushes and a consumer that pulls. */
+/** A queue between a connection that pushes messages and a consumer that pulls them. */
+
 export class Mailbox<Item> {
   readonly #items: Item[] = [];
   #ended = false;
@@ -16,7 +17,7 @@ export class Mailbox<Item> {
     this.#arrived();
   }
 
-  /** No more comes: what is in it can still be taken, and then the failure, if there is one, is thrown. */
+  /** Takes no more items. Those in it can still be taken; after them the failure, if there is one, is thrown. */
   end(failure: unknown = null): void {
     if (this.#ended) return;
     this.#ended = true;

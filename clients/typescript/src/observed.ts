@@ -1,3 +1,5 @@
+/** A value with listeners: the state of a connection or of a feed. */
+
 export type StopObserving = () => void;
 
 export interface Observed<State> {

@@ -1,3 +1,5 @@
+/** Operations as users hand them in: text, typed text, or parsed documents. */
+
 import type { DocumentNode } from 'graphql';
 
 /** Text or document that knows its types, as code generators make it; both kinds carry this mark. */

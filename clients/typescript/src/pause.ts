@@ -1,3 +1,5 @@
+/** How long the client waits between attempts. */
+
 const firstPauseMs = 500;
 const longestPauseMs = 10_000;
 const leastPauseMs = 100;

@@ -1,12 +1,14 @@
+/** Types and GraphQL documents of the feed of recommendation events. */
+
 import type { GraphqlFailure } from './errors.ts';
 import type { TypedDocument } from './operation.ts';
 
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
 export type RecommendationStatus = 'PENDING' | 'APPROVED' | 'REJECTED' | 'DEFERRED' | 'EXECUTED' | 'EXPIRED';
 export type RecommendationEventKind = 'CREATED' | 'STATUS_CHANGED' | 'CHANGED' | 'DELETED';
-/** All there are: only a feed of all of them can prove that nothing is missing. */
+/** Every kind: only a feed of all kinds can prove that no event is missing. */
 export const everyKind: readonly RecommendationEventKind[] = ['CREATED', 'STATUS_CHANGED', 'CHANGED', 'DELETED'];
-/** What a feed tells that names none. */
+/** The kinds that a feed hands over when its user names none. */
 export const usualKinds: readonly RecommendationEventKind[] = ['CREATED', 'STATUS_CHANGED'];
 
 /** Absent members do not restrict; those given must all hold. Times are RFC 3339. */
@@ -100,7 +102,7 @@ export interface FeedDocuments {
   readonly live: string;
 }
 
-/** Written once for each feed: the same event, whether it is asked for or sent. */
+/** The feed's documents use one fragment, so that an event has the same fields whether it is read or pushed. */
 export function feedDocuments(fragment: string = defaultFragment): FeedDocuments {
   const name = /^\s*fragment\s+(\w+)\s+on\s+Recommendation\b/.exec(fragment)?.[1];
   if (name === undefined) throw new TypeError('`fragment` must be a GraphQL fragment `on Recommendation`.');

@@ -1,3 +1,5 @@
+/** The feed as its user sees it: messages by iterator or callback, a state, and the place kept after each handled message. */
+
 import type { CursorStore } from './cursor-store.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Observed } from './observed.ts';

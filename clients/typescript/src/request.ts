@@ -1,3 +1,5 @@
+/** Sends one query or mutation over HTTP and turns what comes back into data or an AndonError. */
+
 import { AndonError, errorOf, type GraphqlFailure } from './errors.ts';
 
 export interface RequestOptions {
@@ -11,7 +13,7 @@ export interface HttpOptions {
   readonly answerWithinMs: number;
 }
 
-/** One query or mutation; answers its data or throws an AndonError. Nothing is sent twice: only the caller knows whether that is safe. */
+/** Sends one query or mutation; returns its data or throws an AndonError. It never sends twice: only the caller knows whether that is safe. */
 export async function request(
   { url, fetch, headers, answerWithinMs }: HttpOptions,
   query: string,

@@ -1,3 +1,5 @@
+/** Gets the API key or JWT of a request or connection from what the user has configured. */
+
 import { AndonError } from './errors.ts';
 
 /** An API key, or a JWT of your identity provider. A function is asked for each request and each attempt to connect. */

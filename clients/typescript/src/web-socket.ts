@@ -1,3 +1,5 @@
+/** Makes a WebSocket class safe for attempts that are given up before they open. */
+
 /**
  * A socket that is given up before it has opened fails once more afterwards, when graphql-ws listens no longer. The package `ws`
  * throws an error without a listener at the whole process; a listener of its own keeps that in the family.
@@ -14,7 +16,7 @@ export function guarded(webSocketImpl: unknown): unknown {
   });
 }
 
-/** The failure itself has been told by then: the attempt was given up. */
+/** The failure has been reported by then, when the attempt was given up. */
 const ignored = () => undefined;
 
 function isClass(value: unknown): value is new () => object {

@@ -1,3 +1,5 @@
+/** The key of this screen and what it may do. */
+
 /** @import { Caller, Scope } from '../../types.ts' */
 import { AndonError } from '/vendor/andon-client/index.js';
 import { askWith } from './client.js';
@@ -28,7 +30,7 @@ export function createAccess(changed) {
   /** @param {string | null} tried @returns {Promise<Caller | SignedOut>} */
   async function ask(tried) {
     try {
-      // In nobody's name: only the answer tells whether this key may speak for somebody else.
+      // Without an operator's name: only the answer tells whether this key may act for others.
       /** @type {{ caller: Caller }} */
       const answer = await askWith(tried, whoAsks);
       if (answer.caller.scopes.includes('READ')) return answer.caller;
@@ -65,7 +67,7 @@ export function createAccess(changed) {
     async enter() {
       let tried = key;
       let answer = await ask(tried);
-      // A key that was entered meanwhile counts, and not what is said of the one before.
+      // If another key was entered meanwhile, the answer about the previous one is dropped.
       while (key !== tried) {
         tried = key;
         answer = await ask(tried);

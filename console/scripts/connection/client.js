@@ -6,7 +6,7 @@ import { createAndonClient } from '/vendor/andon-client/index.js';
 import { compareClock, departure } from './clock.js';
 
 const url = '/graphql';
-/** Twice this long after the last sign of life a silent server counts as gone: people decide by what this screen shows. */
+/** A silent server counts as gone after twice this time: people decide by what this screen shows. */
 const pingEveryMs = 3_000;
 
 /**
@@ -27,7 +27,7 @@ export function openClient({ key, operatorId, beforeConnecting }) {
 }
 
 /**
- * Asks one thing with a key that is only tried, and in nobody's name.
+ * Sends one query with a key that is being tried, without an operator's name.
  *
  * @template Result
  * @param {string | null} key

@@ -1,10 +1,12 @@
-/** Below this, panels on site count as right: their clocks follow the server's well enough. */
+/** Estimates how far this machine's clock is from the server's, from the Date headers of answers. */
+
+/** A clock that differs by less counts as right. */
 const toleratedMs = 3_000;
 /** A Date header is cut to whole seconds. */
 const headerStepMs = 1_000;
-/** An answer that was longer on its way says too little of the clock, whatever it says. */
+/** A slower answer is ignored: it tells too little about the clock. */
 const longestRoundTripMs = 2_000;
-/** Clocks drift: what was measured long ago says less and less. */
+/** Older measurements are dropped, because clocks drift. */
 const keptForMs = 600_000;
 /** A busy server writes the header a little late. */
 const slackMs = 250;
@@ -41,7 +43,7 @@ export function clockAheadMs() {
   return aheadMs;
 }
 
-/** Whether a difference of times of both clocks says something: not, when they differ for certain. */
+/** Whether times of both clocks may be subtracted: false once the clocks differ for certain. */
 export function clocksAgree() {
   const { leastMs, mostMs } = overlap();
   return aheadMs === 0 && (spans.length === 0 || (leastMs <= slackMs && mostMs >= -slackMs));
@@ -73,7 +75,7 @@ export function compareClock(dateHeader, sent) {
   settle();
 }
 
-/** Only where all answers agree the offset can lie: each one narrows it. When they contradict each other a clock was set: the newest count. */
+/** The offset lies where the spans of all answers overlap. When they do not overlap a clock was set, and only the newest count. */
 function settle() {
   const oldestMs = performance.now() - keptForMs;
   spans = spans.filter(({ atMs }) => atMs >= oldestMs).slice(-mostKept);
@@ -123,6 +125,6 @@ async function measure(url) {
     const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(longestRoundTripMs) });
     compareClock(response.headers.get('date'), sent);
   } catch {
-    // No answer says nothing of the time; the line says that there is none.
+    // Without an answer nothing is learned about the clock; the connection's state is shown elsewhere.
   }
 }

@@ -1,3 +1,5 @@
+/** Whether what the screen shows is true now: live, stale, reconnecting or signed out. */
+
 /** @import { AndonClient } from '/vendor/andon-client/index.js' */
 /** @import { ConnectionState, Health } from '../../types.ts' */
 import { clockAheadMs } from './clock.js';

@@ -1,3 +1,5 @@
+/** The line at the top of the page that says whether the screen is live. */
+
 /** @import { ConnectionState } from '../../types.ts' */
 /** @import { Phrase } from '../page/phrase.js' */
 
@@ -10,7 +12,7 @@ import { clockAheadMs, now } from './clock.js';
 export function createConnectionView() {
   const headline = element('strong', { class: 'line-headline' });
   const reason = element('span', { class: 'line-reason' });
-  // It ticks: a screen reader hears the headline once instead.
+  // A screen reader reads the headline only: this part changes every second.
   const ticking = element('span', { class: 'line-ticking', 'aria-hidden': 'true' });
   part('line', HTMLDivElement).append(
     element('span', { class: 'line-lamp', 'aria-hidden': 'true' }),

@@ -1,3 +1,5 @@
+/** Warns before this screen's key expires. */
+
 /** @import { Access } from './access.js' */
 
 import { notice } from '../page/notices.js';
@@ -22,7 +24,7 @@ export function createKeyEnd(access) {
       const { keyId = null, expiresAt = null } = (access.refusal() === null ? access.caller() : null) ?? {};
       const key = JSON.stringify([keyId, expiresAt]);
       if (key !== toldOf) {
-        // Another key, or none that counts: what was said of the one before is no longer so.
+        // The key is another one, or is refused: the warning about the previous key no longer holds.
         toldOf = key;
         toldAtMs = 0;
         putAway();

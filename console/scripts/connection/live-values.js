@@ -1,3 +1,5 @@
+/** Subscriptions to live values that go on as long as the page is open. */
+
 /** @import { AndonClient } from '/vendor/andon-client/index.js' */
 
 const tryAgainAfterMs = 5_000;

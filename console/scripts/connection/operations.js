@@ -1,3 +1,5 @@
+/** The GraphQL operations of the page. */
+
 /**
  * What the queue shows of a recommendation, however it came: read, told by the feed, or answered after a decision. `id` is the plant’s own
  * key, the same in all three; the global id of a snapshot in an event is another one.

@@ -1,3 +1,5 @@
+/** The name of the operator who decides at this screen. */
+
 /** @import { Access } from './access.js' */
 import { ask, field, textOf } from '../page/dialog.js';
 import { element, part } from '../page/elements.js';

@@ -1,3 +1,5 @@
+/** The dialog that asks for a key, and the button that signs out. */
+
 /** @import { Access } from './access.js' */
 /** @import { Operator } from './operator.js' */
 import { ask, field, textOf } from '../page/dialog.js';
@@ -84,7 +86,7 @@ export function createSignIn({ access, operator, signedIn }) {
       setText(button, refusal === null ? 'Sign out' : 'Sign in');
       if (refusal === null) {
         askedFor = '';
-        // It was let in, perhaps without anybody's doing.
+        // The server lets this screen in again, perhaps without anything that the operator did.
         open?.abort();
         open = null;
         return;

@@ -1,3 +1,5 @@
+/** Draws the course of one sensor as an SVG, with its limits and the reading that raised the alert. */
+
 /** @import { Series } from '../../types.ts' */
 import { drawing, element } from '../page/elements.js';
 import { clockTime, valueText } from '../page/words.js';
@@ -28,7 +30,7 @@ export function chart({ series, fromMs: askedFromMs, toMs, title, unit, limits, 
   const spanMs = usualStep(starts);
   // A point stands for its span and is drawn in the middle of it.
   const times = starts.map((startMs) => Math.min(startMs + spanMs / 2, toMs));
-  // A sensor that is new would fill only the end of its day.
+  // The chart of a new sensor begins with its first reading, which would else fill only the end of the day.
   const fromMs = Math.max(askedFromMs, Math.min(starts[0] ?? askedFromMs, toMs - shortestMs));
   const seen = [...series.min, ...series.max, ...(mark === null ? [] : [mark.value])];
   const { least, greatest } = extent(seen, limits);

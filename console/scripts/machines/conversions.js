@@ -1,7 +1,9 @@
+/** Converts values between units by factors that the server gives. */
+
 /** @import { Send } from '../../types.ts' */
 import { unitConversion } from '../connection/operations.js';
 
-/** A plant knows a few dozen units; whoever sends thousands of words for them does not make this page ask for each. */
+/** The most units that are asked for: a plant has a few dozen, and a faulty sender must not cause thousands of queries. */
 const mostPairs = 200;
 const tryAgainAfterMs = 10_000;
 
@@ -35,7 +37,7 @@ export function createConversions(send, learned) {
         waiting.shift();
         learned();
       } catch {
-        // Not comparable would be a claim; until the server answers it is not known.
+        // Until the server answers, the page must not say that the units cannot be compared.
         await new Promise((resolve) => setTimeout(resolve, tryAgainAfterMs));
       }
     }

@@ -1,3 +1,5 @@
+/** Sentences about an anomaly and about a piece of equipment. */
+
 /** @import { Anomaly, Equipment, SensorDefinition } from '../../types.ts' */
 /** @import { Phrase } from '../page/phrase.js' */
 import { joined, own, phrase } from '../page/phrase.js';

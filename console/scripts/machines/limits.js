@@ -1,3 +1,5 @@
+/** Compares a sensor's value with its limits, in one unit, and puts the result in words. */
+
 /** @import { LimitField, SensorDefinition, SensorStatus, Severity } from '../../types.ts' */
 /** @import { Conversion, Conversions } from './conversions.js' */
 /** @import { Phrase } from '../page/phrase.js' */
@@ -101,7 +103,7 @@ export function unitOf({ units }) {
   return units === null || units === '' ? [] : phrase` ${units}`;
 }
 
-/** What keeps a value from being what it looks like. @param {SensorStatus} status @param {Judgement} judged @returns {Phrase} */
+/** Why a value cannot be relied on. @param {SensorStatus} status @param {Judgement} judged @returns {Phrase} */
 function remark({ quality }, { kind }) {
   if (quality !== 'GOOD') return own(` (${quality.toLowerCase()})`);
   return kind === 'incomparable' ? own(' (not comparable)') : [];

@@ -1,3 +1,5 @@
+/** The detail page of one machine: its sensors beside their limits, and the chart of one of them. */
+
 /** @import { Equipment, Send, SensorDefinition, SensorStatus } from '../../types.ts' */
 /** @import { Judgement } from './limits.js' */
 /** @import { Machine } from './plant.js' */
@@ -10,10 +12,10 @@ import { createLongText } from '../page/long-text.js';
 import { own, phrase, put } from '../page/phrase.js';
 import { severityMark } from '../page/severity-mark.js';
 import { duration, freshnessAt, freshnessWords, placeName, spaced } from '../page/words.js';
+import { assessmentWord } from './assessment.js';
 import { equipmentText } from './explain.js';
 import { limitsOf, limitsText, valueWithUnit } from './limits.js';
 import { createSensorChart } from './sensor-chart.js';
-import { standingWord } from './standing.js';
 
 const mostRows = 500;
 /** @type {Judgement} */
@@ -70,22 +72,22 @@ export function createMachineView(send) {
   }
 
   /** @param {Machine} machine */
-  function first({ standing, sensors, definitions }) {
+  function first({ assessment, sensors, definitions }) {
     const types = [...new Set([...sensors.keys(), ...definitions.keys()])].sort();
-    return standing.exceeded?.status.sensorType ?? types.find((type) => type.includes('vibration')) ?? types[0] ?? '';
+    return assessment.exceeded?.status.sensorType ?? types.find((type) => type.includes('vibration')) ?? types[0] ?? '';
   }
 
   function tick() {
     if (shown === null) return;
     drawnChanges = shown.changes;
-    const { standing, sensors, definitions, alert } = shown;
-    if (mark.dataset['severity'] !== (standing.worst ?? ''))
-      mark.replaceChildren(...(standing.worst === null ? [] : [severityMark(standing.worst)]));
-    mark.dataset['severity'] = standing.worst ?? '';
-    const stands = standing.beyond ? `beyond a limit (${standingWord(standing)})` : standingWord(standing);
+    const { assessment, sensors, definitions, alert } = shown;
+    if (mark.dataset['severity'] !== (assessment.worst ?? ''))
+      mark.replaceChildren(...(assessment.worst === null ? [] : [severityMark(assessment.worst)]));
+    mark.dataset['severity'] = assessment.worst ?? '';
+    const stands = assessment.beyond ? `beyond a limit (${assessmentWord(assessment)})` : assessmentWord(assessment);
     setText(state, `${stands}${alert === null ? '' : `, a ${alert.severity} alert waits for a decision`}`);
     // What is beyond its limit stands first.
-    const beyond = (/** @type {string} */ type) => standing.judgements.get(type)?.kind === 'beyond';
+    const beyond = (/** @type {string} */ type) => assessment.judgements.get(type)?.kind === 'beyond';
     const types = [...new Set([...sensors.keys(), ...definitions.keys()])]
       .sort((a, b) => Number(beyond(b)) - Number(beyond(a)) || (a < b ? -1 : 1))
       .slice(0, mostRows);
@@ -93,7 +95,7 @@ export function createMachineView(send) {
     for (const type of types) {
       const row = drawn.get(type) ?? createRow(type, choose);
       drawn.set(type, row);
-      row.update(sensors.get(type), definitions.get(type), standing.judgements.get(type) ?? unjudged);
+      row.update(sensors.get(type), definitions.get(type), assessment.judgements.get(type) ?? unjudged);
     }
     arrange(
       rows,

@@ -1,18 +1,20 @@
+/** The searchable list of all machines. */
+
 /** @import { Machine, Plant } from './plant.js' */
 import { arrange } from '../page/arrange.js';
 import { element, setText } from '../page/elements.js';
 import { own, phrase, put } from '../page/phrase.js';
 import { severityMark } from '../page/severity-mark.js';
 import { byName, placeName, spaced } from '../page/words.js';
+import { assessmentWord } from './assessment.js';
 import { valueBesideLimit } from './limits.js';
-import { standingWord } from './standing.js';
 
 const rowsPerPage = 100;
 
 const choices = /** @type {const} */ ([
   { name: 'all', label: 'All', fits: () => true },
-  { name: 'beyond', label: 'Beyond a limit', fits: (/** @type {Machine} */ { standing }) => standing.beyond },
-  { name: 'doubtful', label: 'In doubt', fits: (/** @type {Machine} */ { standing }) => standing.doubtful },
+  { name: 'beyond', label: 'Beyond a limit', fits: (/** @type {Machine} */ { assessment }) => assessment.beyond },
+  { name: 'doubtful', label: 'In doubt', fits: (/** @type {Machine} */ { assessment }) => assessment.doubtful },
   { name: 'alert', label: 'With an alert', fits: (/** @type {Machine} */ { alert }) => alert !== null },
 ]);
 
@@ -181,15 +183,15 @@ function createRow(machine, select) {
     update() {
       if (drawn === machine.changes) return;
       drawn = machine.changes;
-      const { standing, master, alert } = machine;
-      if (button.dataset['severity'] !== (standing.worst ?? ''))
-        mark.replaceChildren(...(standing.worst === null ? [] : [severityMark(standing.worst)]));
-      button.dataset['severity'] = standing.worst ?? '';
-      button.dataset['doubtful'] = String(standing.doubtful);
-      setText(state, `${standingWord(standing)}${alert === null ? '' : ' · alert'}`);
+      const { assessment, master, alert } = machine;
+      if (button.dataset['severity'] !== (assessment.worst ?? ''))
+        mark.replaceChildren(...(assessment.worst === null ? [] : [severityMark(assessment.worst)]));
+      button.dataset['severity'] = assessment.worst ?? '';
+      button.dataset['doubtful'] = String(assessment.doubtful);
+      setText(state, `${assessmentWord(assessment)}${alert === null ? '' : ' · alert'}`);
       const { equipmentType = 'not registered', location = null } = master ?? {};
       put(about, location === null ? phrase`${equipmentType}` : phrase`${equipmentType}, ${location}`);
-      const { exceeded } = standing;
+      const { exceeded } = assessment;
       put(
         value,
         exceeded === null

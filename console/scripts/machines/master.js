@@ -1,14 +1,16 @@
+/** Reads the equipment master data (machines, sensors, limits) and reads it again from time to time. */
+
 /** @import { EquipmentPage, Send } from '../../types.ts' */
 /** @import { Plant } from './plant.js' */
 import { equipmentPage } from '../connection/operations.js';
 
 const pageSize = 500;
-/** More machines than one screen is for; who looks for another one has it by its readings. */
+/** The most pages of machines that are read; other machines appear as soon as they send readings. */
 const mostPages = 40;
-/** Limits may be changed at any time, and nobody tells. */
+/** The server sends no event when limits change, so they are read again. */
 const readEveryMs = 120_000;
 const tryAgainAfterMs = 10_000;
-/** New machines seldom come alone. */
+/** New machines often come together: the page waits a little before it reads them. */
 const gatherMs = 1_000;
 
 /**
@@ -24,7 +26,7 @@ export function createMaster({ send, plant, changed }) {
   let beganAtMs = Number.NEGATIVE_INFINITY;
   let dueAtMs = Number.POSITIVE_INFINITY;
   let isRead = false;
-  /** Counts what makes pages that are on their way worthless. */
+  /** Goes up when pages that are being read have to be dropped. */
   let generation = 0;
 
   async function read() {
@@ -54,7 +56,7 @@ export function createMaster({ send, plant, changed }) {
       if (after === null) for (const machine of unseen) plant.describe(machine, null);
       isRead = true;
     } catch {
-      // What is known stays; what is not known is shown as such, and asked for again.
+      // Known limits stay. Unknown ones are shown as unknown and read again.
       dueAtMs = performance.now() + tryAgainAfterMs;
     } finally {
       reading = false;

@@ -1,11 +1,13 @@
+/** The strip of machines at the bottom of the page, those that need attention first. */
+
 /** @import { Machine, Plant } from './plant.js' */
 import { arrange } from '../page/arrange.js';
 import { element, part, setText } from '../page/elements.js';
 import { createTile } from './tile.js';
 
-/** More than a person looks through; the list behind the search has every machine. */
+/** The most tiles that are shown; the list of machines has all. */
 const mostTiles = 60;
-/** A hand that rests on the strip holds its order for so long. */
+/** While a pointer rests on the strip, its order is kept for at most this time. */
 const heldForMs = 30_000;
 
 /**
@@ -38,7 +40,7 @@ export function createPlantView({ plant, select, search, showAll }) {
   let drawn = [];
   let heldUntilMs = 0;
 
-  // Nothing may move away from under a hand that is about to press.
+  // No tile may move while somebody is about to press it.
   for (const sign of ['pointermove', 'pointerdown', 'focusin'])
     list.addEventListener(sign, () => {
       heldUntilMs = performance.now() + heldForMs;

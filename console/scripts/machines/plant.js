@@ -1,9 +1,11 @@
+/** All machines that the page knows, with their latest values, sorted by how much they need attention. */
+
 /** @import { Equipment, SensorDefinition, SensorStatus, Severity } from '../../types.ts' */
 /** @import { Conversions } from './conversions.js' */
-/** @import { Standing } from './standing.js' */
+/** @import { Assessment } from './assessment.js' */
 import { now } from '../connection/clock.js';
 import { createSorted } from '../page/sorted.js';
-import { standingOf, worstThenName } from './standing.js';
+import { assess, worstThenName } from './assessment.js';
 
 /** What waits for a decision on a machine. @typedef {{ readonly severity: Severity; readonly sensorTypes: ReadonlySet<string> }} MachineAlert */
 
@@ -18,7 +20,7 @@ import { standingOf, worstThenName } from './standing.js';
  * @property {Equipment | null | undefined} master null: not registered; undefined: not read yet
  * @property {ReadonlyMap<string, SensorDefinition>} definitions
  * @property {MachineAlert | null} alert
- * @property {Standing} standing
+ * @property {Assessment} assessment
  * @property {number} changes counts what has changed about it
  */
 
@@ -27,7 +29,7 @@ export function machineKey({ siteId, equipmentId }) {
   return JSON.stringify([siteId, equipmentId]);
 }
 
-/** What every machine is like, and how many are like what. */
+/** The properties of a machine's assessment that are counted over all machines. */
 const counted = /** @type {const} */ ([
   'beyond',
   'bad',
@@ -44,7 +46,7 @@ const counted = /** @type {const} */ ([
 /** @typedef {Record<(typeof counted)[number] | 'total', number>} Counts */
 
 /**
- * Every machine, in the order in which a person should look at them. What is told costs work for the machines that it is about.
+ * All machines, sorted by how much they need attention. A change costs work only for the machines that it concerns.
  *
  * @param {Conversions} conversions
  * @param {(machine: Machine) => void} unread the limits of something that has just been heard of are not known
@@ -53,7 +55,7 @@ export function createPlant(conversions, unread) {
   /** @type {Map<string, Machine>} */
   const machines = new Map();
   const order = createSorted(worstThenName);
-  /** Those whose standing is to be looked at again. @type {Set<Machine>} */
+  /** Machines that have to be assessed again. @type {Set<Machine>} */
   const touched = new Set();
   const counts = /** @type {Counts} */ (Object.fromEntries([...counted, 'total'].map((name) => [name, 0])));
 
@@ -72,7 +74,7 @@ export function createPlant(conversions, unread) {
       alert: null,
     };
     /** @type {Machine} */
-    const machine = { ...empty, standing: standingOf(empty, conversions, now()), changes: 0 };
+    const machine = { ...empty, assessment: assess(empty, conversions, now()), changes: 0 };
     machines.set(key, machine);
     enter(machine, 1);
     touched.add(machine);
@@ -84,7 +86,7 @@ export function createPlant(conversions, unread) {
     if (step === 1) order.add(machine);
     else order.remove(machine);
     counts.total += step;
-    for (const name of counted) if (machine.standing[name]) counts[name] += step;
+    for (const name of counted) if (machine.assessment[name]) counts[name] += step;
   }
 
   return {
@@ -123,22 +125,22 @@ export function createPlant(conversions, unread) {
       touched.add(machine);
     },
 
-    /** Brings order and counts up to date with what was told. */
+    /** Assesses the machines that changed, and updates the order and the counts. */
     settle() {
       for (const machine of touched) {
         enter(machine, -1);
-        machine.standing = standingOf(machine, conversions, now());
+        machine.assessment = assess(machine, conversions, now());
         machine.changes += 1;
         enter(machine, 1);
       }
       touched.clear();
     },
 
-    /** To be called each second: values grow old by themselves. */
+    /** Has to be called each second, because values become stale without an event. */
     tick() {
       const nowMs = now();
       for (const machine of machines.values()) {
-        const { agesAtMs, judgedAtMs } = machine.standing;
+        const { agesAtMs, judgedAtMs } = machine.assessment;
         if (nowMs >= agesAtMs || nowMs < judgedAtMs) touched.add(machine);
       }
       return touched.size > 0;
@@ -146,7 +148,7 @@ export function createPlant(conversions, unread) {
 
     /** Units can be converted that could not be before. */
     judgeAnew() {
-      for (const machine of machines.values()) if (machine.standing.unknown) touched.add(machine);
+      for (const machine of machines.values()) if (machine.assessment.unknown) touched.add(machine);
     },
 
     clear() {

@@ -1,3 +1,5 @@
+/** The chart of a sensor with its choice of time span, kept up to date while it is shown. */
+
 /** @import { Send, SensorDefinition, Series } from '../../types.ts' */
 
 import { now } from '../connection/clock.js';

@@ -1,14 +1,16 @@
+/** One machine in the strip at the bottom of the page. */
+
 /** @import { Severity } from '../../types.ts' */
 /** @import { Machine } from './plant.js' */
 import { element, setText } from '../page/elements.js';
 import { phrase, plainText, put } from '../page/phrase.js';
 import { severityMark } from '../page/severity-mark.js';
 import { placeName, severityRank, spaced } from '../page/words.js';
+import { assessmentWord } from './assessment.js';
 import { valueBesideLimit } from './limits.js';
-import { standingWord } from './standing.js';
 
 const sensorsPerTile = 2;
-/** What a person would look at first on a machine that is not in alarm. */
+/** The sensors that a tile shows first for a machine that is not beyond a limit. */
 const telling = ['vibration', 'temperature', 'pressure', 'throughput', 'speed'];
 
 /** @param {Machine} machine @param {(machine: Machine) => void} select */
@@ -33,21 +35,21 @@ export function createTile(machine, select) {
     update() {
       if (drawn === machine.changes) return;
       drawn = machine.changes;
-      const { standing, alert } = machine;
+      const { assessment, alert } = machine;
       // Colour is the third sign, beside the word and the shape.
-      button.dataset['severity'] = standing.worst ?? '';
-      button.dataset['state'] = standing.beyond
+      button.dataset['severity'] = assessment.worst ?? '';
+      button.dataset['state'] = assessment.beyond
         ? 'beyond'
-        : standing.inactive
+        : assessment.inactive
           ? 'inactive'
-          : standing.doubtful
+          : assessment.doubtful
             ? 'doubtful'
-            : standing.unlimited
+            : assessment.unlimited
               ? 'unlimited'
               : 'well';
-      setText(state, `${standingWord(standing)}${alert === null ? '' : ' · alert'}`);
-      if (standing.worst !== marked) {
-        marked = standing.worst;
+      setText(state, `${assessmentWord(assessment)}${alert === null ? '' : ' · alert'}`);
+      if (assessment.worst !== marked) {
+        marked = assessment.worst;
         mark.replaceChildren(...(marked === null ? [] : [severityMark(marked)]));
       }
       const statuses = tellingSensors(machine);
@@ -56,10 +58,10 @@ export function createTile(machine, select) {
         values.append(element('span', { class: 'tile-sensor' }), element('span', { class: 'tile-value' }));
       for (const [index, status] of statuses.entries()) {
         const [label, value] = [values.children[index * 2], values.children[index * 2 + 1]];
-        const judged = standing.judgements.get(status.sensorType);
+        const judged = assessment.judgements.get(status.sensorType);
         if (label !== undefined) put(label, phrase`${spaced(status.sensorType)}`);
         if (value === undefined || judged === undefined) continue;
-        value.classList.toggle('tile-beyond', judged.kind === 'beyond' && !standing.inactive);
+        value.classList.toggle('tile-beyond', judged.kind === 'beyond' && !assessment.inactive);
         put(value, valueBesideLimit(status, judged));
       }
       if (statuses.length === 0) values.replaceChildren();
@@ -68,10 +70,10 @@ export function createTile(machine, select) {
 }
 
 /** @param {Machine} machine */
-function tellingSensors({ sensors, alert, standing }) {
+function tellingSensors({ sensors, alert, assessment }) {
   /** @param {string} sensorType */
   const rank = (sensorType) => {
-    const exceeded = standing.judgements.get(sensorType)?.exceeded ?? null;
+    const exceeded = assessment.judgements.get(sensorType)?.exceeded ?? null;
     if (exceeded !== null) return -10 - severityRank[exceeded.severity];
     if (alert?.sensorTypes.has(sensorType)) return -1;
     const index = telling.findIndex((word) => sensorType.includes(word));

@@ -1,3 +1,5 @@
+/** Modal dialogs that ask the operator for something. */
+
 /** @import { Phrase } from './phrase.js' */
 import { element } from './elements.js';
 import { foreign, put } from './phrase.js';

@@ -1,3 +1,5 @@
+/** Keeps texts that an operator has begun to write. */
+
 const storagePrefix = 'andon.draft.';
 
 /**

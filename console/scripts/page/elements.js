@@ -1,3 +1,5 @@
+/** Builds and finds elements of the page. */
+
 /** @import { Phrase } from './phrase.js' */
 import { nodesOf } from './phrase.js';
 

@@ -1,3 +1,5 @@
+/** Makes text from outside the page safe to read: it marks invisible characters and isolates directions. */
+
 /**
  * Text from outside: ids, units, descriptions, names, values. It may hold characters that nobody sees and that yet change what is read,
  * turn its direction, or run over everything beside it.

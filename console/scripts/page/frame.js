@@ -1,6 +1,8 @@
-/** A page that is not shown gets no frames, and still has a title to tell and a horn to sound. */
+/** Draws the screen at most once a frame. */
+
+/** A hidden page gets no frames; it is drawn after this time, because its title and its sound still matter. */
 const unshownMs = 250;
-/** A window that lies behind others may get no frames either, and does not say so. */
+/** A window behind others may get no frames without being hidden; it is drawn after this time. */
 const longestMs = 1_000;
 
 /**

@@ -1,3 +1,5 @@
+/** The keys of the page, and the dialog that lists them. */
+
 import { ask } from './dialog.js';
 import { element, part } from './elements.js';
 
@@ -12,7 +14,7 @@ const keys = [
 ];
 
 /**
- * Letters move the focus and never decide by themselves: a sleeve on the keyboard must not approve anything.
+ * A letter moves the focus and never decides by itself: a key that is touched by accident must not approve anything.
  *
  * @param {object} actions
  * @param {(step: 1 | -1) => void} actions.step

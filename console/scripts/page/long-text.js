@@ -1,3 +1,5 @@
+/** Shows a long text folded, with a button that opens it. */
+
 import { element, setText } from './elements.js';
 import { foreign, put } from './phrase.js';
 

@@ -1,3 +1,5 @@
+/** Notices at the edge of the page, and announcements for screen readers. */
+
 /** @import { Phrase } from './phrase.js' */
 import { element, part } from './elements.js';
 import { own, plainText } from './phrase.js';
@@ -32,12 +34,12 @@ export function notice(words, kind = 'passing') {
   return putAway;
 }
 
-/** For ears that follow the page by a screen reader. @param {Phrase} said */
+/** Announces something to users of a screen reader. @param {Phrase} said */
 export function speak(said) {
   part('spoken', HTMLElement).textContent = plainText(said);
 }
 
-/** What came since the screen was last drawn, told at once: a burst of hundreds is one notice, not hundreds. */
+/** Collects news between two drawings of the screen, so that a burst of hundreds gives one notice. */
 export function createNews() {
   /** @type {Phrase[]} */
   let decisions = [];

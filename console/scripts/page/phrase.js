@@ -1,7 +1,9 @@
+/** Sentences in which the page's own words and text from outside are told apart. */
+
 /** @import { ForeignKind } from './foreign.js' */
 import { cut, plain, readable } from './foreign.js';
 
-/** More than any name needs on one line; where a thing is opened, all of it can be read. */
+/** The most characters of a name in one line; the detail page shows all of it. */
 const longestName = 80;
 
 /** @typedef {{ readonly foreign: string; readonly kind: ForeignKind }} Foreign */
@@ -58,7 +60,7 @@ export function nodesOf(said) {
   return said.map((piece) => (typeof piece === 'string' ? document.createTextNode(piece) : isolated(piece)));
 }
 
-/** Its own direction, and a mark for each character that nobody sees. @param {Foreign} piece */
+/** Isolates the text's direction and replaces each invisible character by a mark. @param {Foreign} piece */
 function isolated({ foreign, kind }) {
   const root = document.createElement('bdi');
   for (const { seen, mark } of readable(foreign, kind)) {

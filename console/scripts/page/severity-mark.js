@@ -1,3 +1,5 @@
+/** The symbol of a severity. */
+
 /** @import { Severity } from '../../types.ts' */
 import { drawing } from './elements.js';
 

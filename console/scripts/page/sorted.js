@@ -1,3 +1,5 @@
+/** A list that is kept sorted by search and insertion. */
+
 /**
  * A list that stays in order: one change costs a search and a shift, however long the list is.
  *
@@ -28,7 +30,7 @@ export function createSorted(compare) {
     add(item) {
       items.splice(placeOf(item), 0, item);
     },
-    /** As it stood when it was added. @param {Item} item */
+    /** The item has to compare as it did when it was added. @param {Item} item */
     remove(item) {
       const place = placeOf(item);
       if (items[place] === item) items.splice(place, 1);

@@ -1,3 +1,5 @@
+/** Times, numbers, durations and states in words. */
+
 /** @import { Freshness, QueueEntry, Recommendation, RecommendationStatus, Severity } from '../../types.ts' */
 /** @import { Phrase } from './phrase.js' */
 import { own, phrase } from './phrase.js';
@@ -163,7 +165,7 @@ export function normalAgain({ normalSince }, nowMs) {
 }
 
 /** `approved by Anna at 03:12:05`. @param {Recommendation} recommendation @param {number} nowMs @returns {Phrase} */
-export function standing({ status, operatorId, updatedAt, deferUntil }, nowMs) {
+export function statusSentence({ status, operatorId, updatedAt, deferUntil }, nowMs) {
   const by = operatorId === null || status === 'PENDING' ? [] : phrase` by ${operatorId}`;
   const until = status === 'DEFERRED' && deferUntil !== null ? ` until ${moment(deferUntil, nowMs)}` : '';
   const at = status === 'PENDING' || until !== '' ? '' : ` at ${moment(updatedAt, nowMs)}`;

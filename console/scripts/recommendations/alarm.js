@@ -1,3 +1,5 @@
+/** The sound for CRITICAL alerts, and the title of the page. */
+
 /** @import { QueueEntry } from '../../types.ts' */
 import { element, part, setText } from '../page/elements.js';
 import { plainText } from '../page/phrase.js';
@@ -5,7 +7,7 @@ import { placeName } from '../page/words.js';
 
 const storageKey = 'andon.sound';
 const repeatMs = 15_000;
-/** Two tones, three times: told apart from a telephone and from a reversing truck. */
+/** Two tones, three times: a pattern that neither telephones nor reversing trucks have. */
 const beeps = [880, 660, 880, 660, 880, 660];
 const beepSeconds = 0.16;
 
@@ -95,7 +97,7 @@ export function createAlarm() {
     for (const { recommendation } of critical) silenced.add(recommendation.id);
     show();
   });
-  // The sound was wanted here before: the first touch anywhere gives it back.
+  // The sound was on when the page was last open: the first touch or key turns it on again.
   for (const gesture of ['pointerdown', 'keydown']) window.addEventListener(gesture, () => void wake(), { once: true });
   show();
 

@@ -1,9 +1,11 @@
+/** The card of one recommendation in the queue. */
+
 /** @import { QueueEntry } from '../../types.ts' */
 import { now } from '../connection/clock.js';
 import { element, setText } from '../page/elements.js';
 import { foreign, own, put } from '../page/phrase.js';
 import { severityMark } from '../page/severity-mark.js';
-import { arrival, normalAgain, placeName, sparseDuration, standing } from '../page/words.js';
+import { arrival, normalAgain, placeName, sparseDuration, statusSentence } from '../page/words.js';
 
 /** What one card shows of a text; all of it is read where the alert is opened. */
 const descriptionMost = 220;
@@ -65,7 +67,7 @@ export function createAlertCard(first, select) {
       put(action, foreign(recommendedAction ?? '', { kind: 'text', most: actionMost }));
       const { confidenceScore } = recommendation;
       setText(confidence, confidenceScore === null ? '' : `${Math.round(confidenceScore * 100)} % confident`);
-      put(status, recommendation.status === 'PENDING' ? own('') : standing(recommendation, now()));
+      put(status, recommendation.status === 'PENDING' ? own('') : statusSentence(recommendation, now()));
       setText(normal, normalAgain(entry, now()));
       setText(came, arrival(entry));
       card.tick();

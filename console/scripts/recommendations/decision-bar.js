@@ -1,3 +1,5 @@
+/** The buttons by which an operator decides on an alert. */
+
 /** @import { Recommendation } from '../../types.ts' */
 /** @import { Decision, Report } from './decisions.js' */
 
@@ -13,7 +15,7 @@ const faces = /** @type {const} */ ({
   complete: { label: 'Done …', key: 'W', kind: 'primary' },
 });
 
-/** A press that comes sooner after another alert took the place was meant for the one before. */
+/** A press that comes sooner after another alert was shown is taken to be meant for the previous one. */
 const armingMs = 1_000;
 /** @type {Report} */
 const movedUnderHand = {

@@ -1,3 +1,5 @@
+/** Sends an operator's decision to the server and says what came of it. */
+
 /** @import { Recommendation, Send, Variables } from '../../types.ts' */
 /** @import { Operator } from '../connection/operator.js' */
 /** @import { Phrase } from '../page/phrase.js' */
@@ -8,7 +10,7 @@ import { ask, field, phrasesFor, textOf } from '../page/dialog.js';
 import { drafts } from '../page/drafts.js';
 import { element } from '../page/elements.js';
 import { foreign, own, phrase, put } from '../page/phrase.js';
-import { moment, placeName, standing, statusWords } from '../page/words.js';
+import { moment, placeName, statusSentence, statusWords } from '../page/words.js';
 
 /** @import { RecommendationStatus } from '../../types.ts' */
 /** @typedef {'approve' | 'reject' | 'defer' | 'complete'} Decision */
@@ -55,7 +57,7 @@ export function createDecisions({ send, operator, latest, decided, outdated }) {
       const current = latest(id);
       if (current === undefined || current.version <= version) return;
       meanwhile.hidden = false;
-      put(meanwhile, phrase`Meanwhile: ${standing(current, now())}. What you write is kept.`);
+      put(meanwhile, phrase`Meanwhile: ${statusSentence(current, now())}. What you write is kept.`);
     };
     tellOpen();
     const draftName = `${decision} ${id}`;

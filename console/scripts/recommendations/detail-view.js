@@ -1,9 +1,11 @@
+/** The pane on the right of the page: chooses between a recommendation, a machine and the list of machines. */
+
 /** @import { QueueEntry } from '../../types.ts' */
 /** @import { Machine } from '../machines/plant.js' */
 /** @import { Queue } from './queue.js' */
 import { element, part, setText } from '../page/elements.js';
 
-/** A hand that rests on what is shown by itself keeps it there for so long. */
+/** While a pointer rests on an alert that the page chose, the page keeps it open for at most this time. */
 const heldForMs = 60_000;
 
 /** @typedef {{ readonly id: string } | { readonly machine: Machine } | 'machines'} Opened */
@@ -27,9 +29,9 @@ export function createDetailView(pages, queue, changed) {
   const root = part('detail', HTMLElement);
   const empty = element('p', { class: 'detail-note' }, 'Select an alert or a machine to see all about it.');
   const back = element('button', { type: 'button', class: 'tool detail-back', onclick: leave }, '');
-  /** What a person has opened, the newest last. @type {Opened[]} */
+  /** The pages that the operator has opened, the newest last. @type {Opened[]} */
   let opened = [];
-  /** Shown by itself. @type {string | null} */
+  /** The alert that the page has chosen to show. @type {string | null} */
   let followed = null;
   let heldUntilMs = 0;
   /** The last that was known of the alert on the screen: the queue lets go of what is long decided. @type {QueueEntry | null} */
@@ -80,7 +82,7 @@ export function createDetailView(pages, queue, changed) {
     /** @param {Machine} machine */
     openMachine: (machine) => open({ machine }, opened.includes('machines') ? ['machines'] : []),
     openMachines: () => opened.at(-1) === 'machines' || open('machines'),
-    /** Whatever this screen must not see any more. @param {(siteId: string) => boolean} mayKeep */
+    /** Closes pages of sites that this screen may no longer see. @param {(siteId: string) => boolean} mayKeep */
     closeUnless(mayKeep) {
       const site = last?.recommendation.siteId;
       opened = opened.filter((each) => {

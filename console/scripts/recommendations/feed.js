@@ -1,3 +1,5 @@
+/** Keeps the queue equal to the server's by the feed of recommendation events. */
+
 /** @import { AndonClient, FeedMessage, RecommendationFeed, RecommendationFragment } from '/vendor/andon-client/index.js' */
 /** @import { Recommendation, RecommendationEvent, RecommendationPage, RecommendationStatus, Send, Severity } from '../../types.ts' */
 /** @import { Queue } from './queue.js' */

@@ -1,3 +1,5 @@
+/** The queue of alerts on the left of the page. */
+
 /** @import { AlertCard } from './alert-card.js' */
 /** @import { Section, Sections } from './queue.js' */
 
@@ -5,7 +7,7 @@ import { arrange } from '../page/arrange.js';
 import { element, part, setText } from '../page/elements.js';
 import { createAlertCard } from './alert-card.js';
 
-/** More cards than a person works through; more are drawn when they are asked for. */
+/** The number of cards that are drawn at first; a button draws more. */
 const cardsPerPage = 100;
 
 /** @type {readonly { readonly section: Section; readonly title: string; readonly empty: string | null }[]} */
@@ -83,7 +85,7 @@ export function createQueueView(select) {
       );
     }
     for (const id of cards.keys()) if (!shown.has(id)) cards.delete(id);
-    // A card that moves to another part loses the focus; the operator's place must not.
+    // A card that moves to another section would lose the keyboard focus.
     if (focused instanceof HTMLElement && focused.isConnected && document.activeElement !== focused) focused.focus();
   }
 

@@ -1,3 +1,5 @@
+/** The recommendations that the page knows, in sections, each in the order in which they should be worked on. */
+
 /** @import { QueueEntry, Recommendation } from '../../types.ts' */
 /** @import { MachineAlert } from '../machines/plant.js' */
 import { machineKey } from '../machines/plant.js';
@@ -21,9 +23,9 @@ export function createQueue() {
     deferred: createSorted(worstThenNewest),
     closed: createSorted(lastChanged),
   };
-  /** What waits on each machine. @type {Map<string, Set<QueueEntry>>} */
+  /** The pending recommendations of each machine. @type {Map<string, Set<QueueEntry>>} */
   const waiting = new Map();
-  /** Machines on which what waits has changed. @type {Map<string, Recommendation>} */
+  /** Machines whose pending recommendations have changed. @type {Map<string, Recommendation>} */
   const changedPlaces = new Map();
 
   /** @param {QueueEntry} entry */

@@ -1,3 +1,5 @@
+/** The detail page of one recommendation. */
+
 /** @import { Details, HistoryEntry, QueueEntry, Recommendation, Send } from '../../types.ts' */
 /** @import { Decision, Report } from './decisions.js' */
 /** @import { Phrase } from '../page/phrase.js' */
@@ -22,7 +24,7 @@ import {
   normalAgain,
   placeName,
   spaced,
-  standing,
+  statusSentence,
   statusWords,
 } from '../page/words.js';
 import { createDecisionBar } from './decision-bar.js';
@@ -67,7 +69,7 @@ export function createRecommendationView({ send, decide, mayDecide, plant, readN
 
   let reading = false;
 
-  /** One at a time: of many that took the place one after the other, the last is read. @param {string} id */
+  /** Reads one recommendation at a time; when others were selected meanwhile, it reads the last of them next. @param {string} id */
   async function read(id) {
     if (reading) return;
     reading = true;
@@ -146,13 +148,13 @@ export function createRecommendationView({ send, decide, mayDecide, plant, readN
     chart.tick();
   }
 
-  /** What its sensor shows now: the alert tells of the past. @param {Recommendation} recommendation @returns {Phrase} */
+  /** The present value of the sensor that raised the alert. @param {Recommendation} recommendation @returns {Phrase} */
   function presentWords(recommendation) {
     const { anomaly } = recommendation;
     const machine = plant.machines.get(machineKey(recommendation));
     const status = anomaly === null ? undefined : machine?.sensors.get(anomaly.sensorType);
     if (status === undefined || machine === undefined) return [];
-    const judged = machine.standing.judgements.get(status.sensorType);
+    const judged = machine.assessment.judgements.get(status.sensorType);
     const ageMs = now() - Date.parse(status.lastUpdated);
     present.dataset['severity'] = judged?.exceeded?.severity ?? '';
     const beyond = judged?.exceeded == null ? '' : `, beyond ${judged.exceeded.name}`;
@@ -189,7 +191,7 @@ export function createRecommendationView({ send, decide, mayDecide, plant, readN
           element(
             'p',
             { class: 'detail-status' },
-            phrase`${own(recommendation.severity)}, ${standing(recommendation, now())}`,
+            phrase`${own(recommendation.severity)}, ${statusSentence(recommendation, now())}`,
           ),
         ),
       );

@@ -1,3 +1,5 @@
+/** Asks the server which open alerts have a cause that is over. */
+
 /** @import { ReturnsPage, Send } from '../../types.ts' */
 /** @import { Queue } from './queue.js' */
 import { openReturns } from '../connection/operations.js';

@@ -1,3 +1,5 @@
+/** The banner at the top of the page: the worst alert and the worst value, or that all is well. */
+
 /** @import { QueueEntry, Severity } from '../../types.ts' */
 /** @import { Phrase } from '../page/phrase.js' */
 /** @import { Machine, Plant } from '../machines/plant.js' */
@@ -45,9 +47,9 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, queu
     /** @param {readonly QueueEntry[]} pending in the order of work */
     show(pending) {
       const [worst] = pending;
-      const first = plant.inOrder.find(({ standing }) => standing.beyond);
+      const first = plant.inOrder.find(({ assessment }) => assessment.beyond);
       const machine = worstBeyond(plant, first);
-      const limit = machine?.standing.exceeded?.limit;
+      const limit = machine?.assessment.exceeded?.limit;
       if (worst !== undefined && worst !== shown.worst) alert.show(worst.recommendation.severity, ...alertWords(worst));
       if (machine !== undefined && (machine !== shown.machine || machine.changes !== shown.changes))
         values.show(limit?.severity ?? 'MEDIUM', ...valueWords(machine));
@@ -77,7 +79,7 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, queu
       );
       put(note, own(calm ? remarks(plant, limitsKnown()) : ''));
       note.hidden = !calm;
-      // What is worse stands first and large; what waits for somebody stands before what is decided.
+      // The worse of the two is first and large; of equals, the alert that waits for a decision.
       const valuesFirst =
         limit !== undefined &&
         (worst === undefined || severityRank[limit.severity] > severityRank[worst.recommendation.severity]);
@@ -94,13 +96,13 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, queu
 
 /** @param {Plant} plant @param {Machine | undefined} first */
 function worstBeyond(plant, first) {
-  // The order is by what waits as well; among those beyond a limit the worst value counts.
+  // Machines are sorted by pending alerts as well; here only the worst value beyond a limit counts.
   let found = first;
   for (const machine of plant.inOrder) {
-    const { worst, exceeded } = machine.standing;
+    const { worst, exceeded } = machine.assessment;
     if (worst === null) break;
     if (exceeded === null) continue;
-    const least = found?.standing.exceeded?.limit.severity;
+    const least = found?.assessment.exceeded?.limit.severity;
     if (least === undefined || severityRank[exceeded.limit.severity] > severityRank[least]) found = machine;
   }
   return found;
@@ -144,13 +146,13 @@ function alertWords({ recommendation }) {
 
 /** @param {Machine} machine @returns {[string, Phrase, Phrase]} */
 function valueWords(machine) {
-  const { exceeded } = machine.standing;
+  const { exceeded } = machine.assessment;
   if (exceeded === null) return ['', placeName(machine), []];
   const { status, judged, limit } = exceeded;
   return [
     `BEYOND ${limit.name.toUpperCase()}`,
     placeName(machine),
-    phrase`${spaced(status.sensorType)} ${valueBesideLimit(status, judged)}${own(machine.standing.stale ? ' (stale)' : '')}`,
+    phrase`${spaced(status.sensorType)} ${valueBesideLimit(status, judged)}${own(machine.assessment.stale ? ' (stale)' : '')}`,
   ];
 }
 

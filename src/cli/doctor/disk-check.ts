@@ -2,7 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import type { DatabaseConfig } from '../../config.ts';
 import { findDataFolder } from '../../db/connection/embedded/data-folder.ts';
-import { nearestExisting } from '../../db/connection/embedded/passage.ts';
+import { nearestExisting } from '../../db/connection/embedded/folder-permissions.ts';
 import { type Finding, ok, skipped, wrong } from './finding.ts';
 
 const gigabyte = 1_000_000_000;

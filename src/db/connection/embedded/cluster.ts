@@ -1,3 +1,5 @@
+/** What one cluster (PostgreSQL's word for a folder of data with a server on it) consists of here, and its file connection.json. */
+
 import { randomBytes } from 'node:crypto';
 import { chown, readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
@@ -21,7 +23,7 @@ export interface Cluster {
   readonly connectionFile: string;
   readonly binaries: Binaries;
   readonly user: DatabaseUser | undefined;
-  /** As the binaries tell it, e.g. 18.4. */
+  /** The version that the programs report, e.g. 18.4. */
   readonly version: string;
 }
 
@@ -39,7 +41,7 @@ export async function readConnection(cluster: Cluster): Promise<Connection> {
   return parsed.data;
 }
 
-/** Written beside and renamed, so that a reader never sees half of it; for the database's user alone. */
+/** Writes a file beside its place and renames it, so that no reader sees half of it; only the database's user may read it. */
 export async function writeOwned(file: string, text: string, user: DatabaseUser | undefined): Promise<void> {
   const draft = `${file}.${randomBytes(4).toString('hex')}`;
   await writeFile(draft, text, { mode: 0o600 });

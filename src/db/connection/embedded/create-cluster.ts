@@ -1,3 +1,5 @@
+/** Makes a new cluster with initdb, completely or not at all. */
+
 import { randomBytes } from 'node:crypto';
 import { appendFile, chmod, chown, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,7 +13,7 @@ import { includeLine } from './settings.ts';
 const firstPort = 15_432;
 const abandonedAfterMs = 3_600_000;
 
-/** Made in a folder of its own and renamed when complete: a process killed meanwhile leaves nothing half done behind. */
+/** Makes the cluster in a folder of its own and renames that when complete: a process that is killed leaves no half of a cluster. */
 export async function createCluster(cluster: Cluster, log: Logger): Promise<void> {
   await removeAbandoned(cluster.root);
   const draft = `${cluster.root}.new-${randomBytes(4).toString('hex')}`;

@@ -1,3 +1,5 @@
+/** Decides in which folder the embedded database keeps its data. */
+
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -5,12 +7,12 @@ import path from 'node:path';
 import { StartupError } from '../../../errors.ts';
 import { exists } from './binaries.ts';
 import { knownUser } from './database-user.ts';
-import { closedFolder, nearestExisting, refusesWrites } from './passage.ts';
+import { closedFolder, nearestExisting, refusesWrites } from './folder-permissions.ts';
 
-/** Where data goes that cannot be in the project's own folder: the machine's place, made by root, and the user's own. */
+/** Where data goes that cannot be in the project's folder: a place of the machine, which root makes, and one of the user. */
 const dataHomes = { machine: '/var/lib/andon/data', user: path.join(homedir(), '.local', 'share', 'andon', 'data') };
-/** A user `postgres` that is still to be made will have the rights of a anonymous caller. */
-const anonymous = { uid: -1, gid: -1 };
+/** A user `postgres` that does not exist yet will own nothing: it will have the rights that everybody has. */
+const unknownUser = { uid: -1, gid: -1 };
 
 export interface DataPlace {
   readonly dataDir: string;
@@ -46,7 +48,7 @@ export async function findDataFolder({ dataDir, movable }: DataPlace, homes = da
 
 const holdsData = (folder: string): Promise<boolean> => exists(path.join(folder, 'postgres'));
 
-/** Of the real path, so that the same project is the same by whatever name it is reached. */
+/** The name is made of the real path, so that a project has one name however its folder is reached. */
 async function nameFor(wanted: string): Promise<string> {
   const nearest = await nearestExisting(wanted);
   const real = path.join(await realpath(nearest), path.relative(nearest, wanted));
@@ -57,7 +59,7 @@ async function nameFor(wanted: string): Promise<string> {
 async function obstacle(wanted: string): Promise<string | undefined> {
   if (process.getuid?.() === 0) {
     const real = await realpath(await nearestExisting(wanted));
-    const closed = await closedFolder(real, (await knownUser()) ?? anonymous);
+    const closed = await closedFolder(real, (await knownUser()) ?? unknownUser);
     if (closed !== undefined) return `the database's user cannot enter ${closed.folder}`;
   }
   return refusesWrites(wanted);

@@ -1,3 +1,5 @@
+/** Finds the system user that the embedded database runs as, and makes it when root starts for the first time. */
+
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';

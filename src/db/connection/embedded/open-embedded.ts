@@ -1,7 +1,7 @@
 import type { Logger } from '../../../log.ts';
 import type { DatabaseAccess } from '../database-access.ts';
+import { ClusterLease } from './cluster-lease.ts';
 import { type DataPlace, findDataFolder } from './data-folder.ts';
-import { ClusterLease } from './keeper.ts';
 import { prepareCluster } from './prepare-cluster.ts';
 
 /** PostgreSQL of our own under `dataDir`: made at the first start, shared by every process that opens it. */

@@ -1,3 +1,5 @@
+/** Makes the program's role and database, and the role for readers, in a cluster. */
+
 import pg from 'pg';
 import { StartupError } from '../../../errors.ts';
 import type { Logger } from '../../../log.ts';
@@ -11,7 +13,7 @@ const formerDatabase = 'andon';
 const setUpLock = 2;
 const objectInUse = '55006';
 
-/** The program lives with the rights a managed service would give it: owner of its database, and no more. Needs a superuser. */
+/** The program gets the rights that a managed service would give it: it owns its database, and no more. Needs a superuser. */
 export async function setUpOwnDatabase(client: pg.Client, password: string, log: Logger): Promise<void> {
   await client.query('SELECT pg_advisory_lock($1)', [setUpLock]);
   const { rows } = await client.query<{ role: boolean; reader: boolean; own: boolean; former: boolean }>(`
@@ -31,7 +33,7 @@ export async function setUpOwnDatabase(client: pg.Client, password: string, log:
   await client.query('SELECT pg_advisory_unlock($1)', [setUpLock]);
 }
 
-/** PostgreSQL itself sees to it that nobody is inside: it waits five seconds for those who are leaving, then refuses. */
+/** PostgreSQL renames no database in use: it waits five seconds for connections that are ending, then refuses. */
 async function renameFormer(client: pg.Client, log: Logger): Promise<void> {
   try {
     await client.query(`ALTER DATABASE ${formerDatabase} RENAME TO ${ownDatabase}`);

@@ -1,3 +1,7 @@
+/**
+ * Finds the running server of a cluster by postmaster.pid, and repairs that file when its process number is used by another program.
+ */
+
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -5,10 +9,10 @@ import { promisify } from 'node:util';
 import { type Cluster, writeOwned } from './cluster.ts';
 
 const run = promisify(execFile);
-/** Above what Linux, macOS and Windows hand out by default; checked to be unused all the same. */
+/** Process numbers above those that Linux, macOS and Windows give by default; they are checked to be unused all the same. */
 const unusedPids = [4_194_303, 4_194_301, 99_999_999, 2_147_483_646];
 
-/** A running server as its own postmaster.pid tells it. */
+/** A running server as its postmaster.pid describes it. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
@@ -33,14 +37,14 @@ export async function findPostmaster(cluster: Cluster): Promise<Postmaster | und
  * Only the number is put right: from the rest of postmaster.pid PostgreSQL sees whether processes of the dead server still hold
  * its memory.
  */
-export async function disownForeignPids(cluster: Cluster): Promise<void> {
+export async function replaceReusedPids(cluster: Cluster): Promise<void> {
   const locks = (await readdir(cluster.root)).filter((name) => socketLock.test(name));
   for (const file of [pidFile(cluster), ...locks.map((name) => path.join(cluster.root, name))]) {
-    await disown(file, cluster);
+    await replaceReusedPid(file, cluster);
   }
 }
 
-async function disown(file: string, cluster: Cluster): Promise<void> {
+async function replaceReusedPid(file: string, cluster: Cluster): Promise<void> {
   const text = await readLockFile(file);
   if (text === undefined) return;
   const [pid, ...rest] = text.split('\n');
@@ -87,7 +91,7 @@ async function commandLine(pid: number): Promise<string> {
     if (process.platform === 'linux') return await readFile(`/proc/${pid}/cmdline`, 'utf8');
     return (await run('ps', ['-ww', '-o', 'command=', '-p', String(pid)])).stdout;
   } catch {
-    // It ended between two looks: no command line.
+    // The process ended meanwhile and has no command line any more.
     return '';
   }
 }

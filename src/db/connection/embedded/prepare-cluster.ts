@@ -1,3 +1,5 @@
+/** Gets a cluster ready to be started: checks owner, version and programs, and makes the data where there is none. */
+
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StartupError } from '../../../errors.ts';
@@ -7,13 +9,13 @@ import type { Cluster } from './cluster.ts';
 import { createCluster } from './create-cluster.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { databaseUser } from './database-user.ts';
-import { refuseClosedFolder } from './passage.ts';
+import { refuseClosedFolder } from './folder-permissions.ts';
 import { usableBinaries } from './usable-binaries.ts';
 
-/** Finds the data under `dataDir`, or makes it: whole, or not at all. */
+/** Finds the data under `dataDir`, or makes it, completely or not at all. */
 export async function prepareCluster(dataDir: string, log: Logger): Promise<Cluster> {
   await makeDataFolder(dataDir);
-  // The real path, so that every process compares the same names.
+  // With the real path every process compares the same names.
   const parent = await realpath(dataDir);
   const root = path.join(parent, 'postgres');
   await refuseForeignData(root);

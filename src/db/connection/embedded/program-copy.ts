@@ -1,3 +1,5 @@
+/** Copies PostgreSQL's programs to a folder where the database's user can run them. */
+
 import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, lstat, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
@@ -12,7 +14,7 @@ export interface ProgramPlace {
   readonly ours: readonly string[];
 }
 
-/** From the most lasting to the least. Any may be full, read-only or mounted without the right to run programs. */
+/** The places in the order in which they are tried, the most lasting first. Any may be full, read-only or mounted without the right to run programs. */
 export function programPlaces(): ProgramPlace[] {
   const uid = process.getuid?.();
   const lasting: ProgramPlace =
@@ -23,7 +25,7 @@ export function programPlaces(): ProgramPlace[] {
   return [lasting, ...temporary];
 }
 
-/** Complete, or not there: made beside and renamed, and compared with the original at every start, since a crash may leave empty files. */
+/** A copy is made beside its place and renamed, so that it is complete or not there; each start compares it with the original, since a crash may leave empty files. */
 export async function copyProgram(
   installed: InstalledBinaries,
   place: ProgramPlace,
@@ -75,7 +77,7 @@ async function trustedFolder({ base, ours }: ProgramPlace): Promise<string> {
   return folder;
 }
 
-/** Open for passing through and reading whatever the umask says; a folder that is there stays as it is. */
+/** A new folder can be entered and read by everybody, whatever the umask says; one that exists stays as it is. */
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o755 });
@@ -85,7 +87,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Links are left to those who know the list of them. */
+/** Does not copy symbolic links: `makeMissingLinks` makes those from the package's list. */
 async function copyTree(from: string, to: string): Promise<void> {
   await makeFolder(to);
   for (const entry of await readdir(from, { withFileTypes: true })) {

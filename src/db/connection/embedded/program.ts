@@ -1,3 +1,5 @@
+/** Runs a program of PostgreSQL, such as initdb or pg_ctl, and collects what it prints. */
+
 import { spawn } from 'node:child_process';
 import type { DatabaseUser } from './database-user.ts';
 
@@ -18,7 +20,7 @@ export function runProgram(
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: options.folder,
-      // A clean environment: PG* variables meant for clients would change the server. Windows programs need theirs.
+      // The environment is empty but for these: PG* variables meant for clients would change the server. Programs on Windows need theirs.
       ...(process.platform === 'win32' ? {} : { env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } }),
       ...options.user,
       stdio: ['ignore', 'pipe', 'pipe'],

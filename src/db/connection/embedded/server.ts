@@ -1,3 +1,5 @@
+/** Starts and stops the server of a cluster, picks its port and rotates its log. */
+
 import { open, rename, stat } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
@@ -6,7 +8,7 @@ import { StartupError } from '../../../errors.ts';
 import type { Logger } from '../../../log.ts';
 import { exists } from './binaries.ts';
 import { type Cluster, readConnection, writeConnection, writeOwned } from './cluster.ts';
-import { disownForeignPids, findPostmaster, type Postmaster, serves } from './postmaster.ts';
+import { findPostmaster, type Postmaster, replaceReusedPids, serves } from './postmaster.ts';
 import { runProgram } from './program.ts';
 import { settingsFile, settingsText } from './settings.ts';
 
@@ -20,7 +22,7 @@ const portsTried = 200;
 const largestLogBytes = 16 * 1024 * 1024;
 const shownLogBytes = 2_000;
 
-/** The server on this data, started if nobody has; several processes may ask at once, and all get the same one. */
+/** Returns the running server of this data, and starts it if need be; processes that ask at once all get the same one. */
 export async function reachServer(cluster: Cluster, log: Logger): Promise<Postmaster> {
   const deadline = performance.now() + startLimitMs;
   let failures = 0;
@@ -34,7 +36,7 @@ export async function reachServer(cluster: Cluster, log: Logger): Promise<Postma
       await delay(pollMs);
       continue;
     }
-    await disownForeignPids(cluster);
+    await replaceReusedPids(cluster);
     const failure = await startServer(cluster, log);
     if (failure === undefined || (await findPostmaster(cluster)) !== undefined) continue;
     const pauseMs = retryAfterMs[failures];
@@ -47,7 +49,7 @@ export async function reachServer(cluster: Cluster, log: Logger): Promise<Postma
 }
 
 /**
- * Cuts off what is running, and waits for the server to be gone. Not by pg_ctl's own waiting: it takes a server that somebody
+ * Ends all sessions and waits until the server is gone. It does not use pg_ctl's own waiting, which takes a server that somebody
  * else starts on this data in the same moment for the old one.
  */
 export async function stopServer(cluster: Cluster, log: Logger): Promise<void> {
@@ -72,7 +74,7 @@ export async function stopServer(cluster: Cluster, log: Logger): Promise<void> {
   }
 }
 
-/** Returns what its log says when the server does not start. */
+/** Starts the server; returns what its log says when that fails. */
 async function startServer(cluster: Cluster, log: Logger): Promise<string | undefined> {
   const connection = await readConnection(cluster);
   const port = await freePort(connection.port);
@@ -84,7 +86,7 @@ async function startServer(cluster: Cluster, log: Logger): Promise<string | unde
     await writeConnection(cluster.connectionFile, { ...connection, port }, cluster.user);
   }
   await writeOwned(path.join(cluster.data, settingsFile), settingsText(cluster.root, port), cluster.user);
-  const logStart = await turnLog(cluster.logFile);
+  const logStart = await rotateLog(cluster.logFile);
   const { code, output } = await runProgram(
     cluster.binaries.pgCtl,
     ['start', `--pgdata=${cluster.data}`, `--log=${cluster.logFile}`, '--wait', '--timeout=60', '--silent'],
@@ -110,7 +112,7 @@ function isFree(port: number): Promise<boolean> {
 }
 
 /** Keeps one older log; returns the size of the present one. */
-async function turnLog(file: string): Promise<number> {
+async function rotateLog(file: string): Promise<number> {
   if (!(await exists(file))) return 0;
   const { size } = await stat(file);
   if (size < largestLogBytes) return size;

@@ -1,4 +1,6 @@
-/** The server's own file of settings leads here; what ALTER SYSTEM sets comes after it and wins. */
+/** The settings of the embedded server, written to andon.conf at every start. */
+
+/** postgresql.conf includes this file; what ALTER SYSTEM sets is read after it and wins. */
 export const settingsFile = 'andon.conf';
 export const includeLine = `\ninclude_if_exists '${settingsFile}'\n`;
 

@@ -1,19 +1,21 @@
+/** Chooses the programs to run: those in node_modules, or a copy where the database's user cannot run them. */
+
 import path from 'node:path';
 import { StartupError } from '../../../errors.ts';
 import type { Logger } from '../../../log.ts';
-import { type Binaries, type InstalledBinaries, installedBinaries, mendBinaries } from './binaries.ts';
+import { type Binaries, type InstalledBinaries, installedBinaries, repairBinaries } from './binaries.ts';
 import type { DatabaseUser } from './database-user.ts';
-import { closedEntry, closedFolder } from './passage.ts';
+import { closedEntry, closedFolder } from './folder-permissions.ts';
 import { runProgram } from './program.ts';
 import { copyProgram, type ProgramPlace, programPlaces } from './program-copy.ts';
 
 export interface UsableBinaries {
   readonly binaries: Binaries;
-  /** As the binaries tell it, e.g. 18.4. */
+  /** The version that the programs report, e.g. 18.4. */
   readonly version: string;
 }
 
-/** The programs as npm has laid them down, or, where the database's user cannot run those, a copy of them elsewhere. */
+/** Returns the programs as npm installed them or, where the database's user cannot run those, a copy of them elsewhere. */
 export async function usableBinaries(user: DatabaseUser | undefined, log: Logger): Promise<UsableBinaries> {
   return firstUsable(await installedBinaries(), programPlaces(), user, log);
 }
@@ -26,7 +28,7 @@ export async function firstUsable(
 ): Promise<UsableBinaries> {
   const reasons: string[] = [];
   const inPlace = await attempt(installed.packageFolder, reasons, async () => {
-    await mendBinaries(installed.packageFolder, installed);
+    await repairBinaries(installed.packageFolder, installed);
     await refuseClosed(installed.packageFolder, user);
     return tryOut(installed, user);
   });
@@ -50,7 +52,7 @@ export async function firstUsable(
   );
 }
 
-/** What cannot be done in one place for its rights, its size or its mount options may be done in another. */
+/** Notes why a place does not serve; its rights, free space or mount options say nothing about the next place. */
 async function attempt<Result>(
   place: string,
   reasons: string[],
@@ -82,7 +84,7 @@ async function tryOut(binaries: Binaries, user: DatabaseUser | undefined): Promi
   const { root } = path.parse(binaries.postgres);
   const { code, output } = await runProgram(binaries.postgres, ['--version'], { user, folder: root }).catch(
     (error: unknown) => {
-      // The file is there: what is missing is the loader of its C library.
+      // The program's file exists, so ENOENT means that the loader of its C library is missing.
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { code: null, output: noLoader };
       throw error;
     },

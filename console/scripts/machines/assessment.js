@@ -1,3 +1,5 @@
+/** Assesses a machine by the values of all its sensors against their limits. */
+
 /** @import { SensorStatus, Severity } from '../../types.ts' */
 /** @import { Conversions } from './conversions.js' */
 /** @import { Judgement, Limit } from './limits.js' */
@@ -7,9 +9,9 @@ import { byName, freshnessAt, nextAgeAtMs, severityRank, worse } from '../page/w
 import { judge } from './limits.js';
 
 /**
- * How a machine stands, by the values of all its sensors against their limits, whatever was decided about it.
+ * Assesses a machine by the values of all its sensors against their limits, whatever was decided about its alerts.
  *
- * @typedef {object} Standing
+ * @typedef {object} Assessment
  * @property {ReadonlyMap<string, Judgement>} judgements by sensor
  * @property {{ readonly status: SensorStatus; readonly judged: Judgement; readonly limit: Limit } | null} exceeded the worst
  * @property {boolean} beyond at least one value is beyond a limit
@@ -29,15 +31,15 @@ import { judge } from './limits.js';
  */
 
 /**
- * @param {Omit<Machine, 'standing' | 'changes'>} machine
+ * @param {Omit<Machine, 'assessment' | 'changes'>} machine
  * @param {Conversions} conversions
  * @param {number} nowMs
- * @returns {Standing}
+ * @returns {Assessment}
  */
-export function standingOf({ sensors, master, definitions, alert }, conversions, nowMs) {
+export function assess({ sensors, master, definitions, alert }, conversions, nowMs) {
   /** @type {Map<string, Judgement>} */
   const judgements = new Map();
-  /** @type {Standing['exceeded']} */
+  /** @type {Assessment['exceeded']} */
   let exceeded = null;
   const seen = { bad: false, stale: false, late: false, incomparable: false, unknown: false };
   let unlimited = true;
@@ -60,7 +62,7 @@ export function standingOf({ sensors, master, definitions, alert }, conversions,
     unlimited &&= judged.limits.length === 0;
     agesAtMs = Math.min(agesAtMs, nextAgeAtMs(measuredAtMs, nowMs));
   }
-  // Out of service nothing is expected, and nothing is alarming.
+  // A machine out of service is expected to send nothing, and its values raise no alarm.
   const inactive = master?.isActive === false;
   const silent = sensors.size === 0 && !inactive;
   const beyond = exceeded !== null && !inactive;
@@ -87,24 +89,24 @@ export function standingOf({ sensors, master, definitions, alert }, conversions,
 
 /** @param {Machine} a @param {Machine} b */
 export function worstThenName(a, b) {
-  return b.standing.rank - a.standing.rank || byName(a, b);
+  return b.assessment.rank - a.assessment.rank || byName(a, b);
 }
 
-/** The state of a machine in a word or two. @param {Standing} standing */
-export function standingWord(standing) {
-  const doubt = standing.bad
+/** The state of a machine in a word or two. @param {Assessment} assessment */
+export function assessmentWord(assessment) {
+  const doubt = assessment.bad
     ? 'bad quality'
-    : standing.stale
+    : assessment.stale
       ? 'stale'
-      : standing.incomparable
+      : assessment.incomparable
         ? 'not comparable'
-        : standing.late
+        : assessment.late
           ? 'late'
           : '';
-  if (standing.exceeded !== null)
-    return doubt === '' ? standing.exceeded.limit.name : `${standing.exceeded.limit.name}, ${doubt}`;
-  if (standing.inactive) return 'out of service';
-  if (standing.silent) return 'no readings';
+  if (assessment.exceeded !== null)
+    return doubt === '' ? assessment.exceeded.limit.name : `${assessment.exceeded.limit.name}, ${doubt}`;
+  if (assessment.inactive) return 'out of service';
+  if (assessment.silent) return 'no readings';
   if (doubt !== '') return doubt;
-  return standing.unknown ? 'limits unread' : 'current';
+  return assessment.unknown ? 'limits unread' : 'current';
 }

@@ -1,3 +1,5 @@
+/** Checks by their modes which folders and files another system user may enter and read. */
+
 import { constants } from 'node:fs';
 import { access, lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,3 +1,8 @@
+/**
+ * The lease by which several processes share one embedded PostgreSQL: the first starts the server, the last stops it, and each brings
+ * it back when it dies.
+ */
+
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { StartupError } from '../../../errors.ts';
@@ -11,14 +16,14 @@ import type { Postmaster } from './postmaster.ts';
 import { reachServer, stopServer } from './server.ts';
 import { socketFolder } from './settings.ts';
 
-/** Every process that uses the server holds this lock, shared, in the database `postgres`; who gets it alone is the last. */
+/** Every process that uses the server holds this lock, shared, in the database `postgres`; the process that gets it exclusively is the last one. */
 const usersLock = 1;
 const attempts = 20;
 const retryMs = 250;
 const longestRetryMs = 10_000;
 const wrongPassword = '28P01';
 
-/** A superuser's connection held as long as the database is in use: it tells who leaves last, and notices when the server dies. */
+/** Holds a superuser's connection as long as the database is in use: its lock tells which process leaves last, and its end tells that the server died. */
 export class ClusterLease {
   readonly #cluster: Cluster;
   readonly #log: Logger;
@@ -46,10 +51,10 @@ export class ClusterLease {
 
   async leave(): Promise<void> {
     this.#leaving = true;
-    if (this.#client !== undefined) await this.#letGo(this.#client);
+    if (this.#client !== undefined) await this.#release(this.#client);
   }
 
-  async #letGo(client: pg.Client): Promise<void> {
+  async #release(client: pg.Client): Promise<void> {
     try {
       await client.query('SELECT pg_advisory_unlock_shared($1)', [usersLock]);
       const { rows } = await client.query<{ last: boolean }>('SELECT pg_try_advisory_lock($1) AS last', [usersLock]);
@@ -84,7 +89,7 @@ export class ClusterLease {
     });
     try {
       await client.connect();
-      // It says nothing for months: a time-out of the cluster's must not end it.
+      // This connection may send nothing for months: a time-out set in the cluster must not end it.
       await settleSession(client);
       await refuseOtherData(client, this.#cluster);
       await client.query('SELECT pg_advisory_lock_shared($1)', [usersLock]);
@@ -101,7 +106,7 @@ export class ClusterLease {
     return { ...address, user: ownRole, password, database: ownDatabase };
   }
 
-  /** The server died under us: bring it back, for as long as it takes. Connections of others come back by their own means. */
+  /** Starts the server again after it died, however long that takes. Other connections reconnect by themselves. */
   async #rejoin(): Promise<void> {
     const backoff = new Backoff({ firstMs: retryMs, lastMs: longestRetryMs });
     while (!this.#leaving) {
