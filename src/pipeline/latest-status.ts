@@ -7,6 +7,31 @@ export interface LatestReading {
   readonly receivedAtMs: number;
   /** Of a reading without a value: the newest one before it in the batch that has one. */
   readonly lastValued?: BronzeReading | null;
+  /** A newer one without a value came before: of this one only the value is the latest. */
+  readonly isValueOnly?: true;
+}
+
+/** Those that change the current status, given how far event time has come: as the newest reading, or with the newest value. */
+export function toChanges(
+  latest: readonly LatestReading[],
+  stateOf: (sensorId: number) => { latestEventMs: number; latestValueMs: number },
+): LatestReading[] {
+  const changes: LatestReading[] = [];
+  for (const one of latest) {
+    const state = stateOf(one.reading.sensorId);
+    const { eventTimeMs } = one.reading;
+    const isNewest = eventTimeMs >= state.latestEventMs;
+    const valued = one.reading.value === null ? one.lastValued : one.reading;
+    const hasNewestValue = valued != null && valued.eventTimeMs >= state.latestValueMs;
+    if (isNewest) {
+      changes.push(one);
+      state.latestEventMs = eventTimeMs;
+    } else if (hasNewestValue) {
+      changes.push({ isValueOnly: true, ...one });
+    }
+    if (hasNewestValue) state.latestValueMs = valued.eventTimeMs;
+  }
+  return changes;
 }
 
 /** The batch folded to the newest reading of each sensor, sorted by sensor. Text and boolean readings count too. */

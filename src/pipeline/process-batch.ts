@@ -9,7 +9,7 @@ import { singleReading, windowStartMs } from '../domain/window.ts';
 import { type AnomalyPart, toAnomalies } from './detect/anomalies.ts';
 import type { Detector, Finding } from './detect/detector.ts';
 import { toBadMinutes, toWindows, type WindowPart } from './gold.ts';
-import { type LatestReading, toLatest } from './latest-status.ts';
+import { type LatestReading, toChanges, toLatest } from './latest-status.ts';
 import { type Alarming, type Candidate, toCandidates } from './recommend/candidate.ts';
 import type { Definition } from './sensor-definition.ts';
 import type { SensorState } from './sensor-state.ts';
@@ -85,8 +85,7 @@ export function processBatch(
     }
     state.latestEventMs = Math.max(state.latestEventMs, eventTimeMs);
   }
-  const latest = toLatest(told).filter(({ reading }) => reading.eventTimeMs >= stateOf(reading.sensorId).latestEventMs);
-  for (const { reading } of latest) stateOf(reading.sensorId).latestEventMs = reading.eventTimeMs;
+  const latest = toChanges(toLatest(told), stateOf);
   const windows = toWindows(silver);
   return {
     silver,

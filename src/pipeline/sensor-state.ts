@@ -16,6 +16,8 @@ export interface Baseline {
 export class SensorState {
   /** Newest event time so far; −Infinity for a sensor without any. */
   latestEventMs: number;
+  /** Event time of the newest reading with a value, which may be older; −Infinity before there is one. */
+  latestValueMs: number;
   readonly memory: DetectorMemory;
   /** Whether it had a number since it was first thought of, or in the hour before. */
   hasNumbers = false;
@@ -25,8 +27,13 @@ export class SensorState {
   #cached: Baseline | null = null;
   #unitSinceMs = Number.NEGATIVE_INFINITY;
 
-  constructor(latestEventMs = Number.NEGATIVE_INFINITY, memory = new DetectorMemory()) {
+  constructor(
+    latestEventMs = Number.NEGATIVE_INFINITY,
+    memory = new DetectorMemory(),
+    latestValueMs = Number.NEGATIVE_INFINITY,
+  ) {
     this.latestEventMs = latestEventMs;
+    this.latestValueMs = latestValueMs;
     this.memory = memory;
   }
 

@@ -1,4 +1,4 @@
-import { readDetectorMemories, readLatestEventTimes, readWindows } from '../db/pipeline/stored-sensor-state.ts';
+import { readDetectorMemories, readLatestTimes, readWindows } from '../db/pipeline/stored-sensor-state.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import { DetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { minuteMs, windowStartMs } from '../domain/window.ts';
@@ -18,20 +18,20 @@ export class SensorStates {
     const missing = [...earliestEventMs.keys()].filter((sensorId) => !this.#states.has(sensorId));
     if (missing.length === 0) return;
     const [latest, memories] = await Promise.all([
-      readLatestEventTimes(this.#db, missing),
+      readLatestTimes(this.#db, missing),
       readDetectorMemories(this.#db, missing),
     ]);
     let fromMs = Number.POSITIVE_INFINITY;
     for (const sensorId of missing) {
-      const latestMs = latest.get(sensorId);
-      this.#states.set(sensorId, new SensorState(latestMs, new DetectorMemory(memories.get(sensorId))));
+      const { eventMs: latestMs, valueMs } = latest.get(sensorId) ?? {};
+      this.#states.set(sensorId, new SensorState(latestMs, new DetectorMemory(memories.get(sensorId)), valueMs));
       // A sensor without a status has no windows either. The later of both ends matters: a late reading is not worth its old baseline.
       if (latestMs !== undefined)
         fromMs = Math.min(fromMs, Math.max(latestMs, earliestEventMs.get(sensorId) ?? latestMs));
     }
     if (latest.size === 0) return;
     const from = new Date(windowStartMs(fromMs) - (baselineWindows + 1) * minuteMs);
-    const to = new Date(Math.max(...latest.values()) + minuteMs);
+    const to = new Date(Math.max(...[...latest.values()].map(({ eventMs }) => eventMs)) + minuteMs);
     if (from >= to) return;
     for (const { sensorId, windowMs, stats } of await readWindows(this.#db, [...latest.keys()], from, to)) {
       this.of(sensorId).add(windowMs, stats);

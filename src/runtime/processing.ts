@@ -136,8 +136,13 @@ function publish(
   outcome: BatchOutcome,
   definitionOf: (sensorId: number) => Definition,
 ): void {
-  const latest = () => outcome.latest.flatMap(({ reading }) => statusOf(reading, definitionOf(reading.sensorId)) ?? []);
-  const valueless = outcome.latest.flatMap(({ reading }) => (reading.value === null ? [reading.sensorId] : []));
+  const latest = () =>
+    outcome.latest.flatMap(({ reading, isValueOnly }) =>
+      isValueOnly ? [] : (statusOf(reading, definitionOf(reading.sensorId)) ?? []),
+    );
+  const valueless = outcome.latest.flatMap(({ reading, isValueOnly }) =>
+    isValueOnly || reading.value === null ? [reading.sensorId] : [],
+  );
   live.committed({ latest, valueless, windows: outcome.windows });
   readingCounters.noteWritten(outcome.readingCounters.rows());
   if (outcome.unitsAssumed > 0) readingCounters.count('unit_given', outcome.unitsAssumed);

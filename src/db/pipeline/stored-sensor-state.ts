@@ -6,14 +6,24 @@ import { run, statement } from '../query/statement.ts';
 
 const memoryMerge = statement('detector-memory-merge');
 
-/** Newest event time of each of the given sensors that has a status, epoch ms. */
-export async function readLatestEventTimes(db: Queryable, sensorIds: readonly number[]): Promise<Map<number, number>> {
-  const { rows } = await db.query<{ sensor_id: number; event_time: Date }>({
-    name: 'latest-event-times',
-    text: 'SELECT sensor_id, event_time FROM andon.current_status WHERE sensor_id = ANY($1::int[])',
+/** Event times, epoch ms. */
+export interface LatestTimes {
+  readonly eventMs: number;
+  /** Of the newest reading with a value; −Infinity when none had one. */
+  readonly valueMs: number;
+}
+
+/** How far event time has come with each of the given sensors that has a status. */
+export async function readLatestTimes(db: Queryable, sensorIds: readonly number[]): Promise<Map<number, LatestTimes>> {
+  const { rows } = await db.query<{ sensor_id: number; event_time: Date; value_time: Date | number }>({
+    name: 'latest-times',
+    text: `SELECT sensor_id, event_time, coalesce(value_time, event_time) AS value_time
+      FROM andon.current_status WHERE sensor_id = ANY($1::int[])`,
     values: [numberArray(sensorIds)],
   });
-  return new Map(rows.map((row) => [row.sensor_id, row.event_time.getTime()]));
+  return new Map(
+    rows.map((row) => [row.sensor_id, { eventMs: row.event_time.getTime(), valueMs: row.value_time.valueOf() }]),
+  );
 }
 
 /** What detection remembers of those of the given sensors that have something to remember. */

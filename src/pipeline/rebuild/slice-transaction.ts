@@ -1,6 +1,6 @@
 /** Computes one slice of history anew from bronze, in one transaction. */
 import type pg from 'pg';
-import { readLatestEventTimes } from '../../db/pipeline/stored-sensor-state.ts';
+import { readLatestTimes } from '../../db/pipeline/stored-sensor-state.ts';
 import type { QuarantinedReading } from '../../db/quarantine/quarantine-write.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { isDataError } from '../../db/query/sql-state.ts';
@@ -160,9 +160,9 @@ class SliceWork {
   async #isRemembered(windows: readonly RestatedWindow[]): Promise<boolean> {
     const sensorIds = [...new Set(windows.map(({ sensorId }) => sensorId))];
     if (sensorIds.length === 0) return false;
-    const latest = await readLatestEventTimes(this.#client, sensorIds);
+    const latest = await readLatestTimes(this.#client, sensorIds);
     return windows.some(({ sensorId, windowMs }) => {
-      const latestMs = latest.get(sensorId);
+      const latestMs = latest.get(sensorId)?.eventMs;
       return latestMs !== undefined && windowMs >= windowStartMs(latestMs) - (baselineWindows + 1) * minuteMs;
     });
   }

@@ -100,6 +100,29 @@ describe('a value that is declared as missing', () => {
     expect(await status('MV-2')).toMatchObject({ sensor_value: 23, quality: 'good' });
   });
 
+  it('is followed by a late value that is newer than the one shown, in whatever batches the three come', async () => {
+    const shown = {
+      sensor_value: 99,
+      quality: 'bad',
+      last_updated: new Date(startMs + 60_000),
+      last_reported: new Date(startMs + 120_000),
+    };
+    await register('MV-5', [-9999]);
+    await send('MV-5', [0, 20], [120, -9999], [60, 99]);
+    expect(await status('MV-5'), 'in one batch').toMatchObject(shown);
+    await register('MV-6', [-9999]);
+    await send('MV-6', [0, 20]);
+    await send('MV-6', [120, -9999]);
+    await send('MV-6', [60, 99]);
+    expect(await status('MV-6'), 'one by one').toMatchObject(shown);
+    await send('MV-6', [30, 50], [90, -9999]);
+    expect(await status('MV-6'), 'after an older value').toMatchObject(shown);
+    await register('MV-7', [-9999]);
+    await send('MV-7', [120, -9999]);
+    await send('MV-7', [0, 20], [60, 99]);
+    expect(await status('MV-7'), 'the value last').toMatchObject(shown);
+  });
+
   it('is a value like any other at a sensor that declares nothing, and history follows a declaration by a rebuild', async () => {
     await register('MV-3', null);
     await send('MV-3', [0, 20], [1, -100], [2, -9999]);
