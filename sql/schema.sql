@@ -2544,9 +2544,13 @@ CREATE INDEX agent_recommendations_pending ON agentic_hmi.agent_recommendations 
 
 CREATE INDEX anomaly_time ON andon.anomaly USING btree (event_time DESC, anomaly_id DESC);
 
+CREATE INDEX bad_minute_time ON andon.bad_minute USING brin (window_start);
+
 CREATE INDEX bronze_batch_ingest ON andon.bronze_batch USING btree (ingest_id);
 
 CREATE INDEX bronze_batch_received ON andon.bronze_batch USING brin (received_at);
+
+CREATE INDEX counter_minute_time ON andon.counter_minute USING brin (window_start);
 
 CREATE INDEX equipment_skeleton ON andon.equipment USING btree (skeleton);
 

@@ -140,6 +140,10 @@ export const logEvents = {
   'pipeline.publish_failed': ['error', 'Subscribers to status or windows were not told of a committed batch.'],
   'retention.partition_in_use': ['warn', 'A partition past its retention is in use; it is dropped at a later run.'],
   'retention.partitions_dropped': ['info', 'Partitions past their retention were dropped, with the readings in them.'],
+  'retention.table_failed': [
+    'warn',
+    'Old rows of `table` could not be deleted; the other tables were tidied, and the next run, an hour later, tries again.',
+  ],
   'server.address_warning': [
     'warn',
     'The server listens on another address than asked for, or without encryption; the sentence says why.',

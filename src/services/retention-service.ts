@@ -28,7 +28,10 @@ export interface Retention {
 }
 
 export interface RetentionService {
-  /** Deletes data that is older than its retention, unless another server does so. Returns the partitions it dropped. */
+  /**
+   * Deletes data that is older than its retention, unless another server does so. Returns the partitions it dropped. What cannot be
+   * deleted is logged and left for the next run.
+   */
   tidy(): Promise<readonly string[]>;
 }
 
@@ -45,11 +48,11 @@ type Layer = Pick<BronzeRetention<Queryable>, 'partsBefore' | 'dropPart'>;
 
 export function createRetentionService(options: RetentionOptions): RetentionService {
   const { pool, bronze, retention, now, log } = options;
-  const layers: readonly [Layer, number | null][] = [
-    [bronze, retention.bronzeDays],
-    [partitioned('telemetry_silver'), retention.silverDays],
-    [partitioned('performance_1hour'), retention.goldDays],
-    [partitioned('performance_1min'), retention.goldDays],
+  const layers: readonly [PartitionedLayer, Layer, number | null][] = [
+    ['telemetry_bronze', bronze, retention.bronzeDays],
+    ['telemetry_silver', partitioned('telemetry_silver'), retention.silverDays],
+    ['performance_1hour', partitioned('performance_1hour'), retention.goldDays],
+    ['performance_1min', partitioned('performance_1min'), retention.goldDays],
   ];
   const records: readonly [ExpiringRecords, number | null][] = [
     ['event_id', retention.bronzeDays],
@@ -81,16 +84,35 @@ export function createRetentionService(options: RetentionOptions): RetentionServ
     return dropped;
   };
 
+  /** One table that cannot be tidied, as when its statement takes too long, must not keep the others from it. */
+  const despiteFailure = async (table: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      log.warn(
+        { event: 'retention.table_failed', err: error, table },
+        'old rows of a table could not be deleted; the others are tidied, and this one is tried again in an hour',
+      );
+    }
+  };
+
   return {
     tidy: async () => {
       const dropped: string[] = [];
-      for (const [layer, days] of layers) if (days !== null) dropped.push(...(await dropLayer(layer, days)));
+      for (const [table, layer, days] of layers) {
+        if (days === null) continue;
+        await despiteFailure(table, async () => void dropped.push(...(await dropLayer(layer, days))));
+      }
       if (dropped.length > 0)
         log.info({ event: 'retention.partitions_dropped', dropped }, 'partitions past their retention were dropped');
-      while ((await alone((client) => bronze.trimBefore(client, before(retention.bronzeDays)))) === true);
+      await despiteFailure('bronze_batch', async () => {
+        while ((await alone((client) => bronze.trimBefore(client, before(retention.bronzeDays)))) === true);
+      });
       for (const [table, days] of records) {
         if (days === null) continue;
-        while ((await alone((client) => deleteSomeBefore(client, table, before(days)))) === deletedAtOnce);
+        await despiteFailure(table, async () => {
+          while ((await alone((client) => deleteSomeBefore(client, table, before(days)))) === deletedAtOnce);
+        });
       }
       return dropped;
     },

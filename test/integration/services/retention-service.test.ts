@@ -1,7 +1,10 @@
+import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config.ts';
 import { createPostgresLog } from '../../../src/db/bronze/postgres-log.ts';
+import type { Queryable } from '../../../src/db/query/queryable.ts';
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
+import type { BronzeRetention } from '../../../src/domain/readings/bronze-log.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createRetentionService, type Retention } from '../../../src/services/retention-service.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
@@ -31,6 +34,7 @@ describe('retention', () => {
       now: () => nowMs,
       log: createLogger('silent'),
     }).tidy();
+  const sqlCount = async (text: string, ...values: unknown[]) => (await database.pool.query(text, values)).rowCount;
   const count = async (table: string) =>
     (await database.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`)).rows[0]?.n;
 
@@ -131,6 +135,60 @@ describe('retention', () => {
     );
     await tidy({ latenciesDays: 20 });
     expect(await count('andon.stage_latency')).toBe(0);
+  });
+
+  it('a table that cannot be tidied is logged and keeps no other from it, nor the partitions of any layer', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.quarantine (received_at, door, code, message, original)
+       VALUES ($1, 'graphql', 'INVALID_VALUE', '', '')`,
+      [ago(400)],
+    );
+    await new DayPartitions(database.pool).ensure(['telemetry_silver'], [ago(300).getTime()]);
+    const logged: { event: string; table: string }[] = [];
+    const log = pino({ level: 'warn', base: null }, { write: (line) => void logged.push(JSON.parse(line)) });
+    const failing = new Error('canceling statement due to statement timeout');
+    const bronze: BronzeRetention<Queryable> = {
+      ...createPostgresLog(new DayPartitions(database.pool)),
+      partsBefore: () => Promise.reject(failing),
+      trimBefore: () => Promise.reject(failing),
+    };
+    await database.pool.query('ALTER TABLE andon.event_id RENAME TO event_id_away');
+    const dropped = await createRetentionService({
+      pool: database.pool,
+      bronze,
+      retention: { ...long, silverDays: 200, quarantineDays: 200 },
+      now: () => nowMs,
+      log,
+    })
+      .tidy()
+      .finally(() => database.pool.query('ALTER TABLE andon.event_id_away RENAME TO event_id'));
+    expect(dropped).toEqual(['telemetry_silver_20250819']);
+    expect(await sqlCount('SELECT FROM andon.quarantine WHERE received_at = $1', ago(400))).toBe(0);
+    expect(logged.map(({ event, table }) => [event, table])).toEqual([
+      ['retention.table_failed', 'telemetry_bronze'],
+      ['retention.table_failed', 'bronze_batch'],
+      ['retention.table_failed', 'event_id'],
+    ]);
+  });
+
+  it.each([
+    ['bad_minute', '1'],
+    ['counter_minute', '0, 1, 1'],
+  ])('old rows of %s are found by their time, without reading the table', async (table, values) => {
+    const client = await database.pool.connect();
+    await client.query('BEGIN');
+    await client.query(
+      `INSERT INTO andon.${table} SELECT sensor, $1::timestamptz + minute * interval '1 minute', ${values}
+       FROM generate_series(1, 100) AS minute, generate_series(1, 2000) AS sensor`,
+      [ago(60)],
+    );
+    await client.query(`ANALYZE andon.${table}`);
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN SELECT ctid FROM andon.${table} WHERE window_start < '${ago(60).toISOString()}' LIMIT 10000`,
+    );
+    await client.query('ROLLBACK');
+    client.release();
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain(`Bitmap Index Scan on ${table}_time`);
   });
 
   it('keeps the contents of what the pipeline has not taken yet, however old', async () => {
