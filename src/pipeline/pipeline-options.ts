@@ -18,6 +18,8 @@ export interface PipelineOptions {
   readonly rules: BatchRules;
   readonly observe: ObserveStage;
   readonly now: () => number;
+  /** For intervals: the clock of the machine may be set back. */
+  readonly elapsedMs: () => number;
   /** Told after each commit; what it throws is its own fault and is logged. */
   readonly onCommitted: (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition) => void;
   readonly feed: FeedShortcut;

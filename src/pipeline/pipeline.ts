@@ -5,7 +5,6 @@ import { isTransient } from '../db/query/sql-state.ts';
 import { shardCount } from '../domain/equipment/shard.ts';
 import type { BronzeBatch, ComingBatch } from '../domain/readings/reading.ts';
 import { Backoff } from '../timing/backoff.ts';
-import { elapsedMs } from '../timing/elapsed.ts';
 import { Sleeper } from '../timing/sleeper.ts';
 import { within } from '../timing/within.ts';
 import { BatchTransaction, OvertakenError } from './batch-transaction.ts';
@@ -80,7 +79,7 @@ export class Pipeline {
   /** Tells of a batch that is being written: an idle pipeline processes it meanwhile, and commits right behind it. */
   speculate(batch: ComingBatch): void {
     const isIdle = this.#sleeper.isAsleep && this.#lastError === null && !this.#hasWork();
-    if (!isIdle || this.#positions.size < shardCount || elapsedMs() < this.#speculateFromMs) return;
+    if (!isIdle || this.#positions.size < shardCount || this.#options.elapsedMs() < this.#speculateFromMs) return;
     this.#coming = batch;
     this.#wake();
   }
@@ -100,8 +99,8 @@ export class Pipeline {
 
   /** Finishes what is in the log already, as far as the database lets it, within the given time. */
   async close(drainMs: number): Promise<void> {
-    const deadline = elapsedMs() + drainMs;
-    while (this.#hasWork() && this.#lastError === null && elapsedMs() < deadline) {
+    const deadline = this.#options.elapsedMs() + drainMs;
+    while (this.#hasWork() && this.#lastError === null && this.#options.elapsedMs() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     this.#closed = true;
@@ -172,13 +171,13 @@ export class Pipeline {
 
   /** Returns how many shards are new. */
   async #rebalance(client: pg.Client): Promise<number> {
-    if (client === this.#client && elapsedMs() - this.#lastRebalanceMs < rebalanceMs) return 0;
+    if (client === this.#client && this.#options.elapsedMs() - this.#lastRebalanceMs < rebalanceMs) return 0;
     if (client !== this.#client) {
       this.#forget();
       this.#client = client;
     }
     const taken = await this.#leases.rebalance(client);
-    this.#lastRebalanceMs = elapsedMs();
+    this.#lastRebalanceMs = this.#options.elapsedMs();
     for (const shard of this.#positions.keys()) {
       if (!this.#leases.owned.has(shard)) this.#positions.delete(shard);
     }
@@ -246,7 +245,7 @@ export class Pipeline {
       ),
     });
     if (outcome === null) {
-      this.#speculateFromMs = elapsedMs() + speculationPauseMs;
+      this.#speculateFromMs = this.#options.elapsedMs() + speculationPauseMs;
       return false;
     }
     observe('queued', 0, readings.length);

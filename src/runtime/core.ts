@@ -15,6 +15,7 @@ import type { CounterRecorder } from '../services/counter-recorder.ts';
 import type { DecisionService } from '../services/decision-service.ts';
 import type { LagRecorder } from '../services/lag-recorder.ts';
 import type { StageRecorder } from '../services/stage-recorder.ts';
+import type { Clock } from '../timing/elapsed.ts';
 import type { Component, Lifecycle } from './lifecycle.ts';
 import { type Parts, wireCore } from './wire-core.ts';
 
@@ -47,11 +48,11 @@ export async function startCore(
   config: Config,
   database: Database,
   log: Logger,
-  now: () => number,
+  clock: Clock,
   lifecycle: Lifecycle,
 ): Promise<Core> {
   await writeSettings(database.pool, config.pipeline);
-  const parts = await wireCore(config, database, log, now);
+  const parts = await wireCore(config, database, log, clock);
   await lifecycle.start(...inOrder(parts));
   const { keys, decisions, sources, processing, feed, live, listener, idleMode, recorder, readingCounters } = parts;
   return {

@@ -41,6 +41,7 @@ export interface ProcessingOptions {
   readonly feed: Pick<EventFeed, 'head' | 'prepare' | 'offer'>;
   readonly live: Pick<LiveValues, 'committed'>;
   readonly now: () => number;
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }
 
@@ -65,7 +66,7 @@ export interface Processing {
 }
 
 export function createProcessing(options: ProcessingOptions): Processing {
-  const { pool, config, connect, bronze, dayPartitions, observe, feed, now, log } = options;
+  const { pool, config, connect, bronze, dayPartitions, observe, feed, now, elapsedMs, log } = options;
   const connection = connect({
     applicationName: 'andon pipeline',
     pipeline: true,
@@ -81,6 +82,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     rules: { detectors, minSeverityRank: severityRank(config.recommendFromSeverity) },
     observe,
     now,
+    elapsedMs,
     onCommitted: (outcome, definitionOf) => publish(options, outcome, definitionOf),
     feed: {
       head: () => feed.head.number,

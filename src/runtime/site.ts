@@ -6,6 +6,7 @@ import { requireWrites } from '../db/connection/takes-writes.ts';
 import { migrate } from '../db/migrations/migrate.ts';
 import { StartupError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { machineClock } from '../timing/elapsed.ts';
 import { readVersion } from '../version.ts';
 import { Lifecycle } from './lifecycle.ts';
 
@@ -46,7 +47,7 @@ export async function startSite(config: Config, log: Logger): Promise<RunningSit
   const lifecycle = new Lifecycle(log, stopWithinMs);
   try {
     await lifecycle.start({ name: 'database', stop: () => database.close() });
-    const core = await startCore(config, database, log, now, lifecycle);
+    const core = await startCore(config, database, log, machineClock, lifecycle);
     const http = await createHttp({ config, database, core, host, version, now, log });
     let url = '';
     await lifecycle.start({

@@ -13,7 +13,7 @@ import { CounterRecorder } from '../services/counter-recorder.ts';
 import { createDecisionService, type DecisionService } from '../services/decision-service.ts';
 import { DeferralRelease } from '../services/deferral-release.ts';
 import { StageRecorder } from '../services/stage-recorder.ts';
-import { elapsedMs } from '../timing/elapsed.ts';
+import type { Clock } from '../timing/elapsed.ts';
 import { AnotherDatabase } from './another-database.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
 import { IdleMode } from './idle-mode.ts';
@@ -41,7 +41,8 @@ export interface Parts {
 }
 
 /** Wires the parts to each other; nothing is started. */
-export async function wireCore(config: Config, database: Database, log: Logger, now: () => number): Promise<Parts> {
+export async function wireCore(config: Config, database: Database, log: Logger, clock: Clock): Promise<Parts> {
+  const { now, elapsedMs } = clock;
   const { pool, condition } = database;
   const common = { pool, now, log };
   const dayPartitions = new DayPartitions(pool);
@@ -69,7 +70,18 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
   });
   const feed = new EventFeed({ ...common, listener: () => listener.health(), observe, onRewound });
   const processing: Processing = createProcessing({
-    ...{ ...common, config: config.pipeline, connect, bronze, dayPartitions, observe, readingCounters, feed, live },
+    ...{
+      ...common,
+      elapsedMs,
+      config: config.pipeline,
+      connect,
+      bronze,
+      dayPartitions,
+      observe,
+      readingCounters,
+      feed,
+      live,
+    },
   });
   const sources: Sources = createSources({
     ...{ ...common, connect, condition, observe, bronze, count: readingCounters.count },
@@ -89,7 +101,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     receivers: { feed, sources, processing, live, keys, deferrals },
   });
   const listener: Listener = new Listener({
-    ...{ database, now, log, random: Math.random, isIdle: () => idleMode.isIdle },
+    ...{ database, now, elapsedMs, log, random: Math.random, isIdle: () => idleMode.isIdle },
     signals: poll.channels(),
     onListening: () => poll.onListening(),
     onSignalState: (state) => poll.take(state),

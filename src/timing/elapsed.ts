@@ -5,3 +5,12 @@
 export function elapsedMs(): number {
   return performance.now();
 }
+
+/** The two kinds of time: what the clock on the wall shows, for what is stored and shown, and what has passed, for intervals. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly elapsedMs: () => number;
+}
+
+export const machineClock: Clock = { now: Date.now, elapsedMs };

@@ -4,7 +4,6 @@ import type { Database } from '../../db/connection/database.ts';
 import { readSignalState, type SignalState } from '../../db/signals/signal-state.ts';
 import type { Logger } from '../../log.ts';
 import { Backoff } from '../../timing/backoff.ts';
-import { elapsedMs } from '../../timing/elapsed.ts';
 import { destroyConnection, StandbyListener } from './standby-listener.ts';
 
 const heartbeatMs = 3_000;
@@ -28,6 +27,7 @@ export interface ListenerOptions {
   /** 0…1, so that servers which lost the same database do not come back in one instant. */
   readonly random: () => number;
   readonly now: () => number;
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }
 
@@ -116,7 +116,7 @@ export class Listener {
       if (this.#closed) return void (await connected.end());
       this.#client = connected;
       this.#canarySentMs = null;
-      this.#lastHeartbeatMs = elapsedMs();
+      this.#lastHeartbeatMs = this.#options.elapsedMs();
       this.#tell(true);
       this.#backoff.reset();
       onListening();
@@ -139,10 +139,10 @@ export class Listener {
     const { isIdle, onSignalState } = this.#options;
     this.#standbyListener.attend(isIdle());
     try {
-      if (!isIdle() || elapsedMs() - this.#lastHeartbeatMs >= idleHeartbeatMs) {
+      if (!isIdle() || this.#options.elapsedMs() - this.#lastHeartbeatMs >= idleHeartbeatMs) {
         if (this.#canarySentMs !== null) throw new Error('the connection was not told of its own notification');
-        this.#lastHeartbeatMs = elapsedMs();
-        this.#canarySentMs = elapsedMs();
+        this.#lastHeartbeatMs = this.#options.elapsedMs();
+        this.#canarySentMs = this.#options.elapsedMs();
         const state = await readSignalState(client, { canary: this.#canary });
         const missing = this.#channels().filter((channel) => !state.listeningTo.includes(channel));
         if (missing.length > 0) throw new Error(`the connection no longer listens to ${missing.join(', ')}`);
@@ -157,7 +157,7 @@ export class Listener {
   }
 
   #hearCanary(): void {
-    if (this.#canarySentMs !== null) this.#canaryDelayMs = elapsedMs() - this.#canarySentMs;
+    if (this.#canarySentMs !== null) this.#canaryDelayMs = this.#options.elapsedMs() - this.#canarySentMs;
     this.#canarySentMs = null;
   }
 

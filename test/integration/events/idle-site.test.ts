@@ -32,7 +32,7 @@ const heads = () => server.core.feed.health().head;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  server = await runCore(database.url, { ANDON_PIPELINE: 'off' }, () => Date.now() + aheadMs);
+  server = await runCore(database.url, { ANDON_PIPELINE: 'off' }, Date.now, () => performance.now() + aheadMs);
   poolQuery = vi.spyOn(server.database.pool, 'query');
   listenerQuery = vi.spyOn(server.connection('andon listener'), 'query');
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   sql = sqlClient(database.url, 2);
   holder = await connect(database.url);
-  server = await runCore(database.url, {}, () => Date.now() + aheadMs);
+  server = await runCore(database.url, {}, Date.now, () => performance.now() + aheadMs);
 });
 afterAll(async () => {
   await holder.end();

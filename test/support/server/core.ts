@@ -28,6 +28,7 @@ export async function runCore(
   url: string,
   env: Readonly<Record<string, string>> = {},
   now: () => number = Date.now,
+  elapsedMs: () => number = () => performance.now(),
 ): Promise<RunningCore> {
   const config = loadConfig({ DATABASE_URL: url, ...env });
   const logged: { level: number; msg: string }[] = [];
@@ -45,7 +46,7 @@ export async function runCore(
     },
   };
   const lifecycle = new Lifecycle(log, stopWithinMs);
-  const core = await startCore(config, database, log, now, lifecycle);
+  const core = await startCore(config, database, log, { now, elapsedMs }, lifecycle);
   return {
     core,
     database,

@@ -39,6 +39,8 @@ export function routedClient(address: DatabaseAddress): typeof pg.Client {
     }
 
     async #connect(): Promise<pg.Client> {
+      // Between here and the pool's own listener an error event of a connection that is cut would end the process; queries reject anyway.
+      this.on('error', () => undefined);
       const { host, port, ssl } = await route.choose();
       Object.assign(this, { host, port, ssl });
       Object.assign(this.connection, { ssl });
