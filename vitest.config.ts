@@ -46,6 +46,8 @@ export default defineConfig({
       // Needs Debian's nginx and PgBouncer.
       project('proxies', 3, [databaseSetup, programSetup]),
       faults('faults', 4, 'long'),
+      // Slow proofs with whole servers, which wait for time-outs to pass.
+      project('endurance', 4, [databaseSetup, programSetup]),
       // Takes the programs of the system's PostgreSQL, pg_basebackup and pg_dump among them.
       project('failover', 5, [programSetup]),
     ],

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { IngestReadings } from '../../support/clients/operations.ts';
-import { minuteAgoMs, reading } from '../../support/readings/readings.ts';
-import { expectExactlyOnce, expectGoldFromSilver, untilProcessed } from '../../support/server/ledger-proof.ts';
-import { runAndon } from '../../support/server/server.ts';
-import { useSite } from '../../support/server/server-fixture.ts';
-import { startLoad } from '../../support/server/server-ledger.ts';
-import { until } from '../../support/until.ts';
+import { IngestReadings } from '../support/clients/operations.ts';
+import { minuteAgoMs, reading } from '../support/readings/readings.ts';
+import { expectExactlyOnce, expectGoldFromSilver, untilProcessed } from '../support/server/ledger-proof.ts';
+import { runAndon } from '../support/server/server.ts';
+import { useSite } from '../support/server/server-fixture.ts';
+import { startLoad } from '../support/server/server-ledger.ts';
+import { until } from '../support/until.ts';
 
 const site = useSite();
 const startMs = minuteAgoMs(60);

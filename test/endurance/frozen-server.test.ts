@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { httpClient } from '../../support/clients/clients-http.ts';
-import { IngestReadings } from '../../support/clients/operations.ts';
-import { reading } from '../../support/readings/readings.ts';
-import { expectGoldFromSilver } from '../../support/server/ledger-proof.ts';
-import { type ServerProcess, startServer } from '../../support/server/server.ts';
-import { useSite } from '../../support/server/server-fixture.ts';
-import { until } from '../../support/until.ts';
+import { httpClient } from '../support/clients/clients-http.ts';
+import { IngestReadings } from '../support/clients/operations.ts';
+import { reading } from '../support/readings/readings.ts';
+import { expectGoldFromSilver } from '../support/server/ledger-proof.ts';
+import { type ServerProcess, startServer } from '../support/server/server.ts';
+import { useSite } from '../support/server/server-fixture.ts';
+import { until } from '../support/until.ts';
 
 describe('A server that freezes in the middle of a transaction', () => {
   // The first of them owns all partitions until there is work to share.

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, it, onTestFinished } from 'vitest';
-import { expectExactlyOnce } from '../../support/server/ledger-proof.ts';
-import { type ServerProcess, startServer } from '../../support/server/server.ts';
-import { useSite } from '../../support/server/server-fixture.ts';
-import { startLoad } from '../../support/server/server-ledger.ts';
-import { until } from '../../support/until.ts';
+import { expectExactlyOnce } from '../support/server/ledger-proof.ts';
+import { type ServerProcess, startServer } from '../support/server/server.ts';
+import { useSite } from '../support/server/server-fixture.ts';
+import { startLoad } from '../support/server/server-ledger.ts';
+import { until } from '../support/until.ts';
 
 describe('Three servers on one database', () => {
   const site = useSite();
