@@ -2,10 +2,10 @@
 import { type Scope, scopes } from '../domain/access.ts';
 import { isPrintable } from '../domain/printable.ts';
 import { AndonError } from '../errors.ts';
+import { maxOperatorIdLength } from '../limits.ts';
 
 /** The name of callers who gave none. */
 export const nobodyNamed = 'local';
-const maxOperatorIdLength = 200;
 
 /** The credential behind an identity. */
 export interface Credential {

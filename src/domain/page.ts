@@ -8,6 +8,3 @@ export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly hasNextPage: boolean;
 }
-
-export const defaultPageSize = 50;
-export const maxPageSize = 500;

@@ -2,13 +2,9 @@
 import { type QuarantinedReading, quarantineReadings } from '../db/quarantine/quarantine-write.ts';
 import { sqlStateOf } from '../db/query/sql-state.ts';
 import { capital, troubles } from '../domain/database-trouble.ts';
-import {
-  type IngestResult,
-  maxBatchReadings,
-  type ReceivedReading,
-  type RejectedReading,
-} from '../domain/readings/reading.ts';
+import type { IngestResult, ReceivedReading, RejectedReading } from '../domain/readings/reading.ts';
 import { AndonError } from '../errors.ts';
+import { maxBatchReadings, maxWaitingReadings } from '../limits.ts';
 import { RunAgainLoop } from '../timing/run-again.ts';
 import type { LocatedReading } from './append.ts';
 import type { Arrival } from './arrivals.ts';
@@ -22,8 +18,6 @@ import type { SourceDependencies } from './source-dependencies.ts';
 
 /** A micro-batch closes above this, so that one transaction stays within milliseconds. */
 const microBatchReadings = 5_000;
-/** Beyond this many waiting readings the server says so instead of growing. */
-const maxWaitingReadings = 100_000;
 
 /** What a gateway is given; `source` is how bronze and quarantine call the readings that come through it. */
 export interface GatewayOptions extends SourceDependencies, MicroBatchAppendOptions {}

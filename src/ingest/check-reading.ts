@@ -6,14 +6,11 @@ import { decodeGlobalId } from '../domain/global-id.ts';
 import { jsonText } from '../domain/json-text.ts';
 import type { RejectionCode } from '../domain/readings/expectation.ts';
 import type { QualityCode } from '../domain/readings/quality.ts';
-import { maxIdLength, type ReceivedReading, type Rejection, type TagValue } from '../domain/readings/reading.ts';
+import type { ReceivedReading, Rejection, TagValue } from '../domain/readings/reading.ts';
 import { readingTime } from '../domain/readings/reading-time.ts';
+import { maxAttributesLength, maxIdLength, maxTagPathLength, maxUnitsLength } from '../limits.ts';
 import { valueFault } from './check-value.ts';
 import { isStorableText } from './storable-text.ts';
-
-const maxUnitsLength = 50;
-const maxTagPathLength = 1_000;
-const maxAttributesLength = 8_192;
 
 const notStorableJson = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/i;
 

@@ -1,7 +1,6 @@
 import { isNotANumber, numberOfText } from '../domain/readings/numeric-text.ts';
+import { maxTextValueLength } from '../limits.ts';
 import { isStorable } from './storable-text.ts';
-
-const maxTextValueLength = 4_096;
 
 /** Why a value is none that bronze can hold; null when nothing is wrong with it. Null itself is a value's absence, which only BAD may say. */
 export function valueFault(value: unknown, isBad: boolean): string | null {

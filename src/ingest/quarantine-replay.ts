@@ -7,14 +7,12 @@ import { isReadingsFault } from '../db/query/sql-state.ts';
 import { inTransaction } from '../db/query/transaction.ts';
 import type { QuarantineReplayResult, ReadingSource, ReceivedReading } from '../domain/readings/reading.ts';
 import { AndonError } from '../errors.ts';
+import { maxReplayedEntries } from '../limits.ts';
 import { appendToBronze, type LocatedReading, locatedReading } from './append.ts';
 import { checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import { unavailable } from './ingest-refusals.ts';
 import { conflictingDuplicate } from './quarantined.ts';
 import type { SourceDependencies } from './source-dependencies.ts';
-
-/** Most entries in one request. */
-const maxEntries = 1_000;
 
 export interface QuarantineReplayOptions extends SourceDependencies {
   readonly source: ReadingSource;
@@ -53,8 +51,11 @@ export class QuarantineReplay {
 
   /** Entries of sites that the sender does not reach do not exist for them. */
   async replay(entries: readonly ReplayEntry[], sender: Sender = trusted): Promise<QuarantineReplayResult> {
-    if (entries.length > maxEntries) {
-      throw new AndonError('BAD_USER_INPUT', `${entries.length} entries in one request; send at most ${maxEntries}`);
+    if (entries.length > maxReplayedEntries) {
+      throw new AndonError(
+        'BAD_USER_INPUT',
+        `${entries.length} entries in one request; send at most ${maxReplayedEntries}`,
+      );
     }
     const counts: ReplayCounts = { accepted: 0, duplicates: 0, alreadyReplayed: 0, rejected: [] };
     await this.#take(await this.#check(entries, sender, counts), sender, counts);

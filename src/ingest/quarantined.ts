@@ -1,8 +1,9 @@
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
 import { plantIdOf } from '../domain/equipment/plant-id.ts';
 import { decodeGlobalId } from '../domain/global-id.ts';
-import { maxIdLength, type ReceivedReading, type Rejection } from '../domain/readings/reading.ts';
+import type { ReceivedReading, Rejection } from '../domain/readings/reading.ts';
 import { readingTime } from '../domain/readings/reading-time.ts';
+import { maxIdLength } from '../limits.ts';
 import { isStorableText } from './storable-text.ts';
 
 /** What PostgreSQL can hold as a time and JavaScript as a date; beyond it the original text has to do. */

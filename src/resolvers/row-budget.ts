@@ -1,7 +1,5 @@
 import { AndonError } from '../errors.ts';
-
-/** Most rows that the lists of one operation may ask for together. */
-export const maxRowsPerOperation = 20_000;
+import { maxRowsPerOperation } from '../limits.ts';
 
 /** Limits the rows that an operation can ask for, whether sizes come from literals, variables or defaults. */
 export interface RowBudget {

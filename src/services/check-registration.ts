@@ -3,18 +3,20 @@ import { z } from 'zod';
 import type { EquipmentChange, SensorChange } from '../db/equipment/registration-write.ts';
 import { criticalities, defaultSiteId, guessEquipmentType, sensorKinds } from '../domain/equipment/equipment.ts';
 import { plantId } from '../domain/equipment/plant-id.ts';
-import { maxMissingValueLength, maxMissingValues } from '../domain/readings/missing-values.ts';
-import { maxIdLength } from '../domain/readings/reading.ts';
 import { AndonError } from '../errors.ts';
+import {
+  maxIdLength,
+  maxMasterDataTextLength,
+  maxMissingValueLength,
+  maxMissingValues,
+  maxRegistrations,
+  maxSensorsEach,
+} from '../limits.ts';
 import { isStorableText } from './checked-text.ts';
-
-const maxRegistrations = 1_000;
-const maxSensorsEach = 500;
-const maxTextLength = 500;
 
 const storable = z.string().refine(isStorableText, 'holds NUL or half a surrogate pair');
 const id = storable.transform(plantId).pipe(z.string().min(1).max(maxIdLength));
-const text = storable.max(maxTextLength).nullish();
+const text = storable.max(maxMasterDataTextLength).nullish();
 const number = z.number().nullish();
 // Years of four digits, as RFC 3339 has them.
 const day = z.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59.999Z')).nullish();

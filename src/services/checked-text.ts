@@ -1,8 +1,6 @@
 /** Checks notes, reasons and outcomes that people write. */
 import { AndonError } from '../errors.ts';
-
-/** Longest note, reason or outcome, in UTF-16 units. */
-export const maxTextLength = 4_000;
+import { maxNoteLength } from '../limits.ts';
 
 /** PostgreSQL refuses NUL, and half a surrogate pair would come back as another character. */
 export function isStorableText(text: string): boolean {
@@ -10,7 +8,7 @@ export function isStorableText(text: string): boolean {
 }
 
 /** Checks text that a person wrote and returns it unchanged. Throws BAD_USER_INPUT. */
-export function checkText(name: string, text: string, maxLength = maxTextLength): string {
+export function checkText(name: string, text: string, maxLength = maxNoteLength): string {
   if (text.trim() === '') throw new AndonError('BAD_USER_INPUT', `${name} must not be empty.`);
   if (text.length > maxLength) {
     throw new AndonError('BAD_USER_INPUT', `${name} has ${text.length} characters; at most ${maxLength} are taken.`);

@@ -9,9 +9,9 @@ import {
 } from '../db/recommendations/recommendation-decisions.ts';
 import { readNextDue, releaseOneDue } from '../db/recommendations/recommendation-deferrals.ts';
 import { despiteFullQueue } from '../db/signals/despite-full-queue.ts';
-import { maxIdLength } from '../domain/readings/reading.ts';
 import type { Recommendation } from '../domain/recommendations/recommendation.ts';
 import { AndonError } from '../errors.ts';
+import { maxDeferMs, maxIdLength } from '../limits.ts';
 import { checkOptionalText, checkText } from './checked-text.ts';
 
 export interface DecisionInput {
@@ -40,7 +40,6 @@ export interface DecisionService {
   releaseDue(): Promise<{ readonly released: number; readonly nextDueAt: Date | null }>;
 }
 
-const maxDeferMs = 366 * 86_400_000;
 /** SQLSTATE of the triggers: another recommendation took the issue between the check and the write. */
 const anotherPending = 'AN003';
 

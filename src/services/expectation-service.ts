@@ -6,12 +6,11 @@ import type { Expectation } from '../domain/readings/expectation-form.ts';
 import { percentOf } from '../domain/readings/recent-readings.ts';
 import { minuteMs } from '../domain/window.ts';
 import { AndonError } from '../errors.ts';
+import { maxSteps } from '../limits.ts';
 import { closeRange, type TimeRange } from './time-range.ts';
 
 const defaultRangeMs = 86_400_000;
 const maxStepMinutes = 1_440;
-/** The last 24 hours by the minute, and the edge of one more. */
-export const maxSteps = 1_500;
 
 export interface ExpectationsQuery extends Partial<TimeRange> {
   readonly stepMinutes?: number;

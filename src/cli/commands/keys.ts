@@ -7,7 +7,8 @@ import type { Database } from '../../db/connection/database.ts';
 import { type ApiKey, type Scope, scopes } from '../../domain/access.ts';
 import { plantId } from '../../domain/equipment/plant-id.ts';
 import { isPrintable } from '../../domain/printable.ts';
-import { maxIdLength } from '../../domain/readings/reading.ts';
+import { maxIdLength } from '../../limits.ts';
+
 import { openExisting } from '../existing-database.ts';
 
 const dayMs = 86_400_000;

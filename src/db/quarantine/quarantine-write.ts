@@ -1,13 +1,12 @@
 import { jsonTextCut } from '../../domain/json-text.ts';
 import type { QuarantineSource } from '../../domain/readings/reading.ts';
+import { maxOriginalLength } from '../../limits.ts';
 import { numberArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 
 const insert = statement('quarantine-insert');
 
-/** Whole is every original that a source could take once it is mended: attributes, text and tag path at their longest, escaped. */
-const maxOriginalLength = 32_768;
 /** All originals of one call together; columns repeat their units in each reading, and must not make gigabytes of one request. */
 const maxTogether = 8 * 1_024 * 1_024;
 const shortLength = 512;

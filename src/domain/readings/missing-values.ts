@@ -2,10 +2,6 @@
 import { numberOfText } from './numeric-text.ts';
 import type { TagValue } from './reading.ts';
 
-/** Most placeholders of one sensor, and the longest of them. */
-export const maxMissingValues = 50;
-export const maxMissingValueLength = 200;
-
 /**
  * What a source writes where it has no value: −9999, −200, "null", "Bad Input". Numbers compare as they are sent, before their unit is
  * converted, and a text that spells a number is that number; other texts compare without regard to case and outer blanks.

@@ -9,11 +9,6 @@ export type QuarantineSource = ReadingSource | 'pipeline';
 
 export type TagValue = number | string | boolean;
 
-/** Longest site, equipment, sensor or event id, in UTF-16 units. */
-export const maxIdLength = 200;
-/** Most readings in one request. */
-export const maxBatchReadings = 10_000;
-
 /** A reading as a source hands it over: nothing is checked yet, so nothing is trusted. `index` is its place in the caller's request. */
 export interface ReceivedReading {
   readonly index: number;

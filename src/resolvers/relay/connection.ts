@@ -1,6 +1,7 @@
 /** Builds Relay connections from pages of rows. */
-import { defaultPageSize, maxPageSize, type Page, type PageRequest } from '../../domain/page.ts';
+import type { Page, PageRequest } from '../../domain/page.ts';
 import { AndonError } from '../../errors.ts';
+import { defaultPageSize, maxPageSize } from '../../limits.ts';
 import type { Context } from '../context.ts';
 import type { CursorCodec } from './page-cursor.ts';
 

@@ -2,10 +2,10 @@
 import type { Equipment, SensorDefinition, SensorKey } from '../../domain/equipment/equipment.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
 import { decodeGlobalId, type GlobalId } from '../../domain/global-id.ts';
-import { maxPageSize } from '../../domain/page.ts';
 import type { Anomaly } from '../../domain/recommendations/anomaly.ts';
 import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
 import { AndonError } from '../../errors.ts';
+import { maxPageSize } from '../../limits.ts';
 import type { QuarantinedReading } from '../../services/queries.ts';
 import { maySee } from '../access/permitted.ts';
 import type { Context } from '../context.ts';

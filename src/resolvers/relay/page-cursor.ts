@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { AndonError } from '../../errors.ts';
-
-/** Texts in keys are as long as SQL let somebody write them; a cursor that this server gave must come back. */
-const maxCursorLength = 65_536;
+import { maxCursorLength } from '../../limits.ts';
 
 /** Turns the key of a list's row into opaque text and back. */
 export interface CursorCodec<Key> {

@@ -1,12 +1,6 @@
 /** Refuses documents that are too long, too deep or select too many fields, before they are validated. */
 import { type DocumentNode, type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode } from 'graphql';
-
-/** Longest text of a document, in UTF-16 units; readings belong into variables. */
-export const maxDocumentLength = 500_000;
-/** Most fields that an operation may select, its fragments written out; ordinary screens need fewer than a hundred. */
-export const maxFields = 1_000;
-/** Deepest selection; the introspection of a schema needs 15. */
-export const maxDepth = 20;
+import { maxDocumentDepth, maxFields } from '../../limits.ts';
 
 interface Size {
   readonly fields: number;
@@ -26,7 +20,8 @@ export function exceedsLimits(document: DocumentNode): GraphQLError | null {
     const { fields, depth } = measure(definition.selectionSet, fragments, sizes);
     written += fields;
     if (written > maxFields) return tooComplex(`A document may select ${maxFields} fields.`, { limit: maxFields });
-    if (depth > maxDepth) return tooComplex(`Selections may be nested ${maxDepth} deep.`, { limit: maxDepth });
+    if (depth > maxDocumentDepth)
+      return tooComplex(`Selections may be nested ${maxDocumentDepth} deep.`, { limit: maxDocumentDepth });
   }
   return null;
 }

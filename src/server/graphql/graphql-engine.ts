@@ -6,6 +6,7 @@ import { type DocumentNode, type GraphQLSchema, NoSchemaIntrospectionCustomRule,
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Access } from '../../auth/access.ts';
 import type { Identity } from '../../auth/identity.ts';
+import { maxDocumentLength } from '../../limits.ts';
 import type { Logger } from '../../log.ts';
 import type { Context, Dependencies, Operation } from '../../resolvers/context.ts';
 import { createContext } from '../../resolvers/create-context.ts';
@@ -15,7 +16,7 @@ import { bodyFault } from '../http/body-fault.ts';
 import { readRequests } from '../http/request-body.ts';
 import { createEventStreams } from '../streams/event-streams.ts';
 import { chosenOperation } from './chosen-operation.ts';
-import { exceedsLimits, maxDocumentLength, tooComplex } from './document-limits.ts';
+import { exceedsLimits, tooComplex } from './document-limits.ts';
 import { graphiqlPage } from './graphiql-page.ts';
 import { createLenientExecute } from './lenient-variables.ts';
 import { createErrorRenderer, type RenderError, type TroubleIn } from './render-error.ts';

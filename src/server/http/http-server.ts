@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { ErrorCode } from '../../errors.ts';
+import { maxHeadersBytes } from '../../limits.ts';
 import type { Logger } from '../../log.ts';
 import { type PerformanceExport, performanceExportPath } from '../export/performance-export.ts';
 import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
@@ -16,7 +17,6 @@ import type { HostGuard } from './host-guard.ts';
 import { hostOfTarget, parametersOf, pathOf } from './request-path.ts';
 
 export const graphqlPath = '/graphql';
-const maxHeadersBytes = 64 * 1024;
 const idleSweepMs = 50;
 
 export interface HttpParts {

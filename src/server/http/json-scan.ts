@@ -1,3 +1,4 @@
+import { maxJsonDepth } from '../../limits.ts';
 /** Finds the first fault in a text that is not JSON, with line, column and an explanation. */
 import { excerpt } from './excerpt.ts';
 
@@ -18,8 +19,6 @@ interface Opened {
 /** What may come next. */
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma' | 'nothing';
 
-/** No request nests deeper, and following deeper nesting would take memory. */
-const maxDepth = 10_000;
 const whitespace = /[ \t\n\r]*/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const escapeSequence = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
@@ -48,7 +47,8 @@ export function findJsonFault(text: string): JsonFault | null {
       valueEnds(index + 1);
     } else if (expected === 'value' || expected === 'value or ]') {
       if (char === '{' || char === '[') {
-        if (open.length === maxDepth) return at(index, `lists and objects are nested more than ${maxDepth} deep`);
+        if (open.length === maxJsonDepth)
+          return at(index, `lists and objects are nested more than ${maxJsonDepth} deep`);
         open.push({ bracket: char, index });
         expected = char === '{' ? 'key or }' : 'value or ]';
         index += 1;

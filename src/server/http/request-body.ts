@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import { maxBodyBytes } from '../../limits.ts';
 import { parametersOfJson, parametersOfUrl } from '../graphql/graphql-parameters.ts';
 import { bodyFault, tooLarge } from './body-fault.ts';
 import { decoderFor } from './body-text.ts';
@@ -9,8 +10,6 @@ import { codingsOf, unfolded } from './content-encoding.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { parametersOf } from './request-path.ts';
 
-/** Largest HTTP body, before and after decompression: 10,000 readings with attributes fit. */
-const maxBodyBytes = 20_000_000;
 /** Larger bodies hold readings; all other requests stay far below. */
 const bulkBytes = 65_536;
 

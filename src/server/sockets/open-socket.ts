@@ -1,9 +1,7 @@
 /** A WebSocket with backpressure: it reports when its client reads too slowly, so that nothing more is sent to it. */
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-
-/** Bytes that may wait in this process for one client before it is sent nothing more of its own accord. */
-const maxWaitingBytes = 65_536;
+import { maxWaitingBytes } from '../../limits.ts';
 
 /** A WebSocket that says when its client does not keep up, and when it does again. */
 export class OpenSocket {

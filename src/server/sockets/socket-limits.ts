@@ -1,14 +1,11 @@
 /** Limits of open WebSockets: for the whole server, from the limit of open files, and for each operator. */
 import { type Identity, nobodyNamed } from '../../auth/identity.ts';
+import { maxSocketsPerOperator, maxWebSockets } from '../../limits.ts';
 
-/** Most WebSockets of the whole server; each takes 12 KB with a subscription of its own. */
-const mostWebSockets = 20_000;
 /** Connections kept free for everything else: requests, pages of the console, server-sent events. */
 const otherConnections = 100;
 /** Files kept free for the server itself: database connections, modules, logs. An idle server has 30 files open. */
 const ownFiles = 100;
-/** Most sockets of one operator: a hundred screens, each with a tab too many. */
-export const maxSocketsPerOperator = 200;
 
 export interface ConnectionLimits {
   readonly webSockets: number;
@@ -21,10 +18,10 @@ export interface ConnectionLimits {
  * reconnect to its database. Where files are few, half of them are for WebSockets and a quarter for other connections. Null: no limit.
  */
 export function connectionLimits(openFiles: number | null): ConnectionLimits {
-  if (openFiles === null) return { webSockets: mostWebSockets, connections: Number.POSITIVE_INFINITY };
+  if (openFiles === null) return { webSockets: maxWebSockets, connections: Number.POSITIVE_INFINITY };
   const connections = Math.max(openFiles - ownFiles, Math.floor(openFiles * 0.75));
   const webSockets = Math.max(openFiles - ownFiles - otherConnections, Math.floor(openFiles / 2));
-  return { webSockets: Math.min(mostWebSockets, webSockets), connections };
+  return { webSockets: Math.min(maxWebSockets, webSockets), connections };
 }
 
 /** Counts the sockets of each operator. Anonymous callers count for the limit of the whole server only. */

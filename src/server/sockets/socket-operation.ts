@@ -15,6 +15,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import type { Identity } from '../../auth/identity.ts';
 import { visibilityOf } from '../../auth/visibility.ts';
 import { AndonError } from '../../errors.ts';
+import { maxOperationsPerSocket } from '../../limits.ts';
 import { SharedSource } from '../../resolvers/subscriptions/shared-source.ts';
 import { chosenOperation, nameGiven } from '../graphql/chosen-operation.ts';
 import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
@@ -26,7 +27,6 @@ import type { OpenSocket } from './open-socket.ts';
 import type { OperationIds } from './operation-ids.ts';
 import { SocketSubscription } from './socket-subscription.ts';
 
-const maxOperationsPerSocket = 1_000;
 /** A shared execution is not aborted when one of its subscribers leaves. */
 const nobodys = new AbortController().signal;
 

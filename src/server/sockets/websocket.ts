@@ -11,6 +11,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../../auth/access.ts';
 import { anonymous, type Identity } from '../../auth/identity.ts';
 import { AndonError } from '../../errors.ts';
+import { maxMessageBytes, maxSocketsPerOperator } from '../../limits.ts';
 import type { Logger } from '../../log.ts';
 import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
 import { credentialsOfConnection } from '../http/credentials.ts';
@@ -22,11 +23,10 @@ import { keepAlive } from './keep-alive.ts';
 import { OpenSocket } from './open-socket.ts';
 import { OperationIds } from './operation-ids.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { maxSocketsPerOperator, OperatorSockets } from './socket-limits.ts';
+import { OperatorSockets } from './socket-limits.ts';
 import { createSocketOperations, operationOf } from './socket-operation.ts';
 import { chooseSubprotocol, refuseSubprotocol } from './subprotocol.ts';
 
-const maxMessageBytes = 1_000_000;
 const tryAgainLater = 1013;
 const invalidText = 1007;
 /** Close code for callers without valid credentials; every other refusal is 4403. */

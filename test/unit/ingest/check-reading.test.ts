@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../../src/domain/global-id.ts';
-import { maxIdLength, type ReceivedReading } from '../../../src/domain/readings/reading.ts';
+import type { ReceivedReading } from '../../../src/domain/readings/reading.ts';
 import { checkReading, isRejection } from '../../../src/ingest/check-reading.ts';
 import { quarantined } from '../../../src/ingest/quarantined.ts';
+import { maxIdLength } from '../../../src/limits.ts';
 
 const nowMs = Date.parse('2026-03-10T12:00:00Z');
 const limits = { oldestMs: nowMs - 30 * 86_400_000, newestMs: nowMs + 300_000 };

@@ -1,6 +1,7 @@
 import { getIntrospectionQuery, parse } from 'graphql';
 import { expect, it } from 'vitest';
-import { exceedsLimits, maxDepth, maxFields } from '../../../../src/server/graphql/document-limits.ts';
+import { maxDocumentDepth, maxFields } from '../../../../src/limits.ts';
+import { exceedsLimits } from '../../../../src/server/graphql/document-limits.ts';
 
 const fields = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: id`).join(' ');
 const codeOf = (query: string) => exceedsLimits(parse(query))?.extensions['code'];
@@ -8,7 +9,7 @@ const codeOf = (query: string) => exceedsLimits(parse(query))?.extensions['code'
 it('the document limits accept what tools and screens ask, up to the limits', () => {
   expect(codeOf(getIntrospectionQuery())).toBeUndefined();
   expect(codeOf(`{ ${fields(maxFields)} }`)).toBeUndefined();
-  expect(codeOf(`${'{ a '.repeat(maxDepth)}${'}'.repeat(maxDepth)}`)).toBeUndefined();
+  expect(codeOf(`${'{ a '.repeat(maxDocumentDepth)}${'}'.repeat(maxDocumentDepth)}`)).toBeUndefined();
 });
 
 it('the field limit counts fields in fragments, inline ones too', () => {
@@ -18,7 +19,7 @@ it('the field limit counts fields in fragments, inline ones too', () => {
 });
 
 it('the depth limit counts fragments', () => {
-  const deep = `${'{ a '.repeat(maxDepth)}${'}'.repeat(maxDepth)}`;
+  const deep = `${'{ a '.repeat(maxDocumentDepth)}${'}'.repeat(maxDocumentDepth)}`;
   expect(codeOf(`{ b { ...f } } fragment f on Query ${deep}`)).toBe('TOO_COMPLEX');
 });
 

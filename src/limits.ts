@@ -1,0 +1,86 @@
+/**
+ * What the product takes at most, in one list: the code reads it here, the documents and error messages say the same. Settings of a site are
+ * in `config.ts`; sizes that only tune the inside stand where they are used.
+ */
+
+// Readings.
+
+/** Most readings in one request. */
+export const maxBatchReadings = 10_000;
+/** Longest site, equipment, sensor or event id, in UTF-16 units. */
+export const maxIdLength = 200;
+/** Longest unit, in UTF-16 units. */
+export const maxUnitsLength = 50;
+/** Longest tag path, in UTF-16 units. */
+export const maxTagPathLength = 1_000;
+/** Longest attributes as JSON text, in UTF-16 units. */
+export const maxAttributesLength = 8_192;
+/** Longest value that is a text, in UTF-16 units. */
+export const maxTextValueLength = 4_096;
+/** Beyond this many waiting readings the server says so instead of growing. */
+export const maxWaitingReadings = 100_000;
+/** Most entries in one request. */
+export const maxReplayedEntries = 1_000;
+/** Whole is every original that a source could take once it is mended: attributes, text and tag path at their longest, escaped. */
+export const maxOriginalLength = 32_768;
+
+// Master data.
+
+/** Most placeholders of one sensor, and the longest of them. */
+export const maxMissingValues = 50;
+export const maxMissingValueLength = 200;
+/** Most machines of one registration. */
+export const maxRegistrations = 1_000;
+/** Most sensors of one machine of a registration. */
+export const maxSensorsEach = 500;
+/** Longest name, place or other text of master data, in UTF-16 units. */
+export const maxMasterDataTextLength = 500;
+
+// Decisions and their callers.
+
+/** Longest note, reason or outcome, in UTF-16 units. */
+export const maxNoteLength = 4_000;
+/** Longest deferral, in ms. */
+export const maxDeferMs = 366 * 86_400_000;
+/** Longest operator's name, in UTF-16 units. */
+export const maxOperatorIdLength = 200;
+
+// Queries.
+
+/** Rows of a page where `first` is absent, and at most. */
+export const defaultPageSize = 50;
+export const maxPageSize = 500;
+/** Most rows that the lists of one operation may ask for together. */
+export const maxRowsPerOperation = 20_000;
+/** Texts in keys are as long as SQL let somebody write them; a cursor that this server gave must come back. */
+export const maxCursorLength = 65_536;
+/** The last 24 hours by the minute, and the edge of one more. */
+export const maxSteps = 1_500;
+
+// Requests by HTTP, and documents of every transport.
+
+/** Longest text of a document, in UTF-16 units; readings belong into variables. */
+export const maxDocumentLength = 500_000;
+/** Most fields that an operation may select, its fragments written out; ordinary screens need fewer than a hundred. */
+export const maxFields = 1_000;
+/** Deepest selection; the introspection of a schema needs 15. */
+export const maxDocumentDepth = 20;
+/** Largest HTTP body, before and after decompression: 10,000 readings with attributes fit. */
+export const maxBodyBytes = 20_000_000;
+/** All headers of one request together. */
+export const maxHeadersBytes = 64 * 1024;
+/** No request nests deeper, and following deeper nesting would take memory. */
+export const maxJsonDepth = 10_000;
+
+// WebSockets.
+
+/** Largest message of a WebSocket. */
+export const maxMessageBytes = 1_000_000;
+/** Bytes that may wait in this process for one client before it is sent nothing more of its own accord. */
+export const maxWaitingBytes = 65_536;
+/** Most subscriptions and requests under way on one socket. */
+export const maxOperationsPerSocket = 1_000;
+/** Most WebSockets of the whole server; each takes 12 KB with a subscription of its own. */
+export const maxWebSockets = 20_000;
+/** Most sockets of one operator: a hundred screens, each with a tab too many. */
+export const maxSocketsPerOperator = 200;
