@@ -74,11 +74,12 @@ describe('An analyst in the group andon_reader', () => {
 
   it('cannot call any function of ours, so no signal and no event', async () => {
     const { rows } = await database.pool.query<{ call: string }>(
-      `SELECT format('andon.%I(%s)', proname, array_to_string(ARRAY(SELECT 'NULL::' || format_type(type, NULL)
-                FROM unnest(proargtypes) AS type), ', ')) AS call
+      `SELECT format('andon.%I(%s)', proname, array_to_string(ARRAY(SELECT format('NULL::%I.%I', nspname, typname)
+                FROM unnest(proargtypes) WITH ORDINALITY AS given (type, place) JOIN pg_type ON pg_type.oid = type
+                JOIN pg_namespace ON pg_namespace.oid = typnamespace ORDER BY place), ', ')) AS call
        FROM pg_proc WHERE pronamespace = 'andon'::regnamespace`,
     );
-    expect(rows.map(({ call }) => call)).toContain('andon.ring(NULL::text, NULL::jsonb)');
+    expect(rows.map(({ call }) => call)).toContain('andon.ring(NULL::pg_catalog.text, NULL::pg_catalog.jsonb)');
     for (const { call } of rows) await expect(analyst.query(`SELECT ${call}`), call).rejects.toMatchObject(denied);
   });
 });

@@ -24,6 +24,8 @@ export interface OwnCluster {
 export async function startOwnCluster(
   options: {
     readonly folder?: string;
+    /** The write-ahead log lies on another disk than `folder`: a full one there fails statements, and does not end the server. */
+    readonly walElsewhere?: boolean;
     readonly settings?: Readonly<Record<string, string | number>>;
     /** Everybody but the superuser has to give a password; unset: nobody has. */
     readonly asksPassword?: boolean;
@@ -41,6 +43,8 @@ export async function startOwnCluster(
     const { code, output } = await runProgram(file, args, { user, folder: root });
     if (code !== 0) throw new Error(`${path.basename(file)} ended with ${code}: ${output}`);
   };
+  const walFolder = options.walElsewhere ? await dataFolder('andon-wal-') : null;
+  if (walFolder !== null && user !== undefined) await chown(walFolder, user.uid, user.gid);
   await runOn(binaries.initdb, [
     `--pgdata=${data}`,
     '--username=postgres',
@@ -49,6 +53,7 @@ export async function startOwnCluster(
     '--locale=C',
     '--no-instructions',
     '--wal-segsize=1',
+    ...(walFolder === null ? [] : [`--waldir=${path.join(walFolder, 'wal')}`]),
   ]);
   const port = await freePort();
   const settings = {
@@ -85,6 +90,7 @@ export async function startOwnCluster(
     start,
     close: async () => {
       await removeData(folder);
+      if (walFolder !== null) await removeData(walFolder);
     },
   };
 }
