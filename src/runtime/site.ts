@@ -35,12 +35,13 @@ export interface RunningSite {
  */
 export async function startSite(config: Config, log: Logger): Promise<RunningSite> {
   // The modules of the server take as long to load as the embedded database takes to start.
-  const [database, { startCore }, { createHttp }, version] = await Promise.all([
-    openMigrated(config, log),
-    import('./core.ts'),
-    import('./http.ts'),
-    readVersion(),
-  ]);
+  const opening = openMigrated(config, log);
+  const [{ startCore }, { createHttp }, version] = await loadModules().catch(async (error: unknown) => {
+    // Else the database's connections would keep alive a process that cannot serve.
+    await opening.then((opened) => opened.close()).catch(() => undefined);
+    throw error;
+  });
+  const database = await opening;
   const { host, warning } = bindAddress(config.host, config.authentication.required);
   if (warning !== null) log.warn({ event: 'server.address_warning' }, warning);
   const now = Date.now;
@@ -71,6 +72,13 @@ export async function startSite(config: Config, log: Logger): Promise<RunningSit
     await lifecycle.stop();
     throw portTaken(error, config) ?? error;
   }
+}
+
+/** One after the other: all at once would open more files than some systems let a process have (256 on macOS). */
+async function loadModules() {
+  const core = await import('./core.ts');
+  const http = await import('./http.ts');
+  return [core, http, await readVersion()] as const;
 }
 
 async function openMigrated(config: Config, log: Logger): Promise<Database> {

@@ -10,7 +10,7 @@ import { type OwnSite, startOwnSite } from '../../support/server/own-site.ts';
 import { until } from '../../support/until.ts';
 
 /** So few that the server is soon full; half of them it keeps for everything that is no WebSocket. */
-const openFiles = 256;
+const openFiles = 384;
 const places = openFiles / 2;
 
 interface Knock {
