@@ -36,6 +36,8 @@ export interface RunningSite {
 export async function startSite(config: Config, log: Logger): Promise<RunningSite> {
   // The modules of the server take as long to load as the embedded database takes to start.
   const opening = openMigrated(config, log);
+  // It may fail before the modules are there; the failure is thrown below, where it is awaited.
+  opening.catch(() => undefined);
   const [{ startCore }, { createHttp }, version] = await loadModules().catch(async (error: unknown) => {
     // Else the database's connections would keep alive a process that cannot serve.
     await opening.then((opened) => opened.close()).catch(() => undefined);
