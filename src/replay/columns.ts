@@ -1,4 +1,4 @@
-import { StartupError } from '../errors.ts';
+import { columnPlace } from '../domain/readings/recorded-columns.ts';
 
 /** Which column of a file holds what; equipment, sensor and unit may be the same for the whole file instead. */
 export interface ColumnMapping {
@@ -25,15 +25,8 @@ export interface ColumnPlaces {
 
 /** Finds the columns in the file's header; a missing one is named together with those that exist. */
 export function findColumns(header: readonly string[], mapping: ColumnMapping, file: string): ColumnPlaces {
-  const names = header.map((name) => name.trim());
-  const place = (column: string, what: string, instead: string): number => {
-    const found = names.indexOf(column);
-    if (found !== -1) return found;
-    const existing = names.map((name) => `"${name}"`).join(', ');
-    throw new StartupError(
-      `${file} has no column "${column}" for the ${what}; its columns are ${existing}. ${instead}`,
-    );
-  };
+  const place = (name: string, holds: string, wayOut: string): number =>
+    columnPlace(header, { name, holds, wayOut }, file);
   return {
     timestamp: place(mapping.timestampColumn, 'time', 'Name it with --timestamp-column.'),
     value: place(mapping.valueColumn, 'value', 'Name it with --value-column.'),

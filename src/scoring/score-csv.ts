@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
+import { columnPlace } from '../domain/readings/recorded-columns.ts';
 import { recordedTimeMs } from '../domain/readings/recorded-time.ts';
 import { StartupError } from '../errors.ts';
 import { createScorer, type ScoringDetector, usualDetector } from './detectors.ts';
@@ -55,7 +56,7 @@ export async function scoreCsv(request: ScoreRequest, { to, progress }: ScoreOut
   const work = async (): Promise<void> => {
     for await (const row of rows) {
       if (places === null) {
-        places = placesOf(row, request);
+        places = placesOf(row, request, detector);
         await write(to, stringify([[...row, ...addedColumns]], { delimiter }));
         continue;
       }
@@ -87,22 +88,16 @@ interface Places {
   readonly values: readonly number[];
 }
 
-function placesOf(header: readonly string[], request: ScoreRequest): Places {
-  const names = header.map((name) => name.trim());
-  const place = (column: string, option: string): number => {
-    const found = names.indexOf(column);
-    if (found !== -1) return found;
-    const existing = names.map((name) => `"${name}"`).join(', ');
-    throw new StartupError(
-      `${request.file} has no column "${column}"; its columns are ${existing}. Name it with ${option}.`,
-    );
+function placesOf(header: readonly string[], request: ScoreRequest, detector: ScoringDetector): Places {
+  const { file, timeColumn, valueColumns } = request;
+  const valueOption = valueColumns.length > 1 ? '--value-columns' : '--value-column';
+  const place = (name: string, holds: string, option: string): number =>
+    columnPlace(header, { name, holds, wayOut: `Name it with ${option}.` }, file);
+  const needsTime = detector !== 'machine' || header.some((name) => name.trim() === timeColumn);
+  return {
+    time: needsTime ? place(timeColumn, 'time', '--time-column') : null,
+    values: valueColumns.map((column) => place(column, 'value', valueOption)),
   };
-  const isMachine = (request.detector ?? usualDetector(request.valueColumns.length)) === 'machine';
-  const values = request.valueColumns.map((column) =>
-    place(column, request.valueColumns.length > 1 ? '--value-columns' : '--value-column'),
-  );
-  const hasTime = names.includes(request.timeColumn);
-  return { time: isMachine && !hasTime ? null : place(request.timeColumn, '--time-column'), values };
 }
 
 function numberIn(text: string | undefined): number {

@@ -94,7 +94,7 @@ describe('Scoring a CSV file', () => {
       'a missing column',
       undefined,
       'timestamp,val\n',
-      /has no column "value"; its columns are "timestamp", "val"\. Name it with --value-column/,
+      /has no column "value" for the value; its columns are "timestamp", "val"\. Name it with --value-column/,
     ],
     ['a broken quote', undefined, 'timestamp,value\n2026-01-01,"1', /cannot be read as CSV/],
   ])('names what is wrong with %s', async (_, name, content, message) => {
