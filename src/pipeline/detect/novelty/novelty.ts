@@ -8,30 +8,14 @@ import { RecentPoints, SlidingExtreme } from './recent-points.ts';
  * One pass, no look-ahead, bounded memory. See docs for what it scored and where it fails.
  */
 
-/** The names of the views; each names the reason of a finding. */
-export const viewNames = [
-  'same_hour',
-  'hour_score',
-  'residual',
-  'held_high_5',
-  'held_high_10',
-  'held_high_80',
-  'held_low_5',
-  'held_low_10',
-  'held_low_80',
-  'mean',
-  'day_distance',
-] as const;
-export type ViewName = (typeof viewNames)[number];
-
 interface View {
-  readonly name: ViewName;
-  /** How much an excess of this view counts: steadier views count for more. */
+  readonly name: string;
   readonly weight: number;
   readonly sides: readonly Side[];
 }
 
-const views: readonly View[] = [
+/** The views; each name is the reason of a finding, each weight how much an excess of it counts: steadier views count for more. */
+const views = [
   { name: 'same_hour', weight: 0.3, sides: ['high', 'low'] },
   { name: 'hour_score', weight: 0.3, sides: ['high', 'low'] },
   { name: 'residual', weight: 0.3, sides: ['high', 'low'] },
@@ -43,7 +27,8 @@ const views: readonly View[] = [
   { name: 'held_low_80', weight: 0.1, sides: ['low'] },
   { name: 'mean', weight: 0.1, sides: ['high', 'low'] },
   { name: 'day_distance', weight: 0.1, sides: ['high'] },
-];
+] as const satisfies readonly View[];
+export type ViewName = (typeof views)[number]['name'];
 
 /** Points of the range's window, and at least so many days of it once it is known how many points a day has. */
 const leastWindowPoints = 5_000;
@@ -132,7 +117,7 @@ export class Novelty {
     if (!Number.isFinite(value) || (this.#newestS !== null && timeS <= this.#newestS)) return nothing;
     const shown = this.#look(timeS, value);
     this.#newestS = timeS;
-    let furthest: View | null = null;
+    let furthest: ViewName | null = null;
     let most = 0;
     let excess = 0;
     let shownValue = 0;
@@ -142,8 +127,9 @@ export class Novelty {
       if (view === undefined || y === undefined || y === null) continue;
       const found = this.#ranges[i]?.observe(y, this.#seen) ?? 0;
       const counted = Math.abs(found) * view.weight;
-      if (counted <= most || !view.sides.includes(sideOf(found))) continue;
-      furthest = view;
+      const sides: readonly Side[] = view.sides;
+      if (counted <= most || !sides.includes(sideOf(found))) continue;
+      furthest = view.name;
       most = counted;
       excess = found;
       shownValue = y;
@@ -157,7 +143,7 @@ export class Novelty {
     return {
       // The first points of a signal are novel by nature: they hold back what follows, but are not told.
       score: this.#seen > episodePoints && score > highest ? score : 0,
-      view: furthest.name,
+      view: furthest,
       side: sideOf(excess),
       excess: Math.abs(excess),
       value: shownValue,
