@@ -5,11 +5,10 @@ import type { Config } from '../config.ts';
 import { readApiKeys } from '../db/access/api-keys.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { Logger } from '../log.ts';
-import { elapsedMs } from '../timing/elapsed.ts';
 import { type Access, openAccess } from './access.ts';
 import { GuardedAccess } from './guarded-access.ts';
 import { KeyRing } from './key-ring.ts';
-import type { TokenSettings, TokenVerifier } from './token-verifier.ts';
+import type { TokenVerifier, TokenVerifierOptions } from './token-verifier.ts';
 
 export interface AccessControl {
   readonly access: Access;
@@ -25,17 +24,24 @@ export interface AccessControlOptions {
   readonly pool: Queryable;
   readonly config: Config['authentication'];
   readonly now: () => number;
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }
 
 /** Access by keys in the database and tokens of an identity provider; without either configured everybody has access. */
-export async function createAccessControl({ pool, config, now, log }: AccessControlOptions): Promise<AccessControl> {
+export async function createAccessControl({
+  pool,
+  config,
+  now,
+  elapsedMs,
+  log,
+}: AccessControlOptions): Promise<AccessControl> {
   if (!config.required) return everybody;
   const keys: KeyRing | null = config.keys
     ? new KeyRing({ read: () => readApiKeys(pool), onChanged: () => access.lookAround(), log })
     : null;
-  const tokens = config.tokens === null ? null : await openTokens(config.tokens, now, log);
-  const access = new GuardedAccess({ keys, tokens, now, log });
+  const tokens = config.tokens === null ? null : await openTokens({ settings: config.tokens, now, elapsedMs, log });
+  const access = new GuardedAccess({ keys, tokens, now, elapsedMs, log });
   return {
     access,
     start: async () => {
@@ -62,7 +68,7 @@ const everybody: AccessControl = {
 };
 
 /** Loaded only when it is used: loading the library takes as long as a migration. */
-async function openTokens(settings: TokenSettings, now: () => number, log: Logger): Promise<TokenVerifier> {
+async function openTokens(options: TokenVerifierOptions): Promise<TokenVerifier> {
   const { TokenVerifier } = await import('./token-verifier.ts');
-  return new TokenVerifier({ settings, now, elapsedMs, log });
+  return new TokenVerifier(options);
 }

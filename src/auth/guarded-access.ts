@@ -4,7 +4,6 @@
 import type { ApiKey, Grant } from '../domain/access.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { elapsedMs } from '../timing/elapsed.ts';
 import type { Access, Credentials, StopWatching } from './access.ts';
 import { Refusals } from './access-refusals.ts';
 import { type Credential, claimedOperator, type Identity } from './identity.ts';
@@ -22,6 +21,7 @@ export interface GuardedAccessOptions {
   readonly tokens: Pick<TokenVerifier, 'verify'> | null;
   /** Epoch ms. */
   readonly now: () => number;
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }
 
@@ -42,7 +42,7 @@ export class GuardedAccess implements Access {
 
   constructor(options: GuardedAccessOptions) {
     this.#options = options;
-    this.#refusals = new Refusals(elapsedMs, options.log);
+    this.#refusals = new Refusals(options.elapsedMs, options.log);
   }
 
   get refusals(): ReadonlyMap<string, number> {

@@ -5,9 +5,9 @@ import type { RunningSite } from '../runtime/site.ts';
 const leaveWithinMs = 500;
 
 /**
- * Stops the server, after which the process ends by itself: service managers send SIGKILL ten seconds after SIGTERM. If a component had to be left behind, or a connection to a database that does
- * not answer is still open, the process is ended: everything that was acknowledged is in the database, and unfinished work begins again at
- * the next start.
+ * Stops the server, after which the process ends by itself: service managers send SIGKILL ten seconds after SIGTERM. If a component had to
+ * be left behind, or a connection to a database that does not answer is still open, the process is ended: everything that was acknowledged
+ * is in the database, and unfinished work begins again at the next start.
  */
 export async function stopAndLeave(site: Pick<RunningSite, 'close'>, log: Logger): Promise<void> {
   const left = await site.close();

@@ -21,7 +21,6 @@ import { connectionLimits } from '../server/sockets/socket-limits.ts';
 import { createSockets } from '../server/sockets/websocket.ts';
 import { createPerformanceExportService } from '../services/performance-export-service.ts';
 import { createServices } from '../services/services.ts';
-import { elapsedMs } from '../timing/elapsed.ts';
 import type { Core } from './core.ts';
 
 const requestsFinishWithinMs = 2_000;
@@ -38,6 +37,7 @@ export interface HttpOptions {
   readonly host: string;
   readonly version: string;
   readonly now: () => number;
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }
 
@@ -50,7 +50,16 @@ export interface Http {
   stop(): Promise<void>;
 }
 
-export async function createHttp({ config, database, core, host, version, now, log }: HttpOptions): Promise<Http> {
+export async function createHttp({
+  config,
+  database,
+  core,
+  host,
+  version,
+  now,
+  elapsedMs,
+  log,
+}: HttpOptions): Promise<Http> {
   const { pool } = database;
   let closing = false;
   const stopping = new AbortController();

@@ -35,23 +35,22 @@ export interface RunningSite {
  */
 export async function startSite(config: Config, log: Logger): Promise<RunningSite> {
   // The modules of the server take as long to load as the embedded database takes to start.
-  const opening = openMigrated(config, log);
-  // It may fail before the modules are there; the failure is thrown below, where it is awaited.
-  opening.catch(() => undefined);
-  const [{ startCore }, { createHttp }, version] = await loadModules().catch(async (error: unknown) => {
-    // Else the database's connections would keep alive a process that cannot serve.
-    await opening.then((opened) => opened.close()).catch(() => undefined);
-    throw error;
-  });
-  const database = await opening;
+  const [opened, loaded] = await Promise.allSettled([openMigrated(config, log), loadModules()]);
+  if (opened.status === 'rejected') throw opened.reason;
+  const database = opened.value;
+  if (loaded.status === 'rejected') {
+    // Its connections would keep alive a process that cannot serve.
+    await database.close();
+    throw loaded.reason;
+  }
+  const { startCore, createHttp, version } = loaded.value;
   const { host, warning } = bindAddress(config.host, config.authentication.required);
   if (warning !== null) log.warn({ event: 'server.address_warning' }, warning);
-  const now = Date.now;
   const lifecycle = new Lifecycle(log, stopWithinMs);
   try {
     await lifecycle.start({ name: 'database', stop: () => database.close() });
     const core = await startCore(config, database, log, machineClock, lifecycle);
-    const http = await createHttp({ config, database, core, host, version, now, log });
+    const http = await createHttp({ config, database, core, host, version, ...machineClock, log });
     let url = '';
     await lifecycle.start({
       name: 'HTTP and WebSockets',
@@ -78,9 +77,9 @@ export async function startSite(config: Config, log: Logger): Promise<RunningSit
 
 /** One after the other: all at once would open more files than some systems let a process have (256 on macOS). */
 async function loadModules() {
-  const core = await import('./core.ts');
-  const http = await import('./http.ts');
-  return [core, http, await readVersion()] as const;
+  const { startCore } = await import('./core.ts');
+  const { createHttp } = await import('./http.ts');
+  return { startCore, createHttp, version: await readVersion() };
 }
 
 async function openMigrated(config: Config, log: Logger): Promise<Database> {

@@ -14,7 +14,6 @@ import { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { SourceDependencies } from '../ingest/source-dependencies.ts';
 import { SqlSource } from '../ingest/sql-source.ts';
 import { LagRecorder } from '../services/lag-recorder.ts';
-import { elapsedMs } from '../timing/elapsed.ts';
 
 /** Who sends readings is told UNAVAILABLE after this, when the database has gone quiet without an error. */
 const storeTimeoutMs = 10_000;
@@ -24,6 +23,7 @@ const maxSilenceInTransactionMs = 5_000;
 export interface SourcesOptions
   extends Omit<SourceDependencies, 'directory' | 'numericTexts' | 'arrivals' | 'counters'> {
   readonly pool: pg.Pool;
+  readonly elapsedMs: () => number;
   readonly connect: (options: ConnectOptions) => SteadyConnection;
   /** How far a reading may be behind its sender's newest and still raise an alarm. */
   readonly alarmLagMs: number;
@@ -54,7 +54,7 @@ export interface Sources {
 export function createSources(options: SourcesOptions): Sources {
   const { pool, connect, count, onAppending, alarmLagMs, ...given } = options;
   const directory = new SensorDirectory(pool);
-  const numericTexts = new NumericTexts({ pool, bronze: options.bronze, elapsedMs });
+  const numericTexts = new NumericTexts({ pool, bronze: options.bronze, elapsedMs: options.elapsedMs });
   const counters = new IngestCounters(count);
   const arrivals = new Arrivals(alarmLagMs, () => lags.changed());
   const lags = new LagRecorder({ pool, lagging: () => arrivals.lagging(options.now()), log: options.log });

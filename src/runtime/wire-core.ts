@@ -44,7 +44,7 @@ export interface Parts {
 export async function wireCore(config: Config, database: Database, log: Logger, clock: Clock): Promise<Parts> {
   const { now, elapsedMs } = clock;
   const { pool, condition } = database;
-  const common = { pool, now, log };
+  const common = { pool, now, elapsedMs, log };
   const dayPartitions = new DayPartitions(pool);
   const bronze = createPostgresLog(dayPartitions);
   const idleMode = new IdleMode(elapsedMs);
@@ -70,21 +70,23 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
   });
   const feed = new EventFeed({ ...common, listener: () => listener.health(), observe, onRewound });
   const processing: Processing = createProcessing({
-    ...{
-      ...common,
-      elapsedMs,
-      config: config.pipeline,
-      connect,
-      bronze,
-      dayPartitions,
-      observe,
-      readingCounters,
-      feed,
-      live,
-    },
+    ...common,
+    config: config.pipeline,
+    connect,
+    bronze,
+    dayPartitions,
+    observe,
+    readingCounters,
+    feed,
+    live,
   });
   const sources: Sources = createSources({
-    ...{ ...common, connect, condition, observe, bronze, count: readingCounters.count },
+    ...common,
+    connect,
+    condition,
+    observe,
+    bronze,
+    count: readingCounters.count,
     timeLimits: () => ({
       oldestMs: now() - config.retention.bronzeDays * dayMs,
       newestMs: now() + config.pipeline.futureLimitMs,
@@ -97,17 +99,34 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     },
   });
   const poll: ReconciliationPoll = new ReconciliationPoll({
-    ...{ ...common, idleMode, onRewound, listener: () => listener.health() },
+    ...common,
+    idleMode,
+    onRewound,
+    listener: () => listener.health(),
     receivers: { feed, sources, processing, live, keys, deferrals },
   });
   const listener: Listener = new Listener({
-    ...{ database, now, elapsedMs, log, random: Math.random, isIdle: () => idleMode.isIdle },
+    ...common,
+    database,
+    random: Math.random,
+    isIdle: () => idleMode.isIdle,
     signals: poll.channels(),
     onListening: () => poll.onListening(),
     onSignalState: (state) => poll.take(state),
   });
   return {
-    ...{ idleMode, recorder, readingCounters, keys, decisions, deferrals, housekeeping },
-    ...{ live, feed, processing, sources, poll, listener },
+    idleMode,
+    recorder,
+    readingCounters,
+    keys,
+    decisions,
+    deferrals,
+    housekeeping,
+    live,
+    feed,
+    processing,
+    sources,
+    poll,
+    listener,
   };
 }

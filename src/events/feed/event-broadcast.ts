@@ -4,7 +4,6 @@ import type { RecommendationEvent } from '../../domain/recommendations/recommend
 import { AndonError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { Backoff } from '../../timing/backoff.ts';
-import { elapsedMs } from '../../timing/elapsed.ts';
 import { RecentMessages } from '../broadcast/recent-messages.ts';
 import type { Membership, Render, Sink } from '../broadcast/sink.ts';
 import { encodeCursor } from './cursor.ts';
@@ -46,6 +45,7 @@ export interface BroadcastOptions<Message> {
   readonly render: Render<FeedEvent, Message>;
   /** The last subscriber has left. */
   readonly onEmpty: () => void;
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }
 
@@ -88,7 +88,7 @@ export class EventBroadcast<Message> {
     this.generation = options.source.generation;
     const { number, token } = options.source.head;
     this.#together = { number, token, members: new Set(), running: false };
-    this.#messages = new RecentMessages(elapsedMs);
+    this.#messages = new RecentMessages(options.elapsedMs);
   }
 
   get members(): number {

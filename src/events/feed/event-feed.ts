@@ -48,7 +48,7 @@ export class EventFeed implements RecommendationFeed, EventSource {
   constructor(options: EventFeedOptions) {
     this.#options = options;
     this.#times = new DeliveryTimes(options.observe, options.now);
-    this.#broadcasts = new FeedBroadcasts({ source: this, log: options.log });
+    this.#broadcasts = new FeedBroadcasts({ source: this, elapsedMs: options.elapsedMs, log: options.log });
   }
 
   async start(): Promise<void> {

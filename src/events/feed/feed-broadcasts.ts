@@ -11,6 +11,7 @@ const preparedBroadcasts = 8;
 
 export interface FeedBroadcastsOptions {
   readonly source: EventSource;
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }
 

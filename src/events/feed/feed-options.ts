@@ -11,5 +11,6 @@ export interface EventFeedOptions {
   /** Called when the database was rewound and the log is another one: everything else that was read from it may be wrong. */
   readonly onRewound: () => void;
   readonly now: () => number;
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }

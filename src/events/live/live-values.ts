@@ -10,7 +10,6 @@ import { qualities } from '../../domain/readings/quality.ts';
 import type { BronzeReading } from '../../domain/readings/reading.ts';
 import { AndonError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import { elapsedMs } from '../../timing/elapsed.ts';
 import { FreshnessClock } from './freshness-clock.ts';
 import { LiveHub } from './live-hub.ts';
 import { Restatements } from './restatement-relay.ts';
@@ -28,6 +27,7 @@ export interface LiveValuesOptions {
   /** Shards that this server processes, with the last batch of each. */
   readonly owned: () => ReadonlyMap<number, number>;
   readonly now: () => number;
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }
 
@@ -52,7 +52,7 @@ export interface LiveValues {
 }
 
 /** Everything between a commit, by this server or another, and the screens that show live values. */
-export function createLiveValues({ pool, bronze, config, owned, now, log }: LiveValuesOptions): LiveValues {
+export function createLiveValues({ pool, bronze, config, owned, now, elapsedMs, log }: LiveValuesOptions): LiveValues {
   const { watermarkMs } = config;
   const snapshot = async (filter: PlaceFilter) => {
     const rows: SensorStatus[] = [];

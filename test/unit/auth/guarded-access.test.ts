@@ -26,6 +26,7 @@ function accessWith(...keys: ApiKey[]) {
     },
     tokens: null,
     now: () => Date.now(),
+    elapsedMs: () => performance.now(),
     log: createLogger('silent'),
   });
   const enter = (token: string, operatorId?: unknown) => {
@@ -88,6 +89,7 @@ describe('who is let in', () => {
       keys: null,
       tokens: { verify: () => Promise.reject(new AndonError('UNAVAILABLE', 'away')) },
       now: () => Date.now(),
+      elapsedMs: () => performance.now(),
       log: createLogger('silent'),
     });
     await expect(failing.identify({ authorization: 'Bearer eyJ', operatorId: null })).rejects.toThrow('away');
@@ -193,6 +195,7 @@ describe('with tokens of an identity provider', () => {
       keys: keys && { find: () => keys.keys[0] ?? null, byId: () => keys.keys[0] ?? null },
       tokens: { verify: async () => holder },
       now: () => Date.now(),
+      elapsedMs: () => performance.now(),
       log: createLogger('silent'),
     });
   const claim = (token: string) => ({ authorization: `Bearer ${token}`, operatorId: null });

@@ -102,6 +102,7 @@ function open(source: EventSource, { render, wants }: Choice = {}) {
       return render?.(item) ?? String(item.event.number);
     },
     onEmpty,
+    elapsedMs: () => performance.now(),
     log: pino({ level: 'silent' }),
   });
   const add = (state: { head: number }, count = 1) => {
