@@ -1144,22 +1144,56 @@ CREATE VIEW andon.effective_sensor AS
                             spelling.quantity,
                             spelling.factor,
                             spelling.zero
-                           FROM andon.unit_spelling spelling,
-                            ( SELECT regexp_replace(translate(NORMALIZE(translate(type.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key) text
-                          WHERE (((spelling.key = text.key) AND (NOT spelling.folded)) OR ((spelling.key = lower((text.key COLLATE "C"))) AND spelling.folded))
+                           FROM (( SELECT regexp_replace(translate(NORMALIZE(translate(type.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key
+                                 OFFSET 0) text
+                             CROSS JOIN LATERAL ( SELECT unit_spelling.key,
+                                    unit_spelling.folded,
+                                    unit_spelling.symbol,
+                                    unit_spelling.quantity,
+                                    unit_spelling.factor,
+                                    unit_spelling.zero
+                                   FROM andon.unit_spelling
+                                  WHERE ((unit_spelling.key = text.key) AND (NOT unit_spelling.folded))
+                                UNION ALL
+                                 SELECT unit_spelling.key,
+                                    unit_spelling.folded,
+                                    unit_spelling.symbol,
+                                    unit_spelling.quantity,
+                                    unit_spelling.factor,
+                                    unit_spelling.zero
+                                   FROM andon.unit_spelling
+                                  WHERE ((unit_spelling.key = (lower((text.key COLLATE "C")) COLLATE "default")) AND unit_spelling.folded)) spelling)
+                          WHERE (sensor_1.unit <> type.unit)
                           ORDER BY spelling.folded
-                         LIMIT 1) given ON ((sensor_1.unit <> type.unit)))
+                         LIMIT 1) given ON (true))
                      LEFT JOIN LATERAL ( SELECT spelling.key,
                             spelling.folded,
                             spelling.symbol,
                             spelling.quantity,
                             spelling.factor,
                             spelling.zero
-                           FROM andon.unit_spelling spelling,
-                            ( SELECT regexp_replace(translate(NORMALIZE(translate(sensor_1.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key) text
-                          WHERE (((spelling.key = text.key) AND (NOT spelling.folded)) OR ((spelling.key = lower((text.key COLLATE "C"))) AND spelling.folded))
+                           FROM (( SELECT regexp_replace(translate(NORMALIZE(translate(sensor_1.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key
+                                 OFFSET 0) text
+                             CROSS JOIN LATERAL ( SELECT unit_spelling.key,
+                                    unit_spelling.folded,
+                                    unit_spelling.symbol,
+                                    unit_spelling.quantity,
+                                    unit_spelling.factor,
+                                    unit_spelling.zero
+                                   FROM andon.unit_spelling
+                                  WHERE ((unit_spelling.key = text.key) AND (NOT unit_spelling.folded))
+                                UNION ALL
+                                 SELECT unit_spelling.key,
+                                    unit_spelling.folded,
+                                    unit_spelling.symbol,
+                                    unit_spelling.quantity,
+                                    unit_spelling.factor,
+                                    unit_spelling.zero
+                                   FROM andon.unit_spelling
+                                  WHERE ((unit_spelling.key = (lower((text.key COLLATE "C")) COLLATE "default")) AND unit_spelling.folded)) spelling)
+                          WHERE (sensor_1.unit <> type.unit)
                           ORDER BY spelling.folded
-                         LIMIT 1) wanted ON ((sensor_1.unit <> type.unit)))) located) sensor;
+                         LIMIT 1) wanted ON (true))) located) sensor;
 
 CREATE TABLE andon.event_head (
     singleton boolean DEFAULT true NOT NULL,
