@@ -3,7 +3,7 @@ import type { Types } from '@graphql-codegen/plugin-helpers';
 /** Typed operations for programs that know the server by its schema alone: read by scripts/generate-operations.ts. */
 export default {
   schema: 'schema.graphql',
-  documents: 'test/support/clients/operations.ts',
+  documents: 'test/support/clients/operations/*.ts',
   emitLegacyCommonJSImports: false,
   importExtension: '.ts',
   generates: {

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
@@ -6,6 +7,7 @@ import { buildSchema, parse } from 'graphql';
 import ts from 'typescript';
 import settings from '../codegen.ts';
 
+// Writes test/support/gen, the typed operations of the tests, by the settings of codegen.ts; with `--check` it only compares.
 const { schema, documents, generates, importExtension, emitLegacyCommonJSImports } = settings;
 const inProject = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const check = process.argv.includes('--check');
@@ -28,7 +30,7 @@ async function generate(): Promise<{ filename: string; content: string }[]> {
   const source = {
     schema: parse(sdl),
     schemaAst: buildSchema(sdl),
-    documents: operationsIn(documents, await readFile(inProject(documents), 'utf8')),
+    documents: await allOperations(),
     plugins: [],
     pluginMap: {},
   };
@@ -41,6 +43,14 @@ async function generate(): Promise<{ filename: string; content: string }[]> {
     }));
   });
   return Promise.all((await Promise.all(files)).flat());
+}
+
+/** Of the files that `documents`, a folder's `*.ts`, names: in the order of their names, so that the result is always the same. */
+async function allOperations() {
+  const folder = path.dirname(documents);
+  const names = (await readdir(inProject(folder))).filter((name) => name.endsWith('.ts')).sort();
+  const files = names.map(async (name) => operationsIn(name, await readFile(inProject(`${folder}/${name}`), 'utf8')));
+  return (await Promise.all(files)).flat();
 }
 
 /** What stands in graphql(`…`). The text is kept as it is, since it is the operation's name in the generated map. */

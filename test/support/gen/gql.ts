@@ -15,92 +15,84 @@ import * as types from './graphql.ts';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": typeof types.IngestReadingsDocument,
-    "\n  mutation IngestSeries($series: [SeriesInput!]!) {\n    ingestSeries(series: $series) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": typeof types.IngestSeriesDocument,
     "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id: equipmentId\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n": typeof types.RegisterEquipmentDocument,
-    "\n  mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {\n    approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      operatorNotes\n      version\n    }\n  }\n": typeof types.ApproveRecommendationDocument,
-    "\n  mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {\n    rejectRecommendation(id: $id, reason: $reason, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      rejectionReason\n      version\n    }\n  }\n": typeof types.RejectRecommendationDocument,
-    "\n  mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {\n    deferRecommendation(id: $id, until: $until, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      deferUntil\n      version\n    }\n  }\n": typeof types.DeferRecommendationDocument,
-    "\n  mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {\n    completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {\n      status\n      version\n    }\n  }\n": typeof types.CompleteRecommendationDocument,
-    "\n  query RecommendationDetails($id: ID!) {\n    recommendation(id: $id) {\n      id: recommendationId\n      siteId\n      equipmentId\n      issueType\n      severity\n      status\n      version\n      issueDescription\n      recommendedAction\n      rootCauseAnalysis\n      expectedOutcome\n      confidenceScore\n      equipment {\n        id: equipmentId\n        equipmentType\n      }\n      anomaly {\n        sensorType\n        value\n        severity\n      }\n      history {\n        oldStatus\n        newStatus\n        operatorId\n      }\n    }\n  }\n": typeof types.RecommendationDetailsDocument,
-    "\n  query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {\n    recommendations(filter: $filter, first: $first, after: $after) {\n      edges {\n        node {\n          id: recommendationId\n          equipmentId\n          severity\n          status\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.RecommendationsDocument,
-    "\n  query Anomalies($filter: AnomalyFilter) {\n    anomalies(filter: $filter) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          severity\n        }\n      }\n    }\n  }\n": typeof types.AnomaliesDocument,
     "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id: equipmentId\n      equipmentType\n    }\n  }\n": typeof types.EquipmentDocument,
+    "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id: equipmentId\n        }\n      }\n    }\n  }\n": typeof types.EquipmentIdsDocument,
     "\n  query CurrentStatus($filter: StatusFilter) {\n    currentStatus(filter: $filter, first: 500) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          units\n          quality\n          lastUpdated\n          lastReported\n          freshness\n        }\n      }\n    }\n  }\n": typeof types.CurrentStatusDocument,
-    "\n  query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          windowStart\n          windowEnd\n          readingCount\n          avgValue\n          minValue\n          maxValue\n          stddevValue\n          revision\n          isFinal\n        }\n      }\n    }\n  }\n": typeof types.PerformanceDocument,
-    "\n  query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {\n    series(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, points: $points) {\n      timestamps\n      avg\n      min\n      max\n    }\n  }\n": typeof types.SeriesDocument,
-    "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          id\n          code\n          message\n          equipmentId\n          sensorType\n          original\n        }\n      }\n    }\n  }\n": typeof types.QuarantineDocument,
-    "\n  query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {\n    expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {\n      name\n      layer\n      action\n      rule\n      description\n      code\n      flag\n      readings\n      percent\n      first\n      last\n      counts {\n        times\n        readings\n      }\n    }\n  }\n": typeof types.ExpectationsDocument,
-    "\n  query Effectiveness {\n    recommendationEffectiveness {\n      issueType\n      raised\n      rejected\n    }\n  }\n": typeof types.EffectivenessDocument,
-    "\n  query Latency {\n    latency {\n      stage\n      count\n      p50Ms\n      p95Ms\n      p99Ms\n      maxMs\n    }\n  }\n": typeof types.LatencyDocument,
-    "\n  query AlarmLoad {\n    alarmLoad {\n      total\n      mostFrequent {\n        equipmentId\n        count\n      }\n    }\n  }\n": typeof types.AlarmLoadDocument,
-    "\n  query PipelineHealth {\n    pipelineHealth {\n      status\n      reasons\n      feed {\n        subscribers\n        head\n        headCursor\n        oldestCursor\n      }\n      queues {\n        name\n        depth\n        holds\n        oldestMs\n      }\n      readings {\n        since\n        received\n        stored\n        goodPercent\n        uncertainPercent\n        badPercent\n        duplicatePercent\n        droppedPercent\n        warnedPercent\n      }\n      stages {\n        stage\n        count\n      }\n      equipmentCount\n      sensorCount\n      reportingEquipmentCount\n      reportingSensorCount\n      watermarkAgeMs\n      quarantinedLastHour {\n        code\n        count\n      }\n    }\n  }\n": typeof types.PipelineHealthDocument,
-    "\n  subscription PipelineHealthUpdates($intervalMs: Int) {\n    pipelineHealth(intervalMs: $intervalMs) {\n      status\n    }\n  }\n": typeof types.PipelineHealthUpdatesDocument,
+    "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n      lastReported\n      freshness\n      isActive\n    }\n  }\n": typeof types.EquipmentStatusDocument,
     "\n  subscription RecommendationEvents($after: String, $kinds: [RecommendationEventKind!], $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id: recommendationId\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n": typeof types.RecommendationEventsDocument,
     "\n  subscription NumberedEvents($after: String) {\n    recommendationEvents(after: $after) {\n      number\n      cursor\n    }\n  }\n": typeof types.NumberedEventsDocument,
     "\n  subscription CriticalAlerts($after: String, $filter: RecommendationFilter) {\n    recommendationEvents: criticalAlerts(after: $after, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id: recommendationId\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n": typeof types.CriticalAlertsDocument,
     "\n  query RecommendationEventLog(\n    $after: String\n    $first: Int\n    $kinds: [RecommendationEventKind!]\n    $filter: RecommendationFilter\n  ) {\n    recommendationEventLog(after: $after, first: $first, kinds: $kinds, filter: $filter) {\n      events {\n        cursor\n        number\n        kind\n        recommendation {\n          id: recommendationId\n        }\n      }\n      endCursor\n      hasMore\n    }\n  }\n": typeof types.RecommendationEventLogDocument,
-    "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n      lastReported\n      freshness\n      isActive\n    }\n  }\n": typeof types.EquipmentStatusDocument,
+    "\n  query PipelineHealth {\n    pipelineHealth {\n      status\n      reasons\n      feed {\n        subscribers\n        head\n        headCursor\n        oldestCursor\n      }\n      queues {\n        name\n        depth\n        holds\n        oldestMs\n      }\n      readings {\n        since\n        received\n        stored\n        goodPercent\n        uncertainPercent\n        badPercent\n        duplicatePercent\n        droppedPercent\n        warnedPercent\n      }\n      stages {\n        stage\n        count\n      }\n      equipmentCount\n      sensorCount\n      reportingEquipmentCount\n      reportingSensorCount\n      watermarkAgeMs\n      quarantinedLastHour {\n        code\n        count\n      }\n    }\n  }\n": typeof types.PipelineHealthDocument,
+    "\n  subscription PipelineHealthUpdates($intervalMs: Int) {\n    pipelineHealth(intervalMs: $intervalMs) {\n      status\n    }\n  }\n": typeof types.PipelineHealthUpdatesDocument,
+    "\n  query Latency {\n    latency {\n      stage\n      count\n      p50Ms\n      p95Ms\n      p99Ms\n      maxMs\n    }\n  }\n": typeof types.LatencyDocument,
+    "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n": typeof types.LookAlikesDocument,
+    "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n": typeof types.LaggingDocument,
+    "\n  query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          windowStart\n          windowEnd\n          readingCount\n          avgValue\n          minValue\n          maxValue\n          stddevValue\n          revision\n          isFinal\n        }\n      }\n    }\n  }\n": typeof types.PerformanceDocument,
+    "\n  query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {\n    series(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, points: $points) {\n      timestamps\n      avg\n      min\n      max\n    }\n  }\n": typeof types.SeriesDocument,
+    "\n  query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          increase\n          avgValue\n          readingCount\n          badCount\n        }\n      }\n    }\n    equipment(id: $equipmentId) {\n      sensors {\n        kind\n        rollOverAt\n        missingValues\n      }\n    }\n  }\n": typeof types.CounterWindowsDocument,
     "\n  subscription PerformanceUpdates($equipmentIds: [ID!]) {\n    performanceUpdates(equipmentIds: $equipmentIds) {\n      windowStart\n      readingCount\n      avgValue\n      minValue\n      maxValue\n      revision\n    }\n  }\n": typeof types.PerformanceUpdatesDocument,
+    "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": typeof types.IngestReadingsDocument,
+    "\n  mutation IngestSeries($series: [SeriesInput!]!) {\n    ingestSeries(series: $series) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": typeof types.IngestSeriesDocument,
+    "\n  query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {\n    expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {\n      name\n      layer\n      action\n      rule\n      description\n      code\n      flag\n      readings\n      percent\n      first\n      last\n      counts {\n        times\n        readings\n      }\n    }\n  }\n": typeof types.ExpectationsDocument,
+    "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          id\n          code\n          message\n          equipmentId\n          sensorType\n          original\n        }\n      }\n    }\n  }\n": typeof types.QuarantineDocument,
+    "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n": typeof types.ReplayQuarantineDocument,
+    "\n  query RecommendationDetails($id: ID!) {\n    recommendation(id: $id) {\n      id: recommendationId\n      siteId\n      equipmentId\n      issueType\n      severity\n      status\n      version\n      issueDescription\n      recommendedAction\n      rootCauseAnalysis\n      expectedOutcome\n      confidenceScore\n      equipment {\n        id: equipmentId\n        equipmentType\n      }\n      anomaly {\n        sensorType\n        value\n        severity\n      }\n      history {\n        oldStatus\n        newStatus\n        operatorId\n      }\n    }\n  }\n": typeof types.RecommendationDetailsDocument,
+    "\n  query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {\n    recommendations(filter: $filter, first: $first, after: $after) {\n      edges {\n        node {\n          id: recommendationId\n          equipmentId\n          severity\n          status\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.RecommendationsDocument,
+    "\n  query Anomalies($filter: AnomalyFilter) {\n    anomalies(filter: $filter) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          severity\n        }\n      }\n    }\n  }\n": typeof types.AnomaliesDocument,
+    "\n  mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {\n    approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      operatorNotes\n      version\n    }\n  }\n": typeof types.ApproveRecommendationDocument,
+    "\n  mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {\n    rejectRecommendation(id: $id, reason: $reason, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      rejectionReason\n      version\n    }\n  }\n": typeof types.RejectRecommendationDocument,
+    "\n  mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {\n    deferRecommendation(id: $id, until: $until, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      deferUntil\n      version\n    }\n  }\n": typeof types.DeferRecommendationDocument,
+    "\n  mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {\n    completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {\n      status\n      version\n    }\n  }\n": typeof types.CompleteRecommendationDocument,
+    "\n  query AlarmLoad {\n    alarmLoad {\n      total\n      mostFrequent {\n        equipmentId\n        count\n      }\n    }\n  }\n": typeof types.AlarmLoadDocument,
+    "\n  query Effectiveness {\n    recommendationEffectiveness {\n      issueType\n      raised\n      rejected\n    }\n  }\n": typeof types.EffectivenessDocument,
     "\n  query Caller {\n    caller {\n      operatorId\n      keyId\n      scopes\n      siteIds\n      expiresAt\n    }\n  }\n": typeof types.CallerDocument,
     "\n  query WhatIsSeen($from: DateTime!, $to: DateTime!) {\n    equipmentList {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    currentStatus {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    anomalies {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    recommendations {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    quarantine {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    recommendationEventLog {\n      events {\n        recommendation {\n          siteId\n        }\n      }\n    }\n    alarmLoad(from: $from, to: $to) {\n      total\n      stale\n      bySeverity {\n        count\n      }\n      mostFrequent {\n        siteId\n      }\n    }\n    recommendationEffectiveness {\n      raised\n    }\n  }\n": typeof types.WhatIsSeenDocument,
     "\n  query SitesSeen($siteId: ID, $from: DateTime!, $to: DateTime!) {\n    equipment(id: \"PUMP\", siteId: $siteId) {\n      siteId\n    }\n    performance(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      edges {\n        node {\n          readingCount\n        }\n      }\n    }\n    series(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      timestamps\n    }\n  }\n": typeof types.SitesSeenDocument,
     "\n  subscription SitesOfEvents($after: String, $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, filter: $filter) {\n      cursor\n      number\n      recommendation {\n        id: recommendationId\n        siteId\n      }\n    }\n  }\n": typeof types.SitesOfEventsDocument,
     "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n": typeof types.SitesOfStatusDocument,
-    "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n": typeof types.ReplayQuarantineDocument,
-    "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id: equipmentId\n        }\n      }\n    }\n  }\n": typeof types.EquipmentIdsDocument,
-    "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n": typeof types.LookAlikesDocument,
-    "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n": typeof types.LaggingDocument,
-    "\n  query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          increase\n          avgValue\n          readingCount\n          badCount\n        }\n      }\n    }\n    equipment(id: $equipmentId) {\n      sensors {\n        kind\n        rollOverAt\n        missingValues\n      }\n    }\n  }\n": typeof types.CounterWindowsDocument,
 };
 const documents: Documents = {
-    "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": types.IngestReadingsDocument,
-    "\n  mutation IngestSeries($series: [SeriesInput!]!) {\n    ingestSeries(series: $series) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": types.IngestSeriesDocument,
     "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id: equipmentId\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n": types.RegisterEquipmentDocument,
-    "\n  mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {\n    approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      operatorNotes\n      version\n    }\n  }\n": types.ApproveRecommendationDocument,
-    "\n  mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {\n    rejectRecommendation(id: $id, reason: $reason, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      rejectionReason\n      version\n    }\n  }\n": types.RejectRecommendationDocument,
-    "\n  mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {\n    deferRecommendation(id: $id, until: $until, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      deferUntil\n      version\n    }\n  }\n": types.DeferRecommendationDocument,
-    "\n  mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {\n    completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {\n      status\n      version\n    }\n  }\n": types.CompleteRecommendationDocument,
-    "\n  query RecommendationDetails($id: ID!) {\n    recommendation(id: $id) {\n      id: recommendationId\n      siteId\n      equipmentId\n      issueType\n      severity\n      status\n      version\n      issueDescription\n      recommendedAction\n      rootCauseAnalysis\n      expectedOutcome\n      confidenceScore\n      equipment {\n        id: equipmentId\n        equipmentType\n      }\n      anomaly {\n        sensorType\n        value\n        severity\n      }\n      history {\n        oldStatus\n        newStatus\n        operatorId\n      }\n    }\n  }\n": types.RecommendationDetailsDocument,
-    "\n  query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {\n    recommendations(filter: $filter, first: $first, after: $after) {\n      edges {\n        node {\n          id: recommendationId\n          equipmentId\n          severity\n          status\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.RecommendationsDocument,
-    "\n  query Anomalies($filter: AnomalyFilter) {\n    anomalies(filter: $filter) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          severity\n        }\n      }\n    }\n  }\n": types.AnomaliesDocument,
     "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id: equipmentId\n      equipmentType\n    }\n  }\n": types.EquipmentDocument,
+    "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id: equipmentId\n        }\n      }\n    }\n  }\n": types.EquipmentIdsDocument,
     "\n  query CurrentStatus($filter: StatusFilter) {\n    currentStatus(filter: $filter, first: 500) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          units\n          quality\n          lastUpdated\n          lastReported\n          freshness\n        }\n      }\n    }\n  }\n": types.CurrentStatusDocument,
-    "\n  query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          windowStart\n          windowEnd\n          readingCount\n          avgValue\n          minValue\n          maxValue\n          stddevValue\n          revision\n          isFinal\n        }\n      }\n    }\n  }\n": types.PerformanceDocument,
-    "\n  query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {\n    series(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, points: $points) {\n      timestamps\n      avg\n      min\n      max\n    }\n  }\n": types.SeriesDocument,
-    "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          id\n          code\n          message\n          equipmentId\n          sensorType\n          original\n        }\n      }\n    }\n  }\n": types.QuarantineDocument,
-    "\n  query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {\n    expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {\n      name\n      layer\n      action\n      rule\n      description\n      code\n      flag\n      readings\n      percent\n      first\n      last\n      counts {\n        times\n        readings\n      }\n    }\n  }\n": types.ExpectationsDocument,
-    "\n  query Effectiveness {\n    recommendationEffectiveness {\n      issueType\n      raised\n      rejected\n    }\n  }\n": types.EffectivenessDocument,
-    "\n  query Latency {\n    latency {\n      stage\n      count\n      p50Ms\n      p95Ms\n      p99Ms\n      maxMs\n    }\n  }\n": types.LatencyDocument,
-    "\n  query AlarmLoad {\n    alarmLoad {\n      total\n      mostFrequent {\n        equipmentId\n        count\n      }\n    }\n  }\n": types.AlarmLoadDocument,
-    "\n  query PipelineHealth {\n    pipelineHealth {\n      status\n      reasons\n      feed {\n        subscribers\n        head\n        headCursor\n        oldestCursor\n      }\n      queues {\n        name\n        depth\n        holds\n        oldestMs\n      }\n      readings {\n        since\n        received\n        stored\n        goodPercent\n        uncertainPercent\n        badPercent\n        duplicatePercent\n        droppedPercent\n        warnedPercent\n      }\n      stages {\n        stage\n        count\n      }\n      equipmentCount\n      sensorCount\n      reportingEquipmentCount\n      reportingSensorCount\n      watermarkAgeMs\n      quarantinedLastHour {\n        code\n        count\n      }\n    }\n  }\n": types.PipelineHealthDocument,
-    "\n  subscription PipelineHealthUpdates($intervalMs: Int) {\n    pipelineHealth(intervalMs: $intervalMs) {\n      status\n    }\n  }\n": types.PipelineHealthUpdatesDocument,
+    "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n      lastReported\n      freshness\n      isActive\n    }\n  }\n": types.EquipmentStatusDocument,
     "\n  subscription RecommendationEvents($after: String, $kinds: [RecommendationEventKind!], $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id: recommendationId\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n": types.RecommendationEventsDocument,
     "\n  subscription NumberedEvents($after: String) {\n    recommendationEvents(after: $after) {\n      number\n      cursor\n    }\n  }\n": types.NumberedEventsDocument,
     "\n  subscription CriticalAlerts($after: String, $filter: RecommendationFilter) {\n    recommendationEvents: criticalAlerts(after: $after, filter: $filter) {\n      cursor\n      kind\n      occurredAt\n      oldStatus\n      newStatus\n      operatorId\n      recommendation {\n        id: recommendationId\n        equipmentId\n        severity\n        status\n        version\n      }\n    }\n  }\n": types.CriticalAlertsDocument,
     "\n  query RecommendationEventLog(\n    $after: String\n    $first: Int\n    $kinds: [RecommendationEventKind!]\n    $filter: RecommendationFilter\n  ) {\n    recommendationEventLog(after: $after, first: $first, kinds: $kinds, filter: $filter) {\n      events {\n        cursor\n        number\n        kind\n        recommendation {\n          id: recommendationId\n        }\n      }\n      endCursor\n      hasMore\n    }\n  }\n": types.RecommendationEventLogDocument,
-    "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n      lastReported\n      freshness\n      isActive\n    }\n  }\n": types.EquipmentStatusDocument,
+    "\n  query PipelineHealth {\n    pipelineHealth {\n      status\n      reasons\n      feed {\n        subscribers\n        head\n        headCursor\n        oldestCursor\n      }\n      queues {\n        name\n        depth\n        holds\n        oldestMs\n      }\n      readings {\n        since\n        received\n        stored\n        goodPercent\n        uncertainPercent\n        badPercent\n        duplicatePercent\n        droppedPercent\n        warnedPercent\n      }\n      stages {\n        stage\n        count\n      }\n      equipmentCount\n      sensorCount\n      reportingEquipmentCount\n      reportingSensorCount\n      watermarkAgeMs\n      quarantinedLastHour {\n        code\n        count\n      }\n    }\n  }\n": types.PipelineHealthDocument,
+    "\n  subscription PipelineHealthUpdates($intervalMs: Int) {\n    pipelineHealth(intervalMs: $intervalMs) {\n      status\n    }\n  }\n": types.PipelineHealthUpdatesDocument,
+    "\n  query Latency {\n    latency {\n      stage\n      count\n      p50Ms\n      p95Ms\n      p99Ms\n      maxMs\n    }\n  }\n": types.LatencyDocument,
+    "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n": types.LookAlikesDocument,
+    "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n": types.LaggingDocument,
+    "\n  query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          windowStart\n          windowEnd\n          readingCount\n          avgValue\n          minValue\n          maxValue\n          stddevValue\n          revision\n          isFinal\n        }\n      }\n    }\n  }\n": types.PerformanceDocument,
+    "\n  query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {\n    series(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, points: $points) {\n      timestamps\n      avg\n      min\n      max\n    }\n  }\n": types.SeriesDocument,
+    "\n  query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          increase\n          avgValue\n          readingCount\n          badCount\n        }\n      }\n    }\n    equipment(id: $equipmentId) {\n      sensors {\n        kind\n        rollOverAt\n        missingValues\n      }\n    }\n  }\n": types.CounterWindowsDocument,
     "\n  subscription PerformanceUpdates($equipmentIds: [ID!]) {\n    performanceUpdates(equipmentIds: $equipmentIds) {\n      windowStart\n      readingCount\n      avgValue\n      minValue\n      maxValue\n      revision\n    }\n  }\n": types.PerformanceUpdatesDocument,
+    "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": types.IngestReadingsDocument,
+    "\n  mutation IngestSeries($series: [SeriesInput!]!) {\n    ingestSeries(series: $series) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n": types.IngestSeriesDocument,
+    "\n  query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {\n    expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {\n      name\n      layer\n      action\n      rule\n      description\n      code\n      flag\n      readings\n      percent\n      first\n      last\n      counts {\n        times\n        readings\n      }\n    }\n  }\n": types.ExpectationsDocument,
+    "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          id\n          code\n          message\n          equipmentId\n          sensorType\n          original\n        }\n      }\n    }\n  }\n": types.QuarantineDocument,
+    "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n": types.ReplayQuarantineDocument,
+    "\n  query RecommendationDetails($id: ID!) {\n    recommendation(id: $id) {\n      id: recommendationId\n      siteId\n      equipmentId\n      issueType\n      severity\n      status\n      version\n      issueDescription\n      recommendedAction\n      rootCauseAnalysis\n      expectedOutcome\n      confidenceScore\n      equipment {\n        id: equipmentId\n        equipmentType\n      }\n      anomaly {\n        sensorType\n        value\n        severity\n      }\n      history {\n        oldStatus\n        newStatus\n        operatorId\n      }\n    }\n  }\n": types.RecommendationDetailsDocument,
+    "\n  query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {\n    recommendations(filter: $filter, first: $first, after: $after) {\n      edges {\n        node {\n          id: recommendationId\n          equipmentId\n          severity\n          status\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.RecommendationsDocument,
+    "\n  query Anomalies($filter: AnomalyFilter) {\n    anomalies(filter: $filter) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          severity\n        }\n      }\n    }\n  }\n": types.AnomaliesDocument,
+    "\n  mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {\n    approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      operatorNotes\n      version\n    }\n  }\n": types.ApproveRecommendationDocument,
+    "\n  mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {\n    rejectRecommendation(id: $id, reason: $reason, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      rejectionReason\n      version\n    }\n  }\n": types.RejectRecommendationDocument,
+    "\n  mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {\n    deferRecommendation(id: $id, until: $until, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      deferUntil\n      version\n    }\n  }\n": types.DeferRecommendationDocument,
+    "\n  mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {\n    completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {\n      status\n      version\n    }\n  }\n": types.CompleteRecommendationDocument,
+    "\n  query AlarmLoad {\n    alarmLoad {\n      total\n      mostFrequent {\n        equipmentId\n        count\n      }\n    }\n  }\n": types.AlarmLoadDocument,
+    "\n  query Effectiveness {\n    recommendationEffectiveness {\n      issueType\n      raised\n      rejected\n    }\n  }\n": types.EffectivenessDocument,
     "\n  query Caller {\n    caller {\n      operatorId\n      keyId\n      scopes\n      siteIds\n      expiresAt\n    }\n  }\n": types.CallerDocument,
     "\n  query WhatIsSeen($from: DateTime!, $to: DateTime!) {\n    equipmentList {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    currentStatus {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    anomalies {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    recommendations {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    quarantine {\n      edges {\n        node {\n          siteId\n        }\n      }\n    }\n    recommendationEventLog {\n      events {\n        recommendation {\n          siteId\n        }\n      }\n    }\n    alarmLoad(from: $from, to: $to) {\n      total\n      stale\n      bySeverity {\n        count\n      }\n      mostFrequent {\n        siteId\n      }\n    }\n    recommendationEffectiveness {\n      raised\n    }\n  }\n": types.WhatIsSeenDocument,
     "\n  query SitesSeen($siteId: ID, $from: DateTime!, $to: DateTime!) {\n    equipment(id: \"PUMP\", siteId: $siteId) {\n      siteId\n    }\n    performance(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      edges {\n        node {\n          readingCount\n        }\n      }\n    }\n    series(equipmentId: \"PUMP\", sensorType: \"temperature\", siteId: $siteId, from: $from, to: $to) {\n      timestamps\n    }\n  }\n": types.SitesSeenDocument,
     "\n  subscription SitesOfEvents($after: String, $filter: RecommendationFilter) {\n    recommendationEvents(after: $after, filter: $filter) {\n      cursor\n      number\n      recommendation {\n        id: recommendationId\n        siteId\n      }\n    }\n  }\n": types.SitesOfEventsDocument,
     "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n": types.SitesOfStatusDocument,
-    "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n": types.ReplayQuarantineDocument,
-    "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id: equipmentId\n        }\n      }\n    }\n  }\n": types.EquipmentIdsDocument,
-    "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n": types.LookAlikesDocument,
-    "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n": types.LaggingDocument,
-    "\n  query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          increase\n          avgValue\n          readingCount\n          badCount\n        }\n      }\n    }\n    equipment(id: $equipmentId) {\n      sensors {\n        kind\n        rollOverAt\n        missingValues\n      }\n    }\n  }\n": types.CounterWindowsDocument,
 };
 
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql.ts').IngestReadingsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation IngestSeries($series: [SeriesInput!]!) {\n    ingestSeries(series: $series) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql.ts').IngestSeriesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -108,35 +100,11 @@ export function graphql(source: "\n  mutation RegisterEquipment($equipment: [Equ
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {\n    approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      operatorNotes\n      version\n    }\n  }\n"): typeof import('./graphql.ts').ApproveRecommendationDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {\n    rejectRecommendation(id: $id, reason: $reason, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      rejectionReason\n      version\n    }\n  }\n"): typeof import('./graphql.ts').RejectRecommendationDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {\n    deferRecommendation(id: $id, until: $until, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      deferUntil\n      version\n    }\n  }\n"): typeof import('./graphql.ts').DeferRecommendationDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {\n    completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {\n      status\n      version\n    }\n  }\n"): typeof import('./graphql.ts').CompleteRecommendationDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query RecommendationDetails($id: ID!) {\n    recommendation(id: $id) {\n      id: recommendationId\n      siteId\n      equipmentId\n      issueType\n      severity\n      status\n      version\n      issueDescription\n      recommendedAction\n      rootCauseAnalysis\n      expectedOutcome\n      confidenceScore\n      equipment {\n        id: equipmentId\n        equipmentType\n      }\n      anomaly {\n        sensorType\n        value\n        severity\n      }\n      history {\n        oldStatus\n        newStatus\n        operatorId\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RecommendationDetailsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {\n    recommendations(filter: $filter, first: $first, after: $after) {\n      edges {\n        node {\n          id: recommendationId\n          equipmentId\n          severity\n          status\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RecommendationsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Anomalies($filter: AnomalyFilter) {\n    anomalies(filter: $filter) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          severity\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').AnomaliesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id: equipmentId\n      equipmentType\n    }\n  }\n"): typeof import('./graphql.ts').EquipmentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id: equipmentId\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').EquipmentIdsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -144,39 +112,7 @@ export function graphql(source: "\n  query CurrentStatus($filter: StatusFilter) 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          windowStart\n          windowEnd\n          readingCount\n          avgValue\n          minValue\n          maxValue\n          stddevValue\n          revision\n          isFinal\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').PerformanceDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {\n    series(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, points: $points) {\n      timestamps\n      avg\n      min\n      max\n    }\n  }\n"): typeof import('./graphql.ts').SeriesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          id\n          code\n          message\n          equipmentId\n          sensorType\n          original\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').QuarantineDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {\n    expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {\n      name\n      layer\n      action\n      rule\n      description\n      code\n      flag\n      readings\n      percent\n      first\n      last\n      counts {\n        times\n        readings\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ExpectationsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Effectiveness {\n    recommendationEffectiveness {\n      issueType\n      raised\n      rejected\n    }\n  }\n"): typeof import('./graphql.ts').EffectivenessDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Latency {\n    latency {\n      stage\n      count\n      p50Ms\n      p95Ms\n      p99Ms\n      maxMs\n    }\n  }\n"): typeof import('./graphql.ts').LatencyDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query AlarmLoad {\n    alarmLoad {\n      total\n      mostFrequent {\n        equipmentId\n        count\n      }\n    }\n  }\n"): typeof import('./graphql.ts').AlarmLoadDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query PipelineHealth {\n    pipelineHealth {\n      status\n      reasons\n      feed {\n        subscribers\n        head\n        headCursor\n        oldestCursor\n      }\n      queues {\n        name\n        depth\n        holds\n        oldestMs\n      }\n      readings {\n        since\n        received\n        stored\n        goodPercent\n        uncertainPercent\n        badPercent\n        duplicatePercent\n        droppedPercent\n        warnedPercent\n      }\n      stages {\n        stage\n        count\n      }\n      equipmentCount\n      sensorCount\n      reportingEquipmentCount\n      reportingSensorCount\n      watermarkAgeMs\n      quarantinedLastHour {\n        code\n        count\n      }\n    }\n  }\n"): typeof import('./graphql.ts').PipelineHealthDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription PipelineHealthUpdates($intervalMs: Int) {\n    pipelineHealth(intervalMs: $intervalMs) {\n      status\n    }\n  }\n"): typeof import('./graphql.ts').PipelineHealthUpdatesDocument;
+export function graphql(source: "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n      lastReported\n      freshness\n      isActive\n    }\n  }\n"): typeof import('./graphql.ts').EquipmentStatusDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -196,11 +132,95 @@ export function graphql(source: "\n  query RecommendationEventLog(\n    $after: 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {\n    equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {\n      equipmentId\n      sensorType\n      value\n      units\n      quality\n      lastUpdated\n      lastReported\n      freshness\n      isActive\n    }\n  }\n"): typeof import('./graphql.ts').EquipmentStatusDocument;
+export function graphql(source: "\n  query PipelineHealth {\n    pipelineHealth {\n      status\n      reasons\n      feed {\n        subscribers\n        head\n        headCursor\n        oldestCursor\n      }\n      queues {\n        name\n        depth\n        holds\n        oldestMs\n      }\n      readings {\n        since\n        received\n        stored\n        goodPercent\n        uncertainPercent\n        badPercent\n        duplicatePercent\n        droppedPercent\n        warnedPercent\n      }\n      stages {\n        stage\n        count\n      }\n      equipmentCount\n      sensorCount\n      reportingEquipmentCount\n      reportingSensorCount\n      watermarkAgeMs\n      quarantinedLastHour {\n        code\n        count\n      }\n    }\n  }\n"): typeof import('./graphql.ts').PipelineHealthDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription PipelineHealthUpdates($intervalMs: Int) {\n    pipelineHealth(intervalMs: $intervalMs) {\n      status\n    }\n  }\n"): typeof import('./graphql.ts').PipelineHealthUpdatesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Latency {\n    latency {\n      stage\n      count\n      p50Ms\n      p95Ms\n      p99Ms\n      maxMs\n    }\n  }\n"): typeof import('./graphql.ts').LatencyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n"): typeof import('./graphql.ts').LookAlikesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n"): typeof import('./graphql.ts').LaggingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          windowStart\n          windowEnd\n          readingCount\n          avgValue\n          minValue\n          maxValue\n          stddevValue\n          revision\n          isFinal\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').PerformanceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {\n    series(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, points: $points) {\n      timestamps\n      avg\n      min\n      max\n    }\n  }\n"): typeof import('./graphql.ts').SeriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          increase\n          avgValue\n          readingCount\n          badCount\n        }\n      }\n    }\n    equipment(id: $equipmentId) {\n      sensors {\n        kind\n        rollOverAt\n        missingValues\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CounterWindowsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription PerformanceUpdates($equipmentIds: [ID!]) {\n    performanceUpdates(equipmentIds: $equipmentIds) {\n      windowStart\n      readingCount\n      avgValue\n      minValue\n      maxValue\n      revision\n    }\n  }\n"): typeof import('./graphql.ts').PerformanceUpdatesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IngestReadings($readings: [ReadingInput!]!) {\n    ingestReadings(readings: $readings) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql.ts').IngestReadingsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IngestSeries($series: [SeriesInput!]!) {\n    ingestSeries(series: $series) {\n      accepted\n      duplicates\n      rejected {\n        index\n        code\n        message\n      }\n    }\n  }\n"): typeof import('./graphql.ts').IngestSeriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {\n    expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {\n      name\n      layer\n      action\n      rule\n      description\n      code\n      flag\n      readings\n      percent\n      first\n      last\n      counts {\n        times\n        readings\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ExpectationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Quarantine($filter: QuarantineFilter) {\n    quarantine(filter: $filter) {\n      edges {\n        node {\n          id\n          code\n          message\n          equipmentId\n          sensorType\n          original\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').QuarantineDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ReplayQuarantineDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RecommendationDetails($id: ID!) {\n    recommendation(id: $id) {\n      id: recommendationId\n      siteId\n      equipmentId\n      issueType\n      severity\n      status\n      version\n      issueDescription\n      recommendedAction\n      rootCauseAnalysis\n      expectedOutcome\n      confidenceScore\n      equipment {\n        id: equipmentId\n        equipmentType\n      }\n      anomaly {\n        sensorType\n        value\n        severity\n      }\n      history {\n        oldStatus\n        newStatus\n        operatorId\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RecommendationDetailsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {\n    recommendations(filter: $filter, first: $first, after: $after) {\n      edges {\n        node {\n          id: recommendationId\n          equipmentId\n          severity\n          status\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RecommendationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Anomalies($filter: AnomalyFilter) {\n    anomalies(filter: $filter) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          severity\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').AnomaliesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {\n    approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      operatorNotes\n      version\n    }\n  }\n"): typeof import('./graphql.ts').ApproveRecommendationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {\n    rejectRecommendation(id: $id, reason: $reason, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      rejectionReason\n      version\n    }\n  }\n"): typeof import('./graphql.ts').RejectRecommendationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {\n    deferRecommendation(id: $id, until: $until, notes: $notes, expectedVersion: $expectedVersion) {\n      status\n      operatorId\n      deferUntil\n      version\n    }\n  }\n"): typeof import('./graphql.ts').DeferRecommendationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {\n    completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {\n      status\n      version\n    }\n  }\n"): typeof import('./graphql.ts').CompleteRecommendationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AlarmLoad {\n    alarmLoad {\n      total\n      mostFrequent {\n        equipmentId\n        count\n      }\n    }\n  }\n"): typeof import('./graphql.ts').AlarmLoadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Effectiveness {\n    recommendationEffectiveness {\n      issueType\n      raised\n      rejected\n    }\n  }\n"): typeof import('./graphql.ts').EffectivenessDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -221,26 +241,6 @@ export function graphql(source: "\n  subscription SitesOfEvents($after: String, 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n"): typeof import('./graphql.ts').SitesOfStatusDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {\n    replayQuarantine(entries: $entries) {\n      accepted\n      rejected {\n        index\n        code\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ReplayQuarantineDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id: equipmentId\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').EquipmentIdsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query LookAlikes {\n    pipelineHealth {\n      status\n      warnings\n      lookAlikes {\n        siteId\n        equipmentId\n        sensorType\n        likeSiteId\n        likeEquipmentId\n        likeSensorType\n        since\n      }\n    }\n  }\n"): typeof import('./graphql.ts').LookAlikesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Lagging {\n    pipelineHealth {\n      status\n      reasons\n      warnings\n      lagging {\n        equipmentId\n        lagMs\n        since\n        readings\n      }\n    }\n  }\n"): typeof import('./graphql.ts').LaggingDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {\n    performance(equipmentId: $equipmentId, sensorType: $sensorType, from: $from, to: $to, resolution: $resolution) {\n      edges {\n        node {\n          increase\n          avgValue\n          readingCount\n          badCount\n        }\n      }\n    }\n    equipment(id: $equipmentId) {\n      sensors {\n        kind\n        rollOverAt\n        missingValues\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CounterWindowsDocument;
 
 
 export function graphql(source: string) {

@@ -312,6 +312,142 @@ export type StatusFilter = {
   siteIds?: Array<string> | null | undefined;
 };
 
+export type RegisterEquipmentMutationVariables = Exact<{
+  equipment: Array<EquipmentInput> | EquipmentInput;
+}>;
+
+
+export type RegisterEquipmentMutation = { registerEquipment: Array<{ equipmentType: string, manufacturer: string | null, criticality: Criticality, id: string }> };
+
+export type EquipmentQueryVariables = Exact<{
+  id: string;
+  siteId?: string | null | undefined;
+}>;
+
+
+export type EquipmentQuery = { equipment: { equipmentType: string, id: string } | null };
+
+export type EquipmentIdsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EquipmentIdsQuery = { equipmentList: { edges: Array<{ node: { id: string } }> } };
+
+export type CurrentStatusQueryVariables = Exact<{
+  filter?: StatusFilter | null | undefined;
+}>;
+
+
+export type CurrentStatusQuery = { currentStatus: { edges: Array<{ node: { equipmentId: string, sensorType: string, value: number | string | boolean | null, units: string | null, quality: Quality, lastUpdated: string, lastReported: string, freshness: Freshness } }> } };
+
+export type EquipmentStatusSubscriptionVariables = Exact<{
+  equipmentIds?: Array<string> | string | null | undefined;
+  minIntervalMs?: number | null | undefined;
+}>;
+
+
+export type EquipmentStatusSubscription = { equipmentStatus: Array<{ equipmentId: string, sensorType: string, value: number | string | boolean | null, units: string | null, quality: Quality, lastUpdated: string, lastReported: string, freshness: Freshness, isActive: boolean }> };
+
+export type RecommendationEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  kinds?: Array<RecommendationEventKind> | RecommendationEventKind | null | undefined;
+  filter?: RecommendationFilter | null | undefined;
+}>;
+
+
+export type RecommendationEventsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { equipmentId: string, severity: Severity, status: RecommendationStatus, version: number, id: string } } };
+
+export type NumberedEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type NumberedEventsSubscription = { recommendationEvents: { number: number, cursor: string } };
+
+export type CriticalAlertsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: RecommendationFilter | null | undefined;
+}>;
+
+
+export type CriticalAlertsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { equipmentId: string, severity: Severity, status: RecommendationStatus, version: number, id: string } } };
+
+export type RecommendationEventLogQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  kinds?: Array<RecommendationEventKind> | RecommendationEventKind | null | undefined;
+  filter?: RecommendationFilter | null | undefined;
+}>;
+
+
+export type RecommendationEventLogQuery = { recommendationEventLog: { endCursor: string, hasMore: boolean, events: Array<{ cursor: string, number: number, kind: RecommendationEventKind, recommendation: { id: string } }> } };
+
+export type PipelineHealthQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PipelineHealthQuery = { pipelineHealth: { status: HealthStatus, reasons: Array<string>, equipmentCount: number | null, sensorCount: number | null, reportingEquipmentCount: number | null, reportingSensorCount: number | null, watermarkAgeMs: number | null, feed: { subscribers: number, head: number, headCursor: string, oldestCursor: string }, queues: Array<{ name: string, depth: number, holds: string, oldestMs: number | null }>, readings: { since: string, received: number, stored: number, goodPercent: number | null, uncertainPercent: number | null, badPercent: number | null, duplicatePercent: number | null, droppedPercent: number | null, warnedPercent: number | null } | null, stages: Array<{ stage: string, count: number }> | null, quarantinedLastHour: Array<{ code: string, count: number }> | null } };
+
+export type PipelineHealthUpdatesSubscriptionVariables = Exact<{
+  intervalMs?: number | null | undefined;
+}>;
+
+
+export type PipelineHealthUpdatesSubscription = { pipelineHealth: { status: HealthStatus } };
+
+export type LatencyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LatencyQuery = { latency: Array<{ stage: string, count: number, p50Ms: number, p95Ms: number, p99Ms: number, maxMs: number }> };
+
+export type LookAlikesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LookAlikesQuery = { pipelineHealth: { status: HealthStatus, warnings: Array<string>, lookAlikes: Array<{ siteId: string, equipmentId: string, sensorType: string | null, likeSiteId: string, likeEquipmentId: string, likeSensorType: string | null, since: string }> | null } };
+
+export type LaggingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LaggingQuery = { pipelineHealth: { status: HealthStatus, reasons: Array<string>, warnings: Array<string>, lagging: Array<{ equipmentId: string, lagMs: number, since: string, readings: number }> | null } };
+
+export type PerformanceQueryVariables = Exact<{
+  equipmentId: string;
+  sensorType: string;
+  from: string;
+  to: string;
+  resolution?: Resolution | null | undefined;
+}>;
+
+
+export type PerformanceQuery = { performance: { edges: Array<{ node: { windowStart: string, windowEnd: string, readingCount: number, avgValue: number, minValue: number, maxValue: number, stddevValue: number, revision: number, isFinal: boolean } }> } };
+
+export type SeriesQueryVariables = Exact<{
+  equipmentId: string;
+  sensorType: string;
+  from: string;
+  to: string;
+  points?: number | null | undefined;
+}>;
+
+
+export type SeriesQuery = { series: { timestamps: Array<string>, avg: Array<number>, min: Array<number>, max: Array<number> } };
+
+export type CounterWindowsQueryVariables = Exact<{
+  equipmentId: string;
+  sensorType: string;
+  from: string;
+  to: string;
+  resolution?: Resolution | null | undefined;
+}>;
+
+
+export type CounterWindowsQuery = { performance: { edges: Array<{ node: { increase: number | null, avgValue: number, readingCount: number, badCount: number } }> }, equipment: { sensors: Array<{ kind: SensorKind, rollOverAt: number | null, missingValues: Array<number | string | boolean> }> } | null };
+
+export type PerformanceUpdatesSubscriptionVariables = Exact<{
+  equipmentIds?: Array<string> | string | null | undefined;
+}>;
+
+
+export type PerformanceUpdatesSubscription = { performanceUpdates: Array<{ windowStart: string, readingCount: number, avgValue: number, minValue: number, maxValue: number, revision: number }> };
+
 export type IngestReadingsMutationVariables = Exact<{
   readings: Array<ReadingInput> | ReadingInput;
 }>;
@@ -326,12 +462,51 @@ export type IngestSeriesMutationVariables = Exact<{
 
 export type IngestSeriesMutation = { ingestSeries: { accepted: number, duplicates: number, rejected: Array<{ index: number, code: string, message: string }> } };
 
-export type RegisterEquipmentMutationVariables = Exact<{
-  equipment: Array<EquipmentInput> | EquipmentInput;
+export type ExpectationsQueryVariables = Exact<{
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  stepMinutes?: number | null | undefined;
 }>;
 
 
-export type RegisterEquipmentMutation = { registerEquipment: Array<{ equipmentType: string, manufacturer: string | null, criticality: Criticality, id: string }> };
+export type ExpectationsQuery = { expectations: Array<{ name: string, layer: ExpectationLayer, action: ExpectationAction, rule: string, description: string, code: string | null, flag: number | null, readings: number, percent: number | null, first: string | null, last: string | null, counts: { times: Array<string>, readings: Array<number> } }> };
+
+export type QuarantineQueryVariables = Exact<{
+  filter?: QuarantineFilter | null | undefined;
+}>;
+
+
+export type QuarantineQuery = { quarantine: { edges: Array<{ node: { id: string, code: string, message: string, equipmentId: string | null, sensorType: string | null, original: string } }> } };
+
+export type ReplayQuarantineMutationVariables = Exact<{
+  entries: Array<QuarantineReplayInput> | QuarantineReplayInput;
+}>;
+
+
+export type ReplayQuarantineMutation = { replayQuarantine: { accepted: number, rejected: Array<{ index: number, code: string }> } };
+
+export type RecommendationDetailsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RecommendationDetailsQuery = { recommendation: { siteId: string, equipmentId: string, issueType: string, severity: Severity, status: RecommendationStatus, version: number, issueDescription: string | null, recommendedAction: string | null, rootCauseAnalysis: string | null, expectedOutcome: string | null, confidenceScore: number | null, id: string, equipment: { equipmentType: string, id: string } | null, anomaly: { sensorType: string, value: number, severity: Severity } | null, history: Array<{ oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus, operatorId: string | null }> } | null };
+
+export type RecommendationsQueryVariables = Exact<{
+  filter?: RecommendationFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RecommendationsQuery = { recommendations: { edges: Array<{ node: { equipmentId: string, severity: Severity, status: RecommendationStatus, id: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AnomaliesQueryVariables = Exact<{
+  filter?: AnomalyFilter | null | undefined;
+}>;
+
+
+export type AnomaliesQuery = { anomalies: { edges: Array<{ node: { equipmentId: string, sensorType: string, value: number, severity: Severity } }> } };
 
 export type ApproveRecommendationMutationVariables = Exact<{
   id: string;
@@ -371,157 +546,15 @@ export type CompleteRecommendationMutationVariables = Exact<{
 
 export type CompleteRecommendationMutation = { completeRecommendation: { status: RecommendationStatus, version: number } };
 
-export type RecommendationDetailsQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type RecommendationDetailsQuery = { recommendation: { siteId: string, equipmentId: string, issueType: string, severity: Severity, status: RecommendationStatus, version: number, issueDescription: string | null, recommendedAction: string | null, rootCauseAnalysis: string | null, expectedOutcome: string | null, confidenceScore: number | null, id: string, equipment: { equipmentType: string, id: string } | null, anomaly: { sensorType: string, value: number, severity: Severity } | null, history: Array<{ oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus, operatorId: string | null }> } | null };
-
-export type RecommendationsQueryVariables = Exact<{
-  filter?: RecommendationFilter | null | undefined;
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-}>;
-
-
-export type RecommendationsQuery = { recommendations: { edges: Array<{ node: { equipmentId: string, severity: Severity, status: RecommendationStatus, id: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
-
-export type AnomaliesQueryVariables = Exact<{
-  filter?: AnomalyFilter | null | undefined;
-}>;
-
-
-export type AnomaliesQuery = { anomalies: { edges: Array<{ node: { equipmentId: string, sensorType: string, value: number, severity: Severity } }> } };
-
-export type EquipmentQueryVariables = Exact<{
-  id: string;
-  siteId?: string | null | undefined;
-}>;
-
-
-export type EquipmentQuery = { equipment: { equipmentType: string, id: string } | null };
-
-export type CurrentStatusQueryVariables = Exact<{
-  filter?: StatusFilter | null | undefined;
-}>;
-
-
-export type CurrentStatusQuery = { currentStatus: { edges: Array<{ node: { equipmentId: string, sensorType: string, value: number | string | boolean | null, units: string | null, quality: Quality, lastUpdated: string, lastReported: string, freshness: Freshness } }> } };
-
-export type PerformanceQueryVariables = Exact<{
-  equipmentId: string;
-  sensorType: string;
-  from: string;
-  to: string;
-  resolution?: Resolution | null | undefined;
-}>;
-
-
-export type PerformanceQuery = { performance: { edges: Array<{ node: { windowStart: string, windowEnd: string, readingCount: number, avgValue: number, minValue: number, maxValue: number, stddevValue: number, revision: number, isFinal: boolean } }> } };
-
-export type SeriesQueryVariables = Exact<{
-  equipmentId: string;
-  sensorType: string;
-  from: string;
-  to: string;
-  points?: number | null | undefined;
-}>;
-
-
-export type SeriesQuery = { series: { timestamps: Array<string>, avg: Array<number>, min: Array<number>, max: Array<number> } };
-
-export type QuarantineQueryVariables = Exact<{
-  filter?: QuarantineFilter | null | undefined;
-}>;
-
-
-export type QuarantineQuery = { quarantine: { edges: Array<{ node: { id: string, code: string, message: string, equipmentId: string | null, sensorType: string | null, original: string } }> } };
-
-export type ExpectationsQueryVariables = Exact<{
-  from?: string | null | undefined;
-  to?: string | null | undefined;
-  stepMinutes?: number | null | undefined;
-}>;
-
-
-export type ExpectationsQuery = { expectations: Array<{ name: string, layer: ExpectationLayer, action: ExpectationAction, rule: string, description: string, code: string | null, flag: number | null, readings: number, percent: number | null, first: string | null, last: string | null, counts: { times: Array<string>, readings: Array<number> } }> };
-
-export type EffectivenessQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type EffectivenessQuery = { recommendationEffectiveness: Array<{ issueType: string, raised: number, rejected: number }> };
-
-export type LatencyQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LatencyQuery = { latency: Array<{ stage: string, count: number, p50Ms: number, p95Ms: number, p99Ms: number, maxMs: number }> };
-
 export type AlarmLoadQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AlarmLoadQuery = { alarmLoad: { total: number, mostFrequent: Array<{ equipmentId: string, count: number }> } };
 
-export type PipelineHealthQueryVariables = Exact<{ [key: string]: never; }>;
+export type EffectivenessQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PipelineHealthQuery = { pipelineHealth: { status: HealthStatus, reasons: Array<string>, equipmentCount: number | null, sensorCount: number | null, reportingEquipmentCount: number | null, reportingSensorCount: number | null, watermarkAgeMs: number | null, feed: { subscribers: number, head: number, headCursor: string, oldestCursor: string }, queues: Array<{ name: string, depth: number, holds: string, oldestMs: number | null }>, readings: { since: string, received: number, stored: number, goodPercent: number | null, uncertainPercent: number | null, badPercent: number | null, duplicatePercent: number | null, droppedPercent: number | null, warnedPercent: number | null } | null, stages: Array<{ stage: string, count: number }> | null, quarantinedLastHour: Array<{ code: string, count: number }> | null } };
-
-export type PipelineHealthUpdatesSubscriptionVariables = Exact<{
-  intervalMs?: number | null | undefined;
-}>;
-
-
-export type PipelineHealthUpdatesSubscription = { pipelineHealth: { status: HealthStatus } };
-
-export type RecommendationEventsSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-  kinds?: Array<RecommendationEventKind> | RecommendationEventKind | null | undefined;
-  filter?: RecommendationFilter | null | undefined;
-}>;
-
-
-export type RecommendationEventsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { equipmentId: string, severity: Severity, status: RecommendationStatus, version: number, id: string } } };
-
-export type NumberedEventsSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type NumberedEventsSubscription = { recommendationEvents: { number: number, cursor: string } };
-
-export type CriticalAlertsSubscriptionVariables = Exact<{
-  after?: string | null | undefined;
-  filter?: RecommendationFilter | null | undefined;
-}>;
-
-
-export type CriticalAlertsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { equipmentId: string, severity: Severity, status: RecommendationStatus, version: number, id: string } } };
-
-export type RecommendationEventLogQueryVariables = Exact<{
-  after?: string | null | undefined;
-  first?: number | null | undefined;
-  kinds?: Array<RecommendationEventKind> | RecommendationEventKind | null | undefined;
-  filter?: RecommendationFilter | null | undefined;
-}>;
-
-
-export type RecommendationEventLogQuery = { recommendationEventLog: { endCursor: string, hasMore: boolean, events: Array<{ cursor: string, number: number, kind: RecommendationEventKind, recommendation: { id: string } }> } };
-
-export type EquipmentStatusSubscriptionVariables = Exact<{
-  equipmentIds?: Array<string> | string | null | undefined;
-  minIntervalMs?: number | null | undefined;
-}>;
-
-
-export type EquipmentStatusSubscription = { equipmentStatus: Array<{ equipmentId: string, sensorType: string, value: number | string | boolean | null, units: string | null, quality: Quality, lastUpdated: string, lastReported: string, freshness: Freshness, isActive: boolean }> };
-
-export type PerformanceUpdatesSubscriptionVariables = Exact<{
-  equipmentIds?: Array<string> | string | null | undefined;
-}>;
-
-
-export type PerformanceUpdatesSubscription = { performanceUpdates: Array<{ windowStart: string, readingCount: number, avgValue: number, minValue: number, maxValue: number, revision: number }> };
+export type EffectivenessQuery = { recommendationEffectiveness: Array<{ issueType: string, raised: number, rejected: number }> };
 
 export type CallerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -560,39 +593,6 @@ export type SitesOfStatusSubscriptionVariables = Exact<{
 
 export type SitesOfStatusSubscription = { equipmentStatus: Array<{ siteId: string, value: number | string | boolean | null }> };
 
-export type ReplayQuarantineMutationVariables = Exact<{
-  entries: Array<QuarantineReplayInput> | QuarantineReplayInput;
-}>;
-
-
-export type ReplayQuarantineMutation = { replayQuarantine: { accepted: number, rejected: Array<{ index: number, code: string }> } };
-
-export type EquipmentIdsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type EquipmentIdsQuery = { equipmentList: { edges: Array<{ node: { id: string } }> } };
-
-export type LookAlikesQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LookAlikesQuery = { pipelineHealth: { status: HealthStatus, warnings: Array<string>, lookAlikes: Array<{ siteId: string, equipmentId: string, sensorType: string | null, likeSiteId: string, likeEquipmentId: string, likeSensorType: string | null, since: string }> | null } };
-
-export type LaggingQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LaggingQuery = { pipelineHealth: { status: HealthStatus, reasons: Array<string>, warnings: Array<string>, lagging: Array<{ equipmentId: string, lagMs: number, since: string, readings: number }> | null } };
-
-export type CounterWindowsQueryVariables = Exact<{
-  equipmentId: string;
-  sensorType: string;
-  from: string;
-  to: string;
-  resolution?: Resolution | null | undefined;
-}>;
-
-
-export type CounterWindowsQuery = { performance: { edges: Array<{ node: { increase: number | null, avgValue: number, readingCount: number, badCount: number } }> }, equipment: { sensors: Array<{ kind: SensorKind, rollOverAt: number | null, missingValues: Array<number | string | boolean> }> } | null };
-
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -612,32 +612,6 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
-export const IngestReadingsDocument = new TypedDocumentString(`
-    mutation IngestReadings($readings: [ReadingInput!]!) {
-  ingestReadings(readings: $readings) {
-    accepted
-    duplicates
-    rejected {
-      index
-      code
-      message
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<IngestReadingsMutation, IngestReadingsMutationVariables>;
-export const IngestSeriesDocument = new TypedDocumentString(`
-    mutation IngestSeries($series: [SeriesInput!]!) {
-  ingestSeries(series: $series) {
-    accepted
-    duplicates
-    rejected {
-      index
-      code
-      message
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<IngestSeriesMutation, IngestSeriesMutationVariables>;
 export const RegisterEquipmentDocument = new TypedDocumentString(`
     mutation RegisterEquipment($equipment: [EquipmentInput!]!) {
   registerEquipment(equipment: $equipment) {
@@ -648,118 +622,6 @@ export const RegisterEquipmentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RegisterEquipmentMutation, RegisterEquipmentMutationVariables>;
-export const ApproveRecommendationDocument = new TypedDocumentString(`
-    mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {
-  approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {
-    status
-    operatorId
-    operatorNotes
-    version
-  }
-}
-    `) as unknown as TypedDocumentString<ApproveRecommendationMutation, ApproveRecommendationMutationVariables>;
-export const RejectRecommendationDocument = new TypedDocumentString(`
-    mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {
-  rejectRecommendation(
-    id: $id
-    reason: $reason
-    notes: $notes
-    expectedVersion: $expectedVersion
-  ) {
-    status
-    operatorId
-    rejectionReason
-    version
-  }
-}
-    `) as unknown as TypedDocumentString<RejectRecommendationMutation, RejectRecommendationMutationVariables>;
-export const DeferRecommendationDocument = new TypedDocumentString(`
-    mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {
-  deferRecommendation(
-    id: $id
-    until: $until
-    notes: $notes
-    expectedVersion: $expectedVersion
-  ) {
-    status
-    operatorId
-    deferUntil
-    version
-  }
-}
-    `) as unknown as TypedDocumentString<DeferRecommendationMutation, DeferRecommendationMutationVariables>;
-export const CompleteRecommendationDocument = new TypedDocumentString(`
-    mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {
-  completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {
-    status
-    version
-  }
-}
-    `) as unknown as TypedDocumentString<CompleteRecommendationMutation, CompleteRecommendationMutationVariables>;
-export const RecommendationDetailsDocument = new TypedDocumentString(`
-    query RecommendationDetails($id: ID!) {
-  recommendation(id: $id) {
-    id: recommendationId
-    siteId
-    equipmentId
-    issueType
-    severity
-    status
-    version
-    issueDescription
-    recommendedAction
-    rootCauseAnalysis
-    expectedOutcome
-    confidenceScore
-    equipment {
-      id: equipmentId
-      equipmentType
-    }
-    anomaly {
-      sensorType
-      value
-      severity
-    }
-    history {
-      oldStatus
-      newStatus
-      operatorId
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RecommendationDetailsQuery, RecommendationDetailsQueryVariables>;
-export const RecommendationsDocument = new TypedDocumentString(`
-    query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {
-  recommendations(filter: $filter, first: $first, after: $after) {
-    edges {
-      node {
-        id: recommendationId
-        equipmentId
-        severity
-        status
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RecommendationsQuery, RecommendationsQueryVariables>;
-export const AnomaliesDocument = new TypedDocumentString(`
-    query Anomalies($filter: AnomalyFilter) {
-  anomalies(filter: $filter) {
-    edges {
-      node {
-        equipmentId
-        sensorType
-        value
-        severity
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<AnomaliesQuery, AnomaliesQueryVariables>;
 export const EquipmentDocument = new TypedDocumentString(`
     query Equipment($id: ID!, $siteId: ID) {
   equipment(id: $id, siteId: $siteId) {
@@ -768,6 +630,17 @@ export const EquipmentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EquipmentQuery, EquipmentQueryVariables>;
+export const EquipmentIdsDocument = new TypedDocumentString(`
+    query EquipmentIds {
+  equipmentList(first: 500) {
+    edges {
+      node {
+        id: equipmentId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EquipmentIdsQuery, EquipmentIdsQueryVariables>;
 export const CurrentStatusDocument = new TypedDocumentString(`
     query CurrentStatus($filter: StatusFilter) {
   currentStatus(filter: $filter, first: 500) {
@@ -786,167 +659,21 @@ export const CurrentStatusDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CurrentStatusQuery, CurrentStatusQueryVariables>;
-export const PerformanceDocument = new TypedDocumentString(`
-    query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {
-  performance(
-    equipmentId: $equipmentId
-    sensorType: $sensorType
-    from: $from
-    to: $to
-    resolution: $resolution
-  ) {
-    edges {
-      node {
-        windowStart
-        windowEnd
-        readingCount
-        avgValue
-        minValue
-        maxValue
-        stddevValue
-        revision
-        isFinal
-      }
-    }
+export const EquipmentStatusDocument = new TypedDocumentString(`
+    subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {
+  equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {
+    equipmentId
+    sensorType
+    value
+    units
+    quality
+    lastUpdated
+    lastReported
+    freshness
+    isActive
   }
 }
-    `) as unknown as TypedDocumentString<PerformanceQuery, PerformanceQueryVariables>;
-export const SeriesDocument = new TypedDocumentString(`
-    query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {
-  series(
-    equipmentId: $equipmentId
-    sensorType: $sensorType
-    from: $from
-    to: $to
-    points: $points
-  ) {
-    timestamps
-    avg
-    min
-    max
-  }
-}
-    `) as unknown as TypedDocumentString<SeriesQuery, SeriesQueryVariables>;
-export const QuarantineDocument = new TypedDocumentString(`
-    query Quarantine($filter: QuarantineFilter) {
-  quarantine(filter: $filter) {
-    edges {
-      node {
-        id
-        code
-        message
-        equipmentId
-        sensorType
-        original
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
-export const ExpectationsDocument = new TypedDocumentString(`
-    query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {
-  expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {
-    name
-    layer
-    action
-    rule
-    description
-    code
-    flag
-    readings
-    percent
-    first
-    last
-    counts {
-      times
-      readings
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ExpectationsQuery, ExpectationsQueryVariables>;
-export const EffectivenessDocument = new TypedDocumentString(`
-    query Effectiveness {
-  recommendationEffectiveness {
-    issueType
-    raised
-    rejected
-  }
-}
-    `) as unknown as TypedDocumentString<EffectivenessQuery, EffectivenessQueryVariables>;
-export const LatencyDocument = new TypedDocumentString(`
-    query Latency {
-  latency {
-    stage
-    count
-    p50Ms
-    p95Ms
-    p99Ms
-    maxMs
-  }
-}
-    `) as unknown as TypedDocumentString<LatencyQuery, LatencyQueryVariables>;
-export const AlarmLoadDocument = new TypedDocumentString(`
-    query AlarmLoad {
-  alarmLoad {
-    total
-    mostFrequent {
-      equipmentId
-      count
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<AlarmLoadQuery, AlarmLoadQueryVariables>;
-export const PipelineHealthDocument = new TypedDocumentString(`
-    query PipelineHealth {
-  pipelineHealth {
-    status
-    reasons
-    feed {
-      subscribers
-      head
-      headCursor
-      oldestCursor
-    }
-    queues {
-      name
-      depth
-      holds
-      oldestMs
-    }
-    readings {
-      since
-      received
-      stored
-      goodPercent
-      uncertainPercent
-      badPercent
-      duplicatePercent
-      droppedPercent
-      warnedPercent
-    }
-    stages {
-      stage
-      count
-    }
-    equipmentCount
-    sensorCount
-    reportingEquipmentCount
-    reportingSensorCount
-    watermarkAgeMs
-    quarantinedLastHour {
-      code
-      count
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<PipelineHealthQuery, PipelineHealthQueryVariables>;
-export const PipelineHealthUpdatesDocument = new TypedDocumentString(`
-    subscription PipelineHealthUpdates($intervalMs: Int) {
-  pipelineHealth(intervalMs: $intervalMs) {
-    status
-  }
-}
-    `) as unknown as TypedDocumentString<PipelineHealthUpdatesSubscription, PipelineHealthUpdatesSubscriptionVariables>;
+    `) as unknown as TypedDocumentString<EquipmentStatusSubscription, EquipmentStatusSubscriptionVariables>;
 export const RecommendationEventsDocument = new TypedDocumentString(`
     subscription RecommendationEvents($after: String, $kinds: [RecommendationEventKind!], $filter: RecommendationFilter) {
   recommendationEvents(after: $after, kinds: $kinds, filter: $filter) {
@@ -1014,21 +741,169 @@ export const RecommendationEventLogDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecommendationEventLogQuery, RecommendationEventLogQueryVariables>;
-export const EquipmentStatusDocument = new TypedDocumentString(`
-    subscription EquipmentStatus($equipmentIds: [ID!], $minIntervalMs: Int) {
-  equipmentStatus(equipmentIds: $equipmentIds, minIntervalMs: $minIntervalMs) {
-    equipmentId
-    sensorType
-    value
-    units
-    quality
-    lastUpdated
-    lastReported
-    freshness
-    isActive
+export const PipelineHealthDocument = new TypedDocumentString(`
+    query PipelineHealth {
+  pipelineHealth {
+    status
+    reasons
+    feed {
+      subscribers
+      head
+      headCursor
+      oldestCursor
+    }
+    queues {
+      name
+      depth
+      holds
+      oldestMs
+    }
+    readings {
+      since
+      received
+      stored
+      goodPercent
+      uncertainPercent
+      badPercent
+      duplicatePercent
+      droppedPercent
+      warnedPercent
+    }
+    stages {
+      stage
+      count
+    }
+    equipmentCount
+    sensorCount
+    reportingEquipmentCount
+    reportingSensorCount
+    watermarkAgeMs
+    quarantinedLastHour {
+      code
+      count
+    }
   }
 }
-    `) as unknown as TypedDocumentString<EquipmentStatusSubscription, EquipmentStatusSubscriptionVariables>;
+    `) as unknown as TypedDocumentString<PipelineHealthQuery, PipelineHealthQueryVariables>;
+export const PipelineHealthUpdatesDocument = new TypedDocumentString(`
+    subscription PipelineHealthUpdates($intervalMs: Int) {
+  pipelineHealth(intervalMs: $intervalMs) {
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<PipelineHealthUpdatesSubscription, PipelineHealthUpdatesSubscriptionVariables>;
+export const LatencyDocument = new TypedDocumentString(`
+    query Latency {
+  latency {
+    stage
+    count
+    p50Ms
+    p95Ms
+    p99Ms
+    maxMs
+  }
+}
+    `) as unknown as TypedDocumentString<LatencyQuery, LatencyQueryVariables>;
+export const LookAlikesDocument = new TypedDocumentString(`
+    query LookAlikes {
+  pipelineHealth {
+    status
+    warnings
+    lookAlikes {
+      siteId
+      equipmentId
+      sensorType
+      likeSiteId
+      likeEquipmentId
+      likeSensorType
+      since
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LookAlikesQuery, LookAlikesQueryVariables>;
+export const LaggingDocument = new TypedDocumentString(`
+    query Lagging {
+  pipelineHealth {
+    status
+    reasons
+    warnings
+    lagging {
+      equipmentId
+      lagMs
+      since
+      readings
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LaggingQuery, LaggingQueryVariables>;
+export const PerformanceDocument = new TypedDocumentString(`
+    query Performance($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {
+  performance(
+    equipmentId: $equipmentId
+    sensorType: $sensorType
+    from: $from
+    to: $to
+    resolution: $resolution
+  ) {
+    edges {
+      node {
+        windowStart
+        windowEnd
+        readingCount
+        avgValue
+        minValue
+        maxValue
+        stddevValue
+        revision
+        isFinal
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PerformanceQuery, PerformanceQueryVariables>;
+export const SeriesDocument = new TypedDocumentString(`
+    query Series($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $points: Int) {
+  series(
+    equipmentId: $equipmentId
+    sensorType: $sensorType
+    from: $from
+    to: $to
+    points: $points
+  ) {
+    timestamps
+    avg
+    min
+    max
+  }
+}
+    `) as unknown as TypedDocumentString<SeriesQuery, SeriesQueryVariables>;
+export const CounterWindowsDocument = new TypedDocumentString(`
+    query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {
+  performance(
+    equipmentId: $equipmentId
+    sensorType: $sensorType
+    from: $from
+    to: $to
+    resolution: $resolution
+  ) {
+    edges {
+      node {
+        increase
+        avgValue
+        readingCount
+        badCount
+      }
+    }
+  }
+  equipment(id: $equipmentId) {
+    sensors {
+      kind
+      rollOverAt
+      missingValues
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CounterWindowsQuery, CounterWindowsQueryVariables>;
 export const PerformanceUpdatesDocument = new TypedDocumentString(`
     subscription PerformanceUpdates($equipmentIds: [ID!]) {
   performanceUpdates(equipmentIds: $equipmentIds) {
@@ -1041,6 +916,212 @@ export const PerformanceUpdatesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PerformanceUpdatesSubscription, PerformanceUpdatesSubscriptionVariables>;
+export const IngestReadingsDocument = new TypedDocumentString(`
+    mutation IngestReadings($readings: [ReadingInput!]!) {
+  ingestReadings(readings: $readings) {
+    accepted
+    duplicates
+    rejected {
+      index
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IngestReadingsMutation, IngestReadingsMutationVariables>;
+export const IngestSeriesDocument = new TypedDocumentString(`
+    mutation IngestSeries($series: [SeriesInput!]!) {
+  ingestSeries(series: $series) {
+    accepted
+    duplicates
+    rejected {
+      index
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IngestSeriesMutation, IngestSeriesMutationVariables>;
+export const ExpectationsDocument = new TypedDocumentString(`
+    query Expectations($from: DateTime, $to: DateTime, $stepMinutes: Int) {
+  expectations(from: $from, to: $to, stepMinutes: $stepMinutes) {
+    name
+    layer
+    action
+    rule
+    description
+    code
+    flag
+    readings
+    percent
+    first
+    last
+    counts {
+      times
+      readings
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExpectationsQuery, ExpectationsQueryVariables>;
+export const QuarantineDocument = new TypedDocumentString(`
+    query Quarantine($filter: QuarantineFilter) {
+  quarantine(filter: $filter) {
+    edges {
+      node {
+        id
+        code
+        message
+        equipmentId
+        sensorType
+        original
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
+export const ReplayQuarantineDocument = new TypedDocumentString(`
+    mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {
+  replayQuarantine(entries: $entries) {
+    accepted
+    rejected {
+      index
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReplayQuarantineMutation, ReplayQuarantineMutationVariables>;
+export const RecommendationDetailsDocument = new TypedDocumentString(`
+    query RecommendationDetails($id: ID!) {
+  recommendation(id: $id) {
+    id: recommendationId
+    siteId
+    equipmentId
+    issueType
+    severity
+    status
+    version
+    issueDescription
+    recommendedAction
+    rootCauseAnalysis
+    expectedOutcome
+    confidenceScore
+    equipment {
+      id: equipmentId
+      equipmentType
+    }
+    anomaly {
+      sensorType
+      value
+      severity
+    }
+    history {
+      oldStatus
+      newStatus
+      operatorId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecommendationDetailsQuery, RecommendationDetailsQueryVariables>;
+export const RecommendationsDocument = new TypedDocumentString(`
+    query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {
+  recommendations(filter: $filter, first: $first, after: $after) {
+    edges {
+      node {
+        id: recommendationId
+        equipmentId
+        severity
+        status
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecommendationsQuery, RecommendationsQueryVariables>;
+export const AnomaliesDocument = new TypedDocumentString(`
+    query Anomalies($filter: AnomalyFilter) {
+  anomalies(filter: $filter) {
+    edges {
+      node {
+        equipmentId
+        sensorType
+        value
+        severity
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnomaliesQuery, AnomaliesQueryVariables>;
+export const ApproveRecommendationDocument = new TypedDocumentString(`
+    mutation ApproveRecommendation($id: ID!, $notes: String, $expectedVersion: Int) {
+  approveRecommendation(id: $id, notes: $notes, expectedVersion: $expectedVersion) {
+    status
+    operatorId
+    operatorNotes
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<ApproveRecommendationMutation, ApproveRecommendationMutationVariables>;
+export const RejectRecommendationDocument = new TypedDocumentString(`
+    mutation RejectRecommendation($id: ID!, $reason: String!, $notes: String, $expectedVersion: Int) {
+  rejectRecommendation(
+    id: $id
+    reason: $reason
+    notes: $notes
+    expectedVersion: $expectedVersion
+  ) {
+    status
+    operatorId
+    rejectionReason
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<RejectRecommendationMutation, RejectRecommendationMutationVariables>;
+export const DeferRecommendationDocument = new TypedDocumentString(`
+    mutation DeferRecommendation($id: ID!, $until: DateTime!, $notes: String, $expectedVersion: Int) {
+  deferRecommendation(
+    id: $id
+    until: $until
+    notes: $notes
+    expectedVersion: $expectedVersion
+  ) {
+    status
+    operatorId
+    deferUntil
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<DeferRecommendationMutation, DeferRecommendationMutationVariables>;
+export const CompleteRecommendationDocument = new TypedDocumentString(`
+    mutation CompleteRecommendation($id: ID!, $outcome: String!, $resolved: Boolean!) {
+  completeRecommendation(id: $id, outcome: $outcome, resolved: $resolved) {
+    status
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<CompleteRecommendationMutation, CompleteRecommendationMutationVariables>;
+export const AlarmLoadDocument = new TypedDocumentString(`
+    query AlarmLoad {
+  alarmLoad {
+    total
+    mostFrequent {
+      equipmentId
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlarmLoadQuery, AlarmLoadQueryVariables>;
+export const EffectivenessDocument = new TypedDocumentString(`
+    query Effectiveness {
+  recommendationEffectiveness {
+    issueType
+    raised
+    rejected
+  }
+}
+    `) as unknown as TypedDocumentString<EffectivenessQuery, EffectivenessQueryVariables>;
 export const CallerDocument = new TypedDocumentString(`
     query Caller {
   caller {
@@ -1160,84 +1241,3 @@ export const SitesOfStatusDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SitesOfStatusSubscription, SitesOfStatusSubscriptionVariables>;
-export const ReplayQuarantineDocument = new TypedDocumentString(`
-    mutation ReplayQuarantine($entries: [QuarantineReplayInput!]!) {
-  replayQuarantine(entries: $entries) {
-    accepted
-    rejected {
-      index
-      code
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ReplayQuarantineMutation, ReplayQuarantineMutationVariables>;
-export const EquipmentIdsDocument = new TypedDocumentString(`
-    query EquipmentIds {
-  equipmentList(first: 500) {
-    edges {
-      node {
-        id: equipmentId
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<EquipmentIdsQuery, EquipmentIdsQueryVariables>;
-export const LookAlikesDocument = new TypedDocumentString(`
-    query LookAlikes {
-  pipelineHealth {
-    status
-    warnings
-    lookAlikes {
-      siteId
-      equipmentId
-      sensorType
-      likeSiteId
-      likeEquipmentId
-      likeSensorType
-      since
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LookAlikesQuery, LookAlikesQueryVariables>;
-export const LaggingDocument = new TypedDocumentString(`
-    query Lagging {
-  pipelineHealth {
-    status
-    reasons
-    warnings
-    lagging {
-      equipmentId
-      lagMs
-      since
-      readings
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<LaggingQuery, LaggingQueryVariables>;
-export const CounterWindowsDocument = new TypedDocumentString(`
-    query CounterWindows($equipmentId: ID!, $sensorType: String!, $from: DateTime!, $to: DateTime!, $resolution: Resolution) {
-  performance(
-    equipmentId: $equipmentId
-    sensorType: $sensorType
-    from: $from
-    to: $to
-    resolution: $resolution
-  ) {
-    edges {
-      node {
-        increase
-        avgValue
-        readingCount
-        badCount
-      }
-    }
-  }
-  equipment(id: $equipmentId) {
-    sensors {
-      kind
-      rollOverAt
-      missingValues
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<CounterWindowsQuery, CounterWindowsQueryVariables>;
