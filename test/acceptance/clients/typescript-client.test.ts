@@ -1,32 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import {
-  type AndonClient,
-  createAndonClient,
-  type FeedMessage,
-  type FeedOptions,
-  type FeedState,
-  type RecommendationFeed,
-  type RecommendationFields,
-} from '../../../clients/typescript/src/index.ts';
-import { insertRecommendation } from '../../support/clients/clients-sql.ts';
+import { createAndonClient } from '../../../clients/typescript/src/index.ts';
 import {
   ApproveRecommendation,
   EquipmentStatus,
   IngestReadings,
   PipelineHealthQuery,
 } from '../../support/clients/operations.ts';
+import { portOf, useClientsOnNetwork } from '../../support/fixtures/clients-on-network.ts';
 import { reading } from '../../support/readings/readings.ts';
-import { type ServerProcess, startServer } from '../../support/server/server.ts';
-import { useSite } from '../../support/server/server-fixture.ts';
-import { startTcpProxy, type TcpProxy } from '../../support/server/tcp-proxy.ts';
+import { startServer } from '../../support/server/server.ts';
 import { until } from '../../support/until.ts';
 
 // Much of the time is the client's own pauses: each network waits for them at a site of its own, beside the others.
 describe('The TypeScript client never shows a gap', () => {
   describe.concurrent('on a network that closes nothing', () => {
-    const { proxy, follow, raise } = useStand();
+    const { proxy, follow, raise } = useClientsOnNetwork();
 
     it.sequential('a network that swallows everything and closes nothing is noticed within 25 s, and said; what was missed comes after', async () => {
       const screen = await follow();
@@ -50,7 +40,7 @@ describe('The TypeScript client never shows a gap', () => {
   });
 
   describe.concurrent('on a network that is cut', () => {
-    const { proxy, follow, raise } = useStand();
+    const { proxy, follow, raise } = useClientsOnNetwork();
 
     it.sequential('cut again and again while others write, it has every event once, in order', async () => {
       const screen = await follow();
@@ -84,7 +74,7 @@ describe('The TypeScript client never shows a gap', () => {
   });
 
   describe.concurrent('at a server that goes and comes', () => {
-    const { site, proxy, follow, raise } = useStand();
+    const { site, proxy, follow, raise } = useClientsOnNetwork();
 
     it.sequential('FEED-23, FEED-24: a server that is killed and one that is stopped are no gap, and the stop’s hint is obeyed', async () => {
       const screen = await follow();
@@ -108,7 +98,7 @@ describe('The TypeScript client never shows a gap', () => {
   });
 
   describe.concurrent('at a server that stays', () => {
-    const { site, proxy, open, follow, raise } = useStand();
+    const { site, proxy, open, follow, raise } = useClientsOnNetwork();
 
     it.sequential('a follower begins with a reset, after which every event comes once and in order', async () => {
       await raise(2);
@@ -244,75 +234,3 @@ describe('The TypeScript client never shows a gap', () => {
     });
   });
 });
-
-/** A site of its own, and a network between its server and the clients. */
-function useStand() {
-  const site = useSite();
-  let made = 0;
-  let network: TcpProxy | undefined;
-  let clients: AndonClient[] = [];
-  const proxy = () => {
-    if (network === undefined) throw new Error('the network is there only while tests run');
-    return network;
-  };
-  beforeAll(async () => {
-    network = await startTcpProxy(portOf(site.server));
-  });
-  afterAll(() => proxy().close());
-  afterEach(async () => {
-    await Promise.all(clients.map((client) => client.close()));
-    clients = [];
-  });
-
-  const open = (operatorId?: string) => {
-    const client = createAndonClient({
-      url: `http://127.0.0.1:${proxy().port}/graphql`,
-      webSocket: WebSocket,
-      ...(operatorId === undefined ? {} : { operatorId }),
-    });
-    clients.push(client);
-    return client;
-  };
-  const follow = async (options: FeedOptions<RecommendationFields> = {}) => {
-    const screen = watch(open().subscribeRecommendationEvents(options));
-    await screen.becomes('live');
-    return screen;
-  };
-  const raise = async (count: number, severity = 'high') => {
-    const ids: string[] = [];
-    for (let index = 0; index < count; index += 1) {
-      made += 1;
-      ids.push(await insertRecommendation(site.sql, `TS-${made}`, { severity }));
-    }
-    return ids;
-  };
-  return { site, proxy, open, follow, raise };
-}
-
-function portOf({ url }: ServerProcess): number {
-  return Number(new URL(url).port);
-}
-
-/** Keeps everything that a feed says. */
-function watch(feed: RecommendationFeed<RecommendationFields>) {
-  const messages: FeedMessage[] = [];
-  const states: FeedState[] = [];
-  feed.state.observe((state) => states.push(state));
-  const ended = feed.each((message) => void messages.push(message));
-  const events = () => messages.flatMap((message) => (message.type === 'event' ? [message] : []));
-  return {
-    feed,
-    ended,
-    messages,
-    states,
-    events,
-    ids: () => events().map(({ event }) => event.recommendation.recommendationId),
-    becomes: (status: FeedState['status']) =>
-      until(`the feed is ${status}`, () => feed.state.current.status === status, { state: () => states.slice(-4) }),
-    count: (wanted: number) =>
-      until(`the feed has ${wanted} events`, () => events().length >= wanted, {
-        withinMs: 30_000,
-        state: () => ({ received: events().length, states: states.slice(-4) }),
-      }),
-  };
-}

@@ -1,49 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { documentText, type GraphqlAnswer } from '../../support/clients/clients-http.ts';
-import { subscribe } from '../../support/clients/clients-websocket.ts';
-import {
-  CurrentStatus,
-  EquipmentStatus,
-  ExpectationsQuery,
-  IngestReadings,
-  IngestSeries,
-  PerformanceQuery,
-  QuarantineQuery,
-  RegisterEquipment,
-  ReplayQuarantine,
-} from '../../support/clients/operations.ts';
-import { minuteAgoMs } from '../../support/readings/readings.ts';
-import { useSite } from '../../support/server/server-fixture.ts';
+import { documentText } from '../../support/clients/clients-http.ts';
+import { IngestReadings, IngestSeries, QuarantineQuery, ReplayQuarantine } from '../../support/clients/operations.ts';
+import { type IngestAnswer, useOddReadings } from '../../support/fixtures/odd-readings.ts';
 import { until } from '../../support/until.ts';
 
-interface Answer {
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[];
-}
+const { site, machine, iso, post, countOf } = useOddReadings();
+
 type AppendOutcome = 'stored' | string;
 
-const site = useSite();
-let used = 0;
-/** Each test has machines and times of its own. */
-const machine = () => {
-  used += 1;
-  return `ONE-${used}`;
-};
-const baseMs = minuteAgoMs(4);
-const iso = (second: number) => new Date(baseMs + second * 1_000).toISOString();
-
-async function post(variables: string, query = documentText(IngestReadings)): Promise<Answer> {
-  const { text } = await site.http.post(`{"query":${JSON.stringify(query)},"variables":${variables}}`);
-  const answer: GraphqlAnswer<Record<string, Answer>> = JSON.parse(text);
-  const result = Object.values(answer.data ?? {})[0];
-  if (result === undefined) throw new Error(text);
-  return result;
-}
-
 /** Each piece of text stands between two good readings; what became of it, by its place. */
-async function fatesBetweenGoodOnes(texts: readonly string[]): Promise<AppendOutcome[]> {
+async function outcomesBetweenGoodOnes(texts: readonly string[]): Promise<AppendOutcome[]> {
   const equipmentId = machine();
   const good = (n: number) =>
     `{"equipmentId":"${equipmentId}","sensorType":"good","value":${n},"timestamp":"${iso(n)}"}`;
@@ -60,14 +27,6 @@ async function fatesBetweenGoodOnes(texts: readonly string[]): Promise<AppendOut
 
 const odd = (more: Record<string, unknown>) =>
   JSON.stringify({ equipmentId: machine(), sensorType: 'odd', value: 1, timestamp: iso(0), ...more });
-const statusOf = async (equipmentId: string) => {
-  const { currentStatus } = await site.http.request(CurrentStatus, { filter: { equipmentIds: [equipmentId] } });
-  return currentStatus.edges.map(({ node }) => node);
-};
-const countOf = async (name: string) => {
-  const { expectations } = await site.http.request(ExpectationsQuery, {});
-  return expectations.find((one) => one.name === name)?.readings ?? 0;
-};
 
 describe('Whatever is wrong with one reading is answered for it alone', () => {
   it('whichever field of it is null, missing, of another type or of another shape', async () => {
@@ -109,7 +68,7 @@ describe('Whatever is wrong with one reading is answered for it alone', () => {
       [odd({ sensor_type: 'odd', units: 'bar' }), 'stored'],
       [odd({ Quality: 'BAD' }), 'UNKNOWN_FIELD'],
     ];
-    expect(await fatesBetweenGoodOnes(cases.map(([text]) => text))).toEqual(cases.map(([, outcome]) => outcome));
+    expect(await outcomesBetweenGoodOnes(cases.map(([text]) => text))).toEqual(cases.map(([, outcome]) => outcome));
   });
 
   it('a bare NaN or Infinity, or a text with that meaning, is rejected as no value', async () => {
@@ -130,9 +89,9 @@ describe('Whatever is wrong with one reading is answered for it alone', () => {
       '1e400',
     ];
     const values = [...bare, ...spelt.map((text) => JSON.stringify(text))];
-    expect(await fatesBetweenGoodOnes(values.map(valued))).toEqual(values.map(() => 'INVALID_VALUE'));
+    expect(await outcomesBetweenGoodOnes(values.map(valued))).toEqual(values.map(() => 'INVALID_VALUE'));
     expect(
-      await fatesBetweenGoodOnes([
+      await outcomesBetweenGoodOnes([
         `{"equipmentId":"NAN-2","sensorType":"s","value":1,"timestamp":NaN}`,
         `{"equipmentId":"NAN-2","sensorType":"s","value":"NaN stays, \\"NaN\\" too: NaN","timestamp":"${iso(1)}"}`,
         `{"equipmentId":"NAN-2","sensorType":"t","value":1,"timestamp":"${iso(1)}","attributes":{"spread":NaN}}`,
@@ -244,7 +203,7 @@ describe('Whatever is wrong with one reading is answered for it alone', () => {
     const good = `{"equipmentId":"${machine()}","sensorType":"s","value":1,"timestamp":"${iso(1)}"}`;
     const readings = `[${good},{"equipmentId":"WS","sensorType":"s","value":NaN,"timestamp":"${iso(1)}"},null,${good.replace('"s"', '"t"')}]`;
     const socket = new WebSocket(site.server.websocketUrl, 'graphql-transport-ws');
-    const messages: { type: string; payload?: { data?: { ingestReadings: Answer } } }[] = [];
+    const messages: { type: string; payload?: { data?: { ingestReadings: IngestAnswer } } }[] = [];
     socket.on('message', (data) => messages.push(JSON.parse(String(data))));
     await new Promise((resolve) => socket.once('open', resolve));
     socket.send('{"type":"connection_init"}');
@@ -293,153 +252,5 @@ describe('Whatever is wrong with one reading is answered for it alone', () => {
       entries: [{ id: entry.id, reading: { ...rest, units } }],
     });
     expect(replayQuarantine).toMatchObject({ accepted: 1, rejected: [] });
-  });
-});
-
-describe('A reading that says “no value”', () => {
-  it('leaves the last value on the screens, with quality BAD and the time of that value, and no window counts it', async () => {
-    const equipmentId = machine();
-    const screen = await subscribe(site.server.websocketUrl, EquipmentStatus, {
-      equipmentIds: [equipmentId],
-      minIntervalMs: 0,
-    });
-    const at = (second: number, more: object) => ({ equipmentId, sensorType: 's', timestamp: iso(second), ...more });
-    const send = (...readings: object[]) => post(JSON.stringify({ readings }));
-    await send(at(0, { value: 60, units: 'bar' }), at(1, { value: 61, units: 'bar' }));
-    await until('the value is shown', async () => (await statusOf(equipmentId))[0]?.value === 61);
-    expect(await send(at(2, { value: null, quality: 'BAD' }))).toMatchObject({ accepted: 1, rejected: [] });
-    const shown = await until('the quality is shown', async () => {
-      const [status] = await statusOf(equipmentId);
-      return status?.quality === 'BAD' && status;
-    });
-    const expected = { value: 61, units: 'bar', quality: 'BAD', lastUpdated: iso(1), lastReported: iso(2) };
-    expect(shown).toMatchObject(expected);
-    const pushed = await screen.event('the quality is pushed', ({ equipmentStatus }) =>
-      equipmentStatus.some(({ quality }) => quality === 'BAD'),
-    );
-    expect(pushed.equipmentStatus.find(({ quality }) => quality === 'BAD')).toMatchObject(expected);
-    const { performance } = await site.http.request(PerformanceQuery, {
-      equipmentId,
-      sensorType: 's',
-      from: iso(0),
-      to: iso(60),
-    });
-    expect(performance.edges.map(({ node }) => node)).toMatchObject([{ readingCount: 2, minValue: 60, maxValue: 61 }]);
-    expect(await send(at(2, { value: null, quality: 'BAD' }))).toMatchObject({ duplicates: 1, rejected: [] });
-    expect(await send(at(2, { value: 5 }))).toMatchObject({ rejected: [{ code: 'CONFLICTING_DUPLICATE' }] });
-    await send(at(3, { value: 62, units: 'bar' }));
-    const back = { value: 62, quality: 'GOOD', lastUpdated: iso(3), lastReported: iso(3) };
-    await screen.event('the next value is pushed', ({ equipmentStatus }) =>
-      equipmentStatus.some(({ value }) => value === 62),
-    );
-    expect(await statusOf(equipmentId)).toMatchObject([back]);
-    await screen.close();
-  });
-
-  it('shows the newest value before it also when both come in one request, and none where there has been none', async () => {
-    const equipmentId = machine();
-    const at = (sensorType: string, second: number, more: object) => ({
-      equipmentId,
-      sensorType,
-      timestamp: iso(second),
-      ...more,
-    });
-    const none = { value: null, quality: 'BAD' };
-    const readings = [
-      at('a', 3, none),
-      at('a', 2, { value: 'RUN' }),
-      at('a', 1, { value: 'STOP' }),
-      at('b', 1, none),
-      at('b', 2, none),
-    ];
-    expect(await post(JSON.stringify({ readings }))).toMatchObject({ accepted: 5 });
-    const status = await until('both are shown', async () => {
-      const found = await statusOf(equipmentId);
-      return found.length === 2 && found;
-    });
-    expect(status).toMatchObject([
-      { sensorType: 'a', value: 'RUN', quality: 'BAD', lastUpdated: iso(2), lastReported: iso(3) },
-      { sensorType: 'b', value: null, quality: 'BAD', lastUpdated: iso(2), lastReported: iso(2) },
-    ]);
-  });
-
-  it('is a row with NULL and quality BAD by SQL; any other NULL, NaN and infinity are put aside', async () => {
-    const equipmentId = machine();
-    await site.sql.rows(
-      `INSERT INTO sensor_data (equipment_id, sensor_type, sensor_value, quality, timestamp) VALUES
-       ($1, 'a', 7, NULL, $2), ($1, 'a', NULL, 'BAD', $3), ($1, 'b', NULL, NULL, $3), ($1, 'c', 'NaN', 'BAD', $3),
-       ($1, 'd', '-infinity', NULL, $3), ($1, 'e', 1, NULL, NULL), ($1, 'f', 1, NULL, $3)`,
-      [equipmentId, iso(1), iso(2)],
-    );
-    const codes = await until('four are put aside', async () => {
-      const { quarantine } = await site.http.request(QuarantineQuery, { filter: { equipmentIds: [equipmentId] } });
-      return quarantine.edges.length === 4 && quarantine.edges.map(({ node }) => `${node.sensorType} ${node.code}`);
-    });
-    expect(codes.sort()).toEqual(['b INVALID_VALUE', 'c INVALID_VALUE', 'd INVALID_VALUE', 'e INVALID_TIMESTAMP']);
-    await until('the rest is shown', async () => (await statusOf(equipmentId)).length === 2);
-    expect(await statusOf(equipmentId)).toMatchObject([
-      { sensorType: 'a', value: 7, quality: 'BAD', lastUpdated: iso(1) },
-      { sensorType: 'f', value: 1, quality: 'GOOD' },
-    ]);
-  });
-});
-
-describe('A number that comes as text', () => {
-  it('is a number where the sensor measures, stays a text elsewhere, and is the same reading either way', async () => {
-    const equipmentId = machine();
-    await site.http.request(RegisterEquipment, {
-      equipment: [{ id: equipmentId, sensors: [{ sensorType: 'level', unit: 'm' }] }],
-    });
-    const at = (sensorType: string, second: number, value: unknown, more: object = {}) => ({
-      equipmentId,
-      sensorType,
-      timestamp: iso(second),
-      value,
-      ...more,
-    });
-    const send = (...readings: object[]) => post(JSON.stringify({ readings }));
-    expect(
-      await send(
-        at('level', 1, '195.5'),
-        at('temperature', 1, ' 19.5 '),
-        at('order', 1, '4711'),
-        at('given', 1, '1e3', { units: 'bar' }),
-        at('mixed', 1, 5),
-        at('mixed', 2, '-0.5'),
-        at('level', 2, '1,5'),
-        at('level', 3, '0x10'),
-        at('level', 4, true),
-      ),
-    ).toMatchObject({ accepted: 9, rejected: [] });
-    expect(await send(at('mixed', 3, '.5'), at('order', 2, '4712'))).toMatchObject({ accepted: 2 });
-    const rows = await site.sql.rows<{
-      sensor_type: string;
-      second: number;
-      number: number | null;
-      text: string | null;
-    }>(
-      `SELECT sensor_type, extract(second FROM event_time)::int AS second, value_number AS number, value_text AS text
-       FROM andon.telemetry_bronze JOIN andon.sensor USING (sensor_id) WHERE equipment_id = $1 ORDER BY sensor_type, event_time`,
-      [equipmentId],
-    );
-    expect(rows.map(({ sensor_type, second, number, text }) => [sensor_type, second, number ?? text])).toEqual([
-      ['given', 1, 1_000],
-      ['level', 1, 195.5],
-      ['level', 2, '1,5'],
-      ['level', 3, '0x10'],
-      ['level', 4, null],
-      ['mixed', 1, 5],
-      ['mixed', 2, -0.5],
-      ['mixed', 3, 0.5],
-      ['order', 1, '4711'],
-      ['order', 2, '4712'],
-      ['temperature', 1, 19.5],
-    ]);
-    expect(await send(at('level', 1, 195.5), at('level', 1, '195.50'), at('order', 1, 4711))).toMatchObject({
-      duplicates: 3,
-      rejected: [],
-    });
-    expect(await send(at('level', 1, '195.6'))).toMatchObject({ rejected: [{ code: 'CONFLICTING_DUPLICATE' }] });
-    await until('what no detector looks at is counted', async () => (await countOf('value_numeric')) === 3);
   });
 });

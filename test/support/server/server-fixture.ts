@@ -62,7 +62,8 @@ export function showOutputOnFailure(server: () => ServerProcess | undefined): vo
   });
 }
 
-function present<Value>(value: Value | undefined): Value {
+/** What a fixture holds while tests run; before and after them there is nothing. */
+export function present<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('the site is there only while tests run');
   return value;
 }

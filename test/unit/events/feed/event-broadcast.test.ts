@@ -1,121 +1,16 @@
-import pino from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import type { EventPlace } from '../../../../src/db/recommendations/event-rows.ts';
-import type { RecommendationEvent } from '../../../../src/domain/recommendations/recommendation.ts';
 import { AndonError } from '../../../../src/errors.ts';
-import { EventBroadcast, type EventSource, type FeedEvent } from '../../../../src/events/feed/event-broadcast.ts';
-
-const at = new Date('2026-03-10T12:00:00Z');
-
-const placed = (number: number) => ({ number, token: `t${number}` });
-
-function event(number: number): RecommendationEvent {
-  const recommendation = {
-    id: `r-${number}`,
-    siteId: 'default',
-    equipmentId: number % 2 === 0 ? 'EVEN' : 'ODD',
-    issueType: 'i',
-    severity: 'high' as const,
-    issueDescription: null,
-    recommendedAction: null,
-    rootCauseAnalysis: null,
-    expectedOutcome: null,
-    confidenceScore: null,
-    status: 'pending' as const,
-    operatorId: null,
-    operatorNotes: null,
-    approvedAt: null,
-    executedAt: null,
-    deferUntil: null,
-    rejectionReason: null,
-    outcome: null,
-    resolved: null,
-    anomalyId: null,
-    version: 1,
-    createdAt: at,
-    updatedAt: at,
-  };
-  const nobody = { oldStatus: null, newStatus: null, operatorId: null, operatorNotes: null, readingReceivedAt: null };
-  return {
-    ...placed(number),
-    previousToken: placed(number - 1).token,
-    kind: 'created',
-    occurredAt: at,
-    recommendation,
-    ...nobody,
-  };
-}
-
-/** A log whose newest `inMemory` events are at hand; the others take a turn of the event loop, as a table does. */
-function log(head = 0, inMemory = 1_000) {
-  const state = { epoch: 'e', generation: 0, head, reads: 0 };
-  const source: EventSource = {
-    get epoch() {
-      return state.epoch;
-    },
-    get generation() {
-      return state.generation;
-    },
-    get head() {
-      return placed(state.head);
-    },
-    after: ({ number: position }) => {
-      const events = Array.from({ length: Math.min(100, state.head - position) }, (_, i) => event(position + 1 + i));
-      if (position >= state.head - inMemory) return events;
-      state.reads += 1;
-      return new Promise((resolve) => setImmediate(resolve, events));
-    },
-    sent: () => undefined,
-  };
-  return { state, source };
-}
-
-function subscriber(room = Number.POSITIVE_INFINITY) {
-  const numbers: number[] = [];
-  const state = { room, error: undefined as unknown };
-  const sink = {
-    send: (message: string) => {
-      if (numbers.length >= state.room) return false;
-      numbers.push(Number(message));
-      return true;
-    },
-    end: (error: unknown) => {
-      state.error = error;
-    },
-  };
-  return { numbers, state, sink };
-}
-
-interface Choice {
-  readonly render?: (event: FeedEvent) => string | Promise<string>;
-  readonly wants?: (event: RecommendationEvent) => boolean;
-}
-
-function open(source: EventSource, { render, wants }: Choice = {}) {
-  const rendered: number[] = [];
-  const onEmpty = vi.fn();
-  const broadcast = new EventBroadcast<string>({
-    source,
-    wants: wants ?? (() => true),
-    render: (item) => {
-      rendered.push(item.event.number);
-      return render?.(item) ?? String(item.event.number);
-    },
-    onEmpty,
-    elapsedMs: () => performance.now(),
-    log: pino({ level: 'silent' }),
-  });
-  const add = (state: { head: number }, count = 1) => {
-    for (let i = 0; i < count; i++) {
-      state.head += 1;
-      broadcast.wake();
-    }
-  };
-  return { broadcast, rendered, onEmpty, add };
-}
-
-const start = (number: number, generation = 0) => ({ generation, ...placed(number) });
-const countUp = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + 1 + i);
+import type { EventSource, FeedEvent } from '../../../../src/events/feed/event-broadcast.ts';
+import {
+  countUp,
+  event,
+  log,
+  open,
+  placed,
+  start,
+  subscriber,
+} from '../../../support/fixtures/event-broadcast-fixture.ts';
 
 describe('a broadcast of events', () => {
   it('renders each event once and has sent it to all before it is told of the next', () => {

@@ -1,177 +1,22 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
-import { type AndonClient, type ClientOptions, createAndonClient } from '../../../../clients/typescript/src/index.ts';
 import { FakeSocket } from '../../../support/clients/fake-server-socket.ts';
+import {
+  accept,
+  away,
+  inTurn,
+  newest,
+  refused,
+  settle,
+  silent,
+  sockets,
+  useServedClient,
+} from '../../../support/fixtures/served-client.ts';
 
-type Ask = () => string | undefined | Promise<string | undefined>;
-
-let client: AndonClient;
-
-function open(options: Partial<ClientOptions>, random = () => 1): AndonClient {
-  const url = 'http://server/graphql';
-  client = createAndonClient({ url, webSocket: ServingSocket, ...options }, { now: Date.now, random });
-  return client;
-}
-
-/** A token function that does one thing after another, the last again and again. */
-function inTurn(...ways: readonly [Ask, ...Ask[]]) {
-  let asked = 0;
-  return vi.fn(() => {
-    const way = ways[Math.min(asked, ways.length - 1)];
-    asked += 1;
-    return way?.();
-  });
-}
-const away = () => {
-  throw new Error('the provider is away');
-};
-const refused = async () => away();
-const silent = () => new Promise<string>(() => undefined);
-
-/** Answers the feed's questions; the subscription itself stays open. */
-class ServingSocket extends FakeSocket {
-  override send(text: string): void {
-    super.send(text);
-    const { type, id, payload } = this.sent.at(-1) ?? { type: '' };
-    if (type !== 'subscribe' || !/^query/.test(payload?.query ?? '')) return;
-    const { after } = payload?.variables ?? {};
-    const data = after === undefined ? { recommendationEventHead: 'c0' } : { page: emptyPage(after) };
-    queueMicrotask(() => {
-      this.say({ type: 'next', id, payload: { data } });
-      this.say({ type: 'complete', id });
-    });
-  }
-
-  get introduction(): unknown {
-    return this.sent.find(({ type }) => type === 'connection_init')?.payload;
-  }
-
-  /** The event with that number, to the feed's subscription. */
-  tell(number: number): void {
-    const event = {
-      cursor: `c${number}`,
-      previousCursor: `c${number - 1}`,
-      number,
-      kind: 'CREATED',
-      recommendation: {},
-    };
-    this.say({ type: 'next', id: this.subscription?.id, payload: { data: { event } } });
-  }
-
-  get subscription() {
-    return this.sent.findLast(
-      ({ type, payload }) => type === 'subscribe' && /^subscription/.test(payload?.query ?? ''),
-    );
-  }
-}
-const emptyPage = (after: unknown) => ({ events: [], endCursor: after, hasMore: false });
-
-const settle = () => vi.advanceTimersByTimeAsync(0);
-const sockets = () => FakeSocket.opened.length;
-function newest(): ServingSocket {
-  const socket = FakeSocket.newest;
-  if (socket instanceof ServingSocket) return socket;
-  throw new Error('another kind of socket');
-}
-async function accept(): Promise<ServingSocket> {
-  await settle();
-  const socket = newest();
-  socket.accept();
-  await settle();
-  return socket;
-}
-const state = () => client.connection.current;
-const waitMs = () => (state().retryAtMs ?? 0) - Date.now();
-
-beforeEach(() => {
-  vi.useFakeTimers({ now: 1_000_000 });
-  FakeSocket.opened = [];
-});
-afterEach(async () => {
-  await client.close();
-  vi.useRealTimers();
-});
-
-describe('A token goes with each request', () => {
-  function answering(status: number, body: unknown) {
-    const headers: unknown[] = [];
-    const fetch: typeof globalThis.fetch = async (_, init) => {
-      headers.push(new Headers(init?.headers).get('authorization'));
-      return new Response(JSON.stringify(body), { status });
-    };
-    return { fetch, headers };
-  }
-
-  it('a request carries the fixed token or that of the function; without one the header is absent', async () => {
-    const { fetch, headers } = answering(200, { data: { ok: true } });
-    await open({ fetch, token: 'andon_1' }).query('{ ok }');
-    open({
-      fetch,
-      token: inTurn(
-        () => 'a',
-        async () => 'b',
-        () => undefined,
-      ),
-    });
-    await client.query('{ ok }');
-    await client.mutate('mutation { ok }');
-    await client.query('{ ok }');
-    await open({ fetch }).query('{ ok }');
-    expect(headers).toEqual(['Bearer andon_1', 'Bearer a', 'Bearer b', null, null]);
-  });
-
-  it('a refused token is an error with the code UNAUTHENTICATED and the server’s message', async () => {
-    const message = 'The key "maria" expired at 2026-11-28T07:00:00.000Z.';
-    const { fetch } = answering(401, { errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] });
-    open({ fetch, token: 'andon_1' });
-    await expect(client.query('{ ok }')).rejects.toMatchObject({
-      name: 'AndonError',
-      code: 'UNAUTHENTICATED',
-      message,
-    });
-    await expect(client.mutate('{ ok }')).rejects.toMatchObject({ code: 'UNAUTHENTICATED', passes: false });
-  });
-
-  it.each([
-    ['throws', away, 'no token could be had: the provider is away'],
-    ['rejects', refused, 'no token could be had: the provider is away'],
-    ['gives an empty one', () => '', 'no token could be had: it is empty, or has characters that no token has'],
-  ])('a function that %s: the same code, and nothing is sent', async (_, token, message) => {
-    const { fetch, headers } = answering(200, { data: { ok: true } });
-    await expect(open({ fetch, token }).query('{ ok }')).rejects.toMatchObject({
-      name: 'AndonError',
-      code: 'UNAUTHENTICATED',
-      message: expect.stringContaining(message),
-    });
-    expect(headers).toEqual([]);
-  });
-
-  it('a secret with a line break is not shown', async () => {
-    const failure: unknown = await open({ token: 'andon_secret\n' })
-      .query('{ ok }')
-      .catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('line break') });
-    expect(String(failure)).not.toContain('andon_secret');
-  });
-
-  it('a request waits for its token for 10 s at most, or until the caller leaves', async () => {
-    const late = expect(open({ token: silent }).query('{ ok }')).rejects.toMatchObject({
-      code: 'UNAUTHENTICATED',
-      message: 'no token could be had: none came within 10 s',
-    });
-    await vi.advanceTimersByTimeAsync(10_000);
-    await late;
-    const leaving = new AbortController();
-    const left = expect(client.query('{ ok }', {}, { signal: leaving.signal })).rejects.toMatchObject({
-      code: 'UNREACHABLE',
-      cause: { name: 'AbortError' },
-    });
-    leaving.abort();
-    await left;
-  });
-});
+const served = useServedClient();
+const { open, state, waitMs } = served;
 
 describe('A token goes with each connection', () => {
   it('beside the operator', async () => {
@@ -280,7 +125,7 @@ describe('A token goes with each connection', () => {
   it('a client that is closed while it waits for one leaves nothing behind', async () => {
     open({ token: silent }).subscribe('subscription { s }');
     await settle();
-    await client.close();
+    await served.client.close();
     await settle();
     expect(FakeSocket.opened.map(({ readyState }) => readyState)).toEqual([FakeSocket.CLOSED]);
     expect(vi.getTimerCount()).toBe(0);
@@ -304,15 +149,15 @@ it('an attempt without a token does not end a process that uses the package ws',
   open({ url: `http://127.0.0.1:${port}/graphql`, webSocket: WebSocket, token }, () => 0);
   const statuses: string[] = [];
   const online = new Promise<void>((resolve) => {
-    client.connection.observe(({ status, retryAtMs }) => {
+    served.client.connection.observe(({ status, retryAtMs }) => {
       if (retryAtMs === null) statuses.push(status);
-      if (status === 'offline' && retryAtMs !== null) client.retryNow();
+      if (status === 'offline' && retryAtMs !== null) served.client.retryNow();
       if (status === 'online') resolve();
     });
   });
-  client.subscribe('subscription { s }');
+  served.client.subscribe('subscription { s }');
   await online;
   expect(statuses).toEqual(['idle', 'connecting', 'offline', 'online']);
-  await client.close();
+  await served.client.close();
   server.close();
 });

@@ -1,0 +1,52 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+// Holds the two bounds that CONTRIBUTING.md sets for files and folders.
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** What other programs install or write, and what is written by none of us. */
+const notOurs = new Set(['node_modules', 'dist', 'coverage', 'gen']);
+const ownDotFolders = new Set(['.ci', '.github', '.changeset']);
+const codeEndings = /\.(?:ts|js|mjs|cjs|css|sql|sh)$/;
+/** A dump of the schema, and one of a database as a release left it. */
+const dumps = /^(?:sql\/schema\.sql|test\/fixtures\/.*\.sql)$/;
+/** Numbered files and statements, which are found by their number or the table in their name. */
+const lists = new Set(['sql/migrations', 'sql/statements', 'docs/decisions']);
+
+it('no source file is longer than 300 lines: a longer one is split by subject', async () => {
+  const files = (await foldersOf('')).flatMap(({ files }) => files);
+  const code = files.filter((name) => codeEndings.test(name) && !dumps.test(name));
+  const lengths = code.map(async (name) => ({ name, lines: linesOf(await readFile(path.join(root, name), 'utf8')) }));
+  const long = (await Promise.all(lengths)).filter(({ lines }) => lines > 300);
+  expect(code.length).toBeGreaterThan(500);
+  expect(long.map(({ name, lines }) => `${name}: ${lines} lines`)).toEqual([]);
+});
+
+it('no folder holds more than 25 files: a larger one is divided into folders by subject', async () => {
+  const crowded = (await foldersOf('')).filter(({ name, files }) => files.length > 25 && !lists.has(name));
+  expect(crowded.map(({ name, files }) => `${name}: ${files.length} files`)).toEqual([]);
+});
+
+interface Folder {
+  /** As its files, with slashes, relative to the project. */
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
+async function foldersOf(name: string): Promise<readonly Folder[]> {
+  const entries = await readdir(path.join(root, name), { withFileTypes: true });
+  const nameOf = (entry: { readonly name: string }) => path.posix.join(name, entry.name);
+  const isOurs = (entry: { readonly name: string }) =>
+    !notOurs.has(entry.name) && (!entry.name.startsWith('.') || ownDotFolders.has(entry.name));
+  const below = entries
+    .filter((entry) => entry.isDirectory() && isOurs(entry))
+    .map((entry) => foldersOf(nameOf(entry)));
+  const files = entries.filter((entry) => entry.isFile()).map(nameOf);
+  return [{ name, files }, ...(await Promise.all(below)).flat()];
+}
+
+function linesOf(text: string): number {
+  return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+}
