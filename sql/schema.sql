@@ -933,6 +933,28 @@ CREATE TABLE andon.bronze_head (
     CONSTRAINT bronze_head_singleton_check CHECK (singleton)
 );
 
+CREATE TABLE andon.completed_window (
+    shard_no smallint NOT NULL,
+    batch_no bigint NOT NULL,
+    sensor_id integer NOT NULL,
+    window_start timestamp with time zone NOT NULL,
+    reading_count integer NOT NULL,
+    mean double precision NOT NULL,
+    stddev double precision NOT NULL,
+    min_value double precision NOT NULL,
+    max_value double precision NOT NULL,
+    completed_at timestamp with time zone NOT NULL,
+    is_present boolean NOT NULL
+);
+
+COMMENT ON TABLE andon.completed_window IS 'windows in the order in which they were completed, until the memory of detectors that took them in is stored';
+
+COMMENT ON COLUMN andon.completed_window.batch_no IS 'the batch of the log of readings that completed it';
+
+COMMENT ON COLUMN andon.completed_window.completed_at IS 'server time at which the reading that completed it came in';
+
+COMMENT ON COLUMN andon.completed_window.is_present IS 'false when that reading tells of the past: it teaches the detectors, and nobody is told';
+
 CREATE TABLE andon.counter_minute (
     sensor_id integer NOT NULL,
     window_start timestamp with time zone NOT NULL,
@@ -976,6 +998,24 @@ COMMENT ON COLUMN andon.detector_memory.run IS 'readings in a row far on one sid
 COMMENT ON COLUMN andon.detector_memory.recovery IS 'null: never alarmed; alarming: the newest reading was worth an alarm; recovering: normal, for less than a minute; recovered: for longer';
 
 COMMENT ON COLUMN andon.detector_memory.alarming_since IS 'server time at which the present trouble, or the last one, began; null when that is not known';
+
+CREATE TABLE andon.detector_state (
+    detector text NOT NULL,
+    subject text NOT NULL,
+    shard_no smallint NOT NULL,
+    version smallint NOT NULL,
+    batch_no bigint NOT NULL,
+    state bytea NOT NULL
+);
+ALTER TABLE ONLY andon.detector_state ALTER COLUMN state SET STORAGE EXTERNAL;
+
+COMMENT ON TABLE andon.detector_state IS 'what a detector that judges windows remembers of a sensor or of equipment';
+
+COMMENT ON COLUMN andon.detector_state.subject IS 'sensor id, or site and equipment as a JSON array';
+
+COMMENT ON COLUMN andon.detector_state.version IS 'of the detector; another one begins from the history of windows';
+
+COMMENT ON COLUMN andon.detector_state.batch_no IS 'windows up to this batch are in it';
 
 CREATE TABLE andon.unit_spelling (
     key text NOT NULL,
@@ -1502,6 +1542,16 @@ CREATE TABLE andon.telemetry_silver (
 PARTITION BY RANGE (event_time);
 
 COMMENT ON COLUMN andon.telemetry_silver.flags IS 'expectations that warned: 1 value out of range, 2 quality not good, 4 late by more than an hour';
+
+CREATE TABLE andon.window_checkpoint (
+    shard_no smallint NOT NULL,
+    batch_no bigint DEFAULT 0 NOT NULL,
+    stored_batch_no bigint DEFAULT 0 NOT NULL
+);
+
+COMMENT ON COLUMN andon.window_checkpoint.batch_no IS 'completed windows up to this batch are judged';
+
+COMMENT ON COLUMN andon.window_checkpoint.stored_batch_no IS 'what detectors remember of windows up to this batch is in detector_state; memory of later ones is made by taking them in again';
 
 CREATE VIEW andon_analytics.ai_recommendations_gold AS
  SELECT recommendation.recommendation_id,
@@ -2487,6 +2537,9 @@ ALTER TABLE ONLY andon.bronze_batch
 ALTER TABLE ONLY andon.bronze_head
     ADD CONSTRAINT bronze_head_pkey PRIMARY KEY (singleton);
 
+ALTER TABLE ONLY andon.completed_window
+    ADD CONSTRAINT completed_window_pkey PRIMARY KEY (shard_no, batch_no, sensor_id, window_start);
+
 ALTER TABLE ONLY andon.counter_minute
     ADD CONSTRAINT counter_minute_pkey PRIMARY KEY (sensor_id, window_start);
 
@@ -2495,6 +2548,9 @@ ALTER TABLE ONLY andon.current_status
 
 ALTER TABLE ONLY andon.detector_memory
     ADD CONSTRAINT detector_memory_pkey PRIMARY KEY (sensor_id);
+
+ALTER TABLE ONLY andon.detector_state
+    ADD CONSTRAINT detector_state_pkey PRIMARY KEY (detector, subject);
 
 ALTER TABLE ONLY andon.equipment
     ADD CONSTRAINT equipment_pkey PRIMARY KEY (site_id, equipment_id);
@@ -2567,6 +2623,9 @@ ALTER TABLE ONLY andon.stage_latency
 
 ALTER TABLE ONLY andon.unit_spelling
     ADD CONSTRAINT unit_spelling_pkey PRIMARY KEY (key, folded);
+
+ALTER TABLE ONLY andon.window_checkpoint
+    ADD CONSTRAINT window_checkpoint_pkey PRIMARY KEY (shard_no);
 
 CREATE INDEX agent_recommendations_due ON agentic_hmi.agent_recommendations USING btree (defer_until) WHERE (status = 'deferred'::text);
 

@@ -42,6 +42,14 @@ export const logEvents = {
     'warn',
     'Deferred recommendations that are due could not be given back to the queue; the next poll tries again.',
   ],
+  'detection.windows_failed': [
+    'error',
+    'Completed windows could not be judged; it is tried until it goes through. Limits are judged all the same.',
+  ],
+  'detection.windows_retried': [
+    'warn',
+    'Judging completed windows met a passing trouble or was taken over by another server; they are judged again.',
+  ],
   'embedded.connection_lost': ['warn', 'The embedded PostgreSQL ended or was ended; the server starts it again.'],
   'embedded.created': ['info', 'A new embedded database was made.'],
   'embedded.leave_failed': ['warn', 'The embedded PostgreSQL had ended before the server let go of it.'],

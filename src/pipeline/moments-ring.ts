@@ -1,10 +1,10 @@
-import { type Moments, mergeMoments, minuteMs } from '../domain/window.ts';
+import { type Moments, mergeMoments, mergeWindows, minuteMs, type WindowStats } from '../domain/window.ts';
 
-/** Doubles of a window: count, mean, meanLow, m2. */
-const width = 4;
+/** Doubles of a window: count, mean, meanLow, m2, min, max. */
+const width = 6;
 
 /**
- * The moments of a sensor's newest minutes, in one array of doubles that never grows: 32 bytes a minute, where an object with its
+ * The statistics of a sensor's newest minutes, in one array of doubles that never grows: 48 bytes a minute, where an object with its
  * boxed numbers in a map took 200, and nothing that the garbage collector has to look through or clear away as minutes pass.
  */
 export class MomentsRing {
@@ -18,18 +18,30 @@ export class MomentsRing {
     this.#columns = new Float64Array(minutes * width);
   }
 
-  /** Merges moments into their window; a window older than the newest by the ring's size is left out. */
-  add(windowMs: number, moments: Moments): void {
+  /** Start of the newest window, epoch ms; −Infinity before there is one. */
+  get newestMs(): number {
+    return this.#newest * minuteMs;
+  }
+
+  /** The newest window; null before there is one. */
+  get newest(): WindowStats | null {
+    return Number.isFinite(this.#newest) ? this.#at(this.#newest) : null;
+  }
+
+  /** Merges statistics into their window; a window older than the newest by the ring's size is left out. */
+  add(windowMs: number, stats: WindowStats): void {
     const minute = windowMs / minuteMs;
     if (minute <= this.#newest - this.#minutes) return;
     this.#advanceTo(minute);
     const known = this.#at(minute);
-    const { count, mean, meanLow, m2 } = known === null ? moments : mergeMoments(known, moments);
+    const { count, mean, meanLow, m2, min, max } = known === null ? stats : mergeWindows(known, stats);
     const place = this.#placeOf(minute);
     this.#columns[place] = count;
     this.#columns[place + 1] = mean;
     this.#columns[place + 2] = meanLow;
     this.#columns[place + 3] = m2;
+    this.#columns[place + 4] = min;
+    this.#columns[place + 5] = max;
   }
 
   /** The windows from one to before another that have readings, merged; null when there is none. */
@@ -47,12 +59,19 @@ export class MomentsRing {
     return moments === null ? null : { windows, moments };
   }
 
-  #at(minute: number): Moments | null {
+  #at(minute: number): WindowStats | null {
     const columns = this.#columns;
     const place = this.#placeOf(minute);
     const count = columns[place] ?? 0;
     if (count === 0) return null;
-    return { count, mean: columns[place + 1] ?? 0, meanLow: columns[place + 2] ?? 0, m2: columns[place + 3] ?? 0 };
+    return {
+      count,
+      mean: columns[place + 1] ?? 0,
+      meanLow: columns[place + 2] ?? 0,
+      m2: columns[place + 3] ?? 0,
+      min: columns[place + 4] ?? 0,
+      max: columns[place + 5] ?? 0,
+    };
   }
 
   #placeOf(minute: number): number {

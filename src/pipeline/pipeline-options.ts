@@ -22,6 +22,8 @@ export interface PipelineOptions {
   readonly elapsedMs: () => number;
   /** Told after each commit; what it throws is its own fault and is logged. */
   readonly onCommitted: (outcome: BatchOutcome, definitionOf: (sensorId: number) => Definition) => void;
+  /** This server works on these shards from now on. */
+  readonly onShardsTaken: (shards: readonly number[]) => void;
   readonly feed: FeedShortcut;
   readonly log: Logger;
 }

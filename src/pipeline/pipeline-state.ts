@@ -1,3 +1,5 @@
+import type { WindowJudgeState } from './windows/window-judge.ts';
+
 /** How far the pipeline of this server is. */
 export interface PipelineState {
   readonly enabled: boolean;
@@ -9,4 +11,9 @@ export interface PipelineState {
   /** Age of the oldest batch that is not through yet; 0 when there is none. */
   readonly lagMs: number;
   readonly lastError: string | null;
+}
+
+/** The same with how far detection in completed windows is, which follows behind the pipeline. */
+export interface ProcessingState extends PipelineState {
+  readonly windows: WindowJudgeState;
 }

@@ -188,6 +188,7 @@ export class Pipeline {
       this.#headBatchNo = Math.max(this.#headBatchNo, batchNo);
     }
     this.#headBatchNo = Math.max(this.#headBatchNo, await this.#options.bronze.head(client));
+    this.#options.onShardsTaken(taken);
     return taken.length;
   }
 

@@ -1,11 +1,12 @@
 /** Computes everything that one batch of readings changes, without I/O. */
+import type { CompletedWindowRow } from '../db/pipeline/completed-windows.ts';
 import type { BadMinute, CounterMinute } from '../db/pipeline/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
 import { alarmableAgeMs } from '../domain/equipment/lagging-equipment.ts';
 import type { CounterSheet } from '../domain/readings/counters.ts';
 import type { StoredDetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
-import { singleReading, windowStartMs } from '../domain/window.ts';
+import { singleReading, standardDeviation, windowStartMs } from '../domain/window.ts';
 import { type AnomalyPart, toAnomalies } from './detect/anomalies.ts';
 import type { Detector, Finding } from './detect/detector.ts';
 import { toBadMinutes, toWindows, type WindowPart } from './gold.ts';
@@ -39,6 +40,8 @@ export interface BatchOutcome {
   readonly latest: readonly LatestReading[];
   readonly anomalies: readonly AnomalyPart[];
   readonly candidates: readonly Candidate[];
+  /** Windows that this batch completes, in the order of its readings, for the detectors that judge windows. */
+  readonly completed: readonly CompletedWindowRow[];
   /** What detection remembers of the sensors of which this batch changed it, sorted by sensor. */
   readonly memories: readonly (StoredDetectorMemory & { readonly sensorId: number })[];
 }
@@ -63,6 +66,7 @@ export function processBatch(
   const findings: Judged[] = [];
   const alarming: Alarming[] = [];
   const remembering = new Set<number>();
+  const completed: CompletedWindowRow[] = [];
   for (const reading of silver) {
     const { sensorId, eventTimeMs, receivedAtMs } = reading;
     const state = stateOf(sensorId);
@@ -78,6 +82,7 @@ export function processBatch(
         }
         if (state.memory.takeChange()) remembering.add(sensorId);
         if (!isPresent(reading)) readingCounters.add(receivedAtMs, 'alarm_in_time');
+        if (rules.isRebuild !== true) noteCompleted(completed, reading, state);
       } else {
         readingCounters.add(receivedAtMs, 'in_service');
       }
@@ -98,6 +103,7 @@ export function processBatch(
     latest,
     anomalies: toAnomalies(findings),
     candidates: toCandidates(alarming),
+    completed,
     memories: [...remembering]
       .sort((a, b) => a - b)
       .map((sensorId) => ({ sensorId, ...stateOf(sensorId).memory.stored() })),
@@ -144,6 +150,27 @@ function noteRecovery(
   if (isAlarm) memory.noteAlarm(reading.receivedAtMs);
   else if (found.some(({ finding }) => finding.confirmed)) memory.noteAbnormal();
   else memory.noteNormal(reading.eventTimeMs);
+}
+
+/** A counter's mean says nothing; its increase is known to the database alone. */
+function noteCompleted(completed: CompletedWindowRow[], reading: SilverReading, state: SensorState): void {
+  if (reading.definition.kind === 'counter') return;
+  const { sensorId, shardNo, receivedAtMs } = reading;
+  for (const { windowMs, stats } of state.completedBy(windowStartMs(reading.eventTimeMs), reading.value)) {
+    const { count, mean, min, max } = stats;
+    completed.push({
+      shardNo,
+      sensorId,
+      windowMs,
+      count,
+      mean,
+      stddev: standardDeviation(stats),
+      min,
+      max,
+      completedMs: receivedAtMs,
+      isPresent: isPresent(reading),
+    });
+  }
 }
 
 /** Whether the reading tells how things are now, rather than how they once were. */

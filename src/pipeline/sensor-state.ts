@@ -1,5 +1,5 @@
 import { DetectorMemory } from '../domain/recommendations/detector-memory.ts';
-import { type Moments, minuteMs, standardDeviation } from '../domain/window.ts';
+import { minuteMs, singleReading, standardDeviation, type WindowStats } from '../domain/window.ts';
 import { MomentsRing } from './moments-ring.ts';
 
 /** How many one-minute windows before a reading make its baseline, and how few are too few. */
@@ -11,6 +11,13 @@ export interface Baseline {
   readonly mean: number;
   readonly stddev: number;
 }
+
+/** A one-minute window that is complete as far as the readings in order go; late ones may still restate it. */
+export interface CompletedWindow {
+  readonly windowMs: number;
+  readonly stats: WindowStats;
+}
+const none: readonly CompletedWindow[] = [];
 
 /** What detection remembers of one sensor: the last hour's windows, equal to gold, how far event time has come, and what detectors keep. */
 export class SensorState {
@@ -26,6 +33,8 @@ export class SensorState {
   #cachedFor = Number.NaN;
   #cached: Baseline | null = null;
   #unitSinceMs = Number.NEGATIVE_INFINITY;
+  /** The window that was handed on with its first reading. */
+  #handedOnMs = Number.NaN;
 
   constructor(
     latestEventMs = Number.NEGATIVE_INFINITY,
@@ -38,10 +47,26 @@ export class SensorState {
   }
 
   /** Adds readings of one window, as gold does. */
-  add(windowMs: number, moments: Moments): void {
-    this.#windows.add(windowMs, moments);
+  add(windowMs: number, stats: WindowStats): void {
+    this.#windows.add(windowMs, stats);
     this.hasNumbers = true;
     if (windowMs < this.#cachedFor) this.#cachedFor = Number.NaN;
+  }
+
+  /**
+   * Windows that a reading completes, for the detectors that judge windows: the one before the reading's own, and at once its own where
+   * the sensor has one reading a minute or fewer. Called before the reading is added, with its window and value.
+   */
+  completedBy(windowMs: number, value: number): readonly CompletedWindow[] {
+    const newestMs = this.#windows.newestMs;
+    if (windowMs <= newestMs) return none;
+    const before = this.#windows.newest;
+    if (before === null) return none;
+    const isHandedOn = this.#handedOnMs === newestMs;
+    const completed = isHandedOn ? [] : [{ windowMs: newestMs, stats: before }];
+    if (before.count > 1) return completed;
+    this.#handedOnMs = windowMs;
+    return [...completed, { windowMs, stats: singleReading(value) }];
   }
 
   /** Windows that began before this time, epoch ms, hold values in another unit: no baseline is made of them. */

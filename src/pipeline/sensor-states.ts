@@ -1,4 +1,9 @@
-import { readDetectorMemories, readLatestTimes, readWindows } from '../db/pipeline/stored-sensor-state.ts';
+import {
+  readDetectorMemories,
+  readLatestTimes,
+  readNewestWindows,
+  readWindows,
+} from '../db/pipeline/stored-sensor-state.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import { DetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { minuteMs, windowStartMs } from '../domain/window.ts';
@@ -32,10 +37,13 @@ export class SensorStates {
     if (latest.size === 0) return;
     const from = new Date(windowStartMs(fromMs) - (baselineWindows + 1) * minuteMs);
     const to = new Date(Math.max(...[...latest.values()].map(({ eventMs }) => eventMs)) + minuteMs);
-    if (from >= to) return;
-    for (const { sensorId, windowMs, stats } of await readWindows(this.#db, [...latest.keys()], from, to)) {
-      this.of(sensorId).add(windowMs, stats);
-    }
+    // The newest window of one that was silent for longer is still to be completed.
+    const silent = [...latest].filter(([, { eventMs }]) => eventMs < from.getTime()).map(([sensorId]) => sensorId);
+    const windows = await Promise.all([
+      from < to ? readWindows(this.#db, [...latest.keys()], from, to) : [],
+      silent.length === 0 ? [] : readNewestWindows(this.#db, silent),
+    ]);
+    for (const { sensorId, windowMs, stats } of windows.flat()) this.of(sensorId).add(windowMs, stats);
   }
 
   of(sensorId: number): SensorState {

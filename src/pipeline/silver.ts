@@ -12,6 +12,7 @@ const smallest = 1e-100;
 /** A numeric reading in its sensor's unit, with what the equipment master knows of the sensor. */
 export interface SilverReading {
   readonly sensorId: number;
+  readonly shardNo: number;
   readonly eventTimeMs: number;
   readonly receivedAtMs: number;
   readonly value: number;
@@ -57,7 +58,7 @@ export function toSilver(
   let unitsAssumed = 0;
   let missing: Set<BronzeReading> | null = null;
   for (const { reading, receivedAtMs } of readings) {
-    const { sensorId, eventTimeMs, quality, isBehind } = reading;
+    const { sensorId, shardNo, eventTimeMs, quality, isBehind } = reading;
     const definition = definitionOf(sensorId);
     if (definition.missing !== null && reading.value !== null && definition.missing.has(reading.value)) {
       missing ??= new Set();
@@ -87,7 +88,18 @@ export function toSilver(
       readingCounters.add(receivedAtMs, name);
     }
     if (flags !== 0) readingCounters.add(receivedAtMs, 'warned');
-    silver.push({ sensorId, eventTimeMs, receivedAtMs, value, quality, flags, isBehind, unitIsAssumed, definition });
+    silver.push({
+      sensorId,
+      shardNo,
+      eventTimeMs,
+      receivedAtMs,
+      value,
+      quality,
+      flags,
+      isBehind,
+      unitIsAssumed,
+      definition,
+    });
   }
   return {
     told: missing === null ? readings : without(readings, missing),

@@ -1,5 +1,6 @@
 /** Sends the statements that write what a batch changes, without waiting for single answers. */
 import type pg from 'pg';
+import { insertCompletedWindows } from '../db/pipeline/completed-windows.ts';
 import {
   type AnomalyColumns,
   addBadMinutes,
@@ -28,7 +29,7 @@ export function sendBatch(
   outcome: BatchOutcome,
   lap: Lap,
 ): Promise<unknown> {
-  const { silver, windows, counterMinutes, badMinutes, latest, anomalies, memories, quarantine } = outcome;
+  const { silver, windows, counterMinutes, badMinutes, latest, anomalies, completed, memories, quarantine } = outcome;
   const readingCounters = outcome.readingCounters.rows();
   return sentTogether([
     silver.length === 0 ? null : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
@@ -39,6 +40,7 @@ export function sendBatch(
     // Behind silver and gold, which it reads and corrects.
     counterMinutes.length === 0 ? null : mergeCounterMinutes(client, counterMinutes),
     badMinutes.length === 0 ? null : addBadMinutes(client, badMinutes),
+    completed.length === 0 ? null : insertCompletedWindows(client, batchNo, completed),
     memories.length === 0 ? null : mergeDetectorMemories(client, memories),
     latest.length === 0 ? null : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
     anomalies.length === 0

@@ -10,7 +10,7 @@ import type { IngestCounters } from '../ingest/counters.ts';
 import type { IngestGateway } from '../ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { Logger } from '../log.ts';
-import type { PipelineState } from '../pipeline/pipeline-state.ts';
+import type { ProcessingState } from '../pipeline/pipeline-state.ts';
 import type { CounterRecorder } from '../services/counter-recorder.ts';
 import type { DecisionService } from '../services/decision-service.ts';
 import type { LagRecorder } from '../services/lag-recorder.ts';
@@ -31,7 +31,7 @@ export interface Core {
   readonly recorder: StageRecorder;
   readonly readingCounters: CounterRecorder;
   readonly lags: LagRecorder;
-  pipelineState(): PipelineState;
+  pipelineState(): ProcessingState;
   /** Readings that came to the source and are not committed yet. */
   waitingReadings(): number;
   listener(): ListenerHealth;
@@ -70,7 +70,10 @@ export async function startCore(
     waitingReadings: sources.waitingReadings,
     listener: () => listener.health(),
     noteActivity: () => idleMode.noteActivity(),
-    masterDataChanged: () => sources.masterDataChanged(),
+    masterDataChanged: () => {
+      sources.masterDataChanged();
+      processing.masterDataChanged();
+    },
     isIdle: () => idleMode.isIdle,
   };
 }

@@ -14,15 +14,18 @@ import { severityRank } from '../domain/recommendations/severity.ts';
 import type { EventFeed } from '../events/feed/event-feed.ts';
 import { type LiveValues, statusOf } from '../events/live/live-values.ts';
 import type { Logger } from '../log.ts';
-import { detectors } from '../pipeline/detect/detectors.ts';
+import { detectors, windowDetectors } from '../pipeline/detect/detectors.ts';
 import { Pipeline } from '../pipeline/pipeline.ts';
-import type { PipelineState } from '../pipeline/pipeline-state.ts';
+import type { ProcessingState } from '../pipeline/pipeline-state.ts';
 import type { BatchOutcome } from '../pipeline/process-batch.ts';
 import type { Definition } from '../pipeline/sensor-definition.ts';
+import { WindowJudge } from '../pipeline/windows/window-judge.ts';
 import type { CounterRecorder } from '../services/counter-recorder.ts';
 import { PeriodicTask } from '../timing/periodic-task.ts';
 
-const drainMs = 5_000;
+const drainMs = 4_000;
+/** For windows that are completed and not judged, and for what detectors remember of them. */
+const judgeDrainMs = 1_000;
 const batchTimeoutMs = 30_000;
 /** Nothing is awaited in the middle of a transaction but the database itself. */
 const maxSilenceInTransactionMs = 5_000;
@@ -50,13 +53,15 @@ export interface Processing {
   readonly positions: ReadonlyMap<number, number>;
   /** A batch is taken again after a failure, or some wait. */
   readonly hasWork: boolean;
-  state(): PipelineState;
+  state(): ProcessingState;
   /** A batch is on its way to the disk. */
   appending(batch: ComingBatch): void;
   /** This server has stored a batch. */
   appended(batch: BronzeBatch): void;
   /** The log has come this far. */
   notice(headBatchNo: number): void;
+  /** Definitions of equipment or sensors have changed. */
+  masterDataChanged(): void;
   /** The database went back in time. */
   startAnew(): void;
   start(): void;
@@ -74,16 +79,31 @@ export function createProcessing(options: ProcessingOptions): Processing {
     queryTimeoutMs: batchTimeoutMs,
     maxSilence: { inTransactionMs: maxSilenceInTransactionMs, betweenMs: maxSilenceMs },
   });
+  const minSeverityRank = severityRank(config.recommendFromSeverity);
+  const judgeConnection = connect({ applicationName: 'andon detection', queryTimeoutMs: batchTimeoutMs });
+  const judge: WindowJudge = new WindowJudge({
+    pool,
+    connection: judgeConnection,
+    detectors: windowDetectors,
+    minSeverityRank,
+    owned: () => pipeline.positions.keys(),
+    elapsedMs,
+    log,
+  });
   const pipeline = new Pipeline({
     connection,
     pool,
     bronze,
     dayPartitions,
-    rules: { detectors, minSeverityRank: severityRank(config.recommendFromSeverity) },
+    rules: { detectors, minSeverityRank },
     observe,
     now,
     elapsedMs,
-    onCommitted: (outcome, definitionOf) => publish(options, outcome, definitionOf),
+    onCommitted: (outcome, definitionOf) => {
+      judge.notice(outcome.completed.map(({ shardNo }) => shardNo));
+      publish(options, outcome, definitionOf);
+    },
+    onShardsTaken: (shards) => judge.notice(shards),
     feed: {
       head: () => feed.head.number,
       prepare: (after, events) => feed.prepare(after, events),
@@ -100,7 +120,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
       const { lastError, backlogBatches } = pipeline.state();
       return lastError !== null || backlogBatches > 0;
     },
-    state: () => ({ ...pipeline.state(), enabled: config.enabled }),
+    state: () => ({ ...pipeline.state(), enabled: config.enabled, windows: judge.state() }),
     appending: (batch) => {
       if (config.enabled) pipeline.speculate(batch);
     },
@@ -118,17 +138,23 @@ export function createProcessing(options: ProcessingOptions): Processing {
     notice: (headBatchNo) => {
       if (config.enabled) pipeline.notice(headBatchNo);
     },
-    startAnew: () => pipeline.startAnew(),
+    masterDataChanged: () => judge.masterDataChanged(),
+    startAnew: () => {
+      pipeline.startAnew();
+      judge.startAnew();
+    },
     start: () => {
       if (!config.enabled) return;
       pipeline.start();
+      judge.start();
       signsOfLife.start();
     },
     close: async () => {
       await pipeline.close(drainMs);
+      await judge.close(judgeDrainMs);
       await signsOfLife.close();
     },
-    disconnect: () => connection.close(),
+    disconnect: async () => void (await Promise.all([connection.close(), judgeConnection.close()])),
   };
 }
 

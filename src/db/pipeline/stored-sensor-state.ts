@@ -1,3 +1,4 @@
+import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { Recovery, StoredDetectorMemory } from '../../domain/recommendations/detector-memory.ts';
 import type { WindowStats } from '../../domain/window.ts';
 import { numberArray, textArray } from '../query/array-literal.ts';
@@ -76,29 +77,20 @@ export interface StoredWindow {
   readonly stats: WindowStats;
 }
 
-/** The one-minute windows of the given sensors that start in [from, to). */
-export async function readWindows(
-  db: Queryable,
-  sensorIds: readonly number[],
-  from: Date,
-  to: Date,
-): Promise<StoredWindow[]> {
-  const { rows } = await db.query<{
-    sensor_id: number;
-    window_start: Date;
-    reading_count: number;
-    mean: number;
-    mean_low: number;
-    m2: number;
-    min_value: number;
-    max_value: number;
-  }>({
-    name: 'windows-of-sensors',
-    text: `SELECT sensor_id, window_start, reading_count, mean, mean_low, m2, min_value, max_value FROM andon.performance_1min
-      WHERE sensor_id = ANY($1::int[]) AND window_start >= $2 AND window_start < $3`,
-    values: [numberArray(sensorIds), from, to],
-  });
-  return rows.map((row) => ({
+interface WindowRow {
+  readonly sensor_id: number;
+  readonly window_start: Date;
+  readonly reading_count: number;
+  readonly mean: number;
+  readonly mean_low: number;
+  readonly m2: number;
+  readonly min_value: number;
+  readonly max_value: number;
+}
+const windowColumns = 'sensor_id, window_start, reading_count, mean, mean_low, m2, min_value, max_value';
+
+function windowFromRow(row: WindowRow): StoredWindow {
+  return {
     sensorId: row.sensor_id,
     windowMs: row.window_start.getTime(),
     stats: {
@@ -109,5 +101,54 @@ export async function readWindows(
       min: row.min_value,
       max: row.max_value,
     },
-  }));
+  };
+}
+
+/** The one-minute windows of the given sensors that start in [from, to). */
+export async function readWindows(
+  db: Queryable,
+  sensorIds: readonly number[],
+  from: Date,
+  to: Date,
+): Promise<StoredWindow[]> {
+  const { rows } = await db.query<WindowRow>({
+    name: 'windows-of-sensors',
+    text: `SELECT ${windowColumns} FROM andon.performance_1min
+      WHERE sensor_id = ANY($1::int[]) AND window_start >= $2 AND window_start < $3`,
+    values: [numberArray(sensorIds), from, to],
+  });
+  return rows.map(windowFromRow);
+}
+
+/** Start of the oldest window of these sensors from a time on, epoch ms; null when there is none. */
+export async function firstWindowMs(db: Queryable, sensorIds: readonly number[], from: Date): Promise<number | null> {
+  const { rows } = await db.query<{ first: Date | null }>({
+    name: 'first-window',
+    text: `SELECT min(first) AS first FROM unnest($1::int[]) AS wanted (sensor_id) CROSS JOIN LATERAL (
+        SELECT window_start AS first FROM andon.performance_1min AS gold
+        WHERE gold.sensor_id = wanted.sensor_id AND window_start >= $2 ORDER BY window_start LIMIT 1) AS oldest`,
+    values: [numberArray(sensorIds), new Date(Math.max(from.getTime(), 0))],
+  });
+  return rows[0]?.first?.getTime() ?? null;
+}
+
+/** The newest window of each of the given sensors, however old it is. */
+export async function readNewestWindows(db: Queryable, sensorIds: readonly number[]): Promise<StoredWindow[]> {
+  const { rows } = await db.query<WindowRow>({
+    name: 'newest-windows',
+    text: `SELECT newest.* FROM unnest($1::int[]) AS wanted (sensor_id) CROSS JOIN LATERAL (
+        SELECT ${windowColumns} FROM andon.performance_1min AS gold
+        WHERE gold.sensor_id = wanted.sensor_id ORDER BY window_start DESC LIMIT 1) AS newest`,
+    values: [numberArray(sensorIds)],
+  });
+  return rows.map(windowFromRow);
+}
+
+/** Ids of all sensors of one machine, sorted. */
+export async function sensorsOfEquipment(db: Queryable, { siteId, equipmentId }: EquipmentKey): Promise<number[]> {
+  const { rows } = await db.query<{ sensor_id: number }>(
+    'SELECT sensor_id FROM andon.sensor WHERE site_id = $1 AND equipment_id = $2 ORDER BY sensor_id',
+    [siteId, equipmentId],
+  );
+  return rows.map(({ sensor_id }) => sensor_id);
 }

@@ -17,6 +17,8 @@ export interface Finding {
   readonly confirmed: boolean;
   readonly limit: { readonly name: LimitName; readonly value: number } | null;
   readonly baseline: { readonly mean: number; readonly stddev: number; readonly deviation: number } | null;
+  /** What the problem is called where its side does not say it, such as `temperature_stuck`; absent where sensor and side name it. */
+  readonly issue?: string;
   /** Why, in the detector's own words, where neither a limit nor the baseline says it. */
   readonly reason?: Reason;
 }

@@ -1,7 +1,7 @@
 import { severities, severityRank } from '../../domain/recommendations/severity.ts';
 import { windowStartMs } from '../../domain/window.ts';
 import { isWorse } from '../detect/anomalies.ts';
-import type { Direction, Finding } from '../detect/detector.ts';
+import type { Finding } from '../detect/detector.ts';
 import type { SilverReading } from '../silver.ts';
 
 /** Something an operator may have to be told: the worst finding of a batch for one sensor and direction. */
@@ -28,27 +28,23 @@ export interface Alarming {
 export function toCandidates(alarming: readonly Alarming[]): Candidate[] {
   const worst = new Map<string, Alarming>();
   for (const candidate of alarming) {
-    const key = `${candidate.reading.sensorId} ${candidate.finding.direction}`;
+    const { reading, finding } = candidate;
+    const key = `${reading.sensorId} ${finding.issue ?? finding.direction}`;
     const known = worst.get(key);
     if (known === undefined || isWorse(candidate, known)) worst.set(key, candidate);
   }
   return [...worst.values()].map(({ reading, finding, troubledSinceMs = null }) => {
     const rank = severityRank(finding.severity);
-    const issueTypes = severities.map((severity) =>
-      issueType(reading.definition.issueName, finding.direction, severity),
-    );
+    const issue = finding.issue ?? `${reading.definition.issueName}_${finding.direction}`;
+    const issueTypes = severities.map((severity) => `${issue}_${severity}`);
     return {
       reading,
       finding,
       windowMs: windowStartMs(reading.eventTimeMs),
-      issueType: issueType(reading.definition.issueName, finding.direction, finding.severity),
+      issueType: `${issue}_${finding.severity}`,
       milderIssueTypes: issueTypes.slice(0, rank - 1),
       coveringIssueTypes: issueTypes.slice(rank - 1),
       troubledSinceMs,
     };
   });
-}
-
-function issueType(issueName: string, direction: Direction, severity: string): string {
-  return `${issueName}_${direction}_${severity}`;
 }

@@ -58,6 +58,7 @@ export function silverReading(value: number, more: Partial<SilverReading> = {}):
   const eventTimeMs = more.eventTimeMs ?? minute0Ms;
   return {
     sensorId: 1,
+    shardNo: 0,
     eventTimeMs,
     receivedAtMs: eventTimeMs,
     value,

@@ -41,13 +41,14 @@ function wired(hasWork = false) {
     'service.notice': vi.fn(),
     'keys.wake': vi.fn(),
     'keys.notice': vi.fn(),
+    'pipeline.masterDataChanged': vi.fn(),
     'deferrals.releaseDue': vi.fn(),
     'poll.runNow': vi.fn(),
   };
   const signals = createSignals({
     feed: { wake: called['feed.wake'], notice: called['feed.notice'] },
     sources: { wakeSqlSource: called['sqlSource.wake'], masterDataChanged: called['sources.masterDataChanged'] },
-    processing: { notice: called['pipeline.notice'], hasWork },
+    processing: { notice: called['pipeline.notice'], masterDataChanged: called['pipeline.masterDataChanged'], hasWork },
     live: {
       follower: { wake: called['follower.wake'] },
       restatements: { wake: called['restatements.wake'], notice: called['restatements.notice'] },
@@ -89,6 +90,7 @@ describe('The signals', () => {
       'restatements.wake',
       'service.wake',
       'keys.wake',
+      'pipeline.masterDataChanged',
       'poll.runNow',
     ]);
   });
@@ -105,6 +107,7 @@ describe('The signals', () => {
       'restatements.notice',
       'service.notice',
       'keys.notice',
+      'pipeline.masterDataChanged',
       'deferrals.releaseDue',
     ]);
   });

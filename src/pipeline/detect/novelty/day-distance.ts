@@ -6,21 +6,36 @@ const stretchPoints = 24;
 const dayS = 86_400;
 /** Intervals between points that tell how many points a day has. */
 const sampledIntervals = 48;
-/** A signal with more points a day is not looked at: its memory would be too large. */
+/** A signal with more points a day is not looked at: what 24 of its points show is no part of a day. */
 const mostPointsADay = 2_000;
+/** Of a signal with more points a day, the means of as many neighbours are compared as keep its memory at 32 kB. */
+const mostKeptADay = 288;
 /** The running sums are computed anew after so many points, so that rounding does not add up. */
 const refreshPoints = 1_000;
 
 export interface StoredDayDistance {
   /** Points a day; 0 until it is known, -1 when there are too many or too few of them. */
   readonly pointsADay: number;
+  /** Sum and number of the points of a mean that is not complete. */
+  readonly partSum: number;
+  readonly partPoints: number;
   readonly intervalsS: readonly number[];
-  /** Newest points, oldest first. */
+  /** Newest points or means, oldest first. */
   readonly points: readonly number[];
   /** Points that ever came, and the running sum of each lag: put back as they were, so that later results are the same numbers. */
   readonly count: number;
   readonly sums: readonly number[];
 }
+
+const unknown: StoredDayDistance = {
+  pointsADay: 0,
+  partSum: 0,
+  partPoints: 0,
+  intervalsS: [],
+  points: [],
+  count: 0,
+  sums: [],
+};
 
 /**
  * Root mean square distance of the newest 24 points to the 24 points d days before, the least of it over d = 1…14 and two points'
@@ -28,6 +43,11 @@ export interface StoredDayDistance {
  */
 export class DayDistance {
   #pointsADay: number;
+  /** Points of which one mean is kept, and means a day. */
+  #group = 1;
+  #keptADay = 0;
+  #partSum: number;
+  #partPoints: number;
   #intervalsS: number[];
   #points: number[];
   #lags: number[] = [];
@@ -36,8 +56,10 @@ export class DayDistance {
   /** Points that ever entered the ring. */
   #count = 0;
 
-  constructor(stored: StoredDayDistance = { pointsADay: 0, intervalsS: [], points: [], count: 0, sums: [] }) {
+  constructor(stored: StoredDayDistance = unknown) {
     this.#pointsADay = stored.pointsADay;
+    this.#partSum = stored.partSum;
+    this.#partPoints = stored.partPoints;
     this.#intervalsS = [...stored.intervalsS];
     this.#points = [...stored.points];
     if (this.#pointsADay <= 0) return;
@@ -56,7 +78,7 @@ export class DayDistance {
     return this.#pointsADay > 0 ? this.#pointsADay : null;
   }
 
-  /** Null until a whole stretch can be compared. `intervalS`: seconds since the point before; null for the first. */
+  /** Null until a whole stretch can be compared, and while a mean is not complete. `intervalS`: seconds since the point before; null for the first. */
   observe(value: number, intervalS: number | null): number | null {
     if (this.#pointsADay < 0) return null;
     if (this.#pointsADay === 0) {
@@ -65,14 +87,15 @@ export class DayDistance {
       if (this.#intervalsS.length >= sampledIntervals) this.#settle();
       return null;
     }
-    this.#push(value);
-    return this.#distance();
+    return this.#enter(value) ? this.#distance() : null;
   }
 
   stored(): StoredDayDistance {
     if (this.#pointsADay <= 0) {
       return {
         pointsADay: this.#pointsADay,
+        partSum: 0,
+        partPoints: 0,
         intervalsS: [...this.#intervalsS],
         points: [...this.#points],
         count: 0,
@@ -81,7 +104,15 @@ export class DayDistance {
     }
     const kept = Math.min(this.#count, this.#ring.length);
     const points = Array.from({ length: kept }, (_, i) => this.#at(kept - 1 - i));
-    return { pointsADay: this.#pointsADay, intervalsS: [], points, count: this.#count, sums: [...this.#sums] };
+    return {
+      pointsADay: this.#pointsADay,
+      partSum: this.#partSum,
+      partPoints: this.#partPoints,
+      intervalsS: [],
+      points,
+      count: this.#count,
+      sums: [...this.#sums],
+    };
   }
 
   #settle(): void {
@@ -102,20 +133,33 @@ export class DayDistance {
     this.#makeRoom();
     const points = this.#points;
     this.#points = [];
-    for (const point of points) this.#push(point);
+    for (const point of points) this.#enter(point);
+  }
+
+  /** Whether a point or mean was added. */
+  #enter(value: number): boolean {
+    this.#partSum += value;
+    this.#partPoints += 1;
+    if (this.#partPoints < this.#group) return false;
+    this.#push(this.#group === 1 ? value : this.#partSum / this.#group);
+    this.#partSum = 0;
+    this.#partPoints = 0;
+    return true;
   }
 
   #makeRoom(): void {
+    this.#group = Math.ceil(this.#pointsADay / mostKeptADay);
+    this.#keptADay = Math.round(this.#pointsADay / this.#group);
     const lags: number[] = [];
     for (let day = 1; day <= days; day++) {
       for (let shift = -slack; shift <= slack; shift++) {
-        const lag = day * this.#pointsADay + shift;
+        const lag = day * this.#keptADay + shift;
         if (lag >= stretchPoints && !lags.includes(lag)) lags.push(lag);
       }
     }
     this.#lags = lags;
     this.#sums = new Float64Array(lags.length);
-    this.#ring = new Float64Array(days * this.#pointsADay + slack + stretchPoints + 2);
+    this.#ring = new Float64Array(days * this.#keptADay + slack + stretchPoints + 2);
   }
 
   /** The point that came `back` points ago, 0 the newest. */

@@ -1,6 +1,6 @@
 import { DayDistance, type StoredDayDistance } from './day-distance.ts';
 import { HourMeans, HourScores, type StoredHourMeans, type StoredHourScores } from './day-profile.ts';
-import { RangeNovelty, type Side, type StoredRangeNovelty } from './range-novelty.ts';
+import { RangeNovelty, type Side, type StoredRangeNovelty, type ValueRange } from './range-novelty.ts';
 import { RecentPoints, SlidingExtreme } from './recent-points.ts';
 
 /**
@@ -54,10 +54,14 @@ export interface NoveltyPoint {
   readonly excess: number;
   /** What that view shows, in the signal's unit, but for `hour_score`, which is in deviations. */
   readonly value: number;
+  /** What that view had shown until then. */
+  readonly range: ValueRange | null;
 }
 
 export interface StoredNovelty {
   readonly seen: number;
+  /** Time of the first point, seconds since 1970. */
+  readonly firstS: number | null;
   readonly newestS: number | null;
   readonly level: number | null;
   readonly recent: readonly number[];
@@ -74,10 +78,11 @@ function sideOf(excess: number): Side {
   return excess > 0 ? 'high' : 'low';
 }
 
-const nothing: NoveltyPoint = { score: 0, view: null, side: 'high', excess: 0, value: 0 };
+const nothing: NoveltyPoint = { score: 0, view: null, side: 'high', excess: 0, value: 0, range: null };
 
 export class Novelty {
   #seen: number;
+  #firstS: number | null;
   #newestS: number | null;
   #level: number | null;
   readonly #recent: RecentPoints;
@@ -95,6 +100,7 @@ export class Novelty {
 
   constructor(stored: StoredNovelty | null = null) {
     this.#seen = stored?.seen ?? 0;
+    this.#firstS = stored?.firstS ?? null;
     this.#newestS = stored?.newestS ?? null;
     this.#level = stored?.level ?? null;
     this.#recent = new RecentPoints(80, stored?.recent);
@@ -112,20 +118,29 @@ export class Novelty {
     this.#ranges = views.map((_, i) => new RangeNovelty(this.#windowPoints, stored?.ranges[i]));
   }
 
+  /** For how long the signal is known, in seconds; 14 days of that at most are remembered. */
+  get knownS(): number {
+    return this.#firstS === null || this.#newestS === null ? 0 : this.#newestS - this.#firstS;
+  }
+
   /** `timeS` is seconds since 1970. A point that is no number, or not later than the newest, is not looked at and scores 0. */
   observe(timeS: number, value: number): NoveltyPoint {
     if (!Number.isFinite(value) || (this.#newestS !== null && timeS <= this.#newestS)) return nothing;
     const shown = this.#look(timeS, value);
+    this.#firstS ??= timeS;
     this.#newestS = timeS;
     let furthest: ViewName | null = null;
     let most = 0;
     let excess = 0;
     let shownValue = 0;
+    let range: ValueRange | null = null;
     for (let i = 0; i < views.length; i++) {
       const view = views[i];
       const y = shown[i];
       if (view === undefined || y === undefined || y === null) continue;
-      const found = this.#ranges[i]?.observe(y, this.#seen) ?? 0;
+      const known = this.#ranges[i];
+      const found = known?.observe(y, this.#seen) ?? 0;
+      if (found === 0) continue;
       const counted = Math.abs(found) * view.weight;
       const sides: readonly Side[] = view.sides;
       if (counted <= most || !sides.includes(sideOf(found))) continue;
@@ -133,6 +148,7 @@ export class Novelty {
       most = counted;
       excess = found;
       shownValue = y;
+      range = known?.rangeBefore ?? null;
     }
     this.#seen += 1;
     const score = most / (most + halfExcess);
@@ -147,12 +163,14 @@ export class Novelty {
       side: sideOf(excess),
       excess: Math.abs(excess),
       value: shownValue,
+      range,
     };
   }
 
   stored(): StoredNovelty {
     return {
       seen: this.#seen,
+      firstS: this.#firstS,
       newestS: this.#newestS,
       level: this.#level,
       recent: this.#recent.stored(),

@@ -9,6 +9,11 @@ const dampingPoints = 1_000;
 
 export type Side = 'high' | 'low';
 
+export interface ValueRange {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** What a range novelty keeps between two points; numbers only, so that it can be stored. */
 export interface StoredRangeNovelty {
   /** Points in the newest block, 0…100. */
@@ -29,6 +34,8 @@ export class RangeNovelty {
   #filled: number;
   #high = Number.NEGATIVE_INFINITY;
   #low = Number.POSITIVE_INFINITY;
+  #lowBefore = Number.POSITIVE_INFINITY;
+  #highBefore = Number.NEGATIVE_INFINITY;
 
   /** `windowPoints`: a multiple of 100, at least 100. */
   constructor(windowPoints: number, stored: StoredRangeNovelty = { filled: blockPoints, highs: [], lows: [] }) {
@@ -44,9 +51,16 @@ export class RangeNovelty {
    * `seen` is how many points the signal has had before.
    */
   observe(y: number, seen: number): number {
+    this.#lowBefore = this.#low;
+    this.#highBefore = this.#high;
     const excess = this.#excess(y, seen);
     this.#enter(y);
     return excess;
+  }
+
+  /** Lowest and highest of the window before the newest point; null where there was none. */
+  get rangeBefore(): ValueRange | null {
+    return this.#lowBefore > this.#highBefore ? null : { low: this.#lowBefore, high: this.#highBefore };
   }
 
   stored(): StoredRangeNovelty {

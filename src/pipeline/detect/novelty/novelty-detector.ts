@@ -1,0 +1,148 @@
+/** Range novelty of a sensor's one-minute means, as a detector of windows: its memory, its thresholds and its sentence. */
+import type { Severity } from '../../../domain/recommendations/severity.ts';
+import { minuteMs } from '../../../domain/window.ts';
+import type { Definition } from '../../sensor-definition.ts';
+import type { ObservedWindow, WindowDetector, WindowFinding, WindowMemory } from '../window-detector.ts';
+import { Novelty, type NoveltyPoint, recordingScore, type StoredNovelty, type ViewName } from './novelty.ts';
+
+/** From this score on a window is put before operators: on healthy one-minute signals once in six weeks and sensor. */
+export const queueingScore = 0.2;
+const mediumScore = 0.1;
+/** A sensor that has completed fewer windows costs two numbers for each, not a memory of its own. */
+const beginWindows = 30;
+const daySeconds = 86_400;
+const rememberedDays = 14;
+
+interface StoredNoveltyMemory {
+  /** Times (s) and means of the first windows, one after the other. */
+  readonly begun: readonly number[];
+  readonly novelty: StoredNovelty | null;
+}
+
+class NoveltyMemory implements WindowMemory {
+  #begun: number[];
+  #novelty: Novelty | null;
+
+  constructor(stored: StoredNoveltyMemory = { begun: [], novelty: null }) {
+    this.#begun = [...stored.begun];
+    this.#novelty = stored.novelty === null ? null : new Novelty(stored.novelty);
+  }
+
+  observe(window: ObservedWindow, definition: Definition): WindowFinding | null {
+    const timeS = window.windowMs / 1_000;
+    if (this.#novelty === null) {
+      this.#begun.push(timeS, window.mean);
+      if (this.#begun.length >= 2 * beginWindows) this.#begin();
+      return null;
+    }
+    const point = this.#novelty.observe(timeS, window.mean);
+    if (point.score < recordingScore || point.view === null) return null;
+    return {
+      finding: findingOf(point, point.view, this.#novelty.knownS, definition),
+      sensorId: window.sensorId,
+      value: window.mean,
+    };
+  }
+
+  stored(): StoredNoveltyMemory {
+    return { begun: this.#begun, novelty: this.#novelty?.stored() ?? null };
+  }
+
+  #begin(): void {
+    this.#novelty = new Novelty();
+    for (let i = 0; i < this.#begun.length; i += 2) {
+      this.#novelty.observe(this.#begun[i] ?? Number.NaN, this.#begun[i + 1] ?? Number.NaN);
+    }
+    this.#begun = [];
+  }
+}
+
+/** A sensor's one-minute means that leave, in one of eleven views, the range of the last 14 days. */
+export const noveltyDetector: WindowDetector = {
+  name: 'novelty',
+  version: 1,
+  scope: 'sensor',
+  historyDays: rememberedDays,
+  looksAt: ({ kind }) => kind !== 'counter',
+  begin: () => new NoveltyMemory(),
+  load: (stored) => new NoveltyMemory(stored as StoredNoveltyMemory),
+};
+
+function severityOf(score: number): Severity {
+  if (score >= queueingScore) return 'high';
+  return score >= mediumScore ? 'medium' : 'low';
+}
+
+function findingOf(
+  point: NoveltyPoint,
+  view: ViewName,
+  knownS: number,
+  definition: Definition,
+): WindowFinding['finding'] {
+  const { score, side, excess, value, range } = point;
+  const unit = view === 'hour_score' ? 'standard deviations' : definition.unit;
+  return {
+    detector: 'novelty',
+    severity: severityOf(score),
+    // A rank, laid between what nobody would bet on and certainty.
+    score: 0.5 + score / 2,
+    direction: side,
+    confirmed: score >= queueingScore,
+    limit: null,
+    baseline: null,
+    reason: {
+      clause: clauseOf(view, side, value, range, unit, periodText(knownS)),
+      evidence: {
+        view,
+        score,
+        excess_in_ranges: excess,
+        view_value: value,
+        range_low: range?.low ?? null,
+        range_high: range?.high ?? null,
+        unit,
+        known_days: Math.min(rememberedDays, knownS / daySeconds),
+      },
+    },
+  };
+}
+
+/** What each view shows, as a sentence goes on from "temperature of PUMP-1 is 71 °C, ". */
+const shown: Readonly<Record<ViewName, string>> = {
+  same_hour: 'and differs from the mean of this hour of the day on the days before by',
+  hour_score: 'and its last six minutes lie from what this hour of the day is used to by',
+  residual: 'and has moved from its recent level by',
+  held_high_5: 'and was held for 5 minutes at no less than',
+  held_high_10: 'and was held for 10 minutes at no less than',
+  held_high_80: 'and was held for 80 minutes at no less than',
+  held_low_5: 'and was held for 5 minutes at no more than',
+  held_low_10: 'and was held for 10 minutes at no more than',
+  held_low_80: 'and was held for 80 minutes at no more than',
+  mean: 'and its mean of the last 20 minutes is',
+  day_distance: 'and its course of the last hours differs from the most alike one of the days before by',
+};
+
+function clauseOf(
+  view: ViewName,
+  side: 'high' | 'low',
+  value: number,
+  range: NoveltyPoint['range'],
+  unit: string | null,
+  period: string,
+): string {
+  const most = side === 'high' ? 'most' : 'least';
+  const bound = side === 'high' ? range?.high : range?.low;
+  const against = bound === undefined ? '' : `; the ${most} in ${period} was ${withUnit(bound, unit)}`;
+  return `${shown[view]} ${withUnit(value, unit)}${against}`;
+}
+
+function periodText(knownS: number): string {
+  const days = Math.min(rememberedDays, knownS / daySeconds);
+  if (days >= 2) return `${Math.round(days)} days`;
+  const hours = knownS / 3_600;
+  return hours >= 2 ? `${Math.round(hours)} hours` : `${Math.round((knownS * 1_000) / minuteMs)} minutes`;
+}
+
+function withUnit(value: number, unit: string | null): string {
+  const text = String(Number(value.toPrecision(4)));
+  return unit === null ? text : `${text} ${unit}`;
+}

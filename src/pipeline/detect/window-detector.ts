@@ -1,0 +1,48 @@
+/** What a detector that judges completed one-minute windows is: how it begins, observes, and is stored. */
+import type { Definition } from '../sensor-definition.ts';
+import type { Finding } from './detector.ts';
+
+/** The readings of one sensor in one minute, in the sensor's unit; times in epoch ms. */
+export interface ObservedWindow {
+  readonly sensorId: number;
+  readonly windowMs: number;
+  readonly count: number;
+  readonly mean: number;
+  readonly stddev: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a detector says of a window. */
+export interface WindowFinding {
+  readonly finding: Finding;
+  /** The sensor that it is about; of a finding about equipment, the one that contributed most. */
+  readonly sensorId: number;
+  /** What is told as the present value, in the unit of that sensor. */
+  readonly value: number;
+}
+
+/** What a detector remembers of one subject. Equal windows give equal findings, also when it was stored and loaded in between. */
+export interface WindowMemory {
+  /** One pass, no look-ahead: the window, then it is part of the memory. Windows of a sensor come in the order of their time. */
+  observe(window: ObservedWindow, definition: Definition): WindowFinding | null;
+  /** Objects, arrays and numbers, from which the detector's `load` makes the same memory. */
+  stored(): unknown;
+}
+
+/**
+ * Judges completed windows, behind the pipeline. `sensor`: a memory for each sensor, which sees that sensor's windows; `equipment`: a
+ * memory for each machine, which sees the windows of all its sensors.
+ */
+export interface WindowDetector {
+  readonly name: string;
+  /** Grows when stored memory means something else: a memory of another version is left, and one begins from the history of windows. */
+  readonly version: number;
+  readonly scope: 'sensor' | 'equipment';
+  /** How many days of windows a new memory begins from, where there are any. */
+  readonly historyDays: number;
+  /** Whether windows of such a sensor are of use to it. */
+  looksAt(definition: Definition): boolean;
+  begin(): WindowMemory;
+  load(stored: unknown): WindowMemory;
+}

@@ -1,0 +1,182 @@
+/** The memories of window detectors that belong to one shard: read when first needed, begun from history, stored, let go of. */
+import type { LoggedWindow } from '../../db/pipeline/completed-windows.ts';
+import { readDetectorStates, type StateKey, storeDetectorStates } from '../../db/pipeline/detector-states.ts';
+import { firstWindowMs, readWindows, sensorsOfEquipment } from '../../db/pipeline/stored-sensor-state.ts';
+import type { Queryable } from '../../db/query/queryable.ts';
+import { standardDeviation } from '../../domain/window.ts';
+import type { WindowDetector, WindowFinding, WindowMemory } from '../detect/window-detector.ts';
+import type { Definition } from '../sensor-definition.ts';
+import type { Definitions } from '../sensor-definitions.ts';
+import { packState, unpackState } from './packed-state.ts';
+
+const dayMs = 86_400_000;
+/** A memory that saw no window for so long is let go of once it is stored; it is read again when its subject speaks. */
+const idleMs = 6 * 3_600_000;
+/** How many memories are stored with one statement: about a megabyte. */
+const storedTogether = 16;
+
+interface Held {
+  readonly key: StateKey;
+  readonly detector: WindowDetector;
+  readonly memory: WindowMemory;
+  /** Since when the unit of its windows is that of the sensor, epoch ms. */
+  readonly unitSinceMs: number;
+  /** The last batch of which it has taken windows in, and the last that it was stored with; 0 for none. */
+  batchNo: number;
+  storedBatchNo: number;
+  usedAtMs: number;
+}
+
+/** What is stored of one memory, packed. */
+interface Kept {
+  readonly unitSinceMs: number;
+  readonly memory: unknown;
+}
+
+/** One window before one detector. */
+interface Look {
+  readonly window: LoggedWindow;
+  readonly definition: Definition;
+  readonly detector: WindowDetector;
+  readonly key: StateKey;
+  /** The key as one text. */
+  readonly name: string;
+}
+
+export interface MemoriesOptions {
+  readonly db: Queryable;
+  readonly shardNo: number;
+  readonly detectors: readonly WindowDetector[];
+  readonly definitions: Definitions;
+  readonly elapsedMs: () => number;
+}
+
+/** One finding with the window that led to it. */
+export interface JudgedWindow {
+  readonly window: LoggedWindow;
+  readonly found: WindowFinding;
+}
+
+export class DetectorMemories {
+  readonly #options: MemoriesOptions;
+  readonly #held = new Map<string, Held>();
+
+  constructor(options: MemoriesOptions) {
+    this.#options = options;
+  }
+
+  /** Takes whole batches of windows in, in the log's order, and returns what the detectors found. */
+  async take(windows: readonly LoggedWindow[]): Promise<JudgedWindow[]> {
+    await this.#options.definitions.load(new Set(windows.map(({ sensorId }) => sensorId)));
+    const looks = windows.flatMap((window) => this.#looksOf(window));
+    await this.#load(looks);
+    const judged: JudgedWindow[] = [];
+    for (const { window, definition, name } of looks) {
+      const held = this.#held.get(name);
+      if (held === undefined || window.batchNo <= held.batchNo) continue;
+      const found = held.memory.observe(window, definition);
+      if (found !== null) judged.push({ window, found });
+    }
+    // Behind all of them: a batch may have several windows of one subject.
+    for (const { window, name } of looks) {
+      const held = this.#held.get(name);
+      if (held === undefined) continue;
+      held.batchNo = Math.max(held.batchNo, window.batchNo);
+      held.usedAtMs = this.#options.elapsedMs();
+    }
+    return judged;
+  }
+
+  /** Stores what has changed since it was stored last, and lets go of what has been idle. True when all of it is stored. */
+  async store(mayGoOn: () => boolean): Promise<boolean> {
+    const { db, shardNo, elapsedMs } = this.#options;
+    const changed = [...this.#held]
+      .filter(([, { batchNo, storedBatchNo }]) => batchNo > storedBatchNo)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, held]) => held);
+    for (let from = 0; from < changed.length; from += storedTogether) {
+      if (!mayGoOn()) return false;
+      const some = changed.slice(from, from + storedTogether);
+      const states = some.map(({ key, detector, memory, unitSinceMs, batchNo }) => {
+        const kept: Kept = { unitSinceMs, memory: memory.stored() };
+        return { ...key, shardNo, version: detector.version, batchNo, state: packState(kept) };
+      });
+      await storeDetectorStates(db, states);
+      some.forEach((held, i) => {
+        held.storedBatchNo = states[i]?.batchNo ?? held.storedBatchNo;
+      });
+    }
+    for (const [name, { batchNo, storedBatchNo, usedAtMs }] of this.#held) {
+      if (batchNo === storedBatchNo && elapsedMs() - usedAtMs > idleMs) this.#held.delete(name);
+    }
+    return true;
+  }
+
+  /** After this, each look has its memory, in the unit that its sensor has now. */
+  async #load(looks: readonly Look[]): Promise<void> {
+    const { db, elapsedMs } = this.#options;
+    const missing = new Map<string, Look>();
+    for (const look of looks) {
+      const held = this.#held.get(look.name);
+      if (held === undefined || held.unitSinceMs !== unitSinceOf(look)) {
+        if (!missing.has(look.name)) missing.set(look.name, look);
+      }
+    }
+    if (missing.size === 0) return;
+    const keys = [...missing.values()].map(({ key }) => key);
+    const stored = new Map((await readDetectorStates(db, keys)).map((state) => [nameOf(state), state]));
+    for (const [name, look] of missing) {
+      const { detector, key } = look;
+      const unitSinceMs = unitSinceOf(look);
+      const state = stored.get(name);
+      const kept = state?.version === detector.version ? (unpackState(state.state) as Kept) : null;
+      const isKept = state !== undefined && kept !== null && kept.unitSinceMs === unitSinceMs;
+      const batchNo = isKept ? state.batchNo : 0;
+      const memory = isKept ? detector.load(kept.memory) : detector.begin();
+      if (!isKept) await this.#learn(memory, look);
+      const usedAtMs = elapsedMs();
+      this.#held.set(name, { key, detector, memory, unitSinceMs, batchNo, storedBatchNo: batchNo, usedAtMs });
+    }
+  }
+
+  /** Shows a new memory the windows before its first one. A day at a time: the server has other work to do meanwhile. */
+  async #learn(memory: WindowMemory, { detector, window, definition }: Look): Promise<void> {
+    const { db, definitions } = this.#options;
+    const sensorIds = detector.scope === 'sensor' ? [window.sensorId] : await sensorsOfEquipment(db, definition);
+    await definitions.load(sensorIds);
+    const sinceMs = Math.max(window.windowMs - detector.historyDays * dayMs, definition.unitSinceMs);
+    const oldestMs = await firstWindowMs(db, sensorIds, new Date(sinceMs));
+    for (let fromMs = oldestMs ?? window.windowMs; fromMs < window.windowMs; fromMs += dayMs) {
+      const toMs = Math.min(fromMs + dayMs, window.windowMs);
+      const day = await readWindows(db, sensorIds, new Date(fromMs), new Date(toMs));
+      day.sort((a, b) => a.windowMs - b.windowMs || a.sensorId - b.sensorId);
+      for (const { sensorId, windowMs, stats } of day) {
+        const its = definitions.of(sensorId);
+        const { count, mean, min, max } = stats;
+        const past = { sensorId, windowMs, count, mean, stddev: standardDeviation(stats), min, max };
+        if (detector.looksAt(its)) memory.observe(past, its);
+      }
+    }
+  }
+
+  #looksOf(window: LoggedWindow): Look[] {
+    const definition = this.#options.definitions.of(window.sensorId);
+    return this.#options.detectors
+      .filter((detector) => detector.looksAt(definition))
+      .map((detector) => {
+        const { siteId, equipmentId } = definition;
+        const subject = detector.scope === 'sensor' ? String(window.sensorId) : JSON.stringify([siteId, equipmentId]);
+        const key = { detector: detector.name, subject };
+        return { window, definition, detector, key, name: nameOf(key) };
+      });
+  }
+}
+
+function nameOf({ detector, subject }: StateKey): string {
+  return `${detector} ${subject}`;
+}
+
+/** A machine's sensors have units of their own; what a change of one means is its detector's to know. */
+function unitSinceOf({ detector, definition }: Look): number {
+  return detector.scope === 'sensor' ? definition.unitSinceMs : Number.NEGATIVE_INFINITY;
+}

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../src/client/random.ts';
+import { minuteMs } from '../../../src/domain/window.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/server/core.ts';
+import { until } from '../../support/until.ts';
+
+const startMs = Date.UTC(2026, 5, 1);
+
+/** A server whose clock is the test's. */
+class Site {
+  readonly database: TestDatabase;
+  #nowMs = startMs;
+  #server: RunningCore | null = null;
+
+  constructor(database: TestDatabase) {
+    this.database = database;
+  }
+
+  static async open(): Promise<Site> {
+    const site = new Site(await createTestDatabase());
+    await site.start();
+    return site;
+  }
+
+  get server(): RunningCore {
+    if (this.#server === null) throw new Error('the server is not running');
+    return this.#server;
+  }
+
+  async start(): Promise<void> {
+    this.#server = await runCore(this.database.url, {}, () => this.#nowMs);
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.close();
+    this.#server = null;
+  }
+
+  /** The server ends as by kill -9: it commits nothing more. */
+  async abandon(): Promise<void> {
+    const dead = this.server;
+    this.#server = null;
+    for (const name of ['andon pipeline', 'andon detection', 'andon pool']) dead.refuse(name);
+    await this.database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'andon%'`,
+    );
+    await dead.close();
+  }
+
+  /** One reading of a sensor in each minute, as time goes by. */
+  async live(equipmentId: string, values: readonly number[]): Promise<void> {
+    for (const value of values) {
+      this.#nowMs += minuteMs;
+      const timestamp = this.#nowMs;
+      await this.server.core.ingest.submit(received([{ equipmentId, sensorType: 'flow', value, timestamp }]));
+    }
+    await this.judged();
+  }
+
+  async judged(): Promise<void> {
+    await untilProcessed(this.database.pool);
+    await until(
+      'all completed windows are judged',
+      () => this.server.core.pipelineState().windows.waitingShards === 0,
+      {
+        state: () => this.server.core.pipelineState(),
+      },
+    );
+  }
+
+  async anomalies(equipmentId: string) {
+    const { rows } = await this.database.pool.query<{ window_start: Date; severity_rank: number; score: number }>(
+      `SELECT window_start, severity_rank, score FROM andon.anomaly JOIN andon.sensor USING (sensor_id)
+       WHERE detector = 'novelty' AND equipment_id = $1 ORDER BY window_start`,
+      [equipmentId],
+    );
+    return rows.map(({ window_start, severity_rank, score }) => [
+      (window_start.getTime() - startMs) / minuteMs,
+      severity_rank,
+      Number(score.toFixed(12)),
+    ]);
+  }
+}
+
+const heldFrom = 380;
+
+/** A signal that works and rests by turns, then is held at a level where it has never been. */
+function signal(minutes: number): number[] {
+  const { next: random } = seededRandom(11);
+  return Array.from({ length: minutes }, (_, i) => (i % 40 < 25 ? 50 : 20) + random() + (i >= heldFrom ? 35 : 0));
+}
+
+const values = signal(400);
+const opened: Site[] = [];
+let undisturbed: Site;
+
+async function open(): Promise<Site> {
+  const site = await Site.open();
+  opened.push(site);
+  return site;
+}
+
+beforeAll(async () => {
+  undisturbed = await open();
+  await undisturbed.live('MILL-1', values);
+});
+afterAll(async () => {
+  for (const site of opened) {
+    await site.stop();
+    await site.database.drop();
+  }
+});
+
+describe('detectors of completed windows', () => {
+  it('find what no limit and no hour before shows, and put it before the operators with its reason', async () => {
+    const found = await undisturbed.anomalies('MILL-1');
+    const told = found.filter(([, severity = 0]) => severity >= 3);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.every(([minute = 0]) => minute >= heldFrom)).toBe(true);
+    const { rows } = await undisturbed.database.pool.query<{ issue_description: string; detector: string }>(
+      `SELECT issue_description, evidence->>'detector' AS detector FROM agentic_hmi.agent_recommendations
+       WHERE equipment_id = 'MILL-1' AND evidence->>'detector' = 'novelty'`,
+    );
+    expect(rows.length).toBe(1);
+    expect(rows[0]?.issue_description).toMatch(
+      /^flow of MILL-1 is \d+(\.\d+)?, and .+ \d.*; the (most|least) in 6 hours was .+\.$/,
+    );
+  });
+
+  it('find the same when the server stops and starts in between, also in the middle of an episode', async () => {
+    const site = await open();
+    let from = 0;
+    for (const to of [15, 120, 382, 400]) {
+      await site.live('MILL-1', values.slice(from, to));
+      from = to;
+      await site.stop();
+      await site.start();
+    }
+    expect(await site.anomalies('MILL-1')).toEqual(await undisturbed.anomalies('MILL-1'));
+  });
+
+  it('find the same when their connection is lost again and again, and they begin anew from the log', async () => {
+    const site = await open();
+    for (let from = 0; from < values.length; from += 50) {
+      await site.live('MILL-1', values.slice(from, from + 50));
+      await terminate(site.database.pool, 'andon detection');
+    }
+    expect(await site.anomalies('MILL-1')).toEqual(await undisturbed.anomalies('MILL-1'));
+  });
+
+  it('find the same when the server that judged them stores nothing and another one goes on', async () => {
+    const site = await open();
+    await site.live('MILL-1', values.slice(0, 385));
+    await site.abandon();
+    await site.start();
+    await site.live('MILL-1', values.slice(385));
+    expect(await site.anomalies('MILL-1')).toEqual(await undisturbed.anomalies('MILL-1'));
+  });
+
+  it('begin from the history of windows when nothing is stored of an earlier version', async () => {
+    const site = await open();
+    await site.live('MILL-1', values.slice(0, 370));
+    await site.stop();
+    await site.database.pool.query('UPDATE andon.detector_state SET version = 0');
+    await site.start();
+    await site.live('MILL-1', values.slice(370));
+    const since = (found: number[][]) => found.filter(([minute = 0]) => minute >= heldFrom);
+    expect(since(await site.anomalies('MILL-1'))).toEqual(since(await undisturbed.anomalies('MILL-1')));
+  });
+});
