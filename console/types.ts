@@ -94,6 +94,8 @@ export interface Anomaly {
   readonly baselineMean: number | null;
   readonly baselineStddev: number | null;
   readonly deviation: number | null;
+  /** `clause`: why, in the detector's own words. */
+  readonly evidence: { readonly clause?: string };
   readonly readingCount: number;
 }
 

@@ -869,15 +869,23 @@ CREATE TABLE andon.anomaly (
     value double precision NOT NULL,
     score double precision NOT NULL,
     reading_count integer DEFAULT 1 NOT NULL,
-    limit_name text,
-    limit_value double precision,
-    baseline_mean double precision,
-    baseline_stddev double precision,
-    deviation double precision,
-    CONSTRAINT anomaly_severity_rank_check CHECK (((severity_rank >= 1) AND (severity_rank <= 4)))
+    subject text DEFAULT 'sensor'::text NOT NULL,
+    evidence jsonb NOT NULL,
+    excess double precision NOT NULL,
+    CONSTRAINT anomaly_evidence_check CHECK ((jsonb_typeof(evidence) = 'object'::text)),
+    CONSTRAINT anomaly_severity_rank_check CHECK (((severity_rank >= 1) AND (severity_rank <= 4))),
+    CONSTRAINT anomaly_subject_check CHECK ((subject = ANY (ARRAY['sensor'::text, 'equipment'::text])))
 );
 
+COMMENT ON COLUMN andon.anomaly.sensor_id IS 'the sensor; of an equipment''s anomaly the one that contributed most';
+
 COMMENT ON COLUMN andon.anomaly.severity_rank IS '1 low, 2 medium, 3 high, 4 critical';
+
+COMMENT ON COLUMN andon.anomaly.subject IS 'what is found to be wrong: one sensor, or its equipment as a whole';
+
+COMMENT ON COLUMN andon.anomaly.evidence IS 'what the finding rests on: limit {name, value}, baseline {mean, stddev, deviation}, clause (the reason in words) and what else the detector has';
+
+COMMENT ON COLUMN andon.anomaly.excess IS 'how far out the value is: in standard deviations from a baseline, else in the sensor''s unit from a limit or from zero. Of two readings of a minute with equal severity and score the one further out is kept';
 
 ALTER TABLE andon.anomaly ALTER COLUMN anomaly_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME andon.anomaly_anomaly_id_seq
@@ -1667,11 +1675,13 @@ CREATE VIEW andon_analytics.anomaly_detection_silver AS
     sensor.units,
     anomaly.score AS anomaly_score,
     anomaly.reading_count,
-    anomaly.limit_name,
-    anomaly.limit_value,
-    anomaly.baseline_mean,
-    anomaly.baseline_stddev,
-    anomaly.deviation AS deviation_score
+    (anomaly.evidence #>> '{limit,name}'::text[]) AS limit_name,
+    ((anomaly.evidence #>> '{limit,value}'::text[]))::double precision AS limit_value,
+    ((anomaly.evidence #>> '{baseline,mean}'::text[]))::double precision AS baseline_mean,
+    ((anomaly.evidence #>> '{baseline,stddev}'::text[]))::double precision AS baseline_stddev,
+    ((anomaly.evidence #>> '{baseline,deviation}'::text[]))::double precision AS deviation_score,
+    anomaly.subject,
+    anomaly.evidence
    FROM (andon.anomaly anomaly
      JOIN andon.analyst_sensor sensor USING (sensor_id));
 
@@ -1685,9 +1695,9 @@ COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.equipment_id IS 'the 
 
 COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.equipment_type IS 'from the equipment master; unknown where nobody has said';
 
-COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.sensor_type IS 'what is measured; with site and equipment it names one sensor';
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.sensor_type IS 'what is measured; with site and equipment it names one sensor. Of an equipment''s anomaly the sensor that contributed most';
 
-COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.detector IS 'who found it: limit (a fixed limit) or baseline (the rolling baseline)';
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.detector IS 'who found it, such as limit (a fixed limit) or baseline (the rolling baseline)';
 
 COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.severity IS 'low, medium, high or critical';
 
@@ -1707,15 +1717,19 @@ COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.anomaly_score IS 'con
 
 COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.reading_count IS 'readings of the minute that the detector found anomalous';
 
-COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.limit_name IS 'the limit that was passed: warning, critical, emergency, alarm_low or alarm_high; null for the baseline';
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.limit_name IS 'the limit that was passed: warning, critical, emergency, alarm_low or alarm_high; null for other detectors';
 
-COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.limit_value IS 'that limit, in units; null for the baseline';
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.limit_value IS 'that limit, in units; null for other detectors';
 
-COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.baseline_mean IS 'mean of the rolling baseline (60 one-minute windows, at least 10), in units; null for limits';
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.baseline_mean IS 'mean of the rolling baseline (60 one-minute windows, at least 10), in units; null for other detectors';
 
-COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.baseline_stddev IS 'standard deviation of the baseline, in units; null for limits';
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.baseline_stddev IS 'standard deviation of the baseline, in units; null for other detectors';
 
-COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.deviation_score IS 'distance from the baseline''s mean in standard deviations; null for limits';
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.deviation_score IS 'distance from the baseline''s mean in standard deviations; null for other detectors';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.subject IS 'what is found to be wrong: sensor, or equipment for its sensors taken together';
+
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.evidence IS 'JSON of what the finding rests on: limit, baseline, clause (the reason in words) and what else the detector has';
 
 CREATE VIEW andon_analytics.equipment_current_status AS
  SELECT sensor.site_id,
@@ -2147,15 +2161,17 @@ CREATE VIEW andon_analytics.ml_predictions AS
     anomaly.event_time,
     anomaly.detected_at,
     anomaly.value AS sensor_value,
-    anomaly.baseline_mean AS predicted_value,
-    anomaly.baseline_stddev AS predicted_stddev,
+    ((anomaly.evidence #>> '{baseline,mean}'::text[]))::double precision AS predicted_value,
+    ((anomaly.evidence #>> '{baseline,stddev}'::text[]))::double precision AS predicted_stddev,
     sensor.units,
-    anomaly.deviation AS deviation_score,
+    ((anomaly.evidence #>> '{baseline,deviation}'::text[]))::double precision AS deviation_score,
     anomaly.score AS anomaly_score,
-    (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])[anomaly.severity_rank] AS severity
+    (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])[anomaly.severity_rank] AS severity,
+    anomaly.subject,
+    anomaly.evidence
    FROM (andon.anomaly anomaly
      JOIN andon.analyst_sensor sensor USING (sensor_id))
-  WHERE (anomaly.baseline_mean IS NOT NULL);
+  WHERE (anomaly.evidence ? 'baseline'::text);
 
 COMMENT ON VIEW andon_analytics.ml_predictions IS 'Those anomalies that a model found which learns what is normal (the rolling baseline): what it expected, what came, and how far apart they are.';
 
@@ -2188,6 +2204,10 @@ COMMENT ON COLUMN andon_analytics.ml_predictions.deviation_score IS 'distance be
 COMMENT ON COLUMN andon_analytics.ml_predictions.anomaly_score IS 'confidence that it is an anomaly, 0 to 1';
 
 COMMENT ON COLUMN andon_analytics.ml_predictions.severity IS 'low, medium, high or critical';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.subject IS 'what is found to be wrong: sensor, or equipment for its sensors taken together';
+
+COMMENT ON COLUMN andon_analytics.ml_predictions.evidence IS 'JSON of what the finding rests on, as in anomaly_detection_silver';
 
 CREATE VIEW andon_analytics.operator_feedback_bronze AS
  SELECT audit.audit_id AS feedback_id,

@@ -2,11 +2,10 @@
 -- it is what an operator was shown. Baselines merged in another order differ in the last digits, which is no change.
 WITH fresh AS MATERIALIZED (
   SELECT sensor_id, detector, to_timestamp(window_ms / 1000) AS window_start, to_timestamp(event_ms / 1000) AS event_time,
-         severity_rank, value, score, reading_count, limit_name, limit_value, baseline_mean, baseline_stddev, deviation
+         severity_rank, value, score, reading_count, subject, evidence, excess
   FROM unnest($4::int[], $5::text[], $6::float8[], $7::float8[], $8::smallint[], $9::float8[], $10::float8[], $11::int[], $12::text[],
-              $13::float8[], $14::float8[], $15::float8[], $16::float8[])
-    AS r(sensor_id, detector, window_ms, event_ms, severity_rank, value, score, reading_count, limit_name, limit_value,
-         baseline_mean, baseline_stddev, deviation)
+              $13::jsonb[], $14::float8[])
+    AS r(sensor_id, detector, window_ms, event_ms, severity_rank, value, score, reading_count, subject, evidence, excess)
 ), known AS MATERIALIZED (
   SELECT * FROM andon.anomaly WHERE sensor_id = ANY($1::int[]) AND event_time >= $2 AND event_time < $3
 ), gone AS (
@@ -22,20 +21,20 @@ WITH fresh AS MATERIALIZED (
   RETURNING anomaly.anomaly_id
 ), changed AS (
   INSERT INTO andon.anomaly
-    (sensor_id, detector, window_start, event_time, severity_rank, value, score, reading_count, limit_name, limit_value,
-     baseline_mean, baseline_stddev, deviation)
+    (sensor_id, detector, window_start, event_time, severity_rank, value, score, reading_count, subject, evidence, excess)
   SELECT fresh.* FROM fresh LEFT JOIN known USING (sensor_id, detector, window_start)
-  WHERE (known.event_time, known.severity_rank, known.value, known.reading_count, known.limit_name, known.limit_value)
-          IS DISTINCT FROM (fresh.event_time, fresh.severity_rank, fresh.value, fresh.reading_count, fresh.limit_name, fresh.limit_value)
+  WHERE (known.event_time, known.severity_rank, known.value, known.reading_count, known.subject, known.evidence - 'baseline')
+          IS DISTINCT FROM (fresh.event_time, fresh.severity_rank, fresh.value, fresh.reading_count, fresh.subject, fresh.evidence - 'baseline')
      OR abs(known.score - fresh.score) > 1e-6
-     OR (known.deviation IS NULL) <> (fresh.deviation IS NULL)
-     OR abs(known.baseline_mean - fresh.baseline_mean) > 1e-6 * abs(fresh.baseline_mean)
-     OR abs(known.baseline_stddev - fresh.baseline_stddev) > 1e-6 * fresh.baseline_stddev
+     OR (known.evidence ? 'baseline') <> (fresh.evidence ? 'baseline')
+     OR abs((known.evidence #>> '{baseline,mean}')::float8 - (fresh.evidence #>> '{baseline,mean}')::float8)
+          > 1e-6 * abs((fresh.evidence #>> '{baseline,mean}')::float8)
+     OR abs((known.evidence #>> '{baseline,stddev}')::float8 - (fresh.evidence #>> '{baseline,stddev}')::float8)
+          > 1e-6 * (fresh.evidence #>> '{baseline,stddev}')::float8
   ORDER BY sensor_id, detector, window_start
   ON CONFLICT (sensor_id, detector, window_start) DO UPDATE SET
     event_time = excluded.event_time, severity_rank = excluded.severity_rank, value = excluded.value, score = excluded.score,
-    reading_count = excluded.reading_count, limit_name = excluded.limit_name, limit_value = excluded.limit_value,
-    baseline_mean = excluded.baseline_mean, baseline_stddev = excluded.baseline_stddev, deviation = excluded.deviation
+    reading_count = excluded.reading_count, subject = excluded.subject, evidence = excluded.evidence, excess = excluded.excess
   RETURNING anomaly_id
 )
 SELECT (SELECT count(*)::int FROM gone) AS gone, (SELECT count(*)::int FROM changed) AS changed

@@ -16,7 +16,8 @@ import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
 import { sentTogether } from '../db/query/sent-together.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
-import type { AnomalyPart } from './detect/anomalies.ts';
+import { type AnomalyPart, excessOf } from './detect/anomalies.ts';
+import { evidenceOf } from './detect/evidence.ts';
 import type { BatchOutcome } from './process-batch.ts';
 
 /**
@@ -62,7 +63,8 @@ export function stopwatch(observe: ObserveStage, now: () => number): Lap {
 }
 
 /** An anomaly as its table takes it. */
-export function anomalyColumns({ sensorId, windowMs, reading, finding, readingCount }: AnomalyPart): AnomalyColumns {
+export function anomalyColumns(part: AnomalyPart): AnomalyColumns {
+  const { sensorId, windowMs, reading, finding, readingCount } = part;
   return {
     sensorId,
     windowMs,
@@ -72,10 +74,8 @@ export function anomalyColumns({ sensorId, windowMs, reading, finding, readingCo
     severityRank: severityRank(finding.severity),
     value: reading.value,
     score: finding.score,
-    limitName: finding.limit?.name ?? null,
-    limitValue: finding.limit?.value ?? null,
-    baselineMean: finding.baseline?.mean ?? null,
-    baselineStddev: finding.baseline?.stddev ?? null,
-    deviation: finding.baseline?.deviation ?? null,
+    subject: finding.subject ?? 'sensor',
+    evidence: evidenceOf(finding),
+    excess: excessOf(part),
   };
 }

@@ -99,6 +99,31 @@ describe('machines on the operator console', () => {
     expect(await page.locator('#detail').innerText()).toContain('rejected by Anna at');
   });
 
+  it('an alert of a detector that the console does not know says why in the detector’s own words', async () => {
+    const id = await insertRecommendation(site.sql, 'REASON-1');
+    await site.sql.rows(
+      `WITH equipment AS (
+         INSERT INTO andon.equipment (equipment_id) VALUES ('REASON-1') ON CONFLICT DO NOTHING
+       ), sensor AS (
+         INSERT INTO andon.sensor (equipment_id, sensor_type, unit) VALUES ('REASON-1', 'vibration', 'mm/s') RETURNING sensor_id
+       ), anomaly AS (
+         INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score, evidence, excess)
+         SELECT sensor_id, 'rate_of_change', 3, now(), now(), 5, 0.8, $2, 5 FROM sensor RETURNING anomaly_id
+       )
+       UPDATE agentic_hmi.agent_recommendations SET anomaly_id = (SELECT anomaly_id FROM anomaly) WHERE recommendation_id = $1`,
+      [
+        id,
+        { clause: 'rising 3.1 mm/s a minute since half an hour, while the other sensors of the machine stand still' },
+      ],
+    );
+    const { page } = await openScreen();
+    await card(page, 'REASON-1').click();
+    await page
+      .locator('#detail')
+      .getByText(/^vibration was 5 mm\/s at .*, rising 3\.1 mm\/s a minute since .* stand still\.$/)
+      .waitFor();
+  });
+
   it('what is half written survives the dialog, a reload, and somebody else’s decision, who is named', async () => {
     const id = await insertRecommendation(site.sql, 'DRAFT-1');
     const { page } = await openScreen({ operator: 'Ben' });

@@ -61,7 +61,7 @@ export const details = /* GraphQL */ `
       operatorId deferUntil createdAt updatedAt rootCauseAnalysis expectedOutcome outcome resolved normalSince rejectionReason
       equipment { ...Master }
       anomaly {
-        detector sensorType eventTime value limitName limitValue baselineMean baselineStddev deviation readingCount
+        detector sensorType eventTime value limitName limitValue baselineMean baselineStddev deviation readingCount evidence
       }
       history {
         kind oldStatus newStatus occurredAt operatorId operatorNotes rejectionReason deferUntil outcome

@@ -2,7 +2,7 @@
 
 /** @import { Anomaly, Equipment, SensorDefinition } from '../../types.ts' */
 /** @import { Phrase } from '../page/phrase.js' */
-import { joined, own, phrase } from '../page/phrase.js';
+import { foreign, joined, own, phrase } from '../page/phrase.js';
 import { clockTime, day, spaced, textsApart, valueText } from '../page/words.js';
 
 /**
@@ -13,7 +13,7 @@ import { clockTime, day, spaced, textsApart, valueText } from '../page/words.js'
  * @returns {Phrase}
  */
 export function anomalyText(anomaly, definition) {
-  const { value, limitName, limitValue, baselineMean, baselineStddev, deviation, eventTime, readingCount, detector } =
+  const { value, limitName, limitValue, baselineMean, baselineStddev, deviation, evidence, eventTime, readingCount } =
     anomaly;
   const inUnit = definition?.effectiveLimits.unit ?? definition?.unit ?? null;
   const unit = inUnit === null ? [] : phrase` ${inUnit}`;
@@ -22,9 +22,11 @@ export function anomalyText(anomaly, definition) {
   const against =
     limitName !== null && limitValue !== null
       ? phrase`past its ${own(spaced(limitName))} limit of ${own(limitWords)}${unit}`
-      : deviation !== null && baselineMean !== null && baselineStddev !== null
-        ? phrase`${own(`${valueText(Math.abs(deviation))} standard deviations from its usual ${valueText(baselineMean)} ± ${valueText(baselineStddev)}`)}${unit}`
-        : phrase`found by ${detector}`;
+      : evidence.clause !== undefined
+        ? foreign(evidence.clause, { kind: 'text', most: 400 })
+        : deviation !== null && baselineMean !== null && baselineStddev !== null
+          ? phrase`${own(`${valueText(Math.abs(deviation))} standard deviations from its usual ${valueText(baselineMean)} ± ${valueText(baselineStddev)}`)}${unit}`
+          : phrase`found by ${anomaly.detector}`;
   const count = readingCount > 1 ? `, the worst of ${readingCount} such readings in that minute` : '';
   return phrase`${name} was ${own(valueWords)}${unit} at ${own(clockTime(eventTime))}, ${against}${own(count)}.`;
 }

@@ -1,7 +1,7 @@
 /** Lists the anomalies that detection has found, with filters, a page at a time. */
 import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
-import type { Anomaly, LimitName } from '../../domain/recommendations/anomaly.ts';
+import type { Anomaly, AnomalySubject, Evidence } from '../../domain/recommendations/anomaly.ts';
 import { type Severity, severityOfRank, severityRank } from '../../domain/recommendations/severity.ts';
 import { oneByPlace } from '../query/by-place.ts';
 import { Conditions } from '../query/conditions.ts';
@@ -22,11 +22,8 @@ interface AnomalyRow {
   readonly value: number;
   readonly score: number;
   readonly reading_count: number;
-  readonly limit_name: LimitName | null;
-  readonly limit_value: number | null;
-  readonly baseline_mean: number | null;
-  readonly baseline_stddev: number | null;
-  readonly deviation: number | null;
+  readonly subject: AnomalySubject;
+  readonly evidence: Evidence;
   readonly normal_since: Date | number | null;
 }
 
@@ -48,7 +45,7 @@ export interface AnomalyPageKey {
 const columns = `
   anomaly.anomaly_id, anomaly.sensor_id, sensor.site_id, sensor.equipment_id, sensor.sensor_type, anomaly.detector,
   anomaly.severity_rank, anomaly.event_time, anomaly.detected_at, anomaly.value, anomaly.score, anomaly.reading_count,
-  anomaly.limit_name, anomaly.limit_value, anomaly.baseline_mean, anomaly.baseline_stddev, anomaly.deviation, memory.normal_since`;
+  anomaly.subject, anomaly.evidence, memory.normal_since`;
 const tables = `
   andon.anomaly JOIN andon.sensor USING (sensor_id) LEFT JOIN andon.detector_memory AS memory USING (sensor_id)`;
 
@@ -92,6 +89,7 @@ export async function listAnomalies(
 function anomalyFromRow(row: AnomalyRow): Anomaly {
   return {
     id: row.anomaly_id,
+    subject: row.subject,
     sensorId: row.sensor_id,
     siteId: row.site_id,
     equipmentId: row.equipment_id,
@@ -103,11 +101,7 @@ function anomalyFromRow(row: AnomalyRow): Anomaly {
     value: row.value,
     score: row.score,
     readingCount: row.reading_count,
-    limitName: row.limit_name,
-    limitValue: row.limit_value,
-    baselineMean: row.baseline_mean,
-    baselineStddev: row.baseline_stddev,
-    deviation: row.deviation,
+    evidence: row.evidence,
     normalSince: row.normal_since === null ? null : dateFromDatabase(row.normal_since),
   };
 }

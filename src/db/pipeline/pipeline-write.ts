@@ -1,6 +1,6 @@
 /** Writes what a batch changes: checkpoint, silver, gold, current status and anomalies, each by one statement. */
 import type { BronzeReading } from '../../domain/readings/reading.ts';
-import type { LimitName } from '../../domain/recommendations/anomaly.ts';
+import type { AnomalySubject, Evidence } from '../../domain/recommendations/anomaly.ts';
 import type { WindowStats } from '../../domain/window.ts';
 import {
   numberArray,
@@ -160,16 +160,15 @@ export interface AnomalyColumns extends AnomalyKey {
   readonly value: number;
   readonly score: number;
   readonly readingCount: number;
-  readonly limitName: LimitName | null;
-  readonly limitValue: number | null;
-  readonly baselineMean: number | null;
-  readonly baselineStddev: number | null;
-  readonly deviation: number | null;
+  readonly subject: AnomalySubject;
+  readonly evidence: Evidence;
+  /** How far out the value is; the further one of two equals is kept. */
+  readonly excess: number;
 }
 
-/** Each sensor, detector and minute at most once, sorted. */
-export async function mergeAnomalies(db: Queryable, anomalies: readonly AnomalyColumns[]): Promise<void> {
-  await run(db, anomalyMerge, [
+/** The columns of andon.anomaly, as statements take them. */
+export function anomalyArrays(anomalies: readonly AnomalyColumns[]): string[] {
+  return [
     numberArray(anomalies.map((anomaly) => anomaly.sensorId)),
     textArray(anomalies.map((anomaly) => anomaly.detector)),
     numberArray(anomalies.map((anomaly) => anomaly.windowMs)),
@@ -178,10 +177,13 @@ export async function mergeAnomalies(db: Queryable, anomalies: readonly AnomalyC
     numberArray(anomalies.map((anomaly) => anomaly.value)),
     numberArray(anomalies.map((anomaly) => anomaly.score)),
     numberArray(anomalies.map((anomaly) => anomaly.readingCount)),
-    sparseTextArray(anomalies.map((anomaly) => anomaly.limitName)),
-    numberArray(anomalies.map((anomaly) => anomaly.limitValue)),
-    numberArray(anomalies.map((anomaly) => anomaly.baselineMean)),
-    numberArray(anomalies.map((anomaly) => anomaly.baselineStddev)),
-    numberArray(anomalies.map((anomaly) => anomaly.deviation)),
-  ]);
+    textArray(anomalies.map((anomaly) => anomaly.subject)),
+    textArray(anomalies.map((anomaly) => JSON.stringify(anomaly.evidence))),
+    numberArray(anomalies.map((anomaly) => anomaly.excess)),
+  ];
+}
+
+/** Each sensor, detector and minute at most once, sorted. */
+export async function mergeAnomalies(db: Queryable, anomalies: readonly AnomalyColumns[]): Promise<void> {
+  await run(db, anomalyMerge, anomalyArrays(anomalies));
 }

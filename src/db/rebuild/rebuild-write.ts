@@ -3,6 +3,7 @@ import type { ReadingSpan } from '../../domain/readings/bronze-log.ts';
 import {
   type AnomalyColumns,
   addBadMinutes,
+  anomalyArrays,
   type BadMinute,
   type CounterMinute,
   mergeCounterMinutes,
@@ -10,7 +11,7 @@ import {
   windowColumns,
 } from '../pipeline/pipeline-write.ts';
 import { type QuarantinedReading, quarantineReadings } from '../quarantine/quarantine-write.ts';
-import { numberArray, sparseTextArray, textArray } from '../query/array-literal.ts';
+import { numberArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 import { bounds } from './rebuild-read.ts';
@@ -104,19 +105,7 @@ export async function replaceAnomalies(
 ): Promise<number> {
   const rows = await run<{ gone: number; changed: number }>(db, anomaly, [
     ...bounds(slice),
-    numberArray(anomalies.map((one) => one.sensorId)),
-    textArray(anomalies.map((one) => one.detector)),
-    numberArray(anomalies.map((one) => one.windowMs)),
-    numberArray(anomalies.map((one) => one.eventTimeMs)),
-    numberArray(anomalies.map((one) => one.severityRank)),
-    numberArray(anomalies.map((one) => one.value)),
-    numberArray(anomalies.map((one) => one.score)),
-    numberArray(anomalies.map((one) => one.readingCount)),
-    sparseTextArray(anomalies.map((one) => one.limitName)),
-    numberArray(anomalies.map((one) => one.limitValue)),
-    numberArray(anomalies.map((one) => one.baselineMean)),
-    numberArray(anomalies.map((one) => one.baselineStddev)),
-    numberArray(anomalies.map((one) => one.deviation)),
+    ...anomalyArrays(anomalies),
   ]);
   return (rows[0]?.gone ?? 0) + (rows[0]?.changed ?? 0);
 }

@@ -50,10 +50,11 @@ export function isWorse(a: Found, b: Found): boolean {
   const byRank = severityRank(a.finding.severity) - severityRank(b.finding.severity);
   if (byRank !== 0) return byRank > 0;
   if (a.finding.score !== b.finding.score) return a.finding.score > b.finding.score;
-  return excess(a) > excess(b);
+  return excessOf(a) > excessOf(b);
 }
 
-function excess({ reading, finding }: Found): number {
+/** How far out the reading is: in standard deviations from a baseline, else in the sensor's unit from a limit or from zero. */
+export function excessOf({ reading, finding }: Found): number {
   return Math.abs(finding.baseline?.deviation ?? reading.value - (finding.limit?.value ?? 0));
 }
 

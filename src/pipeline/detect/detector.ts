@@ -9,6 +9,8 @@ export type Direction = 'high' | 'low';
 /** What one detector says of one reading. */
 export interface Finding {
   readonly detector: string;
+  /** Where the sensors of the equipment are judged together: the reading is then of the one that contributed most. */
+  readonly subject?: 'equipment';
   readonly severity: Severity;
   /** Confidence, 0…1. */
   readonly score: number;
@@ -26,7 +28,7 @@ export interface Finding {
 export interface Reason {
   /** Goes on from "vibration of PUMP-1 is 5 mm/s, ": such as "rising 3.1 mm/s a minute". */
   readonly clause: string;
-  /** What the clause rests on, as it is stored with the recommendation. */
+  /** What the clause rests on, as it is stored with the anomaly and the recommendation. */
   readonly evidence: Readonly<Record<string, unknown>>;
 }
 

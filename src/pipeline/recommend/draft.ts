@@ -43,6 +43,7 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
       event_time: new Date(reading.eventTimeMs).toISOString(),
       received_at: new Date(reading.receivedAtMs).toISOString(),
       detector: finding.detector,
+      subject: finding.subject ?? 'sensor',
       limit: finding.limit,
       baseline: finding.baseline,
       ...(finding.reason === undefined ? {} : { reason: finding.reason.evidence }),

@@ -16,10 +16,10 @@ describe('The views for analysts, from anomaly to effectiveness', () => {
       `UPDATE andon.equipment SET location = 'pit 3', criticality = 'Critical' WHERE equipment_id = 'CR_001'`,
     );
     await pool.query(
-      `INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score, limit_name, limit_value,
-         baseline_mean, baseline_stddev, deviation)
-       VALUES ($1, 'limit', 3, now(), now(), 36, 0.78, 'critical', 35, NULL, NULL, NULL),
-              ($1, 'baseline', 4, now(), now(), 36, 0.99, NULL, NULL, 20, 2, 8)`,
+      `INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score, subject, evidence, excess)
+       VALUES ($1, 'limit', 3, now(), now(), 36, 0.78, 'sensor', '{"limit": {"name": "critical", "value": 35}}', 1),
+              ($1, 'baseline', 4, now(), now(), 36, 0.99, 'sensor', '{"baseline": {"mean": 20, "stddev": 2, "deviation": 8}}', 8),
+              ($1, 'together', 3, now(), now(), 36, 0.7, 'equipment', '{"clause": "no longer as it was", "rows": 40}', 36)`,
       [own],
     );
     const decided = await storeRecommendation(pool, { equipmentId: 'CR_001', issueType: 'vibration_high' });
@@ -45,7 +45,7 @@ describe('The views for analysts, from anomaly to effectiveness', () => {
   it('anomalies name their sensor in words; predictions are those of a model, with what it expected', async () => {
     expect(
       await rows(
-        `SELECT equipment_id, sensor_type, detector, severity, sensor_value, units, limit_name, limit_value, deviation_score
+        `SELECT equipment_id, sensor_type, detector, severity, sensor_value, units, limit_name, limit_value, deviation_score, subject, evidence
          FROM andon_analytics.anomaly_detection_silver ORDER BY anomaly_id`,
       ),
     ).toEqual([
@@ -59,6 +59,8 @@ describe('The views for analysts, from anomaly to effectiveness', () => {
         limit_name: 'critical',
         limit_value: 35,
         deviation_score: null,
+        subject: 'sensor',
+        evidence: { limit: { name: 'critical', value: 35 } },
       },
       {
         equipment_id: 'CR_001',
@@ -70,13 +72,38 @@ describe('The views for analysts, from anomaly to effectiveness', () => {
         limit_name: null,
         limit_value: null,
         deviation_score: 8,
+        subject: 'sensor',
+        evidence: { baseline: { mean: 20, stddev: 2, deviation: 8 } },
+      },
+      {
+        equipment_id: 'CR_001',
+        sensor_type: 'Vibration',
+        detector: 'together',
+        severity: 'high',
+        sensor_value: 36,
+        units: 'mm/s',
+        limit_name: null,
+        limit_value: null,
+        deviation_score: null,
+        subject: 'equipment',
+        evidence: { clause: 'no longer as it was', rows: 40 },
       },
     ]);
     expect(
       await rows(
-        'SELECT model_name, predicted_value, sensor_value, deviation_score FROM andon_analytics.ml_predictions',
+        'SELECT model_name, predicted_value, predicted_stddev, sensor_value, deviation_score, subject, evidence FROM andon_analytics.ml_predictions',
       ),
-    ).toEqual([{ model_name: 'baseline', predicted_value: 20, sensor_value: 36, deviation_score: 8 }]);
+    ).toEqual([
+      {
+        model_name: 'baseline',
+        predicted_value: 20,
+        predicted_stddev: 2,
+        sensor_value: 36,
+        deviation_score: 8,
+        subject: 'sensor',
+        evidence: { baseline: { mean: 20, stddev: 2, deviation: 8 } },
+      },
+    ]);
   });
 
   it('recommendations come with their equipment and, where a reading led to them, with its sensor', async () => {

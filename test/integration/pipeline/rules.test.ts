@@ -8,7 +8,7 @@ describe('a recommendation of the pipeline', () => {
   it('is linked to its anomaly and says what the type’s limits say', async () => {
     await measure('temperature', 92.5, '°C');
     const rows = await site.sql.rows(
-      `SELECT issue_type, r.severity, confidence_score, status, urgency, a.value, a.limit_name, a.limit_value, a.detector, evidence ->> 'unit' AS unit
+      `SELECT issue_type, r.severity, confidence_score, status, urgency, a.value, a.subject, a.evidence, a.detector, r.evidence ->> 'unit' AS unit
        FROM agentic_hmi.agent_recommendations AS r JOIN andon.anomaly AS a USING (anomaly_id) WHERE equipment_id = $1`,
       [machine()],
     );
@@ -20,8 +20,8 @@ describe('a recommendation of the pipeline', () => {
         status: 'pending',
         urgency: 'immediate',
         value: 92.5,
-        limit_name: 'emergency',
-        limit_value: 90,
+        subject: 'sensor',
+        evidence: { limit: { name: 'emergency', value: 90 } },
         detector: 'limit',
         unit: '°C',
       },
@@ -88,10 +88,10 @@ describe('a recommendation of the pipeline', () => {
     await measure('temperature', 82);
     expect(await raised()).toEqual([]);
     const anomalies = await site.sql.rows(
-      'SELECT severity_rank, limit_name FROM andon.anomaly JOIN andon.sensor USING (sensor_id) WHERE equipment_id = $1',
+      'SELECT severity_rank, evidence FROM andon.anomaly JOIN andon.sensor USING (sensor_id) WHERE equipment_id = $1',
       [machine()],
     );
-    expect(anomalies).toEqual([{ severity_rank: 2, limit_name: 'warning' }]);
+    expect(anomalies).toEqual([{ severity_rank: 2, evidence: { limit: { name: 'warning', value: 80 } } }]);
   });
 });
 

@@ -38,8 +38,8 @@ beforeAll(async () => {
        SELECT site_id, equipment_id, type FROM andon.equipment, unnest('{pressure,flow}'::text[]) AS type;
      INSERT INTO andon.current_status (sensor_id, quality, event_time, received_at, value_number)
        SELECT sensor_id, 0, now(), now(), 36 FROM andon.sensor;
-     INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score)
-       SELECT sensor_id, 'limits', 3, now(), now(), 36, 0.78 FROM andon.sensor;
+     INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score, evidence, excess)
+       SELECT sensor_id, 'limits', 3, now(), now(), 36, 0.78, '{}', 36 FROM andon.sensor;
      INSERT INTO agentic_hmi.agent_recommendations (recommendation_id, site_id, equipment_id, issue_type, severity, anomaly_id)
        SELECT site_id || '-' || equipment_id, site_id, equipment_id, 'leak', 'critical', min(anomaly_id)
        FROM andon.sensor JOIN andon.anomaly USING (sensor_id) GROUP BY site_id, equipment_id;

@@ -33,8 +33,8 @@ beforeAll(async () => {
        SELECT equipment_id, 'vibration', 35 FROM andon.equipment;
      INSERT INTO andon.current_status (sensor_id, quality, event_time, received_at, value_number)
        SELECT sensor_id, 0, now(), now(), 36 FROM andon.sensor;
-     INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score)
-       SELECT sensor_id, 'limits', 3, now(), now(), 36, 0.78 FROM andon.sensor;
+     INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score, evidence, excess)
+       SELECT sensor_id, 'limits', 3, now(), now(), 36, 0.78, '{}', 36 FROM andon.sensor;
      INSERT INTO agentic_hmi.agent_recommendations (recommendation_id, equipment_id, issue_type, severity, anomaly_id)
        SELECT 'r' || g, equipment_id, 'issue ' || g, 'high', anomaly_id
        FROM generate_series(1, ${recommendationCount}) AS g

@@ -22,9 +22,9 @@ afterAll(() => database.drop());
 /** One a minute, the severities in turn; two sensors share each time. */
 async function storeAnomalies(sensorId: number, fromMinute: number, count: number): Promise<void> {
   await database.pool.query(
-    `INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score, limit_name, limit_value)
+    `INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score, evidence, excess)
      SELECT $1, CASE g % 2 WHEN 0 THEN 'limits' ELSE 'baseline' END, 1 + g % 4, minute, minute + interval '7 seconds', 90 + g, 0.85,
-            'critical', 85
+            '{"limit": {"name": "critical", "value": 85}}', 5 + g
      FROM generate_series($3::int, $3::int + $4::int - 1) AS g, LATERAL (SELECT $2::timestamptz + g * interval '1 minute' AS minute) AS m`,
     [sensorId, start, fromMinute, count],
   );
@@ -75,9 +75,8 @@ it('anomalies by id come in the order of the ids, null where there is none', asy
   const found = await anomalies.byIds([...ids, 2 ** 52, 0.5, ...ids.toReversed()]);
   expect(found).toEqual([...rows, null, null, ...rows.toReversed()]);
   expect(found[0]).toMatchObject({
-    limitName: 'critical',
-    limitValue: 85,
-    baselineMean: null,
+    subject: 'sensor',
+    evidence: { limit: { name: 'critical', value: 85 } },
     sensorType: 'temperature',
   });
 });

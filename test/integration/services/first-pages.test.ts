@@ -33,8 +33,8 @@ beforeAll(async () => {
      INSERT INTO andon.performance_1min (sensor_id, reading_count, window_start, mean, m2, min_value, max_value)
        SELECT sensor, 60, timestamptz '2026-01-01T00:00Z' + g * interval '1 minute', g, 1, g, g
        FROM generate_series(1, 4) AS sensor, generate_series(0, ${many / 4}) AS g;
-     INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score)
-       SELECT 1 + g % 9000, 'limit', 1 + g % 4, at, at, 1, 0.9
+     INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score, evidence, excess)
+       SELECT 1 + g % 9000, 'limit', 1 + g % 4, at, at, 86, 0.9, '{"limit": {"name": "critical", "value": 85}}', 1
        FROM generate_series(1, ${many}) AS g, LATERAL (SELECT timestamptz '2026-01-01T00:00Z' + g * interval '1 minute' AS at) AS t;
      INSERT INTO andon.quarantine (received_at, door, code, message, original)
        SELECT timestamptz '2026-01-01T00:00Z' + g * interval '1 second', 'graphql', 'UNIT_MISMATCH', 'no', '{}' FROM generate_series(1, ${many}) AS g;

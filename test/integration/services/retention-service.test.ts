@@ -90,8 +90,8 @@ describe('retention', () => {
     const { pool } = database;
     const sensorId = await storeSensor(pool, { equipmentId: 'A', sensorType: 'temperature' });
     await pool.query(
-      `INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score)
-       SELECT $1, 'limit', 4, time, time, 99, 1 FROM unnest($2::timestamptz[]) AS time`,
+      `INSERT INTO andon.anomaly (sensor_id, detector, severity_rank, window_start, event_time, value, score, evidence, excess)
+       SELECT $1, 'limit', 4, time, time, 99, 1, '{}', 99 FROM unnest($2::timestamptz[]) AS time`,
       [sensorId, [ago(90), ago(80), ago(20)]],
     );
     const id = await storeRecommendation(pool, { equipmentId: 'A' });

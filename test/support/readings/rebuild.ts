@@ -51,7 +51,7 @@ export async function readLayers(pool: pg.Pool) {
        ORDER BY ${key}, window_start`,
     ),
     anomalies: await read(
-      `SELECT ${key}, detector, window_start, anomaly_id, event_time, severity_rank, value, reading_count, limit_name, limit_value
+      `SELECT ${key}, detector, window_start, anomaly_id, event_time, severity_rank, value, reading_count, subject, evidence -> 'limit' AS limit
        FROM andon.anomaly JOIN andon.sensor USING (sensor_id) ORDER BY ${key}, detector, window_start`,
     ),
     quarantine: await read(

@@ -119,7 +119,7 @@ describe('a rebuild after the master data were mended', () => {
 describe('anomalies in a rebuild', () => {
   const anomalies = () =>
     site.sql.rows<{ anomaly_id: string; value: number; limit_name: string }>(
-      'SELECT anomaly_id, value, limit_name FROM andon.anomaly ORDER BY event_time',
+      `SELECT anomaly_id, value, evidence #>> '{limit,name}' AS limit_name FROM andon.anomaly ORDER BY event_time`,
     );
 
   it('keep their id and follow the limits; those that hold no more go, unless a recommendation points at them; none is raised', async () => {

@@ -44,7 +44,12 @@ describe('the draft of a recommendation', () => {
     });
     expect(draft?.recommendedAction).toMatch(/coolant/);
     expect(draft?.rootCauseAnalysis).toMatch(/^Likely: low coolant/);
-    expect(draft?.evidence).toMatchObject({ value: 86.123_45, unit: '°C', event_time: '2026-03-10T12:00:00.000Z' });
+    expect(draft?.evidence).toMatchObject({
+      value: 86.123_45,
+      unit: '°C',
+      event_time: '2026-03-10T12:00:00.000Z',
+      subject: 'sensor',
+    });
   });
 
   it('calls the sensor by its name and leaves out a unit that nobody knows', () => {
@@ -80,6 +85,11 @@ describe('the draft of a recommendation', () => {
     const draft = draftRecommendation(candidate(54, reasoned), noHistory);
     expect(draft?.issueDescription).toBe('temperature of HT_001 is 54 °C, which has not moved for an hour.');
     expect(draft?.evidence).toMatchObject({ reason: { minutes: 60 } });
+    expect(
+      draftRecommendation(candidate(54, { ...reasoned, subject: 'equipment' }), noHistory)?.evidence,
+    ).toMatchObject({
+      subject: 'equipment',
+    });
   });
 
   it('names the detector and the severity where a finding has neither limit nor baseline nor reason', () => {
