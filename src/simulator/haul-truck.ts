@@ -1,8 +1,9 @@
 /** One haul truck of the simulated mine: its instruments and the values that they show. */
 import type { Random } from '../client/random.ts';
+import { steadyWork, type Work } from './calendar.ts';
 import { type InstrumentPanel, limits, type PanelValues } from './master-data.ts';
 import { createLag, createNoise, createRamp } from './signal.ts';
-import { type CyclePosition, type CycleState, cyclePosition, cycleSeconds } from './truck-cycle.ts';
+import { type CyclePosition, type CycleState, cyclePosition, cycleSeconds, type TruckRoute } from './truck-cycle.ts';
 
 const tyrePositions = [
   'front_left',
@@ -46,10 +47,15 @@ export const truckPanel = {
   tyre_pressure_rear_right_outer: tyre('rear right, outer'),
 } satisfies InstrumentPanel;
 
-/** Targets in each state of the cycle; fuel in % of the tank a second, filling while the truck dumps. */
-const behaviour: Readonly<
-  Record<CycleState, { speed: number; rpm: number; coolant: number; vibration: number; fuel: number }>
-> = {
+/** Targets in one state of the cycle; fuel in % of the tank a second, filling while the truck dumps. */
+interface Behaviour {
+  readonly speed: number;
+  readonly rpm: number;
+  readonly coolant: number;
+  readonly vibration: number;
+  readonly fuel: number;
+}
+const behaviour: Readonly<Record<CycleState, Behaviour>> = {
   loading: { speed: 0, rpm: 900, coolant: 87.9, vibration: 1.4, fuel: -0.0004 },
   hauling: { speed: 24, rpm: 1_620, coolant: 89.1, vibration: 1.8, fuel: -0.0021 },
   dumping: { speed: 0, rpm: 900, coolant: 88.5, vibration: 1.4, fuel: 0.02 },
@@ -66,7 +72,10 @@ const bucketPasses = 6;
  * One haul truck. `startS` is where in the cycle it begins; a full cycle is run beforehand, so that engine and tyres start warm.
  * Each call of the result is one second.
  */
-export function createHaulTruck(random: Random, startS: number): () => PanelValues<typeof truckPanel> {
+export function createHaulTruck(
+  random: Random,
+  startS: number,
+): (route?: TruckRoute, work?: Work) => PanelValues<typeof truckPanel> {
   const ramp = createRamp(0, 1.2);
   const rpmLag = createLag(750, 3);
   const coolantLag = createLag(88, 120);
@@ -83,12 +92,14 @@ export function createHaulTruck(random: Random, startS: number): () => PanelValu
   let fuel = topUpLevel;
   let bucketLoad = 36;
   let seconds = startS - cycleSeconds;
+  let lastState: CycleState | undefined;
 
-  const step = (): PanelValues<typeof truckPanel> => {
+  const step = (route?: TruckRoute, work = steadyWork): PanelValues<typeof truckPanel> => {
     const position = cyclePosition(seconds);
-    seconds += 1;
-    const target = behaviour[position.state];
-    if (position.state === 'loading' && position.elapsedS === 0) bucketLoad = 35.5 + 1.4 * loads.next();
+    seconds += pace(position.state, route, work);
+    const target = behaviourOn(route, position.state);
+    if (position.state === 'loading' && lastState !== 'loading') bucketLoad = 35.5 + 1.4 * loads.next();
+    lastState = position.state;
     fuel = Math.min(topUpLevel, fuel + target.fuel);
     const speed = ramp(target.speed === 0 ? 0 : target.speed + wander());
     const payload = loadLag(payloadTarget(position, bucketLoad));
@@ -97,15 +108,27 @@ export function createHaulTruck(random: Random, startS: number): () => PanelValu
       speed,
       // The weighing is tared while empty: no negative load.
       payload: Math.abs(payload + strutNoise()),
-      engine_temperature: coolantLag(target.coolant) + coolantNoise(),
+      engine_temperature: coolantLag(target.coolant) + 0.15 * work.ambientC + coolantNoise(),
       engine_speed: rpmLag(target.rpm) + rpmNoise(),
       fuel_level: fuel + slosh(),
       vibration: vibrationLag(target.vibration) + roughness(),
-      ...tyres(speed, payload),
+      ...tyres(speed, payload, work.ambientC),
     };
   };
   for (let second = 0; second < cycleSeconds; second += 1) step();
   return step;
+}
+
+/** Seconds of its cycle that pass in one second. */
+function pace(state: CycleState, route: TruckRoute | undefined, work: Work): number {
+  if (state === 'queuing') return work.isHandOver ? 0 : work.queuePace;
+  return state === 'hauling' && route !== undefined ? route.haulingPace : 1;
+}
+
+function behaviourOn(route: TruckRoute | undefined, state: CycleState): Behaviour {
+  const usual = behaviour[state];
+  if (route === undefined || state !== 'hauling') return usual;
+  return { ...usual, speed: route.speedKmH, rpm: route.engineRpm, coolant: route.coolantC };
 }
 
 function payloadTarget({ state, elapsedS }: CyclePosition, bucketLoad: number): number {
@@ -123,10 +146,10 @@ function createTyres(random: Random) {
     const coldBar = (position.startsWith('front') ? 6.55 : 6.7) + 0.12 * (own.next() - 0.5);
     return { coldBar, heat: createLag(0.12, 1_200), noise: createNoise(own, 0.035, 3) };
   });
-  return (speed: number, payload: number) => {
+  return (speed: number, payload: number, ambientC: number) => {
     const bars = tyres.map(
       ({ coldBar, heat, noise }) =>
-        coldBar + heat((speed / 38) * (0.12 + 0.0008 * payload)) + payload * 0.0002 + noise(),
+        coldBar + heat((speed / 38) * (0.12 + 0.0008 * payload)) + payload * 0.0002 + 0.01 * ambientC + noise(),
     );
     const [frontLeft = 0, frontRight = 0, leftOuter = 0, leftInner = 0, rightInner = 0, rightOuter = 0] = bars;
     return {

@@ -2,7 +2,8 @@ import { type Clock, systemClock } from '../client/clock.ts';
 import { seededRandom } from '../client/random.ts';
 import { type DriveStatus, drive } from './drive.ts';
 import { demoFaultSpeed, type FaultMoment, faultAt, faultNews } from './fault-plan.ts';
-import { createMine, faultyCrusherId } from './mine.ts';
+import { faultyCrusherId } from './machines.ts';
+import { createMine } from './mine.ts';
 import { mineEquipment } from './mine-equipment.ts';
 
 export interface MineRun {

@@ -27,3 +27,12 @@ export function cyclePosition(seconds: number): CyclePosition {
   }
   return { state: 'loading', elapsedS: 0 };
 }
+
+/** A way to another dump; absent: the usual one. */
+export interface TruckRoute {
+  /** How fast the hauling passes, in parts of the usual pace. */
+  readonly haulingPace: number;
+  readonly speedKmH: number;
+  readonly engineRpm: number;
+  readonly coolantC: number;
+}

@@ -10,18 +10,27 @@ import { createLogger } from '../../log.ts';
 import { startSite } from '../../runtime/site.ts';
 import { demoFaultSpeed } from '../../simulator/fault-plan.ts';
 import { positiveNumber, wholeNumber } from '../option-values.ts';
+import { addPlanOptions, type MinePlan, minePlan, type PlanOptions, plannedSpeed } from '../plan-options.ts';
 import { followRecommendations } from '../recommendation-lines.ts';
 import { stopAndLeave } from '../stop-and-leave.ts';
 import { stopSignal } from '../stop-signal.ts';
 
-interface DemoOptions {
+interface DemoOptions extends PlanOptions {
   readonly port?: number;
   readonly seed: number;
+  readonly speed?: number;
+}
+
+/** As the mine's process takes it. */
+interface MineProcessRun {
+  readonly url: string;
+  readonly seed: number;
   readonly speed: number;
+  readonly plan: MinePlan | null;
 }
 
 export function registerDemo(program: Command): void {
-  program
+  const command = program
     .command('demo')
     .description(
       'Run the server with a simulated mine whose crusher CR_002 is about to fail, and show what a subscriber sees.',
@@ -30,11 +39,17 @@ export function registerDemo(program: Command): void {
       new Option('--port <number>', 'the port to listen on (PORT, else 4000)').argParser(wholeNumber(0, 65_535)),
     )
     .option('--seed <number>', 'the same seed gives the same values', wholeNumber(0, 0xffff_ffff), 1)
-    .option('--speed <factor>', 'how much faster than the clock the bearing wears out', positiveNumber, demoFaultSpeed)
-    .action(demo);
+    .option(
+      '--speed <factor>',
+      `how much faster than the clock the bearing wears out (${demoFaultSpeed}), or the whole mine with --faults or --plan (${plannedSpeed})`,
+      positiveNumber,
+    );
+  addPlanOptions(command).action(demo);
 }
 
-async function demo({ port, seed, speed }: DemoOptions): Promise<void> {
+async function demo({ port, seed, speed: given, ...planOptions }: DemoOptions): Promise<void> {
+  const plan = await minePlan(planOptions);
+  const speed = given ?? (plan === null ? demoFaultSpeed : plannedSpeed);
   const config = demoConfig(loadConfig(), port);
   const log = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const stop = stopSignal();
@@ -43,9 +58,9 @@ async function demo({ port, seed, speed }: DemoOptions): Promise<void> {
   );
   console.log('Starting the database and the server …');
   const server = await startSite(config, log);
-  console.log(demoBanner(server, speed));
+  console.log(demoBanner(server, speed, plan?.faults ?? null));
   const screen = followRecommendations(server.websocketUrl, console.log);
-  const mine = startMine({ url: server.graphqlUrl, seed, speed });
+  const mine = startMine({ url: server.graphqlUrl, seed, speed, plan });
   await Promise.race([stopped, mineEnded(mine)]);
   console.log('Ending the demo …');
   if (mine.connected) mine.disconnect();
@@ -64,7 +79,7 @@ function demoConfig(config: Config, port: number | undefined): Config {
   };
 }
 
-function startMine(run: { readonly url: string; readonly seed: number; readonly speed: number }): ChildProcess {
+function startMine(run: MineProcessRun): ChildProcess {
   const file = new URL(`../../demo/mine-process${extname(import.meta.url)}`, import.meta.url);
   const mine = fork(fileURLToPath(file), [JSON.stringify(run)]);
   mine.on('message', (notice) => console.log(`          (the mine) ${notice}`));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -131,6 +131,51 @@ describe('andon simulate', () => {
 
   it('says that a rate needs a synthetic site', async () => {
     await expect(andon('simulate', '--rate', '5')).rejects.toThrow('give --equipment too');
+  });
+
+  it('runs the mine by a plan and writes down what is wrong with it', async () => {
+    stub = await startGraphqlStub(acceptAll);
+    const plan = join(folder, 'plan.json');
+    const ledger = join(folder, 'ledger.json');
+    const faults = [{ kind: 'cooling-lost', equipmentIds: ['CR_001'], onsetHours: 0, endHours: 2 }];
+    await writeFile(plan, JSON.stringify({ faults }));
+    const words = ['--plan', plan, '--ledger', ledger, '--hours', '1', '--speed', '60', '--duration', '0.01'];
+    expect(await andon('simulate', '--url', stub.url, ...words)).toBe(0);
+    expect(printed).toContain('0 h, CR_001: cooling fails');
+    const written = JSON.parse(await readFile(ledger, 'utf8'));
+    const firstReadingAt = sentReadings(stub.operations[1] ?? { query: '', variables: {} })[0]?.timestamp;
+    expect(written).toMatchObject({ seed: 1, speed: 60, startedAt: firstReadingAt });
+    expect(written.faults).toHaveLength(1);
+    expect(written.faults[0]).toMatchObject({ kind: 'cooling-lost', onsetAt: firstReadingAt, endAt: null });
+    // At 60 times the clock the first limit, crossed within the hour, is crossed within the minute.
+    const untilLimitMs = Date.parse(written.faults[0].firstLimitAt) - Date.parse(written.startedAt);
+    expect(untilLimitMs).toBeGreaterThan(10_000);
+    expect(untilLimitMs).toBeLessThan(60_000);
+  });
+
+  it('records one machine for andon score, without a server', async () => {
+    const words = ['--faults', 'bearing', '--from', '2026-01-06', '--lead', '1', '--hours', '3', '--record', file];
+    expect(await andon('simulate', ...words)).toBe(0);
+    expect(printed).toContain(`240 rows of CR_002 in ${file}`);
+    const [header, ...rows] = (await readFile(file, 'utf8')).trim().split('\n');
+    expect(header).toMatch(/^timestamp,label,fault,vibration,/);
+    expect(rows[0]).toMatch(/^2026-01-06T00:01:00.000Z,0,,/);
+    expect(rows.filter((row) => row.includes(',1,bearing,'))).toHaveLength(61);
+  });
+
+  it.each([
+    [['--faults', 'rust'], 'there is no fault called rust'],
+    [['--faults', 'all', '--plan', 'x'], 'not both'],
+    [['--from', '2026-01-06'], 'give --faults or --plan too'],
+    [['--ledger', 'x'], 'give --faults or --plan too'],
+    [['--record', 'x'], 'give --faults or --plan too'],
+    [['--faults', 'all', '--equipment', '3'], 'leave --equipment out'],
+    [['--faults', 'all', '--record', 'x', '--machine', 'CR_009'], 'want one of HT_001'],
+    [['--plan', 'there/is/none'], 'is no plan of faults'],
+  ])('refuses %j with the reason', async (words, reason) => {
+    await expect(
+      andon('simulate', ...words).catch((error) => Promise.reject(new Error(`${error} ${printed}`))),
+    ).rejects.toThrow(reason);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type BearingWear, bearingWear } from '../../../src/simulator/bearing-wear.ts';
 import { demoFaultSpeed, faultAt } from '../../../src/simulator/fault-plan.ts';
-import { createMine, faultyCrusherId, type TagReading } from '../../../src/simulator/mine.ts';
+import { faultyCrusherId, type TagReading } from '../../../src/simulator/machines.ts';
+import { createMine } from '../../../src/simulator/mine.ts';
 import { mineEquipment } from '../../../src/simulator/mine-equipment.ts';
 import { cycleSeconds, cycleStates } from '../../../src/simulator/truck-cycle.ts';
 

@@ -1,0 +1,92 @@
+/** Joins what was told and recorded with what was wrong. Hours are the mine's, since the plan began. */
+import type { LedgerEntry } from '../../src/simulator/faults/ledger.ts';
+
+/** An entry of the queue, or a recorded anomaly. */
+export interface Finding {
+  readonly hours: number;
+  readonly equipmentId: string;
+  /** Null: of the whole machine. */
+  readonly sensorType: string | null;
+  readonly detector: string;
+  readonly severity: string;
+}
+
+export interface Told extends Finding {
+  readonly issueType: string;
+}
+
+export interface FaultVerdict {
+  readonly fault: LedgerEntry;
+  readonly firstTold: Told | null;
+  /** Entries of the queue that it explains. */
+  readonly toldCount: number;
+  readonly firstRecorded: Finding | null;
+  readonly recordedCount: number;
+  readonly isFound: boolean;
+  /** From the first telling to the first limit that must not be crossed; null where there is none, or nothing was told. */
+  readonly hoursBeforeCritical: number | null;
+}
+
+export interface Verdict {
+  readonly faults: readonly FaultVerdict[];
+  readonly falseTold: readonly Told[];
+  readonly falseRecorded: readonly Finding[];
+  /** Entries of the queue in each hour. */
+  readonly alarmsByHour: readonly number[];
+}
+
+/** A little before the onset counts as nothing: the future cannot be known. */
+export function explains(fault: LedgerEntry, { hours, equipmentId, sensorType }: Finding): boolean {
+  return (
+    hours >= fault.onsetHours &&
+    hours <= fault.fadedHours &&
+    fault.equipmentIds.includes(equipmentId) &&
+    (sensorType === null || fault.sensorTypes === null || fault.sensorTypes.includes(sensorType))
+  );
+}
+
+export function judgeMine(
+  ledger: readonly LedgerEntry[],
+  told: readonly Told[],
+  recorded: readonly Finding[],
+  hours: number,
+): Verdict {
+  const isFalse = (finding: Finding): boolean => !ledger.some((fault) => explains(fault, finding));
+  const alarmsByHour = Array.from({ length: Math.ceil(hours) }, () => 0);
+  for (const one of told) {
+    const hour = Math.min(alarmsByHour.length - 1, Math.floor(one.hours));
+    alarmsByHour[hour] = (alarmsByHour[hour] ?? 0) + 1;
+  }
+  return {
+    faults: ledger.map((fault) => verdictOf(fault, told, recorded)),
+    falseTold: told.filter(isFalse),
+    falseRecorded: recorded.filter(isFalse),
+    alarmsByHour,
+  };
+}
+
+function verdictOf(fault: LedgerEntry, told: readonly Told[], recorded: readonly Finding[]): FaultVerdict {
+  const ownTold = told.filter((one) => explains(fault, one));
+  const ownRecorded = recorded.filter((one) => explains(fault, one));
+  const firstTold = earliest(ownTold);
+  const firstRecorded = earliest(ownRecorded);
+  return {
+    fault,
+    firstTold,
+    toldCount: ownTold.length,
+    firstRecorded,
+    recordedCount: ownRecorded.length,
+    // While it lasts: what comes only of its being mended has found nothing.
+    isFound: isWithin(fault, fault.expected === 'recorded' ? (firstTold ?? firstRecorded) : firstTold),
+    hoursBeforeCritical:
+      firstTold === null || fault.criticalHours === null ? null : fault.criticalHours - firstTold.hours,
+  };
+}
+
+function isWithin({ endHours }: LedgerEntry, finding: Finding | null): boolean {
+  return finding !== null && (endHours === null || finding.hours <= endHours);
+}
+
+function earliest<One extends Finding>(findings: readonly One[]): One | null {
+  return findings.reduce<One | null>((first, one) => (first === null || one.hours < first.hours ? one : first), null);
+}

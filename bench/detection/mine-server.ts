@@ -1,0 +1,92 @@
+/**
+ * A whole server without HTTP over an embedded database of its own, whose clock is handed in: hours of a mine go through gateway, bronze,
+ * pipeline, queue and feed as they do live, in minutes.
+ */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type pg from 'pg';
+import pino from 'pino';
+import { loadConfig } from '../../src/config.ts';
+import { openDatabase } from '../../src/db/connection/database.ts';
+import { migrate } from '../../src/db/migrations/migrate.ts';
+import type { ReceivedReading } from '../../src/domain/readings/reading.ts';
+import type { RecommendationEvent } from '../../src/domain/recommendations/recommendation.ts';
+import { type Core, startCore } from '../../src/runtime/core.ts';
+import { Lifecycle } from '../../src/runtime/lifecycle.ts';
+import { createEquipmentService } from '../../src/services/equipment-service.ts';
+import { elapsedMs } from '../../src/timing/elapsed.ts';
+
+export interface MineServer {
+  readonly core: Core;
+  readonly pool: pg.Pool;
+  /** Puts readings in, and waits until all stages are through with them. Throws when one is not taken. */
+  take(readings: readonly Omit<ReceivedReading, 'index'>[]): Promise<void>;
+  register(equipment: Parameters<ReturnType<typeof createEquipmentService>['register']>[0]): Promise<void>;
+  close(): Promise<void>;
+}
+
+const batchReadings = 5_000;
+const stopWithinMs = 30_000;
+const stuckMs = 60_000;
+/** The server drops nothing of the run, whenever its weeks were. */
+const keep = {
+  ANDON_RETENTION_BRONZE_DAYS: '3650',
+  ANDON_RETENTION_SILVER_DAYS: '3650',
+  ANDON_RETENTION_EVENTS_DAYS: '3650',
+};
+
+/** `told` hears of every recommendation that is new, as a subscriber does. */
+export async function startMineServer(
+  now: () => number,
+  told: (event: RecommendationEvent) => void,
+): Promise<MineServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'andon-mine-'));
+  // The embedded server runs as another user where this runs as root.
+  await chmod(folder, 0o755);
+  const config = loadConfig({ ...keep, ANDON_DATA_DIR: path.join(folder, 'data') });
+  const log = pino({ level: 'warn', base: null }, pino.destination(2));
+  const database = await openDatabase(config.database, log);
+  const lifecycle = new Lifecycle(log, stopWithinMs);
+  await migrate(database, log);
+  const core = await startCore(config, database, log, { now, elapsedMs }, lifecycle);
+  const equipment = createEquipmentService(database.pool, () => core.masterDataChanged());
+  const ended = new AbortController();
+  const subscriber = follow(core, told, ended.signal);
+  return {
+    core,
+    pool: database.pool,
+    take: async (readings) => {
+      for (let first = 0; first < readings.length; first += batchReadings) {
+        const batch = readings.slice(first, first + batchReadings).map((reading, index) => ({ ...reading, index }));
+        const { rejected } = await core.ingest.submit(batch);
+        if (rejected[0] !== undefined) throw new Error(`a reading was not taken: ${rejected[0].message}`);
+      }
+      await untilThrough(core);
+    },
+    register: async (inputs) => void (await equipment.register(inputs)),
+    close: async () => {
+      ended.abort();
+      await subscriber;
+      await lifecycle.stop();
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function follow(core: Core, told: (event: RecommendationEvent) => void, signal: AbortSignal): Promise<void> {
+  for await (const { event } of core.feed.events(await core.feed.open(), { signal })) {
+    if (event.kind === 'created') told(event);
+  }
+}
+
+async function untilThrough(core: Core): Promise<void> {
+  const from = elapsedMs();
+  for (;;) {
+    const { backlogBatches, queuedReadings, lastError } = core.pipelineState();
+    if (backlogBatches === 0 && queuedReadings === 0 && core.waitingReadings() === 0) return;
+    if (elapsedMs() - from > stuckMs) throw new Error(`the pipeline is stuck: ${lastError ?? 'no error'}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
