@@ -40,9 +40,10 @@ const rateOfChange = vi.hoisted(
     },
   }),
 );
-vi.mock(import('../../../src/pipeline/detect/detectors.ts'), async (original) => ({
-  detectors: [...(await original()).detectors, rateOfChange],
-}));
+vi.mock(import('../../../src/pipeline/detect/detectors.ts'), async (original) => {
+  const own = await original();
+  return { ...own, detectors: [...own.detectors, rateOfChange] };
+});
 
 let database: TestDatabase;
 let server: RunningCore;
