@@ -1,8 +1,11 @@
+/** Finds the readings of a batch that change what is current: a sensor's newest reading, and its newest value. */
+import { statusTimeMs } from '../domain/equipment/status.ts';
 import type { BronzeReading } from '../domain/readings/reading.ts';
 import type { ReceivedBronze } from './silver.ts';
 
 /** The newest reading of one sensor, by event time; of equal times the later arrival. */
 export interface LatestReading {
+  /** One that was dated ahead of the server has the time of its arrival. */
   readonly reading: BronzeReading;
   readonly receivedAtMs: number;
   /** Of a reading without a value: the newest one before it in the batch that has one. */
@@ -52,15 +55,34 @@ export function toLatest(readings: readonly ReceivedBronze[]): LatestReading[] {
   );
 }
 
+/** By the time at which each counts; of several that were dated ahead the one that is furthest, as its sender has it. */
 function newestOfEach(readings: readonly ReceivedBronze[]): Map<number, ReceivedBronze> {
   const newest = new Map<number, ReceivedBronze>();
+  let anyAhead = false;
   for (const candidate of readings) {
-    const known = newest.get(candidate.reading.sensorId);
-    if (known === undefined || candidate.reading.eventTimeMs >= known.reading.eventTimeMs) {
-      newest.set(candidate.reading.sensorId, candidate);
-    }
+    const { sensorId, eventTimeMs } = candidate.reading;
+    const known = newest.get(sensorId);
+    if (known === undefined || isNewer(candidate, known)) newest.set(sensorId, candidate);
+    if (eventTimeMs > candidate.receivedAtMs) anyAhead = true;
   }
+  if (anyAhead) for (const [sensorId, one] of newest) newest.set(sensorId, atItsArrival(one));
   return newest;
+}
+
+function isNewer(candidate: ReceivedBronze, known: ReceivedBronze): boolean {
+  const atMs = statusTimeMs(candidate.reading.eventTimeMs, candidate.receivedAtMs);
+  const knownMs = statusTimeMs(known.reading.eventTimeMs, known.receivedAtMs);
+  return atMs === knownMs ? candidate.reading.eventTimeMs >= known.reading.eventTimeMs : atMs > knownMs;
+}
+
+function atItsArrival(one: ReceivedBronze): ReceivedBronze {
+  const { receivedAtMs } = one;
+  if (one.reading.eventTimeMs <= receivedAtMs) return one;
+  const { sensorId, shardNo, value, units, quality, eventId, extra, isBehind } = one.reading;
+  return {
+    reading: { sensorId, shardNo, eventTimeMs: receivedAtMs, value, units, quality, eventId, extra, isBehind },
+    receivedAtMs,
+  };
 }
 
 function sorted(latest: Iterable<LatestReading>): LatestReading[] {

@@ -3,6 +3,7 @@ import type { CompletedWindowRow } from '../db/pipeline/completed-windows.ts';
 import type { BadMinute, CounterMinute } from '../db/pipeline/pipeline-write.ts';
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
 import { alarmableAgeMs } from '../domain/equipment/lagging-equipment.ts';
+import { statusTimeMs } from '../domain/equipment/status.ts';
 import type { CounterSheet } from '../domain/readings/counters.ts';
 import type { StoredDetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
@@ -13,7 +14,7 @@ import { toBadMinutes, toWindows, type WindowPart } from './gold.ts';
 import { type LatestReading, toChanges, toLatest } from './latest-status.ts';
 import { type Alarming, type Candidate, toCandidates } from './recommend/candidate.ts';
 import type { Definition } from './sensor-definition.ts';
-import type { SensorState } from './sensor-state.ts';
+import { isNewest, type SensorState } from './sensor-state.ts';
 import { type ReceivedBronze, type SilverReading, toSilver } from './silver.ts';
 
 export interface BatchRules {
@@ -88,7 +89,7 @@ export function processBatch(
       }
       state.add(windowStartMs(eventTimeMs), singleReading(reading.value));
     }
-    state.latestEventMs = Math.max(state.latestEventMs, eventTimeMs);
+    state.latestEventMs = Math.max(state.latestEventMs, statusTimeMs(eventTimeMs, receivedAtMs));
   }
   const latest = toChanges(toLatest(told), stateOf);
   const windows = toWindows(silver);
@@ -125,14 +126,14 @@ function judge(reading: SilverReading, state: SensorState, rules: BatchRules): V
     if (finding !== null) findings = [...findings, { reading, finding }];
   }
   if (findings.length === 0) {
-    if (reading.eventTimeMs >= state.latestEventMs && isPresent(reading)) {
-      state.memory.noteNormal(reading.eventTimeMs);
+    if (isNewest(reading, state) && isPresent(reading)) {
+      state.memory.noteNormal(statusTimeMs(reading.eventTimeMs, reading.receivedAtMs));
     }
     return ordinary;
   }
   if (!isPresent(reading)) return { findings, alarming: [] };
   const worthTelling = findings.filter(({ finding }) => isWorthTelling(finding, rules));
-  if (reading.eventTimeMs >= state.latestEventMs) noteRecovery(reading, state, findings, worthTelling.length > 0);
+  if (isNewest(reading, state)) noteRecovery(reading, state, findings, worthTelling.length > 0);
   const troubledSinceMs = state.memory.alarmingSinceMs;
   return { findings, alarming: worthTelling.map(({ finding }) => ({ reading, finding, troubledSinceMs })) };
 }
@@ -149,7 +150,7 @@ function noteRecovery(
 ): void {
   if (isAlarm) memory.noteAlarm(reading.receivedAtMs);
   else if (found.some(({ finding }) => finding.confirmed)) memory.noteAbnormal();
-  else memory.noteNormal(reading.eventTimeMs);
+  else memory.noteNormal(statusTimeMs(reading.eventTimeMs, reading.receivedAtMs));
 }
 
 /** A counter's mean says nothing; its increase is known to the database alone. */

@@ -1,3 +1,5 @@
+/** What the pipeline remembers of a sensor from batch to batch. */
+import { statusTimeMs } from '../domain/equipment/status.ts';
 import { DetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { minuteMs, singleReading, standardDeviation, type WindowStats } from '../domain/window.ts';
 import { MomentsRing } from './moments-ring.ts';
@@ -19,9 +21,23 @@ export interface CompletedWindow {
 }
 const none: readonly CompletedWindow[] = [];
 
+/** What is measured when, and when it came in; epoch ms. */
+interface Timed {
+  readonly eventTimeMs: number;
+  readonly receivedAtMs: number;
+}
+
+/** Whether no newer reading of the sensor came before. */
+export function isNewest(
+  { eventTimeMs, receivedAtMs }: Timed,
+  { latestEventMs }: Pick<SensorState, 'latestEventMs'>,
+): boolean {
+  return statusTimeMs(eventTimeMs, receivedAtMs) >= latestEventMs;
+}
+
 /** What detection remembers of one sensor: the last hour's windows, equal to gold, how far event time has come, and what detectors keep. */
 export class SensorState {
-  /** Newest event time so far; −Infinity for a sensor without any. */
+  /** Newest event time so far, or arrival of what was dated ahead (`statusTimeMs`); −Infinity for a sensor without any. */
   latestEventMs: number;
   /** Event time of the newest reading with a value, which may be older; −Infinity before there is one. */
   latestValueMs: number;

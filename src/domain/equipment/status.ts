@@ -8,6 +8,14 @@ export type Freshness = (typeof freshnesses)[number];
 const warningAfterMs = 60_000;
 const staleAfterMs = 300_000;
 
+/**
+ * The time at which a reading counts for what is current: its event time, or that of its arrival where its clock is ahead. A time that
+ * is yet to come would hide the true readings after it, and look fresh for as long as it is ahead. Both in epoch ms.
+ */
+export function statusTimeMs(eventTimeMs: number, receivedAtMs: number): number {
+  return eventTimeMs <= receivedAtMs ? eventTimeMs : receivedAtMs;
+}
+
 /** How old the latest event time is: current up to 60 s, warning up to 300 s, stale beyond. */
 export function freshnessOf(eventTimeMs: number, nowMs: number): Freshness {
   const ageMs = nowMs - eventTimeMs;
@@ -21,7 +29,7 @@ export function nextFreshnessChangeMs(eventTimeMs: number, nowMs: number): numbe
   return thresholdMs === null ? null : eventTimeMs + thresholdMs + 1;
 }
 
-/** The latest value of one sensor by event time. */
+/** The latest value of one sensor by event time; times are those of arrival where the sender's clock was ahead. */
 export interface SensorStatus {
   readonly sensorId: number;
   readonly siteId: string;

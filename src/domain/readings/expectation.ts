@@ -110,7 +110,8 @@ export const expectations = [
     action: 'drop',
     code: 'TIMESTAMP_IN_FUTURE',
     rule: 'timestamp is at most ANDON_FUTURE_LIMIT_S (5 minutes unless set) ahead of the server',
-    description: 'A clock that runs ahead would hold the current status against every true reading after it.',
+    description:
+      'What is less ahead is taken: it is in the window of its time, and counts for the current status at its arrival.',
   },
   {
     name: 'time_within_retention',

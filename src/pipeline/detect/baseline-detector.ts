@@ -1,6 +1,7 @@
 import type { Severity } from '../../domain/recommendations/severity.ts';
 import { windowStartMs } from '../../domain/window.ts';
 import type { Definition } from '../sensor-definition.ts';
+import { isNewest } from '../sensor-state.ts';
 import type { Detector } from './detector.ts';
 
 /** Deviation from which a reading is an anomaly, in standard deviations. */
@@ -23,7 +24,8 @@ const maxDecimals = 6;
  */
 export const baselineDetector: Detector = {
   name: 'baseline',
-  detect({ value, eventTimeMs, definition }, state) {
+  detect(reading, state) {
+    const { value, eventTimeMs, definition } = reading;
     // The mean of a counter says nothing of its next value, and its reset is no fault.
     if (definition.kind === 'counter') return null;
     const baseline = state.baselineBefore(windowStartMs(eventTimeMs));
@@ -33,7 +35,7 @@ export const baselineDetector: Detector = {
     const signed = (value - baseline.mean) / stddev;
     const deviation = Math.abs(signed);
     // A reading from before the newest says nothing about how long it has been so.
-    if (eventTimeMs >= state.latestEventMs) state.memory.run = nextRun(state.memory.run, signed);
+    if (isNewest(reading, state)) state.memory.run = nextRun(state.memory.run, signed);
     const severity = severityOf(deviation);
     if (severity === null) return null;
     return {

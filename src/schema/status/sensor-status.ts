@@ -33,7 +33,8 @@ export const sensorStatusType = builder.objectRef<SensorStatus>('SensorStatus').
     quality: t.expose('quality', { type: qualityType, description: 'Quality of the value.' }),
     lastUpdated: t.expose('lastUpdated', {
       type: 'DateTime',
-      description: 'When the value was measured; while there is none, when the sensor last reported.',
+      description:
+        'When the value was measured; while there is none, when the sensor last reported. That of its arrival where the sender’s clock was ahead.',
     }),
     lastReported: t.expose('lastReported', {
       type: 'DateTime',

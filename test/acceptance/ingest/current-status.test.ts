@@ -57,6 +57,26 @@ describe('Current status follows event time', () => {
     await screen.close();
   });
 
+  it('a value dated ahead is shown from its arrival, hides no true one after it, and looks no fresher than it is', async () => {
+    const sentMs = Date.now();
+    await ingest(reading('AHEAD-1', 'flow', 1, sentMs + 240_000));
+    const first = await until('the value is shown', async () => (await statusOf('AHEAD-1'))[0] ?? false);
+    expect(first.value).toBe(1);
+    expect(Date.parse(first.lastUpdated)).toBeGreaterThanOrEqual(sentMs);
+    expect(Date.parse(first.lastUpdated)).toBeLessThanOrEqual(Date.now());
+    const screen = await subscribe(site.server.websocketUrl, EquipmentStatus, { equipmentIds: ['AHEAD-1'] });
+    await screen.count(1);
+    await ingest(reading('AHEAD-1', 'flow', 2));
+    const change = await screen.event('the value after it', (event) => event.equipmentStatus[0]?.value === 2);
+    expect(change.equipmentStatus[0]?.freshness).toBe('CURRENT');
+    await ingest(reading('AHEAD-1', 'flow', 0, sentMs - 1_000));
+    await ingest(reading('AHEAD-1', 'flow', 3));
+    await screen.event('the newest value', (event) => event.equipmentStatus[0]?.value === 3);
+    expect(screen.events.flatMap((event) => event.equipmentStatus.map(({ value }) => value))).toEqual([1, 2, 3]);
+    expect((await statusOf('AHEAD-1'))[0]?.value).toBe(3);
+    await screen.close();
+  });
+
   it('text and true/false are kept as they came and shown as they are, over HTTP and WebSocket; numbers beside them flow on', async () => {
     const startMs = minuteAgoMs(2);
     const screen = await subscribe(site.server.websocketUrl, EquipmentStatus, { equipmentIds: ['TRUCK-1'] });

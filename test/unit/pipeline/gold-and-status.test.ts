@@ -33,4 +33,23 @@ describe('the latest readings of a batch', () => {
       [9, 'RUN'],
     ]);
   });
+
+  it('are of the newest arrival where the sender’s clock was ahead, and count at that time', () => {
+    const atMs = minute0Ms + 60_000;
+    const latest = toLatest([
+      bronzeReading(1, { eventTimeMs: atMs + 240_000, receivedAtMs: atMs }),
+      bronzeReading(2, { eventTimeMs: atMs + 1_000, receivedAtMs: atMs + 1_000 }),
+      bronzeReading('a', { sensorId: 2, eventTimeMs: atMs + 3_000, receivedAtMs: atMs }),
+      bronzeReading('b', { sensorId: 2, eventTimeMs: atMs + 4_000, receivedAtMs: atMs }),
+      bronzeReading('c', { sensorId: 2, eventTimeMs: atMs + 2_000, receivedAtMs: atMs }),
+      bronzeReading(9, { sensorId: 3, eventTimeMs: atMs + 9_000, receivedAtMs: atMs }),
+      bronzeReading(null, { sensorId: 3, quality: 2, eventTimeMs: atMs + 5_000, receivedAtMs: atMs + 5_000 }),
+    ]);
+    expect(latest.map(({ reading }) => [reading.value, reading.eventTimeMs - atMs])).toEqual([
+      [2, 1_000],
+      ['b', 0],
+      [null, 5_000],
+    ]);
+    expect(latest[2]?.lastValued).toMatchObject({ value: 9, eventTimeMs: atMs });
+  });
 });

@@ -60,6 +60,24 @@ describe('a batch through all stages', () => {
     expect(issues(process([at(59_000, 92)]))).toEqual(['temperature_high_critical']);
   });
 
+  it('shows what happens now after one reading came with a time ahead of the clock, and never goes back behind it', () => {
+    const process = line();
+    const shown = (outcome: ReturnType<typeof processBatch>) =>
+      outcome.latest.map(({ reading }) => [reading.value, reading.eventTimeMs - minute0Ms]);
+    expect(shown(process([at(60_000 + 240_000, 20)]))).toEqual([[20, 60_000]]);
+    expect(shown(process([at(59_000, 21)]))).toEqual([]);
+    expect(shown(process([at(61_000, 22, { receivedAtMs: minute0Ms + 62_000 })]))).toEqual([[22, 61_000]]);
+  });
+
+  it('takes a normal value that is dated ahead for no minute of normal values', () => {
+    const process = line();
+    const sameTrouble = process([at(0, 92)]).candidates[0]?.troubledSinceMs;
+    process([at(60_000 + 1_000, 20)]);
+    process([at(60_000 + 240_000, 20)]);
+    const again = process([at(62_000, 92, { receivedAtMs: minute0Ms + 62_000 })]).candidates[0];
+    expect(again?.troubledSinceMs).toBe(sameTrouble);
+  });
+
   it('takes no alarm from a value that the source itself calls bad', () => {
     const outcome = line()([at(0, 92, { quality: 2 }), at(1, 92, { quality: 1, sensorId: 2 })]);
     expect(outcome.silver).toHaveLength(2);
