@@ -713,8 +713,15 @@ CREATE FUNCTION andon.sensor_type_unit_changed() RETURNS trigger
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
-  UPDATE andon.sensor AS sensor SET unit_changed_at = clock_timestamp()
-  WHERE sensor.unit IS NULL AND lower(sensor.sensor_type) IN (OLD.sensor_type, NEW.sensor_type);
+  UPDATE andon.sensor AS sensor SET unit_changed_at = clock_timestamp(), unit_version = sensor.unit_version + 1
+  FROM (
+    SELECT other.sensor_id, coalesce(CASE WHEN lower(other.sensor_type) = OLD.sensor_type THEN OLD.unit END, seen.unit) AS before,
+           coalesce(CASE WHEN lower(other.sensor_type) = NEW.sensor_type THEN NEW.unit END, seen.unit) AS after
+    FROM andon.sensor AS other LEFT JOIN andon.reading_unit AS seen USING (sensor_id)
+    WHERE other.unit IS NULL AND lower(other.sensor_type) IN (OLD.sensor_type, NEW.sensor_type)
+  ) AS turned
+  WHERE sensor.sensor_id = turned.sensor_id AND turned.before IS NOT NULL
+    AND andon.unit_name(turned.before) IS DISTINCT FROM andon.unit_name(turned.after);
   RETURN NULL;
 END $$;
 
@@ -727,10 +734,13 @@ CREATE FUNCTION andon.sensor_unit_changed() RETURNS trigger
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
-  type_unit text := (SELECT type.unit FROM andon.sensor_type AS type WHERE type.sensor_type = lower(NEW.sensor_type));
+  fallback text := coalesce((SELECT type.unit FROM andon.sensor_type AS type WHERE type.sensor_type = lower(NEW.sensor_type)),
+                            (SELECT seen.unit FROM andon.reading_unit AS seen WHERE seen.sensor_id = NEW.sensor_id));
+  before text := coalesce(OLD.unit, fallback);
 BEGIN
-  IF coalesce(NEW.unit, type_unit) IS DISTINCT FROM coalesce(OLD.unit, type_unit) THEN
+  IF before IS NOT NULL AND andon.unit_name(before) IS DISTINCT FROM andon.unit_name(coalesce(NEW.unit, fallback)) THEN
     NEW.unit_changed_at := clock_timestamp();
+    NEW.unit_version := OLD.unit_version + 1;
   END IF;
   RETURN NEW;
 END $$;
@@ -770,6 +780,20 @@ BEGIN
   RETURN FOUND;
 END $$;
 
+CREATE FUNCTION andon.unit_name(unit text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+  SELECT coalesce(
+    (SELECT 'known ' || spelling.symbol FROM (
+       SELECT * FROM andon.unit_spelling WHERE key = text.key AND NOT folded
+       UNION ALL SELECT * FROM andon.unit_spelling WHERE key = lower(text.key COLLATE "C") COLLATE "default" AND folded) AS spelling
+     ORDER BY spelling.folded LIMIT 1),
+    'other ' || text.key)
+  FROM (SELECT regexp_replace(translate(normalize(translate(unit, 'º˚', '°°'), NFKC),
+          'μµ∆−‐‑‒–—·⋅∙•∕⁄', 'uuΔ------....//'), '[\s\u200b-\u200f\u2060\ufeff^]', '', 'g') AS key) AS text
+$$;
+
 CREATE TABLE andon.equipment (
     site_id text DEFAULT 'default'::text NOT NULL,
     equipment_id text NOT NULL,
@@ -791,6 +815,17 @@ CREATE TABLE andon.equipment (
     CONSTRAINT equipment_days_are_of_years_1_to_9999 CHECK ((((installation_date >= '0001-01-01'::date) AND (installation_date <= '9999-12-31'::date)) AND ((last_maintenance_date >= '0001-01-01'::date) AND (last_maintenance_date <= '9999-12-31'::date)))),
     CONSTRAINT equipment_maintenance_interval_days_check CHECK ((maintenance_interval_days > 0))
 );
+
+CREATE TABLE andon.reading_unit (
+    sensor_id integer NOT NULL,
+    unit text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    changes integer DEFAULT 0 NOT NULL
+);
+
+COMMENT ON COLUMN andon.reading_unit.since IS 'event time of the reading that brought this unit; -infinity for the first one, since values before it had none';
+
+COMMENT ON COLUMN andon.reading_unit.changes IS 'how often one came that could not be converted';
 
 CREATE TABLE andon.sensor (
     sensor_id integer NOT NULL,
@@ -816,6 +851,7 @@ CREATE TABLE andon.sensor (
     kind text DEFAULT 'gauge'::text NOT NULL,
     roll_over_at double precision,
     missing_values jsonb,
+    unit_version integer DEFAULT 0 NOT NULL,
     CONSTRAINT critical_limit_is_off CHECK (((NOT critical_limit_off) OR (critical_limit IS NULL))),
     CONSTRAINT emergency_limit_is_off CHECK (((NOT emergency_limit_off) OR (emergency_limit IS NULL))),
     CONSTRAINT kind_known CHECK ((kind = ANY (ARRAY['gauge'::text, 'counter'::text]))),
@@ -830,6 +866,8 @@ COMMENT ON COLUMN andon.sensor.kind IS 'gauge, or counter: a value that rises, a
 COMMENT ON COLUMN andon.sensor.roll_over_at IS 'of a counter, where it starts at 0 again, such as 65536 for one of 16 bits; in the sensor''s unit';
 
 COMMENT ON COLUMN andon.sensor.missing_values IS 'what the source writes where it has no value, such as [-9999, "null"]; in the sender''s unit';
+
+COMMENT ON COLUMN andon.sensor.unit_version IS 'how often the unit of its values became another one; another spelling is no other unit';
 
 CREATE TABLE andon.sensor_type (
     sensor_type text NOT NULL,
@@ -853,10 +891,11 @@ CREATE VIEW andon.analyst_sensor AS
     sensor.equipment_id,
     equipment.equipment_type,
     sensor.sensor_type,
-    COALESCE(sensor.unit, type.unit) AS units
-   FROM ((andon.sensor sensor
+    COALESCE(sensor.unit, type.unit, seen.unit) AS units
+   FROM (((andon.sensor sensor
      LEFT JOIN andon.equipment equipment USING (site_id, equipment_id))
-     LEFT JOIN andon.sensor_type type ON ((type.sensor_type = lower(sensor.sensor_type))));
+     LEFT JOIN andon.sensor_type type ON ((type.sensor_type = lower(sensor.sensor_type))))
+     LEFT JOIN andon.reading_unit seen ON ((seen.sensor_id = sensor.sensor_id)));
 
 CREATE TABLE andon.anomaly (
     anomaly_id bigint NOT NULL,
@@ -968,7 +1007,10 @@ CREATE TABLE andon.counter_minute (
     window_start timestamp with time zone NOT NULL,
     first_value double precision NOT NULL,
     last_value double precision NOT NULL,
-    increase double precision NOT NULL
+    increase double precision NOT NULL,
+    first_unit integer DEFAULT 0 NOT NULL,
+    last_unit integer DEFAULT 0 NOT NULL,
+    unit_from_batch bigint
 )
 WITH (fillfactor='70');
 
@@ -1088,7 +1130,8 @@ CREATE VIEW andon.effective_sensor AS
         END AS effective_emergency,
     sensor.kind,
     sensor.roll_over_at,
-    sensor.missing_values
+    sensor.missing_values,
+    sensor.unit_version
    FROM ( SELECT located.sensor_id,
             located.site_id,
             located.equipment_id,
@@ -1103,6 +1146,7 @@ CREATE VIEW andon.effective_sensor AS
             located.kind,
             located.roll_over_at,
             located.missing_values,
+            located.unit_version,
             located.own_warning,
             located.own_critical,
             located.own_emergency,
@@ -1156,6 +1200,7 @@ CREATE VIEW andon.effective_sensor AS
                     sensor_1.kind,
                     sensor_1.roll_over_at,
                     sensor_1.missing_values,
+                    sensor_1.unit_version,
                     sensor_1.warning_limit AS own_warning,
                     sensor_1.critical_limit AS own_critical,
                     sensor_1.emergency_limit AS own_emergency,
@@ -1168,10 +1213,11 @@ CREATE VIEW andon.effective_sensor AS
                     type.warning_score,
                     type.critical_score,
                     type.emergency_score,
-                    COALESCE(sensor_1.unit, type.unit) AS unit,
+                    COALESCE(sensor_1.unit, type.unit, seen.unit) AS unit,
                         CASE
                             WHEN (sensor_1.unit IS NOT NULL) THEN 'own'::text
                             WHEN (type.unit IS NOT NULL) THEN 'type'::text
+                            WHEN (seen.unit IS NOT NULL) THEN 'reading'::text
                             ELSE 'none'::text
                         END AS unit_source,
                         CASE
@@ -1184,8 +1230,9 @@ CREATE VIEW andon.effective_sensor AS
                             WHEN ((sensor_1.unit IS NULL) OR (sensor_1.unit = type.unit) OR (given.symbol = wanted.symbol)) THEN (0)::double precision
                             ELSE ((given.zero - wanted.zero) / wanted.factor)
                         END AS shift
-                   FROM (((andon.sensor sensor_1
+                   FROM ((((andon.sensor sensor_1
                      LEFT JOIN andon.sensor_type type ON ((type.sensor_type = lower(sensor_1.sensor_type))))
+                     LEFT JOIN andon.reading_unit seen ON ((seen.sensor_id = sensor_1.sensor_id)))
                      LEFT JOIN LATERAL ( SELECT spelling.key,
                             spelling.folded,
                             spelling.symbol,
@@ -1776,11 +1823,11 @@ COMMENT ON COLUMN andon_analytics.equipment_current_status.units IS 'unit as sen
 
 COMMENT ON COLUMN andon_analytics.equipment_current_status.quality IS 'good, uncertain or bad, as the sender judged it';
 
-COMMENT ON COLUMN andon_analytics.equipment_current_status.last_updated IS 'when the value was measured; of a sensor that has told no value yet, when it last reported';
+COMMENT ON COLUMN andon_analytics.equipment_current_status.last_updated IS 'when the value was measured, or arrived if the sender''s clock was ahead; of a sensor that has told no value yet, when it last reported';
 
 COMMENT ON COLUMN andon_analytics.equipment_current_status.received_at IS 'when the server took the latest reading';
 
-COMMENT ON COLUMN andon_analytics.equipment_current_status.age_seconds IS 'seconds since it was measured, by the database''s clock; negative if the sender''s clock is ahead';
+COMMENT ON COLUMN andon_analytics.equipment_current_status.age_seconds IS 'seconds since last_updated, by the database''s clock';
 
 COMMENT ON COLUMN andon_analytics.equipment_current_status.staleness IS 'CURRENT up to 60 s of age, WARNING up to 300 s, STALE beyond';
 
@@ -1867,13 +1914,25 @@ CREATE VIEW andon_analytics.equipment_performance_1day AS
                                 WHEN ((counted.before <= counter.roll_over_at) AND ((counted.before - counted.first_value) > (counter.roll_over_at / (2)::double precision))) THEN ((counter.roll_over_at - counted.before) + counted.first_value)
                                 ELSE GREATEST(counted.first_value, (0)::double precision)
                             END)) AS sum
-                       FROM ( SELECT minute.increase,
+                       FROM ( SELECT
+                                    CASE
+WHEN (minute.last_unit = max(minute.last_unit) OVER ()) THEN minute.increase
+ELSE NULL::double precision
+                                    END AS increase,
                                 minute.first_value,
-                                COALESCE(lag(minute.last_value) OVER (ORDER BY minute.window_start), ( SELECT earlier.last_value
-                                       FROM andon.counter_minute earlier
-                                      WHERE ((earlier.sensor_id = sensor.sensor_id) AND (earlier.window_start < day.window_start))
-                                      ORDER BY earlier.window_start DESC
-                                     LIMIT 1)) AS before
+                                    CASE ((minute.first_unit = minute.last_unit) AND (lag(minute.last_unit) OVER (ORDER BY minute.window_start) = minute.first_unit))
+WHEN true THEN lag(minute.last_value) OVER (ORDER BY minute.window_start)
+WHEN false THEN NULL::double precision
+ELSE ( SELECT
+  CASE
+   WHEN (earlier.last_unit = minute.first_unit) THEN earlier.last_value
+   ELSE NULL::double precision
+  END AS "case"
+   FROM andon.counter_minute earlier
+  WHERE ((earlier.sensor_id = sensor.sensor_id) AND (earlier.window_start < day.window_start))
+  ORDER BY earlier.window_start DESC
+ LIMIT 1)
+                                    END AS before
                                FROM andon.counter_minute minute
                               WHERE ((minute.sensor_id = sensor.sensor_id) AND (minute.window_start >= day.window_start) AND (minute.window_start < (day.window_start + '24:00:00'::interval)))) counted)
                     ELSE NULL::double precision
@@ -1981,13 +2040,25 @@ CREATE VIEW andon_analytics.equipment_performance_1hour AS
                                 WHEN ((counted.before <= counter.roll_over_at) AND ((counted.before - counted.first_value) > (counter.roll_over_at / (2)::double precision))) THEN ((counter.roll_over_at - counted.before) + counted.first_value)
                                 ELSE GREATEST(counted.first_value, (0)::double precision)
                             END)) AS sum
-                       FROM ( SELECT minute.increase,
+                       FROM ( SELECT
+                                    CASE
+WHEN (minute.last_unit = max(minute.last_unit) OVER ()) THEN minute.increase
+ELSE NULL::double precision
+                                    END AS increase,
                                 minute.first_value,
-                                COALESCE(lag(minute.last_value) OVER (ORDER BY minute.window_start), ( SELECT earlier.last_value
-                                       FROM andon.counter_minute earlier
-                                      WHERE ((earlier.sensor_id = sensor.sensor_id) AND (earlier.window_start < hour.window_start))
-                                      ORDER BY earlier.window_start DESC
-                                     LIMIT 1)) AS before
+                                    CASE ((minute.first_unit = minute.last_unit) AND (lag(minute.last_unit) OVER (ORDER BY minute.window_start) = minute.first_unit))
+WHEN true THEN lag(minute.last_value) OVER (ORDER BY minute.window_start)
+WHEN false THEN NULL::double precision
+ELSE ( SELECT
+  CASE
+   WHEN (earlier.last_unit = minute.first_unit) THEN earlier.last_value
+   ELSE NULL::double precision
+  END AS "case"
+   FROM andon.counter_minute earlier
+  WHERE ((earlier.sensor_id = sensor.sensor_id) AND (earlier.window_start < hour.window_start))
+  ORDER BY earlier.window_start DESC
+ LIMIT 1)
+                                    END AS before
                                FROM andon.counter_minute minute
                               WHERE ((minute.sensor_id = sensor.sensor_id) AND (minute.window_start >= hour.window_start) AND (minute.window_start < (hour.window_start + '01:00:00'::interval)))) counted)
                     ELSE NULL::double precision
@@ -2095,13 +2166,25 @@ CREATE VIEW andon_analytics.equipment_performance_1min AS
                                 WHEN ((counted.before <= counter.roll_over_at) AND ((counted.before - counted.first_value) > (counter.roll_over_at / (2)::double precision))) THEN ((counter.roll_over_at - counted.before) + counted.first_value)
                                 ELSE GREATEST(counted.first_value, (0)::double precision)
                             END)) AS sum
-                       FROM ( SELECT minute.increase,
+                       FROM ( SELECT
+                                    CASE
+WHEN (minute.last_unit = max(minute.last_unit) OVER ()) THEN minute.increase
+ELSE NULL::double precision
+                                    END AS increase,
                                 minute.first_value,
-                                COALESCE(lag(minute.last_value) OVER (ORDER BY minute.window_start), ( SELECT earlier.last_value
-                                       FROM andon.counter_minute earlier
-                                      WHERE ((earlier.sensor_id = gold.sensor_id) AND (earlier.window_start < gold.window_start))
-                                      ORDER BY earlier.window_start DESC
-                                     LIMIT 1)) AS before
+                                    CASE ((minute.first_unit = minute.last_unit) AND (lag(minute.last_unit) OVER (ORDER BY minute.window_start) = minute.first_unit))
+WHEN true THEN lag(minute.last_value) OVER (ORDER BY minute.window_start)
+WHEN false THEN NULL::double precision
+ELSE ( SELECT
+  CASE
+   WHEN (earlier.last_unit = minute.first_unit) THEN earlier.last_value
+   ELSE NULL::double precision
+  END AS "case"
+   FROM andon.counter_minute earlier
+  WHERE ((earlier.sensor_id = gold.sensor_id) AND (earlier.window_start < gold.window_start))
+  ORDER BY earlier.window_start DESC
+ LIMIT 1)
+                                    END AS before
                                FROM andon.counter_minute minute
                               WHERE ((minute.sensor_id = gold.sensor_id) AND (minute.window_start >= gold.window_start) AND (minute.window_start < (gold.window_start + '00:01:00'::interval)))) counted)
                     ELSE NULL::double precision
@@ -2479,7 +2562,7 @@ COMMENT ON COLUMN andon_analytics.sensor_definitions.critical_limit IS 'above th
 
 COMMENT ON COLUMN andon_analytics.sensor_definitions.emergency_limit IS 'above this: severity critical, in units; null where there is none';
 
-COMMENT ON COLUMN andon_analytics.sensor_definitions.units_source IS 'own, or type where the sensor has none and that of its type is assumed, or none';
+COMMENT ON COLUMN andon_analytics.sensor_definitions.units_source IS 'own; type where the sensor has none and that of its type is assumed; reading where the type has none either and that of its readings is assumed; or none';
 
 COMMENT ON COLUMN andon_analytics.sensor_definitions.warning_source IS 'where warning_limit comes from: own, type, off (this sensor has none), none (nor has its type), not_convertible (the type''s is in a unit that cannot be converted into the sensor''s)';
 
@@ -2605,6 +2688,9 @@ ALTER TABLE ONLY andon.quarantine
 ALTER TABLE ONLY andon.reading_tally
     ADD CONSTRAINT reading_tally_pkey PRIMARY KEY (minute, tally, partition_no);
 
+ALTER TABLE ONLY andon.reading_unit
+    ADD CONSTRAINT reading_unit_pkey PRIMARY KEY (sensor_id);
+
 ALTER TABLE ONLY andon.recommendation_audit
     ADD CONSTRAINT recommendation_audit_pkey PRIMARY KEY (audit_id);
 
@@ -2685,7 +2771,11 @@ CREATE INDEX quarantine_pipeline ON andon.quarantine USING btree (event_time) WH
 
 CREATE INDEX quarantine_received ON andon.quarantine USING btree (received_at DESC, quarantine_id DESC);
 
+CREATE INDEX reading_unit_changed ON andon.reading_unit USING btree (sensor_id) WHERE (changes > 0);
+
 CREATE INDEX recommendation_audit_recommendation ON andon.recommendation_audit USING btree (recommendation_id, audit_id);
+
+CREATE INDEX sensor_limits_without_unit ON andon.sensor USING btree (sensor_id) WHERE ((unit IS NULL) AND (num_nonnulls(warning_limit, critical_limit, emergency_limit, alarm_low, alarm_high) > 0));
 
 CREATE INDEX sensor_skeleton ON andon.sensor USING btree (site_id, equipment_id, skeleton);
 
@@ -2785,6 +2875,9 @@ CREATE TRIGGER sensor_data_no_change BEFORE DELETE OR UPDATE ON public.sensor_da
 
 CREATE TRIGGER sensor_data_no_change_of_row INSTEAD OF DELETE OR UPDATE ON public.sensor_data FOR EACH ROW EXECUTE FUNCTION andon.on_sensor_data_change();
 
+ALTER TABLE ONLY andon.reading_unit
+    ADD CONSTRAINT reading_unit_sensor_id_fkey FOREIGN KEY (sensor_id) REFERENCES andon.sensor(sensor_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY andon.sensor
     ADD CONSTRAINT sensor_site_id_equipment_id_fkey FOREIGN KEY (site_id, equipment_id) REFERENCES andon.equipment(site_id, equipment_id);
 
@@ -2857,6 +2950,8 @@ REVOKE ALL ON FUNCTION andon.sensor_unit_changed() FROM PUBLIC;
 REVOKE ALL ON FUNCTION andon.slot_is_held(slot andon.recommendation_slot, newcomer text, at timestamp with time zone, dedupe_window interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.take_recommendation_slot(site text, equipment text, issue text, recommendation text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.unit_name(unit text) FROM PUBLIC;
 
 GRANT SELECT ON TABLE andon_analytics.ai_recommendations_gold TO andon_reader;
 

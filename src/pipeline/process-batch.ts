@@ -1,6 +1,7 @@
 /** Computes everything that one batch of readings changes, without I/O. */
 import type { CompletedWindowRow } from '../db/pipeline/completed-windows.ts';
-import type { BadMinute, CounterMinute } from '../db/pipeline/pipeline-write.ts';
+import type { BadMinute, CountedMinute } from '../db/pipeline/pipeline-write.ts';
+import type { StoredReadingUnit } from '../db/pipeline/reading-unit-rows.ts';
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
 import { alarmableAgeMs } from '../domain/equipment/lagging-equipment.ts';
 import { statusTimeMs } from '../domain/equipment/status.ts';
@@ -32,9 +33,11 @@ export interface BatchOutcome {
   readonly readingCounters: CounterSheet;
   /** Readings whose unit was assumed: an ordinary thing on many sites, so it is counted without a statement for each batch. */
   readonly unitsAssumed: number;
+  /** Readings held to limits whose unit was assumed. */
+  readonly limitUnitsAssumed: number;
   readonly windows: readonly WindowPart[];
   /** Those of the windows that are of counters. */
-  readonly counterMinutes: readonly CounterMinute[];
+  readonly counterMinutes: readonly CountedMinute[];
   /** How many BAD readings came in for which minute; they are in no window. */
   readonly badMinutes: readonly BadMinute[];
   /** Only the sensors whose newest event time moves on. */
@@ -45,6 +48,8 @@ export interface BatchOutcome {
   readonly completed: readonly CompletedWindowRow[];
   /** What detection remembers of the sensors of which this batch changed it, sorted by sensor. */
   readonly memories: readonly (StoredDetectorMemory & { readonly sensorId: number })[];
+  /** Units that this batch's readings gave to sensors without one, sorted by sensor. */
+  readonly readingUnits: readonly (StoredReadingUnit & { readonly sensorId: number })[];
 }
 
 interface Judged {
@@ -59,10 +64,21 @@ export function processBatch(
   stateOf: (sensorId: number) => SensorState,
   rules: BatchRules,
 ): BatchOutcome {
-  const { told, silver, quarantine, readingCounters, unitsAssumed } = toSilver(
+  const named = new Set<number>();
+  const inUnitOfReadings = (definition: Definition, { reading, receivedAtMs }: ReceivedBronze): Definition => {
+    const { readingUnit, latestEventMs } = stateOf(reading.sensorId);
+    // A rebuild keeps to the unit that the live pipeline has found, and what is BAD may have a wrong unit too.
+    if (reading.units !== null && reading.quality !== 2 && rules.isRebuild !== true) {
+      readingUnit.learn(reading.units, statusTimeMs(reading.eventTimeMs, receivedAtMs), latestEventMs);
+      named.add(reading.sensorId);
+    }
+    return readingUnit.complete(definition);
+  };
+  const { told, silver, quarantine, readingCounters, unitsAssumed, limitUnitsAssumed } = toSilver(
     readings,
     definitionOf,
     (sensorId) => stateOf(sensorId).hasNumbers,
+    inUnitOfReadings,
   );
   const findings: Judged[] = [];
   const alarming: Alarming[] = [];
@@ -98,8 +114,9 @@ export function processBatch(
     quarantine,
     readingCounters,
     unitsAssumed,
+    limitUnitsAssumed,
     windows,
-    counterMinutes: windows.filter(({ sensorId }) => definitionOf(sensorId).kind === 'counter'),
+    counterMinutes: countedMinutes(windows, definitionOf, stateOf),
     badMinutes: toBadMinutes(told),
     latest,
     anomalies: toAnomalies(findings),
@@ -108,7 +125,25 @@ export function processBatch(
     memories: [...remembering]
       .sort((a, b) => a - b)
       .map((sensorId) => ({ sensorId, ...stateOf(sensorId).memory.stored() })),
+    readingUnits: [...named]
+      .sort((a, b) => a - b)
+      .flatMap((sensorId) => {
+        const unit = stateOf(sensorId).readingUnit.takeChange();
+        return unit === null ? [] : [{ sensorId, ...unit }];
+      }),
   };
+}
+
+function countedMinutes(
+  windows: readonly WindowPart[],
+  definitionOf: (sensorId: number) => Definition,
+  stateOf: (sensorId: number) => SensorState,
+): CountedMinute[] {
+  return windows.flatMap(({ sensorId, windowMs }) => {
+    const { kind, unitVersion } = definitionOf(sensorId);
+    if (kind !== 'counter') return [];
+    return [{ sensorId, windowMs, unitVersion: unitVersion + stateOf(sensorId).readingUnit.changes }];
+  });
 }
 
 interface Verdict {

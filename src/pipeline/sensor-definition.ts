@@ -20,8 +20,12 @@ export interface LevelScores {
 export interface Definition extends SensorDefinition {
   /** Of its values and limits, its own or that of its type. */
   readonly unit: string | null;
-  /** Nobody has said the unit of this sensor: it is that of its type. */
+  /** Nobody has said the unit of this sensor: it is that of its type, or of its readings. */
   readonly unitIsAssumed: boolean;
+  /** It is that of its readings: limits without a unit are taken to be in it. */
+  readonly unitIsOfReadings: boolean;
+  /** Grows when the unit becomes another one. */
+  readonly unitVersion: number;
   /** What its source writes where it has no value; null where nothing is declared. */
   readonly missing: MissingValues | null;
   /** What is possible and what is likely, in that unit. */

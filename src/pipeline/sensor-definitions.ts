@@ -53,13 +53,16 @@ export class Definitions {
 }
 
 function completed({ typeScores, olderSiblings, ...sensor }: SensorDefinitionRow): Definition {
-  const { unit, unitSource, warning, critical, emergency } = sensor.effectiveLimits;
+  const { unitSource, warning, critical, emergency } = sensor.effectiveLimits;
+  // That of its readings is remembered with the sensor's state, because batches change it.
+  const unit = unitSource === 'reading' ? null : sensor.effectiveLimits.unit;
   return {
     ...sensor,
     unit,
     issueName: issueNameOf(sensor, olderSiblings),
     missing: sensor.missingValues.length === 0 ? null : new MissingValues(sensor.missingValues),
     unitIsAssumed: unitSource === 'type',
+    unitIsOfReadings: false,
     bounds: sensor.kind === 'counter' ? { ...boundsOf(unit), ...anySize } : boundsOf(unit),
     levels: { warning: warning.value, critical: critical.value, emergency: emergency.value },
     levelScores: typeScores ?? defaultScores,

@@ -3,6 +3,7 @@ import { statusTimeMs } from '../domain/equipment/status.ts';
 import { DetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { minuteMs, singleReading, standardDeviation, type WindowStats } from '../domain/window.ts';
 import { MomentsRing } from './moments-ring.ts';
+import { ReadingUnit } from './reading-unit.ts';
 
 /** How many one-minute windows before a reading make its baseline, and how few are too few. */
 export const baselineWindows = 60;
@@ -42,6 +43,7 @@ export class SensorState {
   /** Event time of the newest reading with a value, which may be older; −Infinity before there is one. */
   latestValueMs: number;
   readonly memory: DetectorMemory;
+  readonly readingUnit: ReadingUnit;
   /** Whether it had a number since it was first thought of, or in the hour before. */
   hasNumbers = false;
   // A minute more than a baseline reaches back, because a reading may be as late as the window before the newest.
@@ -56,10 +58,12 @@ export class SensorState {
     latestEventMs = Number.NEGATIVE_INFINITY,
     memory = new DetectorMemory(),
     latestValueMs = Number.NEGATIVE_INFINITY,
+    readingUnit = new ReadingUnit(),
   ) {
     this.latestEventMs = latestEventMs;
     this.latestValueMs = latestValueMs;
     this.memory = memory;
+    this.readingUnit = readingUnit;
   }
 
   /** Adds readings of one window, as gold does. */

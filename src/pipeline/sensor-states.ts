@@ -1,3 +1,4 @@
+import { readReadingUnits } from '../db/pipeline/reading-unit-rows.ts';
 import {
   readDetectorMemories,
   readLatestTimes,
@@ -7,6 +8,7 @@ import {
 import type { Queryable } from '../db/query/queryable.ts';
 import { DetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { minuteMs, windowStartMs } from '../domain/window.ts';
+import { ReadingUnit } from './reading-unit.ts';
 import { baselineWindows, SensorState } from './sensor-state.ts';
 
 /** The states of all sensors this server works on, read from gold when they are first needed. */
@@ -22,14 +24,17 @@ export class SensorStates {
   async load(earliestEventMs: ReadonlyMap<number, number>): Promise<void> {
     const missing = [...earliestEventMs.keys()].filter((sensorId) => !this.#states.has(sensorId));
     if (missing.length === 0) return;
-    const [latest, memories] = await Promise.all([
+    const [latest, memories, units] = await Promise.all([
       readLatestTimes(this.#db, missing),
       readDetectorMemories(this.#db, missing),
+      readReadingUnits(this.#db, missing),
     ]);
     let fromMs = Number.POSITIVE_INFINITY;
     for (const sensorId of missing) {
       const { eventMs: latestMs, valueMs } = latest.get(sensorId) ?? {};
-      this.#states.set(sensorId, new SensorState(latestMs, new DetectorMemory(memories.get(sensorId)), valueMs));
+      const memory = new DetectorMemory(memories.get(sensorId));
+      const unit = new ReadingUnit(units.get(sensorId));
+      this.#states.set(sensorId, new SensorState(latestMs, memory, valueMs, unit));
       // A sensor without a status has no windows either. The later of both ends matters: a late reading is not worth its old baseline.
       if (latestMs !== undefined)
         fromMs = Math.min(fromMs, Math.max(latestMs, earliestEventMs.get(sensorId) ?? latestMs));

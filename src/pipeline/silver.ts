@@ -44,22 +44,30 @@ export interface SilverBatch {
   readonly readingCounters: CounterSheet;
   /** How many came without a unit at sensors for which nobody has said one. */
   readonly unitsAssumed: number;
+  /** How many are held to limits for which nobody has said a unit. */
+  readonly limitUnitsAssumed: number;
 }
 
-/** Bronze → silver. Text and boolean readings stay in bronze and current status. */
+/**
+ * Bronze → silver. Text and boolean readings stay in bronze and current status. `completed` gives a definition that names no unit the one
+ * that its readings came with.
+ */
 export function toSilver(
   readings: readonly ReceivedBronze[],
   definitionOf: (sensorId: number) => Definition,
   hadNumbers: (sensorId: number) => boolean = () => false,
+  completed: (definition: Definition, received: ReceivedBronze) => Definition = (definition) => definition,
 ): SilverBatch {
   const silver: SilverReading[] = [];
   const quarantine: QuarantinedReading[] = [];
   const readingCounters = new CounterSheet();
   let unitsAssumed = 0;
+  let limitUnitsAssumed = 0;
   let missing: Set<BronzeReading> | null = null;
-  for (const { reading, receivedAtMs } of readings) {
+  for (const received of readings) {
+    const { reading, receivedAtMs } = received;
     const { sensorId, shardNo, eventTimeMs, quality, isBehind } = reading;
-    const definition = definitionOf(sensorId);
+    let definition = definitionOf(sensorId);
     if (definition.missing !== null && reading.value !== null && definition.missing.has(reading.value)) {
       missing ??= new Set();
       missing.add(reading);
@@ -71,6 +79,7 @@ export function toSilver(
       if (isOdd) readingCounters.add(receivedAtMs, 'value_numeric');
       continue;
     }
+    if (definition.unit === null) definition = completed(definition, received);
     const measured = measuredIn(definition, reading.value, reading.units);
     if (typeof measured === 'object') {
       quarantine.push(droppedReading(reading, definition, measured.code, measured.message));
@@ -81,6 +90,7 @@ export function toSilver(
     if (measured !== reading.value) readingCounters.add(receivedAtMs, 'unit_as_defined');
     const unitIsAssumed = reading.units === null && definition.unitIsAssumed;
     if (unitIsAssumed) unitsAssumed += 1;
+    if (definition.unitIsOfReadings && hasLimit(definition)) limitUnitsAssumed += 1;
     let flags = 0;
     for (const { name, flag, isMet } of warnings) {
       if (isMet(value, quality, receivedAtMs - eventTimeMs, definition.bounds)) continue;
@@ -107,6 +117,7 @@ export function toSilver(
     quarantine,
     readingCounters,
     unitsAssumed,
+    limitUnitsAssumed,
   };
 }
 
@@ -122,13 +133,21 @@ function valueless(reading: BronzeReading): BronzeReading {
   return { sensorId, shardNo, eventTimeMs, value: null, units, quality: 2, eventId, extra, isBehind };
 }
 
+function hasLimit({ levels, alarmLow, alarmHigh }: Definition): boolean {
+  const { warning, critical, emergency } = levels;
+  return (warning ?? critical ?? emergency ?? alarmLow ?? alarmHigh) !== null;
+}
+
 /** The value in the sensor's unit, or why it is none that silver takes. What has no unit, on either side, is believed. */
 function measuredIn(
-  { unit, unitIsAssumed, bounds }: Definition,
+  { unit, unitIsAssumed, unitIsOfReadings, bounds }: Definition,
   value: number,
   units: string | null,
 ): number | Dropped {
-  const converted = units === null || unit === null ? value : convert(value, units, unit);
+  let converted = units === null || unit === null ? value : convert(value, units, unit);
+  const isOther = converted === null && unitIsOfReadings;
+  // An older reading in a unit that the sensor has left since; nobody has said which one is wrong.
+  if (isOther) converted = value;
   if (converted === null) {
     const message = `units ${units} contradict the sensor's unit ${unit}, and no factor between them is known`;
     return { code: 'UNIT_MISMATCH', message };
@@ -138,11 +157,11 @@ function measuredIn(
   }
   // A unit that nobody has said is no reason to leave a reading out: −300 may be in °F, or not be a temperature at all.
   if (units === null && unitIsAssumed) return converted;
-  const { lowestPossible } = unit === null && units !== null ? boundsOf(units) : bounds;
+  const { lowestPossible } = (unit === null || isOther) && units !== null ? boundsOf(units) : bounds;
   if (converted < lowestPossible) {
     return {
       code: 'VALUE_OUT_OF_RANGE',
-      message: `nothing can measure ${converted} ${unit ?? units}: it lies below the possible`,
+      message: `nothing can measure ${converted} ${isOther ? units : (unit ?? units)}: it lies below the possible`,
     };
   }
   return converted;

@@ -11,6 +11,7 @@ import {
   mergeStatus,
 } from '../db/pipeline/pipeline-write.ts';
 import { addCounters } from '../db/pipeline/reading-counters.ts';
+import { mergeReadingUnits } from '../db/pipeline/reading-unit-rows.ts';
 import { mergeDetectorMemories } from '../db/pipeline/stored-sensor-state.ts';
 import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
 import { sentTogether } from '../db/query/sent-together.ts';
@@ -30,7 +31,18 @@ export function sendBatch(
   outcome: BatchOutcome,
   lap: Lap,
 ): Promise<unknown> {
-  const { silver, windows, counterMinutes, badMinutes, latest, anomalies, completed, memories, quarantine } = outcome;
+  const {
+    silver,
+    windows,
+    counterMinutes,
+    badMinutes,
+    latest,
+    anomalies,
+    completed,
+    memories,
+    readingUnits,
+    quarantine,
+  } = outcome;
   const readingCounters = outcome.readingCounters.rows();
   return sentTogether([
     silver.length === 0 ? null : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
@@ -39,9 +51,10 @@ export function sendBatch(
     readingCounters.length === 0 ? null : addCounters(client, shardNo, readingCounters),
     windows.length === 0 ? null : mergeGold(client, windows),
     // Behind silver and gold, which it reads and corrects.
-    counterMinutes.length === 0 ? null : mergeCounterMinutes(client, counterMinutes),
+    counterMinutes.length === 0 ? null : mergeCounterMinutes(client, counterMinutes, batchNo),
     badMinutes.length === 0 ? null : addBadMinutes(client, badMinutes),
     completed.length === 0 ? null : insertCompletedWindows(client, batchNo, completed),
+    readingUnits.length === 0 ? null : mergeReadingUnits(client, readingUnits),
     memories.length === 0 ? null : mergeDetectorMemories(client, memories),
     latest.length === 0 ? null : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
     anomalies.length === 0

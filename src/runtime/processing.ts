@@ -173,5 +173,6 @@ function publish(
   );
   live.committed({ latest, valueless, windows: outcome.windows });
   readingCounters.noteWritten(outcome.readingCounters.rows());
+  if (outcome.limitUnitsAssumed > 0) readingCounters.count('limit_unit_given', outcome.limitUnitsAssumed);
   if (outcome.unitsAssumed > 0) readingCounters.count('unit_given', outcome.unitsAssumed);
 }

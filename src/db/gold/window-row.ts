@@ -34,8 +34,8 @@ export function badCountOf(window: string, length: string): string {
 }
 
 /**
- * How much a counter rose in a window of the given length, with the step from the last reading before it; null for gauges. What a fall
- * counts is said in counter-minute-merge.sql; the analysts' views say the same.
+ * How much a counter rose in a window of the given length, with the step from the last reading before it; null for gauges. Of a
+ * window in which its unit became another one, only what rose in the newer one. What a fall counts is said in counter-minute-merge.sql; the analysts' views say the same.
  */
 export function increaseOf(window: string, length: string): string {
   return `
@@ -46,10 +46,13 @@ export function increaseOf(window: string, length: string): string {
              THEN counter.roll_over_at - counted.before + counted.first_value
            ELSE greatest(counted.first_value, 0) END)
        FROM (
-         SELECT part.increase, part.first_value, coalesce(lag(part.last_value) OVER (ORDER BY part.window_start),
-           (SELECT earlier.last_value FROM andon.counter_minute AS earlier
-            WHERE earlier.sensor_id = ${window}.sensor_id AND earlier.window_start < ${window}.window_start
-            ORDER BY earlier.window_start DESC LIMIT 1)) AS before
+         SELECT CASE WHEN part.last_unit = max(part.last_unit) OVER () THEN part.increase END AS increase, part.first_value,
+           CASE part.first_unit = part.last_unit AND lag(part.last_unit) OVER (ORDER BY part.window_start) = part.first_unit
+             WHEN true THEN lag(part.last_value) OVER (ORDER BY part.window_start) WHEN false THEN NULL
+             ELSE (SELECT CASE WHEN earlier.last_unit = part.first_unit THEN earlier.last_value END
+                   FROM andon.counter_minute AS earlier
+                   WHERE earlier.sensor_id = ${window}.sensor_id AND earlier.window_start < ${window}.window_start
+                   ORDER BY earlier.window_start DESC LIMIT 1) END AS before
          FROM andon.counter_minute AS part
          WHERE part.sensor_id = ${window}.sensor_id AND part.window_start >= ${window}.window_start
            AND part.window_start < ${window}.window_start + ${length}

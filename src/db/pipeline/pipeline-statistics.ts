@@ -1,6 +1,7 @@
 /** Reads the figures of the query `pipelineHealth` that the database knows, in one statement. */
 import type { LaggingEquipment } from '../../domain/equipment/lagging-equipment.ts';
 import type { LookAlike } from '../../domain/equipment/look-alike.ts';
+import type { UnregisteredUnit } from '../../domain/equipment/unregistered-unit.ts';
 import type { CounterName } from '../../domain/readings/counters.ts';
 import { expectations } from '../../domain/readings/expectation.ts';
 import { type RecentReadings, recentReadings } from '../../domain/readings/recent-readings.ts';
@@ -45,15 +46,34 @@ export interface PipelineStatistics {
   readonly lookAlikes: readonly LookAlike[];
   /** Equipment whose readings of the last five minutes all arrived with about the same lag; the hundred with it for longest. */
   readonly lagging: readonly LaggingEquipment[];
+  /** Sensors of machines in service that need a unit; at most a hundred. */
+  readonly unregisteredUnits: readonly UnregisteredUnit[];
 }
+
+// Each half by its own index: neither is more than a few of all sensors.
+const unregisteredUnits = `
+  SELECT sensor.site_id, sensor.equipment_id, sensor.sensor_type, seen.unit, wanting.has_limits,
+         CASE WHEN seen.changes > 0 THEN extract(epoch FROM seen.since) * 1000 END AS changed_ms
+  FROM (
+    SELECT sensor_id, bool_or(has_limits) AS has_limits FROM (
+      SELECT sensor_id, true AS has_limits FROM andon.sensor
+      WHERE unit IS NULL AND num_nonnulls(warning_limit, critical_limit, emergency_limit, alarm_low, alarm_high) > 0
+      UNION ALL SELECT sensor_id, false FROM andon.reading_unit WHERE changes > 0) AS either
+    GROUP BY sensor_id) AS wanting
+  JOIN andon.reading_unit AS seen USING (sensor_id) JOIN andon.sensor AS sensor USING (sensor_id)
+  JOIN andon.equipment USING (site_id, equipment_id)
+  WHERE is_active AND sensor.unit IS NULL
+    AND NOT EXISTS (SELECT FROM andon.sensor_type AS type WHERE type.sensor_type = lower(sensor.sensor_type))
+  LIMIT 100`;
 
 /** One statement, so that all figures belong to one moment. */
 export async function readPipelineStatistics(db: Queryable, triesDisk = false): Promise<PipelineStatistics> {
   const { rows } = await db.query<
-    Omit<PipelineStatistics, 'recent' | 'quarantinedLastHour' | 'lookAlikes'> & {
+    Omit<PipelineStatistics, 'recent' | 'quarantinedLastHour' | 'lookAlikes' | 'unregisteredUnits'> & {
       recentCounts: Counts;
       hourCounts: Counts;
       lookAlikeRows: (Omit<LookAlike, 'since'> & { readonly since: string })[];
+      unitRows: (Omit<UnregisteredUnit, 'changedAt'> & { readonly changedMs: number | null })[];
     }
   >(
     `SELECT
@@ -97,7 +117,10 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
           'sinceMs', extract(epoch FROM since) * 1000, 'lastMs', extract(epoch FROM last_received) * 1000, 'readings', readings)
           ORDER BY since, site_id, equipment_id), '[]')
         FROM (SELECT lag.* FROM andon.lagging_equipment AS lag JOIN andon.equipment USING (site_id, equipment_id)
-              WHERE is_active AND last_received > now() - interval '5 minutes' ORDER BY since LIMIT 100) AS oldest) AS lagging
+              WHERE is_active AND last_received > now() - interval '5 minutes' ORDER BY since LIMIT 100)AS oldest) AS lagging,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'equipmentId', equipment_id, 'sensorType', sensor_type,
+          'unit', unit, 'hasLimits', has_limits, 'changedMs', changed_ms) ORDER BY site_id, equipment_id, sensor_type), '[]')
+        FROM (${unregisteredUnits}) AS wanting) AS "unitRows"
      FROM (
        SELECT max(event_time) AS newest,
               (count(*) FILTER (WHERE recent))::int AS reporting,
@@ -109,9 +132,18 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
   );
   const [row] = rows;
   if (row === undefined) throw new Error('an aggregate without GROUP BY gave no row');
-  const { recentCounts, hourCounts, lookAlikeRows, ...statistics } = row;
+  const { recentCounts, hourCounts, lookAlikeRows, unitRows, ...statistics } = row;
   const lookAlikes = lookAlikeRows.map((one) => ({ ...one, since: new Date(one.since) }));
-  return { ...statistics, lookAlikes, recent: recentReadings(recentCounts), quarantinedLastHour: byCode(hourCounts) };
+  const unregistered = unitRows.map(({ changedMs, ...one }) => {
+    return { ...one, changedAt: changedMs === null ? null : new Date(changedMs) };
+  });
+  return {
+    ...statistics,
+    lookAlikes,
+    unregisteredUnits: unregistered,
+    recent: recentReadings(recentCounts),
+    quarantinedLastHour: byCode(hourCounts),
+  };
 }
 
 /** The most frequent first. Counting quarantine itself would take the longer, the worse things are. */

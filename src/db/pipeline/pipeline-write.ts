@@ -103,19 +103,26 @@ export interface CounterMinute {
   readonly windowMs: number;
 }
 
+/** The same with the version of the unit that its newest readings are in. */
+export interface CountedMinute extends CounterMinute {
+  readonly unitVersion: number;
+}
+
 /**
  * Makes the minutes anew from silver; each at most once, sorted by sensor and start. Returns the windows whose revision grew by it: those
- * that follow, and in a rebuild those of the minutes that came out differently.
+ * that follow, and in a rebuild, which has no batch of its own, those of the minutes that came out differently.
  */
 export async function mergeCounterMinutes(
   db: Queryable,
-  minutes: readonly CounterMinute[],
-  isRebuild = false,
+  minutes: readonly CountedMinute[],
+  batchNo: number | null,
 ): Promise<CounterMinute[]> {
   const rows = await run<{ sensor_id: number; window_ms: number }>(db, counterMinuteMerge, [
     numberArray(minutes.map(({ sensorId }) => sensorId)),
     numberArray(minutes.map(({ windowMs }) => windowMs)),
-    isRebuild,
+    numberArray(minutes.map(({ unitVersion }) => unitVersion)),
+    batchNo === null,
+    batchNo,
   ]);
   return rows.map((row) => ({ sensorId: row.sensor_id, windowMs: row.window_ms }));
 }

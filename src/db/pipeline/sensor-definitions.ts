@@ -14,6 +14,8 @@ export interface SensorDefinitionRow extends SensorDefinition {
   readonly olderSiblings: readonly string[];
   /** When the unit of its values last became another one, epoch ms; −Infinity if it never did. */
   readonly unitSinceMs: number;
+  /** How often it became another one. */
+  readonly unitVersion: number;
   /** Of the sensor's type; null when the type has no definition. */
   readonly typeScores: { readonly warning: number; readonly critical: number; readonly emergency: number } | null;
 }
@@ -25,6 +27,7 @@ interface Row extends SensorRow {
   readonly last_maintenance_date: Date | null;
   readonly maintenance_interval_days: number | null;
   readonly unit_changed_at: Date | null;
+  readonly unit_version: number;
   readonly older_siblings: string[] | null;
   readonly warning_score: number | null;
   readonly critical_score: number | null;
@@ -64,6 +67,7 @@ function definitionFromRow(row: Row): SensorDefinitionRow {
     maintenanceIntervalDays: row.maintenance_interval_days,
     olderSiblings: row.older_siblings ?? [],
     unitSinceMs: row.unit_changed_at?.getTime() ?? Number.NEGATIVE_INFINITY,
+    unitVersion: row.unit_version,
     typeScores:
       row.warning_score === null || row.critical_score === null || row.emergency_score === null
         ? null

@@ -5,7 +5,7 @@ import {
   addBadMinutes,
   anomalyArrays,
   type BadMinute,
-  type CounterMinute,
+  type CountedMinute,
   mergeCounterMinutes,
   type WindowPart,
   windowColumns,
@@ -80,7 +80,7 @@ export async function replaceBadMinutes(
 export async function replaceCounterMinutes(
   db: Queryable,
   slice: ReadingSpan,
-  minutes: readonly CounterMinute[],
+  minutes: readonly CountedMinute[],
 ): Promise<RestatedWindow[]> {
   await db.query(
     `DELETE FROM andon.counter_minute AS counted
@@ -94,7 +94,7 @@ export async function replaceCounterMinutes(
       numberArray(minutes.map(({ windowMs }) => windowMs)),
     ],
   );
-  return minutes.length === 0 ? [] : mergeCounterMinutes(db, minutes, true);
+  return minutes.length === 0 ? [] : mergeCounterMinutes(db, minutes, null);
 }
 
 /** Makes the anomalies of the slice what is given, but for those a recommendation points at; returns how many changed or went. */

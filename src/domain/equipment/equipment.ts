@@ -32,8 +32,11 @@ export interface SensorKey extends EquipmentKey {
   readonly sensorType: string;
 }
 
-/** Where the unit of a sensor's values comes from: its definition, its type, whose unit is then assumed, or nowhere. */
-export const unitSources = ['own', 'type', 'none'] as const;
+/**
+ * Where the unit of a sensor's values comes from: its definition; its type, or else its own readings, whose unit is then assumed; or
+ * nowhere.
+ */
+export const unitSources = ['own', 'type', 'reading', 'none'] as const;
 export type UnitSource = (typeof unitSources)[number];
 
 /**

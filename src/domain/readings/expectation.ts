@@ -183,6 +183,14 @@ export const expectations = [
     description: 'The unit of the sensor’s type is assumed for its limits; what it makes implausible is not dropped.',
   },
   {
+    name: 'limit_unit_given',
+    layer: 'silver',
+    action: 'accept',
+    rule: 'a sensor that has limits of its own, and whose readings come with a unit, has a unit itself',
+    description:
+      'The limits are taken to be in the unit of its readings, which the alarm says; health names the sensor until its unit is registered.',
+  },
+  {
     name: 'unit_as_defined',
     layer: 'silver',
     action: 'accept',

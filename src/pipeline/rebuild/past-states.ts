@@ -1,6 +1,8 @@
+import { readReadingUnits } from '../../db/pipeline/reading-unit-rows.ts';
 import { readWindows } from '../../db/pipeline/stored-sensor-state.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { minuteMs } from '../../domain/window.ts';
+import { ReadingUnit } from '../reading-unit.ts';
 import { baselineWindows, SensorState } from '../sensor-state.ts';
 
 /**
@@ -13,7 +15,11 @@ export class PastStates {
   async load(db: Queryable, sensorIds: readonly number[], beforeMs: number): Promise<void> {
     const missing = sensorIds.filter((sensorId) => !this.#states.has(sensorId));
     if (missing.length === 0) return;
-    for (const sensorId of missing) this.#states.set(sensorId, new SensorState());
+    const units = await readReadingUnits(db, missing);
+    for (const sensorId of missing) {
+      const unit = new ReadingUnit(units.get(sensorId));
+      this.#states.set(sensorId, new SensorState(undefined, undefined, undefined, unit));
+    }
     const from = new Date(beforeMs - (baselineWindows + 1) * minuteMs);
     for (const { sensorId, windowMs, stats } of await readWindows(db, missing, from, new Date(beforeMs))) {
       this.of(sensorId).add(windowMs, stats);

@@ -40,6 +40,7 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
       value: reading.value,
       unit: definition.unit,
       unit_is_assumed: reading.unitIsAssumed,
+      limit_unit_is_assumed: finding.limit !== null && definition.unitIsOfReadings,
       event_time: new Date(reading.eventTimeMs).toISOString(),
       received_at: new Date(reading.receivedAtMs).toISOString(),
       detector: finding.detector,
@@ -59,7 +60,7 @@ function describe({ reading, finding }: Candidate): string {
   const measured = `${name} of ${definition.equipmentId} is ${measuredText(reading)}`;
   if (finding.limit !== null) {
     const side = finding.direction === 'high' ? 'above' : 'below';
-    return `${measured}, ${side} the ${finding.limit.name.replace('_', ' ')} limit of ${withUnit(finding.limit.value, definition.unit)}.`;
+    return `${measured}, ${side} the ${finding.limit.name.replace('_', ' ')} limit of ${limitText(finding.limit.value, definition)}.`;
   }
   if (finding.reason !== undefined) return `${measured}, ${finding.reason.clause}.`;
   if (finding.baseline === null) {
@@ -118,6 +119,12 @@ function timeToNextLimit(
 /** A unit that nobody has said is named as what it is: the operator knows what the sensor measures in. */
 function measuredText({ value, unitIsAssumed, definition: { unit } }: Candidate['reading']): string {
   return unitIsAssumed && unit !== null ? `${rounded(value)} (assumed ${unit})` : withUnit(value, unit);
+}
+
+/** A limit that was registered without a unit may be meant in another one: whoever reads the alarm has to know that. */
+function limitText(limit: number, { unit, unitIsOfReadings }: Candidate['reading']['definition']): string {
+  if (unit === null || !unitIsOfReadings) return withUnit(limit, unit);
+  return `${rounded(limit)}, registered without a unit (assumed ${unit}, that of the readings)`;
 }
 
 function withUnit(value: number, unit: string | null): string {

@@ -1,9 +1,11 @@
 import { laggingSentence } from '../../domain/equipment/lagging-equipment.ts';
 import { type LookAlike, lookAlikeWarning } from '../../domain/equipment/look-alike.ts';
+import { unregisteredUnitWarning } from '../../domain/equipment/unregistered-unit.ts';
 import type { PipelineStatistics } from '../../health/pipeline-statistics.ts';
 import { maySee } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { laggingOf } from './lagging-resolvers.ts';
+import { unregisteredUnitsOf } from './unregistered-unit-resolvers.ts';
 
 /** Null while the database does not answer. */
 export function lookAlikesOf(statistics: PipelineStatistics | null, context: Context): readonly LookAlike[] | null {
@@ -17,6 +19,7 @@ export function healthWarnings(statistics: PipelineStatistics | null, context: C
   const warnings = [
     laggingSentence(laggingOf(statistics, context) ?? []),
     lookAlikeWarning(lookAlikesOf(statistics, context) ?? []),
+    unregisteredUnitWarning(unregisteredUnitsOf(statistics, context) ?? []),
   ];
   return warnings.filter((warning) => warning !== null);
 }

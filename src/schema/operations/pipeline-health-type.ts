@@ -2,6 +2,7 @@ import type { PipelineHealth } from '../../health/pipeline-health.ts';
 import { healthReasons, laggingOf } from '../../resolvers/operations/lagging-resolvers.ts';
 import { healthWarnings, lookAlikesOf } from '../../resolvers/operations/look-alike-resolvers.ts';
 import { recentStages } from '../../resolvers/operations/operations-resolvers.ts';
+import { unregisteredUnitsOf } from '../../resolvers/operations/unregistered-unit-resolvers.ts';
 import { builder } from '../builder.ts';
 import { feedHealthType } from './feed-health.ts';
 import { healthStatusType } from './health-status.ts';
@@ -12,6 +13,7 @@ import { quarantineCountType } from './quarantine-count.ts';
 import { queueHealthType } from './queue-health.ts';
 import { readingHealthType } from './reading-health.ts';
 import { stageLatencyType } from './stage-latency-type.ts';
+import { unregisteredUnitType } from './unregistered-unit-type.ts';
 
 export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHealth').implement({
   description: 'Health of the server and its pipeline. Figures from the database are null while it does not answer.',
@@ -126,7 +128,7 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
     }),
     warnings: t.stringList({
       description:
-        'Findings that need attention but are no fault of the server, such as ids that look alike; they do not change the status.',
+        'Findings that need attention but are no fault of the server, such as ids that look alike or limits without a unit; they do not change the status.',
       resolve: ({ statistics }, _args, context) => healthWarnings(statistics, context),
     }),
     lookAlikes: t.field({
@@ -142,6 +144,13 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
       description:
         'Machines in service, at the caller’s sites, whose readings of the last 5 minutes all arrived with about the same lag of more than a minute: how much and since when; the 100 with it for longest.',
       resolve: ({ statistics }, _args, context) => laggingOf(statistics, context),
+    }),
+    unregisteredUnits: t.field({
+      type: [unregisteredUnitType],
+      nullable: true,
+      description:
+        'Sensors of machines in service, at the caller’s sites, whose unit has to be registered: they have limits and no unit, or readings in units that cannot be converted into each other; at most 100.',
+      resolve: ({ statistics }, _args, context) => unregisteredUnitsOf(statistics, context),
     }),
     startedAt: t.field({
       type: 'DateTime',

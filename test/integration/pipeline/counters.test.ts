@@ -24,9 +24,9 @@ afterAll(async () => {
 const startMs = Math.floor(Date.now() / 3_600_000 - 1) * 3_600_000;
 const sensorType = 'energy_total';
 
-async function register(id: string, rollOverAt: number | null = null): Promise<void> {
+async function register(id: string, rollOverAt: number | null = null, unit = 'kWh'): Promise<void> {
   await createEquipmentService(database.pool, () => undefined).register([
-    { id, sensors: [{ sensorType, unit: 'kWh', kind: 'counter', rollOverAt }] },
+    { id, sensors: [{ sensorType, unit, kind: 'counter', rollOverAt }] },
   ]);
 }
 
@@ -125,6 +125,52 @@ describe('the increase of a counter', () => {
     expect(await readLayers(database.pool)).toEqual(layers);
     await sql.rows(`UPDATE andon.sensor SET roll_over_at = 105 WHERE equipment_id = 'CO-5'`);
     expect(await increases('CO-5')).toEqual([3, 3]);
+  });
+
+  it('has no step from one unit into another, within a minute and between two, whatever comes late, and in the views', async () => {
+    await register('CO-8');
+    await send('CO-8', [0, 100], [30, 103], [70, 105]);
+    await register('CO-8', null, 'Wh');
+    await send('CO-8', [80, 106], [90, 108], [200, 110]);
+    expect(await increases('CO-8')).toEqual([3, 2_000, 2_000]);
+    await send('CO-8', [250, 111]);
+    await send('CO-8', [85, 107], [20, 100.5]);
+    expect(await increases('CO-8')).toEqual([0, 2_000, 2_000, 1_000]);
+    for (const [view, expected] of [
+      ['1min', [0, 2_000, 2_000, 1_000]],
+      ['1hour', [5_000]],
+      ['1day', [5_000]],
+    ] as const) {
+      const rows = await sql.rows(
+        `SELECT increase FROM andon_analytics.equipment_performance_${view} WHERE equipment_id = 'CO-8' ORDER BY window_start`,
+      );
+      expect(rows, view).toEqual(expected.map((increase) => ({ increase })));
+    }
+    expect(await increases('CO-8', 'hour')).toEqual([5_000]);
+    await rebuild(server.database, { fromMs: startMs + 60_000, toMs: startMs + 3_600_000 });
+    expect(await increases('CO-8')).toEqual([0, 3_000, 2_000, 1_000]);
+    await rebuild(server.database, whole());
+    expect(await increases('CO-8')).toEqual([3_000, 5_000, 2_000, 1_000]);
+  });
+
+  it('goes on over another spelling of the same unit, and over the first that is given', async () => {
+    await register('CO-9');
+    await send('CO-9', [0, 100], [70, 105]);
+    for (const unit of ['KWH', 'kwh', 'kW.h']) await register('CO-9', null, unit);
+    await send('CO-9', [80, 106], [200, 110]);
+    expect(await increases('CO-9')).toEqual([0, 6, 4]);
+    expect(await sql.rows(`SELECT unit_changed_at FROM andon.sensor WHERE equipment_id = 'CO-9'`)).toEqual([
+      { unit_changed_at: null },
+    ]);
+    await sql.rows(`INSERT INTO andon.equipment (site_id, equipment_id) VALUES ('default', 'CO-10')`);
+    await sql.rows(
+      `INSERT INTO andon.sensor (site_id, equipment_id, sensor_type, kind) VALUES ('default', 'CO-10', $1, 'counter')`,
+      [sensorType],
+    );
+    await send('CO-10', [0, 100], [70, 105]);
+    await register('CO-10');
+    await send('CO-10', [80, 106]);
+    expect(await increases('CO-10')).toEqual([0, 6]);
   });
 
   it('is null for gauges, and for a sensor that is none any more', async () => {

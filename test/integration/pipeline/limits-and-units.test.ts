@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPipelineStatistics } from '../../../src/db/pipeline/pipeline-statistics.ts';
+import { unregisteredUnitWarning } from '../../../src/domain/equipment/unregistered-unit.ts';
 import { createEquipmentService, type EquipmentService } from '../../../src/services/equipment-service.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { rebuild } from '../../support/readings/rebuild.ts';
 import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
 
 let database: TestDatabase;
@@ -155,6 +158,76 @@ describe('a unit that changes', () => {
     const nowMs = Date.now();
     await measure(...[0, 1, 2, 3].map((i): Sent => ['CHG-2', 'oil', 81, '°C', nowMs - 4_000 + i * 1_000]));
     expect(await raised('CHG-2')).toEqual([]);
+  });
+
+  it('keeps its baseline where only the spelling changes', async () => {
+    await register('CHG-3', { sensorType: 'line', unit: 'kPa' });
+    const startMs = Math.floor(Date.now() / 60_000) * 60_000 - 1_800_000;
+    const quiet = Array.from(
+      { length: 180 },
+      (_, i): Sent => ['CHG-3', 'line', 80 + (i % 3), 'kPa', startMs + i * 10_000],
+    );
+    await measure(...quiet);
+    for (const unit of ['KPA', 'kPa (g)', 'kPag']) await register('CHG-3', { sensorType: 'line', unit });
+    await measure(['CHG-3', 'line', 500, 'kPa']);
+    expect(await raised('CHG-3')).toHaveLength(1);
+  });
+});
+
+describe('limits without a unit, of a sensor whose readings have one', () => {
+  const warnings = async () => (await readPipelineStatistics(database.pool)).unregisteredUnits;
+
+  it('are taken to be in the unit of the readings, which the alarm, the sensor, its count and health say', async () => {
+    await register('WO-1', { sensorType: 'line_p', criticalLimit: 4.5 });
+    expect(await limitsOf('WO-1')).toEqual(['null none', 'null none', '4.5 own', 'null none']);
+    expect(await warnings()).toEqual([]);
+    await measure(['WO-1', 'line_p', 101, 'kPa']);
+    expect(await raised('WO-1')).toEqual([
+      'high: line_p of WO-1 is 101 kPa, above the critical limit of 4.5, registered without a unit (assumed kPa, that of the readings).',
+    ]);
+    expect(await limitsOf('WO-1')).toEqual(['kPa reading', 'null none', '4.5 own', 'null none']);
+    const wanting = { siteId: 'default', equipmentId: 'WO-1', sensorType: 'line_p', unit: 'kPa' };
+    expect(await warnings()).toEqual([{ ...wanting, hasLimits: true, changedAt: null }]);
+    expect(unregisteredUnitWarning(await warnings())).toBe(
+      'Sensors whose unit has to be registered: "line_p" of "WO-1" has limits without a unit, its readings come in "kPa"',
+    );
+    await register('WO-1', { sensorType: 'line_p', unit: 'bar' });
+    expect(await limitsOf('WO-1')).toEqual(['bar own', 'null none', '4.5 own', 'null none']);
+    expect(await warnings()).toEqual([]);
+  });
+
+  it('are compared in one unit, whatever units the readings come in and whichever server takes them', async () => {
+    await register('WO-2', { sensorType: 'line_p', criticalLimit: 4.5 });
+    await measure(['WO-2', 'line_p', 1, 'bar', Date.now() - 3_000]);
+    await measure(['WO-2', 'line_p', 101, 'kPa', Date.now() - 2_000]);
+    await server.close();
+    server = await runCore(database.url);
+    await measure(['WO-2', 'line_p', 102, 'kPa', Date.now() - 1_000]);
+    expect(await raised('WO-2')).toEqual([]);
+    await measure(['WO-2', 'line_p', 500, 'kPa']);
+    expect(await raised('WO-2')).toHaveLength(1);
+    const { rows } = await database.pool.query(
+      `SELECT round(value::numeric, 6)::float8 AS value FROM andon.telemetry_silver JOIN andon.sensor USING (sensor_id)
+       WHERE equipment_id = 'WO-2' ORDER BY event_time`,
+    );
+    expect(rows.map(({ value }) => value)).toEqual([1, 1.01, 1.02, 5]);
+    await rebuild(server.database, { fromMs: Date.now() - 600_000, toMs: Date.now() + 600_000 });
+    const again = await database.pool.query(
+      `SELECT max_value FROM andon.performance_1min JOIN andon.sensor USING (sensor_id) WHERE equipment_id = 'WO-2'`,
+    );
+    expect(Math.max(...again.rows.map(({ max_value }) => max_value))).toBe(5);
+  });
+
+  it('are named with the time since which the readings come in a unit that cannot be converted', async () => {
+    const nowMs = Date.now();
+    await measure(['WO-3', 'odd', 1, 'bar', nowMs - 2_000]);
+    await measure(['WO-3', 'odd', 20, '°C', nowMs - 1_000]);
+    expect(await warnings()).toMatchObject(
+      [
+        { equipmentId: 'WO-3', unit: '°C', hasLimits: false, changedAt: new Date(nowMs - 1_000) },
+        { equipmentId: 'WO-2' },
+      ].reverse(),
+    );
   });
 });
 

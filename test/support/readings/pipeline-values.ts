@@ -40,6 +40,8 @@ export function definition(more: Partial<Definition> = {}): Definition {
       emergency: noLimit,
     },
     unitIsAssumed: false,
+    unitIsOfReadings: false,
+    unitVersion: 0,
     unitSinceMs: Number.NEGATIVE_INFINITY,
     bounds: boundsOf(more.unit ?? null),
     issueName: (more.sensorType ?? 'temperature').toLowerCase(),

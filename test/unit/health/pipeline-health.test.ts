@@ -26,6 +26,7 @@ const statistics: PipelineStatistics = {
   quarantinedLastHour: [],
   lookAlikes: [],
   lagging: [],
+  unregisteredUnits: [],
   pendingRecommendations: 0,
   isStandby: false,
   isReadOnly: false,
