@@ -15,6 +15,14 @@ const hostNames = z
     message:
       'must be host names with commas in between, without scheme, port or wildcard, as in andon.plant.example,10.0.0.5',
   });
+/** As they stand in a Content-Security-Policy, so nothing else may be in them. */
+const origins = z
+  .string()
+  .transform((list) => list.split(',').map((origin) => origin.trim().toLowerCase()))
+  .refine((list) => list.every((origin) => /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/.test(origin)), {
+    message:
+      'must be origins with commas in between, with scheme and no path, as in https://gateway.plant.example:8043',
+  });
 /** Who can change what comes from there can become anybody. */
 const jwksUrl = z
   .url()
@@ -42,6 +50,7 @@ const environment = z.object({
   PORT: port.default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   ANDON_ALLOWED_HOSTS: hostNames.optional(),
+  ANDON_FRAME_ORIGINS: origins.optional(),
   ANDON_AUTH: z.enum(['none', 'keys', 'tokens', 'keys,tokens']).default('none'),
   ANDON_TOKEN_ISSUER: z.string().min(1).optional(),
   ANDON_TOKEN_AUDIENCE: z.string().min(1).optional(),
@@ -101,6 +110,8 @@ export interface Config {
   readonly port: number;
   /** Names under which the server may be called, besides loopback ones and the host's own. */
   readonly allowedHosts: readonly string[];
+  /** Origins of pages that may show the console in a frame, besides its own. */
+  readonly frameOrigins: readonly string[];
   readonly authentication: {
     /** Nobody is let in without a key or a token. */
     readonly required: boolean;
@@ -148,6 +159,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     host: values.HOST,
     port: values.PORT,
     allowedHosts: values.ANDON_ALLOWED_HOSTS ?? [],
+    frameOrigins: values.ANDON_FRAME_ORIGINS ?? [],
     authentication: {
       required: values.ANDON_AUTH !== 'none',
       keys: values.ANDON_AUTH.includes('keys'),

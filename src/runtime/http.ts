@@ -121,7 +121,7 @@ export async function createHttp({
     engine,
     authentication: createAuthentication({ access, renderError: engine.renderError, hasPages: config.development }),
     sockets,
-    console: await openConsole(consoleFolders, graphqlPath),
+    console: await openConsole(consoleFolders, graphqlPath, config.frameOrigins),
     exportPerformance: createPerformanceExport({
       access,
       exports: createPerformanceExportService(pool, services.performance),

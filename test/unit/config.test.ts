@@ -21,6 +21,25 @@ describe('ANDON_ALLOWED_HOSTS', () => {
   );
 });
 
+describe('ANDON_FRAME_ORIGINS', () => {
+  it('is a list of origins, none unless it is set', () => {
+    expect(loadConfig({}).frameOrigins).toEqual([]);
+    expect(
+      loadConfig({ ANDON_FRAME_ORIGINS: 'https://Gateway.plant.example:8043, http://10.0.0.5:8088' }).frameOrigins,
+    ).toEqual(['https://gateway.plant.example:8043', 'http://10.0.0.5:8088']);
+  });
+
+  it.each([
+    'gateway.plant.example',
+    'https://gateway.plant.example/data',
+    'https://*',
+    "https://a; script-src 'unsafe-inline'",
+    ',',
+  ])('refuses %s, which would be no origin or another policy, with the reason', (value) => {
+    expect(() => loadConfig({ ANDON_FRAME_ORIGINS: value })).toThrow('ANDON_FRAME_ORIGINS: must be origins');
+  });
+});
+
 describe('ANDON_KEY', () => {
   it('is what commands send, without the blanks around it; an empty one is none', () => {
     expect(clientKey({ ANDON_KEY: ' andon_1\n' })).toBe('andon_1');

@@ -11,7 +11,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
-const pageHeaders = {
+const headersOf = (frameOrigins: readonly string[]) => ({
   // The browser revalidates each file and mostly gets 304: a screen that is reloaded after an update must not mix old files with
   // new ones.
   'cache-control': 'no-cache',
@@ -27,10 +27,10 @@ const pageHeaders = {
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'self'",
+    ["frame-ancestors 'self'", ...frameOrigins].join(' '),
     "require-trusted-types-for 'script'",
   ].join('; '),
-};
+});
 
 export interface ConsolePages {
   /** False when the console has no such page. */
@@ -46,25 +46,35 @@ export interface ConsoleFolders {
 
 /**
  * The operator console: the files that were in its folder when the server started and the modules of its client, by a list of names,
- * so that no path can lead anywhere else. Without the built client there is a plain page that says so.
+ * so that no path can lead anywhere else. Pages of its own origin and of the given ones may show it in a frame. Without the built client there is a plain page that says so.
  */
-export async function openConsole(folders: ConsoleFolders, graphqlPath: string): Promise<ConsolePages> {
+export async function openConsole(
+  folders: ConsoleFolders,
+  graphqlPath: string,
+  frameOrigins: readonly string[],
+): Promise<ConsolePages> {
+  const pageHeaders = headersOf(frameOrigins);
   const modules = await consoleModules(folders.client);
   const files = new Map(modules === undefined ? [] : await listPages(folders.page));
   return {
     serve: async (path, response) => {
       const file = files.get(path === '/' ? 'index.html' : path.slice(1));
       const module = modules?.get(path.slice(1));
-      if (file !== undefined) send(response, contentTypes[extname(file)], await readFile(file));
-      else if (module !== undefined) send(response, contentTypes['.js'], module);
-      else if (path === '/') send(response, contentTypes['.html'], Buffer.from(plainPage(graphqlPath)));
+      if (file !== undefined) send(response, pageHeaders, contentTypes[extname(file)], await readFile(file));
+      else if (module !== undefined) send(response, pageHeaders, contentTypes['.js'], module);
+      else if (path === '/') send(response, pageHeaders, contentTypes['.html'], Buffer.from(plainPage(graphqlPath)));
       else return false;
       return true;
     },
   };
 }
 
-function send(response: ServerResponse, contentType: string | undefined, content: Buffer): void {
+function send(
+  response: ServerResponse,
+  pageHeaders: Readonly<Record<string, string>>,
+  contentType: string | undefined,
+  content: Buffer,
+): void {
   const etag = `"${createHash('sha256').update(content).digest('base64url')}"`;
   const headers = { ...pageHeaders, etag };
   if (response.req.headers['if-none-match'] === etag) response.writeHead(304, headers).end();
