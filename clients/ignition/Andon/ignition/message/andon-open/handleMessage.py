@@ -1,0 +1,2 @@
+def handleMessage(payload):
+	return andon.decisions.open_rows()

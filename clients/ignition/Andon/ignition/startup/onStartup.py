@@ -1,0 +1,2 @@
+def onStartup():
+	andon.lifecycle.start()

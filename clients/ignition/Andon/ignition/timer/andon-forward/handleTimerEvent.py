@@ -1,0 +1,2 @@
+def handleTimerEvent():
+	andon.readings.forward()
