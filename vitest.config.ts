@@ -45,6 +45,8 @@ export default defineConfig({
       project('browser', 3, [databaseSetup, programSetup]),
       // Needs Debian's nginx and PgBouncer.
       project('proxies', 3, [databaseSetup, programSetup]),
+      // Needs Debian's Jython.
+      project('ignition', 3, [databaseSetup, programSetup]),
       faults('faults', 4, 'long'),
       // Slow proofs with whole servers, which wait for time-outs to pass.
       project('endurance', 4, [databaseSetup, programSetup]),
