@@ -31,6 +31,12 @@ export interface MineRunResult {
   readonly tookMs: number;
 }
 
+interface ToldEvent {
+  readonly event: RecommendationEvent;
+  /** By the mine's clock. */
+  readonly toldMs: number;
+}
+
 const hourMs = 3_600_000;
 const weekMs = 7 * 24 * hourMs;
 const warmUpBatchS = 180;
@@ -49,11 +55,11 @@ export async function runMine(options: MineRunOptions): Promise<MineRunResult> {
   const serverStartMs = startMs + weeks * weekMs;
   let nowMs = serverStartMs;
   const toHours = (ms: number): number => (ms - serverStartMs) / hourMs - warmUpHours;
-  const events: RecommendationEvent[] = [];
+  const events: ToldEvent[] = [];
   const tookFrom = performance.now();
   const server = await startMineServer(
     () => nowMs,
-    (event) => events.push(event),
+    (event) => events.push({ event, toldMs: event.readingReceivedAt?.getTime() ?? nowMs }),
   );
   try {
     await server.register(mineEquipment(serverStartMs).map(registration));
@@ -74,7 +80,7 @@ export async function runMine(options: MineRunOptions): Promise<MineRunResult> {
       readings += waiting.length;
       await server.take(waiting);
       waiting = [];
-      for (const event of events.slice(known)) {
+      for (const { event } of events.slice(known)) {
         const finding = withoutCause(event, toHours(nowMs));
         operator.told(
           event.recommendation.id,
@@ -129,7 +135,7 @@ const causes = z.array(
 
 async function toldOf(
   { pool }: MineServer,
-  events: readonly RecommendationEvent[],
+  events: readonly ToldEvent[],
   toHours: (ms: number) => number,
 ): Promise<Told[]> {
   const { rows } = await pool.query(
@@ -137,11 +143,11 @@ async function toldOf(
      LEFT JOIN andon_analytics.anomaly_detection_silver AS found USING (anomaly_id)`,
   );
   const causeOf = new Map(causes.parse(rows).map((cause) => [cause.recommendation_id, cause]));
-  return events.map(({ recommendation, readingReceivedAt, occurredAt }) => {
-    const { id, equipmentId, severity, issueType } = recommendation;
+  return events.map(({ event, toldMs }) => {
+    const { id, equipmentId, severity, issueType } = event.recommendation;
     const cause = causeOf.get(id);
     return {
-      hours: toHours((readingReceivedAt ?? occurredAt).getTime()),
+      hours: toHours(toldMs),
       equipmentId,
       sensorType: cause?.sensor_type ?? null,
       detector: cause?.detector ?? 'unknown',

@@ -62,7 +62,7 @@ export async function startMineServer(
         const { rejected } = await core.ingest.submit(batch);
         if (rejected[0] !== undefined) throw new Error(`a reading was not taken: ${rejected[0].message}`);
       }
-      await untilThrough(core);
+      await untilThrough(core, database.pool);
     },
     register: async (inputs) => void (await equipment.register(inputs)),
     close: async () => {
@@ -81,12 +81,15 @@ async function follow(core: Core, told: (event: RecommendationEvent) => void, si
   }
 }
 
-async function untilThrough(core: Core): Promise<void> {
+/** Until pipeline and judge of windows have nothing before them; looked at twice, since the judge asks the database what there is. */
+async function untilThrough(core: Core, pool: pg.Pool): Promise<void> {
   const from = elapsedMs();
-  for (;;) {
-    const { backlogBatches, queuedReadings, lastError } = core.pipelineState();
-    if (backlogBatches === 0 && queuedReadings === 0 && core.waitingReadings() === 0) return;
-    if (elapsedMs() - from > stuckMs) throw new Error(`the pipeline is stuck: ${lastError ?? 'no error'}`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
+  for (let quiet = 0; quiet < 2; ) {
+    const { backlogBatches, queuedReadings, lastError, windows } = core.pipelineState();
+    const isQuiet = backlogBatches + queuedReadings + core.waitingReadings() + windows.waitingShards === 0;
+    quiet = isQuiet ? quiet + 1 : 0;
+    const error = lastError ?? windows.lastError;
+    if (elapsedMs() - from > stuckMs) throw new Error(`the pipeline is stuck: ${error ?? 'no error'}`);
+    await pool.query('SELECT 1');
   }
 }

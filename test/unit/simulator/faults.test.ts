@@ -161,7 +161,7 @@ describe('a gateway without a connection', () => {
         timestamp: `second ${second}`,
       }));
     const silent = new Set(['CV_001']);
-    const sent = [0, 1, 2, 3].map((second) =>
+    const sent = [0, 1, 2, 3, 4].map((second) =>
       gateways.through(at(second), second === 1 || second === 2 ? silent : new Set()),
     );
     expect(sent.map((readings) => readings.map(({ equipmentId, value }) => `${equipmentId} ${value}`))).toEqual([
@@ -169,6 +169,7 @@ describe('a gateway without a connection', () => {
       ['CR_001 1'],
       ['CR_001 2'],
       ['CV_001 1', 'CV_001 2', 'CV_001 3', 'CR_001 3'],
+      ['CV_001 4', 'CR_001 4'],
     ]);
   });
 
