@@ -1037,6 +1037,7 @@ CREATE TABLE andon.detector_memory (
     recovery text,
     alarming_since timestamp with time zone,
     normal_since timestamp with time zone,
+    value_range double precision[] DEFAULT '{}'::double precision[] NOT NULL,
     CONSTRAINT detector_memory_recovery_check CHECK ((recovery = ANY (ARRAY['alarming'::text, 'recovering'::text, 'recovered'::text])))
 )
 WITH (fillfactor='50');
@@ -1048,6 +1049,8 @@ COMMENT ON COLUMN andon.detector_memory.run IS 'readings in a row far on one sid
 COMMENT ON COLUMN andon.detector_memory.recovery IS 'null: never alarmed; alarming: the newest reading was worth an alarm; recovering: normal, for less than a minute; recovered: for longer';
 
 COMMENT ON COLUMN andon.detector_memory.alarming_since IS 'server time at which the present trouble, or the last one, began; null when that is not known';
+
+COMMENT ON COLUMN andon.detector_memory.value_range IS 'of the last 14 days, for each half day with windows: its number since 1970, lowest and highest value';
 
 CREATE TABLE andon.detector_state (
     detector text NOT NULL,

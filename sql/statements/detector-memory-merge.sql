@@ -1,7 +1,8 @@
 -- Stores what detectors remember of sensors, for those whose memory this batch changed. The caller sends each sensor once, sorted.
-INSERT INTO andon.detector_memory (sensor_id, run, recovery, alarming_since, normal_since)
-SELECT sensor_id, run, recovery, to_timestamp(alarming_since_ms / 1000), to_timestamp(normal_since_ms / 1000)
-FROM unnest($1::int[], $2::smallint[], $3::text[], $4::float8[], $5::float8[])
-  AS r(sensor_id, run, recovery, alarming_since_ms, normal_since_ms)
+INSERT INTO andon.detector_memory (sensor_id, run, recovery, alarming_since, normal_since, value_range)
+SELECT sensor_id, run, recovery, to_timestamp(alarming_since_ms / 1000), to_timestamp(normal_since_ms / 1000), value_range::float8[]
+FROM unnest($1::int[], $2::smallint[], $3::text[], $4::float8[], $5::float8[], $6::text[])
+  AS r(sensor_id, run, recovery, alarming_since_ms, normal_since_ms, value_range)
 ON CONFLICT (sensor_id) DO UPDATE SET
-  run = excluded.run, recovery = excluded.recovery, alarming_since = excluded.alarming_since, normal_since = excluded.normal_since
+  run = excluded.run, recovery = excluded.recovery, alarming_since = excluded.alarming_since, normal_since = excluded.normal_since,
+  value_range = excluded.value_range

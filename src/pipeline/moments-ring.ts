@@ -59,6 +59,17 @@ export class MomentsRing {
     return moments === null ? null : { windows, moments };
   }
 
+  /** Calls `take` for each window from one to before another that has readings, oldest first. */
+  forEach(fromMs: number, toMs: number, take: (windowMs: number, low: number, high: number) => void): void {
+    const first = Math.max(fromMs / minuteMs, this.#newest - this.#minutes + 1);
+    const end = Math.min(toMs / minuteMs, this.#newest + 1);
+    for (let minute = first; minute < end; minute++) {
+      const place = this.#placeOf(minute);
+      if ((this.#columns[place] ?? 0) === 0) continue;
+      take(minute * minuteMs, this.#columns[place + 4] ?? 0, this.#columns[place + 5] ?? 0);
+    }
+  }
+
   #at(minute: number): WindowStats | null {
     const columns = this.#columns;
     const place = this.#placeOf(minute);

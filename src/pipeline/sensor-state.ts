@@ -4,6 +4,7 @@ import { DetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { minuteMs, singleReading, standardDeviation, type WindowStats } from '../domain/window.ts';
 import { MomentsRing } from './moments-ring.ts';
 import { ReadingUnit } from './reading-unit.ts';
+import type { SilverReading } from './silver.ts';
 
 /** How many one-minute windows before a reading make its baseline, and how few are too few. */
 export const baselineWindows = 60;
@@ -20,6 +21,18 @@ export interface CompletedWindow {
   readonly windowMs: number;
   readonly stats: WindowStats;
 }
+/** How far a reading lies from the hour before it. */
+export interface Deviation {
+  /** Of the 60 one-minute windows before the reading's own, at least 10. */
+  readonly mean: number;
+  readonly stddev: number;
+  /** Distance from that mean in standard deviations, positive above it. */
+  readonly signed: number;
+  /** More than chance: far out, or the third in a row beyond three deviations on one side. */
+  readonly isCertain: boolean;
+}
+
+const nothingMeasured = { reading: null, deviation: null };
 const none: readonly CompletedWindow[] = [];
 
 /** What is measured when, and when it came in; epoch ms. */
@@ -44,6 +57,8 @@ export class SensorState {
   latestValueMs: number;
   readonly memory: DetectorMemory;
   readonly readingUnit: ReadingUnit;
+  /** How far the newest reading that was asked about lies from its hour; kept by src/pipeline/detect/deviation.ts. */
+  measured: { readonly reading: SilverReading | null; readonly deviation: Deviation | null } = nothingMeasured;
   /** Whether it had a number since it was first thought of, or in the hour before. */
   hasNumbers = false;
   // A minute more than a baseline reaches back, because a reading may be as late as the window before the newest.
@@ -53,6 +68,9 @@ export class SensorState {
   #unitSinceMs = Number.NEGATIVE_INFINITY;
   /** The window that was handed on with its first reading. */
   #handedOnMs = Number.NaN;
+  /** Windows before this have entered the range. */
+  #enteredMs = Number.NEGATIVE_INFINITY;
+  readonly #noteRange = (windowMs: number, low: number, high: number) => this.memory.noteRange(windowMs, low, high);
 
   constructor(
     latestEventMs = Number.NEGATIVE_INFINITY,
@@ -66,8 +84,17 @@ export class SensorState {
     this.readingUnit = readingUnit;
   }
 
-  /** Adds readings of one window, as gold does. */
+  /**
+   * Adds readings of one window, as gold does. What leaves the hour before the newest window enters the range of the last two weeks: so
+   * what began within the hour is still new.
+   */
   add(windowMs: number, stats: WindowStats): void {
+    const { newestMs } = this.#windows;
+    if (windowMs > newestMs && Number.isFinite(newestMs)) {
+      const olderThanMs = windowMs - baselineWindows * minuteMs;
+      this.#windows.forEach(this.#enteredMs, olderThanMs, this.#noteRange);
+      this.#enteredMs = Math.max(this.#enteredMs, olderThanMs);
+    }
     this.#windows.add(windowMs, stats);
     this.hasNumbers = true;
     if (windowMs < this.#cachedFor) this.#cachedFor = Number.NaN;
@@ -94,6 +121,7 @@ export class SensorState {
     if (unitSinceMs === this.#unitSinceMs) return;
     this.#unitSinceMs = unitSinceMs;
     this.#cachedFor = Number.NaN;
+    this.memory.noteUnitSince(unitSinceMs);
   }
 
   /** Mean and pooled standard deviation over the windows of the hour before; null when there are too few of them. */

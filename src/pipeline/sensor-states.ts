@@ -1,8 +1,8 @@
 import { readReadingUnits } from '../db/pipeline/reading-unit-rows.ts';
 import {
   readDetectorMemories,
+  readLastHours,
   readLatestTimes,
-  readNewestWindows,
   readWindows,
 } from '../db/pipeline/stored-sensor-state.ts';
 import type { Queryable } from '../db/query/queryable.ts';
@@ -42,11 +42,11 @@ export class SensorStates {
     if (latest.size === 0) return;
     const from = new Date(windowStartMs(fromMs) - (baselineWindows + 1) * minuteMs);
     const to = new Date(Math.max(...[...latest.values()].map(({ eventMs }) => eventMs)) + minuteMs);
-    // The newest window of one that was silent for longer is still to be completed.
+    // Of one that was silent for longer the newest window is still to be completed, and its hour to enter the range.
     const silent = [...latest].filter(([, { eventMs }]) => eventMs < from.getTime()).map(([sensorId]) => sensorId);
     const windows = await Promise.all([
       from < to ? readWindows(this.#db, [...latest.keys()], from, to) : [],
-      silent.length === 0 ? [] : readNewestWindows(this.#db, silent),
+      silent.length === 0 ? [] : readLastHours(this.#db, silent),
     ]);
     for (const { sensorId, windowMs, stats } of windows.flat()) this.of(sensorId).add(windowMs, stats);
   }

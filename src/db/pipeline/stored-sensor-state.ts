@@ -38,9 +38,10 @@ export async function readDetectorMemories(
     recovery: Recovery;
     alarming_since: Date | null;
     normal_since: Date | null;
+    value_range: number[];
   }>({
     name: 'detector-memories',
-    text: `SELECT sensor_id, run, recovery, alarming_since, normal_since FROM andon.detector_memory
+    text: `SELECT sensor_id, run, recovery, alarming_since, normal_since, value_range FROM andon.detector_memory
       WHERE sensor_id = ANY($1::int[])`,
     values: [numberArray(sensorIds)],
   });
@@ -52,6 +53,7 @@ export async function readDetectorMemories(
         recovery: row.recovery,
         alarmingSinceMs: row.alarming_since?.getTime() ?? null,
         normalSinceMs: row.normal_since?.getTime() ?? null,
+        range: row.value_range,
       },
     ]),
   );
@@ -68,6 +70,7 @@ export async function mergeDetectorMemories(
     textArray(memories.map(({ recovery }) => recovery)),
     numberArray(memories.map(({ alarmingSinceMs }) => alarmingSinceMs)),
     numberArray(memories.map(({ normalSinceMs }) => normalSinceMs)),
+    textArray(memories.map(({ range }) => numberArray(range))),
   ]);
 }
 
@@ -132,16 +135,37 @@ export async function firstWindowMs(db: Queryable, sensorIds: readonly number[],
   return rows[0]?.first?.getTime() ?? null;
 }
 
-/** The newest window of each of the given sensors, however old it is. */
-export async function readNewestWindows(db: Queryable, sensorIds: readonly number[]): Promise<StoredWindow[]> {
+/** The newest window of each of the given sensors, however old it is, with those of the hour before it. */
+export async function readLastHours(db: Queryable, sensorIds: readonly number[]): Promise<StoredWindow[]> {
   const { rows } = await db.query<WindowRow>({
-    name: 'newest-windows',
-    text: `SELECT newest.* FROM unnest($1::int[]) AS wanted (sensor_id) CROSS JOIN LATERAL (
+    name: 'last-hours',
+    text: `SELECT hour.* FROM unnest($1::int[]) AS wanted (sensor_id) CROSS JOIN LATERAL (
+        SELECT window_start FROM andon.performance_1min AS gold
+        WHERE gold.sensor_id = wanted.sensor_id ORDER BY window_start DESC LIMIT 1) AS newest
+      CROSS JOIN LATERAL (
         SELECT ${windowColumns} FROM andon.performance_1min AS gold
-        WHERE gold.sensor_id = wanted.sensor_id ORDER BY window_start DESC LIMIT 1) AS newest`,
+        WHERE gold.sensor_id = wanted.sensor_id AND window_start <= newest.window_start
+          AND window_start > newest.window_start - interval '62 minutes') AS hour`,
     values: [numberArray(sensorIds)],
   });
   return rows.map(windowFromRow);
+}
+
+/** Lowest and highest values of the given sensors by half days, of windows in [from, to), oldest first. */
+export async function readRanges(
+  db: Queryable,
+  sensorIds: readonly number[],
+  from: Date,
+  to: Date,
+): Promise<{ readonly sensorId: number; readonly windowMs: number; readonly low: number; readonly high: number }[]> {
+  const { rows } = await db.query<{ sensor_id: number; first: Date; low: number; high: number }>({
+    name: 'ranges-of-sensors',
+    text: `SELECT sensor_id, min(window_start) AS first, min(min_value) AS low, max(max_value) AS high
+      FROM andon.performance_1min WHERE sensor_id = ANY($1::int[]) AND window_start >= $2 AND window_start < $3
+      GROUP BY sensor_id, floor(extract(epoch FROM window_start) / 43200) ORDER BY sensor_id, first`,
+    values: [numberArray(sensorIds), from, to],
+  });
+  return rows.map(({ sensor_id, first, low, high }) => ({ sensorId: sensor_id, windowMs: first.getTime(), low, high }));
 }
 
 /** Ids of all sensors of one machine, sorted. */

@@ -1,5 +1,7 @@
 /** What detectors remember of a sensor between batches; it is stored with each batch. */
 
+import { RecentRange } from './recent-range.ts';
+
 /** After an alarm a value has to be normal for this long before its next alarm counts as new trouble. */
 export const recoveryMs = 60_000;
 
@@ -13,11 +15,13 @@ export interface StoredDetectorMemory {
   readonly alarmingSinceMs: number | null;
   /** Event time of the first normal reading after the last alarm. */
   readonly normalSinceMs: number | null;
+  /** Lowest and highest values of the last 14 days, as `RecentRange` stores them. */
+  readonly range: readonly number[];
 }
 
 /**
- * What detection remembers of one sensor beside its windows: the run of readings far from the baseline, and whether the sensor is in
- * trouble. It is part of the checkpoint, because alarms depend on it: whoever changes it in a batch writes it in the batch's
+ * What detection remembers of one sensor beside its windows: the run of readings far from the baseline, the range of its values over
+ * two weeks, and whether the sensor is in trouble. It is part of the checkpoint, because alarms depend on it: whoever changes it in a batch writes it in the batch's
  * transaction.
  */
 export class DetectorMemory {
@@ -25,6 +29,7 @@ export class DetectorMemory {
   #recovery: Recovery;
   #alarmingSinceMs: number | null;
   #normalSinceMs: number | null;
+  readonly #range: RecentRange;
   #isChanged = false;
 
   constructor(stored: StoredDetectorMemory | null = null) {
@@ -32,6 +37,22 @@ export class DetectorMemory {
     this.#recovery = stored?.recovery ?? null;
     this.#alarmingSinceMs = stored?.alarmingSinceMs ?? null;
     this.#normalSinceMs = stored?.normalSinceMs ?? null;
+    this.#range = new RecentRange(stored?.range);
+  }
+
+  /** Values of more than an hour ago. */
+  get range(): Pick<RecentRange, 'range' | 'isOutside' | 'isEmpty' | 'days'> {
+    return this.#range;
+  }
+
+  /** Values up to this time, epoch ms, are in another unit. */
+  noteUnitSince(timeMs: number): void {
+    if (this.#range.leaveOutUpTo(timeMs)) this.#isChanged = true;
+  }
+
+  /** A window is an hour old. */
+  noteRange(windowMs: number, low: number, high: number): void {
+    if (this.#range.enter(windowMs, low, high)) this.#isChanged = true;
   }
 
   /** Readings in a row that were far on one side of the baseline: positive above, negative below. */
@@ -96,6 +117,7 @@ export class DetectorMemory {
       recovery: this.#recovery,
       alarmingSinceMs: this.#alarmingSinceMs,
       normalSinceMs: this.#normalSinceMs,
+      range: this.#range.stored(),
     };
   }
 }

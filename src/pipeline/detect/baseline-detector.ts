@@ -1,22 +1,6 @@
-import type { Severity } from '../../domain/recommendations/severity.ts';
-import { windowStartMs } from '../../domain/window.ts';
-import type { Definition } from '../sensor-definition.ts';
-import { isNewest } from '../sensor-state.ts';
+/** The rolling baseline: every reading that is far from the mean of the hour before it. */
 import type { Detector } from './detector.ts';
-
-/** Deviation from which a reading is an anomaly, in standard deviations. */
-const anomalousDeviation = 2;
-/** Readings in a row, on one side and beyond `runDeviation`, that chance does not explain: 0.00135³ in noise without memory. */
-const runLength = 3;
-const runDeviation = 3;
-/** A single reading this far out is no chance either. */
-const certainDeviation = 6;
-/** A signal that stood nearly still has no meaningful deviation; it is given at least this part of its mean. */
-const minRelativeStddev = 0.005;
-/** One that stood at exactly zero has no such part; it is given this part of its range, where its definition tells one. */
-const minRangeStddev = 0.005;
-/** Without a range it is given one step of its values: so many decimals at most are looked for. */
-const maxDecimals = 6;
+import { deviationOf, severityOfDeviation } from './deviation.ts';
 
 /**
  * Distance from the rolling baseline (60 one-minute windows before the reading's own, at least 10), in standard deviations:
@@ -25,57 +9,22 @@ const maxDecimals = 6;
 export const baselineDetector: Detector = {
   name: 'baseline',
   detect(reading, state) {
-    const { value, eventTimeMs, definition } = reading;
     // The mean of a counter says nothing of its next value, and its reset is no fault.
-    if (definition.kind === 'counter') return null;
-    const baseline = state.baselineBefore(windowStartMs(eventTimeMs));
-    if (baseline === null) return null;
-    const spread = Math.max(baseline.stddev, Math.abs(baseline.mean) * minRelativeStddev);
-    const stddev = spread > 0 ? spread : (rangeOf(definition) ?? 0) * minRangeStddev || stepOf(value);
-    const signed = (value - baseline.mean) / stddev;
+    if (reading.definition.kind === 'counter') return null;
+    const found = deviationOf(reading, state);
+    if (found === null) return null;
+    const { mean, stddev, signed, isCertain } = found;
     const deviation = Math.abs(signed);
-    // A reading from before the newest says nothing about how long it has been so.
-    if (isNewest(reading, state)) state.memory.run = nextRun(state.memory.run, signed);
-    const severity = severityOf(deviation);
+    const severity = severityOfDeviation(deviation);
     if (severity === null) return null;
     return {
       detector: 'baseline',
       severity,
       score: Math.min(0.99, deviation / 5),
       direction: signed > 0 ? 'high' : 'low',
-      confirmed: deviation > certainDeviation || Math.abs(state.memory.run) >= runLength,
+      confirmed: isCertain,
       limit: null,
-      baseline: { mean: baseline.mean, stddev, deviation },
+      baseline: { mean, stddev, deviation },
     };
   },
 };
-
-/** From zero, where the signal stood, to the furthest value that the definition names; null when it names none. */
-function rangeOf({ normalMin, normalMax, alarmLow, alarmHigh, levels }: Definition): number | null {
-  const named = [normalMin, normalMax, alarmLow, alarmHigh, levels.warning, levels.critical, levels.emergency];
-  const furthest = Math.max(...named.map((limit) => Math.abs(limit ?? 0)));
-  return furthest > 0 ? furthest : null;
-}
-
-/** The last decimal that the value is written with, such as 0.01 of 0.25: the smallest change that its source may tell. */
-function stepOf(value: number): number {
-  for (let decimals = 0; decimals < maxDecimals; decimals++) {
-    const scaled = value * 10 ** decimals;
-    if (Math.abs(scaled - Math.round(scaled)) <= 1e-9 * Math.abs(scaled)) return 10 ** -decimals;
-  }
-  return 10 ** -maxDecimals;
-}
-
-/** Counts no further than it takes: a fault that stands changes nothing that would have to be stored. */
-function nextRun(run: number, signed: number): number {
-  if (signed > runDeviation) return Math.min(Math.max(run, 0) + 1, runLength);
-  if (signed < -runDeviation) return Math.max(Math.min(run, 0) - 1, -runLength);
-  return 0;
-}
-
-function severityOf(deviation: number): Severity | null {
-  if (deviation > 4) return 'critical';
-  if (deviation > 3) return 'high';
-  if (deviation > 2.5) return 'medium';
-  return deviation > anomalousDeviation ? 'low' : null;
-}

@@ -1,9 +1,12 @@
 import { readReadingUnits } from '../../db/pipeline/reading-unit-rows.ts';
-import { readWindows } from '../../db/pipeline/stored-sensor-state.ts';
+import { readRanges, readWindows } from '../../db/pipeline/stored-sensor-state.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { minuteMs } from '../../domain/window.ts';
 import { ReadingUnit } from '../reading-unit.ts';
 import { baselineWindows, SensorState } from '../sensor-state.ts';
+
+/** What `RecentRange` holds at most. */
+const rangeMs = 29 * 12 * 3_600_000;
 
 /**
  * The sensors' states as of the beginning of a slice, where the live pipeline's begin with the newest reading. They go on from slice to
@@ -21,6 +24,9 @@ export class PastStates {
       this.#states.set(sensorId, new SensorState(undefined, undefined, undefined, unit));
     }
     const from = new Date(beforeMs - (baselineWindows + 1) * minuteMs);
+    for (const { sensorId, windowMs, low, high } of await readRanges(db, missing, new Date(beforeMs - rangeMs), from)) {
+      this.of(sensorId).memory.noteRange(windowMs, low, high);
+    }
     for (const { sensorId, windowMs, stats } of await readWindows(db, missing, from, new Date(beforeMs))) {
       this.of(sensorId).add(windowMs, stats);
     }

@@ -1,4 +1,5 @@
 import type { RecommendationContext, RecommendationDraft } from '../../db/recommendations/recommendation-write.ts';
+import { rounded, withUnit } from '../../domain/quantity-text.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
 import type { Candidate } from './candidate.ts';
 import { adviceFor } from './knowledge.ts';
@@ -125,12 +126,4 @@ function measuredText({ value, unitIsAssumed, definition: { unit } }: Candidate[
 function limitText(limit: number, { unit, unitIsOfReadings }: Candidate['reading']['definition']): string {
   if (unit === null || !unitIsOfReadings) return withUnit(limit, unit);
   return `${rounded(limit)}, registered without a unit (assumed ${unit}, that of the readings)`;
-}
-
-function withUnit(value: number, unit: string | null): string {
-  return unit === null ? rounded(value) : `${rounded(value)} ${unit}`;
-}
-
-function rounded(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

@@ -1,6 +1,6 @@
 /** Range novelty of a sensor's one-minute means, as a detector of windows: its memory, its thresholds and its sentence. */
+import { periodText, withUnit } from '../../../domain/quantity-text.ts';
 import type { Severity } from '../../../domain/recommendations/severity.ts';
-import { minuteMs } from '../../../domain/window.ts';
 import type { Definition } from '../../sensor-definition.ts';
 import type { ObservedWindow, WindowDetector, WindowFinding, WindowMemory } from '../window-detector.ts';
 import { Novelty, type NoveltyPoint, recordingScore, type StoredNovelty, type ViewName } from './novelty.ts';
@@ -91,7 +91,7 @@ function findingOf(
     limit: null,
     baseline: null,
     reason: {
-      clause: clauseOf(view, side, value, range, unit, periodText(knownS)),
+      clause: clauseOf(view, side, value, range, unit, periodText(Math.min(rememberedDays * daySeconds, knownS) / 60)),
       evidence: {
         view,
         score,
@@ -133,16 +133,4 @@ function clauseOf(
   const bound = side === 'high' ? range?.high : range?.low;
   const against = bound === undefined ? '' : `; the ${most} in ${period} was ${withUnit(bound, unit)}`;
   return `${shown[view]} ${withUnit(value, unit)}${against}`;
-}
-
-function periodText(knownS: number): string {
-  const days = Math.min(rememberedDays, knownS / daySeconds);
-  if (days >= 2) return `${Math.round(days)} days`;
-  const hours = knownS / 3_600;
-  return hours >= 2 ? `${Math.round(hours)} hours` : `${Math.round((knownS * 1_000) / minuteMs)} minutes`;
-}
-
-function withUnit(value: number, unit: string | null): string {
-  const text = String(Number(value.toPrecision(4)));
-  return unit === null ? text : `${text} ${unit}`;
 }

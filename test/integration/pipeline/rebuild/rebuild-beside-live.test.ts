@@ -23,7 +23,7 @@ describe('a live pipeline beside a rebuild', () => {
     await site.sql.rows('UPDATE andon.sensor SET unit_changed_at = NULL');
     const baseline = () =>
       site.sql.rows<{ value: number }>(
-        `SELECT round(value::numeric, 1)::float8 AS value FROM andon.anomaly WHERE detector = 'baseline' ORDER BY event_time`,
+        `SELECT round(value::numeric, 1)::float8 AS value FROM andon.anomaly WHERE detector = 'excursion' ORDER BY event_time`,
       );
     await send({ sensorType: 'oil', value: 103, units: 'psi', second: 1_200 });
     await untilProcessed(site.database.pool);
