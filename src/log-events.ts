@@ -173,7 +173,7 @@ export const logEvents = {
     'The standby listener cannot connect; the reconciliation poll goes on meanwhile.',
   ],
   'subscription.close_failed': ['error', 'The source of a subscription failed while it was closed.'],
-  'task.failed': ['warn', 'A periodic task failed and is tried again.'],
+  'task.failed': ['warn', 'A periodic task failed and is tried again at its next time; `task` names it.'],
   'websocket.failed': ['debug', 'A WebSocket broke: a reset, a broken frame, or a message that is too large.'],
   'websocket.release_failed': ['error', 'What a closed WebSocket held could not be released.'],
 } as const satisfies Readonly<Record<string, readonly [LogLevel, string]>>;

@@ -41,6 +41,7 @@ export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
     await dayPartitions.ensure(['telemetry_silver', 'performance_1min'], days);
   };
   const tidying = new PeriodicTask(
+    'retention and day partitions',
     retentionMs,
     async () => {
       if ((await service.tidy()).length > 0) dayPartitions.forget();
@@ -48,8 +49,8 @@ export function createHousekeeping(options: HousekeepingOptions): Housekeeping {
     },
     log,
   );
-  // A beat of its own: catching up with years takes hours, and partitions and retention do not wait for that.
-  const rolling = new PeriodicTask(rollUpMs, () => rollUp.catchUp(), log);
+  // A task of its own: catching up with years takes hours, and partitions and retention do not wait for that.
+  const rolling = new PeriodicTask('roll-up of hours', rollUpMs, () => rollUp.catchUp(), log);
   return {
     createAhead,
     start: () => {

@@ -111,7 +111,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     },
     log,
   });
-  const signsOfLife = new PeriodicTask(signOfLifeMs, () => pipeline.showLife(), log);
+  const signsOfLife = new PeriodicTask('sign of life of the pipeline', signOfLifeMs, () => pipeline.showLife(), log);
   return {
     get positions() {
       return pipeline.positions;

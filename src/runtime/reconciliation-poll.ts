@@ -47,7 +47,7 @@ export class ReconciliationPoll {
   constructor(options: ReconciliationPollOptions) {
     this.#options = options;
     this.#signals = createSignals({ ...options.receivers, poll: this });
-    this.#task = new PeriodicTask(pollEveryMs, () => this.#poll(), options.log);
+    this.#task = new PeriodicTask('reconciliation poll', pollEveryMs, () => this.#poll(), options.log);
   }
 
   start(): void {

@@ -3,6 +3,7 @@ import { RunAgainLoop } from './run-again.ts';
 
 /** Does something again and again, never twice at once. A failure is logged, and the next run is at its usual time. */
 export class PeriodicTask {
+  readonly #name: string;
   readonly #intervalMs: number;
   readonly #work: () => Promise<void>;
   readonly #log: Logger;
@@ -10,7 +11,9 @@ export class PeriodicTask {
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor(intervalMs: number, work: () => Promise<void>, log: Logger) {
+  /** The name stands in the log when a run has failed, such as "roll-up of hours". */
+  constructor(name: string, intervalMs: number, work: () => Promise<void>, log: Logger) {
+    this.#name = name;
     this.#intervalMs = intervalMs;
     this.#work = work;
     this.#log = log;
@@ -42,7 +45,10 @@ export class PeriodicTask {
     try {
       await this.#work();
     } catch (error) {
-      this.#log.warn({ event: 'task.failed', err: error }, 'a periodic task failed and is tried again');
+      this.#log.warn(
+        { event: 'task.failed', task: this.#name, err: error },
+        `a periodic task failed and is tried again: ${this.#name}`,
+      );
     }
     this.#schedule();
   }

@@ -1,4 +1,10 @@
-/** Delivers the events of one selection to all subscribers that share it, each at its own position in the log. */
+/**
+ * Delivers the events of one selection to all subscribers that share it, each at its own position in the log.
+ *
+ * It repeats its reading by itself rather than by `src/timing/run-again.ts`: that awaits each run, so an event that comes while the one
+ * before it is being noted as done would wait for a microtask. Here what is left to do is known from the log's head, without a flag that
+ * could be lost, and an event that is in memory has been sent to everybody when `wake` returns.
+ */
 import type { EventPlace } from '../../db/recommendations/event-rows.ts';
 import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
 import { AndonError } from '../../errors.ts';

@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 describe('A periodic task', () => {
   it('never does its work twice at once, and waits its interval after each time', async () => {
     const ends: (() => void)[] = [];
-    const task = new PeriodicTask(1_000, () => new Promise((resolve) => ends.push(resolve)), log);
+    const task = new PeriodicTask('the task', 1_000, () => new Promise((resolve) => ends.push(resolve)), log);
     task.start();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(ends).toHaveLength(1);
@@ -22,18 +22,20 @@ describe('A periodic task', () => {
     await task.close();
   });
 
-  it('goes on after a failure and tells of it', async () => {
+  it('goes on after a failure, and its warning names it', async () => {
     const warned = vi.fn();
     let runs = 0;
     const work = async () => {
       runs += 1;
       throw new Error('no database');
     };
-    const task = new PeriodicTask(1_000, work, pino({ level: 'warn' }, { write: warned }));
+    const task = new PeriodicTask('the task', 1_000, work, pino({ level: 'warn' }, { write: warned }));
     task.start();
     await vi.advanceTimersByTimeAsync(3_000);
     expect(runs).toBe(3);
     expect(warned).toHaveBeenCalledTimes(3);
+    for (const [line] of warned.mock.calls)
+      expect(JSON.parse(line)).toMatchObject({ event: 'task.failed', task: 'the task' });
     await task.close();
   });
 
@@ -45,7 +47,7 @@ describe('A periodic task', () => {
         runs += 1;
         end = resolve;
       });
-    const task = new PeriodicTask(1_000, work, log);
+    const task = new PeriodicTask('the task', 1_000, work, log);
     task.start();
     await vi.advanceTimersByTimeAsync(1_000);
     let closed = false;
