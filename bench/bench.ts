@@ -1,3 +1,5 @@
+/** The form of a measurement, and of the figures that it reports. */
+
 /** One measured figure beside its floor from the same run and its goal. */
 export interface Figure {
   /** Names the row in the table of FIGURES.md; holds nothing that was measured. */

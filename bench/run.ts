@@ -1,3 +1,4 @@
+/** `npm run bench`: runs the measurements, or those that `--only` names, and writes their figures. */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Bench, Figure } from './bench.ts';

@@ -1,3 +1,5 @@
+/** Percentiles and slopes of measured values. */
+
 /** Percentile of unsorted values by nearest rank; NaN for none. */
 export function percentile(values: readonly number[], share: number): number {
   if (values.length === 0) return Number.NaN;

@@ -1,3 +1,4 @@
+/** `npm run build`: compiles the server and the client package into their folders dist. */
 import { spawnSync } from 'node:child_process';
 import { chmod, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+/** Writes schema.graphql from the code; with `--check` it only compares. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { printSchema } from 'graphql';

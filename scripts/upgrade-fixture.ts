@@ -1,3 +1,4 @@
+/** `npm run fixture:upgrade`: keeps a database of this version under test/fixtures, for the upgrade test. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';

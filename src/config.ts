@@ -1,3 +1,4 @@
+/** Reads and checks the settings of the server from the environment; nothing else reads it. */
 import { z } from 'zod';
 import type { TokenSettings } from './auth/token-verifier.ts';
 import { parseDatabaseAddress } from './db/connection/address/address.ts';

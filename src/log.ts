@@ -1,3 +1,4 @@
+/** The log: one line of JSON for each event, with a key of src/log-events.ts. */
 import pino from 'pino';
 import type { LogEventAt, LogLevel } from './log-events.ts';
 

@@ -1,3 +1,4 @@
+/** Scores a folder of recorded series with labels, in the layout of the Numenta Anomaly Benchmark. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';

@@ -1,3 +1,5 @@
+/** Scores detections against labelled windows by the rule of the Numenta Anomaly Benchmark. */
+
 /**
  * Scoring of detections against labelled windows by the rule of the Numenta Anomaly Benchmark (Lavin & Ahmad, 2015): a window is worth
  * most to its earliest detection, a missed one costs, and a detection outside costs less right behind a window. One threshold holds for

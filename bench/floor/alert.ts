@@ -1,3 +1,4 @@
+/** The floor under the alert measurement: LISTEN and one ws.send, measured round by round as the server is. */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Database } from '../../src/db/connection/database.ts';

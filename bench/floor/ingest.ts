@@ -1,3 +1,4 @@
+/** The floor under the ingest measurement: the same rows by one prepared statement, without a server. */
 import type pg from 'pg';
 import type { Database } from '../../src/db/connection/database.ts';
 

@@ -1,3 +1,4 @@
+/** Starts a floor to compare with, such as relay.ts, in a process of its own. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

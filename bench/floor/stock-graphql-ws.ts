@@ -1,3 +1,4 @@
+/** A floor to compare with: graphql-ws as it comes, which executes the subscription for every subscriber. */
 import { EventEmitter, on, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';

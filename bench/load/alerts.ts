@@ -1,3 +1,4 @@
+/** Loads the server with alerts: sends readings by mutation and times their recommendations on a subscription. */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Rounds } from '../floor/alert.ts';

@@ -1,3 +1,4 @@
+/** Opens screens that subscribe to everything that the operator console subscribes to. */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 

@@ -1,3 +1,5 @@
+/** Splits the bytes of a WebSocket into messages, with as little work as possible. */
+
 const continuation = 0x00;
 const text = 0x01;
 const close = 0x08;

@@ -1,3 +1,4 @@
+/** Runs a load and waits until every layer has committed it; checks that nothing was lost. */
 import type { Site } from '../site/site.ts';
 import { HttpClient } from './http-client.ts';
 import { type Load, type LoadResult, sensorsPerEquipment, startLoad } from './start-generator.ts';

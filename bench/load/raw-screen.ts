@@ -1,3 +1,4 @@
+/** A subscriber on a plain socket, for loads in which a WebSocket library would be measured with the server. */
 import { connect } from 'node:net';
 import { clientPong, clientText, FrameReader } from './frames.ts';
 

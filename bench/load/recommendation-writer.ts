@@ -1,3 +1,4 @@
+/** Writes recommendations by SQL, as another program does. */
 import type pg from 'pg';
 
 /** As another program writes a recommendation; each for equipment of its own, so that no dedupe holds it back. */

@@ -1,3 +1,4 @@
+/** Starts the generator of readings in a process of its own, and names its options. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -1,3 +1,4 @@
+/** Starts thousands of subscribers in a process of their own, and times when an event reaches them. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { monotonicMs } from './clock.ts';

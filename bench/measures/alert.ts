@@ -1,3 +1,4 @@
+/** Measures the time from a reading to its alert on a screen, on an idle site and under load. */
 import { type Bench, type Figure, say } from '../bench.ts';
 import { openAlertFloor } from '../floor/alert.ts';
 import { openAlerts } from '../load/alerts.ts';

@@ -1,3 +1,4 @@
+/** Measures how long the server takes from an empty folder to its first answer. */
 import type { Bench } from '../bench.ts';
 import { withSite } from '../site/site.ts';
 import { whole } from '../statistics.ts';

@@ -1,3 +1,4 @@
+/** Measures the delivery of one event to thousands of subscribers: CPU time and latency. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Bench, type BenchOptions, type Figure, say } from '../bench.ts';
 import { startFloorServer } from '../floor/start-floor.ts';

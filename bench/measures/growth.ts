@@ -1,3 +1,4 @@
+/** Measures whether a reading costs more with more history or more sensors. */
 import { type Bench, type BenchOptions, type Figure, say } from '../bench.ts';
 import { HttpClient } from '../load/http-client.ts';
 import { type PipelineRun, runThroughPipeline } from '../load/pipeline-run.ts';

@@ -1,3 +1,4 @@
+/** Measures the query `series` beside the SQL that gives the same answer. */
 import { type Bench, say } from '../bench.ts';
 import { HttpClient } from '../load/http-client.ts';
 import { runThroughPipeline } from '../load/pipeline-run.ts';

@@ -1,3 +1,4 @@
+/** Measures how many SQL statements a second an idle site costs, with screens and subscriptions. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Bench, type Figure, say } from '../bench.ts';
 import { openConsoleScreens } from '../load/console-screens.ts';

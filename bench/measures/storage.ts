@@ -1,3 +1,4 @@
+/** Measures how many bytes a reading takes on disk, layer by layer. */
 import { type Bench, type Figure, say } from '../bench.ts';
 import { runThroughPipeline, verifyLayers } from '../load/pipeline-run.ts';
 import { withSite } from '../site/site.ts';

@@ -1,3 +1,4 @@
+/** Measures how many readings a second the whole path takes for minutes on end. */
 import { type Bench, type BenchOptions, type Figure, say } from '../bench.ts';
 import { ingestFloor } from '../floor/ingest.ts';
 import { type PipelineRun, runThroughPipeline, verifyLayers } from '../load/pipeline-run.ts';

@@ -1,3 +1,4 @@
+/** Measures how long each peer takes to bring a recommendation to its subscribers, and at what CPU time. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { openScreens } from '../load/start-screens.ts';
 import { cpuSeconds } from '../site/usage.ts';

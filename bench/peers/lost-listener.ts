@@ -1,3 +1,4 @@
+/** Measures what a screen of each peer misses when the connection behind its listener is killed. */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';

@@ -1,3 +1,5 @@
+/** Draws the comparison with peers as an SVG. */
+
 export interface Line {
   readonly name: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];

@@ -1,3 +1,4 @@
+/** Screens that poll a peer for new recommendations instead of subscribing. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from '../load/http-client.ts';
 import { pollQuery } from './peer.ts';

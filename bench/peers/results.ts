@@ -1,3 +1,4 @@
+/** Writes bench/RESULTS.md and its plot from the measured comparison. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { rounded } from '../statistics.ts';

@@ -1,3 +1,4 @@
+/** Runs the comparison with other ways to bring recommendations to screens, peer after peer. */
 import { parseArgs } from 'node:util';
 import { buildServer } from '../site/server.ts';
 import { withSite } from '../site/site.ts';

@@ -1,3 +1,4 @@
+/** Fills a site with history, so that a measurement does not run on empty tables. */
 import { DayPartitions } from '../../src/db/upkeep/day-partitions.ts';
 import { whole } from '../statistics.ts';
 import type { Site } from './site.ts';

@@ -1,3 +1,4 @@
+/** Starts the measured server in a process of its own. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 

@@ -1,3 +1,4 @@
+/** A site to measure: database, server, and the way to ask both for their use of the machine. */
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

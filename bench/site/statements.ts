@@ -1,3 +1,4 @@
+/** Counts the SQL statements that a server sends, and waits until a site is idle. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Site } from './site.ts';
 

@@ -1,3 +1,4 @@
+/** Reads how much CPU time a process has used. */
 import { readFile } from 'node:fs/promises';
 
 const ticksPerSecond = 100;

@@ -1,3 +1,4 @@
+/** Stops the server and ends the process in time, whatever hangs. */
 import type { Logger } from '../log.ts';
 import type { RunningSite } from '../runtime/site.ts';
 

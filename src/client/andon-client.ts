@@ -1,3 +1,4 @@
+/** A client of the server over HTTP for the simulator, the replay and the demo. */
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { RequestFailure, requestGraphql } from './graphql-request.ts';

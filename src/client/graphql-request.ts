@@ -1,3 +1,4 @@
+/** Sends one GraphQL request over HTTP, and says whether a failed one may be sent again. */
 import { z } from 'zod';
 
 /** Whether the same request may be sent again: without end, a few times, or not at all. */

@@ -1,3 +1,5 @@
+/** The forms of equipment and sensors as `registerEquipment` takes them. */
+
 /** A sensor as `registerEquipment` takes it; limits in the sensor's unit. */
 export interface SensorInput {
   readonly sensorType: string;

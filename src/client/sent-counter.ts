@@ -1,3 +1,4 @@
+/** Counts what became of the readings that a client has sent. */
 import type { IngestResult } from './andon-client.ts';
 
 /** What became of the readings so far. */

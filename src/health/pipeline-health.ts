@@ -1,3 +1,4 @@
+/** Judges the health of the server: OK, degraded or down, with the reasons. */
 import { type Trouble, troubles } from '../domain/database-trouble.ts';
 import { isMuted } from '../domain/equipment/lagging-equipment.ts';
 import type { RecommendationFeed } from '../events/feed/recommendation-feed.ts';

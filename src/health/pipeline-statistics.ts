@@ -1,3 +1,4 @@
+/** Gathers the figures of pipeline health from the database, and keeps them for a moment. */
 import type pg from 'pg';
 import type { DatabaseCondition } from '../db/connection/database-condition.ts';
 import { type PipelineStatistics, readPipelineStatistics } from '../db/pipeline/pipeline-statistics.ts';

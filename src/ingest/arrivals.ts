@@ -1,3 +1,4 @@
+/** Notes for arriving readings whether they are late, and whether their sender's clock seems wrong. */
 import type { LaggingEquipment } from '../domain/equipment/lagging-equipment.ts';
 import type { CheckedReading, Sender } from './check-reading.ts';
 import { ClockWatch } from './clock-watch.ts';

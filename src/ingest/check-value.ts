@@ -1,3 +1,4 @@
+/** Checks the value of a reading. */
 import { isNotANumber, numberOfText } from '../domain/readings/numeric-text.ts';
 import { maxTextValueLength } from '../limits.ts';
 import { isStorable } from './storable-text.ts';

@@ -1,3 +1,4 @@
+/** Finds equipment whose clock seems wrong, by readings that all lag alike. */
 import type { EquipmentKey } from '../domain/equipment/equipment.ts';
 import type { LaggingEquipment } from '../domain/equipment/lagging-equipment.ts';
 

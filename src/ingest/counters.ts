@@ -1,3 +1,4 @@
+/** Counts what a source made of readings. */
 import type { CounterName } from '../domain/readings/counters.ts';
 import { expectationOfCode, type RejectionCode } from '../domain/readings/expectation.ts';
 import type { QualityCode } from '../domain/readings/quality.ts';

@@ -1,3 +1,4 @@
+/** The interface by which readings are handed in. */
 import type { IngestResult, ReceivedReading } from '../domain/readings/reading.ts';
 import type { AndonError } from '../errors.ts';
 import type { Sender } from './check-reading.ts';

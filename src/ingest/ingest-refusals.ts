@@ -1,3 +1,4 @@
+/** The errors with which a source refuses a whole request, and when to try again. */
 import { AndonError } from '../errors.ts';
 
 /** A micro-batch takes milliseconds; whoever is refused need not wait for long. */

@@ -1,3 +1,4 @@
+/** Remembers the integer keys of sensors, and adds sensors that are new. */
 import { findOrAddSensors } from '../db/bronze/sensor-directory.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { SensorKey } from '../domain/equipment/equipment.ts';

@@ -1,3 +1,5 @@
+/** Remembers the newest time that each sender has sent for each sensor. */
+
 /** A younger reading tells how things are, whatever its sender sent before. */
 const presentMs = 60_000;
 /** Sensors and senders together; beyond it everything is forgotten, and what is late passes for present once. */

@@ -1,3 +1,4 @@
+/** Makes numbers of texts that spell one, where the sensor is known to measure. */
 import type { Queryable } from '../db/query/queryable.ts';
 import type { BronzeWriter } from '../domain/readings/bronze-log.ts';
 import { numberOfText } from '../domain/readings/numeric-text.ts';

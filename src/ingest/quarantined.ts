@@ -1,3 +1,4 @@
+/** Makes entries of quarantine from rejected readings. */
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
 import { plantIdOf } from '../domain/equipment/plant-id.ts';
 import { decodeGlobalId } from '../domain/global-id.ts';

@@ -1,3 +1,4 @@
+/** Turns columns of a series into readings. */
 import { numberOfText } from '../domain/readings/numeric-text.ts';
 import type { ReceivedReading, Rejection } from '../domain/readings/reading.ts';
 import { seriesFields } from '../domain/readings/reading-fields.ts';

@@ -1,3 +1,4 @@
+/** The gold stage: computes what a batch adds to one-minute windows. */
 import type { BadMinute } from '../db/pipeline/pipeline-write.ts';
 import { mergeWindows, singleReading, type WindowStats, windowStartMs } from '../domain/window.ts';
 import type { ReceivedBronze, SilverReading } from './silver.ts';

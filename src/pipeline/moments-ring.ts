@@ -1,3 +1,4 @@
+/** Keeps the statistics of a sensor's newest minutes in little memory, as its baseline needs them. */
 import { type Moments, mergeMoments, mergeWindows, minuteMs, type WindowStats } from '../domain/window.ts';
 
 /** Doubles of a window: count, mean, meanLow, m2, min, max. */

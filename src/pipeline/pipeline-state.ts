@@ -1,3 +1,4 @@
+/** What the pipeline says of itself for health and metrics. */
 import type { WindowJudgeState } from './windows/window-judge.ts';
 
 /** How far the pipeline of this server is. */

@@ -1,3 +1,4 @@
+/** Gets the next batch range of the log: from memory, or from the database. */
 import type { Queryable } from '../db/query/queryable.ts';
 import type { BronzeReader } from '../domain/readings/bronze-log.ts';
 import type { LogTail } from './log-tail.ts';

@@ -1,3 +1,4 @@
+/** Finds the readings of a batch that the database refuses, by halving it. */
 import { readSensorKeys } from '../db/equipment/sensor-keys.ts';
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
 import type { Queryable } from '../db/query/queryable.ts';

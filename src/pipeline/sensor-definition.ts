@@ -1,3 +1,4 @@
+/** What the pipeline has to know of a sensor: unit, kind, limits and scores. */
 import type { SensorDefinition } from '../domain/equipment/equipment.ts';
 import type { MissingValues } from '../domain/readings/missing-values.ts';
 import type { Bounds } from '../domain/units/units.ts';

@@ -1,3 +1,4 @@
+/** Keeps the definitions of sensors in memory, and reads them anew when master data change. */
 import { readSensorDefinitions, type SensorDefinitionRow } from '../db/pipeline/sensor-definitions.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { SensorDefinition } from '../domain/equipment/equipment.ts';

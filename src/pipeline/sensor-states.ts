@@ -1,3 +1,4 @@
+/** Keeps the states of all sensors of this server's shards. */
 import { readReadingUnits } from '../db/pipeline/reading-unit-rows.ts';
 import {
   readDetectorMemories,

@@ -1,3 +1,4 @@
+/** Decides which shards of the log this server works on, by leases. */
 import type pg from 'pg';
 import { numberArray } from '../db/query/array-literal.ts';
 import { shardCount } from '../domain/equipment/shard.ts';

@@ -1,3 +1,4 @@
+/** The silver stage: converts units and checks the expectations of silver. */
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
 import { CounterSheet } from '../domain/readings/counters.ts';
 import { type DropCode, expectationOfCode, largestValue, warnings } from '../domain/readings/expectation.ts';

@@ -1,3 +1,4 @@
+/** Finds which column of a recording holds what. */
 import { columnPlace } from '../domain/readings/recorded-columns.ts';
 
 /** Which column of a file holds what; equipment, sensor and unit may be the same for the whole file instead. */

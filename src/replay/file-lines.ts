@@ -1,3 +1,4 @@
+/** Reads a file line by line, with the place of each line. */
 import { createReadStream } from 'node:fs';
 
 export interface FileLine {

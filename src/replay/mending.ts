@@ -1,3 +1,4 @@
+/** Changes readings of quarantine as the user has asked, before they are sent again. */
 import type { QuarantinedInput, QuarantineEntry } from '../client/andon-client.ts';
 import { parseTagPath } from '../domain/equipment/equipment.ts';
 import { isNotANumber } from '../domain/readings/numeric-text.ts';

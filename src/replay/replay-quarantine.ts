@@ -1,3 +1,4 @@
+/** Corrects readings of quarantine and sends them to the server again. */
 import type { AndonClient, QuarantinedInput, QuarantineEntry, QuarantineFilter } from '../client/andon-client.ts';
 import { type Mending, mended } from './mending.ts';
 

@@ -1,3 +1,4 @@
+/** Saves how far a replay has come, so that it can go on after an interruption. */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { StartupError } from '../errors.ts';

@@ -1,3 +1,5 @@
+/** Turns recorded times into the times that are sent. */
+
 /** How recorded times become sent times. */
 export type Pace =
   /** The first row is now, and the clock runs `speed` times faster through the recording. */

@@ -1,3 +1,4 @@
+/** Makes the context of each GraphQL operation. */
 import type { Context, Dependencies, Operation } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { createRowBudget } from './row-budget.ts';

@@ -1,3 +1,4 @@
+/** Makes the loaders of one operation, which read rows for nested fields together. */
 import DataLoader from 'dataloader';
 import type { Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment/equipment.ts';
 import type { SensorStatus } from '../domain/equipment/status.ts';

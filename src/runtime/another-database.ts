@@ -1,3 +1,4 @@
+/** Has everything read anew that is remembered of the database, once another one may be there. */
 import type { Config } from '../config.ts';
 import { writeSettings } from '../db/migrations/write-settings.ts';
 import type { Queryable } from '../db/query/queryable.ts';

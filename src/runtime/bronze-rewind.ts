@@ -1,3 +1,4 @@
+/** Finds out whether the log of bronze went back in time under open connections. */
 import type { SignalState } from '../db/signals/signal-state.ts';
 
 /**

@@ -1,3 +1,5 @@
+/** Decides whether a site is idle: nothing has happened for a minute. */
+
 /** After this long without anything happening a site is quiet. */
 const idleAfterMs = 60_000;
 

@@ -1,3 +1,4 @@
+/** Starts components in order, and stops them in reverse, each within its deadline. */
 import type { Logger } from '../log.ts';
 
 /** A part of the server that is started, stopped, or both. */

@@ -1,4 +1,4 @@
-/** What happens when a NOTIFY is lost: see the class. */
+/** The reconciliation poll: finds, once a second, what a lost NOTIFY should have announced. */
 import type { Queryable } from '../db/query/queryable.ts';
 import { readSignalState, type SignalState } from '../db/signals/signal-state.ts';
 import type { ListenerHealth } from '../events/signals/listener.ts';

@@ -1,3 +1,4 @@
+/** The Pothos builder that every type of the schema is added to. */
 import SchemaBuilder from '@pothos/core';
 import type { TagValue } from '../domain/readings/reading.ts';
 import type { Context } from '../resolvers/context.ts';

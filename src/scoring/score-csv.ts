@@ -1,3 +1,4 @@
+/** Scores the rows of a CSV file, for `andon score`. */
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';

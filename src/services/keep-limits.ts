@@ -1,3 +1,4 @@
+/** Converts stored limits when a registration changes a sensor's unit. */
 import type { SensorChange } from '../db/equipment/registration-write.ts';
 import { type LimitColumn, limitColumns, type StoredLimits } from '../db/equipment/stored-limits.ts';
 import { convert } from '../domain/units/units.ts';

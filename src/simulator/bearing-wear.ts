@@ -1,3 +1,5 @@
+/** The fault of the demo: a worn main-shaft bearing of a crusher, and what it does to its values. */
+
 export const wearStages = ['normal', 'early', 'warning', 'critical'] as const;
 export type WearStage = (typeof wearStages)[number];
 

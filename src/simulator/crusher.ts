@@ -1,3 +1,4 @@
+/** One gyratory crusher of the simulated mine: its instruments and the values that they show. */
 import type { Random } from '../client/random.ts';
 import { type BearingWear, bearingWear } from './bearing-wear.ts';
 import { steadyWork, type Work } from './calendar.ts';

@@ -1,3 +1,4 @@
+/** Drives a simulation through time: makes the readings of each tick and sends them. */
 import { type AndonClient, createClient } from '../client/andon-client.ts';
 import type { Clock } from '../client/clock.ts';
 import type { Random } from '../client/random.ts';

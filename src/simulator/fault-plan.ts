@@ -1,3 +1,4 @@
+/** When and how fast the simulated fault develops. */
 import {
   type BearingWear,
   bearingCourseHours,

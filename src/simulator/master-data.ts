@@ -1,3 +1,4 @@
+/** The instruments of simulated machines, as master data. */
 import type { SensorInput } from '../client/registered-equipment.ts';
 
 /** A simulated instrument: what the master data says of it, and the step in which it shows its value (0 for text). */

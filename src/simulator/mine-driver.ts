@@ -1,3 +1,4 @@
+/** Runs the simulated mine against a server. */
 import { type Clock, systemClock } from '../client/clock.ts';
 import { seededRandom } from '../client/random.ts';
 import { type DriveStatus, drive } from './drive.ts';

@@ -1,3 +1,4 @@
+/** The equipment of the simulated mine, as it is registered. */
 import type { EquipmentInput } from '../client/registered-equipment.ts';
 import { conveyorPanel } from './conveyor.ts';
 import { crusherPanel } from './crusher.ts';

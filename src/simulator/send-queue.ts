@@ -1,3 +1,4 @@
+/** Sends batches of readings in order, keeps them while the server is away, and drops the oldest when full. */
 import type { IngestResult } from '../client/andon-client.ts';
 import { SentCounter } from '../client/sent-counter.ts';
 

@@ -1,3 +1,4 @@
+/** The building blocks of simulated signals: noise, lag, ramps, steps. */
 import type { Random } from '../client/random.ts';
 
 const squash = 1.2;

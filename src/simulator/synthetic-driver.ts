@@ -1,3 +1,4 @@
+/** Runs a synthetic load against a server. */
 import type { SeriesInput } from '../client/andon-client.ts';
 import { type Clock, systemClock } from '../client/clock.ts';
 import { seededRandom } from '../client/random.ts';

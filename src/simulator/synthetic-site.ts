@@ -1,3 +1,4 @@
+/** A synthetic site of many sensors, for loads. */
 import type { EquipmentInput } from '../client/registered-equipment.ts';
 
 const machineTypes = ['haul truck', 'crusher', 'conveyor'] as const;

@@ -1,3 +1,5 @@
+/** The cycle of a haul truck: loading, hauling, dumping, returning. */
+
 export const cycleStates = ['loading', 'hauling', 'dumping', 'returning', 'queuing'] as const;
 export type CycleState = (typeof cycleStates)[number];
 

@@ -1,3 +1,5 @@
+/** How long to wait between attempts that fail. */
+
 export interface BackoffOptions {
   readonly firstMs: number;
   readonly lastMs: number;

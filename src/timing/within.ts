@@ -1,3 +1,5 @@
+/** Waits for something, but not for longer than a time. */
+
 /** False if the answer takes longer. */
 export async function within(timeoutMs: number, answer: Promise<boolean>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,3 +1,4 @@
+/** What the tests of faults share: how many rounds there are, random delays, and the note of a result. */
 import { inject, type TestContext } from 'vitest';
 
 declare module 'vitest' {

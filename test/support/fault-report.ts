@@ -1,3 +1,4 @@
+/** A reporter of Vitest that writes docs/operate/faults.md: what each fault was seen to cost. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';

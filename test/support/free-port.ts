@@ -1,3 +1,4 @@
+/** Finds a free TCP port. */
 import net from 'node:net';
 
 export async function freePort(): Promise<number> {

@@ -1,3 +1,4 @@
+/** Orders test files so that the longest begin first. */
 import path from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 

@@ -1,3 +1,4 @@
+/** What the servers of the peers share: the database's address, the port that they tell, LISTEN, and the schema. */
 import pg from 'pg';
 
 /** The database, and the port to tell: how every peer's server is started. */

@@ -1,3 +1,4 @@
+/** The peer PostGraphile: its own subscriptions, fed by NOTIFY. */
 import { createServer } from 'node:http';
 import { postgraphile } from 'postgraphile';
 import { jsonParse } from 'postgraphile/@dataplan/json';

@@ -1,3 +1,4 @@
+/** `andon score`: scores recorded data by the detectors, without a server and without a database. */
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';

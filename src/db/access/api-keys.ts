@@ -1,3 +1,4 @@
+/** Reads, adds and revokes API keys in the database. */
 import type { ApiKey, ApiKeys, Scope } from '../../domain/access.ts';
 import type { Queryable } from '../query/queryable.ts';
 

@@ -1,3 +1,4 @@
+/** Makes the role for analysts, and gives it the right to read the views. */
 import type { Queryable } from '../query/queryable.ts';
 
 /** The analysts' group: a role of the whole cluster, without a login of its own. */

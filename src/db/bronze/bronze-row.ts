@@ -1,3 +1,4 @@
+/** Turns the value of a reading into the columns of bronze and back. */
 import type { QualityCode } from '../../domain/readings/quality.ts';
 import type { BronzeReading, TagValue } from '../../domain/readings/reading.ts';
 

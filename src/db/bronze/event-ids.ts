@@ -1,3 +1,4 @@
+/** Reserves event ids, so that a reading under a known one is a duplicate or a conflict. */
 import type { ReadingKey } from '../../domain/readings/bronze-log.ts';
 import { numberArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';

@@ -1,3 +1,4 @@
+/** Takes the rows that other programs have inserted into `sensor_data` out of the inbox. */
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 

@@ -1,3 +1,4 @@
+/** The options of every client of PostgreSQL, and the words for a failed connection. */
 import pg from 'pg';
 
 const int8 = 20;

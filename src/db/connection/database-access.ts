@@ -1,3 +1,4 @@
+/** The form in which the kinds of database (embedded, by address, Lakebase) are opened. */
 import type pg from 'pg';
 
 /** How one kind of database is reached, and what has to happen when it is let go. */

@@ -1,3 +1,4 @@
+/** Notes what connections have learnt about their database: does it answer, does it take writes. */
 import { type Trouble, writeTroubles } from '../../domain/database-trouble.ts';
 import { elapsedMs } from '../../timing/elapsed.ts';
 import { troubleIn } from './database-trouble.ts';

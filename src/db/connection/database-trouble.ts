@@ -1,3 +1,4 @@
+/** Recognises by SQLSTATE and error code why a database cannot be used. */
 import { type Trouble, troubles } from '../../domain/database-trouble.ts';
 import { sqlState, sqlStateOf } from '../query/sql-state.ts';
 

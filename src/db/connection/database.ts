@@ -1,3 +1,4 @@
+/** Opens the database: a pool for queries, and connections with one task each. */
 import pg from 'pg';
 import type { DatabaseConfig } from '../../config.ts';
 import { type Trouble, troubleSentence } from '../../domain/database-trouble.ts';

@@ -1,3 +1,4 @@
+/** Gets tokens from a Databricks workspace, as passwords for Lakebase. */
 import { z } from 'zod';
 
 /** As long as the driver of Databricks itself keeps a token before it asks for the next one. */

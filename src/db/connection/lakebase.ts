@@ -1,3 +1,4 @@
+/** Opens Lakebase, Databricks' managed PostgreSQL, whose password is a token that lives for an hour. */
 import type pg from 'pg';
 import { StartupError } from '../../errors.ts';
 import { connectionFailure } from './client-options.ts';

@@ -1,3 +1,4 @@
+/** Recognises a pooler in transaction mode, with which sessions and LISTEN do not work. */
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { PoolerError, troubleIn } from './database-trouble.ts';

@@ -1,3 +1,4 @@
+/** The settings that every connection of the server gives itself. */
 import type pg from 'pg';
 import { StartupError } from '../../errors.ts';
 import { sqlState, sqlStateOf } from '../query/sql-state.ts';

@@ -1,3 +1,4 @@
+/** Makes each new connection fit for use, or refuses it: its settings, and no pooler in transaction mode. */
 import type pg from 'pg';
 import type { DatabaseCondition } from './database-condition.ts';
 import { proveSession } from './pooler.ts';

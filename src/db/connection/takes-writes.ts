@@ -1,3 +1,4 @@
+/** Finds out whether the database takes writes: not read-only, and room on its disk. */
 import { type Trouble, troubleSentence } from '../../domain/database-trouble.ts';
 import { StartupError } from '../../errors.ts';
 import { sqlState, sqlStateOf } from '../query/sql-state.ts';

@@ -1,3 +1,4 @@
+/** Reads equipment: by keys, or as a filtered list, a page at a time. */
 import type { Criticality, Equipment, EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';

@@ -1,3 +1,4 @@
+/** Reads the sensors of equipment with the limits that hold for them. */
 import type {
   EffectiveLimit,
   EquipmentKey,

@@ -1,3 +1,4 @@
+/** Reads which equipment is out of service. */
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { Queryable } from '../query/queryable.ts';
 

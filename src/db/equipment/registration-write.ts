@@ -1,3 +1,4 @@
+/** Writes registered equipment and sensors: given columns change, the others stay. */
 import type { Criticality, EquipmentKey, SensorKind } from '../../domain/equipment/equipment.ts';
 import type { TagValue } from '../../domain/readings/reading.ts';
 import type { Queryable } from '../query/queryable.ts';

@@ -1,3 +1,4 @@
+/** Lists the integer keys of the sensors that a filter names. */
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import { numberArray } from '../query/array-literal.ts';

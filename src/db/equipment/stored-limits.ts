@@ -1,3 +1,4 @@
+/** Reads the stored limits of sensors, for a registration that changes their unit. */
 import type { Queryable } from '../query/queryable.ts';
 import type { SensorChange } from './registration-write.ts';
 

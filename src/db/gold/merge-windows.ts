@@ -1,3 +1,5 @@
+/** The SQL by which windows are merged into longer ones, exactly. */
+
 /**
  * SQL that merges parts (sensor_id, merged_start, n, mean, mean_low, m2, min_value, max_value, revision) to one row for each sensor and
  * merged_start, exactly: as differences from one of the merged means, so that nothing is lost where the spread is small beside the

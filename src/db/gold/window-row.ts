@@ -1,3 +1,4 @@
+/** Turns a row of gold into a window. */
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
 import { isFinal, type PerformanceWindow, standardDeviation } from '../../domain/window.ts';
 import { dateFromDatabase } from '../query/timestamps.ts';

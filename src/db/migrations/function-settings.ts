@@ -1,3 +1,4 @@
+/** Fixes the settings under which the functions of triggers run. */
 import type { Queryable } from '../query/queryable.ts';
 
 /**

@@ -1,3 +1,4 @@
+/** Applies pending migrations, one server at a time, and tells which are applied. */
 import type pg from 'pg';
 import { StartupError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';

@@ -1,3 +1,4 @@
+/** Reads the numbered files of sql/migrations, with their checksums. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';

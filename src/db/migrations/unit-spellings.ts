@@ -1,3 +1,4 @@
+/** Writes the table of units into the database, for the views that convert. */
 import { unitSpellings } from '../../domain/units/units.ts';
 import { booleanArray, numberArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';

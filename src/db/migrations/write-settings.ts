@@ -1,3 +1,4 @@
+/** Writes the settings that triggers and views go by into the database. */
 import type { Queryable } from '../query/queryable.ts';
 
 /** Tells the database the rules that its triggers and views go by. Writes nothing when it knows them already. */

@@ -1,3 +1,4 @@
+/** Stores which equipment lags behind, for the health of every server. */
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { LaggingEquipment } from '../../domain/equipment/lagging-equipment.ts';
 import { numberArray, textArray } from '../query/array-literal.ts';

@@ -1,3 +1,4 @@
+/** Adds to the stored counts of readings by outcome, and reads them. */
 import type { CounterName, CounterRow } from '../../domain/readings/counters.ts';
 import { numberArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';

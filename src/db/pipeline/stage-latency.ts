@@ -1,3 +1,4 @@
+/** Reads percentiles of the stored histograms of latency. */
 import type { Queryable } from '../query/queryable.ts';
 
 /** Latencies of one station of the path; percentiles are exact to the histogram's 5 %. */

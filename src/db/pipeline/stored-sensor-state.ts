@@ -1,3 +1,4 @@
+/** Reads from the database what the pipeline has to know of a sensor: windows, newest times, detectors' memory. */
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { Recovery, StoredDetectorMemory } from '../../domain/recommendations/detector-memory.ts';
 import type { WindowStats } from '../../domain/window.ts';

@@ -1,3 +1,4 @@
+/** Lists the readings in quarantine, with filters, a page at a time. */
 import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import { numberArray } from '../query/array-literal.ts';

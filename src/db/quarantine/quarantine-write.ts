@@ -1,3 +1,4 @@
+/** Writes readings into quarantine, with their originals and reasons. */
 import { jsonTextCut } from '../../domain/json-text.ts';
 import type { QuarantineSource } from '../../domain/readings/reading.ts';
 import { maxOriginalLength } from '../../limits.ts';

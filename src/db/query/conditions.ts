@@ -1,3 +1,4 @@
+/** Builds the WHERE clause of a filter. */
 import type { PlaceFilter } from '../../domain/equipment/place.ts';
 
 /** No stored text holds NUL, and PostgreSQL refuses it as a parameter: such a text becomes null, which equals nothing. */

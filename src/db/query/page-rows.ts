@@ -1,3 +1,4 @@
+/** Cuts the rows of a statement into a page. */
 import type { Page } from '../../domain/page.ts';
 
 /** Rows asked for with one more than the page holds: that one only tells that there is a next page. */

@@ -1,3 +1,5 @@
+/** Reads timestamps as PostgreSQL gives them, infinite ones included. */
+
 const earliest = Date.parse('0001-01-01T00:00:00.000Z');
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
 

@@ -1,3 +1,4 @@
+/** Reads when recommendations were raised and which were the most frequent, for the alarm load. */
 import type { Severity } from '../../domain/recommendations/severity.ts';
 import { Conditions } from '../query/conditions.ts';
 import type { Queryable } from '../query/queryable.ts';

@@ -1,3 +1,4 @@
+/** Reads the event log: its extent, its events and their tokens. */
 import type {
   Recommendation,
   RecommendationEvent,

@@ -1,3 +1,4 @@
+/** Reads the history of recommendations from their audit. */
 import type {
   RecommendationEventKind,
   RecommendationHistoryEntry,

@@ -1,3 +1,4 @@
+/** Writes the decisions of operators, and reads the present one for a conflict. */
 import type { Recommendation, RecommendationStatus } from '../../domain/recommendations/recommendation.ts';
 import { matchable } from '../query/conditions.ts';
 import type { Queryable } from '../query/queryable.ts';

@@ -1,3 +1,4 @@
+/** Counts what became of recommendations, by issue type. */
 import { Conditions } from '../query/conditions.ts';
 import type { Queryable } from '../query/queryable.ts';
 

@@ -1,3 +1,4 @@
+/** Reads recommendations: by ids, or as a filtered list, a page at a time. */
 import type { Page, PageRequest } from '../../domain/page.ts';
 import type {
   Recommendation,

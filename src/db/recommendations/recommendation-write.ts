@@ -1,3 +1,4 @@
+/** Writes the recommendations of the pipeline, and asks first what is held back. */
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { RecommendationStatus } from '../../domain/recommendations/recommendation.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';

@@ -1,3 +1,4 @@
+/** Writes even if PostgreSQL's queue of notifications is full. */
 import { sqlState, sqlStateOf } from '../query/sql-state.ts';
 
 /**

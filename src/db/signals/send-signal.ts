@@ -1,3 +1,4 @@
+/** Sends a signal to the other servers of the database by NOTIFY. */
 import type { Queryable } from '../query/queryable.ts';
 
 /** Channels between servers of one database; those of the contract are rung by triggers. */

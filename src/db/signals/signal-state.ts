@@ -1,3 +1,4 @@
+/** Reads what the signals could have announced: the statement of the reconciliation poll. */
 import type { Queryable } from '../query/queryable.ts';
 import { statement } from '../query/statement.ts';
 

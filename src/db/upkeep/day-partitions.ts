@@ -1,3 +1,4 @@
+/** Makes the partitions of days and months before rows come, and drops old ones. */
 import type { Queryable } from '../query/queryable.ts';
 
 const dayMs = 86_400_000;

@@ -1,3 +1,4 @@
+/** Deletes what is past its retention, one server at a time. */
 import type { Queryable } from '../query/queryable.ts';
 
 const dayMs = 86_400_000;

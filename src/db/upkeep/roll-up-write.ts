@@ -1,3 +1,4 @@
+/** Merges minutes into hours in the database, one server at a time. */
 import { hourMs as hourLengthMs } from '../../domain/window.ts';
 import { mergeWindowsSql, partColumns } from '../gold/merge-windows.ts';
 import { numberArray } from '../query/array-literal.ts';

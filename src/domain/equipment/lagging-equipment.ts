@@ -1,3 +1,4 @@
+/** Equipment whose clock seems wrong, because its readings lag behind the server's time. */
 import type { EquipmentKey } from './equipment.ts';
 
 /** A machine whose readings all arrive with about the same lag, as they do when its clock is wrong. */

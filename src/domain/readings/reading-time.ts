@@ -1,3 +1,4 @@
+/** Reads the time of a reading as its sender wrote it, and recognises counts in other units than milliseconds. */
 import { rfc3339Ms } from '../rfc3339.ts';
 import { numberOfText } from './numeric-text.ts';
 

@@ -1,3 +1,4 @@
+/** Finds the columns of a recording by its header. */
 import { StartupError } from '../../errors.ts';
 
 /** A column that a recording has to have: what it holds, and by which option another name is given. */

@@ -1,3 +1,4 @@
+/** Reads times in recordings, in the forms that they are written in. */
 import { rfc3339Ms } from '../rfc3339.ts';
 
 const calendar =

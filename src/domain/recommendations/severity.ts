@@ -1,3 +1,5 @@
+/** The severities of anomalies and recommendations, and their order. */
+
 /** Ranked from 1; the database keeps the rank of an anomaly and the word of a recommendation. */
 export const severities = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof severities)[number];

@@ -1,3 +1,4 @@
+/** Decides where a reader of the feed goes on after a cursor, or that it cannot. */
 import type { AskedExtent, EventPlace } from '../../db/recommendations/event-rows.ts';
 import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
 import { AndonError } from '../../errors.ts';

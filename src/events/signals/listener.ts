@@ -1,3 +1,4 @@
+/** Listens to the signals of the database on a connection of its own, and checks by a heartbeat that it still hears them. */
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { Database } from '../../db/connection/database.ts';

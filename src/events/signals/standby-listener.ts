@@ -1,3 +1,4 @@
+/** Listens to the signals on a second connection in idle mode, when nobody polls every second. */
 import type pg from 'pg';
 import type { Database } from '../../db/connection/database.ts';
 import { readSignalState, type SignalState } from '../../db/signals/signal-state.ts';

@@ -1,3 +1,4 @@
+/** The interface of a detector, and its findings. */
 import type { LimitName } from '../../domain/recommendations/anomaly.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
 import type { SensorState } from '../sensor-state.ts';

@@ -1,3 +1,4 @@
+/** The states of sensors during a rebuild, as they were at the time that is computed anew. */
 import { readReadingUnits } from '../../db/pipeline/reading-unit-rows.ts';
 import { readRanges, readWindows } from '../../db/pipeline/stored-sensor-state.ts';
 import type { Queryable } from '../../db/query/queryable.ts';

@@ -1,3 +1,4 @@
+/** Plans a rebuild: checks what there is in bronze, and cuts the time into slices. */
 import type { Queryable } from '../../db/query/queryable.ts';
 import { countWindows, readScopeSensors, type ScopeFilter, type ScopeSensor } from '../../db/rebuild/rebuild-read.ts';
 import type { BronzeHistory } from '../../domain/readings/bronze-log.ts';

@@ -1,3 +1,4 @@
+/** Cuts a time into slices that one transaction can compute anew. */
 import type { Queryable } from '../../db/query/queryable.ts';
 import type { ScopeSensor } from '../../db/rebuild/rebuild-read.ts';
 import { shardOf } from '../../domain/equipment/shard.ts';

@@ -1,3 +1,4 @@
+/** Picks the findings of a batch that operators may have to be told of. */
 import { severities, severityRank } from '../../domain/recommendations/severity.ts';
 import { windowStartMs } from '../../domain/window.ts';
 import { isWorse } from '../detect/anomalies.ts';

@@ -1,3 +1,4 @@
+/** Writes the text of a recommendation: how an alarm is worded. */
 import type { RecommendationContext, RecommendationDraft } from '../../db/recommendations/recommendation-write.ts';
 import { rounded, withUnit } from '../../domain/quantity-text.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';

@@ -1,3 +1,4 @@
+/** Rules of the field: causes and advice for each kind of problem. */
 import type { Direction } from '../detect/detector.ts';
 
 /** What the field knows about one kind of problem. */

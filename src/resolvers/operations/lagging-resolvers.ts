@@ -1,3 +1,4 @@
+/** Resolves which equipment lags behind, and the reasons of pipeline health, as far as the caller may see them. */
 import { isMuted, type LaggingEquipment, laggingNames } from '../../domain/equipment/lagging-equipment.ts';
 import { mutedReason, type PipelineHealth } from '../../health/pipeline-health.ts';
 import type { PipelineStatistics } from '../../health/pipeline-statistics.ts';

@@ -1,3 +1,4 @@
+/** Resolves which ids look alike, and the warnings of pipeline health, as far as the caller may see them. */
 import { laggingSentence } from '../../domain/equipment/lagging-equipment.ts';
 import { type LookAlike, lookAlikeWarning } from '../../domain/equipment/look-alike.ts';
 import { unregisteredUnitWarning } from '../../domain/equipment/unregistered-unit.ts';

@@ -1,3 +1,4 @@
+/** Resolves the mutations `ingestReadings`, `ingestSeries` and `registerEquipment`. */
 import type { Equipment } from '../../domain/equipment/equipment.ts';
 import type { IngestResult } from '../../domain/readings/reading.ts';
 import { receivedReading } from '../../domain/readings/received-reading.ts';

@@ -1,3 +1,5 @@
+/** Reads id arguments: global ids and plain ones. */
+
 /** Arguments that take a global id or a plain one: a text that is no global id of ours is a plain one. */
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import { plantId } from '../../domain/equipment/plant-id.ts';

@@ -1,3 +1,4 @@
+/** Checks a DateTime argument. */
 import { rfc3339Ms } from '../../domain/rfc3339.ts';
 import { AndonError } from '../../errors.ts';
 

@@ -1,3 +1,4 @@
+/** The interface by which subscribers of the same subscription share one execution. */
 import type { Membership, Sink } from '../../events/broadcast/sink.ts';
 
 export type { Membership, Sink };

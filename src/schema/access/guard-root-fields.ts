@@ -1,3 +1,4 @@
+/** Checks the scope of every root field before it is resolved. */
 import type { GraphQLField, GraphQLSchema } from 'graphql';
 import { type Scope, scopes } from '../../domain/access.ts';
 import { requireCaller, requireScope } from '../../resolvers/access/permitted.ts';

@@ -1,3 +1,4 @@
+/** The type Equipment. */
 import type { Equipment } from '../../domain/equipment/equipment.ts';
 import { encodeGlobalId } from '../../domain/global-id.ts';
 import { sensorsOf, statusOf } from '../../resolvers/equipment/equipment-resolvers.ts';

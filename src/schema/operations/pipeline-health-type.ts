@@ -1,3 +1,4 @@
+/** The type PipelineHealth. */
 import type { PipelineHealth } from '../../health/pipeline-health.ts';
 import { healthReasons, laggingOf } from '../../resolvers/operations/lagging-resolvers.ts';
 import { healthWarnings, lookAlikesOf } from '../../resolvers/operations/look-alike-resolvers.ts';

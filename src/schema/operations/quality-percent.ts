@@ -1,3 +1,4 @@
+/** The type QualityPercent, and how its shares are computed. */
 import type { PipelineStatistics } from '../../health/pipeline-statistics.ts';
 import { builder } from '../builder.ts';
 

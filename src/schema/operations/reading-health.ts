@@ -1,3 +1,4 @@
+/** The type ReadingHealth. */
 import { percentOf, type RecentReadings } from '../../domain/readings/recent-readings.ts';
 import { builder } from '../builder.ts';
 

@@ -1,3 +1,4 @@
+/** The arguments `from` and `to` of fields that take a range of time. */
 import { builder } from '../builder.ts';
 
 /** An open range of time. */

@@ -1,3 +1,4 @@
+/** The type RejectedReading. */
 import { expectations } from '../../domain/readings/expectation.ts';
 import { builder } from '../builder.ts';
 

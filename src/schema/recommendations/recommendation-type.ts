@@ -1,3 +1,4 @@
+/** The type Recommendation. */
 import { encodeGlobalId } from '../../domain/global-id.ts';
 import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
 import { equipmentOf } from '../../resolvers/equipment/equipment-resolvers.ts';

@@ -1,3 +1,4 @@
+/** Decides which web pages may open a WebSocket, by the Origin header. */
 import type { IncomingMessage } from 'node:http';
 import { isLoopback } from '../../auth/bind-address.ts';
 

@@ -1,3 +1,4 @@
+/** Splits the address of a request into path and parameters. */
 import type { IncomingMessage } from 'node:http';
 
 /** The path without its parameters, and without one slash at its end, which addresses put together by hand often have. */

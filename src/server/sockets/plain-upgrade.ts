@@ -1,3 +1,4 @@
+/** Hands requests that offer another protocol than WebSocket back to the HTTP server. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 

@@ -1,3 +1,4 @@
+/** Follows recommendations by WebSocket, and finds where the log stands. */
 import type { ResultOf, VariablesOf } from '@graphql-typed-document-node/core';
 import type { ServerProcess } from '../server/server.ts';
 import { until } from '../until.ts';

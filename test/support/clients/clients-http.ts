@@ -1,3 +1,4 @@
+/** A client of GraphQL over HTTP, typed by the operations of the tests. */
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { type DocumentNode, print } from 'graphql';
 import { type Caller, headersOf } from './caller.ts';

@@ -1,3 +1,4 @@
+/** Clients that know PostgreSQL alone: statements, and LISTEN. */
 import pg from 'pg';
 import { until } from '../until.ts';
 

@@ -1,3 +1,4 @@
+/** A subscription by server-sent events, which keeps what it is sent. */
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { until } from '../until.ts';
 import { type Caller, headersOf } from './caller.ts';

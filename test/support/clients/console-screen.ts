@@ -1,3 +1,4 @@
+/** Opens the operator console in a real browser. */
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { useSite } from '../server/server-fixture.ts';

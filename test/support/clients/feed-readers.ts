@@ -1,3 +1,4 @@
+/** Every way in which a program may follow the feed, in one form. */
 import WebSocket from 'ws';
 import { createAndonClient } from '../../../clients/typescript/src/index.ts';
 import type { Site } from '../server/server-fixture.ts';

@@ -1,3 +1,4 @@
+/** A stand-in for the server, for tests of clients: real HTTP, with answers that the test gives. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';

@@ -1,3 +1,4 @@
+/** Screens that keep a list of recommendations, to compare it with the database at the end. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';

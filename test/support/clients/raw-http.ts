@@ -1,3 +1,4 @@
+/** Sends bodies and bytes as they are, as no well-behaved client would. */
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';

@@ -1,3 +1,4 @@
+/** A screen that comes back with its last cursor, for tests of what the feed promises. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ResultOf } from '@graphql-typed-document-node/core';
 import { expect } from 'vitest';

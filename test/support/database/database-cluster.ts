@@ -1,3 +1,4 @@
+/** Makes the PostgreSQL of a test run: embedded, or the one of ANDON_TEST_DATABASE_URL, with a template to copy. */
 import { randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';

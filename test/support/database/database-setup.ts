@@ -1,3 +1,4 @@
+/** Starts the database of a test run before the first project that needs it. */
 import type { TestProject } from 'vitest/node';
 import { type RunningCluster, startCluster, type TestCluster } from './database-cluster.ts';
 

@@ -1,3 +1,4 @@
+/** Makes a database for one test file, as a copy of the template. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';

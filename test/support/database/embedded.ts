@@ -1,3 +1,4 @@
+/** Folders of the embedded PostgreSQL for its tests: made, copied, removed. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

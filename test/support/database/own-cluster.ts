@@ -1,3 +1,4 @@
+/** A PostgreSQL of one test's own, which it may break. */
 import { appendFile, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { databaseUser } from '../../../src/db/connection/embedded/database-user.ts';

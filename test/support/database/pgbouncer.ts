@@ -1,3 +1,4 @@
+/** Starts Debian's PgBouncer before a database. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, chmod, writeFile } from 'node:fs/promises';

@@ -1,3 +1,4 @@
+/** Reads the plans of statements, as EXPLAIN gives them. */
 import type pg from 'pg';
 import { z } from 'zod';
 

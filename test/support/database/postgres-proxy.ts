@@ -1,3 +1,4 @@
+/** A proxy before PostgreSQL that does to connections what networks do: cut, silence, delay. */
 import { once } from 'node:events';
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';

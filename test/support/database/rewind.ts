@@ -1,3 +1,4 @@
+/** Takes the event log back in time, as a restored dump does. */
 import type pg from 'pg';
 
 /**

@@ -1,3 +1,4 @@
+/** Stores sensors and partitions straight in the database. */
 import type pg from 'pg';
 
 const dayMs = 86_400_000;

@@ -1,3 +1,4 @@
+/** Clusters of Debian's PostgreSQL, for tests of restores and standbys. */
 import { execFile } from 'node:child_process';
 import { appendFile, chown, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';

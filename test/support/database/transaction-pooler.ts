@@ -1,3 +1,4 @@
+/** A proxy that behaves as a pooler in transaction mode. */
 import { once } from 'node:events';
 import net from 'node:net';
 

@@ -1,3 +1,4 @@
+/** Runs the project for Ignition on Jython, with a stand-in for the gateway that would run it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

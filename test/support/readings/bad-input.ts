@@ -1,3 +1,4 @@
+/** Ways of sending nonsense, and what a server has to answer. */
 import { documentText } from '../clients/clients-http.ts';
 import { IngestReadings } from '../clients/operations.ts';
 import { reading, type SentReading } from './readings.ts';

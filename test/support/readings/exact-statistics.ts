@@ -1,3 +1,5 @@
+/** Computes statistics of doubles without rounding, to compare gold with. */
+
 /** Doubles are whole multiples of 2⁻³⁶⁰ as far as silver lets them pass, so sums and squares of them are whole numbers, without rounding. */
 const scaleBits = 1_200n;
 

@@ -1,3 +1,4 @@
+/** Makes values that rounding would hurt, for properties of statistics. */
 import fc from 'fast-check';
 
 /** What silver takes: a value closer to 0 is 0, because its square would vanish. */

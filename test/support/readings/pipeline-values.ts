@@ -1,3 +1,4 @@
+/** Values and times for unit tests of the pipeline's stages. */
 import type { EffectiveLimit } from '../../../src/domain/equipment/equipment.ts';
 import type { BronzeReading } from '../../../src/domain/readings/reading.ts';
 import { boundsOf } from '../../../src/domain/units/units.ts';

@@ -1,3 +1,4 @@
+/** Runs a rebuild, and reads what the stages have made of bronze. */
 import type pg from 'pg';
 import { createPostgresLog } from '../../../src/db/bronze/postgres-log.ts';
 import type { Database } from '../../../src/db/connection/database.ts';

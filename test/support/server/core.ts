@@ -1,3 +1,4 @@
+/** Runs the server without HTTP inside the test's process. */
 import pg from 'pg';
 import pino from 'pino';
 import { loadConfig } from '../../../src/config.ts';

@@ -1,3 +1,4 @@
+/** Makes and revokes API keys for tests. */
 import { createHash, randomBytes } from 'node:crypto';
 import { httpClient } from '../clients/clients-http.ts';
 import type { SqlClient } from '../clients/clients-sql.ts';

@@ -1,3 +1,4 @@
+/** Proves from the database that each acknowledged reading was stored and counted exactly once. */
 import { expect } from 'vitest';
 import type { SqlClient } from '../clients/clients-sql.ts';
 import { until } from '../until.ts';

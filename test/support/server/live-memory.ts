@@ -1,3 +1,4 @@
+/** Measures the memory that a process holds on to, after collecting garbage. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 

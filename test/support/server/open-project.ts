@@ -1,3 +1,4 @@
+/** Copies the program to where another system user may run it. */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

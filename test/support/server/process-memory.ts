@@ -1,3 +1,4 @@
+/** Measures the memory of a process. */
 import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 

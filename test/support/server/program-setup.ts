@@ -1,3 +1,4 @@
+/** Compiles the program once, for all tests of whole servers. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

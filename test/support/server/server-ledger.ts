@@ -1,3 +1,4 @@
+/** Sends readings as a load, and notes which of them were acknowledged. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { httpClient, RequestFailed } from '../clients/clients-http.ts';

@@ -1,3 +1,4 @@
+/** Measures the live memory of a server by its debugger. */
 import { once } from 'node:events';
 import WebSocket from 'ws';
 import type { ServerProcess } from './server.ts';

@@ -1,3 +1,4 @@
+/** Starts the server, or any command, in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

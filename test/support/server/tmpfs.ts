@@ -1,3 +1,4 @@
+/** Small file systems in memory, which a test may fill. */
 import { execFile } from 'node:child_process';
 import { appendFile, chmod, rm } from 'node:fs/promises';
 import path from 'node:path';

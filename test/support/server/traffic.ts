@@ -1,3 +1,4 @@
+/** Everything that a site does at once, for tests of faults: senders, alerts and screens. */
 import { expect, onTestFinished } from 'vitest';
 import { type AlertWriter, startAlertWriter } from '../clients/alert-writer.ts';
 import { logPosition } from '../clients/clients-events.ts';

@@ -1,3 +1,4 @@
+/** Reads and checks the address of the database in DATABASE_URL. */
 import { AddressError, printableName, readParameters } from './parameters.ts';
 import { readSslMode, type SslMode } from './ssl-mode.ts';
 

@@ -1,3 +1,5 @@
+/** Reads the parameters of a connection string, and says why one cannot be used. */
+
 /** What a connection string says, by libpq's names; a name given twice has its last value, as with libpq. */
 export type Parameters = ReadonlyMap<string, string>;
 

@@ -1,3 +1,4 @@
+/** Lists the hosts of an address, and the ways to try with each. */
 import { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';

@@ -1,3 +1,4 @@
+/** A client of PostgreSQL that tries every host and way of an address until one works. */
 import pg from 'pg';
 import type { DatabaseAddress } from './address.ts';
 import { Route } from './route.ts';

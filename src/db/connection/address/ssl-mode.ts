@@ -1,3 +1,4 @@
+/** Reads libpq's `sslmode` and the files that belong to it. */
 import { AddressError } from './parameters.ts';
 
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;

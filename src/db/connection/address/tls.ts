@@ -1,3 +1,4 @@
+/** Decides for each host whether the connection is encrypted, and whom it trusts. */
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import type { DatabaseAddress } from './address.ts';

@@ -1,3 +1,4 @@
+/** Opens the embedded PostgreSQL: makes it, starts it, shares it and stops it. */
 import type { Logger } from '../../../log.ts';
 import type { DatabaseAccess } from '../database-access.ts';
 import { ClusterLease } from './cluster-lease.ts';

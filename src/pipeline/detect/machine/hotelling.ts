@@ -1,3 +1,5 @@
+/** Measures how far the sensors of a machine are from normal, by Hotelling's T². */
+
 /** Distance of a smoothed row from its training mean, with the covariance of the training rows: Hotelling's T² of a moving average. */
 
 /** The smoothed value begins at zero; what it shows of its first rows is that start. */

@@ -1,3 +1,4 @@
+/** Judges the sensors of one machine together: do they relate to each other as they did while all was well. */
 import { Hotelling, type StoredHotelling } from './hotelling.ts';
 
 /** The sensors of one machine taken together: whether they stand to each other as they did while all was well. */

@@ -1,3 +1,5 @@
+/** A view of novelty: the newest points beside the most alike ones of the same time on earlier days. */
+
 /** How far the newest points are from the most alike ones of the same time of day on the last 14 days. */
 
 const days = 14;

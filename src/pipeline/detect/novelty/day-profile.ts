@@ -1,3 +1,5 @@
+/** A view of novelty: a reading beside what its signal is like at this hour of the day. */
+
 /** What a signal is like at this hour of the day, by the days before: two views of a reading against them. */
 
 const hoursADay = 24;

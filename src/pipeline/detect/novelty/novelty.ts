@@ -1,3 +1,4 @@
+/** Judges one signal by several views of novelty. */
 import { DayDistance, type StoredDayDistance } from './day-distance.ts';
 import { HourMeans, HourScores, type StoredHourMeans, type StoredHourScores } from './day-profile.ts';
 import { RangeNovelty, type Side, type StoredRangeNovelty, type ValueRange } from './range-novelty.ts';

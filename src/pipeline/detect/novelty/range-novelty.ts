@@ -1,3 +1,5 @@
+/** Measures how far a value leaves the range that its signal has had lately. */
+
 /** How far a value lies outside the range that a signal has had lately, in parts of that range. */
 
 const blockPoints = 100;

@@ -1,3 +1,5 @@
+/** Keeps the newest points of a signal. */
+
 /** The newest points of a signal, and their least, greatest and mean. */
 
 /** The newest points, oldest first when they are stored. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-// Holds the two bounds that CONTRIBUTING.md sets for files and folders.
+// Holds what CONTRIBUTING.md says of every file: its length, its folder, its first lines.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** What other programs install or write, and what is written by none of us. */
@@ -12,6 +12,10 @@ const ownDotFolders = new Set(['.ci', '.github', '.changeset']);
 const codeEndings = /\.(?:ts|js|mjs|cjs|css|sql|sh)$/;
 /** A dump of the schema, and one of a database as a release left it. */
 const dumps = /^(?:sql\/schema\.sql|test\/fixtures\/.*\.sql)$/;
+/** Tests say by their titles what they are for, migrations by their names. */
+const explained = /^(?:src|console|clients\/typescript\/src|bench|scripts|test\/support|sql\/statements|\.ci)\//;
+/** A comment, or the description of a type of the schema. */
+const comment = /^\s*(?:\/\*|\/\/|--|#(?!!)|description:)/m;
 /** Numbered files and statements, which are found by their number or the table in their name. */
 const lists = new Set(['sql/migrations', 'sql/statements', 'docs/decisions']);
 
@@ -27,6 +31,15 @@ it('no source file is longer than 300 lines: a longer one is split by subject', 
 it('no folder holds more than 25 files: a larger one is divided into folders by subject', async () => {
   const crowded = (await foldersOf('')).filter(({ name, files }) => files.length > 25 && !lists.has(name));
   expect(crowded.map(({ name, files }) => `${name}: ${files.length} files`)).toEqual([]);
+});
+
+it('every source file says in a comment within its first ten lines what it is for', async () => {
+  const files = (await foldersOf('')).flatMap(({ files }) => files);
+  const sources = files.filter((name) => codeEndings.test(name) && explained.test(name));
+  const begins = sources.map(async (name) => ({ name, begin: beginOf(await readFile(path.join(root, name), 'utf8')) }));
+  const silent = (await Promise.all(begins)).filter(({ begin }) => !comment.test(begin));
+  expect(sources.length).toBeGreaterThan(500);
+  expect(silent.map(({ name }) => name)).toEqual([]);
 });
 
 interface Folder {
@@ -45,6 +58,10 @@ async function foldersOf(name: string): Promise<readonly Folder[]> {
     .map((entry) => foldersOf(nameOf(entry)));
   const files = entries.filter((entry) => entry.isFile()).map(nameOf);
   return [{ name, files }, ...(await Promise.all(below)).flat()];
+}
+
+function beginOf(text: string): string {
+  return text.split('\n').slice(0, 10).join('\n');
 }
 
 function linesOf(text: string): number {
