@@ -17,8 +17,8 @@ export interface Screens {
   readonly count: number;
   /** What the first of them received first. */
   readonly sample: string;
-  /** Makes one event and waits until every screen has it; milliseconds from just before `ring` to each arrival, ascending. */
-  deliver(ring: () => Promise<unknown>): Promise<Float64Array>;
+  /** Makes one event and waits until every screen has it; milliseconds from just before `makeEvent` to each arrival, ascending. */
+  deliver(makeEvent: () => Promise<unknown>): Promise<Float64Array>;
   close(): void;
 }
 
@@ -31,7 +31,7 @@ export interface ScreensOptions {
 }
 
 /** Resolves when an event has reached all of them: nothing in the protocol tells when a subscription stands. */
-export async function openScreens(options: ScreensOptions, ring: () => Promise<unknown>): Promise<Screens> {
+export async function openScreens(options: ScreensOptions, makeEvent: () => Promise<unknown>): Promise<Screens> {
   const script = fileURLToPath(new URL('screens.ts', import.meta.url));
   const child = fork(script, [options.url, String(options.count), options.query ?? ''], {
     execArgv: ['--import', 'tsx'],
@@ -49,7 +49,7 @@ export async function openScreens(options: ScreensOptions, ring: () => Promise<u
     sample ??= report.sample;
     return report.arrivals.map((atMs) => atMs - fromMs);
   };
-  await settle(() => deliver(ring, settleWithinMs));
+  await settle(() => deliver(makeEvent, settleWithinMs));
   return {
     count: options.count,
     sample: sample ?? '',

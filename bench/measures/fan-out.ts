@@ -29,27 +29,27 @@ interface Target {
   readonly url: string;
   readonly pid: number;
   readonly query?: string;
-  readonly ring: () => Promise<unknown>;
+  readonly makeEvent: () => Promise<unknown>;
 }
 
 async function deliveries({ rounds = defaultRounds, profileDir }: BenchOptions): Promise<Figure[]> {
   return withSite({ profileDir }, async (site) => {
     const writer = await site.database.connect({ applicationName: 'bench writer' });
-    const product = { url: site.url, pid: site.server.pid, query, ring: recommendationWriter(writer, 'FAN') };
+    const product = { url: site.url, pid: site.server.pid, query, makeEvent: recommendationWriter(writer, 'FAN') };
     say(`fanout: the server, ${rounds} events to ${many} subscribers`);
     const own = await cpuPerDelivery(product, rounds);
     const notify = (payload: string) => () => writer.query('SELECT pg_notify($1, $2)', ['floor_alert', payload]);
 
     say('fanout: ws.send of the same bytes');
     const relay = await startFloorServer('relay', site.dataDir);
-    const bare = { url: relay.url, pid: relay.pid, ring: notify(own.sample) };
+    const bare = { url: relay.url, pid: relay.pid, makeEvent: notify(own.sample) };
     const floor = await cpuPerDelivery(bare, rounds);
 
     say('fanout: stock graphql-ws, one execution each');
     const stockServer = await startFloorServer('stock-graphql-ws', site.dataDir);
     const { payload }: { payload: { data: { recommendationEvents: unknown } } } = JSON.parse(own.sample);
     const event = JSON.stringify(payload.data.recommendationEvents);
-    const stock = await cpuPerDelivery({ ...stockServer, query, ring: notify(event) }, rounds);
+    const stock = await cpuPerDelivery({ ...stockServer, query, makeEvent: notify(event) }, rounds);
     await stockServer.stop();
 
     say(`fanout: latency to the last of ${latencyScreens}`);
@@ -91,10 +91,10 @@ async function cpuPerDelivery(
   target: Target,
   rounds: number,
 ): Promise<{ readonly us: number; readonly sample: string }> {
-  const screens = await openScreens({ ...target, count: many }, target.ring);
-  for (let i = 0; i < rounds * warmUpShare; i++) await screens.deliver(target.ring);
+  const screens = await openScreens({ ...target, count: many }, target.makeEvent);
+  for (let i = 0; i < rounds * warmUpShare; i++) await screens.deliver(target.makeEvent);
   const before = await cpuSeconds(target.pid);
-  for (let i = 0; i < rounds; i++) await screens.deliver(target.ring);
+  for (let i = 0; i < rounds; i++) await screens.deliver(target.makeEvent);
   const spentS = (await cpuSeconds(target.pid)) - before;
   screens.close();
   return { us: (spentS * 1e6) / (rounds * many), sample: screens.sample };
@@ -102,10 +102,10 @@ async function cpuPerDelivery(
 
 /** From just before the event is written to its arrival at the last screen, in ms; paced, as events are. */
 async function lastArrivals(target: Target, rounds: number): Promise<number[]> {
-  const screens = await openScreens({ ...target, count: latencyScreens }, target.ring);
+  const screens = await openScreens({ ...target, count: latencyScreens }, target.makeEvent);
   const last: number[] = [];
   for (let i = 0; i < rounds; i++) {
-    last.push((await screens.deliver(target.ring)).at(-1) ?? Number.NaN);
+    last.push((await screens.deliver(target.makeEvent)).at(-1) ?? Number.NaN);
     await delay(pauseMs);
   }
   screens.close();
@@ -118,8 +118,8 @@ async function openSubscriptions({ seconds = defaultIdleSeconds, profileDir }: B
     const emptyMb = await site.serverMb();
     const emptyRate = await statementsAMinute(site, seconds);
     say(`fanout: ${mostScreens} open subscriptions`);
-    const ring = recommendationWriter(writer, 'OPEN');
-    const screens = await openScreens({ url: site.url, query, count: mostScreens }, ring);
+    const makeEvent = recommendationWriter(writer, 'OPEN');
+    const screens = await openScreens({ url: site.url, query, count: mostScreens }, makeEvent);
     const openRate = await statementsAMinute(site, seconds);
     const openMb = await site.serverMb();
     screens.close();

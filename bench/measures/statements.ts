@@ -49,13 +49,13 @@ export const statements: Bench = {
       const perPoll = await statementsOfPoll(site);
       const asked = (perPoll * screens * daySeconds) / pollEveryS;
 
-      const ring = recommendationWriter(writer, 'SCREEN');
+      const makeEvent = recommendationWriter(writer, 'SCREEN');
       const rates: number[] = [];
       for (const count of [few, many]) {
         say(`statements: ${count} subscriptions for ${seconds} s`);
         const query =
           'subscription { recommendationEvents { cursor recommendation { recommendationId equipmentId issueType severity } } }';
-        const open = await openScreens({ url: site.url, query, count }, ring);
+        const open = await openScreens({ url: site.url, query, count }, makeEvent);
         rates.push(((await countStatements(site, seconds)) * 60) / seconds);
         open.close();
       }

@@ -8,7 +8,7 @@ export const statementCounter = 'pg_stat_statements';
 /** So long after the last reading or event a site is idle: it notes no latencies any more, and has slowed its looking down. */
 const idleAfterMs = 66_000;
 
-/** Statements that an idle server sends to its database within so many seconds; everybody else has to be quiet meanwhile. */
+/** Statements that an idle server sends to its database within so many seconds; nobody else may send any meanwhile. */
 export async function countStatements(site: Site, seconds: number): Promise<number> {
   await delay(idleAfterMs);
   return statementsDuring(site, () => delay(seconds * 1_000));

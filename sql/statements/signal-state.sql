@@ -16,4 +16,4 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
         FROM agentic_hmi.agent_recommendations WHERE status = 'deferred')::float8 AS next_deferral_ms,
        ARRAY(SELECT pg_listening_channels()) AS listening_to,
        pg_notification_queue_usage() AS queue_usage,
-       CASE WHEN $1::text IS NOT NULL AND pg_notification_queue_usage() <= 0.9 THEN pg_notify($1, '') IS NOT NULL END AS rung
+       CASE WHEN $1::text IS NOT NULL AND pg_notification_queue_usage() <= 0.9 THEN pg_notify($1, '') IS NOT NULL END AS canary_sent

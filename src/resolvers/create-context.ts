@@ -4,6 +4,12 @@ import { createLoaders } from './loaders.ts';
 import { createRowBudget } from './row-budget.ts';
 
 /** One a query or mutation; a subscription keeps its own for life. */
-export function createContext(rooms: Dependencies, operation: Operation): Context {
-  return { position: null, ...rooms, ...operation, loaders: createLoaders(rooms.services), budget: createRowBudget() };
+export function createContext(dependencies: Dependencies, operation: Operation): Context {
+  return {
+    position: null,
+    ...dependencies,
+    ...operation,
+    loaders: createLoaders(dependencies.services),
+    budget: createRowBudget(),
+  };
 }

@@ -1,6 +1,6 @@
 /** Decides whether a site is idle: nothing has happened for a minute. */
 
-/** After this long without anything happening a site is quiet. */
+/** After this long without anything happening a site is idle. */
 const idleAfterMs = 60_000;
 
 /** Whether anything has happened lately: on a site where nothing does, nothing has to be looked for every second. */

@@ -7,7 +7,7 @@ import type { LiveValues } from '../events/live/live-values.ts';
 const soonMs = 60_000;
 
 /** What the reconciliation poll reads of the database; the rest of a SignalState is about the connection that was asked. */
-export type PolledState = Omit<SignalState, 'knownBronzeMark' | 'listeningTo' | 'queueUsage' | 'rung'>;
+export type PolledState = Omit<SignalState, 'knownBronzeMark' | 'listeningTo' | 'queueUsage' | 'canarySent'>;
 
 /**
  * Something that servers are told of, whoever caused it: another server, another program, or time itself. From these entries follow

@@ -15,7 +15,7 @@ import type { SourceDependencies } from '../ingest/source-dependencies.ts';
 import { SqlSource } from '../ingest/sql-source.ts';
 import { LagRecorder } from '../services/lag-recorder.ts';
 
-/** Who sends readings is told UNAVAILABLE after this, when the database has gone quiet without an error. */
+/** Who sends readings is told UNAVAILABLE after this, when the database no longer answers, without an error. */
 const storeTimeoutMs = 10_000;
 /** Nothing is awaited in the middle of a transaction but the database itself. */
 const maxSilenceInTransactionMs = 5_000;

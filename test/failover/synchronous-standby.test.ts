@@ -59,7 +59,7 @@ async function isTold(): Promise<void> {
 }
 
 describe('A synchronous standby', () => {
-  it('that is gone is told in words on a quiet site, to senders and by commands; the server goes on when it is back', async () => {
+  it('that is gone is told in words on an idle site, to senders and by commands; the server goes on when it is back', async () => {
     expect((await send('BEFORE')).errors).toBeUndefined();
     await standby.stop('fast');
     await isTold();

@@ -176,7 +176,7 @@ describe('The listener goes deaf', () => {
 
   // A minute has to go by each time until the server looks every 20 s only.
   it.runIf(isLong)(
-    'on a site that has been quiet for a minute: the first alert comes at once all the same, and the loss is noticed',
+    'on a site that has been idle for a minute: the first alert comes at once all the same, and the loss is noticed',
     async (context) => {
       const databaseUrl = await freshDatabase();
       const proxy = await startPostgresProxy(databaseUrl);
@@ -192,7 +192,7 @@ describe('The listener goes deaf', () => {
       const delaysMs: number[] = [];
       const noticedMs: number[] = [];
       for (const strike of Array.from({ length: rounds }, () => strikes).flat()) {
-        await until('the site is quiet', () => proxy.connections('andon standby listener') === 1, {
+        await until('the site is idle', () => proxy.connections('andon standby listener') === 1, {
           withinMs: 120_000,
         });
         const oldPid = await listenerPid(site);

@@ -31,7 +31,7 @@ const driverMessages: ReadonlyMap<string, Trouble> = new Map([
   ['Connection terminated unexpectedly', 'away'],
   ['Connection terminated due to connection timeout', 'away'],
   ['timeout expired', 'away'],
-  // The pool's own waiting room, where nobody asks the database anything.
+  // The queue before the pool, in which nobody asks the database anything yet.
   ['timeout exceeded when trying to connect', 'ownPool'],
   ['Client was closed and is not queryable', 'away'],
   ['Client has encountered a connection error and is not queryable', 'away'],

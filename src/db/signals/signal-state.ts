@@ -3,7 +3,7 @@ import type { Queryable } from '../query/queryable.ts';
 import { statement } from '../query/statement.ts';
 
 /** The floor under everything else must not itself wait on a line that has gone dead. */
-const pulse = { ...statement('signal-state'), query_timeout: 3_000 };
+const readState = { ...statement('signal-state'), query_timeout: 3_000 };
 
 /** Where everything that a signal could have announced stands now. */
 export interface SignalState {
@@ -29,10 +29,10 @@ export interface SignalState {
   /** How full the cluster's queue of notifications is, 0…1. */
   readonly queueUsage: number;
   /** Whether the canary was sent. */
-  readonly rung: boolean;
+  readonly canarySent: boolean;
 }
 
-/** `canary` is a channel to ring, `knownBatchNo` a batch of bronze that was seen before. */
+/** `canary` is a channel to notify, `knownBatchNo` a batch of bronze that was seen before. */
 export async function readSignalState(
   db: Queryable,
   {
@@ -54,10 +54,10 @@ export async function readSignalState(
     next_deferral_ms: number;
     listening_to: string[];
     queue_usage: number;
-    rung: boolean | null;
-  }>({ ...pulse, values: [canary, knownBatchNo] });
+    canary_sent: boolean | null;
+  }>({ ...readState, values: [canary, knownBatchNo] });
   const row = rows[0];
-  if (row === undefined) throw new Error('the pulse gives one row by construction');
+  if (row === undefined) throw new Error('the state of the signals is one row by construction');
   return {
     eventNumber: row.event_number,
     eventToken: row.event_token,
@@ -72,6 +72,6 @@ export async function readSignalState(
     nextDeferralMs: row.next_deferral_ms,
     listeningTo: row.listening_to,
     queueUsage: row.queue_usage,
-    rung: row.rung !== null,
+    canarySent: row.canary_sent !== null,
   };
 }

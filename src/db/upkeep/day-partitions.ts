@@ -1,4 +1,4 @@
-/** Makes the partitions of days and months before rows come, and drops old ones. */
+/** Makes the partitions of days and months before rows come, and remembers which exist. Retention drops them. */
 import type { Queryable } from '../query/queryable.ts';
 
 const dayMs = 86_400_000;

@@ -17,9 +17,9 @@ const queueAlarm = 0.5;
 
 export interface ListenerOptions {
   readonly database: Pick<Database, 'connect'>;
-  /** What to do when a channel rings. */
+  /** What to do when a signal comes on a channel. */
   readonly signals: ReadonlyMap<string, () => void>;
-  /** Called each time the connection listens (again): whatever was rung before went unheard. */
+  /** Called each time the connection listens (again): signals that were sent before were not received. */
   readonly onListening: () => void;
   /** Each heartbeat tells also where everything stands. */
   readonly onSignalState: (state: SignalState) => void;
@@ -41,14 +41,14 @@ export interface ListenerHealth {
   /** At the last heartbeat, 0…1. */
   readonly queueUsage: number;
   readonly queueAlarm: boolean;
-  /** Bells are heard on a second connection, too, as they are while a site is quiet. */
+  /** Signals are received on a second connection, too, as they are in idle mode. */
   readonly hasStandby: boolean;
 }
 
 /**
  * Hears the signals on a connection of its own. It can be cut, frozen or told to UNLISTEN without any error reaching us, so it is
  * asked every few seconds what it listens to, and sends itself a notification; a wrong answer, none, or one that is not heard means
- * a new connection. On a quiet site that is seldom asked; in between it is only seen to be alive, and a standby listener hears with it.
+ * a new connection. In idle mode that is seldom asked; in between it is only seen to be alive, and a standby listener hears with it.
  */
 export class Listener {
   readonly #options: ListenerOptions;
@@ -147,7 +147,7 @@ export class Listener {
         const state = await readSignalState(client, { canary: this.#canary });
         const missing = this.#channels().filter((channel) => !state.listeningTo.includes(channel));
         if (missing.length > 0) throw new Error(`the connection no longer listens to ${missing.join(', ')}`);
-        if (!state.rung) this.#canarySentMs = null;
+        if (!state.canarySent) this.#canarySentMs = null;
         this.#watchQueue(state.queueUsage);
         onSignalState(state);
       } else await client.query(''); // no statement, and yet an answer

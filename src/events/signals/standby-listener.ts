@@ -74,7 +74,7 @@ export class StandbyListener {
         if (this.#client === client) this.#client = null;
       });
       await client.query([...signals.keys()].map((channel) => `LISTEN ${client.escapeIdentifier(channel)}`).join('; '));
-      // What was rung before it listened and after the last look.
+      // What was sent before it listened and after the last look.
       onSignalState(await readSignalState(client));
       this.#client = client;
     } catch (error) {

@@ -1,6 +1,6 @@
 /** Drops absent and null members of a GraphQL input. */
 
-/** A GraphQL input without its absent and null members: both mean "not said", and the rooms behind know only absence. */
+/** A GraphQL input without its absent and null members: both mean "not said", and the services know only absence. */
 export type Given<Input extends object> = { [Key in keyof Input]?: Exclude<Input[Key], null | undefined> };
 
 export function given<Input extends object>(input: Input): Given<Input>;

@@ -17,7 +17,7 @@ const body = (batch: number, count: number) =>
     },
   });
 
-describe('A door with as many readings before it as the server can hold', () => {
+describe('A server that holds as many waiting readings as it can', () => {
   it('refuses more of them, read or unread, with the same answer; questions are answered, and what was taken is stored', async () => {
     const { site, release } = await startHeldUpSite();
     const waiting = Array.from({ length: 20 }, (_, batch) => site.http.post(body(batch, 5_000)));

@@ -55,7 +55,7 @@ it('a range of too many minutes is refused with the way out', async () => {
 });
 
 it('health tells in shares what became of the last five minutes, what waits, and who reports', async () => {
-  await until('the counts of the doors are written', async () => {
+  await until('the counts of the sources are written', async () => {
     const { pipelineHealth } = await site.http.request(PipelineHealthQuery, {});
     return pipelineHealth.readings?.received === 4;
   });

@@ -18,7 +18,7 @@ async function equipmentIds(): Promise<string[]> {
   return equipmentList.edges.map(({ node }) => node.id).sort();
 }
 
-it('an id with blanks around it, or decomposed, names the same machine at every door', async () => {
+it('an id with blanks around it, or decomposed, names the same machine whichever source it comes through', async () => {
   const startMs = minuteAgoMs(2);
   await site.http.request(IngestReadings, {
     readings: [

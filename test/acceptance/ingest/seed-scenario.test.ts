@@ -26,7 +26,7 @@ describe('A reading over its limit becomes an operator’s alert', () => {
       value: 92.5,
       units: '°C',
       severity: 'CRITICAL',
-      door: 'mutation',
+      way: 'mutation',
     },
     {
       equipmentId: 'CRUSH-001',
@@ -35,7 +35,7 @@ describe('A reading over its limit becomes an operator’s alert', () => {
       value: 4.8,
       units: 'mm/s',
       severity: 'HIGH',
-      door: 'mutation',
+      way: 'mutation',
     },
     {
       equipmentId: 'TEST-001',
@@ -44,18 +44,18 @@ describe('A reading over its limit becomes an operator’s alert', () => {
       value: 95,
       units: '°C',
       severity: 'CRITICAL',
-      door: 'SQL',
+      way: 'SQL',
     },
   ] as const;
 
   it.each(cases)(
-    '$equipmentId $sensorType $value $units by $door: anomaly, recommendation, notification and screen',
+    '$equipmentId $sensorType $value $units by $way: anomaly, recommendation, notification and screen',
     async (sent) => {
       const { equipmentId, sensorType, value, units } = sent;
       const listener = await listen(site.databaseUrl, ['new_ml_recommendation']);
       const subscriber = await followRecommendations(site, { filter: { equipmentIds: [equipmentId] } });
 
-      if (sent.door === 'SQL') {
+      if (sent.way === 'SQL') {
         await site.sql.rows(
           `INSERT INTO sensor_data (equipment_id, sensor_type, sensor_value, units, timestamp)
          VALUES ('${equipmentId}','${sensorType}',${value.toFixed(1)},'${units}', current_timestamp)`,

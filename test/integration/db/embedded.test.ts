@@ -192,7 +192,7 @@ describe.concurrent('the embedded database', { timeout }, () => {
     await database.close();
   });
 
-  test('starts although the pids in its stale lock files now belong to a stranger', async ({ folder }) => {
+  test('starts although the pids in its stale lock files now belong to another program', async ({ folder }) => {
     const root = path.join(folder, 'postgres');
     const stale = [process.pid, path.join(root, 'data'), 1_700_000_000, 15_432, root, '127.0.0.1', '', 'ready'].join(
       '\n',

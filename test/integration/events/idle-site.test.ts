@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database/da
 import { type RunningCore, runCore, terminate } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
-/** Ahead of the clock by as much as the test says: a site grows quiet without anybody waiting. */
+/** Ahead of the clock by as much as the test says: a site becomes idle without anybody waiting. */
 let aheadMs = 0;
 let database: TestDatabase;
 let server: RunningCore;
@@ -49,14 +49,14 @@ describe('a site where nothing happens', () => {
     await until('a heartbeat comes, and a standby listener', () => looks.listener > before && hasStandby());
     const quietFrom = looks.pool;
     aheadMs += 21_000;
-    const beats = looks.listener;
-    await until('the next heartbeat comes', () => looks.listener > beats, { withinMs: 10_000 });
+    const looksBefore = looks.listener;
+    await until('the next heartbeat comes', () => looks.listener > looksBefore, { withinMs: 10_000 });
     // Several seconds have gone by: awake, there would have been as many looks.
     expect(looks.pool - quietFrom).toBeLessThanOrEqual(1);
     const { canaryDelayMs, queueUsage, listening } = server.core.listener();
     expect(listening).toBe(true);
     expect(canaryDelayMs).toBeGreaterThan(0);
-    // The queue is the cluster's: other tests ring in it at the same time.
+    // The queue is the cluster's: other tests send signals in it at the same time.
     expect(queueUsage).toBeLessThan(0.01);
   });
 
@@ -86,7 +86,7 @@ describe('a site where nothing happens', () => {
 
   it('whose connections go dead without a sign has new ones, long before the next heartbeat', async () => {
     aheadMs += 61_000;
-    await until('it is quiet', hasStandby, { withinMs: 10_000 });
+    await until('it is idle', hasStandby, { withinMs: 10_000 });
     const names = ['andon listener', 'andon standby listener'];
     const dead = names.map((name) => server.connection(name));
     for (const { connection } of dead) connection.stream.pause();
@@ -97,8 +97,8 @@ describe('a site where nothing happens', () => {
     await until('both hear again', () => server.core.listener().listening && hasStandby(), { withinMs: 10_000 });
   });
 
-  it('that wakes while its standby listener is frozen has another one when it is quiet again', async () => {
-    await until('it is quiet', hasStandby, { withinMs: 10_000 });
+  it('that wakes while its standby listener is frozen has another one when it is idle again', async () => {
+    await until('it is idle', hasStandby, { withinMs: 10_000 });
     const frozen = server.connection('andon standby listener');
     // Nothing that is sent arrives, its goodbye neither.
     vi.spyOn(frozen.connection.stream, 'write').mockReturnValue(true);

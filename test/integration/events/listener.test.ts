@@ -68,7 +68,7 @@ describe('the listener', () => {
     expect(await insertAndWait()).toBeLessThan(2_500);
   });
 
-  it('hears what was rung while it was away as soon as it is back', async () => {
+  it('learns of signals that were sent while it was away as soon as it is back', async () => {
     await terminate(database.pool, 'andon listener');
     await Promise.all([insertAndWait(), until('it listens again', () => server.core.listener().listening)]);
     expect(reader.numbers()).toEqual([1]);

@@ -74,7 +74,7 @@ const bronze = () => layer('telemetry_bronze', 'value_number');
 const silver = () => layer('telemetry_silver', 'value');
 
 describe('a reading of quarantine that is sent again', () => {
-  it('goes through every layer when a door had rejected it, and is marked as taken', async () => {
+  it('goes through every layer when a source had rejected it, and is marked as taken', async () => {
     await submit(reading({ quality: 'fine' }));
     const id = await onlyEntry();
     expect(await replay([{ id, reading: reading({ quality: 'good' }) }])).toEqual({

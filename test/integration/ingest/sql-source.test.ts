@@ -154,7 +154,7 @@ describe('a row written to sensor_data', () => {
     expect(new Set(values).size).toBe(7_000);
   });
 
-  it('is taken though its signal was never rung', async () => {
+  it('is taken though its signal was never sent', async () => {
     await database.pool.query(
       `INSERT INTO andon.sql_inbox (equipment_id, sensor_type, sensor_value, "timestamp") VALUES ($1, 's', 1, $2)`,
       [equipmentId, at(0)],

@@ -44,7 +44,7 @@ function nextMs(): number {
 }
 
 describe('counts of unmet expectations', () => {
-  it('name each reason of the doors and of silver, with its share of everything received', async () => {
+  it('name each reason of the sources and of silver, with its share of everything received', async () => {
     await server.core.ingest.submit(
       received([
         { ...good, timestamp: nextMs() },
@@ -108,7 +108,7 @@ describe('counts of unmet expectations', () => {
       `INSERT INTO sensor_data (equipment_id, sensor_type, sensor_value, "timestamp")
        VALUES (NULL, 'temperature', 20, now()), ('E-1', 'temperature', 'NaN', now()), ('E-1', 'flow', 1, now())`,
     );
-    await until('the doors have counted all three', async () => {
+    await until('the sources have counted all three', async () => {
       const counted = await unmet();
       return counted['equipment_given'] === 1 && counted['value_storable'] === 1;
     });

@@ -90,7 +90,7 @@ it('readings that are acknowledged after a restore land at their own sensors, un
     `INSERT INTO sensor_data (equipment_id, sensor_type, sensor_value, timestamp) VALUES ('LOST', 'temperature', 96, $1)`,
     [new Date(startMs + 3_000)],
   );
-  await until('it came through the other door', async () => (await placesOf(96)).length === 2);
+  await until('it came through the other source', async () => (await placesOf(96)).length === 2);
   expect(await placesOf(96)).toEqual(['LOST', 'LOST']);
   await until('both are in silver', async () => (await placesOf(97)).length + (await placesOf(98)).length === 4);
   expect(await placesOf(97)).toEqual(['LOST', 'LOST']);

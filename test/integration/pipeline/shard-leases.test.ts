@@ -17,13 +17,13 @@ afterEach(async () => {
 });
 
 it('three servers get a third of the shards each, and then send one statement at each check, also the one with the smaller share', async () => {
-  const servers = clients.map((client) => ({ client, claims: new ShardLeases() }));
+  const servers = clients.map((client) => ({ client, leases: new ShardLeases() }));
   for (let round = 0; round < 3; round += 1) {
-    for (const { client, claims } of servers) await claims.rebalance(client);
+    for (const { client, leases } of servers) await leases.rebalance(client);
   }
-  expect(servers.map(({ claims }) => claims.owned.size).sort()).toEqual([4, 6, 6]);
-  expect(new Set(servers.flatMap(({ claims }) => [...claims.owned])).size).toBe(16);
-  for (const { client, claims } of servers) {
+  expect(servers.map(({ leases }) => leases.owned.size).sort()).toEqual([4, 6, 6]);
+  expect(new Set(servers.flatMap(({ leases }) => [...leases.owned])).size).toBe(16);
+  for (const { client, leases } of servers) {
     let statements = 0;
     const query = client.query.bind(client);
     Object.assign(client, {
@@ -32,7 +32,7 @@ it('three servers get a third of the shards each, and then send one statement at
         return query(...args);
       },
     });
-    await claims.rebalance(client);
+    await leases.rebalance(client);
     expect(statements).toBe(1);
   }
 });
@@ -40,9 +40,9 @@ it('three servers get a third of the shards each, and then send one statement at
 it('the shards of a server whose connection ends are free at once', async () => {
   const [dying, other] = clients;
   if (dying === undefined || other === undefined) throw new Error('three are connected');
-  const claims = new ShardLeases();
+  const leases = new ShardLeases();
   await new ShardLeases().rebalance(dying);
-  expect(await claims.rebalance(other)).toEqual([]);
+  expect(await leases.rebalance(other)).toEqual([]);
   await dying.end();
-  expect(await claims.rebalance(other)).toHaveLength(16);
+  expect(await leases.rebalance(other)).toHaveLength(16);
 });

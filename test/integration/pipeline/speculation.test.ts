@@ -91,13 +91,13 @@ describe('a pipeline that works while its readings are still on their way to the
     await expectGoldFromSilver(sql);
   });
 
-  it('begins anew behind a batch of another door that was written first', async () => {
+  it('begins anew behind a batch of another source that was written first', async () => {
     const release = await holdTheLog();
     await sql.rows(
       `INSERT INTO sensor_data (equipment_id, sensor_type, sensor_value, timestamp)
        VALUES ('${equipmentId}', 'temperature', 61, to_timestamp(${(baseMs + 1_000) / 1_000}))`,
     );
-    await until('the other door waits for the log', () => isAt('andon sql source', "wait_event_type = 'Lock'"));
+    await until('the other source waits for the log', () => isAt('andon sql source', "wait_event_type = 'Lock'"));
     const acknowledged = submit([{ value: 95, second: 2 }]);
     await pipelineIsAhead();
     await release();

@@ -218,11 +218,11 @@ describe('hours that are rolled up', () => {
     const timers = vi.spyOn(globalThis, 'setTimeout');
     const server = await runCore(database.url, { ANDON_PIPELINE: 'off' });
     try {
-      const beats = () => timers.mock.calls.filter(([, delayMs]) => delayMs === hourMs / 2);
-      expect(beats()).toHaveLength(1);
-      beats()[0]?.[0]();
+      const runs = () => timers.mock.calls.filter(([, delayMs]) => delayMs === hourMs / 2);
+      expect(runs()).toHaveLength(1);
+      runs()[0]?.[0]();
       await until('no hour is marked any more, and the next turn is set', async () => {
-        return (await count('performance_stale_hour')) === 0 && beats().length === 2;
+        return (await count('performance_stale_hour')) === 0 && runs().length === 2;
       });
       expect(await count('performance_1hour')).toBeGreaterThan(0);
       expect(server.logged).toEqual([]);

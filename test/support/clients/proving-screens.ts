@@ -44,8 +44,8 @@ const subscription = (more = '') =>
 export function openScreens(server: ServerProcess): ProvingScreen[] {
   const screen = (way: string, stay: Stay) => follow(server, way, stay);
   return [
-    screen('WebSocket in company, one', bySocket(subscription())),
-    screen('WebSocket in company, two', bySocket(subscription())),
+    screen('WebSocket, shared, one', bySocket(subscription())),
+    screen('WebSocket, shared, two', bySocket(subscription())),
     screen('WebSocket alone', bySocket(subscription('number'))),
     screen('server-sent events', byStream),
     screen('recommendationEventLog', byPolling),

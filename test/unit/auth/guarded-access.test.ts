@@ -198,19 +198,21 @@ describe('with tokens of an identity provider', () => {
       elapsedMs: () => performance.now(),
       log: createLogger('silent'),
     });
-  const claim = (token: string) => ({ authorization: `Bearer ${token}`, operatorId: null });
+  const credentials = (token: string) => ({ authorization: `Bearer ${token}`, operatorId: null });
 
   it('a key is told from a token by its form', async () => {
     const access = withTokens({ keys: [key] });
-    expect(await access.identify(claim('andon_x'))).toMatchObject({ credential: { kind: 'key', id: key.id } });
-    expect(await access.identify(claim('eyJ.x.y'))).toMatchObject({ credential: { kind: 'token', id: 'user-1' } });
-    expect(await withTokens(null).identify(claim('andon_x'))).toMatchObject({ credential: { kind: 'token' } });
+    expect(await access.identify(credentials('andon_x'))).toMatchObject({ credential: { kind: 'key', id: key.id } });
+    expect(await access.identify(credentials('eyJ.x.y'))).toMatchObject({
+      credential: { kind: 'token', id: 'user-1' },
+    });
+    expect(await withTokens(null).identify(credentials('andon_x'))).toMatchObject({ credential: { kind: 'token' } });
   });
 
   it('open subscriptions end with the token, whatever happens to keys', async () => {
     const access = withTokens({ keys: [] });
     const ended = vi.fn();
-    access.watch(await access.identify(claim('eyJ.x.y')), ended);
+    access.watch(await access.identify(credentials('eyJ.x.y')), ended);
     access.lookAround();
     vi.advanceTimersByTime(59_999);
     expect(ended).not.toHaveBeenCalled();

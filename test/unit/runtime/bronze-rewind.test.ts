@@ -3,7 +3,7 @@ import type { SignalState } from '../../../src/db/signals/signal-state.ts';
 import { BronzeRewind } from '../../../src/runtime/bronze-rewind.ts';
 
 /** A log whose batches have these marks, as a reconciliation poll finds it. */
-function pulse(marks: readonly string[], asked: number): SignalState {
+function state(marks: readonly string[], asked: number): SignalState {
   return {
     eventNumber: 0,
     eventToken: '',
@@ -18,7 +18,7 @@ function pulse(marks: readonly string[], asked: number): SignalState {
     nextDeferralMs: 0,
     listeningTo: [],
     queueUsage: 0,
-    rung: false,
+    canarySent: false,
   };
 }
 
@@ -31,8 +31,8 @@ it.each([
   ['a batch past its retention proves nothing', ['a', '', 'c'], false],
 ])('%s', (_title, then, isRewound) => {
   const watch = new BronzeRewind();
-  expect(watch.isRewound(pulse(['a', 'b'], watch.knownBatchNo))).toBe(false);
-  const next = pulse(then, watch.knownBatchNo);
+  expect(watch.isRewound(state(['a', 'b'], watch.knownBatchNo))).toBe(false);
+  const next = state(then, watch.knownBatchNo);
   expect(watch.isRewound({ ...next, knownBronzeMark: next.knownBronzeMark || null })).toBe(isRewound);
-  expect(watch.isRewound(pulse(then, watch.knownBatchNo))).toBe(false);
+  expect(watch.isRewound(state(then, watch.knownBatchNo))).toBe(false);
 });

@@ -31,7 +31,7 @@ const given: Readonly<Record<string, { readonly takes: readonly string[]; readon
   gssencmode: { takes: ['disable', 'prefer'], because: 'the driver knows no GSSAPI; use TLS (sslmode)' },
   channel_binding: {
     takes: ['disable', 'prefer'],
-    because: 'the driver cannot insist on it; use sslmode=verify-full, which keeps strangers out as well',
+    because: 'the driver cannot insist on it; use sslmode=verify-full, which checks whom it talks to as well',
   },
   load_balance_hosts: { takes: ['disable'], because: 'hosts are tried in order' },
   keepalives: { takes: ['1'], because: 'keepalive is always on' },

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../../../src/db/connection/database.ts';
 import { SteadyConnection } from '../../../../src/db/connection/steady-connection.ts';
 
-/** As much of a client as a connection keeper sees. */
+/** As much of a client as a steady connection sees. */
 class Client extends EventEmitter {
   ended = false;
   end(): Promise<void> {

@@ -3,7 +3,7 @@ import { despiteFullQueue } from '../../../../src/db/signals/despite-full-queue.
 
 const failure = (code: string) => Object.assign(new Error('refused'), { code });
 
-describe('a write that rings', () => {
+describe('a write that sends a signal', () => {
   it('is written once more when the queue of notifications was full, and not for any other reason', async () => {
     const full = vi
       .fn<() => Promise<string>>()

@@ -162,8 +162,8 @@ function screen(room = Number.POSITIVE_INFINITY) {
   return { messages, state, sink: { send, end } };
 }
 
-describe('screens in company', () => {
-  const company = (hub: LiveHub, rendered: string[] = []) => {
+describe('screens that share a broadcast', () => {
+  const shared = (hub: LiveHub, rendered: string[] = []) => {
     const render = async (batch: readonly SensorStatus[]) => {
       const text = batch.map(({ sensorId, value }) => `${sensorId}=${value}`).join(' ');
       rendered.push(text);
@@ -177,7 +177,7 @@ describe('screens in company', () => {
     const read = vi.fn(async () => [status(1, 70, 0)]);
     const hub = new LiveHub(alone, read, Date.now);
     const rendered: string[] = [];
-    const join = company(hub, rendered);
+    const join = shared(hub, rendered);
     const screens = Array.from({ length: 50 }, () => screen());
     for (const { sink } of screens) join(sink);
     await vi.waitFor(() => expect(screens.every(({ messages }) => messages.length === 1)).toBe(true));
@@ -190,7 +190,7 @@ describe('screens in company', () => {
 
   it('that do not keep up are told once how things are when they do, and hold up nobody', async () => {
     const hub = new LiveHub(alone, async () => [status(1, 0, 0), status(2, 0, 0)], Date.now);
-    const join = company(hub);
+    const join = shared(hub);
     const fast = screen();
     const slow = screen(1);
     join(fast.sink);
@@ -211,14 +211,14 @@ describe('screens in company', () => {
 
   it('let the hub go when the last has left, and end when what is asked cannot be read', async () => {
     const hub = emptyHub();
-    const join = company(hub);
+    const join = shared(hub);
     const memberships = [join(screen().sink), join(screen().sink)];
     expect(hub.wantsStatus).toBe(true);
     for (const { leave } of memberships) leave();
     expect(hub.wantsStatus).toBe(false);
     const broken = new LiveHub(alone, async () => Promise.reject(new Error('no database')), Date.now);
     const unlucky = screen();
-    company(broken)(unlucky.sink);
+    shared(broken)(unlucky.sink);
     await vi.waitFor(() => expect(unlucky.state.error).toEqual(new Error('no database')));
     expect(broken.wantsStatus).toBe(false);
   });

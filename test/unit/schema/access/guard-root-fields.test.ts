@@ -30,7 +30,7 @@ async function refusal({ resolve, subscribe }: RootField, identity: object): Pro
 }
 
 describe('every root field', () => {
-  it.each(roots)('%s lets no stranger in', async (_, field) => {
+  it.each(roots)('%s refuses an anonymous caller', async (_, field) => {
     expect(await refusal(field, anonymous)).toBe('UNAUTHENTICATED');
   });
 
