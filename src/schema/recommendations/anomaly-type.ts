@@ -1,3 +1,4 @@
+/** The type Anomaly. */
 import { encodeGlobalId } from '../../domain/global-id.ts';
 import type { Anomaly } from '../../domain/recommendations/anomaly.ts';
 import { equipmentOf } from '../../resolvers/equipment/equipment-resolvers.ts';

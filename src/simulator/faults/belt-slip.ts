@@ -1,3 +1,4 @@
+/** A fault of the simulated mine: a belt slips on its drum. */
 import { added, type FaultKind, noiseOf, ownFactor } from './fault.ts';
 
 const firstSlip = 0.03;

@@ -1,3 +1,4 @@
+/** A fault of the simulated mine: cooling is lost, and what it cooled heats up. */
 import { added, type FaultKind, inertia, type MachineType, ownFactor } from './fault.ts';
 
 /** What each instrument gains in the end, in its unit, and the time constant of what it measures, in hours. */

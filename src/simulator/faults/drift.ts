@@ -1,3 +1,4 @@
+/** A fault of the simulated mine: an instrument drifts away from the true value. */
 import { added, type FaultKind, ownFactor } from './fault.ts';
 
 /** Of the value that it showed when it began; an ageing thermocouple loses as much in a year, one with a bad joint in an hour. */

@@ -1,3 +1,4 @@
+/** A change of the simulated mine that is no fault: a truck is sent to a higher dump. */
 import type { FaultKind } from './fault.ts';
 
 /** Uphill to another dump: half as long again, slower, the engine nearer to its limit; all within what a truck may do. */

@@ -1,3 +1,4 @@
+/** A fault of the simulated mine: a sensor is replaced by one that shows something else. */
 import { added, type FaultKind, noiseOf } from './fault.ts';
 
 /** In parts of the value that the old one showed when it was taken out. */

@@ -1,3 +1,4 @@
+/** A fault of the simulated mine: pressure is lost slowly. */
 import { added, type FaultKind, inertia, ownFactor } from './fault.ts';
 
 /** Share of the pressure above the air's that is lost in an hour: a nail in a tyre, or a worn seal of the lubrication pump. */
