@@ -54,25 +54,25 @@ describe('Requests that cost too much, or come from elsewhere, are refused in bo
       'lists that hold too many rows together',
       `query ($n: Int) { ${aliased(50, 'recommendations(first: $n) { edges { cursor } }')} }`,
     ],
-  ])('%s: TOO_COMPLEX', async (_what, query) => {
+  ])('an operation that costs too much is refused as TOO_COMPLEX: %s', async (_what, query) => {
     expect(await overHttp(query, { n: 500 })).toBe('TOO_COMPLEX');
     expect(await overWebSocket(query, { n: 500 })).toBe('TOO_COMPLEX');
   });
 
   it.each([
-    ['syntax', '{'],
+    ['half a document', '{'],
     ['an unknown field', '{ nothing }'],
     ['a page of 501', '{ recommendations(first: 501) { edges { cursor } } }'],
     ['a page of 0', '{ recommendations(first: 0) { edges { cursor } } }'],
     ['a time that is none', '{ latency(from: "yesterday") { stage } }'],
     ['a variable of the wrong type', 'query ($first: Int = 1.5) { equipmentList(first: $first) { edges { cursor } } }'],
     ['a status interval beyond a minute', 'subscription { equipmentStatus(minIntervalMs: 60001) { value } }'],
-  ])('%s: BAD_USER_INPUT', async (_what, query) => {
+  ])('an operation that is not valid is refused as BAD_USER_INPUT: %s', async (_what, query) => {
     if (!query.startsWith('subscription')) expect(await overHttp(query)).toBe('BAD_USER_INPUT');
     expect(await overWebSocket(query)).toBe('BAD_USER_INPUT');
   });
 
-  it('a cursor of another list, or of no list: CURSOR_INVALID', async () => {
+  it('a cursor of another list, or of no list, is refused as CURSOR_INVALID', async () => {
     await site.http.post(
       JSON.stringify({ query: 'mutation { registerEquipment(equipment: [{ id: "PRESS-1" }]) { id } }' }),
     );

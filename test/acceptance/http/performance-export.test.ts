@@ -191,7 +191,7 @@ describe('An export larger than anybody’s memory', () => {
         .on('error', reject);
     });
 
-  it('is prepared', async () => {
+  beforeAll(async () => {
     await storeMonths({ query: (text) => site.sql.rows(text) }, ['2026-02']);
     await site.sql.rows(
       `WITH machine AS (

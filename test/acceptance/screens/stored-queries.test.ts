@@ -21,7 +21,7 @@ describe('A client that names its documents by hash sends the whole document ins
     return fetch(input, init);
   };
 
-  it.each([false, true])('Apollo Client, by GET: %s', async (useGETForHashedQueries) => {
+  it.each([false, true])('Apollo Client runs stored queries, by GET: %s', async (useGETForHashedQueries) => {
     const client = new ApolloClient({
       cache: new InMemoryCache(),
       link: new PersistedQueryLink({ sha256, useGETForHashedQueries }).concat(
@@ -38,7 +38,7 @@ describe('A client that names its documents by hash sends the whole document ins
     client.stop();
   });
 
-  it.each([false, true])('urql, by GET: %s', async (byGet) => {
+  it.each([false, true])('urql runs stored queries, by GET: %s', async (byGet) => {
     const client = new Client({
       url: site.server.graphqlUrl,
       exchanges: [

@@ -113,7 +113,7 @@ describe(`A page of ${first} reads about that many rows, however many there are`
     ],
     ['recommendations of a time', () => services.recommendations.list({ to: late }, start)],
     ['quarantine', () => services.quarantine.list({}, start)],
-  ])('%s', async (_list, list) => {
+  ])('a first page of the list reads about as many rows as it has: %s', async (_list, list) => {
     expect(await rowsRead(list)).toBeLessThanOrEqual(rowsOfPage);
   });
 

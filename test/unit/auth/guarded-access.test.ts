@@ -60,14 +60,14 @@ describe('who is let in', () => {
     ['another kind', 'Basic bWFyaWE6eA==', 'another form'],
     ['no key behind the word', 'Bearer ', 'another form'],
     ['an unknown secret', 'Bearer tom', 'No key'],
-  ])('not: %s', (_, authorization, words) => {
+  ])('a caller is refused who comes with %s', (_, authorization, words) => {
     const { access } = accessWith(key);
     expect(() => access.identify({ authorization, operatorId: null })).toThrow(
       expect.objectContaining({ code: 'UNAUTHENTICATED', message: expect.stringContaining(words) }),
     );
   });
 
-  it('not: who comes with an expired or a revoked key, and is told since when', () => {
+  it('a caller with an expired or a revoked key is refused, and told since when', () => {
     const { enter } = accessWith(
       { ...key, name: 'expired', expiresAtMs: startMs },
       { ...key, name: 'revoked', revokedAtMs: startMs - 1 },

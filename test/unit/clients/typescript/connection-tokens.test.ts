@@ -19,7 +19,7 @@ const served = useServedClient();
 const { open, state, waitMs } = served;
 
 describe('A token goes with each connection', () => {
-  it('beside the operator', async () => {
+  it('a connection carries the token beside the operator’s name', async () => {
     open({ token: 'andon_1', operatorId: 'maria' }).subscribe('subscription { s }');
     expect((await accept()).introduction).toEqual({ authorization: 'Bearer andon_1', operatorId: 'maria' });
   });
@@ -56,7 +56,7 @@ describe('A token goes with each connection', () => {
     expect(numbers).toEqual([7, 8]);
   });
 
-  it('live values subscribe again', async () => {
+  it('live values subscribe again after their connection was closed', async () => {
     const values = open({ token: 'andon_1' }).subscribe<{ s: number }, unknown>('subscription { s }');
     const first = await accept();
     first.end(4_403, 'The key "maria" was revoked');

@@ -65,7 +65,7 @@ describe('a value in another unit', () => {
     expect(Math.abs((convert(1, from, to) ?? 0) / expected - 1)).toBeLessThan(5e-7);
   });
 
-  it('comes back as it was, through any other unit of its quantity', () => {
+  it('a value comes back as it was, through any other unit of its quantity', () => {
     const quantities = quantityEntries.map(({ units }) => units.map(([symbol]) => symbol));
     const chain = fc
       .constantFrom(...quantities)
@@ -130,7 +130,7 @@ describe('the spellings of a unit', () => {
     ['mW', 'C31'],
     ['MPa', 'MPA', 'MPa(g)'],
     ['l', 'L', 'ltr', 'LTR'],
-  ])('%s', (symbol, ...spellings) => {
+  ])('of %s all name that unit', (symbol, ...spellings) => {
     for (const spelling of spellings) expect(unitOf(spelling)?.symbol, JSON.stringify(spelling)).toBe(symbol);
   });
 

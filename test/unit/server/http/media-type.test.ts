@@ -9,7 +9,7 @@ describe('What a header says of a content type', () => {
     ['application/json-patch+json', { essence: 'application/json-patch+json', charset: null }],
     ['', null],
     [undefined, null],
-  ])('%s', (header, type) => {
+  ])('the content type %s is read as its type and character set', (header, type) => {
     expect(mediaTypeOf(header)).toEqual(type);
   });
 

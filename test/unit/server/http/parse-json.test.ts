@@ -34,7 +34,7 @@ describe('A text that is no JSON is told where it stops being so, and why', () =
     ['{"a":12.', 'inside a number'],
     ['{"a":fal', 'inside a word'],
     ['{"a":[1,', 'inside a list that began at line 1, column 6'],
-  ])('%s', (text, words) => {
+  ])('the text %s is refused with the place and the reason', (text, words) => {
     expect(said(text)).toContain(words);
   });
 
