@@ -84,7 +84,7 @@ function verdictOf(fault: LedgerEntry, told: readonly Told[], recorded: readonly
 }
 
 function isWithin({ endHours }: LedgerEntry, finding: Finding | null): boolean {
-  return finding !== null && (endHours === null || finding.hours <= endHours);
+  return finding !== null && (endHours === null || finding.hours < endHours);
 }
 
 function earliest<One extends Finding>(findings: readonly One[]): One | null {

@@ -8,6 +8,7 @@ export interface MineFigures {
   readonly readings: number;
   readonly tookMs: number;
   readonly told: readonly Told[];
+  readonly toldInWarmUp: number;
   readonly recorded: readonly Finding[];
   readonly verdict: Verdict;
 }
@@ -15,28 +16,66 @@ export interface MineFigures {
 const tags = [...mineMachines.values()].reduce((sum, { panel }) => sum + Object.keys(panel).length, 0);
 const most = 12;
 
-export function mineReport({ seed, hours, readings, tookMs, told, recorded, verdict }: MineFigures): string {
-  const days = hours / 24;
-  const { faults, falseTold, falseRecorded, alarmsByHour } = verdict;
-  const busiest = Math.max(...alarmsByHour);
-  const found = faults.filter(({ isFound }) => isFound).length;
-  const weeks = tags * (days / 7);
+export function mineReport(figures: MineFigures): string {
+  const { seed, hours, readings, tookMs, told, toldInWarmUp, recorded, verdict } = figures;
+  const { faults, falseTold, falseRecorded } = verdict;
   return [
     `\n## Seed ${seed}: ${hours} h, ${tags} tags, ${readings} readings in ${(tookMs / 1_000).toFixed(0)} s\n`,
     ...(faults.length === 0 ? [] : [faultTable(faults), '']),
-    `faults found: ${found} of ${faults.length}`,
-    `queue: ${told.length} entries, ${falseTold.length} false = ${(falseTold.length / days).toFixed(2)} a day, ${(falseTold.length / weeks).toFixed(3)} a sensor and week`,
-    `alarms an hour: ${busiest} at most, ${(told.length / hours).toFixed(2)} in the mean`,
+    '| | is | goal | |',
+    '| --- | --- | --- | --- |',
+    ...goals(figures).map(({ what, is, goal, isMet }) => `| ${what} | ${is} | ${goal} | ${isMet ? 'met' : 'missed'} |`),
+    '',
+    `queue: ${told.length} entries (${(told.length / hours).toFixed(2)} an hour), ${falseTold.length} false; ${toldInWarmUp} more while the detectors learnt`,
     `recorded: ${recorded.length} anomalies, ${falseRecorded.length} without a fault`,
     '',
     ...tally('false in the queue, by detector', falseTold, ({ detector, severity }) => `${detector} ${severity}`),
-    ...tally('false in the queue, by sensor', falseTold, ({ equipmentId, issueType }) => `${equipmentId} ${issueType}`),
+    ...tally('false in the queue, by issue', falseTold, ({ equipmentId, issueType }) => `${equipmentId} ${issueType}`),
+    ...tally('in the queue, by detector', told, ({ detector, severity }) => `${detector} ${severity}`),
+    ...tally('recorded, by detector', recorded, ({ detector, severity }) => `${detector} ${severity}`),
     ...tally(
       'recorded without a fault, by detector',
       falseRecorded,
       ({ detector, severity }) => `${detector} ${severity}`,
     ),
   ].join('\n');
+}
+
+interface Goal {
+  readonly what: string;
+  readonly is: string;
+  readonly goal: string;
+  readonly isMet: boolean;
+}
+
+function goals({ hours, verdict }: MineFigures): Goal[] {
+  const { faults, falseTold, alarmsByHour } = verdict;
+  const days = hours / 24;
+  const found = faults.filter(({ isFound }) => isFound).length;
+  const falseADay = falseTold.length / days;
+  const falseAWeek = falseTold.length / (tags * (days / 7));
+  const busiest = Math.max(...alarmsByHour);
+  const bearing = faults.find(({ fault }) => fault.kind === 'bearing');
+  const ahead = bearing?.hoursBeforeCritical ?? 0;
+  return [
+    ...(faults.length === 0
+      ? [
+          {
+            what: 'false entries a sensor and week',
+            is: falseAWeek.toFixed(3),
+            goal: '≤ 0.2',
+            isMet: falseAWeek <= 0.2,
+          },
+        ]
+      : [
+          { what: 'faults found', is: String(found), goal: String(faults.length), isMet: found === faults.length },
+          { what: 'false entries a day', is: falseADay.toFixed(2), goal: '≤ 1', isMet: falseADay <= 1 },
+        ]),
+    ...(bearing === undefined
+      ? []
+      : [{ what: 'bearing told before critical', is: `${ahead.toFixed(1)} h`, goal: '≥ 12 h', isMet: ahead >= 12 }]),
+    { what: 'entries in the busiest hour', is: String(busiest), goal: '≤ 6', isMet: busiest <= 6 },
+  ];
 }
 
 function faultTable(faults: readonly FaultVerdict[]): string {

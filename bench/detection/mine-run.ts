@@ -26,6 +26,8 @@ export interface MineRunOptions {
 export interface MineRunResult {
   readonly ledger: readonly LedgerEntry[];
   readonly told: readonly Told[];
+  /** Entries of the queue while the detectors learnt. */
+  readonly toldInWarmUp: number;
   readonly recorded: readonly Finding[];
   readonly readings: number;
   readonly tookMs: number;
@@ -59,7 +61,7 @@ export async function runMine(options: MineRunOptions): Promise<MineRunResult> {
   const tookFrom = performance.now();
   const server = await startMineServer(
     () => nowMs,
-    (event) => events.push({ event, toldMs: event.readingReceivedAt?.getTime() ?? nowMs }),
+    (event) => events.push({ event, toldMs: nowMs }),
   );
   try {
     await server.register(mineEquipment(serverStartMs).map(registration));
@@ -97,6 +99,7 @@ export async function runMine(options: MineRunOptions): Promise<MineRunResult> {
     return {
       ledger,
       told: told.filter(isOfPlan),
+      toldInWarmUp: told.filter((one) => !isOfPlan(one)).length,
       recorded: recorded.filter(isOfPlan),
       readings,
       tookMs: performance.now() - tookFrom,

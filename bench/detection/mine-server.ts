@@ -81,15 +81,18 @@ async function follow(core: Core, told: (event: RecommendationEvent) => void, si
   }
 }
 
-/** Until pipeline and judge of windows have nothing before them; looked at twice, since the judge asks the database what there is. */
+/**
+ * Until pipeline and judge of windows have nothing before them, and the feed has what they told. Looked at twice, since the judge asks the
+ * database what there is.
+ */
 async function untilThrough(core: Core, pool: pg.Pool): Promise<void> {
   const from = elapsedMs();
   for (let quiet = 0; quiet < 2; ) {
+    const { rows } = await pool.query<{ number: number }>('SELECT number FROM andon.event_head');
     const { backlogBatches, queuedReadings, lastError, windows } = core.pipelineState();
     const isQuiet = backlogBatches + queuedReadings + core.waitingReadings() + windows.waitingShards === 0;
-    quiet = isQuiet ? quiet + 1 : 0;
+    quiet = isQuiet && core.feed.health().head === rows[0]?.number ? quiet + 1 : 0;
     const error = lastError ?? windows.lastError;
     if (elapsedMs() - from > stuckMs) throw new Error(`the pipeline is stuck: ${error ?? 'no error'}`);
-    await pool.query('SELECT 1');
   }
 }

@@ -55,6 +55,7 @@ describe('the judge of the mine', () => {
     const verdict = judgeMine([leak], [late], [], 24);
     expect(verdict.faults[0]?.isFound).toBe(false);
     expect(verdict.falseTold).toEqual([]);
+    expect(judgeMine([leak], [{ ...late, hours: 15 }], [], 24).faults[0]?.isFound).toBe(false);
     expect(judgeMine([leak], [{ ...late, hours: 16.1 }], [], 24).falseTold).toHaveLength(1);
   });
 
