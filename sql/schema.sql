@@ -809,7 +809,7 @@ CREATE TABLE andon.equipment (
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    skeleton text GENERATED ALWAYS AS (((lower(translate(regexp_replace(NORMALIZE(site_id, NFKC), '[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]'::text, ''::text, 'g'::text), '−‐‑‒–—АВЕКМНОРСТУХЅІЈаеорсухѕіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυ'::text, '------ABEKMHOPCTYXSIJaeopcyxsijABEZHIKMNOPTYXovu'::text)) || '/'::text) || lower(translate(regexp_replace(NORMALIZE(equipment_id, NFKC), '[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]'::text, ''::text, 'g'::text), '−‐‑‒–—АВЕКМНОРСТУХЅІЈаеорсухѕіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυ'::text, '------ABEKMHOPCTYXSIJaeopcyxsijABEZHIKMNOPTYXovu'::text)))) STORED,
+    skeleton text GENERATED ALWAYS AS (((translate(lower(regexp_replace(NORMALIZE(site_id, NFKC), '[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text)), '−‐‑‒–—―⁃⸺⸻ーавекмнорстухѕіјһԁԍαβεζηικμνορςτυχ'::text, '-----------abekmhopctyxsijhdgabezhikmnopσtyx'::text) || '/'::text) || translate(lower(regexp_replace(NORMALIZE(equipment_id, NFKC), '[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text)), '−‐‑‒–—―⁃⸺⸻ーавекмнорстухѕіјһԁԍαβεζηικμνορςτυχ'::text, '-----------abekmhopctyxsijhdgabezhikmnopσtyx'::text))) STORED,
     CONSTRAINT equipment_capacity_is_finite CHECK ((abs(max_capacity) < 'Infinity'::double precision)),
     CONSTRAINT equipment_criticality_check CHECK ((criticality = ANY (ARRAY['Critical'::text, 'High'::text, 'Medium'::text, 'Low'::text]))),
     CONSTRAINT equipment_days_are_of_years_1_to_9999 CHECK ((((installation_date >= '0001-01-01'::date) AND (installation_date <= '9999-12-31'::date)) AND ((last_maintenance_date >= '0001-01-01'::date) AND (last_maintenance_date <= '9999-12-31'::date)))),
@@ -847,11 +847,11 @@ CREATE TABLE andon.sensor (
     critical_limit_off boolean DEFAULT false NOT NULL,
     emergency_limit_off boolean DEFAULT false NOT NULL,
     unit_changed_at timestamp with time zone,
-    skeleton text GENERATED ALWAYS AS (lower(translate(regexp_replace(NORMALIZE(sensor_type, NFKC), '[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]'::text, ''::text, 'g'::text), '−‐‑‒–—АВЕКМНОРСТУХЅІЈаеорсухѕіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυ'::text, '------ABEKMHOPCTYXSIJaeopcyxsijABEZHIKMNOPTYXovu'::text))) STORED,
     kind text DEFAULT 'gauge'::text NOT NULL,
     roll_over_at double precision,
     missing_values jsonb,
     unit_version integer DEFAULT 0 NOT NULL,
+    skeleton text GENERATED ALWAYS AS (translate(lower(regexp_replace(NORMALIZE(sensor_type, NFKC), '[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text)), '−‐‑‒–—―⁃⸺⸻ーавекмнорстухѕіјһԁԍαβεζηικμνορςτυχ'::text, '-----------abekmhopctyxsijhdgabezhikmnopσtyx'::text)) STORED,
     CONSTRAINT critical_limit_is_off CHECK (((NOT critical_limit_off) OR (critical_limit IS NULL))),
     CONSTRAINT emergency_limit_is_off CHECK (((NOT emergency_limit_off) OR (emergency_limit IS NULL))),
     CONSTRAINT kind_known CHECK ((kind = ANY (ARRAY['gauge'::text, 'counter'::text]))),
@@ -2793,6 +2793,8 @@ CREATE UNIQUE INDEX telemetry_silver_key ON ONLY andon.telemetry_silver USING bt
 ALTER TABLE ONLY andon.telemetry_silver REPLICA IDENTITY USING INDEX telemetry_silver_key;
 
 CREATE TRIGGER a_normal_ids BEFORE INSERT ON agentic_hmi.agent_recommendations FOR EACH ROW WHEN ((((COALESCE(new.site_id, '-'::text) || '/'::text) || COALESCE(new.equipment_id, '-'::text)) !~ '^[!-~]+$'::text)) EXECUTE FUNCTION andon.normal_ids();
+
+CREATE TRIGGER a_normal_ids_of_moved BEFORE UPDATE ON agentic_hmi.agent_recommendations FOR EACH ROW WHEN ((((new.site_id IS DISTINCT FROM old.site_id) OR (new.equipment_id IS DISTINCT FROM old.equipment_id)) AND (((new.site_id || '/'::text) || new.equipment_id) !~ '^[!-~]+$'::text))) EXECUTE FUNCTION andon.normal_ids();
 
 CREATE TRIGGER recommendation_before_insert BEFORE INSERT ON agentic_hmi.agent_recommendations FOR EACH ROW EXECUTE FUNCTION andon.before_recommendation_insert();
 

@@ -4,6 +4,7 @@ import { type Config, loadConfig } from '../../config.ts';
 import { createPostgresLog } from '../../db/bronze/postgres-log.ts';
 import type { Database } from '../../db/connection/database.ts';
 import { DayPartitions } from '../../db/upkeep/day-partitions.ts';
+import { plantId, plantIdForms } from '../../domain/equipment/plant-id.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import { StartupError } from '../../errors.ts';
 import { detectors } from '../../pipeline/detect/detectors.ts';
@@ -34,7 +35,12 @@ export function registerRebuild(program: Command): void {
     .option('--site <id>', 'this site only (all)')
     .option('--dry-run', 'change nothing, print how many readings and windows it would be')
     .action(async ({ from, to, equipment, site, dryRun }: RebuildCommandOptions) => {
-      const request = { fromMs: from, toMs: to, equipmentIds: equipment, siteId: site };
+      const request = {
+        fromMs: from,
+        toMs: to,
+        equipmentIds: equipment && plantIdForms(equipment),
+        siteId: site && plantId(site),
+      };
       process.exitCode = await rebuildCommand(loadConfig(), request, dryRun === true);
     });
 }

@@ -26,6 +26,7 @@ export const stateUnits: readonly QuantityEntry[] = [
         'degreeC',
         'degreesC',
         'Celsius',
+        '°Celsius',
         'degCelsius',
         'degreeCelsius',
         'degreesCelsius',
@@ -76,7 +77,7 @@ export const stateUnits: readonly QuantityEntry[] = [
       ['Pa', perPascal, 'Pa(g)', 'Pag', 'Pa_g', 'pascal', 'PAL'],
       ['hPa', 100 * perPascal, 'hPa(g)', 'hPag', 'A97'],
       ['kPa', 1e3 * perPascal, 'kPa(g)', 'kPag', 'kPa_g', 'kPagauge', 'kilopascal', 'KPA'],
-      ['MPa', 1e6 * perPascal, 'MPa(g)', 'MPag', 'MPa_g', 'megapascal', 'MPA'],
+      ['MPa', 1e6 * perPascal, 'MPa(g)', 'MPag', 'MPa_g', 'megapascal', 'MPA', 'N/mm2'],
       ['psi', psiInPascal * perPascal, 'psig', 'psi(g)', 'psi_g', 'lbf/in2', 'lb/in2', '[psi]', 'pound/squareinch'],
       ['atm', 101_325 * perPascal, 'atmosphere', 'ATM'],
       [
@@ -154,7 +155,7 @@ export const stateUnits: readonly QuantityEntry[] = [
     plausibleIn: 'm',
     units: [
       ['mm', 1, 'millimetre', 'millimeter', 'MMT'],
-      ['µm', 1e-3, 'micron', 'micrometre', 'micrometer', '4H'],
+      ['µm', 1e-3, 'micron', 'microns', 'micrometre', 'micrometer', '4H'],
       ['cm', 10, 'centimetre', 'centimeter', 'CMT'],
       ['m', 1_000, 'metre', 'meter', 'MTR'],
       ['km', 1e6, 'kilometre', 'kilometer', 'KMT'],
