@@ -7,8 +7,8 @@ import {
   readDue,
   supersedeRecommendations,
 } from '../../db/recommendations/recommendation-write.ts';
+import { draftRecommendation } from './alarm-wording.ts';
 import type { Candidate } from './candidate.ts';
-import { draftRecommendation } from './draft.ts';
 
 /** A candidate that an operator has to be told of, with what speaks for it. */
 export interface DueCandidate {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RecommendationContext } from '../../../../src/db/recommendations/recommendation-write.ts';
 import type { Finding } from '../../../../src/pipeline/detect/detector.ts';
+import { draftRecommendation } from '../../../../src/pipeline/recommend/alarm-wording.ts';
 import { type Candidate, toCandidates } from '../../../../src/pipeline/recommend/candidate.ts';
-import { draftRecommendation } from '../../../../src/pipeline/recommend/draft.ts';
 import { definition, limitFinding, minute0Ms, silverReading } from '../../../support/readings/pipeline-values.ts';
 
 const noHistory: RecommendationContext = {
