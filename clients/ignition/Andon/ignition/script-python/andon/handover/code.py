@@ -40,7 +40,7 @@ def steps_of_event(event, missed, rows):
 
 
 def steps_of_reset(reason, recommendations, rows):
-	data = {'reason': reason, 'open': len(recommendations), 'timestamp': system.date.now()}
+	data = {'reason': reason, 'timestamp': system.date.now()}
 	message = andon.payloads.message(andon.payloads.RESET, data)
 	return [lambda: rows.replace(recommendations)] + _sending(message)
 

@@ -32,7 +32,10 @@ def forward():
 	lock = andon.waiting.lock()
 	lock.lock()
 	try:
-		for file in andon.waiting.files():
+		waiting = andon.waiting.files()
+		if not waiting:
+			return
+		for file in waiting:
 			if _send(andon.waiting.read(file)):
 				break
 			andon.waiting.remove(file)

@@ -10,13 +10,16 @@ class Rows(object):
 	def __init__(self):
 		self._lock = Lock()
 		self._rows = {}
+		# Keys of those that are critical and pending: counts are told every second.
+		self._critical = set()
 
 	def replace(self, recommendations):
-		rows = {}
-		for recommendation in recommendations:
-			rows[recommendation['recommendationId']] = andon.payloads.row(recommendation)
+		rows = [andon.payloads.row(recommendation) for recommendation in recommendations]
 		with self._lock:
-			self._rows = rows
+			self._rows = {}
+			self._critical = set()
+			for row in rows:
+				self._put(row)
 
 	def apply(self, event):
 		"""Takes an event in; one that is older than what is known changes nothing."""
@@ -25,13 +28,13 @@ class Rows(object):
 		with self._lock:
 			known = self._rows.get(key)
 			if event['kind'] == u'DELETED':
-				self._rows.pop(key, None)
+				self._drop(key)
 			elif known is not None and recommendation['version'] < known['version']:
 				pass
 			elif recommendation['status'] in OPEN:
-				self._rows[key] = andon.payloads.row(recommendation)
+				self._put(andon.payloads.row(recommendation))
 			else:
-				self._rows.pop(key, None)
+				self._drop(key)
 
 	def all(self):
 		"""Copies, the worst first, of equal severity the newest first."""
@@ -43,5 +46,16 @@ class Rows(object):
 	def counts(self):
 		"""(open, critical and pending)."""
 		with self._lock:
-			critical = [row for row in self._rows.values() if row['severity'] == u'critical' and row['status'] == u'pending']
-			return len(self._rows), len(critical)
+			return len(self._rows), len(self._critical)
+
+	def _put(self, row):
+		key = row['recommendationId']
+		self._rows[key] = row
+		if row['severity'] == u'critical' and row['status'] == u'pending':
+			self._critical.add(key)
+		else:
+			self._critical.discard(key)
+
+	def _drop(self, key):
+		self._rows.pop(key, None)
+		self._critical.discard(key)

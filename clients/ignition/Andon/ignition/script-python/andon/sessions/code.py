@@ -3,6 +3,8 @@ For Perspective sessions: what their message handlers and views call. Perspectiv
 session may not see never leaves the gateway.
 """
 
+import json
+
 TOAST = u'Andon/Toast'
 TITLES = {u'critical': u'Critical', u'high': u'High', u'medium': u'Medium', u'low': u'Low'}
 
@@ -42,7 +44,7 @@ def watch(view, name, site_ids=None):
 	watched = _watched(view.session)
 	page_id = view.page.props.pageId
 	watched.setdefault(page_id, {})[name] = None if site_ids is None else list(site_ids)
-	view.session.custom.andonPages = watched
+	view.session.custom.andonPages = json.dumps(watched)
 
 
 def unwatch(view, name):
@@ -52,7 +54,7 @@ def unwatch(view, name):
 	watched.get(page_id, {}).pop(name, None)
 	if not watched.get(page_id):
 		watched.pop(page_id, None)
-	view.session.custom.andonPages = watched
+	view.session.custom.andonPages = json.dumps(watched)
 
 
 def listing(site_ids=None):
@@ -100,9 +102,8 @@ def said(answer):
 
 
 def _watched(session):
-	"""A copy: {page id: {view: its sites, or None for all}}."""
-	watched = getattr(session.custom, 'andonPages', None) or {}
-	return dict([(page_id, dict(watched[page_id])) for page_id in watched])
+	"""{page id: {view: its sites, or None for all}}. Kept as text: names of properties may not begin as ids of pages do."""
+	return json.loads(getattr(session.custom, 'andonPages', None) or u'{}')
 
 
 def _pages(session, site_id):

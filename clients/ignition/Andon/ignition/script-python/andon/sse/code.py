@@ -72,6 +72,7 @@ class Link(object):
 		"""There is no connection without a subscription."""
 
 	def subscribe(self, after):
+		"""Returns when the server has begun to answer; raises LinkLost or AndonError."""
 		self._inbox = LinkedBlockingQueue()
 		self._lines = _Lines(self._inbox)
 		self._status = None
@@ -85,6 +86,8 @@ class Link(object):
 		self._answer = andon.http.client().sendAsync(request.build(), _Handler(self._inbox, self._lines))
 		self._answer.whenComplete(_Failure(self._inbox))
 		self._heard_at = andon.clock.elapsed_ms()
+		while self._status != 200:
+			self.next(andon.config.ANSWER_WITHIN_MS)
 
 	def leave(self):
 		self.close()
