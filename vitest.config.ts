@@ -25,6 +25,12 @@ function faults(name: string, order: number, faultForm: 'short' | 'long') {
   };
 }
 
+/** Needs Debian's Jython. The soak comes in two sizes, too. */
+function ignition(name: string, order: number, faultForm: 'short' | 'long', include: string) {
+  const { extends: inherits, test } = project(name, order, [databaseSetup, programSetup]);
+  return { extends: inherits, test: { ...test, include: [include], provide: { faultForm } } };
+}
+
 export default defineConfig({
   // The tests' own modules and Pothos must share one copy of graphql, which refuses to work with a second one beside it.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
@@ -45,9 +51,9 @@ export default defineConfig({
       project('browser', 3, [databaseSetup, programSetup]),
       // Needs Debian's nginx and PgBouncer.
       project('proxies', 3, [databaseSetup, programSetup]),
-      // Needs Debian's Jython.
-      project('ignition', 3, [databaseSetup, programSetup]),
+      ignition('ignition', 3, 'short', 'test/ignition/**/*.test.ts'),
       faults('faults', 4, 'long'),
+      ignition('ignition-soak', 4, 'long', 'test/ignition/soak.test.ts'),
       // Slow proofs with whole servers, which wait for time-outs to pass.
       project('endurance', 4, [databaseSetup, programSetup]),
       // Takes the programs of the system's PostgreSQL, pg_basebackup and pg_dump among them.

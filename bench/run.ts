@@ -6,6 +6,7 @@ import { alert } from './measures/alert.ts';
 import { coldStart } from './measures/cold-start.ts';
 import { fanOut } from './measures/fan-out.ts';
 import { growth } from './measures/growth.ts';
+import { jython } from './measures/jython.ts';
 import { series } from './measures/series.ts';
 import { statements } from './measures/statements.ts';
 import { storage } from './measures/storage.ts';
@@ -13,7 +14,9 @@ import { sustained } from './measures/sustained.ts';
 import { markdown, writeFigures } from './report.ts';
 import { buildServer } from './site/server.ts';
 
-const benches: readonly Bench[] = [coldStart, alert, sustained, growth, series, storage, fanOut, statements];
+const always: readonly Bench[] = [coldStart, alert, sustained, growth, series, storage, fanOut, statements];
+/** What takes a system package is measured only when it is asked for. */
+const benches: readonly Bench[] = [...always, jython];
 
 const { values: options } = parseArgs({
   options: {
@@ -38,7 +41,7 @@ ${benches.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join('\n
   process.exit(0);
 }
 
-const wanted = options.only === undefined ? benches : options.only.map(benchNamed);
+const wanted = options.only === undefined ? always : options.only.map(benchNamed);
 const given = (value: string | undefined): number | undefined => (value === undefined ? undefined : Number(value));
 
 buildServer();

@@ -1,9 +1,11 @@
+/** How the Ignition pack comes through failures of server, network, log and key. */
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { insertRecommendation } from '../support/clients/clients-sql.ts';
 import { rewindEvents } from '../support/database/rewind.ts';
-import { type Gateway, useGateway } from '../support/ignition/gateway.ts';
+import type { Gateway } from '../support/ignition/gateway.ts';
 import { startRefusingProxy } from '../support/ignition/refusing-proxy.ts';
+import { useGateway } from '../support/ignition/use-gateway.ts';
 import { createKey, knownKey, newKey, revokeKeys } from '../support/server/keys.ts';
 import { useSite } from '../support/server/server-fixture.ts';
 import { until } from '../support/until.ts';

@@ -1,3 +1,4 @@
+/** How the Ignition pack follows the feed: tags and messages, saves of the project, slow tags. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { insertRecommendation } from '../support/clients/clients-sql.ts';
 import { PipelineHealthQuery } from '../support/clients/operations.ts';

@@ -1,3 +1,4 @@
+/** What operators see and decide in Perspective sessions of the Ignition pack. */
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Gateway, type Screens, startGateway } from '../support/ignition/gateway.ts';
 import { type Key, knownKey } from '../support/server/keys.ts';
@@ -104,6 +105,15 @@ describe('Operators before Perspective', () => {
         expect.objectContaining({ severity: 'critical', equipmentId: 'NORTH-1', staysMs: 0 }),
       ],
     ]);
+    const audio = (session: string) =>
+      gateway.ask<{ play: boolean; source: string }>('component', session, 'Andon/Bell', 'Audio');
+    expect(await audio('s-north')).toMatchObject({
+      play: true,
+      source: expect.stringMatching(/^data:audio\/wav;base64,UklGR/),
+    });
+    expect((await audio('s-south')).play).toBe(false);
+    await gateway.ask('fire', 's-north', 'Andon/Bell', 'Audio', 'onEnded', null);
+    expect((await audio('s-north')).play).toBe(false);
     expect([await rows('s-north'), await rows('s-south'), await rows('s-none')]).toEqual([['NORTH-1'], [], []]);
     await insert('south', 'SOUTH-1', 'low');
     await until('the list of the south has it', async () => (await rows('s-south')).length === 1);
@@ -144,7 +154,7 @@ describe('Operators before Perspective', () => {
   }, 60_000);
 
   it('names are right where Java writes headers in a charset that lacks letters of them, as on Windows', async () => {
-    const windows = await startGateway({ URL: site.server.graphqlUrl }, 'windows-1252');
+    const windows = await startGateway({ URL: site.server.graphqlUrl }, { charset: 'windows-1252' });
     onTestFinished(() => windows.close());
     await windows.writeKey(key.token);
     await windows.ask('load', {

@@ -1,7 +1,9 @@
+/** Whether the Ignition project is one that Ignition 8.3 reads, and Jython compiles. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectFolder, useGateway } from '../support/ignition/gateway.ts';
+import { projectFolder } from '../support/ignition/gateway.ts';
+import { useGateway } from '../support/ignition/use-gateway.ts';
 
 interface Resource {
   readonly scope: string;

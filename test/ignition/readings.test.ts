@@ -1,3 +1,4 @@
+/** How readings leave Ignition, also after an hour without a server. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/ignition/gateway.ts';
 import { useSite } from '../support/server/server-fixture.ts';

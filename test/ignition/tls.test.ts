@@ -1,10 +1,11 @@
+/** The Ignition pack over TLS, with an authority of its own. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo, connect } from 'node:net';
 import { createServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { insertRecommendation } from '../support/clients/clients-sql.ts';
-import { useGateway } from '../support/ignition/gateway.ts';
+import { useGateway } from '../support/ignition/use-gateway.ts';
 import { knownKey } from '../support/server/keys.ts';
 import { useSite } from '../support/server/server-fixture.ts';
 import { until } from '../support/until.ts';

@@ -80,10 +80,15 @@ class Commands(object):
 		tag.stored[path]['value'] = value
 
 	def writes(self, path):
-		return [value for written, value in tag.history if written == path]
+		return [value for written, value in list(tag.history.toArray()) if written == path]
 
 	def sent(self, first):
-		return list(util.sent)[first:]
+		return list(util.sent.toArray())[first:]
+
+	def compact(self, paths):
+		"""From now on little is kept of messages, and only writes of these tags: for very many events."""
+		util.compact[0] = True
+		tag.kept[0] = set(paths)
 
 	def count(self):
 		return util.sent.size()
@@ -127,10 +132,16 @@ class Commands(object):
 		views['%s %s' % (session, path)].custom.__dict__.update(values)
 
 	def fire(self, session, path, component, event, value):
-		system.check(views['%s %s' % (session, path)].component(component).fire('component', event, value), u'%s has no %s' % (component, event))
+		system.check(self._view(session, path).component(component).fire('component', event, value), u'%s has no %s' % (component, event))
 
 	def component(self, session, path, component):
-		return views['%s %s' % (session, path)].component(component).props.__dict__
+		return self._view(session, path).component(component).props.__dict__
+
+	def _view(self, session, path):
+		"""The open one; also where another view holds it."""
+		found = [view for page in perspective.sessions[session].pages.values() for view in page if view.path == path]
+		system.check(len(found) == 1, u'%d views %s are open' % (len(found), path))
+		return found[0]
 
 	def tick(self, session, path):
 		"""What Perspective does each second with a property that is bound to now()."""

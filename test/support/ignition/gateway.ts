@@ -1,4 +1,4 @@
-/** Runs the project for Ignition on Jython, with a stand-in for the gateway that would run it. */
+/** Starts a gateway for tests, a process of Jython that runs the Ignition project, and speaks with it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -6,14 +6,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
 import { until } from '../until.ts';
 
 /** The project folder that users import. */
 export const projectFolder = fileURLToPath(new URL('../../../clients/ignition/Andon', import.meta.url));
 const jython = '/usr/share/java/jython.jar';
 /** Begins sooner, and takes little of a machine with two cores. */
-const java = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx512m', '-Dpython.home=/usr/share/jython'];
+const quickStart = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx512m'];
 const script = fileURLToPath(new URL('./gateway.py', import.meta.url));
 
 export type Settings = Readonly<Record<string, unknown>>;
@@ -21,6 +20,8 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** What a session's message handler was sent. */
 export interface SentMessage {
   readonly handler: string;
+  /** Epoch µs. */
+  readonly atUs: number;
   readonly payload: {
     readonly type: string;
     readonly messageType: string;
@@ -62,9 +63,20 @@ const quick = {
   SITE_LEVELS: { '*': ['Authenticated'] },
 };
 
-export async function startGateway(settings: Settings, charset = 'UTF-8'): Promise<Gateway> {
+export interface GatewayOptions {
+  /** In which Java writes what has no charset of its own. */
+  readonly charset?: string;
+  /** Options of the Java machine; absent: for a quick start. */
+  readonly java?: readonly string[];
+}
+
+export async function startGateway(
+  settings: Settings,
+  { charset = 'UTF-8', java = quickStart }: GatewayOptions = {},
+): Promise<Gateway> {
   const folder = await mkdtemp(path.join(tmpdir(), 'andon-gateway-'));
-  const child = spawn('java', [...java, `-Dfile.encoding=${charset}`, '-jar', jython, '-B', script, projectFolder], {
+  const options = ['-Dpython.home=/usr/share/jython', `-Dfile.encoding=${charset}`];
+  const child = spawn('java', [...java, ...options, '-jar', jython, '-B', script, projectFolder], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let errors = '';
@@ -131,19 +143,6 @@ export async function startGateway(settings: Settings, charset = 'UTF-8'): Promi
       await rm(folder, { recursive: true, force: true });
     },
   };
-  return gateway;
-}
-
-/** For one test: ends with it, and fails it when the pack has called Ignition in a way that Ignition does not know. */
-export async function useGateway(settings: Settings): Promise<Gateway> {
-  const gateway = await startGateway(settings);
-  onTestFinished(async ({ task }) => {
-    try {
-      if (task.result?.state === 'fail') console.error((await gateway.ask<string[]>('logs')).slice(-30).join('\n'));
-    } finally {
-      await gateway.close();
-    }
-  });
   return gateway;
 }
 

@@ -54,7 +54,7 @@ class Project(object):
 		return self.event('ignition/message/%s/handleMessage.py' % handler, 'handleMessage', payload)
 
 	def to_sessions(self, handler, payload):
-		util.sent.add({'handler': handler, 'payload': payload})
+		util.note(handler, payload)
 		path = 'com.inductiveautomation.perspective/message/%s/handleMessage.py' % handler
 		for session in list(perspective.sessions.values()):
 			session.within(lambda: self.event(path, 'handleMessage', session, json_copy(payload)))

@@ -1,3 +1,4 @@
+/** A proxy that lets no WebSocket through. */
 import { once } from 'node:events';
 import { createServer, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -3,8 +3,8 @@
 from threading import Lock
 
 from java.lang import Runnable, Thread
-from java.util import Date
-from java.util.concurrent import CopyOnWriteArrayList, Executors
+from java.util import ArrayList, Collections, Date
+from java.util.concurrent import Executors
 from system import check, is_text, violation
 
 OFFERED = ('readBlocking', 'writeBlocking', 'writeAsync', 'exists', 'configure')
@@ -15,7 +15,9 @@ lock = Lock()
 # Full path to {'type', 'value'}; a folder has no type.
 stored = {}
 # (path, value) of each writeBlocking, in order.
-history = CopyOnWriteArrayList()
+history = Collections.synchronizedList(ArrayList())
+# The only paths whose writes are kept; None: all.
+kept = [None]
 # How long a blocking write takes, in ms, and a path that is refused.
 slow_ms = [0]
 refused = [None]
@@ -112,7 +114,7 @@ def _write(paths, values, blocking):
 			if value is not None and (not isinstance(value, TYPES[kind]) or isinstance(value, bool) and kind != 'Boolean'):
 				violation(u'%s is of type %s, and was given %r' % (path, kind, value))
 			stored[path]['value'] = value
-			if blocking:
+			if blocking and (kept[0] is None or path in kept[0]):
 				history.add((path, value))
 		answers.append(Quality(u'Good'))
 	return answers

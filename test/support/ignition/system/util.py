@@ -1,5 +1,8 @@
 """system.util: messages between scopes, loggers, globals."""
 
+from java.time import Instant
+from java.time.temporal import ChronoUnit
+from java.util import ArrayList, Collections
 from java.util.concurrent import CopyOnWriteArrayList
 from system import check, is_text, plain
 
@@ -7,8 +10,10 @@ OFFERED = ('getGlobals', 'getLogger', 'sendMessage', 'sendRequest')
 
 shared = {}
 logs = CopyOnWriteArrayList()
-# What sendMessage was given, in order: {'handler', 'payload', 'atMs'}.
-sent = CopyOnWriteArrayList()
+# What sendMessage was given, in order: {'handler', 'payload', 'atUs'}; of very many messages only what tells them apart.
+sent = Collections.synchronizedList(ArrayList())
+compact = [False]
+KEPT = ('recommendationId', 'equipmentId', 'eventNumber', 'newStatus')
 # The project that runs; set by gateway.py.
 project = [None]
 # How many calls of sendMessage fail from now on, as they do while a module starts.
@@ -61,6 +66,13 @@ def sendMessage(project, messageHandler, payload=None, scope=None, clientSession
 def sendRequest(project, messageHandler, payload=None, hostName=None, remoteServer=None, timeoutSec=None):
 	check(is_text(project) and is_text(messageHandler), u'sendRequest takes names of project and handler')
 	return plain(_running(project).to_gateway(messageHandler, plain(payload or {}, u'sendRequest')), u'the answer of %s' % messageHandler)
+
+
+def note(handler, payload):
+	at_us = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now())
+	if compact[0]:
+		payload = {'data': dict([(name, payload['data'].get(name)) for name in KEPT])}
+	sent.add({'handler': handler, 'payload': payload, 'atUs': at_us})
 
 
 def _running(name):
