@@ -490,6 +490,26 @@ CREATE FUNCTION andon.quiet_after(status text, at timestamp with time zone) RETU
   END
 $$;
 
+CREATE FUNCTION andon.record_detection_setting() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  actor text := nullif(current_setting('andon.changed_by', true), '');
+  way text := nullif(current_setting('andon.changed_through', true), '');
+BEGIN
+  INSERT INTO andon.detection_setting_history (setting_id, changed_by, changed_through, old_setting, new_setting)
+  VALUES (
+    CASE WHEN TG_OP = 'DELETE' THEN OLD.setting_id ELSE NEW.setting_id END,
+    coalesce(actor, session_user), CASE WHEN actor IS NULL THEN 'sql' ELSE coalesce(way, 'sql') END,
+    CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END, CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END);
+  RETURN NULL;
+END $$;
+
 CREATE TABLE agentic_hmi.agent_recommendations (
     recommendation_id text DEFAULT (gen_random_uuid())::text NOT NULL,
     site_id text DEFAULT 'default'::text NOT NULL,
@@ -1030,6 +1050,70 @@ WITH (fillfactor='50');
 COMMENT ON COLUMN andon.current_status.event_time IS 'of the newest reading, with a value or without';
 
 COMMENT ON COLUMN andon.current_status.value_time IS 'when the value was measured; null: at event_time; -infinity: there has been none yet';
+
+CREATE TABLE andon.detection_setting (
+    setting_id bigint NOT NULL,
+    detector text NOT NULL,
+    site_id text,
+    equipment_type text,
+    sensor_type text,
+    equipment_id text,
+    enabled boolean,
+    parameters jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT detection_setting_detector_check CHECK ((detector <> ''::text)),
+    CONSTRAINT detection_setting_equipment_id_check CHECK (((equipment_id <> ''::text) AND (equipment_id = btrim(equipment_id)))),
+    CONSTRAINT detection_setting_equipment_type_check CHECK (((equipment_type <> ''::text) AND (equipment_type = btrim(equipment_type)))),
+    CONSTRAINT detection_setting_of_equipment CHECK (((equipment_id IS NULL) OR ((site_id IS NOT NULL) AND (equipment_type IS NULL)))),
+    CONSTRAINT detection_setting_parameters_check CHECK ((jsonb_typeof(parameters) = 'object'::text)),
+    CONSTRAINT detection_setting_says_something CHECK (((enabled IS NOT NULL) OR (parameters <> '{}'::jsonb))),
+    CONSTRAINT detection_setting_sensor_type_check CHECK (((sensor_type <> ''::text) AND (sensor_type = btrim(sensor_type)))),
+    CONSTRAINT detection_setting_site_id_check CHECK (((site_id <> ''::text) AND (site_id = btrim(site_id))))
+);
+
+COMMENT ON TABLE andon.detection_setting IS 'which detectors run on what: null in site, equipment type, sensor type or equipment is any, and the narrowest row wins, field by field';
+
+COMMENT ON COLUMN andon.detection_setting.equipment_id IS 'with its site; with a sensor type as well, the row is of that one sensor';
+
+COMMENT ON COLUMN andon.detection_setting.enabled IS 'null: left open';
+
+COMMENT ON COLUMN andon.detection_setting.parameters IS 'by name; those that are left out are left open';
+
+CREATE TABLE andon.detection_setting_history (
+    change_id bigint NOT NULL,
+    setting_id bigint NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    changed_by text NOT NULL,
+    changed_through text NOT NULL,
+    old_setting jsonb,
+    new_setting jsonb,
+    CONSTRAINT detection_setting_history_changed_through_check CHECK ((changed_through = ANY (ARRAY['api'::text, 'command'::text, 'sql'::text])))
+);
+
+COMMENT ON TABLE andon.detection_setting_history IS 'every change of andon.detection_setting, kept for ever';
+
+COMMENT ON COLUMN andon.detection_setting_history.changed_by IS 'the operator of the API, who ran the command, or the role that wrote by SQL';
+
+COMMENT ON COLUMN andon.detection_setting_history.old_setting IS 'the row before; null where it was added';
+
+COMMENT ON COLUMN andon.detection_setting_history.new_setting IS 'the row after; null where it was removed';
+
+ALTER TABLE andon.detection_setting_history ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.detection_setting_history_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE andon.detection_setting ALTER COLUMN setting_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.detection_setting_setting_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE andon.detector_memory (
     sensor_id integer NOT NULL,
@@ -2652,6 +2736,12 @@ ALTER TABLE ONLY andon.counter_minute
 ALTER TABLE ONLY andon.current_status
     ADD CONSTRAINT current_status_pkey PRIMARY KEY (sensor_id);
 
+ALTER TABLE ONLY andon.detection_setting_history
+    ADD CONSTRAINT detection_setting_history_pkey PRIMARY KEY (change_id);
+
+ALTER TABLE ONLY andon.detection_setting
+    ADD CONSTRAINT detection_setting_pkey PRIMARY KEY (setting_id);
+
 ALTER TABLE ONLY andon.detector_memory
     ADD CONSTRAINT detector_memory_pkey PRIMARY KEY (sensor_id);
 
@@ -2754,6 +2844,14 @@ CREATE INDEX bronze_batch_received ON andon.bronze_batch USING brin (received_at
 
 CREATE INDEX counter_minute_time ON andon.counter_minute USING brin (window_start);
 
+CREATE INDEX detection_setting_history_setting ON andon.detection_setting_history USING btree (setting_id, change_id);
+
+CREATE UNIQUE INDEX detection_setting_place ON andon.detection_setting USING btree (detector, site_id, lower(equipment_type), (
+CASE
+    WHEN (equipment_id IS NULL) THEN lower(sensor_type)
+    ELSE sensor_type
+END), equipment_id) NULLS NOT DISTINCT;
+
 CREATE INDEX equipment_skeleton ON andon.equipment USING btree (skeleton);
 
 CREATE INDEX event_id_received ON andon.event_id USING brin (received_at);
@@ -2823,6 +2921,18 @@ CREATE TRIGGER api_key_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON a
 CREATE TRIGGER api_key_head_stays BEFORE DELETE OR TRUNCATE ON andon.api_key_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
 
 CREATE TRIGGER bronze_head_stays BEFORE DELETE OR TRUNCATE ON andon.bronze_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER detection_setting_change_recorded AFTER UPDATE ON andon.detection_setting FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION andon.record_detection_setting();
+
+CREATE TRIGGER detection_setting_changed AFTER INSERT OR DELETE OR UPDATE ON andon.detection_setting FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
+
+CREATE TRIGGER detection_setting_history_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.detection_setting_history FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+
+CREATE TRIGGER detection_setting_recorded AFTER INSERT OR DELETE ON andon.detection_setting FOR EACH ROW EXECUTE FUNCTION andon.record_detection_setting();
+
+CREATE TRIGGER detection_setting_told AFTER INSERT OR DELETE OR UPDATE ON andon.detection_setting FOR EACH STATEMENT EXECUTE FUNCTION andon.on_equipment_service_changed();
+
+CREATE TRIGGER detection_setting_truncate BEFORE TRUNCATE ON andon.detection_setting FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_truncate();
 
 CREATE TRIGGER equipment_changed AFTER DELETE OR UPDATE ON andon.equipment FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
 
@@ -2933,6 +3043,8 @@ REVOKE ALL ON FUNCTION andon.on_sensor_data_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION andon.on_sensor_data_insert() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.quiet_after(status text, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.record_detection_setting() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.record_new_recommendation(recommendation agentic_hmi.agent_recommendations) FROM PUBLIC;
 

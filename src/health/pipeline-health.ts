@@ -107,6 +107,7 @@ function healthOf(sources: HealthSources, { statistics, trouble }: PipelineRepor
     ...(pipeline.lastError === null ? [] : [`the pipeline’s last batch failed: ${pipeline.lastError}`]),
     ...(statistics?.lagging.some(isMuted) ? [mutedReason] : []),
     ...refusedByDatabase(statistics),
+    ...pipeline.ignoredSettings,
     ...(pipeline.backlogBatches > backlogWarning ? [`${pipeline.backlogBatches} batches wait for the pipeline`] : []),
   ];
   const status = trouble !== null ? 'down' : reasons.length > 0 ? 'degraded' : 'ok';

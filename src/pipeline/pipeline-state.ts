@@ -12,6 +12,8 @@ export interface PipelineState {
   /** Age of the oldest batch that is not through yet; 0 when there is none. */
   readonly lagMs: number;
   readonly lastError: string | null;
+  /** Why settings of detectors are ignored, as far as they are: a sentence each. */
+  readonly ignoredSettings: readonly string[];
 }
 
 /** The same with how far detection in completed windows is, which follows behind the pipeline. */

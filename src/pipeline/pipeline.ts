@@ -133,6 +133,7 @@ export class Pipeline {
       processedReadings: this.#processedReadings,
       lagMs: this.#workingSinceMs === null ? 0 : Math.max(0, this.#options.now() - this.#workingSinceMs),
       lastError: this.#lastError,
+      ignoredSettings: this.#definitions.ignoredSettings,
     };
   }
 

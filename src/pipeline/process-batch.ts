@@ -3,6 +3,7 @@ import type { CompletedWindowRow } from '../db/pipeline/completed-windows.ts';
 import type { BadMinute, CountedMinute } from '../db/pipeline/pipeline-write.ts';
 import type { StoredReadingUnit } from '../db/pipeline/reading-unit-rows.ts';
 import type { QuarantinedReading } from '../db/quarantine/quarantine-write.ts';
+import { runsIn } from '../domain/detection/catalogue.ts';
 import { alarmableAgeMs } from '../domain/equipment/lagging-equipment.ts';
 import { statusTimeMs } from '../domain/equipment/status.ts';
 import type { CounterSheet } from '../domain/readings/counters.ts';
@@ -157,6 +158,7 @@ const ordinary: Verdict = { findings: [], alarming: [] };
 function judge(reading: SilverReading, state: SensorState, rules: BatchRules): Verdict {
   let { findings } = ordinary;
   for (const detector of rules.detectors) {
+    if (!runsIn(reading.definition.detection, detector.name)) continue;
     const finding = detector.detect(reading, state);
     if (finding !== null) findings = [...findings, { reading, finding }];
   }

@@ -1,4 +1,5 @@
 /** What the pipeline has to know of a sensor: unit, kind, limits and scores. */
+import type { DetectionSettings } from '../domain/detection/catalogue.ts';
 import type { SensorDefinition } from '../domain/equipment/equipment.ts';
 import type { MissingValues } from '../domain/readings/missing-values.ts';
 import type { Bounds } from '../domain/units/units.ts';
@@ -44,4 +45,6 @@ export interface Definition extends SensorDefinition {
   /** Each the sensor's own, or its type's in the sensor's unit. */
   readonly levels: Levels;
   readonly levelScores: LevelScores;
+  /** Which detectors judge it, and by which parameters: of every detector, whether the settings say so or nobody has chosen. */
+  readonly detection: DetectionSettings;
 }

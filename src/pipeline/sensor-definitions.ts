@@ -1,6 +1,8 @@
 /** Keeps the definitions of sensors in memory, and reads them anew when master data change. */
+import { readDetectionSettings } from '../db/pipeline/detection-settings.ts';
 import { readSensorDefinitions, type SensorDefinitionRow } from '../db/pipeline/sensor-definitions.ts';
 import type { Queryable } from '../db/query/queryable.ts';
+import { DetectionResolution } from '../domain/detection/resolution.ts';
 import type { SensorDefinition } from '../domain/equipment/equipment.ts';
 import { MissingValues } from '../domain/readings/missing-values.ts';
 import { boundsOf } from '../domain/units/units.ts';
@@ -17,6 +19,8 @@ export class Definitions {
   readonly #db: Queryable;
   readonly #bySensor = new Map<number, Definition>();
   #version: number | null = null;
+  /** Of the settings of detectors, with the version that they belong to. */
+  #detection: { readonly version: number; readonly resolution: DetectionResolution } | null = null;
 
   constructor(db: Queryable) {
     this.#db = db;
@@ -33,12 +37,14 @@ export class Definitions {
     const missing = wanted.filter((sensorId) => !this.#bySensor.has(sensorId));
     if (missing.length === 0 && this.#version !== null) return;
     const { version, definitions } = await readSensorDefinitions(this.#db, missing);
-    if (this.#version !== null && this.#version !== version) {
+    if (this.#detection?.version !== version) this.#detection = await this.#readDetection();
+    if ((this.#version !== null && this.#version !== version) || this.#detection.version !== version) {
       this.forget();
       return this.load(wanted);
     }
     this.#version = version;
-    for (const row of definitions) this.#bySensor.set(row.sensorId, completed(row));
+    const { resolution } = this.#detection;
+    for (const row of definitions) this.#bySensor.set(row.sensorId, completed(row, resolution));
   }
 
   of(sensorId: number): Definition {
@@ -47,13 +53,24 @@ export class Definitions {
     return definition;
   }
 
+  /** Why settings of detectors are ignored, as far as they are: a sentence each. */
+  get ignoredSettings(): readonly string[] {
+    return this.#detection?.resolution.problems ?? [];
+  }
+
   forget(): void {
     this.#bySensor.clear();
     this.#version = null;
   }
+
+  async #readDetection() {
+    const { version, settings } = await readDetectionSettings(this.#db);
+    return { version, resolution: new DetectionResolution(settings) };
+  }
 }
 
-function completed({ typeScores, olderSiblings, ...sensor }: SensorDefinitionRow): Definition {
+function completed(row: SensorDefinitionRow, detection: DetectionResolution): Definition {
+  const { typeScores, olderSiblings, ...sensor } = row;
   const { unitSource, warning, critical, emergency } = sensor.effectiveLimits;
   // That of its readings is remembered with the sensor's state, because batches change it.
   const unit = unitSource === 'reading' ? null : sensor.effectiveLimits.unit;
@@ -67,6 +84,7 @@ function completed({ typeScores, olderSiblings, ...sensor }: SensorDefinitionRow
     bounds: sensor.kind === 'counter' ? { ...boundsOf(unit), ...anySize } : boundsOf(unit),
     levels: { warning: warning.value, critical: critical.value, emergency: emergency.value },
     levelScores: typeScores ?? defaultScores,
+    detection: detection.of(sensor),
   };
 }
 

@@ -70,10 +70,7 @@ export async function startCore(
     waitingReadings: sources.waitingReadings,
     listener: () => listener.health(),
     noteActivity: () => idleMode.noteActivity(),
-    masterDataChanged: () => {
-      sources.masterDataChanged();
-      processing.masterDataChanged();
-    },
+    masterDataChanged: sources.masterDataChanged,
     isIdle: () => idleMode.isIdle,
   };
 }

@@ -60,8 +60,6 @@ export interface Processing {
   appended(batch: BronzeBatch): void;
   /** The log has come this far. */
   notice(headBatchNo: number): void;
-  /** Definitions of equipment or sensors have changed. */
-  masterDataChanged(): void;
   /** The database went back in time. */
   startAnew(): void;
   start(): void;
@@ -138,7 +136,6 @@ export function createProcessing(options: ProcessingOptions): Processing {
     notice: (headBatchNo) => {
       if (config.enabled) pipeline.notice(headBatchNo);
     },
-    masterDataChanged: () => judge.masterDataChanged(),
     startAnew: () => {
       pipeline.startAnew();
       judge.startAnew();

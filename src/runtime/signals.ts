@@ -31,7 +31,7 @@ export interface Signal {
 export interface SignalReceivers {
   readonly feed: Pick<EventFeed, 'wake' | 'notice'>;
   readonly sources: { wakeSqlSource(): void; masterDataChanged(): void };
-  readonly processing: { notice(headBatchNo: number): void; masterDataChanged(): void; readonly hasWork: boolean };
+  readonly processing: { notice(headBatchNo: number): void; readonly hasWork: boolean };
   readonly live: {
     readonly follower: Pick<LiveValues['follower'], 'wake'>;
     readonly restatements: Pick<LiveValues['restatements'], 'wake' | 'notice'>;
@@ -88,13 +88,11 @@ export function createSignals(receivers: SignalReceivers): readonly Signal[] {
       wake: () => {
         live.service.wake();
         sources.masterDataChanged();
-        processing.masterDataChanged();
       },
       notice: ({ masterDataVersion }, before) => {
         live.service.notice(masterDataVersion);
         if (masterDataVersion === before?.masterDataVersion) return;
         sources.masterDataChanged();
-        processing.masterDataChanged();
       },
     },
     {

@@ -41,6 +41,16 @@ export async function readDetectorStates(db: Queryable, keys: readonly StateKey[
   }));
 }
 
+/** What is stored of these memories is out of date: their detectors do not run there any more. */
+export async function deleteDetectorStates(db: Queryable, keys: readonly StateKey[]): Promise<void> {
+  await db.query({
+    name: 'detector-states-delete',
+    text: `DELETE FROM andon.detector_state USING unnest($1::text[], $2::text[]) AS dropped (detector, subject)
+      WHERE detector_state.detector = dropped.detector AND detector_state.subject = dropped.subject`,
+    values: [textArray(keys.map(({ detector }) => detector)), textArray(keys.map(({ subject }) => subject))],
+  });
+}
+
 /** Each key at most once, sorted. */
 export async function storeDetectorStates(db: Queryable, states: readonly StoredState[]): Promise<void> {
   await db.query({

@@ -34,6 +34,15 @@ interface Row extends SensorRow {
   readonly emergency_score: number | null;
 }
 
+/** The version of equipment, sensors, their types and the settings of detectors. */
+export async function readMasterDataVersion(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ version: number }>({
+    name: 'master-data-version',
+    text: 'SELECT version FROM andon.master_data_version',
+  });
+  return rows[0]?.version ?? 0;
+}
+
 /** Definitions of the given sensors, with the master data version they belong to, read in one statement and so consistently. */
 export async function readSensorDefinitions(
   db: Queryable,

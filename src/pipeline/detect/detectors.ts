@@ -1,4 +1,7 @@
-/** The detectors that run: those that judge every reading, and those that judge completed windows behind them. */
+/**
+ * The detectors: those that judge every reading, and those that judge completed windows behind them. Which of them run on a sensor is in its
+ * definition (`src/domain/detection/catalogue.ts`).
+ */
 import { baselineDetector } from './baseline-detector.ts';
 import type { Detector } from './detector.ts';
 import { excursionDetector } from './excursion-detector.ts';
@@ -7,10 +10,7 @@ import { noveltyDetector } from './novelty/novelty-detector.ts';
 import type { WindowDetector } from './window-detector.ts';
 
 /** What judges every reading, while it comes in and when history is computed anew. */
-export const detectors: readonly Detector[] = [limitDetector, excursionDetector];
-
-/** What judges readings only where it is asked for. */
-export const detectorsOffByDefault: readonly Detector[] = [baselineDetector];
+export const detectors: readonly Detector[] = [limitDetector, excursionDetector, baselineDetector];
 
 /** What judges every completed window. */
 export const windowDetectors: readonly WindowDetector[] = [noveltyDetector];

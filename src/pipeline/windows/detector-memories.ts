@@ -1,8 +1,14 @@
 /** The memories of window detectors that belong to one shard: read when first needed, begun from history, stored, let go of. */
 import type { LoggedWindow } from '../../db/pipeline/completed-windows.ts';
-import { readDetectorStates, type StateKey, storeDetectorStates } from '../../db/pipeline/detector-states.ts';
+import {
+  deleteDetectorStates,
+  readDetectorStates,
+  type StateKey,
+  storeDetectorStates,
+} from '../../db/pipeline/detector-states.ts';
 import { firstWindowMs, readWindows, sensorsOfEquipment } from '../../db/pipeline/stored-sensor-state.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
+import { runsIn } from '../../domain/detection/catalogue.ts';
 import { standardDeviation } from '../../domain/window.ts';
 import type { WindowDetector, WindowFinding, WindowMemory } from '../detect/window-detector.ts';
 import type { Definition } from '../sensor-definition.ts';
@@ -60,6 +66,11 @@ export interface JudgedWindow {
 export class DetectorMemories {
   readonly #options: MemoriesOptions;
   readonly #held = new Map<string, Held>();
+  /**
+   * Subjects whose windows passed by while their detector was switched off: their memory lacks those, so that a detector which is switched on
+   * again begins from the history of windows. True once what was stored of it is deleted.
+   */
+  readonly #switchedOff = new Map<string, { readonly key: StateKey; isDeleted: boolean }>();
 
   constructor(options: MemoriesOptions) {
     this.#options = options;
@@ -106,6 +117,13 @@ export class DetectorMemories {
         held.storedBatchNo = states[i]?.batchNo ?? held.storedBatchNo;
       });
     }
+    const dropped = [...this.#switchedOff.values()].filter(({ isDeleted }) => !isDeleted);
+    if (dropped.length > 0)
+      await deleteDetectorStates(
+        db,
+        dropped.map(({ key }) => key),
+      );
+    for (const one of dropped) one.isDeleted = true;
     for (const [name, { batchNo, storedBatchNo, usedAtMs }] of this.#held) {
       if (batchNo === storedBatchNo && elapsedMs() - usedAtMs > idleMs) this.#held.delete(name);
     }
@@ -128,7 +146,8 @@ export class DetectorMemories {
     for (const [name, look] of missing) {
       const { detector, key } = look;
       const unitSinceMs = unitSinceOf(look);
-      const state = stored.get(name);
+      const wasOff = this.#switchedOff.delete(name);
+      const state = wasOff ? undefined : stored.get(name);
       const kept = state?.version === detector.version ? (unpackState(state.state) as Kept) : null;
       const isKept = state !== undefined && kept !== null && kept.unitSinceMs === unitSinceMs;
       const batchNo = isKept ? state.batchNo : 0;
@@ -154,21 +173,30 @@ export class DetectorMemories {
         const its = definitions.of(sensorId);
         const { count, mean, min, max } = stats;
         const past = { sensorId, windowMs, count, mean, stddev: standardDeviation(stats), min, max };
-        if (detector.looksAt(its)) memory.observe(past, its);
+        if (detector.looksAt(its) && runsIn(its.detection, detector.name)) memory.observe(past, its);
       }
     }
   }
 
   #looksOf(window: LoggedWindow): Look[] {
     const definition = this.#options.definitions.of(window.sensorId);
-    return this.#options.detectors
-      .filter((detector) => detector.looksAt(definition))
-      .map((detector) => {
-        const { siteId, equipmentId } = definition;
-        const subject = detector.scope === 'sensor' ? String(window.sensorId) : JSON.stringify([siteId, equipmentId]);
-        const key = { detector: detector.name, subject };
-        return { window, definition, detector, key, name: nameOf(key) };
-      });
+    const looks: Look[] = [];
+    for (const detector of this.#options.detectors) {
+      if (!detector.looksAt(definition)) continue;
+      const { siteId, equipmentId } = definition;
+      const subject = detector.scope === 'sensor' ? String(window.sensorId) : JSON.stringify([siteId, equipmentId]);
+      const key = { detector: detector.name, subject };
+      const name = nameOf(key);
+      if (runsIn(definition.detection, detector.name)) looks.push({ window, definition, detector, key, name });
+      else if (detector.scope === 'sensor') this.#noteSwitchedOff(name, key);
+    }
+    return looks;
+  }
+
+  /** A machine goes on without the sensors at which its detector is switched off; one sensor alone has no memory left. */
+  #noteSwitchedOff(name: string, key: StateKey): void {
+    this.#held.delete(name);
+    if (!this.#switchedOff.has(name)) this.#switchedOff.set(name, { key, isDeleted: false });
   }
 }
 

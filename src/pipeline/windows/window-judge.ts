@@ -8,6 +8,7 @@ import {
   readWindowCheckpoint,
   shardsWithCompletedWindows,
 } from '../../db/pipeline/completed-windows.ts';
+import { readMasterDataVersion } from '../../db/pipeline/sensor-definitions.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { isTransient } from '../../db/query/sql-state.ts';
 import type { Logger } from '../../log.ts';
@@ -61,7 +62,6 @@ export class WindowJudge {
   readonly #shards = new Map<number, Shard>();
   readonly #waiting = new Set<number>();
   readonly #sleeper = new Sleeper();
-  #isOutOfDate = false;
   #isAwake = false;
   #isClosed = false;
   #lastError: string | null = null;
@@ -80,11 +80,6 @@ export class WindowJudge {
   notice(shards: Iterable<number>): void {
     for (const shardNo of shards) this.#waiting.add(shardNo);
     if (this.#waiting.size > 0) this.#wake();
-  }
-
-  /** Definitions of sensors have changed. Those in use stay until the step that uses them is over. */
-  masterDataChanged(): void {
-    this.#isOutOfDate = true;
   }
 
   /** The database went back in time. */
@@ -146,8 +141,8 @@ export class WindowJudge {
   /** Judges the next windows of a shard; false when there are none. */
   async #step(shardNo: number): Promise<boolean> {
     const { pool, elapsedMs } = this.#options;
-    if (this.#isOutOfDate) this.#definitions.forget();
-    this.#isOutOfDate = false;
+    // What was set before a window was completed holds for it. Definitions in use stay until the step that uses them is over.
+    if ((await readMasterDataVersion(pool)) !== this.#definitions.version) this.#definitions.forget();
     const shard = this.#shards.get(shardNo) ?? (await this.#load(shardNo));
     const windows = await readCompletedWindows(pool, shardNo, shard.batchNo, { limit: stepWindows });
     const to = windows.at(-1)?.batchNo;

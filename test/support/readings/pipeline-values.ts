@@ -1,4 +1,5 @@
 /** Values and times for unit tests of the pipeline's stages. */
+import { defaultDetection } from '../../../src/domain/detection/resolution.ts';
 import type { EffectiveLimit } from '../../../src/domain/equipment/equipment.ts';
 import type { BronzeReading } from '../../../src/domain/readings/reading.ts';
 import { boundsOf } from '../../../src/domain/units/units.ts';
@@ -53,6 +54,7 @@ export function definition(more: Partial<Definition> = {}): Definition {
     maintenanceIntervalDays: null,
     levels: { warning: null, critical: null, emergency: null },
     levelScores: { warning: 0.65, critical: 0.85, emergency: 0.95 },
+    detection: defaultDetection,
     ...more,
   };
 }

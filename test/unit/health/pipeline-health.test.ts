@@ -60,6 +60,7 @@ describe('health that is told at intervals', () => {
   let feedState: FeedHealth['state'];
   let answer: () => Promise<PipelineStatistics>;
   let report: HealthReport;
+  let ignoredSettings: readonly string[];
 
   beforeEach(() => {
     asked = 0;
@@ -67,6 +68,7 @@ describe('health that is told at intervals', () => {
     nowMs = 1_000_000;
     isIdle = true;
     feedState = 'live';
+    ignoredSettings = [];
     answer = async () => statistics;
     report = createHealthReport({
       statistics: {
@@ -85,6 +87,7 @@ describe('health that is told at intervals', () => {
         processedReadings: 0,
         lagMs: 0,
         lastError: null,
+        ignoredSettings,
       }),
       isIdle: () => isIdle,
       waitingReadings: () => 0,
@@ -126,6 +129,11 @@ describe('health that is told at intervals', () => {
     nowMs += 5_000;
     expect(await report.update()).toMatchObject({ status: 'ok', reasons: [] });
     expect(asked).toBe(2);
+  });
+
+  it('is degraded while settings of detectors are ignored, and says which', async () => {
+    ignoredSettings = ['setting 7 of detection is ignored: there is no detector "x"'];
+    expect(await report.update()).toMatchObject({ status: 'degraded', reasons: ignoredSettings });
   });
 
   it('asks each time where something happens', async () => {

@@ -12,8 +12,17 @@ function masterData() {
     hasScores: true,
     olderSiblings: null as string[] | null,
     reads: 0,
+    /** The version at which settings are read; null: that of the sensors. */
+    settingsVersion: null as number | null,
+    settings: [] as object[],
   };
-  const query = async ({ values }: { values: [string] }) => {
+  const query = async ({ name, values }: { name: string; values: [string] }) => {
+    if (name === 'detection-settings') {
+      const version = master.settingsVersion ?? master.version;
+      master.settingsVersion = null;
+      const rows = master.settings.map((setting) => ({ version, ...setting }));
+      return { rows: rows.length > 0 ? rows : [{ version, setting_id: null }] };
+    }
     master.reads += 1;
     const ids = [...values[0].matchAll(/\d+/g)].map(([id]) => Number(id));
     const rows = ids.map((sensor_id) => ({
@@ -22,6 +31,7 @@ function masterData() {
       site_id: 'default',
       equipment_id: 'HT_001',
       sensor_type: 'Temperature',
+      equipment_type: 'haul truck',
       unit: master.unit,
       unit_source: master.unitSource,
       kind: 'gauge',
@@ -89,6 +99,33 @@ describe('definitions in memory', () => {
       unitIsAssumed: false,
       levelScores: { warning: 0.6, critical: 0.78, emergency: 0.92 },
     });
+  });
+
+  it('have the settings of detectors, those of one version with the sensors', async () => {
+    const { master, definitions } = masterData();
+    const off = {
+      detector: 'limit',
+      site_id: null,
+      equipment_type: null,
+      sensor_type: 'temperature',
+      equipment_id: null,
+    };
+    master.settings = [{ ...off, setting_id: 1, enabled: false, parameters: {} }];
+    // Somebody changes a setting between the two reads: the sensors are read again with it.
+    master.settingsVersion = 2;
+    await definitions.load([1, 2]);
+    expect(master.reads).toBe(2);
+    expect(definitions.of(1).detection).toMatchObject({ limit: { enabled: false }, novelty: { enabled: true } });
+    expect(definitions.of(2).detection).toBe(definitions.of(1).detection);
+    expect(definitions.ignoredSettings).toEqual([]);
+    master.settings = [{ ...off, setting_id: 1, enabled: null, parameters: { loudness: 1 } }];
+    definitions.forget();
+    master.version = 2;
+    await definitions.load([1]);
+    expect(definitions.of(1).detection.limit.enabled).toBe(true);
+    expect(definitions.ignoredSettings).toEqual([
+      'setting 1 of detection is ignored: limit has no parameter "loudness"; it has none',
+    ]);
   });
 
   it('call issues by the type in small letters, unless an older sensor of the machine has that name', async () => {

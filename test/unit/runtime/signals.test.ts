@@ -41,14 +41,13 @@ function wired(hasWork = false) {
     'service.notice': vi.fn(),
     'keys.wake': vi.fn(),
     'keys.notice': vi.fn(),
-    'pipeline.masterDataChanged': vi.fn(),
     'deferrals.releaseDue': vi.fn(),
     'poll.runNow': vi.fn(),
   };
   const signals = createSignals({
     feed: { wake: called['feed.wake'], notice: called['feed.notice'] },
     sources: { wakeSqlSource: called['sqlSource.wake'], masterDataChanged: called['sources.masterDataChanged'] },
-    processing: { notice: called['pipeline.notice'], masterDataChanged: called['pipeline.masterDataChanged'], hasWork },
+    processing: { notice: called['pipeline.notice'], hasWork },
     live: {
       follower: { wake: called['follower.wake'] },
       restatements: { wake: called['restatements.wake'], notice: called['restatements.notice'] },
@@ -90,7 +89,6 @@ describe('The signals', () => {
       'restatements.wake',
       'service.wake',
       'keys.wake',
-      'pipeline.masterDataChanged',
       'poll.runNow',
     ]);
   });
@@ -107,7 +105,6 @@ describe('The signals', () => {
       'restatements.notice',
       'service.notice',
       'keys.notice',
-      'pipeline.masterDataChanged',
       'deferrals.releaseDue',
     ]);
   });

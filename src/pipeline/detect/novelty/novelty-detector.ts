@@ -3,10 +3,8 @@ import { periodText, withUnit } from '../../../domain/quantity-text.ts';
 import type { Severity } from '../../../domain/recommendations/severity.ts';
 import type { Definition } from '../../sensor-definition.ts';
 import type { ObservedWindow, WindowDetector, WindowFinding, WindowMemory } from '../window-detector.ts';
-import { Novelty, type NoveltyPoint, recordingScore, type StoredNovelty, type ViewName } from './novelty.ts';
+import { Novelty, type NoveltyPoint, type StoredNovelty, type ViewName } from './novelty.ts';
 
-/** From this score on a window is put before operators: on healthy one-minute signals once in six weeks and sensor. */
-export const queueingScore = 0.2;
 const mediumScore = 0.1;
 /** A sensor that has completed fewer windows costs two numbers for each, not a memory of its own. */
 const beginWindows = 30;
@@ -36,7 +34,7 @@ class NoveltyMemory implements WindowMemory {
       return null;
     }
     const point = this.#novelty.observe(timeS, window.mean);
-    if (point.score < recordingScore || point.view === null) return null;
+    if (point.view === null || point.score < definition.detection.novelty.parameters.record_score) return null;
     return {
       finding: findingOf(point, point.view, this.#novelty.knownS, definition),
       sensorId: window.sensorId,
@@ -68,8 +66,8 @@ export const noveltyDetector: WindowDetector = {
   load: (stored) => new NoveltyMemory(stored as StoredNoveltyMemory),
 };
 
-function severityOf(score: number): Severity {
-  if (score >= queueingScore) return 'high';
+function severityOf(score: number, queueScore: number): Severity {
+  if (score >= queueScore) return 'high';
   return score >= mediumScore ? 'medium' : 'low';
 }
 
@@ -80,14 +78,15 @@ function findingOf(
   definition: Definition,
 ): WindowFinding['finding'] {
   const { score, side, excess, value, range } = point;
+  const queueScore = definition.detection.novelty.parameters.queue_score;
   const unit = view === 'hour_score' ? 'standard deviations' : definition.unit;
   return {
     detector: 'novelty',
-    severity: severityOf(score),
+    severity: severityOf(score, queueScore),
     // A rank, laid between what nobody would bet on and certainty.
     score: 0.5 + score / 2,
     direction: side,
-    confirmed: score >= queueingScore,
+    confirmed: score >= queueScore,
     limit: null,
     baseline: null,
     reason: {

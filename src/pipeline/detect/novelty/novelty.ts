@@ -1,4 +1,5 @@
 /** Judges one signal by several views of novelty. */
+import { defaultDetection } from '../../../domain/detection/resolution.ts';
 import { DayDistance, type StoredDayDistance } from './day-distance.ts';
 import { HourMeans, HourScores, type StoredHourMeans, type StoredHourScores } from './day-profile.ts';
 import { RangeNovelty, type Side, type StoredRangeNovelty, type ValueRange } from './range-novelty.ts';
@@ -42,8 +43,8 @@ const smoothing = 0.02;
 const scoredPoints = 6;
 const heldPoints = [5, 10, 80] as const;
 
-/** From this score on a point is worth recording. */
-export const recordingScore = 0.06;
+/** From this score on a point is worth recording, where nobody has chosen another. */
+export const recordingScore = defaultDetection.novelty.parameters.record_score;
 
 export interface NoveltyPoint {
   /** 0…1, and 0 unless it exceeds every score of the 110 points before. A rank, no probability. */

@@ -1,0 +1,84 @@
+/**
+ * The catalogue of detectors: which there are, what each looks for, whether it runs where nobody has chosen, and its parameters. A new
+ * detector or parameter is one entry here; settings, their checks, the API and the command line follow from it.
+ */
+import type { DetectorEntry } from './detector-entry.ts';
+
+export const detectorCatalogue = [
+  {
+    name: 'limit',
+    scope: 'sensor',
+    input: 'reading',
+    description: 'A reading beyond a limit of its sensor or of the sensor’s type.',
+    isOnByDefault: true,
+    parameters: [],
+  },
+  {
+    name: 'excursion',
+    scope: 'sensor',
+    input: 'reading',
+    description:
+      'A reading more than three standard deviations from the mean of the hour before, and outside the range of the 14 days before that.',
+    isOnByDefault: true,
+    parameters: [],
+  },
+  {
+    name: 'baseline',
+    scope: 'sensor',
+    input: 'reading',
+    description:
+      'A reading more than two standard deviations from the mean of the hour before, which takes a load cycle for noise.',
+    isOnByDefault: false,
+    parameters: [],
+  },
+  {
+    name: 'novelty',
+    scope: 'sensor',
+    input: 'window',
+    description: 'A one-minute mean that leaves, in one of eleven views, the range of the last 14 days.',
+    isOnByDefault: true,
+    parameters: [
+      {
+        name: 'record_score',
+        unit: null,
+        default: 0.06,
+        min: 0.01,
+        max: 1,
+        description: 'Score from which a window is recorded as an anomaly; a higher one records fewer.',
+      },
+      {
+        name: 'queue_score',
+        unit: null,
+        default: 0.2,
+        min: 0.01,
+        max: 1,
+        description: 'Score from which a recorded window is put before operators; a higher one queues fewer.',
+      },
+    ],
+  },
+] as const satisfies readonly DetectorEntry[];
+
+type Entry = (typeof detectorCatalogue)[number];
+export type DetectorName = Entry['name'];
+
+/** What holds for one sensor of one detector: whether it runs, and all its parameters. */
+export interface DetectorSettings<ParameterName extends string = string> {
+  readonly enabled: boolean;
+  readonly parameters: Readonly<Record<ParameterName, number>>;
+}
+
+/** What holds for one sensor, of every detector. */
+export type DetectionSettings = {
+  readonly [One in Entry as One['name']]: DetectorSettings<One['parameters'][number]['name']>;
+};
+
+/** The entry of that name; null when there is none. */
+export function detectorEntry(name: string): DetectorEntry | null {
+  return detectorCatalogue.find((entry) => entry.name === name) ?? null;
+}
+
+/** Whether a detector runs; one without an entry in the catalogue always does. */
+export function runsIn(settings: DetectionSettings, detector: string): boolean {
+  const all: Readonly<Record<string, DetectorSettings | undefined>> = settings;
+  return all[detector]?.enabled ?? true;
+}

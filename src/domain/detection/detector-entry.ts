@@ -1,0 +1,23 @@
+/** The form of an entry in the catalogue of detectors, with its parameters. */
+
+export interface DetectorParameter {
+  readonly name: string;
+  /** What its values are in; null for a plain number. */
+  readonly unit: string | null;
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  /** What it is and what a larger one leads to, as one sentence. */
+  readonly description: string;
+}
+
+export interface DetectorEntry {
+  readonly name: string;
+  /** Whether it judges each sensor for itself, or the sensors of a machine together. */
+  readonly scope: 'sensor' | 'equipment';
+  /** Whether it judges each reading as it comes in, or each one-minute window once it is complete. */
+  readonly input: 'reading' | 'window';
+  readonly description: string;
+  readonly isOnByDefault: boolean;
+  readonly parameters: readonly DetectorParameter[];
+}
