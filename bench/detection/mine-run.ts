@@ -1,4 +1,5 @@
 /** Runs the simulated mine through a whole server, some weeks or a day of its own time, and collects what was told and recorded. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { EquipmentInput } from '../../src/client/registered-equipment.ts';
 import type { RecommendationEvent } from '../../src/domain/recommendations/recommendation.ts';
@@ -20,6 +21,8 @@ export interface MineRunOptions {
   readonly warmUpHours: number;
   /** Seconds of the mine between two readings of a sensor. */
   readonly everyS: number;
+  /** Milliseconds that a step takes at least: the server's timers go by the clock of the machine. */
+  readonly paceMs: number;
   readonly progress: (text: string) => void;
 }
 
@@ -46,7 +49,7 @@ const warmUpBatchS = 180;
 const planStartMs = Date.UTC(2026, 0, 6);
 
 export async function runMine(options: MineRunOptions): Promise<MineRunResult> {
-  const { seed, faults, hours, warmUpHours, everyS, progress } = options;
+  const { seed, faults, hours, warmUpHours, everyS, paceMs, progress } = options;
   const startMs = planStartMs - warmUpHours * hourMs;
   const planFromS = warmUpHours * 3_600;
   const mineOptions = { seed, startMs, faults, planFromS };
@@ -80,7 +83,9 @@ export async function runMine(options: MineRunOptions): Promise<MineRunResult> {
       // While detectors learn, some minutes come at once: that is quicker, and early enough to be no late reading.
       if (second <= planFromS && second % warmUpBatchS >= everyS) continue;
       readings += waiting.length;
+      const paced = pause(second <= planFromS ? 0 : paceMs);
       await server.take(waiting);
+      await paced;
       waiting = [];
       for (const { event } of events.slice(known)) {
         const finding = withoutCause(event, toHours(nowMs));

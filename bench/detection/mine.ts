@@ -12,6 +12,7 @@ const { values: options } = parseArgs({
     hours: { type: 'string', default: '24' },
     'warm-up': { type: 'string', default: '168' },
     every: { type: 'string', default: '60' },
+    pace: { type: 'string', default: '0' },
     faults: { type: 'string', default: 'all' },
     plan: { type: 'string' },
     healthy: { type: 'boolean', default: false },
@@ -26,7 +27,8 @@ npm run bench:mine -- --healthy [--days 14]
 
 Runs the simulated mine of 107 tags, with shifts, weekends and faults at known times, through a whole server whose clock is the mine's,
 and prints for each fault when it was first told, and what was told besides. --warm-up: hours of health before, in which detectors learn
-and nothing is judged; --every: seconds of the mine between two readings of a sensor; --healthy: no faults, --days of them;
+and nothing is judged; --every: seconds of the mine between two readings of a sensor; --pace:
+milliseconds that each of them takes at least, for what the server does by timers; --healthy: no faults, --days of them;
 --out: everything that was told and recorded, as JSON.`);
   process.exit(0);
 }
@@ -44,6 +46,7 @@ for (const seed of options.seed.split(',').map(Number)) {
     hours,
     warmUpHours: Number(options['warm-up']),
     everyS: Number(options.every),
+    paceMs: Number(options.pace),
     progress: (text) => console.error(`  seed ${seed}: ${text}`),
   });
   const verdict = judgeMine(result.ledger, result.told, result.recorded, hours);

@@ -65,6 +65,12 @@ describe('the judge of the mine', () => {
     expect(judgeMine([{ ...cycle, expected: 'told' }], [], [recorded], 24).faults[0]?.isFound).toBe(false);
   });
 
+  it('takes anything that is told of the machines of a gateway for a finding', () => {
+    const gateway = { ...leak, kind: 'gateway-gone', equipmentIds: ['CV_001', 'CV_002'], sensorTypes: null };
+    expect(judgeMine([gateway], [told(4, 'CV_002', 'vibration')], [], 24).faults[0]?.isFound).toBe(true);
+    expect(judgeMine([gateway], [told(4, 'CR_001', 'vibration')], [], 24).faults[0]?.isFound).toBe(false);
+  });
+
   it('counts alarms by the hour', () => {
     const entries = [0.5, 1.1, 1.9, 24].map((hours) => told(hours, 'HT_001', 'speed'));
     const { alarmsByHour } = judgeMine([], entries, [], 24);
