@@ -42,7 +42,8 @@ export class ClockWatch {
     const isRight = lagMs <= rightMs && lagMs >= -rightMs;
     // The way of every reading on a site whose clocks are right.
     if (isRight && this.#lags.size === 0) return;
-    const key = JSON.stringify([siteId, equipmentId]);
+    // No id holds NUL. Of a backlog or a replay every reading comes here.
+    const key = `${siteId}\0${equipmentId}`;
     const known = this.#lags.get(key);
     if (isRight) {
       if (known !== undefined) this.#lags.delete(key);
