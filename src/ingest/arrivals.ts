@@ -41,6 +41,11 @@ export class Arrivals {
     return this.#clocks.lagging(nowMs);
   }
 
+  /** Lets go what is remembered of sensors that have fallen silent. */
+  putOutIdle(nowMs: number): void {
+    this.#newest.putOutIdle(nowMs);
+  }
+
   /** Sensors may have other numbers from now on. */
   forget(): void {
     this.#newest.forget();

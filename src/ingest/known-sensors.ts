@@ -12,14 +12,18 @@ export interface KnownSensor {
   readonly shardNo: number;
 }
 
+type Sites = Map<string, Map<string, Map<string, KnownSensor>>>;
+
 /**
- * From (site, equipment, sensor) to the integer key that readings carry; remembers what it has looked up. A database that went back in
+ * From (site, equipment, sensor) to the integer key that readings carry; remembers what it has looked up, of sensors that speak. A database that went back in
  * time may have given a key to another sensor since: whoever keeps what it was told compares `generation` before using it.
  */
 export class SensorDirectory {
   readonly #db: Queryable;
   // Sites, then equipment, then sensors: looking up three times costs less than making one long key for each reading.
-  readonly #sites = new Map<string, Map<string, Map<string, KnownSensor>>>();
+  #sites: Sites = new Map();
+  /** What has not been looked up since the last turn; a sensor that speaks comes over from here. */
+  #resting: Sites = new Map();
   #remembered = 0;
   #generation = 0;
 
@@ -28,7 +32,15 @@ export class SensorDirectory {
   }
 
   lookUp(key: SensorKey): KnownSensor | undefined {
-    return this.#sites.get(key.siteId)?.get(key.equipmentId)?.get(key.sensorType);
+    const known = this.#sites.get(key.siteId)?.get(key.equipmentId)?.get(key.sensorType);
+    return known ?? this.#awaken(key);
+  }
+
+  /** Called at intervals: sensors that were not looked up between two calls are forgotten, and looked up anew if they speak again. */
+  putOutIdle(): void {
+    this.#resting = this.#sites;
+    this.#sites = new Map();
+    this.#remembered = 0;
   }
 
   /** Changes when what was looked up before may be wrong. */
@@ -38,8 +50,7 @@ export class SensorDirectory {
 
   /** The database may be another one from now on. */
   forget(): void {
-    this.#sites.clear();
-    this.#remembered = 0;
+    this.#clear();
     this.#generation += 1;
   }
 
@@ -52,21 +63,32 @@ export class SensorDirectory {
     }
     if (missing.size === 0) return;
     if (this.#remembered + missing.size > maxRemembered) {
-      this.#sites.clear();
-      this.#remembered = 0;
+      this.#clear();
       return this.learn(keys, db);
     }
     const generation = this.#generation;
     const found = await findOrAddSensors(db, [...missing.values()]);
     if (generation !== this.#generation) return this.learn(keys, db);
-    for (const sensor of found) this.#remember(sensor);
+    for (const sensor of found) this.#remember(sensor, { sensorId: sensor.sensorId, shardNo: shardOf(sensor) });
   }
 
-  #remember(found: SensorKey & { sensorId: number }): void {
-    const equipment = entry(this.#sites, found.siteId, () => new Map<string, Map<string, KnownSensor>>());
-    const sensors = entry(equipment, found.equipmentId, () => new Map<string, KnownSensor>());
-    if (!sensors.has(found.sensorType)) this.#remembered += 1;
-    sensors.set(found.sensorType, { sensorId: found.sensorId, shardNo: shardOf(found) });
+  #awaken(key: SensorKey): KnownSensor | undefined {
+    const known = this.#resting.get(key.siteId)?.get(key.equipmentId)?.get(key.sensorType);
+    if (known !== undefined) this.#remember(key, known);
+    return known;
+  }
+
+  #remember(key: SensorKey, known: KnownSensor): void {
+    const equipment = entry(this.#sites, key.siteId, () => new Map<string, Map<string, KnownSensor>>());
+    const sensors = entry(equipment, key.equipmentId, () => new Map<string, KnownSensor>());
+    if (!sensors.has(key.sensorType)) this.#remembered += 1;
+    sensors.set(key.sensorType, known);
+  }
+
+  #clear(): void {
+    this.#sites = new Map();
+    this.#resting = new Map();
+    this.#remembered = 0;
   }
 }
 

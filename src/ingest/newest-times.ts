@@ -1,4 +1,5 @@
 /** Remembers the newest time that each sender has sent for each sensor. */
+import { alarmableAgeMs } from '../domain/equipment/lagging-equipment.ts';
 
 /** A younger reading tells how things are, whatever its sender sent before. */
 const presentMs = 60_000;
@@ -25,6 +26,11 @@ export class NewestTimes {
   /** `lagMs`: how far a reading may be behind its sender's newest of the same sensor. */
   constructor(lagMs: number) {
     this.#lagMs = lagMs;
+  }
+
+  /** Sensors and senders together. */
+  get size(): number {
+    return this.#entries;
   }
 
   /**
@@ -57,6 +63,19 @@ export class NewestTimes {
       if (newest?.get(sensorId) !== toMs) continue;
       if (fromMs !== undefined) newest.set(sensorId, fromMs);
       else if (newest.delete(sensorId)) this.#entries -= 1;
+    }
+  }
+
+  /**
+   * Lets go the times that nothing depends on any more: a reading behind one that is older than an alarm may be raises none, whether it is
+   * known to be behind or not.
+   */
+  putOutIdle(nowMs: number): void {
+    for (const [sender, newest] of this.#bySender) {
+      for (const [sensorId, timeMs] of newest) {
+        if (nowMs - timeMs > alarmableAgeMs && newest.delete(sensorId)) this.#entries -= 1;
+      }
+      if (newest.size === 0) this.#bySender.delete(sender);
     }
   }
 

@@ -3,20 +3,27 @@ import { type Moments, mergeMoments, mergeWindows, minuteMs, type WindowStats } 
 
 /** Doubles of a window: count, mean, meanLow, m2, min, max. */
 const width = 6;
+/** A mistaken tag sends a reading or two, and has no need of an hour's room. */
+const firstMinutes = 2;
 
 /**
- * The statistics of a sensor's newest minutes, in one array of doubles that never grows: 48 bytes a minute, where an object with its
+ * The statistics of a sensor's newest minutes, in one array of doubles that grows once: 48 bytes a minute, where an object with its
  * boxed numbers in a map took 200, and nothing that the garbage collector has to look through or clear away as minutes pass.
  */
 export class MomentsRing {
   readonly #minutes: number;
+  /** Minutes for which there is room now. */
+  #size: number;
   /** A minute's place is its number modulo the size; empty while its count is 0. */
-  readonly #columns: Float64Array;
+  #columns: Float64Array;
   #newest = Number.NEGATIVE_INFINITY;
+  /** Nothing older is held, while there is little room. */
+  #oldest = Number.POSITIVE_INFINITY;
 
   constructor(minutes: number) {
     this.#minutes = minutes;
-    this.#columns = new Float64Array(minutes * width);
+    this.#size = Math.min(firstMinutes, minutes);
+    this.#columns = new Float64Array(this.#size * width);
   }
 
   /** Start of the newest window, epoch ms; −Infinity before there is one. */
@@ -33,6 +40,7 @@ export class MomentsRing {
   add(windowMs: number, stats: WindowStats): void {
     const minute = windowMs / minuteMs;
     if (minute <= this.#newest - this.#minutes) return;
+    if (this.#size < this.#minutes) this.#makeRoom(minute);
     this.#advanceTo(minute);
     const known = this.#at(minute);
     const { count, mean, meanLow, m2, min, max } = known === null ? stats : mergeWindows(known, stats);
@@ -47,7 +55,7 @@ export class MomentsRing {
 
   /** The windows from one to before another that have readings, merged; null when there is none. */
   merged(fromMs: number, toMs: number): { readonly windows: number; readonly moments: Moments } | null {
-    const first = Math.max(fromMs / minuteMs, this.#newest - this.#minutes + 1);
+    const first = Math.max(fromMs / minuteMs, this.#newest - this.#size + 1);
     const end = Math.min(toMs / minuteMs, this.#newest + 1);
     let moments: Moments | null = null;
     let windows = 0;
@@ -62,12 +70,27 @@ export class MomentsRing {
 
   /** Calls `take` for each window from one to before another that has readings, oldest first. */
   forEach(fromMs: number, toMs: number, take: (windowMs: number, low: number, high: number) => void): void {
-    const first = Math.max(fromMs / minuteMs, this.#newest - this.#minutes + 1);
+    const first = Math.max(fromMs / minuteMs, this.#newest - this.#size + 1);
     const end = Math.min(toMs / minuteMs, this.#newest + 1);
     for (let minute = first; minute < end; minute++) {
       const place = this.#placeOf(minute);
       if ((this.#columns[place] ?? 0) === 0) continue;
       take(minute * minuteMs, this.#columns[place + 4] ?? 0, this.#columns[place + 5] ?? 0);
+    }
+  }
+
+  /** Grows as soon as a minute would take the place of another that is still in reach. */
+  #makeRoom(minute: number): void {
+    if (minute >= this.#newest + this.#minutes) this.#oldest = minute;
+    this.#oldest = Math.min(this.#oldest, minute);
+    if (Math.max(this.#newest, minute) - this.#oldest < this.#size) return;
+    const held = this.#columns;
+    const heldSize = this.#size;
+    this.#size = this.#minutes;
+    this.#columns = new Float64Array(this.#size * width);
+    for (let known = this.#newest - heldSize + 1; known <= this.#newest; known++) {
+      const from = (((known % heldSize) + heldSize) % heldSize) * width;
+      this.#columns.set(held.subarray(from, from + width), this.#placeOf(known));
     }
   }
 
@@ -87,14 +110,14 @@ export class MomentsRing {
   }
 
   #placeOf(minute: number): number {
-    const place = minute % this.#minutes;
-    return (place < 0 ? place + this.#minutes : place) * width;
+    const place = minute % this.#size;
+    return (place < 0 ? place + this.#size : place) * width;
   }
 
   /** Makes room: what lies in the places of the minutes to come is older than the ring reaches. */
   #advanceTo(minute: number): void {
     if (minute <= this.#newest) return;
-    const passed = Math.max(this.#newest + 1, minute - this.#minutes + 1);
+    const passed = Math.max(this.#newest + 1, minute - this.#size + 1);
     for (let next = passed; next <= minute; next++) this.#columns[this.#placeOf(next)] = 0;
     this.#newest = minute;
   }

@@ -9,6 +9,8 @@ export interface PipelineState {
   readonly backlogBatches: number;
   readonly queuedReadings: number;
   readonly processedReadings: number;
+  /** Sensors of which detection has its state in memory: those that spoke within the last quarter of an hour. */
+  readonly sensorsInMemory: number;
   /** Age of the oldest batch that is not through yet; 0 when there is none. */
   readonly lagMs: number;
   readonly lastError: string | null;

@@ -57,7 +57,7 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#definitions = new Definitions(options.pool);
-    this.#states = new SensorStates(options.pool);
+    this.#states = new SensorStates(options.pool, options.elapsedMs);
     this.#transaction = new BatchTransaction({
       ...options,
       definitions: this.#definitions,
@@ -118,6 +118,11 @@ export class Pipeline {
     }
   }
 
+  /** Lets go what is remembered of silent sensors; what a batch under way needs has been asked for just now, and stays. */
+  putOutIdle(): void {
+    this.#definitions.forgetThose(this.#states.putOutIdle());
+  }
+
   /** The shards that this server works on, with the last batch processed of each. */
   get positions(): ReadonlyMap<number, number> {
     return this.#positions;
@@ -131,6 +136,7 @@ export class Pipeline {
       backlogBatches: this.#positions.size === 0 ? 0 : Math.max(0, this.#headBatchNo - slowest),
       queuedReadings: this.#tail.readings,
       processedReadings: this.#processedReadings,
+      sensorsInMemory: this.#states.size,
       lagMs: this.#workingSinceMs === null ? 0 : Math.max(0, this.#options.now() - this.#workingSinceMs),
       lastError: this.#lastError,
       ignoredSettings: this.#definitions.ignoredSettings,
@@ -213,10 +219,8 @@ export class Pipeline {
     const upTo = Math.min(this.#headBatchNo, ...others);
     const pickedAtMs = now();
     const range = await readLog({ db: pool, bronze }, this.#tail, from, upTo, new Set(shards));
-    if (range === null) {
-      // The head was told of before its rows could be read here; the reconciliation poll comes back to it.
-      return false;
-    }
+    // The head was told of before its rows could be read here; the reconciliation poll comes back to it.
+    if (range === null) return false;
     this.#workingSinceMs ??= range.committedAtMs ?? pickedAtMs;
     if (range.committedAtMs !== null) observe('queued', pickedAtMs - range.committedAtMs, range.readings.length);
     const outcome = await this.#transaction.process(client, {

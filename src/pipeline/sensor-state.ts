@@ -59,6 +59,8 @@ export class SensorState {
   readonly readingUnit: ReadingUnit;
   /** How far the newest reading that was asked about lies from its hour; kept by src/pipeline/detect/deviation.ts. */
   measured: { readonly reading: SilverReading | null; readonly deviation: Deviation | null } = nothingMeasured;
+  /** When a batch last needed it, by the clock for intervals. */
+  usedAtMs = 0;
   /** Whether it had a number since it was first thought of, or in the hour before. */
   hasNumbers = false;
   // A minute more than a baseline reaches back, because a reading may be as late as the window before the newest.

@@ -79,6 +79,7 @@ export async function startCore(
 function inOrder(parts: Parts): readonly Component[] {
   const { keys, sources, processing, feed, live, listener, poll, deferrals, housekeeping, recorder, readingCounters } =
     parts;
+  const { idleSensors } = parts;
   return [
     {
       name: 'database connections',
@@ -100,6 +101,12 @@ function inOrder(parts: Parts): readonly Component[] {
     // Its own deadline within this one is for what is in the log already; then a batch is finished that is under way.
     { name: 'pipeline', start: () => processing.start(), stop: () => processing.close(), stopWithinMs: 6_000 },
     { name: 'sources of readings', stop: () => sources.close(), stopWithinMs: 3_000 },
+    {
+      name: 'memory of silent sensors',
+      start: () => idleSensors.start(),
+      stop: () => idleSensors.close(),
+      stopWithinMs: 500,
+    },
     {
       name: 'housekeeping',
       start: () => housekeeping.start(),

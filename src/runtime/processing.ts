@@ -60,6 +60,8 @@ export interface Processing {
   appended(batch: BronzeBatch): void;
   /** The log has come this far. */
   notice(headBatchNo: number): void;
+  /** Lets go what is remembered of sensors that have fallen silent. */
+  putOutIdle(): void;
   /** The database went back in time. */
   startAnew(): void;
   start(): void;
@@ -136,6 +138,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     notice: (headBatchNo) => {
       if (config.enabled) pipeline.notice(headBatchNo);
     },
+    putOutIdle: () => pipeline.putOutIdle(),
     startAnew: () => {
       pipeline.startAnew();
       judge.startAnew();

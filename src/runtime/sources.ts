@@ -44,6 +44,8 @@ export interface Sources {
   wakeSqlSource(): void;
   /** Equipment or sensors were changed. */
   masterDataChanged(): void;
+  /** Lets go what is remembered of sensors that have fallen silent; called at intervals. */
+  putOutIdle(): void;
   /** Keys of sensors may mean others from now on. */
   forget(): void;
   /** Takes no more readings, and finishes those that were taken. */
@@ -87,6 +89,10 @@ export function createSources(options: SourcesOptions): Sources {
     waitingReadings: () => gateway.waitingReadings,
     wakeSqlSource: () => sqlSource.wake(),
     masterDataChanged: () => numericTexts.masterDataChanged(),
+    putOutIdle: () => {
+      directory.putOutIdle();
+      arrivals.putOutIdle(options.now());
+    },
     forget: () => {
       directory.forget();
       numericTexts.forget();

@@ -17,6 +17,7 @@ import type { Clock } from '../timing/elapsed.ts';
 import { AnotherDatabase } from './another-database.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
 import { IdleMode } from './idle-mode.ts';
+import { createIdleSensors, type IdleSensors } from './idle-sensors.ts';
 import { createProcessing, type Processing } from './processing.ts';
 import { ReconciliationPoll } from './reconciliation-poll.ts';
 import { createSources, type Sources } from './sources.ts';
@@ -36,6 +37,7 @@ export interface Parts {
   readonly feed: EventFeed;
   readonly processing: Processing;
   readonly sources: Sources;
+  readonly idleSensors: IdleSensors;
   readonly poll: ReconciliationPoll;
   readonly listener: Listener;
 }
@@ -98,6 +100,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
       processing.appended(batch);
     },
   });
+  const idleSensors = createIdleSensors({ ...common, rememberers: [processing, sources] });
   const poll: ReconciliationPoll = new ReconciliationPoll({
     ...common,
     idleMode,
@@ -126,6 +129,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     feed,
     processing,
     sources,
+    idleSensors,
     poll,
     listener,
   };

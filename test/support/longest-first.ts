@@ -8,6 +8,7 @@ const longest = [
   'integration/db/embedded',
   'integration/db/address',
   'integration/db/adverse-settings',
+  'integration/pipeline/silent-sensors',
   'integration/pipeline/rebuild/rebuild-subscribers',
   'integration/pipeline/rebuild/rebuild',
   'integration/pipeline/servers',

@@ -29,7 +29,7 @@ interface Known {
 /**
  * A sensor that falls silent changes its freshness without any reading: the clock notices this from the statuses it has seen, without a
  * query. A newer reading only replaces the status; the sensor is checked when it would have changed without it, and then
- * scheduled again. So each sensor is checked about once a minute, and not at all once it is stale.
+ * scheduled again. So each sensor is checked about once a minute, and is forgotten once it is stale.
  */
 export class FreshnessClock {
   readonly #options: FreshnessClockOptions;
@@ -64,11 +64,17 @@ export class FreshnessClock {
         if (known.status.lastReported < status.lastReported) known.status = status;
         continue;
       }
+      const nextMs = nextFreshnessChangeMs(eventMs, nowMs);
+      if (nextMs === null) {
+        // Nothing more happens to it: who is told of it, is told that it is stale.
+        this.#known.delete(status.sensorId);
+        continue;
+      }
       const noted = known ?? { status, told: 'current', wakeMs: Number.POSITIVE_INFINITY };
       if (known === undefined) this.#known.set(status.sensorId, noted);
       noted.status = status;
       noted.told = freshnessOf(eventMs, nowMs);
-      this.#wakeAt(noted, nextFreshnessChangeMs(eventMs, nowMs));
+      this.#wakeAt(noted, nextMs);
     }
     this.#schedule(nowMs);
   }
@@ -118,6 +124,7 @@ export class FreshnessClock {
       if (freshness !== known.told) changed.push(known.status);
       known.told = freshness;
       known.wakeMs = Number.POSITIVE_INFINITY;
+      if (freshness === 'stale') this.#known.delete(due.id);
       this.#wakeAt(known, nextFreshnessChangeMs(eventMs, nowMs));
     }
     if (changed.length > 0) publish(changed);

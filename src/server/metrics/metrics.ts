@@ -113,6 +113,11 @@ export function createMetrics(sources: MetricsSources): Metrics {
     'Stored batches that the pipeline has not processed yet',
     async () => (await health()).pipeline.backlogBatches,
   );
+  gauge(
+    'andon_pipeline_sensors_in_memory',
+    'Sensors of which this server has what detection remembers in memory: those that spoke lately',
+    async () => (await health()).pipeline.sensorsInMemory,
+  );
   gauge('andon_pipeline_lag_seconds', 'Age of the oldest batch that the pipeline has not processed yet', async () =>
     secondsOf((await health()).pipeline.lagMs),
   );

@@ -85,6 +85,7 @@ describe('health that is told at intervals', () => {
         backlogBatches: 0,
         queuedReadings: 0,
         processedReadings: 0,
+        sensorsInMemory: 0,
         lagMs: 0,
         lastError: null,
         ignoredSettings,

@@ -44,3 +44,21 @@ it('an answer of the former database is not kept for the present one', async () 
   await learning;
   expect(directory.lookUp(key)?.sensorId).toBe(8);
 });
+
+it('a sensor that is silent for two rounds is looked up again, one that speaks is not', async () => {
+  const { directory, answer } = asking(0, 7, 8);
+  const first = directory.learn([key]);
+  await answer();
+  await first;
+  for (let round = 0; round < 3; round++) {
+    directory.putOutIdle();
+    expect(directory.lookUp(key)?.sensorId).toBe(7);
+  }
+  directory.putOutIdle();
+  directory.putOutIdle();
+  expect(directory.lookUp(key)).toBeUndefined();
+  const again = directory.learn([key]);
+  await answer();
+  await again;
+  expect(directory.lookUp(key)?.sensorId).toBe(8);
+});

@@ -51,4 +51,16 @@ describe('how far a sender has come with a sensor', () => {
     times.takeBack(failed);
     expect(at(times, 'a', 100)).toBe(true);
   });
+
+  it('is let go once a reading behind it would be too old for an alarm anyway, and not before', () => {
+    const times = new NewestTimes(30 * second);
+    at(times, 'a', 0, 1);
+    at(times, 'a', 100, 2);
+    const laterMs = nowMs + 250 * second;
+    times.putOutIdle(laterMs);
+    expect(times.size).toBe(1);
+    expect(times.isBehind('a', 1, nowMs - 40 * second, laterMs)).toBe(true);
+    times.putOutIdle(nowMs + 301 * second);
+    expect(times.size).toBe(0);
+  });
 });

@@ -67,6 +67,20 @@ describe('a sensor that falls silent', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('is not kept in memory once it is stale, nor when it is read again by another screen', () => {
+    const { clock, told } = started();
+    clock.note([status(1, startMs), status(2, startMs - 400_000)]);
+    expect(clock.sensors).toBe(1);
+    vi.advanceTimersByTime(301_000);
+    expect(clock.sensors).toBe(0);
+    clock.note([status(1, startMs), status(2, startMs - 400_000)]);
+    expect(clock.sensors).toBe(0);
+    told.length = 0;
+    clock.note([status(1, startMs + 301_000)]);
+    vi.advanceTimersByTime(60_100);
+    expect(told).toEqual(['1 warning at 361']);
+  });
+
   it('a silent sensor of equipment out of service is not reported until the equipment is put back', () => {
     const { clock, told } = started();
     clock.note([status(1, startMs), { ...status(2, startMs), isActive: false }]);
