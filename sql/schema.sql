@@ -302,6 +302,19 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION andon.note_registration() RETURNS trigger
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  NEW.is_registered := true;
+  RETURN NEW;
+END $$;
+
 CREATE FUNCTION andon.note_sensor_look_alikes() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET "DateStyle" TO 'ISO, MDY'
@@ -830,11 +843,14 @@ CREATE TABLE andon.equipment (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     skeleton text GENERATED ALWAYS AS (((translate(lower(regexp_replace(NORMALIZE(site_id, NFKC), '[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text)), '−‐‑‒–—―⁃⸺⸻ーавекмнорстухѕіјһԁԍαβεζηικμνορςτυχ'::text, '-----------abekmhopctyxsijhdgabezhikmnopσtyx'::text) || '/'::text) || translate(lower(regexp_replace(NORMALIZE(equipment_id, NFKC), '[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text)), '−‐‑‒–—―⁃⸺⸻ーавекмнорстухѕіјһԁԍαβεζηικμνορςτυχ'::text, '-----------abekmhopctyxsijhdgabezhikmnopσtyx'::text))) STORED,
+    is_registered boolean DEFAULT true NOT NULL,
     CONSTRAINT equipment_capacity_is_finite CHECK ((abs(max_capacity) < 'Infinity'::double precision)),
     CONSTRAINT equipment_criticality_check CHECK ((criticality = ANY (ARRAY['Critical'::text, 'High'::text, 'Medium'::text, 'Low'::text]))),
     CONSTRAINT equipment_days_are_of_years_1_to_9999 CHECK ((((installation_date >= '0001-01-01'::date) AND (installation_date <= '9999-12-31'::date)) AND ((last_maintenance_date >= '0001-01-01'::date) AND (last_maintenance_date <= '9999-12-31'::date)))),
     CONSTRAINT equipment_maintenance_interval_days_check CHECK ((maintenance_interval_days > 0))
 );
+
+COMMENT ON COLUMN andon.equipment.is_registered IS 'false: known by its readings only; true once somebody has said anything of it';
 
 CREATE TABLE andon.reading_unit (
     sensor_id integer NOT NULL,
@@ -872,6 +888,8 @@ CREATE TABLE andon.sensor (
     missing_values jsonb,
     unit_version integer DEFAULT 0 NOT NULL,
     skeleton text GENERATED ALWAYS AS (translate(lower(regexp_replace(NORMALIZE(sensor_type, NFKC), '[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text)), '−‐‑‒–—―⁃⸺⸻ーавекмнорстухѕіјһԁԍαβεζηικμνορςτυχ'::text, '-----------abekmhopctyxsijhdgabezhikmnopσtyx'::text)) STORED,
+    is_registered boolean DEFAULT true NOT NULL,
+    added_by text,
     CONSTRAINT critical_limit_is_off CHECK (((NOT critical_limit_off) OR (critical_limit IS NULL))),
     CONSTRAINT emergency_limit_is_off CHECK (((NOT emergency_limit_off) OR (emergency_limit IS NULL))),
     CONSTRAINT kind_known CHECK ((kind = ANY (ARRAY['gauge'::text, 'counter'::text]))),
@@ -888,6 +906,10 @@ COMMENT ON COLUMN andon.sensor.roll_over_at IS 'of a counter, where it starts at
 COMMENT ON COLUMN andon.sensor.missing_values IS 'what the source writes where it has no value, such as [-9999, "null"]; in the sender''s unit';
 
 COMMENT ON COLUMN andon.sensor.unit_version IS 'how often the unit of its values became another one; another spelling is no other unit';
+
+COMMENT ON COLUMN andon.sensor.is_registered IS 'false: known by its readings only; true once somebody has said anything of it';
+
+COMMENT ON COLUMN andon.sensor.added_by IS 'of one that is known by its readings only: the id of the key or token that sent the first, empty where nobody had to prove anything';
 
 CREATE TABLE andon.sensor_type (
     sensor_type text NOT NULL,
@@ -2880,6 +2902,8 @@ CREATE INDEX sensor_limits_without_unit ON andon.sensor USING btree (sensor_id) 
 
 CREATE INDEX sensor_skeleton ON andon.sensor USING btree (site_id, equipment_id, skeleton);
 
+CREATE INDEX sensor_unregistered ON andon.sensor USING btree (created_at, added_by) WHERE (NOT is_registered);
+
 CREATE INDEX telemetry_bronze_ingest ON ONLY andon.telemetry_bronze USING btree (ingest_id);
 
 CREATE UNIQUE INDEX telemetry_bronze_key ON ONLY andon.telemetry_bronze USING btree (sensor_id, event_time);
@@ -2960,6 +2984,10 @@ CREATE TRIGGER pipeline_partition_stays BEFORE DELETE OR TRUNCATE ON andon.pipel
 
 CREATE TRIGGER recommendation_audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.recommendation_audit FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
 
+CREATE TRIGGER registered BEFORE UPDATE OF equipment_type, manufacturer, model, location, criticality, max_capacity, installation_date, last_maintenance_date, maintenance_interval_days, is_active ON andon.equipment FOR EACH ROW EXECUTE FUNCTION andon.note_registration();
+
+CREATE TRIGGER registered BEFORE UPDATE OF name, unit, normal_min, normal_max, alarm_low, alarm_high, warning_limit, critical_limit, emergency_limit, warning_limit_off, critical_limit_off, emergency_limit_off, kind, roll_over_at, missing_values ON andon.sensor FOR EACH ROW EXECUTE FUNCTION andon.note_registration();
+
 CREATE TRIGGER restatement_head_stays BEFORE DELETE OR TRUNCATE ON andon.restatement_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
 
 CREATE TRIGGER sensor_changed AFTER DELETE OR UPDATE ON andon.sensor FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
@@ -3021,6 +3049,8 @@ REVOKE ALL ON FUNCTION andon.next_event(OUT number bigint, OUT token text, OUT p
 REVOKE ALL ON FUNCTION andon.normal_ids() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.note_equipment_look_alikes() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.note_registration() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.note_sensor_look_alikes() FROM PUBLIC;
 

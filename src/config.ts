@@ -81,6 +81,7 @@ const environment = z.object({
   ANDON_RECOMMEND_FROM_SEVERITY: z.enum(['low', 'medium', 'high', 'critical']).default('high'),
   ANDON_DEDUPE_WINDOW_S: seconds(300, 86_400),
   ANDON_FUTURE_LIMIT_S: seconds(300, 86_400),
+  ANDON_NEW_SENSORS_PER_HOUR: z.coerce.number().int().min(0).max(10_000_000).default(50_000),
   ANDON_WATERMARK_S: seconds(30, 3_600),
   ANDON_RETENTION_BRONZE_DAYS: days.default(30),
   ANDON_RETENTION_SILVER_DAYS: days.default(30),
@@ -135,6 +136,10 @@ export interface Config {
     /** A window is final once its equipment's newest event time is this far past the window's end. */
     readonly watermarkMs: number;
   };
+  readonly ingest: {
+    /** Most sensors that the readings of one key or token's subject may make within an hour; registered ones are free. */
+    readonly newSensorsPerHour: number;
+  };
   /** Days; null is for ever. */
   readonly retention: {
     readonly bronzeDays: number;
@@ -176,6 +181,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       futureLimitMs: values.ANDON_FUTURE_LIMIT_S * 1_000,
       watermarkMs: values.ANDON_WATERMARK_S * 1_000,
     },
+    ingest: { newSensorsPerHour: values.ANDON_NEW_SENSORS_PER_HOUR },
     retention: {
       bronzeDays: values.ANDON_RETENTION_BRONZE_DAYS,
       silverDays: values.ANDON_RETENTION_SILVER_DAYS,

@@ -108,6 +108,7 @@ function healthOf(sources: HealthSources, { statistics, trouble }: PipelineRepor
     ...(statistics?.lagging.some(isMuted) ? [mutedReason] : []),
     ...refusedByDatabase(statistics),
     ...pipeline.ignoredSettings,
+    ...refusedByLimit(statistics),
     ...(pipeline.backlogBatches > backlogWarning ? [`${pipeline.backlogBatches} batches wait for the pipeline`] : []),
   ];
   const status = trouble !== null ? 'down' : reasons.length > 0 ? 'degraded' : 'ok';
@@ -122,6 +123,15 @@ function refusedByDatabase(statistics: PipelineStatistics | null): string[] {
   if (refused === undefined) return [];
   return [
     `the database refused what the pipeline made of ${refused.count} readings in the last hour, alerts perhaps among it: quarantine says why`,
+  ];
+}
+
+/** Data is missing: whoever sent it is told, and whoever watches must be, too. */
+function refusedByLimit(statistics: PipelineStatistics | null): string[] {
+  const refused = statistics?.quarantinedLastHour.find(({ code }) => code === 'SENSOR_LIMIT');
+  if (refused === undefined) return [];
+  return [
+    `${refused.count} readings of new sensors were refused in the last hour, since their sender had added as many as it may: newSensors names some`,
   ];
 }
 

@@ -13,6 +13,7 @@ import type { IngestGateway } from './ingest-gateway.ts';
 import { rateLimited, unavailable } from './ingest-refusals.ts';
 import { MicroBatchAppend, type MicroBatchAppendOptions, type MicroBatchOutcome } from './micro-batch-append.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
+import { allowanceOf, sensorLimit } from './sensor-limit.ts';
 import { readingsOf } from './series.ts';
 import type { SourceDependencies } from './source-dependencies.ts';
 
@@ -109,13 +110,28 @@ export class MicroBatchGateway implements IngestGateway {
     // Before they are located: what is forgotten in between is then located again.
     const { generation } = this.#options.directory;
     const arrival = this.#options.arrivals.begin(sender, receivedAtMs);
-    const located = await this.#locate(checked, arrival);
+    const found = await this.#locate(checked, arrival, sender);
+    const located: LocatedReading[] = [];
+    const taken: ReceivedReading[] = [];
+    found.forEach((reading, i) => {
+      const original = originals[i];
+      const of = checked[i];
+      if (original === undefined || of === undefined) return;
+      if (reading !== null) {
+        located.push(reading);
+        taken.push(original);
+        return;
+      }
+      const rejection = sensorLimit(of, this.#options.newSensorsPerHour);
+      rejected.push({ index: original.index, ...rejection });
+      quarantine.push(quarantined(original, rejection));
+    });
     return new Promise<IngestResult>((resolve, reject) => {
       this.#waiting.push({
         receivedAtMs,
         located,
         generation,
-        originals,
+        originals: taken,
         rejected,
         quarantine,
         arrival,
@@ -126,11 +142,20 @@ export class MicroBatchGateway implements IngestGateway {
     });
   }
 
-  async #locate(checked: readonly CheckedReading[], arrival: Arrival): Promise<readonly LocatedReading[]> {
-    const { numericTexts } = this.#options;
+  /** Null for a reading of a new sensor that cannot be added. */
+  async #locate(
+    checked: readonly CheckedReading[],
+    arrival: Arrival,
+    sender: Sender,
+  ): Promise<readonly (LocatedReading | null)[]> {
+    const { numericTexts, newSensorsPerHour } = this.#options;
     try {
-      const located = await this.#bronze.locate(checked, arrival.isBehind);
-      return await numericTexts.converted(located);
+      const found = await this.#bronze.locate(checked, arrival.isBehind, allowanceOf(sender, newSensorsPerHour));
+      const located = found.filter((reading) => reading !== null);
+      const converted = await numericTexts.converted(located);
+      if (located.length === found.length) return converted;
+      let next = 0;
+      return found.map((reading) => (reading === null ? null : (converted[next++] ?? reading)));
     } catch (error) {
       arrival.takeBack();
       throw error instanceof AndonError ? error : this.#unavailable('The database cannot be reached', error);

@@ -1,5 +1,5 @@
 /** Remembers the integer keys of sensors, and adds sensors that are new. */
-import { findOrAddSensors } from '../db/bronze/sensor-directory.ts';
+import { addSensors, findSensors, type NewSensorAllowance } from '../db/bronze/sensor-directory.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { SensorKey } from '../domain/equipment/equipment.ts';
 import { shardOf } from '../domain/equipment/shard.ts';
@@ -11,6 +11,14 @@ export interface KnownSensor {
   readonly sensorId: number;
   readonly shardNo: number;
 }
+
+/** Which of the sensors that were asked for could not be added. */
+export interface Learned {
+  isRefused(key: SensorKey): boolean;
+}
+const allKnown: Learned = { isRefused: () => false };
+/** What was added before is added again in another database. */
+const unlimited: NewSensorAllowance = { addedBy: '', perHour: Number.POSITIVE_INFINITY };
 
 type Sites = Map<string, Map<string, Map<string, KnownSensor>>>;
 
@@ -26,6 +34,8 @@ export class SensorDirectory {
   #resting: Sites = new Map();
   #remembered = 0;
   #generation = 0;
+  /** One addition after the other, so that each counts those before it. */
+  #adding: Promise<unknown> = Promise.resolve();
 
   constructor(db: Queryable) {
     this.#db = db;
@@ -54,22 +64,35 @@ export class SensorDirectory {
     this.#generation += 1;
   }
 
-  /** After this, `lookUp` finds every given sensor. */
-  async learn(keys: readonly SensorKey[], db: Queryable = this.#db): Promise<void> {
+  /** After this, `lookUp` finds every given sensor but those that are new, and refused because the allowance is used up. */
+  async learn(
+    keys: readonly SensorKey[],
+    allowance: NewSensorAllowance = unlimited,
+    db: Queryable = this.#db,
+  ): Promise<Learned> {
     const missing = new Map<string, SensorKey>();
-    for (const key of keys) {
-      if (this.lookUp(key) === undefined)
-        missing.set(JSON.stringify([key.siteId, key.equipmentId, key.sensorType]), key);
-    }
-    if (missing.size === 0) return;
+    for (const key of keys) if (this.lookUp(key) === undefined) missing.set(nameOf(key), key);
+    if (missing.size === 0) return allKnown;
     if (this.#remembered + missing.size > maxRemembered) {
       this.#clear();
-      return this.learn(keys, db);
+      return this.learn(keys, allowance, db);
     }
     const generation = this.#generation;
-    const found = await findOrAddSensors(db, [...missing.values()]);
-    if (generation !== this.#generation) return this.learn(keys, db);
-    for (const sensor of found) this.#remember(sensor, { sensorId: sensor.sensorId, shardNo: shardOf(sensor) });
+    const found = await findSensors(db, [...missing.values()]);
+    for (const sensor of found) missing.delete(nameOf(sensor));
+    const added = missing.size === 0 ? [] : await this.#add(db, [...missing.values()], allowance);
+    if (generation !== this.#generation) return this.learn(keys, allowance, db);
+    for (const sensor of [...found, ...added]) {
+      missing.delete(nameOf(sensor));
+      this.#remember(sensor, { sensorId: sensor.sensorId, shardNo: shardOf(sensor) });
+    }
+    return missing.size === 0 ? allKnown : { isRefused: (key) => missing.has(nameOf(key)) };
+  }
+
+  async #add(db: Queryable, keys: readonly SensorKey[], allowance: NewSensorAllowance) {
+    const adding = this.#adding.then(() => addSensors(db, keys, allowance));
+    this.#adding = adding.catch(() => undefined); // whoever waits for this one is told
+    return adding;
   }
 
   #awaken(key: SensorKey): KnownSensor | undefined {
@@ -90,6 +113,10 @@ export class SensorDirectory {
     this.#resting = new Map();
     this.#remembered = 0;
   }
+}
+
+function nameOf({ siteId, equipmentId, sensorType }: SensorKey): string {
+  return JSON.stringify([siteId, equipmentId, sensorType]);
 }
 
 function entry<V>(map: Map<string, V>, key: string, make: () => V): V {

@@ -1,4 +1,6 @@
 /** Appends micro-batches with retries, and lets a reading that the database refuses fail alone. */
+
+import type { NewSensorAllowance } from '../db/bronze/sensor-directory.ts';
 import type { SteadyConnection } from '../db/connection/steady-connection.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import { isReadingsFault, isTransient, sqlState, sqlStateOf } from '../db/query/sql-state.ts';
@@ -30,18 +32,30 @@ export class MicroBatchAppend {
     this.#options = options;
   }
 
-  /** Looks up each reading's sensor: by `db` where that leads perhaps to another database than the one that was asked before. */
+  /** Looks up each reading's sensor; null where it is new and cannot be added. */
   async locate<Reading extends CheckedReading>(
     checked: readonly Reading[],
     isBehind: (reading: Reading, sensorId: number) => boolean,
-    db?: Queryable,
-  ): Promise<LocatedReading[]> {
+    allowance: NewSensorAllowance,
+  ): Promise<(LocatedReading | null)[]> {
     const { directory } = this.#options;
-    await directory.learn(checked, db);
+    const learned = await directory.learn(checked, allowance);
     return checked.map((reading) => {
       const sensor = directory.lookUp(reading);
-      if (sensor === undefined) throw unavailable('A sensor was removed while its reading arrived');
-      return locatedReading(reading, sensor, isBehind(reading, sensor.sensorId));
+      if (sensor !== undefined) return locatedReading(reading, sensor, isBehind(reading, sensor.sensorId));
+      if (learned.isRefused(reading)) return null;
+      throw forgotten();
+    });
+  }
+
+  /** Once more, by a connection that leads perhaps to another database than the one that was asked before. */
+  async #relocate(located: readonly LocatedReading[], db: Queryable): Promise<LocatedReading[]> {
+    const { directory } = this.#options;
+    await directory.learn(located, undefined, db);
+    return located.map((reading) => {
+      const sensor = directory.lookUp(reading);
+      if (sensor === undefined) throw forgotten();
+      return locatedReading(reading, sensor, reading.isBehind);
     });
   }
 
@@ -70,8 +84,7 @@ export class MicroBatchAppend {
     for (let attempt = 1; ; attempt++) {
       const client = await connection.get();
       const { generation } = directory;
-      const readings =
-        generation === locatedIn ? given : await this.locate(given, (reading) => reading.isBehind, client);
+      const readings = generation === locatedIn ? given : await this.#relocate(given, client);
       await bronze.prepare(readings.map((reading) => reading.eventTimeMs));
       const append = () => appendToBronze(client, { bronze, source, receivedAtMs }, readings);
       try {
@@ -97,6 +110,10 @@ export class MicroBatchAppend {
     if (batchNo === null) return;
     this.#options.onAppended({ batchNo, receivedAtMs, committedAtMs: this.#options.now(), readings: stored });
   }
+}
+
+function forgotten(): Error {
+  return unavailable('A sensor was forgotten while its reading arrived');
 }
 
 /** The batch's number if every reading of it was stored; else null. The error itself is told to whoever sent the readings. */

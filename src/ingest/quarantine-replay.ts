@@ -12,6 +12,7 @@ import { appendToBronze, type LocatedReading, locatedReading } from './append.ts
 import { checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import { unavailable } from './ingest-refusals.ts';
 import { conflictingDuplicate } from './quarantined.ts';
+import { allowanceOf, sensorLimit } from './sensor-limit.ts';
 import type { SourceDependencies } from './source-dependencies.ts';
 
 export interface QuarantineReplayOptions extends SourceDependencies {
@@ -64,7 +65,7 @@ export class QuarantineReplay {
   }
 
   async #check(entries: readonly ReplayEntry[], sender: Sender, counts: ReplayCounts): Promise<CheckedEntry[]> {
-    const { directory, bronze, timeLimits, numericTexts } = this.#options;
+    const { directory, bronze, timeLimits, numericTexts, newSensorsPerHour } = this.#options;
     const limits = timeLimits();
     const checked = entries.flatMap(({ id, reading }) => {
       const result = checkReading(reading, limits, sender);
@@ -73,8 +74,15 @@ export class QuarantineReplay {
       return [];
     });
     await bronze.prepare(checked.map(({ result }) => result.eventTimeMs));
-    await directory.learn(checked.map(({ result }) => result));
-    const located = checked.map(({ id, index, result }) => {
+    const learned = await directory.learn(
+      checked.map(({ result }) => result),
+      allowanceOf(sender, newSensorsPerHour),
+    );
+    for (const { index, result } of checked) {
+      if (learned.isRefused(result)) counts.rejected.push({ index, ...sensorLimit(result, newSensorsPerHour) });
+    }
+    const admitted = checked.filter(({ result }) => !learned.isRefused(result));
+    const located = admitted.map(({ id, index, result }) => {
       const sensor = directory.lookUp(result);
       if (sensor === undefined) throw unavailable('A sensor was forgotten while its reading was taken');
       // What waited in quarantine tells of the past, unless it was mended within a minute.

@@ -19,6 +19,8 @@ export interface SourceDependencies {
   readonly numericTexts: NumericTexts;
   readonly arrivals: Arrivals;
   readonly timeLimits: () => TimeLimits;
+  /** Most sensors that the readings of one sender may make within an hour. */
+  readonly newSensorsPerHour: number;
   readonly now: () => number;
   /** Told of each batch that has been committed. */
   readonly onAppended: (batch: BronzeBatch) => void;

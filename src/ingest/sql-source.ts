@@ -11,6 +11,7 @@ import type { Arrival } from './arrivals.ts';
 import { checkReading, isRejection, type Sender } from './check-reading.ts';
 import type { SourceResult } from './counters.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
+import { allowanceOf, sensorLimit } from './sensor-limit.ts';
 import type { SourceDependencies } from './source-dependencies.ts';
 
 const rowsAtOnce = 5_000;
@@ -96,16 +97,23 @@ export class SqlSource {
     arrival: Arrival,
     receivedAtMs: number,
   ): Promise<{ appended: Appended | null; result: SourceResult }> {
-    const { source, directory, bronze, timeLimits } = this.#options;
+    const { source, directory, bronze, timeLimits, newSensorsPerHour } = this.#options;
     const limits = timeLimits();
     const received: ReceivedReading[] = rows.map((row, index) => ({ index, ...row }));
     const results = received.map((reading) => ({ reading, result: checkReading(reading, limits) }));
     const rejected: { readonly reading: ReceivedReading; readonly rejection: Rejection }[] = results.flatMap(
       ({ reading, result }) => (isRejection(result) ? [{ reading, rejection: result }] : []),
     );
-    const checked = results.flatMap(({ reading, result }) => (isRejection(result) ? [] : [{ reading, result }]));
-    await bronze.prepare(checked.map(({ result }) => result.eventTimeMs));
-    await directory.learn(checked.map(({ result }) => result));
+    const whole = results.flatMap(({ reading, result }) => (isRejection(result) ? [] : [{ reading, result }]));
+    await bronze.prepare(whole.map(({ result }) => result.eventTimeMs));
+    const learned = await directory.learn(
+      whole.map(({ result }) => result),
+      allowanceOf(anyWriter, newSensorsPerHour),
+    );
+    const checked = whole.filter(({ result }) => !learned.isRefused(result));
+    for (const { reading, result } of whole) {
+      if (learned.isRefused(result)) rejected.push({ reading, rejection: sensorLimit(result, newSensorsPerHour) });
+    }
     const located = checked.map(({ result }) => {
       const sensor = directory.lookUp(result);
       // Another connection that was made anew may have made the directory forget; the rows stay in the inbox, and are taken again.

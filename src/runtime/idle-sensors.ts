@@ -23,6 +23,7 @@ export interface IdleSensors {
 export function createIdleSensors({ rememberers, elapsedMs, log }: IdleSensorsOptions): IdleSensors {
   let lastMs = elapsedMs();
   return new PeriodicTask(
+    'memory of silent sensors',
     lookMs,
     async () => {
       if (elapsedMs() - lastMs < roundMs) return;

@@ -93,6 +93,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
       oldestMs: now() - config.retention.bronzeDays * dayMs,
       newestMs: now() + config.pipeline.futureLimitMs,
     }),
+    newSensorsPerHour: config.ingest.newSensorsPerHour,
     alarmLagMs: config.pipeline.watermarkMs,
     onAppending: processing.appending,
     onAppended: (batch) => {

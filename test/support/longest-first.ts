@@ -18,6 +18,7 @@ const longest = [
   'integration/cli/doctor',
   'acceptance/clients/typescript-client',
   'acceptance/access/ended-keys',
+  'acceptance/ingest/sensor-limit',
   'acceptance/http/performance-export',
   'acceptance/commands/commands',
   'acceptance/failures/embedded-database',

@@ -1,6 +1,7 @@
 /** Reads the figures of the query `pipelineHealth` that the database knows, in one statement. */
 import type { LaggingEquipment } from '../../domain/equipment/lagging-equipment.ts';
 import type { LookAlike } from '../../domain/equipment/look-alike.ts';
+import type { NewSensors } from '../../domain/equipment/new-sensors.ts';
 import type { UnregisteredUnit } from '../../domain/equipment/unregistered-unit.ts';
 import type { CounterName } from '../../domain/readings/counters.ts';
 import { expectations } from '../../domain/readings/expectation.ts';
@@ -44,6 +45,8 @@ export interface PipelineStatistics {
   readonly isUnconfirmed: boolean;
   /** The newest hundred among the machines in service. */
   readonly lookAlikes: readonly LookAlike[];
+  /** Of the last hour, the hundred sites with most of them. */
+  readonly newSensors: readonly NewSensors[];
   /** Equipment whose readings of the last five minutes all arrived with about the same lag; the hundred with it for longest. */
   readonly lagging: readonly LaggingEquipment[];
   /** Sensors of machines in service that need a unit; at most a hundred. */
@@ -69,7 +72,8 @@ const unregisteredUnits = `
 /** One statement, so that all figures belong to one moment. */
 export async function readPipelineStatistics(db: Queryable, triesDisk = false): Promise<PipelineStatistics> {
   const { rows } = await db.query<
-    Omit<PipelineStatistics, 'recent' | 'quarantinedLastHour' | 'lookAlikes' | 'unregisteredUnits'> & {
+    Omit<PipelineStatistics, 'recent' | 'quarantinedLastHour' | 'lookAlikes' | 'newSensors' | 'unregisteredUnits'> & {
+      newSensorRows: (Omit<NewSensors, 'since'> & { readonly since: string })[];
       recentCounts: Counts;
       hourCounts: Counts;
       lookAlikeRows: (Omit<LookAlike, 'since'> & { readonly since: string })[];
@@ -113,6 +117,14 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
                 JOIN andon.equipment AS later USING (site_id, equipment_id)
                 JOIN andon.equipment AS other ON other.site_id = like_site_id AND other.equipment_id = like_equipment_id
               WHERE later.is_active AND other.is_active ORDER BY look_alike_id DESC LIMIT 100) AS newest) AS "lookAlikeRows",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'count', count, 'since', since, 'examples',
+          (SELECT jsonb_agg(jsonb_build_object('equipmentId', equipment_id, 'sensorType', sensor_type)) FROM (
+             SELECT equipment_id, sensor_type FROM andon.sensor
+             WHERE site_id = site.site_id AND NOT is_registered AND created_at > now() - interval '1 hour'
+             ORDER BY created_at DESC LIMIT 3) AS newest)) ORDER BY count DESC, site_id), '[]')
+        FROM (SELECT site_id, count(*)::int AS count, min(created_at) AS since FROM andon.sensor
+              WHERE NOT is_registered AND created_at > now() - interval '1 hour'
+              GROUP BY site_id ORDER BY count DESC, site_id LIMIT 100) AS site) AS "newSensorRows",
        (SELECT coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'equipmentId', equipment_id, 'lagMs', lag_ms,
           'sinceMs', extract(epoch FROM since) * 1000, 'lastMs', extract(epoch FROM last_received) * 1000, 'readings', readings)
           ORDER BY since, site_id, equipment_id), '[]')
@@ -132,7 +144,8 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
   );
   const [row] = rows;
   if (row === undefined) throw new Error('an aggregate without GROUP BY gave no row');
-  const { recentCounts, hourCounts, lookAlikeRows, unitRows, ...statistics } = row;
+  const { recentCounts, hourCounts, lookAlikeRows, newSensorRows, unitRows, ...statistics } = row;
+  const newSensors = newSensorRows.map((one) => ({ ...one, since: new Date(one.since) }));
   const lookAlikes = lookAlikeRows.map((one) => ({ ...one, since: new Date(one.since) }));
   const unregistered = unitRows.map(({ changedMs, ...one }) => {
     return { ...one, changedAt: changedMs === null ? null : new Date(changedMs) };
@@ -140,6 +153,7 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
   return {
     ...statistics,
     lookAlikes,
+    newSensors,
     unregisteredUnits: unregistered,
     recent: recentReadings(recentCounts),
     quarantinedLastHour: byCode(hourCounts),

@@ -146,6 +146,15 @@ export const expectations = [
     description: 'They travel with each reading.',
   },
   {
+    name: 'sensor_admitted',
+    layer: 'door',
+    action: 'drop',
+    code: 'SENSOR_LIMIT',
+    rule: 'the sensor is known or registered, or one of those that its sender may add within an hour (ANDON_NEW_SENSORS_PER_HOUR, 50,000 unless set)',
+    description:
+      'A mistaken template makes tags without end; the reading can be replayed once its sensor is registered.',
+  },
+  {
     name: 'sent_once',
     layer: 'door',
     action: 'accept',

@@ -1,6 +1,7 @@
 /** Resolves which ids look alike, and the warnings of pipeline health, as far as the caller may see them. */
 import { laggingSentence } from '../../domain/equipment/lagging-equipment.ts';
 import { type LookAlike, lookAlikeWarning } from '../../domain/equipment/look-alike.ts';
+import { type NewSensors, newSensorsWarning } from '../../domain/equipment/new-sensors.ts';
 import { unregisteredUnitWarning } from '../../domain/equipment/unregistered-unit.ts';
 import type { PipelineStatistics } from '../../health/pipeline-statistics.ts';
 import { maySee } from '../access/permitted.ts';
@@ -16,9 +17,15 @@ export function lookAlikesOf(statistics: PipelineStatistics | null, context: Con
   );
 }
 
+/** Null while the database does not answer. */
+export function newSensorsOf(statistics: PipelineStatistics | null, context: Context): readonly NewSensors[] | null {
+  return statistics === null ? null : statistics.newSensors.filter(({ siteId }) => maySee(siteId, context));
+}
+
 export function healthWarnings(statistics: PipelineStatistics | null, context: Context): string[] {
   const warnings = [
     laggingSentence(laggingOf(statistics, context) ?? []),
+    newSensorsWarning(newSensorsOf(statistics, context) ?? []),
     lookAlikeWarning(lookAlikesOf(statistics, context) ?? []),
     unregisteredUnitWarning(unregisteredUnitsOf(statistics, context) ?? []),
   ];

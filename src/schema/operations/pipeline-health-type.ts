@@ -1,7 +1,7 @@
 /** The type PipelineHealth. */
 import type { PipelineHealth } from '../../health/pipeline-health.ts';
 import { healthReasons, laggingOf } from '../../resolvers/operations/lagging-resolvers.ts';
-import { healthWarnings, lookAlikesOf } from '../../resolvers/operations/look-alike-resolvers.ts';
+import { healthWarnings, lookAlikesOf, newSensorsOf } from '../../resolvers/operations/look-alike-resolvers.ts';
 import { recentStages } from '../../resolvers/operations/operations-resolvers.ts';
 import { unregisteredUnitsOf } from '../../resolvers/operations/unregistered-unit-resolvers.ts';
 import { builder } from '../builder.ts';
@@ -9,6 +9,7 @@ import { feedHealthType } from './feed-health.ts';
 import { healthStatusType } from './health-status.ts';
 import { laggingEquipmentType } from './lagging-equipment-type.ts';
 import { lookAlikeType } from './look-alike-type.ts';
+import { newSensorsType } from './new-sensors-type.ts';
 import { qualityPercent, qualityPercentType } from './quality-percent.ts';
 import { quarantineCountType } from './quarantine-count.ts';
 import { queueHealthType } from './queue-health.ts';
@@ -138,6 +139,13 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
       description:
         'Machines and sensors whose ids look like another one’s, among the machines in service at the caller’s sites, the newest 100 of all.',
       resolve: ({ statistics }, _args, context) => lookAlikesOf(statistics, context),
+    }),
+    newSensors: t.field({
+      type: [newSensorsType],
+      nullable: true,
+      description:
+        'Sensors that readings made within the last hour, and that nobody has registered, at the caller’s sites; the 100 sites with most of them.',
+      resolve: ({ statistics }, _args, context) => newSensorsOf(statistics, context),
     }),
     lagging: t.field({
       type: [laggingEquipmentType],

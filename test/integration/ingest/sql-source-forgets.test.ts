@@ -7,7 +7,7 @@ import { SteadyConnection } from '../../../src/db/connection/steady-connection.t
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { Arrivals } from '../../../src/ingest/arrivals.ts';
 import { IngestCounters } from '../../../src/ingest/counters.ts';
-import { SensorDirectory } from '../../../src/ingest/known-sensors.ts';
+import { type Learned, SensorDirectory } from '../../../src/ingest/known-sensors.ts';
 import { NumericTexts } from '../../../src/ingest/numeric-texts.ts';
 import { SqlSource } from '../../../src/ingest/sql-source.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
@@ -30,11 +30,11 @@ afterAll(async () => {
 class ForgetfulDirectory extends SensorDirectory {
   #isToForget = true;
 
-  override async learn(...given: Parameters<SensorDirectory['learn']>): Promise<void> {
-    await super.learn(...given);
-    if (!this.#isToForget) return;
+  override async learn(...given: Parameters<SensorDirectory['learn']>): Promise<Learned> {
+    const learned = await super.learn(...given);
+    if (this.#isToForget) this.forget();
     this.#isToForget = false;
-    this.forget();
+    return learned;
   }
 }
 
@@ -51,6 +51,7 @@ it('rows of sensor_data are not lost when the server forgets its sensors while i
     numericTexts: new NumericTexts({ pool, bronze, elapsedMs: () => performance.now() }),
     arrivals: new Arrivals(30_000),
     timeLimits: () => ({ oldestMs: Date.now() - 86_400_000, newestMs: Date.now() + 300_000 }),
+    newSensorsPerHour: 1_000,
     now: Date.now,
     onAppended: () => undefined,
     counters: new IngestCounters(() => undefined),

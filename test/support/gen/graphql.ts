@@ -403,6 +403,11 @@ export type LookAlikesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type LookAlikesQuery = { pipelineHealth: { status: HealthStatus, warnings: Array<string>, lookAlikes: Array<{ siteId: string, equipmentId: string, sensorType: string | null, likeSiteId: string, likeEquipmentId: string, likeSensorType: string | null, since: string }> | null } };
 
+export type NewSensorsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewSensorsQuery = { pipelineHealth: { status: HealthStatus, reasons: Array<string>, newSensors: Array<{ siteId: string, count: number, since: string, examples: Array<{ equipmentId: string, sensorType: string }> }> | null } };
+
 export type LaggingQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -476,7 +481,7 @@ export type QuarantineQueryVariables = Exact<{
 }>;
 
 
-export type QuarantineQuery = { quarantine: { edges: Array<{ node: { id: string, code: string, message: string, equipmentId: string | null, sensorType: string | null, original: string } }> } };
+export type QuarantineQuery = { quarantine: { edges: Array<{ node: { id: string, door: string, code: string, message: string, equipmentId: string | null, sensorType: string | null, original: string } }> } };
 
 export type ReplayQuarantineMutationVariables = Exact<{
   entries: Array<QuarantineReplayInput> | QuarantineReplayInput;
@@ -821,6 +826,23 @@ export const LookAlikesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LookAlikesQuery, LookAlikesQueryVariables>;
+export const NewSensorsDocument = new TypedDocumentString(`
+    query NewSensors {
+  pipelineHealth {
+    status
+    reasons
+    newSensors {
+      siteId
+      count
+      since
+      examples {
+        equipmentId
+        sensorType
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NewSensorsQuery, NewSensorsQueryVariables>;
 export const LaggingDocument = new TypedDocumentString(`
     query Lagging {
   pipelineHealth {
@@ -969,6 +991,7 @@ export const QuarantineDocument = new TypedDocumentString(`
     edges {
       node {
         id
+        door
         code
         message
         equipmentId

@@ -25,6 +25,7 @@ const statistics: PipelineStatistics = {
   recentSince: new Date(0),
   quarantinedLastHour: [],
   lookAlikes: [],
+  newSensors: [],
   lagging: [],
   unregisteredUnits: [],
   pendingRecommendations: 0,

@@ -86,6 +86,24 @@ export const LookAlikesQuery = graphql(`
   }
 `);
 
+export const NewSensorsQuery = graphql(`
+  query NewSensors {
+    pipelineHealth {
+      status
+      reasons
+      newSensors {
+        siteId
+        count
+        since
+        examples {
+          equipmentId
+          sensorType
+        }
+      }
+    }
+  }
+`);
+
 export const LaggingQuery = graphql(`
   query Lagging {
     pipelineHealth {

@@ -58,6 +58,7 @@ export const QuarantineQuery = graphql(`
       edges {
         node {
           id
+          door
           code
           message
           equipmentId
