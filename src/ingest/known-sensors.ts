@@ -1,8 +1,9 @@
 /** Remembers the integer keys of sensors, and adds sensors that are new. */
-import { addSensors, findSensors, type NewSensorAllowance } from '../db/bronze/sensor-directory.ts';
+import { addSensors, type FoundSensor, findSensors, type NewSensorAllowance } from '../db/bronze/sensor-directory.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { SensorKey } from '../domain/equipment/equipment.ts';
 import { shardOf } from '../domain/equipment/shard.ts';
+import { maxBatchReadings } from '../limits.ts';
 
 /** Bounds the memory that invented ids can take. */
 const maxRemembered = 500_000;
@@ -20,6 +21,13 @@ const allKnown: Learned = { isRefused: () => false };
 /** What was added before is added again in another database. */
 const unlimited: NewSensorAllowance = { addedBy: '', perHour: Number.POSITIVE_INFINITY };
 
+/** Sensors of one sender that are added together. */
+interface Addition {
+  readonly db: Queryable;
+  readonly keys: Map<string, SensorKey>;
+  readonly found: Promise<readonly FoundSensor[]>;
+}
+
 type Sites = Map<string, Map<string, Map<string, KnownSensor>>>;
 
 /**
@@ -34,8 +42,9 @@ export class SensorDirectory {
   #resting: Sites = new Map();
   #remembered = 0;
   #generation = 0;
-  /** One addition after the other, so that each counts those before it. */
+  /** One addition after the other, so that each counts those before it; those that wait meanwhile are made together. */
   #adding: Promise<unknown> = Promise.resolve();
+  readonly #nextAdditions = new Map<string, Addition>();
 
   constructor(db: Queryable) {
     this.#db = db;
@@ -89,10 +98,25 @@ export class SensorDirectory {
     return missing.size === 0 ? allKnown : { isRefused: (key) => missing.has(nameOf(key)) };
   }
 
-  async #add(db: Queryable, keys: readonly SensorKey[], allowance: NewSensorAllowance) {
-    const adding = this.#adding.then(() => addSensors(db, keys, allowance));
-    this.#adding = adding.catch(() => undefined); // whoever waits for this one is told
-    return adding;
+  /** What was found may be more than was asked for: requests of one sender that wait are added together. */
+  #add(db: Queryable, keys: readonly SensorKey[], allowance: NewSensorAllowance): Promise<readonly FoundSensor[]> {
+    let addition = this.#nextAdditions.get(allowance.addedBy);
+    if (addition === undefined || addition.db !== db || addition.keys.size + keys.length > maxBatchReadings) {
+      addition = this.#nextAddition(db, allowance);
+      this.#nextAdditions.set(allowance.addedBy, addition);
+    }
+    for (const key of keys) addition.keys.set(nameOf(key), key);
+    return addition.found;
+  }
+
+  #nextAddition(db: Queryable, allowance: NewSensorAllowance): Addition {
+    const keys = new Map<string, SensorKey>();
+    const found = this.#adding.then(() => {
+      if (this.#nextAdditions.get(allowance.addedBy)?.keys === keys) this.#nextAdditions.delete(allowance.addedBy);
+      return addSensors(db, [...keys.values()], allowance);
+    });
+    this.#adding = found.catch(() => undefined); // whoever waits for it is told
+    return { db, keys, found };
   }
 
   #awaken(key: SensorKey): KnownSensor | undefined {

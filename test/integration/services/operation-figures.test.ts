@@ -121,6 +121,7 @@ describe('pipeline statistics', () => {
       isReadOnly: false,
       isUnconfirmed: false,
       lookAlikes: [],
+      newSensors: [],
       unregisteredUnits: [],
       lagging: [],
     });
