@@ -76,6 +76,7 @@ module.exports = {
     databaseMayImport('bronze', ['query', 'upkeep']),
     databaseMayImport('quarantine', ['query']),
     databaseMayImport('equipment', ['query']),
+    databaseMayImport('detection', ['query']),
     databaseMayImport('gold', ['query', 'equipment']),
     databaseMayImport('pipeline', ['query', 'equipment', 'connection']),
     databaseMayImport('recommendations', ['query', 'pipeline']),

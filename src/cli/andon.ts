@@ -7,6 +7,7 @@ import { troubleSentence } from '../domain/database-trouble.ts';
 import { StartupError } from '../errors.ts';
 import { readVersion } from '../version.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDetection } from './commands/detection.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerMigrate } from './commands/migrate.ts';
@@ -29,6 +30,7 @@ for (const register of [
   registerReplay,
   registerRebuild,
   registerScore,
+  registerDetection,
   registerKeys,
 ]) {
   register(program);

@@ -1,5 +1,5 @@
 /** Keeps the definitions of sensors in memory, and reads them anew when master data change. */
-import { readDetectionSettings } from '../db/pipeline/detection-settings.ts';
+import { readDetectionSettings } from '../db/detection/setting-rows.ts';
 import { readSensorDefinitions, type SensorDefinitionRow } from '../db/pipeline/sensor-definitions.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import { DetectionResolution } from '../domain/detection/resolution.ts';

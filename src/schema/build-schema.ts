@@ -4,6 +4,7 @@ import './scalars/float.ts';
 import './scalars/json.ts';
 import './mutation.ts';
 import './query.ts';
+import './detection/detection-fields.ts';
 import './subscription.ts';
 import './scalars/tag-value.ts';
 import type { GraphQLSchema } from 'graphql';

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { type AlarmLoadService, createAlarmLoadService } from './alarm-load-service.ts';
 import type { DecisionService } from './decision-service.ts';
+import { createDetectionService, type DetectionService } from './detection-service.ts';
 import { createEquipmentService, type EquipmentService } from './equipment-service.ts';
 import { createExpectationService, type ExpectationService } from './expectation-service.ts';
 import { createLatencyService, type LatencyService } from './latency-service.ts';
@@ -13,6 +14,7 @@ export interface Services extends Queries {
   readonly equipment: EquipmentService;
   readonly performance: PerformanceService;
   readonly decisions: DecisionService;
+  readonly detection: DetectionService;
   readonly latency: LatencyService;
   readonly alarmLoad: AlarmLoadService;
   readonly expectations: ExpectationService;
@@ -38,6 +40,7 @@ export function createServices(pool: pg.Pool, settings: ServiceSettings): Servic
     equipment: createEquipmentService(pool, onMasterDataChanged),
     performance: createPerformanceService(pool, { watermarkMs }),
     decisions,
+    detection: createDetectionService(pool, onMasterDataChanged),
     latency: createLatencyService(pool, now),
     alarmLoad: createAlarmLoadService(pool, now),
     expectations: createExpectationService(pool, now, writeCounts),

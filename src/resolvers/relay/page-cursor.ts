@@ -19,6 +19,8 @@ export const cursors = {
   windows: codec('windows', instant),
   anomalies: codec('anomalies', z.object({ eventTime: instant, id: z.int() })),
   recommendations: codec('recommendations', z.object({ createdAt: instant, id: text })),
+  detectionSettings: codec('detectionSettings', z.int()),
+  detectionHistory: codec('detectionHistory', z.int()),
   quarantine: codec('quarantine', z.object({ receivedAt: instant, id: z.int() })),
 } as const;
 
