@@ -144,6 +144,24 @@ describe('The bridge of the Ignition pack follows the feed', () => {
     });
   }, 60_000);
 
+  it('an event that was sent, but whose place could not be stored before a save, comes again and is dropped', async () => {
+    const before = (await gateway.sent()).length;
+    await gateway.ask('refuse', '[default]Andon/Bridge/Cursor');
+    const sentBefore = await insertRecommendation(site.sql, 'SENT-BEFORE', { severity: 'critical' });
+    await gateway.untilSent(before + 2);
+    await gateway.start();
+    await until('it has come again', async () => Number(await gateway.tag('Bridge/Duplicates')) === 1);
+    await gateway.ask('refuse', null);
+    const sentAfter = await insertRecommendation(site.sql, 'SENT-AFTER');
+    await gateway.untilSent(before + 3);
+    const sent = (await gateway.sent()).slice(before);
+    expect(sent.map(({ handler, payload }) => [handler, payload.data['recommendationId']])).toEqual([
+      ['ML_RECOMMENDATION_UPDATE', sentBefore],
+      ['criticalAlert', sentBefore],
+      ['ML_RECOMMENDATION_UPDATE', sentAfter],
+    ]);
+  });
+
   it('the watchdog starts the bridge when it has ended, and lets a good one be', async () => {
     await gateway.ask('run', 'watchdog');
     expect(await gateway.tag('Bridge/State')).toBe('live');

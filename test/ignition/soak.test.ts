@@ -9,7 +9,7 @@ import { startTcpProxy } from '../support/server/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
 const events = byForm({ short: 2_500, long: 100_000 });
-const faults = byForm({ short: 6, long: 20 });
+const faults = byForm({ short: 5, long: 20 });
 /** Recommendations that one statement raises; all but some of them are approved by the next. */
 const raisedAtOnce = 250;
 const leftOpen = 3;
@@ -110,6 +110,15 @@ function everyFault(
       await until('tags fail', async () => Number(await gateway.tag('Bridge/HandOverRetries')) > 0, {
         withinMs: 30_000,
       });
+      await gateway.ask('refuse', null);
+    },
+    async () => {
+      await gateway.ask('refuse', cursor);
+      await raise(site, Date.now());
+      await until('places are not stored', async () => Number(await gateway.tag('Bridge/HandOverRetries')) > 0, {
+        withinMs: 30_000,
+      });
+      await gateway.start();
       await gateway.ask('refuse', null);
     },
     async () => proxy.cut(),
