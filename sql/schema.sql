@@ -1144,6 +1144,8 @@ CREATE TABLE andon.detector_memory (
     alarming_since timestamp with time zone,
     normal_since timestamp with time zone,
     value_range double precision[] DEFAULT '{}'::double precision[] NOT NULL,
+    standing_limits double precision[] DEFAULT '{}'::double precision[] NOT NULL,
+    recent_points double precision[] DEFAULT '{}'::double precision[] NOT NULL,
     CONSTRAINT detector_memory_recovery_check CHECK ((recovery = ANY (ARRAY['alarming'::text, 'recovering'::text, 'recovered'::text])))
 )
 WITH (fillfactor='50');
@@ -1157,6 +1159,10 @@ COMMENT ON COLUMN andon.detector_memory.recovery IS 'null: never alarmed; alarmi
 COMMENT ON COLUMN andon.detector_memory.alarming_since IS 'server time at which the present trouble, or the last one, began; null when that is not known';
 
 COMMENT ON COLUMN andon.detector_memory.value_range IS 'of the last 14 days, for each half day with windows: its number since 1970, lowest and highest value';
+
+COMMENT ON COLUMN andon.detector_memory.standing_limits IS 'for each limit with deadband or delay that the value is beyond: its number (0 warning, 1 critical, 2 emergency, 3 alarm_low, 4 alarm_high), since when in epoch ms, 1 once its on-delay is over, back since when in epoch ms or null';
+
+COMMENT ON COLUMN andon.detector_memory.recent_points IS 'where the change over a time is judged: event time in epoch ms and value of a few readings, oldest first';
 
 CREATE TABLE andon.detector_state (
     detector text NOT NULL,

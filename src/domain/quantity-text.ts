@@ -16,3 +16,8 @@ export function periodText(minutes: number): string {
   if (hours >= 2) return `${Math.round(hours)} hours`;
   return `${Math.round(minutes)} minutes`;
 }
+
+/** In whole seconds up to two minutes, then as a period. */
+export function durationText(ms: number): string {
+  return ms <= 120_000 ? `${Math.round(ms / 1_000)} s` : periodText(ms / 60_000);
+}

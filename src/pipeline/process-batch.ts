@@ -103,6 +103,9 @@ export function processBatch(
         if (rules.isRebuild !== true) noteCompleted(completed, reading, state);
       } else {
         readingCounters.add(receivedAtMs, 'in_service');
+        // What stood before the machine was taken out of service says nothing of it afterwards.
+        for (const detector of rules.detectors) detector.forget?.(state);
+        if (state.memory.takeChange()) remembering.add(sensorId);
       }
       state.add(windowStartMs(eventTimeMs), singleReading(reading.value));
     }
@@ -158,36 +161,36 @@ const ordinary: Verdict = { findings: [], alarming: [] };
 function judge(reading: SilverReading, state: SensorState, rules: BatchRules): Verdict {
   let { findings } = ordinary;
   for (const detector of rules.detectors) {
-    if (!runsIn(reading.definition.detection, detector.name)) continue;
+    if (!runsIn(reading.definition.detection, detector.name)) {
+      detector.forget?.(state);
+      continue;
+    }
     const finding = detector.detect(reading, state);
     if (finding !== null) findings = [...findings, { reading, finding }];
   }
+  if (!isPresent(reading)) return findings.length === 0 ? ordinary : { findings, alarming: [] };
   if (findings.length === 0) {
-    if (isNewest(reading, state) && isPresent(reading)) {
-      state.memory.noteNormal(statusTimeMs(reading.eventTimeMs, reading.receivedAtMs));
-    }
+    if (isNewest(reading, state)) noteRecovery(reading, state, false);
     return ordinary;
   }
-  if (!isPresent(reading)) return { findings, alarming: [] };
-  const worthTelling = findings.filter(({ finding }) => isWorthTelling(finding, rules));
-  if (isNewest(reading, state)) noteRecovery(reading, state, findings, worthTelling.length > 0);
+  const confirmed = findings
+    .map(({ finding }) => finding.confirmedAs ?? finding)
+    .filter((finding) => finding.confirmed);
+  const worthTelling = confirmed.filter(({ severity }) => severityRank(severity) >= rules.minSeverityRank);
+  if (worthTelling.length > 0 && isNewest(reading, state)) state.memory.noteAlarm(reading.receivedAtMs);
+  else if (isNewest(reading, state)) noteRecovery(reading, state, confirmed.length > 0);
   const troubledSinceMs = state.memory.alarmingSinceMs;
-  return { findings, alarming: worthTelling.map(({ finding }) => ({ reading, finding, troubledSinceMs })) };
+  return { findings, alarming: worthTelling.map((finding) => ({ reading, finding, troubledSinceMs })) };
 }
 
-function isWorthTelling(finding: Finding, { minSeverityRank }: BatchRules): boolean {
-  return finding.confirmed && severityRank(finding.severity) >= minSeverityRank;
-}
-
-function noteRecovery(
-  reading: SilverReading,
-  { memory }: SensorState,
-  found: readonly Judged[],
-  isAlarm: boolean,
-): void {
-  if (isAlarm) memory.noteAlarm(reading.receivedAtMs);
-  else if (found.some(({ finding }) => finding.confirmed)) memory.noteAbnormal();
-  else memory.noteNormal(statusTimeMs(reading.eventTimeMs, reading.receivedAtMs));
+/** A value that is within the deadband of a limit that stands is not normal yet. */
+function noteRecovery(reading: SilverReading, { memory }: SensorState, isAbnormal: boolean): void {
+  if (isAbnormal || memory.levels.isHeld) {
+    memory.noteAbnormal();
+    return;
+  }
+  const { eventTimeMs, receivedAtMs, definition } = reading;
+  memory.noteNormal(statusTimeMs(eventTimeMs, receivedAtMs), definition.detection.limit.parameters.off_delay_s * 1_000);
 }
 
 /** A counter's mean says nothing; its increase is known to the database alone. */

@@ -40,9 +40,12 @@ export async function readDetectorMemories(
     alarming_since: Date | null;
     normal_since: Date | null;
     value_range: number[];
+    standing_limits: (number | null)[];
+    recent_points: number[];
   }>({
     name: 'detector-memories',
-    text: `SELECT sensor_id, run, recovery, alarming_since, normal_since, value_range FROM andon.detector_memory
+    text: `SELECT sensor_id, run, recovery, alarming_since, normal_since, value_range, standing_limits, recent_points
+      FROM andon.detector_memory
       WHERE sensor_id = ANY($1::int[])`,
     values: [numberArray(sensorIds)],
   });
@@ -55,6 +58,8 @@ export async function readDetectorMemories(
         alarmingSinceMs: row.alarming_since?.getTime() ?? null,
         normalSinceMs: row.normal_since?.getTime() ?? null,
         range: row.value_range,
+        levels: row.standing_limits,
+        points: row.recent_points,
       },
     ]),
   );
@@ -72,6 +77,8 @@ export async function mergeDetectorMemories(
     numberArray(memories.map(({ alarmingSinceMs }) => alarmingSinceMs)),
     numberArray(memories.map(({ normalSinceMs }) => normalSinceMs)),
     textArray(memories.map(({ range }) => numberArray(range))),
+    textArray(memories.map(({ levels }) => numberArray(levels))),
+    textArray(memories.map(({ points }) => numberArray(points))),
   ]);
 }
 

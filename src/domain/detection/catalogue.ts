@@ -11,7 +11,76 @@ export const detectorCatalogue = [
     input: 'reading',
     description: 'A reading beyond a limit of its sensor or of the sensor’s type.',
     isOnByDefault: true,
-    parameters: [],
+    parameters: [
+      {
+        name: 'deadband',
+        unit: 'in the sensor’s unit',
+        default: 0,
+        min: 0,
+        max: 1e12,
+        description:
+          'How far inside a limit a value has to be before it is back; a larger one quiets a value that chatters around it.',
+      },
+      {
+        name: 'deadband_percent',
+        unit: 'percent',
+        default: 0,
+        min: 0,
+        max: 100,
+        description: 'The same as a part of each limit; the larger of both deadbands holds.',
+      },
+      {
+        name: 'on_delay_s',
+        unit: 'seconds',
+        default: 0,
+        min: 0,
+        max: 86_400,
+        description:
+          'How long a value has to be beyond a limit before operators are told; a longer one lets short peaks pass.',
+      },
+      {
+        name: 'off_delay_s',
+        unit: 'seconds',
+        default: 60,
+        min: 0,
+        max: 86_400,
+        description:
+          'How long a sensor has to be normal before its trouble is over; after a longer one the next alarm is more rarely new.',
+      },
+    ],
+  },
+  {
+    name: 'rate_of_change',
+    scope: 'sensor',
+    input: 'reading',
+    description: 'A reading that rises or falls faster than is allowed, by its change over a time.',
+    isOnByDefault: false,
+    parameters: [
+      {
+        name: 'max_rise_per_minute',
+        unit: 'in the sensor’s unit',
+        default: 0,
+        min: 0,
+        max: 1e12,
+        description: 'The fastest rise that is allowed; 0 allows every rise.',
+      },
+      {
+        name: 'max_fall_per_minute',
+        unit: 'in the sensor’s unit',
+        default: 0,
+        min: 0,
+        max: 1e12,
+        description: 'The fastest fall that is allowed; 0 allows every fall.',
+      },
+      {
+        name: 'over_s',
+        unit: 'seconds',
+        default: 60,
+        min: 1,
+        max: 3_600,
+        description: 'The time over which the change is taken; a longer one looks past noise and finds later.',
+      },
+    ],
   },
   {
     name: 'excursion',

@@ -1,8 +1,12 @@
 /** What detectors remember of a sensor between batches; it is stored with each batch. */
 
+import type { LimitName } from './anomaly.ts';
+import type { LevelDelays, LevelPlace } from './level-memory.ts';
+import { LevelMemory } from './level-memory.ts';
+import { type EarlierValue, RecentPoints } from './recent-points.ts';
 import { RecentRange } from './recent-range.ts';
 
-/** After an alarm a value has to be normal for this long before its next alarm counts as new trouble. */
+/** After an alarm a value has to be normal for this long before its next alarm counts as new trouble, where nobody has chosen. */
 export const recoveryMs = 60_000;
 
 /** How far a sensor that has raised an alarm is back to normal; null for one that never has. */
@@ -17,11 +21,16 @@ export interface StoredDetectorMemory {
   readonly normalSinceMs: number | null;
   /** Lowest and highest values of the last 14 days, as `RecentRange` stores them. */
   readonly range: readonly number[];
+  /** Limits that the value is beyond, as `LevelMemory` stores them. */
+  readonly levels: readonly (number | null)[];
+  /** Recent readings, as `RecentPoints` stores them. */
+  readonly points: readonly number[];
 }
 
 /**
  * What detection remembers of one sensor beside its windows: the run of readings far from the baseline, the range of its values over
- * two weeks, and whether the sensor is in trouble. It is part of the checkpoint, because alarms depend on it: whoever changes it in a batch writes it in the batch's
+ * two weeks, the limits it is beyond where they have a deadband or a delay, recent readings where their change is judged, and whether the
+ * sensor is in trouble. It is part of the checkpoint, because alarms depend on it: whoever changes it in a batch writes it in the batch's
  * transaction.
  */
 export class DetectorMemory {
@@ -30,6 +39,8 @@ export class DetectorMemory {
   #alarmingSinceMs: number | null;
   #normalSinceMs: number | null;
   readonly #range: RecentRange;
+  readonly #levels: LevelMemory;
+  readonly #points: RecentPoints;
   #isChanged = false;
 
   constructor(stored: StoredDetectorMemory | null = null) {
@@ -38,6 +49,8 @@ export class DetectorMemory {
     this.#alarmingSinceMs = stored?.alarmingSinceMs ?? null;
     this.#normalSinceMs = stored?.normalSinceMs ?? null;
     this.#range = new RecentRange(stored?.range);
+    this.#levels = new LevelMemory(stored?.levels);
+    this.#points = new RecentPoints(stored?.points);
   }
 
   /** Values of more than an hour ago. */
@@ -48,6 +61,7 @@ export class DetectorMemory {
   /** Values up to this time, epoch ms, are in another unit. */
   noteUnitSince(timeMs: number): void {
     if (this.#range.leaveOutUpTo(timeMs)) this.#isChanged = true;
+    if (this.#points.forgetUpTo(timeMs)) this.#isChanged = true;
   }
 
   /** A window is an hour old. */
@@ -63,6 +77,36 @@ export class DetectorMemory {
   set run(run: number) {
     if (run === this.#run) return;
     this.#run = run;
+    this.#isChanged = true;
+  }
+
+  /** Which limits stand, of those that have a deadband or a delay. */
+  get levels(): Pick<LevelMemory, 'isEmpty' | 'isHeld' | 'standingSinceMs'> {
+    return this.#levels;
+  }
+
+  /** The newest reading is at this place of a limit; null for a limit that there is not. */
+  noteLevel(name: LimitName, place: LevelPlace | null, eventTimeMs: number, delays: LevelDelays): void {
+    const isChanged = place === null ? this.#levels.drop(name) : this.#levels.note(name, place, eventTimeMs, delays);
+    if (isChanged) this.#isChanged = true;
+  }
+
+  forgetLevels(): void {
+    if (this.#levels.isEmpty) return;
+    this.#levels.clear();
+    this.#isChanged = true;
+  }
+
+  /** Takes a reading in, and returns the one to compare it with: the newest that is at least so much older; null when there is none. */
+  notePoint(eventTimeMs: number, value: number, overMs: number): EarlierValue | null {
+    const before = this.#points.before(eventTimeMs, overMs);
+    if (this.#points.add(eventTimeMs, value, overMs)) this.#isChanged = true;
+    return before;
+  }
+
+  forgetPoints(): void {
+    if (this.#points.isEmpty) return;
+    this.#points.forgetUpTo(Number.POSITIVE_INFINITY);
     this.#isChanged = true;
   }
 
@@ -92,13 +136,14 @@ export class DetectorMemory {
     this.#isChanged = true;
   }
 
-  /** A reading of the present is normal. */
-  noteNormal(eventTimeMs: number): void {
+  /** A reading of the present is normal; so much event time of it ends the trouble. */
+  noteNormal(eventTimeMs: number, offDelayMs = recoveryMs): void {
     if (this.#recovery === 'alarming') {
       this.#recovery = 'recovering';
       this.#normalSinceMs = eventTimeMs;
       this.#isChanged = true;
-    } else if (this.#recovery === 'recovering' && eventTimeMs - (this.#normalSinceMs ?? eventTimeMs) >= recoveryMs) {
+    }
+    if (this.#recovery === 'recovering' && eventTimeMs - (this.#normalSinceMs ?? eventTimeMs) >= offDelayMs) {
       this.#recovery = 'recovered';
       this.#isChanged = true;
     }
@@ -118,6 +163,8 @@ export class DetectorMemory {
       alarmingSinceMs: this.#alarmingSinceMs,
       normalSinceMs: this.#normalSinceMs,
       range: this.#range.stored(),
+      levels: this.#levels.stored(),
+      points: this.#points.stored(),
     };
   }
 }

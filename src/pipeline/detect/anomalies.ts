@@ -53,9 +53,9 @@ export function isWorse(a: Found, b: Found): boolean {
   return excessOf(a) > excessOf(b);
 }
 
-/** How far out the reading is: in standard deviations from a baseline, else in the sensor's unit from a limit or from zero. */
+/** How far out the reading is: as its detector says, in standard deviations from a baseline, else in the sensor's unit from a limit or from zero. */
 export function excessOf({ reading, finding }: Found): number {
-  return Math.abs(finding.baseline?.deviation ?? reading.value - (finding.limit?.value ?? 0));
+  return finding.excess ?? Math.abs(finding.baseline?.deviation ?? reading.value - (finding.limit?.value ?? 0));
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,7 @@
 /** The interface of a detector, and its findings. */
 import type { LimitName } from '../../domain/recommendations/anomaly.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
+import type { Definition } from '../sensor-definition.ts';
 import type { SensorState } from '../sensor-state.ts';
 import type { SilverReading } from '../silver.ts';
 
@@ -22,6 +23,12 @@ export interface Finding {
   readonly baseline: { readonly mean: number; readonly stddev: number; readonly deviation: number } | null;
   /** What the problem is called where its side does not say it, such as `temperature_stuck`; absent where sensor and side name it. */
   readonly issue?: string;
+  /** Event time since when it is so, epoch ms, where the detector remembers it. Not stored with the anomaly: that tells of its minute. */
+  readonly sinceMs?: number;
+  /** Of a finding that is not confirmed: the milder one that is, and is told in its place. */
+  readonly confirmedAs?: Finding;
+  /** How far out the reading is, to find the worst of a minute, where neither a limit nor the baseline says it. */
+  readonly excess?: number;
   /** Why, in the detector's own words, where neither a limit nor the baseline says it. */
   readonly reason?: Reason;
 }
@@ -40,4 +47,8 @@ export interface Reason {
 export interface Detector {
   readonly name: string;
   detect(reading: SilverReading, state: SensorState): Finding | null;
+  /** It does not run on the sensor now: what it remembers of it would be out of date when it does again. */
+  forget?(state: SensorState): void;
+  /** How far the readings reach back on which its findings depend beside the windows, ms: history that is computed anew begins before. */
+  leadInMs?(definition: Definition): number;
 }

@@ -7,10 +7,11 @@ import type { Detector } from './detector.ts';
 import { excursionDetector } from './excursion-detector.ts';
 import { limitDetector } from './limit-detector.ts';
 import { noveltyDetector } from './novelty/novelty-detector.ts';
+import { rateDetector } from './rate-detector.ts';
 import type { WindowDetector } from './window-detector.ts';
 
 /** What judges every reading, while it comes in and when history is computed anew. */
-export const detectors: readonly Detector[] = [limitDetector, excursionDetector, baselineDetector];
+export const detectors: readonly Detector[] = [limitDetector, rateDetector, excursionDetector, baselineDetector];
 
 /** What judges every completed window. */
 export const windowDetectors: readonly WindowDetector[] = [noveltyDetector];

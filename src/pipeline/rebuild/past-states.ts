@@ -16,9 +16,10 @@ const rangeMs = 29 * 12 * 3_600_000;
 export class PastStates {
   readonly #states = new Map<number, SensorState>();
 
-  async load(db: Queryable, sensorIds: readonly number[], beforeMs: number): Promise<void> {
+  /** Returns those of the sensors whose states are new. */
+  async load(db: Queryable, sensorIds: readonly number[], beforeMs: number): Promise<readonly number[]> {
     const missing = sensorIds.filter((sensorId) => !this.#states.has(sensorId));
-    if (missing.length === 0) return;
+    if (missing.length === 0) return missing;
     const units = await readReadingUnits(db, missing);
     for (const sensorId of missing) {
       const unit = new ReadingUnit(units.get(sensorId));
@@ -31,6 +32,7 @@ export class PastStates {
     for (const { sensorId, windowMs, stats } of await readWindows(db, missing, from, new Date(beforeMs))) {
       this.of(sensorId).add(windowMs, stats);
     }
+    return missing;
   }
 
   of(sensorId: number): SensorState {

@@ -25,6 +25,7 @@ import { findRefused } from '../refused-readings.ts';
 import { Definitions } from '../sensor-definitions.ts';
 import { baselineWindows } from '../sensor-state.ts';
 import { anomalyColumns } from '../write-batch.ts';
+import { takeLeadIn } from './lead-in.ts';
 import type { PastStates } from './past-states.ts';
 import type { Slice } from './slices.ts';
 
@@ -131,7 +132,16 @@ class SliceWork {
     const { states, rules } = this.#context;
     const client = this.#client;
     const slice = this.#slice;
-    await states.load(client, slice.sensorIds, slice.fromMs);
+    const fresh = await states.load(client, slice.sensorIds, slice.fromMs);
+    await takeLeadIn({
+      client,
+      bronze: this.#context.bronze,
+      detectors: rules.detectors,
+      sensorIds: fresh,
+      beforeMs: slice.fromMs,
+      definitionOf: (sensorId) => this.#definitions.of(sensorId),
+      stateOf: (sensorId) => states.of(sensorId),
+    });
     const outcome = processBatch(
       stored,
       (sensorId) => this.#definitions.of(sensorId),

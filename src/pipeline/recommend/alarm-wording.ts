@@ -1,6 +1,6 @@
 /** Writes the text of a recommendation: how an alarm is worded. */
 import type { RecommendationContext, RecommendationDraft } from '../../db/recommendations/recommendation-write.ts';
-import { rounded, withUnit } from '../../domain/quantity-text.ts';
+import { durationText, rounded, withUnit } from '../../domain/quantity-text.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
 import type { Candidate } from './candidate.ts';
 import { adviceFor } from './knowledge.ts';
@@ -48,6 +48,7 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
       detector: finding.detector,
       subject: finding.subject ?? 'sensor',
       limit: finding.limit,
+      ...(finding.sinceMs === undefined ? {} : { since: new Date(finding.sinceMs).toISOString() }),
       baseline: finding.baseline,
       ...(finding.reason === undefined ? {} : { reason: finding.reason.evidence }),
       context,
@@ -62,7 +63,8 @@ function describe({ reading, finding }: Candidate): string {
   const measured = `${name} of ${definition.equipmentId} is ${measuredText(reading)}`;
   if (finding.limit !== null) {
     const side = finding.direction === 'high' ? 'above' : 'below';
-    return `${measured}, ${side} the ${finding.limit.name.replace('_', ' ')} limit of ${limitText(finding.limit.value, definition)}.`;
+    const limit = `${finding.limit.name.replace('_', ' ')} limit of ${limitText(finding.limit.value, definition)}`;
+    return `${measured}, ${side} the ${limit}${forHowLong(reading, finding)}.`;
   }
   if (finding.reason !== undefined) return `${measured}, ${finding.reason.clause}.`;
   if (finding.baseline === null) {
@@ -72,6 +74,11 @@ function describe({ reading, finding }: Candidate): string {
   const { deviation, mean } = finding.baseline;
   const side = finding.direction === 'high' ? 'above' : 'below';
   return `${measured}, ${rounded(deviation)} standard deviations ${side} its mean of the last hour (${withUnit(mean, definition.unit)}).`;
+}
+
+function forHowLong({ eventTimeMs }: Candidate['reading'], { sinceMs }: Candidate['finding']): string {
+  const ms = sinceMs === undefined ? 0 : eventTimeMs - sinceMs;
+  return ms < 1_000 ? '' : `, for ${durationText(ms)}`;
 }
 
 function history({ reading }: Candidate, context: RecommendationContext): string[] {

@@ -126,8 +126,10 @@ describe('the settings of detectors by the API', () => {
         ],
       },
     );
-    expect(sensorDetection.find(({ detector }: { detector: { name: string } }) => detector.name === 'limit')).toEqual({
-      detector: { name: 'limit' },
+    expect(
+      sensorDetection.find(({ detector }: { detector: { name: string } }) => detector.name === 'excursion'),
+    ).toEqual({
+      detector: { name: 'excursion' },
       enabled: true,
       source: 'the default',
       parameters: [],
@@ -182,7 +184,7 @@ describe('the settings of detectors by the API', () => {
     ],
     [
       { detector: 'limit', parameters: [{ name: 'loudness', value: 2 }] },
-      /^BAD_USER_INPUT: Limit has no parameter "loudness"; it has none\.$/,
+      /^BAD_USER_INPUT: Limit has no parameter "loudness"; there are deadband, deadband_percent, on_delay_s, off_delay_s\.$/,
     ],
     [
       {

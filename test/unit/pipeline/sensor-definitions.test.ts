@@ -124,7 +124,7 @@ describe('definitions in memory', () => {
     await definitions.load([1]);
     expect(definitions.of(1).detection.limit.enabled).toBe(true);
     expect(definitions.ignoredSettings).toEqual([
-      'setting 1 of detection is ignored: limit has no parameter "loudness"; it has none',
+      'setting 1 of detection is ignored: limit has no parameter "loudness"; there are deadband, deadband_percent, on_delay_s, off_delay_s',
     ]);
   });
 

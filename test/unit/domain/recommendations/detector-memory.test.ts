@@ -41,6 +41,21 @@ describe('what detection remembers of a sensor', () => {
     expect(memory.recovery).toBe('recovered');
   });
 
+  it('is over after as long as was chosen, at once after nothing', () => {
+    for (const [offDelayS, untilS] of [
+      [0, 10],
+      [5, 15],
+      [120, 130],
+    ] as const) {
+      const memory = new DetectorMemory();
+      memory.noteAlarm(0);
+      for (let s = 10; s < untilS; s++) memory.noteNormal(s * second, offDelayS * second);
+      expect(memory.recovery).toBe(offDelayS === 0 ? 'alarming' : 'recovering');
+      memory.noteNormal(untilS * second, offDelayS * second);
+      expect(memory.recovery).toBe('recovered');
+    }
+  });
+
   it('goes on from what was stored as if it had never been away', () => {
     const memory = new DetectorMemory();
     memory.run = -2;
