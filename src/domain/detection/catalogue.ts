@@ -118,12 +118,66 @@ export const detectorCatalogue = [
       {
         name: 'queue_score',
         unit: null,
-        default: 0.2,
+        default: 0.3,
         min: 0.01,
         max: 1,
         description: 'Score from which a recorded window is put before operators; a higher one queues fewer.',
       },
     ],
+  },
+  {
+    name: 'drift',
+    scope: 'sensor',
+    input: 'window',
+    description:
+      'An hourly mean outside the range of the hourly means of 14 days up to twelve hours ago: what leaks, wears, fouls or loses its calibration.',
+    isOnByDefault: true,
+    parameters: [
+      {
+        name: 'queue_excess',
+        unit: null,
+        default: 0.2,
+        min: 0.01,
+        max: 100,
+        description:
+          'How far outside, in parts of that range, an hourly mean is put before operators, once six days are known; a higher one queues fewer.',
+      },
+    ],
+  },
+  {
+    name: 'flatline',
+    scope: 'sensor',
+    input: 'window',
+    description:
+      'A signal that moves in half of its minutes or more, and stands still at one value for longer than it ever did.',
+    isOnByDefault: true,
+    parameters: [
+      {
+        name: 'least_minutes',
+        unit: 'min',
+        default: 20,
+        min: 2,
+        max: 100_000,
+        description: 'Shorter stillness is never told.',
+      },
+      {
+        name: 'factor',
+        unit: null,
+        default: 3,
+        min: 1,
+        max: 1_000,
+        description: 'How many times its longest stillness so far it has to stand still.',
+      },
+    ],
+  },
+  {
+    name: 'machine',
+    scope: 'equipment',
+    input: 'window',
+    description:
+      'The sensors of a machine no longer stand to each other as in the week in which they were learned: two T² statistics over rows of five minutes.',
+    isOnByDefault: true,
+    parameters: [],
   },
 ] as const satisfies readonly DetectorEntry[];
 

@@ -4,8 +4,11 @@
  */
 import { baselineDetector } from './baseline-detector.ts';
 import type { Detector } from './detector.ts';
+import { driftDetector } from './drift/drift-detector.ts';
 import { excursionDetector } from './excursion-detector.ts';
+import { flatlineDetector } from './flatline/flatline-detector.ts';
 import { limitDetector } from './limit-detector.ts';
+import { machineDetector } from './machine/machine-detector.ts';
 import { noveltyDetector } from './novelty/novelty-detector.ts';
 import { rateDetector } from './rate-detector.ts';
 import type { WindowDetector } from './window-detector.ts';
@@ -14,4 +17,9 @@ import type { WindowDetector } from './window-detector.ts';
 export const detectors: readonly Detector[] = [limitDetector, rateDetector, excursionDetector, baselineDetector];
 
 /** What judges every completed window. */
-export const windowDetectors: readonly WindowDetector[] = [noveltyDetector];
+export const windowDetectors: readonly WindowDetector[] = [
+  noveltyDetector,
+  driftDetector,
+  flatlineDetector,
+  machineDetector,
+];

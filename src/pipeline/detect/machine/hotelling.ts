@@ -81,6 +81,21 @@ export class Hotelling {
     return squared(this.#distance) / this.#highest;
   }
 
+  /**
+   * The column that contributes most to the distance, by its share d·(C⁻¹d) of the quadratic form; and how far its smoothed value lies from
+   * the training mean, in its own standard deviations, with its sign.
+   */
+  furthest(): { readonly column: number; readonly deviations: number } {
+    const difference = this.#mean.map((value, i) => value - (this.#center[i] ?? 0));
+    const weighted = solveTransposed(this.#factor, solve(this.#factor, difference));
+    let most = 0;
+    weighted.forEach((weight, i) => {
+      if (weight * (difference[i] ?? 0) > (weighted[most] ?? 0) * (difference[most] ?? 0)) most = i;
+    });
+    const deviation = Math.sqrt(Math.max(squared(this.#factor[most] ?? []), Number.MIN_VALUE));
+    return { column: this.#columns[most] ?? 0, deviations: (difference[most] ?? 0) / deviation };
+  }
+
   /** Lets the center follow what the last row showed, slowly: a plant changes, and its machine with it. */
   follow(share: number): void {
     this.#distance.forEach((value, i) => {
@@ -139,6 +154,17 @@ function solve(factor: readonly (readonly number[])[], right: readonly number[])
     for (let k = 0; k < i; k++) rest -= (line[k] ?? 0) * (solved[k] ?? 0);
     solved.push(rest / (line[i] ?? 1));
   });
+  return solved;
+}
+
+/** The vector that the transposed factor times it gives `right`. */
+function solveTransposed(factor: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const solved = [...right];
+  for (let i = factor.length - 1; i >= 0; i--) {
+    let rest = solved[i] ?? 0;
+    for (let k = i + 1; k < factor.length; k++) rest -= (factor[k]?.[i] ?? 0) * (solved[k] ?? 0);
+    solved[i] = rest / (factor[i]?.[i] ?? 1);
+  }
   return solved;
 }
 

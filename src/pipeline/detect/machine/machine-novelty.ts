@@ -54,6 +54,7 @@ export class MachineNovelty {
   #peak: number;
   #alarmRows: number;
   #rowsSinceAlarm: number;
+  #distance = 0;
 
   /** `trainingRows`: how many rows from the first one on are known to be good, at least 100. */
   constructor(trainingRows = usualTrainingRows, stored: StoredMachineNovelty | null = null) {
@@ -72,6 +73,16 @@ export class MachineNovelty {
     this.#rowsSinceAlarm = stored?.rowsSinceAlarm ?? Number.MAX_SAFE_INTEGER;
   }
 
+  /** The sensor that is furthest from what it was while all was well, by its place in the rows; null while the machine is being learned. */
+  furthest(): { readonly column: number; readonly deviations: number } | null {
+    return this.#all?.furthest() ?? null;
+  }
+
+  /** How far the machine is from what it was, in parts of the furthest that is still ordinary; 1 and more where an alarm begins. */
+  get distance(): number {
+    return this.#distance;
+  }
+
   /** One value for each sensor, always in the same order. A row that lacks one changes nothing. */
   observe(row: readonly number[]): MachinePoint {
     if (!row.every(Number.isFinite)) return { score: 0, isAlarm: this.#isTold };
@@ -82,6 +93,7 @@ export class MachineNovelty {
     }
     const scaled = row.map((value, i) => scaledBy(value, this.#scale[i]));
     const worst = Math.max(this.#all.observe(scaled) / allFactor, this.#quickOnes.observe(scaled) / quickFactor);
+    this.#distance = worst;
     if (this.#alarmRows === 0) this.#whileQuiet(worst);
     else this.#whileAlarming(worst);
     return { score: worst / (worst + 1), isAlarm: this.#isTold };

@@ -5,7 +5,12 @@ import type { Definition } from '../../sensor-definition.ts';
 import type { ObservedWindow, WindowDetector, WindowFinding, WindowMemory } from '../window-detector.ts';
 import { Novelty, type NoveltyPoint, type StoredNovelty, type ViewName } from './novelty.ts';
 
-const mediumScore = 0.1;
+const mediumScore = 0.15;
+/** A week with its weekend: before it is known, days and shifts are new by nature, and only what is far out is told. */
+const knownWeekS = 6.9 * 86_400;
+const youngScore = 0.95;
+/** Views against other days; with few of those they say little. */
+const dailyViews: ReadonlySet<ViewName> = new Set(['same_hour', 'hour_score', 'day_distance']);
 /** A sensor that has completed fewer windows costs two numbers for each, not a memory of its own. */
 const beginWindows = 30;
 const daySeconds = 86_400;
@@ -66,8 +71,15 @@ export const noveltyDetector: WindowDetector = {
   load: (stored) => new NoveltyMemory(stored as StoredNoveltyMemory),
 };
 
-function severityOf(score: number, queueScore: number): Severity {
-  if (score >= queueScore) return 'high';
+/** `queueScore` holds once a week is known; on healthy one-minute signals 0.3 is reached once in half a year and sensor. */
+function isWorthTelling(score: number, view: ViewName, knownS: number, queueScore: number): boolean {
+  if (knownS >= knownWeekS) return score >= queueScore;
+  const missing = 1 - knownS / knownWeekS;
+  return !dailyViews.has(view) && score >= queueScore + Math.max(0, youngScore - queueScore) * missing;
+}
+
+function severityOf(score: number, isTold: boolean): Severity {
+  if (isTold) return 'high';
   return score >= mediumScore ? 'medium' : 'low';
 }
 
@@ -78,15 +90,15 @@ function findingOf(
   definition: Definition,
 ): WindowFinding['finding'] {
   const { score, side, excess, value, range } = point;
-  const queueScore = definition.detection.novelty.parameters.queue_score;
+  const isTold = isWorthTelling(score, view, knownS, definition.detection.novelty.parameters.queue_score);
   const unit = view === 'hour_score' ? 'standard deviations' : definition.unit;
   return {
     detector: 'novelty',
-    severity: severityOf(score, queueScore),
+    severity: severityOf(score, isTold),
     // A rank, laid between what nobody would bet on and certainty.
     score: 0.5 + score / 2,
     direction: side,
-    confirmed: score >= queueScore,
+    confirmed: isTold,
     limit: null,
     baseline: null,
     reason: {

@@ -1,0 +1,68 @@
+/** Slow changes of a sensor, as a detector of windows: what leaks, wears, fouls or loses its calibration. */
+import { periodText, rounded, withUnit } from '../../../domain/quantity-text.ts';
+import type { Definition } from '../../sensor-definition.ts';
+import type { ObservedWindow, WindowDetector, WindowFinding, WindowMemory } from '../window-detector.ts';
+import { Drift, type DriftPoint, type StoredDrift } from './drift.ts';
+
+/** While a week with its weekend is not known yet, the range may be that of one shift: only what is far out is told. */
+const knownDays = 6;
+const youngExcess = 2;
+const daysRemembered = 14;
+
+class DriftMemory implements WindowMemory {
+  readonly #drift: Drift;
+
+  constructor(stored?: StoredDrift) {
+    this.#drift = new Drift(stored);
+  }
+
+  observe({ sensorId, windowMs, mean }: ObservedWindow, definition: Definition): WindowFinding | null {
+    const { queue_excess: queueExcess } = definition.detection.drift.parameters;
+    const threshold = this.#drift.daysKnown >= knownDays ? queueExcess : Math.max(queueExcess, youngExcess);
+    const point = this.#drift.observe(windowMs, mean, threshold);
+    return point === null ? null : { finding: findingOf(point, definition), sensorId, value: point.mean };
+  }
+
+  stored(): StoredDrift {
+    return this.#drift.stored();
+  }
+}
+
+/** A sensor's hourly means that leave the range of those of two weeks up to twelve hours ago. */
+export const driftDetector: WindowDetector = {
+  name: 'drift',
+  version: 1,
+  scope: 'sensor',
+  historyDays: daysRemembered,
+  looksAt: ({ kind }) => kind !== 'counter',
+  begin: () => new DriftMemory(),
+  load: (stored) => new DriftMemory(stored as StoredDrift),
+};
+
+function findingOf(point: DriftPoint, { unit }: Definition): WindowFinding['finding'] {
+  const { side, excess, low, high, days, mean, slopePerHour } = point;
+  const bound = side === 'high' ? high : low;
+  const above = side === 'high' ? 'above' : 'below';
+  const moved = slopePerHour >= 0 ? 'risen' : 'fallen';
+  const change = `${moved} by ${withUnit(Math.abs(slopePerHour), unit)} an hour over the last 12 hours`;
+  return {
+    detector: 'drift',
+    severity: 'high',
+    score: Math.min(0.95, 0.5 + excess / (excess + 1) / 2),
+    direction: side,
+    confirmed: true,
+    limit: null,
+    baseline: null,
+    reason: {
+      clause: `the mean of the last hour, ${above} every hourly mean of the ${periodText(days * 1_440)} up to 12 hours ago (${side === 'high' ? 'at most' : 'at least'} ${withUnit(bound, unit)}) by ${rounded(excess * 100)} % of their range; it has ${change}`,
+      evidence: {
+        hourly_mean: mean,
+        range_low: low,
+        range_high: high,
+        range_days: days,
+        excess_in_ranges: excess,
+        slope_per_hour: slopePerHour,
+      },
+    },
+  };
+}

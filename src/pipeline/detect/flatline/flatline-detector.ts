@@ -1,0 +1,67 @@
+/** Stuck sensors, as a detector of windows: a signal that moves and has stood still for longer than it ever did. */
+import { periodText } from '../../../domain/quantity-text.ts';
+import type { Definition } from '../../sensor-definition.ts';
+import type { ObservedWindow, WindowDetector, WindowFinding, WindowMemory } from '../window-detector.ts';
+import { Flatline, type StoredFlatline } from './flatline.ts';
+
+const historyDays = 7;
+
+class FlatlineMemory implements WindowMemory {
+  readonly #flatline: Flatline;
+
+  constructor(stored?: StoredFlatline) {
+    this.#flatline = new Flatline(stored);
+  }
+
+  observe(
+    { sensorId, windowMs, min, max }: ObservedWindow,
+    { issueName, detection }: Definition,
+  ): WindowFinding | null {
+    const { least_minutes: leastMinutes, factor } = detection.flatline.parameters;
+    const still = this.#flatline.observe(windowMs, min, max, { leastMinutes, factor });
+    if (still === null) return null;
+    const { value, sinceMs, minutes, longestMinutes } = still;
+    const since = new Date(sinceMs).toISOString().slice(11, 16);
+    const usual =
+      longestMinutes < 1
+        ? 'it has always moved from minute to minute'
+        : `at most it stood still for ${periodText(longestMinutes)}`;
+    return {
+      finding: {
+        detector: 'flatline',
+        severity: 'high',
+        score: 0.8,
+        direction: 'low',
+        confirmed: true,
+        limit: null,
+        baseline: null,
+        issue: `${issueName}_stuck`,
+        reason: {
+          clause: `and has been exactly that for ${periodText(minutes)}, since ${since} UTC; until then ${usual}, so the sensor may be stuck and hide what the machine does`,
+          evidence: {
+            still_since: new Date(sinceMs).toISOString(),
+            still_minutes: minutes,
+            longest_minutes: longestMinutes,
+          },
+        },
+      },
+      sensorId,
+      value,
+    };
+  }
+
+  stored(): StoredFlatline {
+    return this.#flatline.stored();
+  }
+}
+
+/** A sensor that moves in half of its minutes or more, and stands still for longer than it ever did. */
+export const flatlineDetector: WindowDetector = {
+  name: 'flatline',
+  version: 1,
+  scope: 'sensor',
+  historyDays,
+  looksAt: ({ kind }) => kind !== 'counter',
+  begin: () => new FlatlineMemory(),
+  load: (stored) => new FlatlineMemory(stored as StoredFlatline),
+};
