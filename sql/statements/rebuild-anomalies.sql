@@ -1,5 +1,5 @@
 -- Replaces the anomalies of a slice. A row keeps its id, and one that does not hold any more stays while a recommendation points at it:
--- it is what an operator was shown. Baselines merged in another order differ in the last digits, which is no change.
+-- it is what an operator was shown. What detectors of windows found stays: they judge once, behind the pipeline ($15 names them). Baselines merged in another order differ in the last digits, which is no change.
 WITH fresh AS MATERIALIZED (
   SELECT sensor_id, detector, to_timestamp(window_ms / 1000) AS window_start, to_timestamp(event_ms / 1000) AS event_time,
          severity_rank, value, score, reading_count, subject, evidence, excess
@@ -7,7 +7,8 @@ WITH fresh AS MATERIALIZED (
               $13::jsonb[], $14::float8[])
     AS r(sensor_id, detector, window_ms, event_ms, severity_rank, value, score, reading_count, subject, evidence, excess)
 ), known AS MATERIALIZED (
-  SELECT * FROM andon.anomaly WHERE sensor_id = ANY($1::int[]) AND event_time >= $2 AND event_time < $3
+  SELECT * FROM andon.anomaly
+  WHERE sensor_id = ANY($1::int[]) AND event_time >= $2 AND event_time < $3 AND detector <> ALL($15::text[])
 ), gone AS (
   DELETE FROM andon.anomaly
   USING known JOIN andon.sensor AS sensor USING (sensor_id)

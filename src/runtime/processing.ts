@@ -80,7 +80,11 @@ export function createProcessing(options: ProcessingOptions): Processing {
     maxSilence: { inTransactionMs: maxSilenceInTransactionMs, betweenMs: maxSilenceMs },
   });
   const minSeverityRank = severityRank(config.recommendFromSeverity);
-  const judgeConnection = connect({ applicationName: 'andon detection', queryTimeoutMs: batchTimeoutMs });
+  const judgeConnection = connect({
+    applicationName: 'andon detection',
+    pipeline: true,
+    queryTimeoutMs: batchTimeoutMs,
+  });
   const judge: WindowJudge = new WindowJudge({
     pool,
     connection: judgeConnection,

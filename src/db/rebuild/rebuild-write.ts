@@ -1,4 +1,5 @@
 /** Replaces silver, gold, anomalies and quarantine of a slice of history by what was computed anew. */
+import { detectorCatalogue } from '../../domain/detection/catalogue.ts';
 import type { ReadingSpan } from '../../domain/readings/bronze-log.ts';
 import {
   type AnomalyColumns,
@@ -11,7 +12,7 @@ import {
   windowColumns,
 } from '../pipeline/pipeline-write.ts';
 import { type QuarantinedReading, quarantineReadings } from '../quarantine/quarantine-write.ts';
-import { numberArray } from '../query/array-literal.ts';
+import { numberArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 import { bounds } from './rebuild-read.ts';
@@ -97,6 +98,9 @@ export async function replaceCounterMinutes(
   return minutes.length === 0 ? [] : mergeCounterMinutes(db, minutes, null);
 }
 
+/** Detectors whose findings no rebuild replaces. */
+const behindThePipeline = detectorCatalogue.filter(({ input }) => input !== 'reading').map(({ name }) => name);
+
 /** Makes the anomalies of the slice what is given, but for those a recommendation points at; returns how many changed or went. */
 export async function replaceAnomalies(
   db: Queryable,
@@ -106,6 +110,7 @@ export async function replaceAnomalies(
   const rows = await run<{ gone: number; changed: number }>(db, anomaly, [
     ...bounds(slice),
     ...anomalyArrays(anomalies),
+    textArray(behindThePipeline),
   ]);
   return (rows[0]?.gone ?? 0) + (rows[0]?.changed ?? 0);
 }

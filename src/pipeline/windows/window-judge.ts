@@ -62,6 +62,8 @@ export class WindowJudge {
   readonly #shards = new Map<number, Shard>();
   readonly #waiting = new Set<number>();
   readonly #sleeper = new Sleeper();
+  /** Shards of which the database is being asked whether they have windows. */
+  #asked = 0;
   #isAwake = false;
   #isClosed = false;
   #lastError: string | null = null;
@@ -90,7 +92,7 @@ export class WindowJudge {
   }
 
   state(): WindowJudgeState {
-    return { waitingShards: this.#waiting.size, lastError: this.#lastError };
+    return { waitingShards: this.#waiting.size + this.#asked, lastError: this.#lastError };
   }
 
   /** Judges what is there, and stores what detectors remember, as far as the time goes. */
@@ -130,7 +132,12 @@ export class WindowJudge {
     for (const shardNo of this.#shards.keys()) if (!owned.has(shardNo)) this.#shards.delete(shardNo);
     const asked = [...this.#waiting].filter((shardNo) => owned.has(shardNo));
     this.#waiting.clear();
-    for (const shardNo of await shardsWithCompletedWindows(this.#options.pool, asked)) this.#waiting.add(shardNo);
+    this.#asked = asked.length;
+    try {
+      for (const shardNo of await shardsWithCompletedWindows(this.#options.pool, asked)) this.#waiting.add(shardNo);
+    } finally {
+      this.#asked = 0;
+    }
     for (const shardNo of this.#waiting) {
       while (!this.#isClosed && (await this.#step(shardNo)));
       if (this.#isClosed) return;

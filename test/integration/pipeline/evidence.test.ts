@@ -126,6 +126,9 @@ describe('The evidence of an anomaly', () => {
   });
 
   it('of a limit and of the baseline is told as structure and in the fields that there were before', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.detection_setting (detector, enabled) VALUES ('baseline', true), ('excursion', false)`,
+    );
     await measure('PUMP-2', 'temperature', [...Array.from({ length: 20 }, (_, i) => 60 + (i % 2)), 92]);
     const [baseline, limit] = (await told('PUMP-2')).toSorted((a, b) =>
       JSON.stringify(a).localeCompare(JSON.stringify(b)),

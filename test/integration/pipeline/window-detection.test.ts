@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/client/random.ts';
 import { minuteMs } from '../../../src/domain/window.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { rebuild } from '../../support/readings/rebuild.ts';
 import { type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
@@ -19,6 +20,10 @@ class Site {
 
   static async open(): Promise<Site> {
     const site = new Site(await createTestDatabase());
+    // It would tell the same problem sooner, and a problem is told once.
+    await site.database.pool.query(
+      `INSERT INTO andon.detection_setting (detector, enabled) VALUES ('excursion', false)`,
+    );
     await site.start();
     return site;
   }
@@ -89,7 +94,7 @@ const heldFrom = 380;
 /** A signal that works and rests by turns, then is held at a level where it has never been. */
 function signal(minutes: number): number[] {
   const { next: random } = seededRandom(11);
-  return Array.from({ length: minutes }, (_, i) => (i % 40 < 25 ? 50 : 20) + random() + (i >= heldFrom ? 35 : 0));
+  return Array.from({ length: minutes }, (_, i) => (i % 40 < 25 ? 50 : 20) + random() + (i >= heldFrom ? 3_500 : 0));
 }
 
 const values = signal(400);
@@ -168,5 +173,16 @@ describe('detectors of completed windows', () => {
     await site.live('MILL-1', values.slice(370));
     const since = (found: number[][]) => found.filter(([minute = 0]) => minute >= heldFrom);
     expect(since(await site.anomalies('MILL-1'))).toEqual(since(await undisturbed.anomalies('MILL-1')));
+  });
+
+  it('keep what they found when history is computed anew', async () => {
+    const site = await open();
+    await site.live('MILL-1', values);
+    const found = await site.anomalies('MILL-1');
+    await site.stop();
+    await site.start();
+    const day = { fromMs: startMs - 3_600_000, toMs: startMs + 86_400_000 };
+    await rebuild(site.server.database, day);
+    expect(await site.anomalies('MILL-1')).toEqual(found);
   });
 });

@@ -40,7 +40,7 @@ describe('the settings of detectors that hold for a sensor', () => {
   it('are the defaults of the catalogue where nobody has chosen', () => {
     const settings = new DetectionResolution([]).of(subject);
     expect(settings).toEqual(defaultDetection);
-    expect(settings.novelty).toEqual({ enabled: true, parameters: { record_score: 0.06, queue_score: 0.2 } });
+    expect(settings.novelty).toEqual({ enabled: true, parameters: { record_score: 0.06, queue_score: 0.3 } });
   });
 
   it('are those of the narrowest place, whatever the order in which they were made', () => {
