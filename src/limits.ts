@@ -36,6 +36,16 @@ export const maxSensorsEach = 500;
 /** Longest name, place or other text of master data, in UTF-16 units. */
 export const maxMasterDataTextLength = 500;
 
+// Dry runs of settings of detectors.
+
+/** Longest time that one looks at, in ms. */
+export const maxTrialSpanMs = 7 * 86_400_000;
+/** Most sensors that one looks at. */
+export const maxTrialSensors = 200;
+/** After so many readings or windows, or so many ms, no further sensor is begun. */
+export const maxTrialReadings = 2_000_000;
+export const maxTrialTimeMs = 20_000;
+
 // Decisions and their callers.
 
 /** Longest note, reason or outcome, in UTF-16 units. */

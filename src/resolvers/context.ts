@@ -6,6 +6,7 @@ import type { HealthReport } from '../health/pipeline-health.ts';
 import type { IngestGateway } from '../ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { Logger } from '../log.ts';
+import type { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
 import type { Services } from '../services/services.ts';
 import type { Loaders } from './loaders.ts';
 import type { RowBudget } from './row-budget.ts';
@@ -16,6 +17,7 @@ export interface Dependencies {
   readonly services: Services;
   readonly ingest: IngestGateway;
   readonly quarantineReplay: Pick<QuarantineReplay, 'replay'>;
+  readonly detectionTrial: Pick<DetectionTrial, 'run'>;
   readonly feed: RecommendationFeed;
   readonly live: LiveUpdates;
   readonly health: HealthReport;

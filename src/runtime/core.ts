@@ -11,6 +11,7 @@ import type { IngestGateway } from '../ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { Logger } from '../log.ts';
 import type { ProcessingState } from '../pipeline/pipeline-state.ts';
+import type { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
 import type { CounterRecorder } from '../services/counter-recorder.ts';
 import type { DecisionService } from '../services/decision-service.ts';
 import type { LagRecorder } from '../services/lag-recorder.ts';
@@ -25,6 +26,7 @@ export interface Core {
   readonly ingest: IngestGateway;
   readonly ingestCounters: IngestCounters;
   readonly quarantineReplay: QuarantineReplay;
+  readonly detectionTrial: DetectionTrial;
   readonly decisions: DecisionService;
   readonly feed: EventFeed;
   readonly live: LiveHub;
@@ -60,6 +62,7 @@ export async function startCore(
     ingest: sources.gateway,
     ingestCounters: sources.counters,
     quarantineReplay: sources.quarantineReplay,
+    detectionTrial: parts.detectionTrial,
     decisions,
     feed,
     live: live.hub,

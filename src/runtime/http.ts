@@ -88,6 +88,7 @@ export async function createHttp({
     services,
     ingest: core.ingest,
     quarantineReplay: core.quarantineReplay,
+    detectionTrial: core.detectionTrial,
     feed: core.feed,
     live: core.live,
     health,

@@ -5,10 +5,12 @@ import { createPostgresLog } from '../db/bronze/postgres-log.ts';
 import type { ConnectOptions, Database } from '../db/connection/database.ts';
 import { SteadyConnection } from '../db/connection/steady-connection.ts';
 import { DayPartitions } from '../db/upkeep/day-partitions.ts';
+import { severityRank } from '../domain/recommendations/severity.ts';
 import { EventFeed } from '../events/feed/event-feed.ts';
 import { createLiveValues, type LiveValues } from '../events/live/live-values.ts';
 import { Listener } from '../events/signals/listener.ts';
 import type { Logger } from '../log.ts';
+import { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
 import { CounterRecorder } from '../services/counter-recorder.ts';
 import { createDecisionService, type DecisionService } from '../services/decision-service.ts';
 import { DeferralRelease } from '../services/deferral-release.ts';
@@ -31,6 +33,7 @@ export interface Parts {
   readonly readingCounters: CounterRecorder;
   readonly keys: AccessControl;
   readonly decisions: DecisionService;
+  readonly detectionTrial: DetectionTrial;
   readonly deferrals: DeferralRelease;
   readonly housekeeping: Housekeeping;
   readonly live: LiveValues;
@@ -82,6 +85,13 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     feed,
     live,
   });
+  const detectionTrial = new DetectionTrial({
+    db: pool,
+    bronze,
+    minSeverityRank: severityRank(config.pipeline.recommendFromSeverity),
+    dedupeWindowMs: config.pipeline.dedupeWindowMs,
+    elapsedMs,
+  });
   const sources: Sources = createSources({
     ...common,
     connect,
@@ -124,6 +134,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     readingCounters,
     keys,
     decisions,
+    detectionTrial,
     deferrals,
     housekeeping,
     live,

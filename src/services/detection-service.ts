@@ -20,6 +20,7 @@ import {
 import type { Queryable } from '../db/query/queryable.ts';
 import { inTransaction } from '../db/query/transaction.ts';
 import { despiteFullQueue } from '../db/signals/despite-full-queue.ts';
+import type { DetectionProposal } from '../domain/detection/detection-proposal.ts';
 import type { DetectionPlace } from '../domain/detection/detection-setting.ts';
 import { DetectionResolution, type EffectiveDetector } from '../domain/detection/resolution.ts';
 import type { ChangeAuthor, SettingChange } from '../domain/detection/setting-change.ts';
@@ -40,6 +41,8 @@ export interface DetectionService {
   ofSensor(key: SensorKey): Promise<EffectiveDetector[] | null>;
   /** Adds the setting of that place, or changes the one that is there. Throws BAD_USER_INPUT. */
   set(input: DetectionInput, author: ChangeAuthor): Promise<StoredDetectionSetting>;
+  /** All settings as they are, and as they would be after `set`. Throws BAD_USER_INPUT. */
+  propose(input: DetectionInput): Promise<DetectionProposal>;
   /** Returns what it was. `siteIds`: those within the caller's reach, null for every one. Throws NOT_FOUND. */
   remove(id: number, author: ChangeAuthor, siteIds: readonly string[] | null): Promise<StoredDetectionSetting>;
 }
@@ -75,6 +78,16 @@ export function createDetectionService(pool: pg.Pool, onChanged: () => void = ()
         if (stored !== null) await updateSetting(db, id, choice);
         return found(await readDetectionSetting(db, id), id);
       });
+    },
+    propose: async (input) => {
+      const checked = checkDetectionInput(input);
+      await checkPlace(pool, checked);
+      const { detector } = checked;
+      const stored = await findSettingAt(pool, detector, checked);
+      const setting = { ...checked, ...changedChoice(stored, checked), id: stored?.id ?? 0 };
+      const { settings } = await readDetectionSettings(pool);
+      const others = settings.filter(({ id }) => id !== setting.id);
+      return { detector, place: checked, present: settings, proposed: [...others, setting] };
     },
     remove: (id, author, siteIds) =>
       change(author, async (db) => {

@@ -57,7 +57,8 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
   };
 }
 
-function describe({ reading, finding }: Candidate): string {
+/** The sentence of an alarm: what was measured, and why that is worth telling. */
+export function describe({ reading, finding }: Pick<Candidate, 'reading' | 'finding'>): string {
   const { definition } = reading;
   const name = definition.name ?? definition.sensorType;
   const measured = `${name} of ${definition.equipmentId} is ${measuredText(reading)}`;

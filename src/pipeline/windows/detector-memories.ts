@@ -6,14 +6,14 @@ import {
   type StateKey,
   storeDetectorStates,
 } from '../../db/pipeline/detector-states.ts';
-import { firstWindowMs, readWindows, sensorsOfEquipment } from '../../db/pipeline/stored-sensor-state.ts';
+import { firstWindowMs, sensorsOfEquipment } from '../../db/pipeline/stored-sensor-state.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { runsIn } from '../../domain/detection/catalogue.ts';
-import { standardDeviation } from '../../domain/window.ts';
 import type { WindowDetector, WindowFinding, WindowMemory } from '../detect/window-detector.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { Definitions } from '../sensor-definitions.ts';
 import { packState, unpackState } from './packed-state.ts';
+import { pastWindows } from './past-windows.ts';
 
 const dayMs = 86_400_000;
 /** A memory that saw no window for so long is let go of once it is stored; it is read again when its subject speaks. */
@@ -158,21 +158,17 @@ export class DetectorMemories {
     }
   }
 
-  /** Shows a new memory the windows before its first one. A day at a time: the server has other work to do meanwhile. */
+  /** Shows a new memory the windows before its first one. */
   async #learn(memory: WindowMemory, { detector, window, definition }: Look): Promise<void> {
     const { db, definitions } = this.#options;
     const sensorIds = detector.scope === 'sensor' ? [window.sensorId] : await sensorsOfEquipment(db, definition);
     await definitions.load(sensorIds);
     const sinceMs = Math.max(window.windowMs - detector.historyDays * dayMs, definition.unitSinceMs);
     const oldestMs = await firstWindowMs(db, sensorIds, new Date(sinceMs));
-    for (let fromMs = oldestMs ?? window.windowMs; fromMs < window.windowMs; fromMs += dayMs) {
-      const toMs = Math.min(fromMs + dayMs, window.windowMs);
-      const day = await readWindows(db, sensorIds, new Date(fromMs), new Date(toMs));
-      day.sort((a, b) => a.windowMs - b.windowMs || a.sensorId - b.sensorId);
-      for (const { sensorId, windowMs, stats } of day) {
-        const its = definitions.of(sensorId);
-        const { count, mean, min, max } = stats;
-        const past = { sensorId, windowMs, count, mean, stddev: standardDeviation(stats), min, max };
+    if (oldestMs === null) return;
+    for await (const day of pastWindows(db, sensorIds, { fromMs: oldestMs, toMs: window.windowMs })) {
+      for (const past of day) {
+        const its = definitions.of(past.sensorId);
         if (detector.looksAt(its) && runsIn(its.detection, detector.name)) memory.observe(past, its);
       }
     }

@@ -26,7 +26,7 @@ export interface WindowStep {
   readonly judged: readonly JudgedWindow[];
 }
 
-interface Judged {
+export interface Judged {
   readonly reading: SilverReading;
   readonly finding: Finding;
 }
@@ -58,12 +58,12 @@ export async function commitFindings(
 }
 
 /** A window that was completed by a reading of the past, or of equipment that is out of service now, is recorded and not told. */
-function isWorthTelling({ window, found: { finding } }: JudgedWindow, minSeverityRank: number): boolean {
+export function isWorthTelling({ window, found: { finding } }: JudgedWindow, minSeverityRank: number): boolean {
   return window.isPresent && finding.confirmed && severityRank(finding.severity) >= minSeverityRank;
 }
 
 /** The window as one reading of its minute, which is how anomalies and recommendations name a value. */
-function asFinding({ window, found }: JudgedWindow, definitionOf: (sensorId: number) => Definition): Judged {
+export function asFinding({ window, found }: JudgedWindow, definitionOf: (sensorId: number) => Definition): Judged {
   const definition = definitionOf(found.sensorId);
   const reading: SilverReading = {
     sensorId: found.sensorId,

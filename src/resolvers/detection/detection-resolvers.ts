@@ -3,6 +3,7 @@ import type { EffectiveDetector } from '../../domain/detection/resolution.ts';
 import type { SettingChange } from '../../domain/detection/setting-change.ts';
 import { plantId } from '../../domain/equipment/plant-id.ts';
 import { AndonError } from '../../errors.ts';
+import type { TrialReport } from '../../pipeline/trial/detection-trial.ts';
 import type {
   DetectionInput,
   DetectionSettingFilter,
@@ -13,6 +14,7 @@ import type { Context } from '../context.ts';
 import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
 import { given } from '../relay/given.ts';
 import { givenEquipment, siteOf } from '../relay/given-id.ts';
+import { closedTimeRange } from '../relay/instant.ts';
 import { cursors } from '../relay/page-cursor.ts';
 
 interface FilterArguments extends ConnectionArguments {
@@ -75,8 +77,17 @@ export async function removeDetection(
   return context.services.detection.remove(id, authorOf(context), context.identity.siteIds);
 }
 
+/** The place is within the caller's reach, as for a setting that is made. */
+export async function detectionDryRun(
+  { input, from, to }: { readonly input: DetectionInput; readonly from?: unknown; readonly to?: unknown },
+  context: Context,
+): Promise<TrialReport> {
+  const proposal = await context.services.detection.propose(permittedInput(input, context));
+  return context.detectionTrial.run({ proposal, ...closedTimeRange(from, to) });
+}
+
 /** The input with its site, which the caller has to reach; a setting for every site takes a caller who reaches every site. */
-export function permittedInput(input: DetectionInput, context: Context): DetectionInput {
+function permittedInput(input: DetectionInput, context: Context): DetectionInput {
   const { siteIds } = context.identity;
   if (input.equipmentId != null) return { ...input, ...machineOf(input.equipmentId, input.siteId, context) };
   if (input.siteId != null) return { ...input, siteId: permittedSite(input.siteId, context) };

@@ -1,6 +1,7 @@
 /** The root fields about detectors and their settings. */
 import { detectorCatalogue } from '../../domain/detection/catalogue.ts';
 import {
+  detectionDryRun,
   detectionHistory,
   listDetectionSettings,
   removeDetection,
@@ -14,6 +15,7 @@ import { detectionChangeType } from './detection-change-type.ts';
 import { detectionFilter, detectionInput } from './detection-input.ts';
 import { detectionSettingType } from './detection-setting-type.ts';
 import { detectorType } from './detector-type.ts';
+import { dryRunType } from './dry-run-type.ts';
 import { sensorDetectionType } from './sensor-detection-type.ts';
 
 builder.queryFields((t) => ({
@@ -33,6 +35,18 @@ builder.queryFields((t) => ({
     description: 'The changes of settings of detectors, newest first.',
     args: { filter: t.arg({ type: detectionFilter, description: 'Changes of which settings.' }), ...pagingArguments },
     resolve: (_, args, context) => detectionHistory(args, context),
+  }),
+  detectionDryRun: t.field({
+    extensions: { scope: 'configure' },
+    type: dryRunType,
+    description:
+      'Tries a setting on what is stored, and changes nothing: what its detector would have recorded and queued, instead of what by the settings of now. One at a time on a server. Needs the scope CONFIGURE. Errors: TOO_COMPLEX, RATE_LIMITED.',
+    args: {
+      input: t.arg({ type: detectionInput, required: true, description: 'The setting, as for `setDetection`.' }),
+      from: t.arg({ type: 'DateTime', required: true, description: 'Start of the time, inclusive.' }),
+      to: t.arg({ type: 'DateTime', required: true, description: 'End of the time, exclusive, at most 7 days later.' }),
+    },
+    resolve: (_, args, context) => detectionDryRun(args, context),
   }),
   sensorDetection: t.field({
     type: [sensorDetectionType],

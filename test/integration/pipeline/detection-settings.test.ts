@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/client/random.ts';
 import { minuteMs } from '../../../src/domain/window.ts';
+import { createDetectionService, type DetectionInput } from '../../../src/services/detection-service.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
@@ -66,6 +67,13 @@ async function set(columns: Readonly<Record<string, unknown>>): Promise<void> {
   );
 }
 
+/** A dry run over everything up to now. */
+async function tried(input: DetectionInput, fromMs = startMs) {
+  const proposal = await createDetectionService(database.pool).propose(input);
+  const to = new Date(nowMs + minuteMs);
+  return server.core.detectionTrial.run({ proposal, from: new Date(fromMs), to });
+}
+
 describe('settings of detectors', () => {
   it('hold from the reading after their change on, without a restart', async () => {
     await send('temperature', { 'KILN-1': 92, 'KILN-2': 92 });
@@ -88,6 +96,53 @@ describe('settings of detectors', () => {
     await send('temperature', { 'KILN-3': 95 });
     await untilProcessed(database.pool);
     expect(await anomalies('KILN-3', 'limit')).toEqual([2, 4]);
+  });
+
+  it('are tried on the readings that are stored, and change nothing', async () => {
+    const place = { detector: 'limit', siteId: 'default', equipmentId: 'KILN-2' };
+    expect(await anomalies('KILN-2', 'limit')).toEqual([1, 2]);
+    const off = await tried({ ...place, enabled: false });
+    expect(off).toMatchObject({
+      sensors: 1,
+      sensorsTried: 1,
+      isCut: false,
+      // The second minute is the same trouble.
+      present: { recorded: 2, queued: 1 },
+      proposed: { recorded: 0, queued: 0 },
+    });
+    expect(off.examples).toEqual([
+      {
+        change: 'dropped',
+        when: new Date(startMs + minuteMs),
+        siteId: 'default',
+        equipmentId: 'KILN-2',
+        sensorType: 'temperature',
+        severity: 'critical',
+        sentence: 'temperature of KILN-2 is 92 °C, above the emergency limit of 90 °C.',
+      },
+    ]);
+    expect(await tried({ ...place, enabled: true })).toMatchObject({ sensors: 0, present: { recorded: 0 } });
+    await set({ ...{ detector: 'limit', site_id: 'default', equipment_id: 'KILN-2' }, enabled: false });
+    const on = await tried({ ...place, enabled: true });
+    expect(on).toMatchObject({ present: { recorded: 0, queued: 0 }, proposed: { recorded: 2, queued: 1 } });
+    expect(on.examples.map(({ change }) => change)).toEqual(['added']);
+    await database.pool.query('DELETE FROM andon.detection_setting');
+    expect(await anomalies('KILN-2', 'limit')).toEqual([1, 2]);
+  });
+
+  it('are tried within bounds, and it is told when these were reached', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.equipment (site_id, equipment_id) SELECT 'wide', 'M-' || i FROM generate_series(1, 201) AS i`,
+    );
+    await database.pool.query(
+      `INSERT INTO andon.sensor (site_id, equipment_id, sensor_type) SELECT 'wide', 'M-' || i, 'flow' FROM generate_series(1, 201) AS i`,
+    );
+    const wide = { detector: 'excursion', siteId: 'wide', enabled: false };
+    expect(await tried(wide)).toMatchObject({ sensors: 201, sensorsTried: 200, isCut: true });
+    await expect(tried(wide, startMs - 8 * 86_400_000)).rejects.toMatchObject({ code: 'TOO_COMPLEX' });
+    const twice = await Promise.allSettled([tried(wide), tried(wide)]);
+    expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(twice.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'RATE_LIMITED' } });
   });
 
   it('that cannot be are ignored, and the pipeline goes on', async () => {
@@ -183,5 +238,27 @@ describe('settings of detectors of windows', () => {
     expect(await anomalies('MILL-RECORDS', 'novelty')).toEqual(found);
     expect(await queuedByNovelty('MILL-DEFAULT')).toBeGreaterThan(0);
     expect(await queuedByNovelty('MILL-RECORDS')).toBe(0);
+
+    const place = { detector: 'novelty', siteId: 'default' };
+    const off = await tried({ ...place, equipmentId: 'MILL-DEFAULT', enabled: false });
+    expect(off.present.recorded).toBe(found.length);
+    expect(off.present.queued).toBeGreaterThan(0);
+    expect(off.proposed).toEqual({ recorded: 0, queued: 0 });
+    const told = await tried({
+      ...place,
+      equipmentId: 'MILL-RECORDS',
+      parameters: [
+        { name: 'queue_score', value: null },
+        { name: 'record_score', value: 0.06 },
+      ],
+    });
+    expect(told).toMatchObject({
+      present: { recorded: found.length, queued: 0 },
+      proposed: { recorded: found.length, queued: off.present.queued },
+    });
+    expect(told.examples[0]?.sentence).toMatch(/^flow of MILL-RECORDS is /);
+    // Of the last minutes only: what was before teaches.
+    const late = await tried({ ...place, equipmentId: 'MILL-DEFAULT', enabled: false }, nowMs - 25 * minuteMs);
+    expect(late.present.recorded).toBe(since(found).length);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { inputOf, parameter } from '../../../src/cli/commands/detection.ts';
 import { changeLines, settingLines } from '../../../src/cli/detection/detection-lines.ts';
+import { inputOf, parameter } from '../../../src/cli/detection/place-options.ts';
 
 const setting = {
   id: 7,

@@ -1,0 +1,15 @@
+/** The two sides of a trial of settings: detection as it is, and as it is proposed. */
+import type { Definition } from '../sensor-definition.ts';
+import type { TrialTally } from './trial-tally.ts';
+
+export interface TrialSide {
+  /** The definition with the settings of this side. */
+  readonly definitionOf: (sensorId: number) => Definition;
+  readonly tally: TrialTally;
+}
+
+export interface TrialSpan {
+  /** Whole minutes, epoch ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
