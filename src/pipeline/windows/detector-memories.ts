@@ -27,6 +27,8 @@ interface Held {
   readonly memory: WindowMemory;
   /** Since when the unit of its windows is that of the sensor, epoch ms. */
   readonly unitSinceMs: number;
+  /** Newest window of each of its sensors, epoch ms: the log may name a window twice where a sensor has few readings. */
+  readonly newest: Map<number, number>;
   /** The last batch of which it has taken windows in, and the last that it was stored with; 0 for none. */
   batchNo: number;
   storedBatchNo: number;
@@ -36,6 +38,8 @@ interface Held {
 /** What is stored of one memory, packed. */
 interface Kept {
   readonly unitSinceMs: number;
+  /** Sensors and their newest windows. */
+  readonly newest: readonly (readonly [number, number])[];
   readonly memory: unknown;
 }
 
@@ -85,6 +89,8 @@ export class DetectorMemories {
     for (const { window, definition, name } of looks) {
       const held = this.#held.get(name);
       if (held === undefined || window.batchNo <= held.batchNo) continue;
+      if (window.windowMs <= (held.newest.get(window.sensorId) ?? Number.NEGATIVE_INFINITY)) continue;
+      held.newest.set(window.sensorId, window.windowMs);
       const found = held.memory.observe(window, definition);
       if (found !== null) judged.push({ window, found });
     }
@@ -108,8 +114,8 @@ export class DetectorMemories {
     for (let from = 0; from < changed.length; from += storedTogether) {
       if (!mayGoOn()) return false;
       const some = changed.slice(from, from + storedTogether);
-      const states = some.map(({ key, detector, memory, unitSinceMs, batchNo }) => {
-        const kept: Kept = { unitSinceMs, memory: memory.stored() };
+      const states = some.map(({ key, detector, memory, unitSinceMs, newest, batchNo }) => {
+        const kept: Kept = { unitSinceMs, newest: [...newest], memory: memory.stored() };
         return { ...key, shardNo, version: detector.version, batchNo, state: packState(kept) };
       });
       await storeDetectorStates(db, states);
@@ -152,14 +158,16 @@ export class DetectorMemories {
       const isKept = state !== undefined && kept !== null && kept.unitSinceMs === unitSinceMs;
       const batchNo = isKept ? state.batchNo : 0;
       const memory = isKept ? detector.load(kept.memory) : detector.begin();
-      if (!isKept) await this.#learn(memory, look);
+      const newest = new Map(isKept ? kept.newest : []);
+      if (!isKept) await this.#learn(memory, newest, look);
       const usedAtMs = elapsedMs();
-      this.#held.set(name, { key, detector, memory, unitSinceMs, batchNo, storedBatchNo: batchNo, usedAtMs });
+      this.#held.set(name, { key, detector, memory, unitSinceMs, newest, batchNo, storedBatchNo: batchNo, usedAtMs });
     }
   }
 
   /** Shows a new memory the windows before its first one. */
-  async #learn(memory: WindowMemory, { detector, window, definition }: Look): Promise<void> {
+  async #learn(memory: WindowMemory, newest: Map<number, number>, look: Look): Promise<void> {
+    const { detector, window, definition } = look;
     const { db, definitions } = this.#options;
     const sensorIds = detector.scope === 'sensor' ? [window.sensorId] : await sensorsOfEquipment(db, definition);
     await definitions.load(sensorIds);
@@ -169,7 +177,9 @@ export class DetectorMemories {
     for await (const day of pastWindows(db, sensorIds, { fromMs: oldestMs, toMs: window.windowMs })) {
       for (const past of day) {
         const its = definitions.of(past.sensorId);
-        if (detector.looksAt(its) && runsIn(its.detection, detector.name)) memory.observe(past, its);
+        if (!detector.looksAt(its) || !runsIn(its.detection, detector.name)) continue;
+        memory.observe(past, its);
+        newest.set(past.sensorId, past.windowMs);
       }
     }
   }

@@ -11,8 +11,8 @@ const partsADay = 48;
 const rememberedParts = 14 * partsADay;
 /** Reference from which on anything is said: a day. */
 const leastReference = partsADay;
-/** An excess that was told is told again when it has doubled; the episode ends when the mean is within the range again. */
-const worseFactor = 2;
+/** An excess that was told is told again when it is four times as far; the episode ends when the mean is within the range again. */
+const worseFactor = 4;
 
 export interface StoredDrift {
   /** Which half hour since 1970 the open part is, its sum and count; null before there is one. */

@@ -26,7 +26,7 @@ describe('A drift', () => {
     const told = run(values).flatMap((point, i) => (point === null ? [] : [i - onset]));
     expect(told[0]).toBeGreaterThan(0);
     expect(told[0]).toBeLessThan(12 * 60);
-    expect(told.length, 'it is told again only when it is twice as bad').toBeLessThan(8);
+    expect(told.length, 'it is told again only when it is four times as bad').toBeLessThan(5);
   });
 
   it('is not the course of a day, nor of a day more', () => {
