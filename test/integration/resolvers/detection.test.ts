@@ -126,7 +126,7 @@ describe('the settings of detectors by the API', () => {
       {
         detector: 'novelty',
         parameters: [
-          { name: 'queue_score', value: 0.2 },
+          { name: 'queue_score', value: 0.3 },
           { name: 'queue_score', value: 0.3 },
         ],
       },
@@ -197,7 +197,7 @@ describe('the catalogue of detectors by the API', () => {
       isOnByDefault: true,
       parameters: [
         { name: 'record_score', unit: null, default: 0.06, min: 0.01, max: 1 },
-        { name: 'queue_score', unit: null, default: 0.2, min: 0.01, max: 1 },
+        { name: 'queue_score', unit: null, default: 0.3, min: 0.01, max: 1 },
       ],
     });
     expect(detectors).toContainEqual({
