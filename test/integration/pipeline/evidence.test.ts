@@ -20,11 +20,11 @@ import { type RunningCore, received, runCore, untilProcessed } from '../../suppo
 /** A third detector beside the program's own: how fast the value rises, in the equipment as a whole. */
 const rateOfChange = vi.hoisted(
   (): Detector => ({
-    name: 'rate_of_change',
+    name: 'rise_watch',
     detect({ value, definition }) {
       if (definition.sensorType !== 'strain' || value <= 10) return null;
       return {
-        detector: 'rate_of_change',
+        detector: 'rise_watch',
         subject: 'equipment',
         severity: 'high',
         score: 0.8,
@@ -92,7 +92,7 @@ async function measure(equipmentId: string, sensorType: string, values: readonly
 const nothing = { limitName: null, limitValue: null, baselineMean: null, baselineStddev: null, deviation: null };
 const risen = {
   ...nothing,
-  detector: 'rate_of_change',
+  detector: 'rise_watch',
   subject: 'EQUIPMENT',
   evidence: {
     clause: 'rising 3.1 bar a minute',
@@ -119,7 +119,7 @@ describe('The evidence of an anomaly', () => {
     const wholeTime = { fromMs: minuteAgoMs(30), toMs: minuteAgoMs(-60), equipmentIds: ['PUMP-1'] };
     expect(await rebuild(server.database, wholeTime)).toMatchObject({ anomalies: 0 });
     await database.pool.query(
-      `UPDATE andon.anomaly SET evidence = '{"clause": "other"}' WHERE detector = 'rate_of_change'`,
+      `UPDATE andon.anomaly SET evidence = '{"clause": "other"}' WHERE detector = 'rise_watch'`,
     );
     expect(await rebuild(server.database, wholeTime)).toMatchObject({ anomalies: 1 });
     expect(await told('PUMP-1')).toEqual([risen]);

@@ -183,6 +183,8 @@ describe('retention', () => {
       [ago(60)],
     );
     await client.query(`ANALYZE andon.${table}`);
+    // Where nothing is expected to be that old, the planner may walk the primary key instead: the test is of the other index.
+    await client.query('SET LOCAL enable_indexscan = off');
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(
       `EXPLAIN SELECT ctid FROM andon.${table} WHERE window_start < '${ago(60).toISOString()}' LIMIT 10000`,
     );

@@ -50,7 +50,7 @@ function healthOf(statistics: object | null, canaryDelayMs: number | null): Pipe
   const health = {
     version: '1.2.3',
     statistics,
-    pipeline: { processedReadings: 7, backlogBatches: 2, lagMs: 1_500 },
+    pipeline: { processedReadings: 7, backlogBatches: 2, lagMs: 1_500, sensorsInMemory: 6 },
     feed: { state: 'live', head: 12, subscribers: 3, listener: { ...listener, canaryDelayMs } },
     queues: [
       { name: 'door', depth: 4, holds: 'readings', oldestMs: null },
