@@ -6,6 +6,11 @@ const width = 6;
 /** A mistaken tag sends a reading or two, and has no need of an hour's room. */
 const firstMinutes = 2;
 
+/** Is told lowest and highest value of a window. */
+export interface RangeListener {
+  noteRange(windowMs: number, low: number, high: number): void;
+}
+
 /**
  * The statistics of a sensor's newest minutes, in one array of doubles that grows once: 48 bytes a minute, where an object with its
  * boxed numbers in a map took 200, and nothing that the garbage collector has to look through or clear away as minutes pass.
@@ -68,14 +73,14 @@ export class MomentsRing {
     return moments === null ? null : { windows, moments };
   }
 
-  /** Calls `take` for each window from one to before another that has readings, oldest first. */
-  forEach(fromMs: number, toMs: number, take: (windowMs: number, low: number, high: number) => void): void {
+  /** Tells each window from one to before another that has readings, oldest first. */
+  tellRanges(fromMs: number, toMs: number, told: RangeListener): void {
     const first = Math.max(fromMs / minuteMs, this.#newest - this.#size + 1);
     const end = Math.min(toMs / minuteMs, this.#newest + 1);
     for (let minute = first; minute < end; minute++) {
       const place = this.#placeOf(minute);
       if ((this.#columns[place] ?? 0) === 0) continue;
-      take(minute * minuteMs, this.#columns[place + 4] ?? 0, this.#columns[place + 5] ?? 0);
+      told.noteRange(minute * minuteMs, this.#columns[place + 4] ?? 0, this.#columns[place + 5] ?? 0);
     }
   }
 

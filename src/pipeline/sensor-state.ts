@@ -72,7 +72,6 @@ export class SensorState {
   #handedOnMs = Number.NaN;
   /** Windows before this have entered the range. */
   #enteredMs = Number.NEGATIVE_INFINITY;
-  readonly #noteRange = (windowMs: number, low: number, high: number) => this.memory.noteRange(windowMs, low, high);
 
   constructor(
     latestEventMs = Number.NEGATIVE_INFINITY,
@@ -94,7 +93,7 @@ export class SensorState {
     const { newestMs } = this.#windows;
     if (windowMs > newestMs && Number.isFinite(newestMs)) {
       const olderThanMs = windowMs - baselineWindows * minuteMs;
-      this.#windows.forEach(this.#enteredMs, olderThanMs, this.#noteRange);
+      this.#windows.tellRanges(this.#enteredMs, olderThanMs, this.memory);
       this.#enteredMs = Math.max(this.#enteredMs, olderThanMs);
     }
     this.#windows.add(windowMs, stats);

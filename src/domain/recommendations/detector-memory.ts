@@ -1,9 +1,9 @@
 /** What detectors remember of a sensor between batches; it is stored with each batch. */
 
 import type { LimitName } from './anomaly.ts';
+import { EarlierPoints, type EarlierValue } from './earlier-points.ts';
 import type { LevelDelays, LevelPlace } from './level-memory.ts';
 import { LevelMemory } from './level-memory.ts';
-import { type EarlierValue, RecentPoints } from './recent-points.ts';
 import { RecentRange } from './recent-range.ts';
 
 /** After an alarm a value has to be normal for this long before its next alarm counts as new trouble, where nobody has chosen. */
@@ -23,9 +23,11 @@ export interface StoredDetectorMemory {
   readonly range: readonly number[];
   /** Limits that the value is beyond, as `LevelMemory` stores them. */
   readonly levels: readonly (number | null)[];
-  /** Recent readings, as `RecentPoints` stores them. */
+  /** Recent readings, as `EarlierPoints` stores them. */
   readonly points: readonly number[];
 }
+
+const noLevels: Pick<LevelMemory, 'isEmpty' | 'isHeld' | 'standingSinceMs'> = new LevelMemory();
 
 /**
  * What detection remembers of one sensor beside its windows: the run of readings far from the baseline, the range of its values over
@@ -39,8 +41,9 @@ export class DetectorMemory {
   #alarmingSinceMs: number | null;
   #normalSinceMs: number | null;
   readonly #range: RecentRange;
-  readonly #levels: LevelMemory;
-  readonly #points: RecentPoints;
+  /** These two are null for nearly every sensor: an empty map takes more room than all else here. */
+  #levels: LevelMemory | null;
+  #points: EarlierPoints | null;
   #isChanged = false;
 
   constructor(stored: StoredDetectorMemory | null = null) {
@@ -49,8 +52,8 @@ export class DetectorMemory {
     this.#alarmingSinceMs = stored?.alarmingSinceMs ?? null;
     this.#normalSinceMs = stored?.normalSinceMs ?? null;
     this.#range = new RecentRange(stored?.range);
-    this.#levels = new LevelMemory(stored?.levels);
-    this.#points = new RecentPoints(stored?.points);
+    this.#levels = stored === null || stored.levels.length === 0 ? null : new LevelMemory(stored.levels);
+    this.#points = stored === null || stored.points.length === 0 ? null : new EarlierPoints(stored.points);
   }
 
   /** Values of more than an hour ago. */
@@ -61,7 +64,7 @@ export class DetectorMemory {
   /** Values up to this time, epoch ms, are in another unit. */
   noteUnitSince(timeMs: number): void {
     if (this.#range.leaveOutUpTo(timeMs)) this.#isChanged = true;
-    if (this.#points.forgetUpTo(timeMs)) this.#isChanged = true;
+    if (this.#points?.forgetUpTo(timeMs) === true) this.#isChanged = true;
   }
 
   /** A window is an hour old. */
@@ -82,31 +85,34 @@ export class DetectorMemory {
 
   /** Which limits stand, of those that have a deadband or a delay. */
   get levels(): Pick<LevelMemory, 'isEmpty' | 'isHeld' | 'standingSinceMs'> {
-    return this.#levels;
+    return this.#levels ?? noLevels;
   }
 
   /** The newest reading is at this place of a limit; null for a limit that there is not. */
   noteLevel(name: LimitName, place: LevelPlace | null, eventTimeMs: number, delays: LevelDelays): void {
+    if (this.#levels === null && place !== 'beyond') return;
+    this.#levels ??= new LevelMemory();
     const isChanged = place === null ? this.#levels.drop(name) : this.#levels.note(name, place, eventTimeMs, delays);
     if (isChanged) this.#isChanged = true;
   }
 
   forgetLevels(): void {
-    if (this.#levels.isEmpty) return;
-    this.#levels.clear();
+    if (this.#levels === null || this.#levels.isEmpty) return;
+    this.#levels = null;
     this.#isChanged = true;
   }
 
   /** Takes a reading in, and returns the one to compare it with: the newest that is at least so much older; null when there is none. */
   notePoint(eventTimeMs: number, value: number, overMs: number): EarlierValue | null {
+    this.#points ??= new EarlierPoints();
     const before = this.#points.before(eventTimeMs, overMs);
     if (this.#points.add(eventTimeMs, value, overMs)) this.#isChanged = true;
     return before;
   }
 
   forgetPoints(): void {
-    if (this.#points.isEmpty) return;
-    this.#points.forgetUpTo(Number.POSITIVE_INFINITY);
+    if (this.#points === null || this.#points.isEmpty) return;
+    this.#points = null;
     this.#isChanged = true;
   }
 
@@ -163,8 +169,8 @@ export class DetectorMemory {
       alarmingSinceMs: this.#alarmingSinceMs,
       normalSinceMs: this.#normalSinceMs,
       range: this.#range.stored(),
-      levels: this.#levels.stored(),
-      points: this.#points.stored(),
+      levels: this.#levels?.stored() ?? [],
+      points: this.#points?.stored() ?? [],
     };
   }
 }

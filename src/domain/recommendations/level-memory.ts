@@ -80,10 +80,6 @@ export class LevelMemory {
     return this.#levels.delete(name);
   }
 
-  clear(): void {
-    this.#levels.clear();
-  }
-
   stored(): (number | null)[] {
     return [...this.#levels]
       .map(([name, level]) => [limitNames.indexOf(name), level.sinceMs, level.isStanding ? 1 : 0, level.backSinceMs])

@@ -10,17 +10,20 @@ export interface ValueRange {
   readonly high: number;
 }
 
+/** Shared by those that hold nothing; never written to. */
+const nothing: number[] = [];
+
 /** Windows enter in the order of their time; the range forgets whole half days, and holds 14 to 14½ days. */
 export class RecentRange {
-  /** Block by block, oldest first: number, lowest, highest. One array, since every sensor has one. */
-  readonly #blocks: number[];
+  /** Block by block, oldest first: number, lowest, highest. One array of just that size, since every sensor has one. */
+  #blocks: number[];
   /** Half days up to this one are left out. */
   #lastLeftOut = Number.NEGATIVE_INFINITY;
   #low = Number.POSITIVE_INFINITY;
   #high = Number.NEGATIVE_INFINITY;
 
   constructor(stored: readonly number[] = []) {
-    this.#blocks = [...stored];
+    this.#blocks = stored.length === 0 ? nothing : [...stored];
     this.#span();
   }
 
@@ -56,7 +59,7 @@ export class RecentRange {
     if (number <= this.#lastLeftOut) return false;
     const newest = this.#blocks.length - width;
     if (newest < 0 || number > (this.#blocks[newest] ?? 0)) {
-      this.#blocks.push(number, low, high);
+      this.#blocks = [...this.#blocks, number, low, high];
       this.#low = Math.min(this.#low, low);
       this.#high = Math.max(this.#high, high);
       this.#forgetUpTo(number - blocks - 1);
@@ -79,7 +82,7 @@ export class RecentRange {
     let gone = 0;
     while (gone < this.#blocks.length && (this.#blocks[gone] ?? 0) <= number) gone += width;
     if (gone === 0) return false;
-    this.#blocks.splice(0, gone);
+    this.#blocks = this.#blocks.slice(gone);
     this.#span();
     return true;
   }

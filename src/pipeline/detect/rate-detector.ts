@@ -2,7 +2,7 @@
 
 import { statusTimeMs } from '../../domain/equipment/status.ts';
 import { durationText, withUnit } from '../../domain/quantity-text.ts';
-import { maxGap } from '../../domain/recommendations/recent-points.ts';
+import { maxGap } from '../../domain/recommendations/earlier-points.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { Detector } from './detector.ts';
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../src/client/random.ts';
 import { minuteMs, singleReading } from '../../../src/domain/window.ts';
+import { windowDetectors } from '../../../src/pipeline/detect/detectors.ts';
 import { SensorState } from '../../../src/pipeline/sensor-state.ts';
 import { packState, unpackState } from '../../../src/pipeline/windows/packed-state.ts';
+import { definition } from '../../support/readings/pipeline-values.ts';
 
 describe('what a detector remembers', () => {
   it('is the same after it was packed to bytes and unpacked, number by number', () => {
@@ -31,6 +34,24 @@ describe('what a detector remembers', () => {
       b: [1, 2, Number.POSITIVE_INFINITY, 4, 5],
       c: [0.1, 1e-300],
     });
+  });
+});
+
+describe('the memory of detectors of a sensor’s windows', () => {
+  it('is bounded, whatever the signal and however long it is known: 85 kB a sensor, of the 100 that 5,000 sensors may take each', () => {
+    const { next: random } = seededRandom(4);
+    const memories = windowDetectors.filter(({ scope }) => scope === 'sensor').map((detector) => detector.begin());
+    const its = definition();
+    const sizes = () => memories.reduce((sum, memory) => sum + packState(memory.stored()).length, 0);
+    const grownTo: number[] = [];
+    for (let minute = 0; minute < 24 * 1_440; minute++) {
+      const mean = 50 + Math.sin(minute / 229) + random();
+      const window = { sensorId: 1, windowMs: minute * minuteMs, count: 1, mean, stddev: 0, min: mean, max: mean };
+      for (const memory of memories) memory.observe(window, its);
+      if (minute % 1_440 === 0) grownTo.push(sizes());
+    }
+    expect(sizes()).toBeLessThan(90_000);
+    expect(sizes() - (grownTo[18] ?? 0), 'from the 18th day on it grows no more').toBeLessThan(1_000);
   });
 });
 

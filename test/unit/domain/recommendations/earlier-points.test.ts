@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/client/random.ts';
-import { RecentPoints } from '../../../../src/domain/recommendations/recent-points.ts';
+import { EarlierPoints } from '../../../../src/domain/recommendations/earlier-points.ts';
 
 const overMs = 60_000;
 
 describe('recent readings', () => {
   it('give the one to compare with: at least as old as asked for, and by a sixth older at most', () => {
-    const points = new RecentPoints();
+    const points = new EarlierPoints();
     for (let ms = 0; ms <= 600_000; ms += 1_000) {
       const before = points.before(ms, overMs);
       points.add(ms, ms * 2, overMs);
@@ -21,7 +21,7 @@ describe('recent readings', () => {
 
   it('are nine at most, whatever the rate of the readings', () => {
     const random = seededRandom(7);
-    const points = new RecentPoints();
+    const points = new EarlierPoints();
     let ms = 0;
     for (let i = 0; i < 2_000; i++) {
       ms += Math.floor(random.next() * ((i % 100) * 900 + 1));
@@ -31,7 +31,7 @@ describe('recent readings', () => {
   });
 
   it('begin anew after five times as long without any', () => {
-    const points = new RecentPoints();
+    const points = new EarlierPoints();
     points.add(0, 1, overMs);
     expect(points.before(300_000, overMs)).toEqual({ timeMs: 0, value: 1 });
     expect(points.before(300_001, overMs)).toBeNull();
@@ -40,7 +40,7 @@ describe('recent readings', () => {
   });
 
   it('take no reading that is older than theirs', () => {
-    const points = new RecentPoints();
+    const points = new EarlierPoints();
     points.add(0, 1, overMs);
     points.add(100_000, 2, overMs);
     expect(points.add(50_000, 9, overMs)).toBe(false);

@@ -14,7 +14,7 @@ export interface EarlierValue {
 }
 
 /** At most nine points, whatever the rate of the readings. */
-export class RecentPoints {
+export class EarlierPoints {
   #points: number[];
 
   constructor(stored: readonly number[] = []) {
