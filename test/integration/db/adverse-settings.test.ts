@@ -49,7 +49,7 @@ async function works(url: string): Promise<void> {
   }
 }
 
-describe.concurrent('settings of a role, a database or a cluster do not reach what a promise rests on', () => {
+describe('settings of a role, a database or a cluster do not reach what a promise rests on', () => {
   it('of the role: readings are acknowledged, known again and raise alarms, on a database migrated under them', async ({
     onTestFinished,
   }) => {
