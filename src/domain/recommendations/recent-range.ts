@@ -23,7 +23,7 @@ export class RecentRange {
   #high = Number.NEGATIVE_INFINITY;
 
   constructor(stored: readonly number[] = []) {
-    this.#blocks = stored.length === 0 ? nothing : [...stored];
+    this.#blocks = stored.length === 0 ? nothing : stored.slice();
     this.#span();
   }
 
@@ -59,7 +59,8 @@ export class RecentRange {
     if (number <= this.#lastLeftOut) return false;
     const newest = this.#blocks.length - width;
     if (newest < 0 || number > (this.#blocks[newest] ?? 0)) {
-      this.#blocks = [...this.#blocks, number, low, high];
+      // Exactly as long as it has to be: what is spread or pushed has room for many more.
+      this.#blocks = this.#blocks.concat([number, low, high]);
       this.#low = Math.min(this.#low, low);
       this.#high = Math.max(this.#high, high);
       this.#forgetUpTo(number - blocks - 1);

@@ -121,7 +121,7 @@ describe('the baseline of a sensor', () => {
     const first = liveBytes();
     for (let minute = 3; minute < 240; minute++) round(minute);
     // What is left is the baseline that each was last asked for, and the range of the half day, three numbers.
-    expect((liveBytes() - first) / states.length).toBeLessThan(300);
+    expect((liveBytes() - first) / states.length).toBeLessThan(250);
     expect(states[0]?.baselineBefore(240 * minuteMs)).toMatchObject({ windows: 60 });
   });
 });
