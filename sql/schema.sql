@@ -16,6 +16,7 @@ CREATE FUNCTION andon.after_sensor_data_insert() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
@@ -51,6 +52,7 @@ CREATE FUNCTION andon.before_recommendation_insert() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -81,6 +83,7 @@ CREATE FUNCTION andon.before_recommendation_update() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
@@ -150,6 +153,7 @@ CREATE FUNCTION andon.current_master_data_version() RETURNS bigint
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -162,6 +166,7 @@ CREATE FUNCTION andon.forget_hours() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -175,6 +180,7 @@ CREATE FUNCTION andon.free_recommendation_slot() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -190,6 +196,7 @@ CREATE FUNCTION andon.mark_left_hour() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -205,6 +212,7 @@ CREATE FUNCTION andon.mark_stale_hour() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
@@ -222,6 +230,7 @@ CREATE FUNCTION andon.master_data_changed() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -236,6 +245,7 @@ CREATE FUNCTION andon.next_event(OUT number bigint, OUT token text, OUT previous
     SET "TimeZone" TO 'UTC'
     SET enable_seqscan TO 'off'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
@@ -262,6 +272,7 @@ CREATE FUNCTION andon.normal_ids() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
@@ -281,6 +292,7 @@ CREATE FUNCTION andon.note_equipment_look_alikes() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -308,6 +320,7 @@ CREATE FUNCTION andon.note_registration() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -321,6 +334,7 @@ CREATE FUNCTION andon.note_sensor_look_alikes() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -346,6 +360,7 @@ CREATE FUNCTION andon.on_api_key_changed() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -360,6 +375,7 @@ CREATE FUNCTION andon.on_equipment_service_changed() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -373,6 +389,7 @@ CREATE FUNCTION andon.on_recommendation_changed() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -386,6 +403,7 @@ CREATE FUNCTION andon.on_recommendation_deleted() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -399,6 +417,7 @@ CREATE FUNCTION andon.on_recommendation_inserted() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -412,6 +431,7 @@ CREATE FUNCTION andon.on_recommendation_moved() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
@@ -433,6 +453,7 @@ CREATE FUNCTION andon.on_recommendation_status_changed() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -450,6 +471,7 @@ CREATE FUNCTION andon.on_sensor_data_change() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -467,6 +489,7 @@ CREATE FUNCTION andon.on_sensor_data_insert() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
@@ -509,6 +532,7 @@ CREATE FUNCTION andon.record_detection_setting() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
@@ -615,6 +639,7 @@ CREATE FUNCTION andon.record_new_recommendation(recommendation agentic_hmi.agent
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -633,6 +658,7 @@ CREATE FUNCTION andon.record_recommendation_event(kind text, was text, recommend
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
@@ -667,6 +693,7 @@ CREATE FUNCTION andon.refuse_change() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -679,6 +706,7 @@ CREATE FUNCTION andon.refuse_removal() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -691,6 +719,7 @@ CREATE FUNCTION andon.refuse_sensor_renamed() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -704,6 +733,7 @@ CREATE FUNCTION andon.refuse_truncate() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -717,6 +747,7 @@ CREATE FUNCTION andon.ring(channel text, payload jsonb) RETURNS void
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
@@ -743,6 +774,7 @@ CREATE FUNCTION andon.sensor_type_unit_changed() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -764,6 +796,7 @@ CREATE FUNCTION andon.sensor_unit_changed() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 DECLARE
@@ -802,6 +835,7 @@ CREATE FUNCTION andon.take_recommendation_slot(site text, equipment text, issue 
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN

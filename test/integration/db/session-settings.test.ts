@@ -105,14 +105,23 @@ describe('a connection', () => {
   });
 });
 
-describe('what triggers write as text', () => {
+describe('what triggers do in the sessions of other programs', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase();
   });
   afterAll(() => database.drop());
 
-  it('is the same whatever the session of the program that wrote the row has set', async () => {
+  it('is never compiled: the high cost that forbids a plan would start that, for each alert', async () => {
+    const { rows } = await database.pool.query(
+      `SELECT oid::regprocedure::text FROM pg_proc
+       WHERE pronamespace IN ('andon'::regnamespace, 'agentic_hmi'::regnamespace) AND prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql')
+         AND NOT coalesce(proconfig @> '{jit=off}', false)`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('writes the same text whatever the program that wrote the row has set', async () => {
     const snapshot = async (settings: readonly string[]) => {
       const client = new pg.Client({ connectionString: database.url });
       await client.connect();
