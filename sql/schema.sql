@@ -325,6 +325,7 @@ CREATE FUNCTION andon.note_registration() RETURNS trigger
     AS $$
 BEGIN
   NEW.is_registered := true;
+  NEW.removed_at := NULL;
   RETURN NEW;
 END $$;
 
@@ -511,6 +512,19 @@ BEGIN
   VALUES (NEW.site_id, NEW.equipment_id, NEW.sensor_type, NEW.sensor_value, NEW.units, NEW.quality, NEW.event_id, NEW."timestamp");
   PERFORM andon.ring('andon_sql_inbox', '{}');
   RETURN NEW;
+END $$;
+
+CREATE FUNCTION andon.on_sensors_removed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  PERFORM andon.ring('andon_sensor_removal', '{}');
+  RETURN NULL;
 END $$;
 
 CREATE FUNCTION andon.quiet_after(status text, at timestamp with time zone) RETURNS timestamp with time zone
@@ -878,6 +892,7 @@ CREATE TABLE andon.equipment (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     skeleton text GENERATED ALWAYS AS (((translate(lower(regexp_replace(NORMALIZE(site_id, NFKC), '[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text)), '−‐‑‒–—―⁃⸺⸻ーавекмнорстухѕіјһԁԍαβεζηικμνορςτυχЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯҺԀԌΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ'::text, '-----------abekmhopctyxsijhdgabezhikmnopσtyxѐёђѓєsiїjљњћќѝўџaбbгдeжзийkлmhoпpctyфxцчшщъыьэюяhdgabγδezhθikλmnξoπpσtyφxψωάέήίόύώϊϋàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ'::text) || '/'::text) || translate(lower(regexp_replace(NORMALIZE(equipment_id, NFKC), '[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text)), '−‐‑‒–—―⁃⸺⸻ーавекмнорстухѕіјһԁԍαβεζηικμνορςτυχЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯҺԀԌΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ'::text, '-----------abekmhopctyxsijhdgabezhikmnopσtyxѐёђѓєsiїjљњћќѝўџaбbгдeжзийkлmhoпpctyфxцчшщъыьэюяhdgabγδezhθikλmnξoπpσtyφxψωάέήίόύώϊϋàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ'::text))) STORED,
     is_registered boolean DEFAULT true NOT NULL,
+    removed_at timestamp with time zone,
     CONSTRAINT equipment_capacity_is_finite CHECK ((abs(max_capacity) < 'Infinity'::double precision)),
     CONSTRAINT equipment_criticality_check CHECK ((criticality = ANY (ARRAY['Critical'::text, 'High'::text, 'Medium'::text, 'Low'::text]))),
     CONSTRAINT equipment_days_are_of_years_1_to_9999 CHECK ((((installation_date >= '0001-01-01'::date) AND (installation_date <= '9999-12-31'::date)) AND ((last_maintenance_date >= '0001-01-01'::date) AND (last_maintenance_date <= '9999-12-31'::date)))),
@@ -885,6 +900,8 @@ CREATE TABLE andon.equipment (
 );
 
 COMMENT ON COLUMN andon.equipment.is_registered IS 'false: known by its readings only; true once somebody has said anything of it';
+
+COMMENT ON COLUMN andon.equipment.removed_at IS 'when the last of its sensors was removed; null once it is registered or a sensor of it speaks';
 
 CREATE TABLE andon.reading_unit (
     sensor_id integer NOT NULL,
@@ -924,6 +941,8 @@ CREATE TABLE andon.sensor (
     skeleton text GENERATED ALWAYS AS (translate(lower(regexp_replace(NORMALIZE(sensor_type, NFKC), '[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]'::text, ''::text, 'g'::text)), '−‐‑‒–—―⁃⸺⸻ーавекмнорстухѕіјһԁԍαβεζηικμνορςτυχЀЁЂЃЄЅІЇЈЉЊЋЌЍЎЏАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯҺԀԌΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ'::text, '-----------abekmhopctyxsijhdgabezhikmnopσtyxѐёђѓєsiїjљњћќѝўџaбbгдeжзийkлmhoпpctyфxцчшщъыьэюяhdgabγδezhθikλmnξoπpσtyφxψωάέήίόύώϊϋàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ'::text)) STORED,
     is_registered boolean DEFAULT true NOT NULL,
     added_by text,
+    removed_at timestamp with time zone,
+    returned_at timestamp with time zone,
     CONSTRAINT critical_limit_is_off CHECK (((NOT critical_limit_off) OR (critical_limit IS NULL))),
     CONSTRAINT emergency_limit_is_off CHECK (((NOT emergency_limit_off) OR (emergency_limit IS NULL))),
     CONSTRAINT kind_known CHECK ((kind = ANY (ARRAY['gauge'::text, 'counter'::text]))),
@@ -944,6 +963,10 @@ COMMENT ON COLUMN andon.sensor.unit_version IS 'how often the unit of its values
 COMMENT ON COLUMN andon.sensor.is_registered IS 'false: known by its readings only; true once somebody has said anything of it';
 
 COMMENT ON COLUMN andon.sensor.added_by IS 'of one that is known by its readings only: the id of the key or token that sent the first, empty where nobody had to prove anything';
+
+COMMENT ON COLUMN andon.sensor.removed_at IS 'when it was removed, which hides it; null once it is registered or speaks';
+
+COMMENT ON COLUMN andon.sensor.returned_at IS 'when a reading last brought it back after it was removed';
 
 CREATE TABLE andon.sensor_type (
     sensor_type text NOT NULL,
@@ -971,7 +994,8 @@ CREATE VIEW andon.analyst_sensor AS
    FROM (((andon.sensor sensor
      LEFT JOIN andon.equipment equipment USING (site_id, equipment_id))
      LEFT JOIN andon.sensor_type type ON ((type.sensor_type = lower(sensor.sensor_type))))
-     LEFT JOIN andon.reading_unit seen ON ((seen.sensor_id = sensor.sensor_id)));
+     LEFT JOIN andon.reading_unit seen ON ((seen.sensor_id = sensor.sensor_id)))
+  WHERE (sensor.removed_at IS NULL);
 
 CREATE TABLE andon.anomaly (
     anomaly_id bigint NOT NULL,
@@ -1665,6 +1689,44 @@ CREATE TABLE andon.schema_migration (
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
+CREATE TABLE andon.sensor_removal (
+    removal_id bigint NOT NULL,
+    removed_at timestamp with time zone DEFAULT now() NOT NULL,
+    operator_id text NOT NULL,
+    removed_through text NOT NULL,
+    credential_id text,
+    reason text,
+    filter jsonb,
+    sensor_ids integer[] NOT NULL,
+    sensors jsonb NOT NULL,
+    equipment integer NOT NULL,
+    recommendations integer NOT NULL,
+    CONSTRAINT sensor_removal_removed_through_check CHECK ((removed_through = ANY (ARRAY['api'::text, 'command'::text])))
+);
+
+COMMENT ON TABLE andon.sensor_removal IS 'who removed sensors, when, why, by which filter, and which; kept for ever';
+
+COMMENT ON COLUMN andon.sensor_removal.operator_id IS 'the operator; of a command the user of its machine';
+
+COMMENT ON COLUMN andon.sensor_removal.credential_id IS 'the key or token; null for a command, and where nobody has to prove anything';
+
+COMMENT ON COLUMN andon.sensor_removal.filter IS 'the conditions; null where the sensors were named one by one';
+
+COMMENT ON COLUMN andon.sensor_removal.sensors IS 'the newest 100 of them, by name';
+
+COMMENT ON COLUMN andon.sensor_removal.equipment IS 'how many machines were hidden with them';
+
+COMMENT ON COLUMN andon.sensor_removal.recommendations IS 'how many pending or deferred recommendations expired with them';
+
+ALTER TABLE andon.sensor_removal ALTER COLUMN removal_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.sensor_removal_removal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE andon.sensor ALTER COLUMN sensor_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME andon.sensor_sensor_id_seq
     START WITH 1
@@ -1999,7 +2061,8 @@ CREATE VIEW andon_analytics.equipment_master AS
     equipment.is_active,
     equipment.created_at,
     equipment.updated_at
-   FROM andon.equipment;
+   FROM andon.equipment
+  WHERE (equipment.removed_at IS NULL);
 
 COMMENT ON VIEW andon_analytics.equipment_master IS 'All equipment, registered or known only by its readings.';
 
@@ -2681,7 +2744,10 @@ CREATE VIEW andon_analytics.sensor_definitions AS
     effective_sensor.kind,
     effective_sensor.roll_over_at,
     effective_sensor.missing_values
-   FROM andon.effective_sensor;
+   FROM andon.effective_sensor
+  WHERE (NOT (EXISTS ( SELECT
+           FROM andon.sensor removed
+          WHERE ((removed.sensor_id = effective_sensor.sensor_id) AND (removed.removed_at IS NOT NULL)))));
 
 COMMENT ON VIEW andon_analytics.sensor_definitions IS 'Every sensor with its unit and the limits that hold for it, each its own or that of its type, and where they come from.';
 
@@ -2736,6 +2802,7 @@ CREATE VIEW public.sensor_data AS
     bronze.event_id
    FROM (andon.telemetry_bronze bronze
      JOIN andon.sensor sensor USING (sensor_id))
+  WHERE (sensor.removed_at IS NULL)
 UNION ALL
  SELECT sql_inbox.equipment_id,
     sql_inbox.sensor_type,
@@ -2867,6 +2934,9 @@ ALTER TABLE ONLY andon.schema_migration
 ALTER TABLE ONLY andon.sensor
     ADD CONSTRAINT sensor_pkey PRIMARY KEY (sensor_id);
 
+ALTER TABLE ONLY andon.sensor_removal
+    ADD CONSTRAINT sensor_removal_pkey PRIMARY KEY (removal_id);
+
 ALTER TABLE ONLY andon.sensor
     ADD CONSTRAINT sensor_site_id_equipment_id_sensor_type_key UNIQUE (site_id, equipment_id, sensor_type);
 
@@ -2939,6 +3009,8 @@ CREATE INDEX reading_unit_changed ON andon.reading_unit USING btree (sensor_id) 
 CREATE INDEX recommendation_audit_recommendation ON andon.recommendation_audit USING btree (recommendation_id, audit_id);
 
 CREATE INDEX sensor_limits_without_unit ON andon.sensor USING btree (sensor_id) WHERE ((unit IS NULL) AND (num_nonnulls(warning_limit, critical_limit, emergency_limit, alarm_low, alarm_high) > 0));
+
+CREATE INDEX sensor_removed ON andon.sensor USING btree (sensor_id) WHERE (removed_at IS NOT NULL);
 
 CREATE INDEX sensor_skeleton ON andon.sensor USING btree (site_id, equipment_id, skeleton);
 
@@ -3034,6 +3106,8 @@ CREATE TRIGGER sensor_changed AFTER DELETE OR UPDATE ON andon.sensor FOR EACH ST
 
 CREATE TRIGGER sensor_keeps_its_key BEFORE UPDATE ON andon.sensor FOR EACH ROW WHEN (((((old.sensor_id IS DISTINCT FROM new.sensor_id) OR (old.site_id IS DISTINCT FROM new.site_id)) OR (old.equipment_id IS DISTINCT FROM new.equipment_id)) OR (old.sensor_type IS DISTINCT FROM new.sensor_type))) EXECUTE FUNCTION andon.refuse_sensor_renamed();
 
+CREATE TRIGGER sensor_removal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.sensor_removal FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+
 CREATE TRIGGER sensor_stays BEFORE DELETE OR TRUNCATE ON andon.sensor FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('its readings name it; to take equipment out of use set is_active = false in andon.equipment');
 
 CREATE TRIGGER sensor_type_added AFTER INSERT OR DELETE ON andon.sensor_type FOR EACH ROW EXECUTE FUNCTION andon.sensor_type_unit_changed();
@@ -3045,6 +3119,8 @@ CREATE TRIGGER sensor_type_truncated AFTER TRUNCATE ON andon.sensor_type FOR EAC
 CREATE TRIGGER sensor_type_unit_changed AFTER UPDATE ON andon.sensor_type FOR EACH ROW WHEN (((new.unit IS DISTINCT FROM old.unit) OR (new.sensor_type <> old.sensor_type))) EXECUTE FUNCTION andon.sensor_type_unit_changed();
 
 CREATE TRIGGER sensor_unit_changed BEFORE UPDATE OF unit ON andon.sensor FOR EACH ROW WHEN ((new.unit IS DISTINCT FROM old.unit)) EXECUTE FUNCTION andon.sensor_unit_changed();
+
+CREATE TRIGGER sensors_removed AFTER INSERT ON andon.sensor_removal FOR EACH STATEMENT EXECUTE FUNCTION andon.on_sensors_removed();
 
 CREATE TRIGGER setting_stays BEFORE DELETE OR TRUNCATE ON andon.setting FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
 
@@ -3111,6 +3187,8 @@ REVOKE ALL ON FUNCTION andon.on_recommendation_status_changed() FROM PUBLIC;
 REVOKE ALL ON FUNCTION andon.on_sensor_data_change() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.on_sensor_data_insert() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_sensors_removed() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.quiet_after(status text, at timestamp with time zone) FROM PUBLIC;
 

@@ -33,6 +33,9 @@ export const maxMissingValueLength = 200;
 export const maxRegistrations = 1_000;
 /** Most sensors of one machine of a registration. */
 export const maxSensorsEach = 500;
+/** Most sensors that one call removes by a filter, and by name. */
+export const maxRemovedSensors = 100_000;
+export const maxNamedRemovals = 10_000;
 /** Longest name, place or other text of master data, in UTF-16 units. */
 export const maxMasterDataTextLength = 500;
 

@@ -85,6 +85,10 @@ export const logEvents = {
   'http.host_refused': ['warn', 'A request named a host that this server does not answer to. Logged once.'],
   'http.request_failed': ['error', 'A request met a fault of the server and was answered 500.'],
   'http.upgrade_failed': ['debug', 'A connection broke while it became a WebSocket.'],
+  'ingest.sensors_returned': [
+    'info',
+    'Sensors that had been removed report again and are listed again; the line names the first three.',
+  ],
   'ingest.sql_rows_failed': [
     'error',
     'Rows inserted into sensor_data could not be taken over; they wait and are tried again.',
@@ -113,6 +117,10 @@ export const logEvents = {
   'live.changes_read_failed': [
     'warn',
     'Changes by other servers could not be read for subscribers; the next poll tries again.',
+  ],
+  'live.removed_read_failed': [
+    'warn',
+    'Which sensors were removed could not be read; subscribers may be told once more that one of them is silent.',
   ],
   'live.restatements_read_failed': [
     'warn',

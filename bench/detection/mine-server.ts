@@ -14,7 +14,7 @@ import type { ReceivedReading } from '../../src/domain/readings/reading.ts';
 import type { RecommendationEvent } from '../../src/domain/recommendations/recommendation.ts';
 import { type Core, startCore } from '../../src/runtime/core.ts';
 import { Lifecycle } from '../../src/runtime/lifecycle.ts';
-import { createEquipmentService } from '../../src/services/equipment-service.ts';
+import { createEquipmentService } from '../../src/services/equipment/equipment-service.ts';
 import { elapsedMs } from '../../src/timing/elapsed.ts';
 
 export interface MineServer {

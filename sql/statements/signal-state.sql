@@ -10,6 +10,7 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
         WHERE batch_no = (SELECT batch_no FROM andon.bronze_head)) AS bronze_mark,
        (SELECT concat_ws(' ', ingest_id, received_at, reading_count) FROM andon.bronze_batch WHERE batch_no = $2::bigint) AS known_bronze_mark,
        (SELECT number FROM andon.restatement_head) AS restatement_number,
+       (SELECT coalesce(max(removal_id), 0) FROM andon.sensor_removal) AS sensor_removal_id,
        (SELECT version FROM andon.api_key_head) AS api_key_version,
        (SELECT version FROM andon.master_data_version) AS master_data_version,
        (SELECT extract(epoch FROM greatest(least(min(defer_until), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000

@@ -14,6 +14,7 @@ import { registerMigrate } from './commands/migrate.ts';
 import { registerRebuild } from './commands/rebuild.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerScore } from './commands/score.ts';
+import { registerSensors } from './commands/sensors.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStart } from './commands/start.ts';
 
@@ -31,6 +32,7 @@ for (const register of [
   registerRebuild,
   registerScore,
   registerDetection,
+  registerSensors,
   registerKeys,
 ]) {
   register(program);

@@ -36,6 +36,7 @@ type Sites = Map<string, Map<string, Map<string, KnownSensor>>>;
  */
 export class SensorDirectory {
   readonly #db: Queryable;
+  readonly #onReturned: (sensors: readonly SensorKey[]) => void;
   // Sites, then equipment, then sensors: looking up three times costs less than making one long key for each reading.
   #sites: Sites = new Map();
   /** What has not been looked up since the last turn; a sensor that speaks comes over from here. */
@@ -46,8 +47,10 @@ export class SensorDirectory {
   #adding: Promise<unknown> = Promise.resolve();
   readonly #nextAdditions = new Map<string, Addition>();
 
-  constructor(db: Queryable) {
+  /** `onReturned` is told of sensors that had been removed and report again. */
+  constructor(db: Queryable, onReturned: (sensors: readonly SensorKey[]) => void = () => undefined) {
     this.#db = db;
+    this.#onReturned = onReturned;
   }
 
   lookUp(key: SensorKey): KnownSensor | undefined {
@@ -67,7 +70,7 @@ export class SensorDirectory {
     return this.#generation;
   }
 
-  /** The database may be another one from now on. */
+  /** The database may be another one from now on, or sensors were removed: those have to be looked for when they report again. */
   forget(): void {
     this.#clear();
     this.#generation += 1;
@@ -111,9 +114,11 @@ export class SensorDirectory {
 
   #nextAddition(db: Queryable, allowance: NewSensorAllowance): Addition {
     const keys = new Map<string, SensorKey>();
-    const found = this.#adding.then(() => {
+    const found = this.#adding.then(async () => {
       if (this.#nextAdditions.get(allowance.addedBy)?.keys === keys) this.#nextAdditions.delete(allowance.addedBy);
-      return addSensors(db, [...keys.values()], allowance);
+      const added = await addSensors(db, [...keys.values()], allowance);
+      if (added.returned.length > 0) this.#onReturned(added.returned);
+      return added.found;
     });
     this.#adding = found.catch(() => undefined); // whoever waits for it is told
     return { db, keys, found };

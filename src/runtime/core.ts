@@ -41,6 +41,8 @@ export interface Core {
   noteActivity(): void;
   /** This server has changed equipment or sensors; other servers' changes it finds itself. */
   masterDataChanged(): void;
+  /** This server has removed sensors; other servers' removals it finds itself. */
+  sensorsRemoved(): void;
   /** Nothing has happened for a minute. */
   isIdle(): boolean;
 }
@@ -74,6 +76,10 @@ export async function startCore(
     listener: () => listener.health(),
     noteActivity: () => idleMode.noteActivity(),
     masterDataChanged: sources.masterDataChanged,
+    sensorsRemoved: () => {
+      sources.sensorsRemoved();
+      live.sensorsRemoved();
+    },
     isIdle: () => idleMode.isIdle,
   };
 }

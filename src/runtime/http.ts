@@ -71,6 +71,7 @@ export async function createHttp({
     writeCounts: () => core.readingCounters.flush(),
     decisions: core.decisions,
     onMasterDataChanged: core.masterDataChanged,
+    onSensorsRemoved: core.sensorsRemoved,
   });
   const statistics = createPipelineStatisticsService(pool, database.condition, elapsedMs, () => core.lags.flush());
   const health = createHealthReport({

@@ -30,12 +30,13 @@ export interface Signal {
 /** Those whom signals wake. */
 export interface SignalReceivers {
   readonly feed: Pick<EventFeed, 'wake' | 'notice'>;
-  readonly sources: { wakeSqlSource(): void; masterDataChanged(): void };
+  readonly sources: { wakeSqlSource(): void; masterDataChanged(): void; sensorsRemoved(): void };
   readonly processing: { notice(headBatchNo: number): void; readonly hasWork: boolean };
   readonly live: {
     readonly follower: Pick<LiveValues['follower'], 'wake'>;
     readonly restatements: Pick<LiveValues['restatements'], 'wake' | 'notice'>;
     readonly service: Pick<LiveValues['service'], 'wake' | 'notice'>;
+    sensorsRemoved(): void;
   };
   readonly keys: { wake(): void; notice(version: number): void };
   readonly deferrals: { releaseDue(): void };
@@ -93,6 +94,19 @@ export function createSignals(receivers: SignalReceivers): readonly Signal[] {
         live.service.notice(masterDataVersion);
         if (masterDataVersion === before?.masterDataVersion) return;
         sources.masterDataChanged();
+      },
+    },
+    {
+      channel: 'andon_sensor_removal',
+      polled: ['sensorRemovalId'],
+      wake: () => {
+        sources.sensorsRemoved();
+        live.sensorsRemoved();
+      },
+      notice: ({ sensorRemovalId }, before) => {
+        if (before === null || sensorRemovalId === before.sensorRemovalId) return;
+        sources.sensorsRemoved();
+        live.sensorsRemoved();
       },
     },
     {

@@ -44,6 +44,8 @@ export interface Sources {
   wakeSqlSource(): void;
   /** Equipment or sensors were changed. */
   masterDataChanged(): void;
+  /** Sensors were removed: those have to be looked for when they report again. */
+  sensorsRemoved(): void;
   /** Lets go what is remembered of sensors that have fallen silent; called at intervals. */
   putOutIdle(): void;
   /** Keys of sensors may mean others from now on. */
@@ -55,7 +57,12 @@ export interface Sources {
 
 export function createSources(options: SourcesOptions): Sources {
   const { pool, connect, count, onAppending, alarmLagMs, ...given } = options;
-  const directory = new SensorDirectory(pool);
+  const directory = new SensorDirectory(pool, (sensors) => {
+    options.log.info(
+      { event: 'ingest.sensors_returned', sensors: sensors.length, examples: sensors.slice(0, 3) },
+      'sensors that had been removed report again and are listed again',
+    );
+  });
   const numericTexts = new NumericTexts({ pool, bronze: options.bronze, elapsedMs: options.elapsedMs });
   const counters = new IngestCounters(count);
   const arrivals = new Arrivals(alarmLagMs, () => lags.changed());
@@ -89,6 +96,7 @@ export function createSources(options: SourcesOptions): Sources {
     waitingReadings: () => gateway.waitingReadings,
     wakeSqlSource: () => sqlSource.wake(),
     masterDataChanged: () => numericTexts.masterDataChanged(),
+    sensorsRemoved: () => directory.forget(),
     putOutIdle: () => {
       directory.putOutIdle();
       arrivals.putOutIdle(options.now());

@@ -1,5 +1,6 @@
 /** The root type Mutation. */
 import type { Scope } from '../domain/access.ts';
+import { removeSensors } from '../resolvers/equipment/removal-resolvers.ts';
 import { ingestReadings, ingestSeries, registerEquipment } from '../resolvers/readings/ingest-resolvers.ts';
 import { replayQuarantine } from '../resolvers/readings/quarantine-resolvers.ts';
 import {
@@ -12,6 +13,7 @@ import type { RootFieldExtensions } from './access/guard-root-fields.ts';
 import { builder } from './builder.ts';
 import { equipmentInput } from './equipment/equipment-input.ts';
 import { equipmentType } from './equipment/equipment-type.ts';
+import { sensorRemovalFilter, sensorRemovalType, sensorToRemoveInput } from './equipment/sensor-removal.ts';
 import { ingestResultType } from './readings/ingest-result.ts';
 import { quarantineReplayInput } from './readings/quarantine-replay-input.ts';
 import { quarantineReplayResultType } from './readings/quarantine-replay-result.ts';
@@ -71,6 +73,22 @@ builder.mutationType({
         equipment: t.arg({ type: [equipmentInput], required: true, description: 'The machines.' }),
       },
       resolve: (_, args, context) => registerEquipment(args, context),
+    }),
+    removeSensors: t.field({
+      extensions: needs('configure'),
+      type: sensorRemovalType,
+      description:
+        'Removes sensors that were a mistake, chosen by a filter or named one by one: they are hidden everywhere, and so is equipment that nobody registered and that has no other sensor. Recommendations that wait for a decision on them expire, with the reason. Audited. One that reports again, or is registered, is listed again, with the history that retention has left.',
+      args: {
+        filter: t.arg({ type: sensorRemovalFilter, description: 'Which sensors; or `sensors`.' }),
+        sensors: t.arg({
+          type: [sensorToRemoveInput],
+          description: 'These sensors, registered or not, at most 10,000; each has a result.',
+        }),
+        reason: t.arg.string({ description: 'Why, for the audit and for the operators, 1…4,000 characters.' }),
+        dryRun: t.arg.boolean({ description: 'True: only say what would be removed.' }),
+      },
+      resolve: (_, args, context) => removeSensors(args, context),
     }),
     approveRecommendation: t.field({
       extensions: needs('decide'),

@@ -3,7 +3,8 @@ import type pg from 'pg';
 import { type AlarmLoadService, createAlarmLoadService } from './alarm-load-service.ts';
 import type { DecisionService } from './decision-service.ts';
 import { createDetectionService, type DetectionService } from './detection-service.ts';
-import { createEquipmentService, type EquipmentService } from './equipment-service.ts';
+import { createEquipmentService, type EquipmentService } from './equipment/equipment-service.ts';
+import { createSensorRemovalService, type SensorRemovalService } from './equipment/sensor-removal-service.ts';
 import { createExpectationService, type ExpectationService } from './expectation-service.ts';
 import { createLatencyService, type LatencyService } from './latency-service.ts';
 import { createPerformanceService, type PerformanceService } from './performance-service.ts';
@@ -18,6 +19,7 @@ export interface Services extends Queries {
   readonly latency: LatencyService;
   readonly alarmLoad: AlarmLoadService;
   readonly expectations: ExpectationService;
+  readonly sensorRemoval: SensorRemovalService;
 }
 
 export interface ServiceSettings {
@@ -29,10 +31,12 @@ export interface ServiceSettings {
   readonly writeCounts: () => Promise<void>;
   readonly decisions: DecisionService;
   readonly onMasterDataChanged: () => void;
+  /** Called after sensors were removed, for those who keep their keys or values in memory. */
+  readonly onSensorsRemoved?: () => void;
 }
 
 export function createServices(pool: pg.Pool, settings: ServiceSettings): Services {
-  const { watermarkMs, now, writeCounts, decisions, onMasterDataChanged } = settings;
+  const { watermarkMs, now, writeCounts, decisions, onMasterDataChanged, onSensorsRemoved } = settings;
   return {
     ...createQueries(pool, now),
     // Pipelines need no callback: they notice changed master data by its version in the database, as they must for changes made by SQL and
@@ -44,5 +48,6 @@ export function createServices(pool: pg.Pool, settings: ServiceSettings): Servic
     latency: createLatencyService(pool, now),
     alarmLoad: createAlarmLoadService(pool, now),
     expectations: createExpectationService(pool, now, writeCounts),
+    sensorRemoval: createSensorRemovalService(pool, onSensorsRemoved),
   };
 }

@@ -15,7 +15,7 @@ export async function readSensorsAt(
     `SELECT sensor.sensor_id AS "sensorId", sensor.site_id AS "siteId", sensor.equipment_id AS "equipmentId",
        equipment.equipment_type AS "equipmentType", sensor.sensor_type AS "sensorType"
      FROM andon.sensor AS sensor JOIN andon.equipment AS equipment USING (site_id, equipment_id)
-     WHERE equipment.is_active AND ($1::text IS NULL OR sensor.site_id = $1)
+     WHERE equipment.is_active AND sensor.removed_at IS NULL AND ($1::text IS NULL OR sensor.site_id = $1)
        AND CASE WHEN $4::text IS NULL
          THEN ($2::text IS NULL OR lower(equipment.equipment_type) = lower($2)) AND ($3::text IS NULL OR lower(sensor.sensor_type) = lower($3))
          ELSE sensor.equipment_id = $4 AND ($3::text IS NULL OR sensor.sensor_type = $3) END

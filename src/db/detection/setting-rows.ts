@@ -86,7 +86,7 @@ export async function readDetectionSetting(db: Queryable, id: number): Promise<S
 const listed = `
   SELECT setting.*, changed.changed_at, changed.changed_by, changed.changed_through,
     (SELECT count(*)::int FROM andon.sensor AS sensor JOIN andon.equipment AS equipment USING (site_id, equipment_id)
-     WHERE (setting.site_id IS NULL OR sensor.site_id = setting.site_id)
+     WHERE sensor.removed_at IS NULL AND (setting.site_id IS NULL OR sensor.site_id = setting.site_id)
        AND CASE WHEN setting.equipment_id IS NULL
          THEN (setting.equipment_type IS NULL OR lower(equipment.equipment_type) = lower(setting.equipment_type))
           AND (setting.sensor_type IS NULL OR lower(sensor.sensor_type) = lower(setting.sensor_type))

@@ -64,7 +64,7 @@ export async function deleteSetting(db: Queryable, id: number): Promise<void> {
 /** The type of a machine; null when there is no such machine. */
 export async function readEquipmentType(db: Queryable, { siteId, equipmentId }: EquipmentKey): Promise<string | null> {
   const { rows } = await db.query<{ equipment_type: string }>(
-    'SELECT equipment_type FROM andon.equipment WHERE site_id = $1 AND equipment_id = $2',
+    'SELECT equipment_type FROM andon.equipment WHERE site_id = $1 AND equipment_id = $2 AND removed_at IS NULL',
     [siteId, equipmentId],
   );
   return rows[0]?.equipment_type ?? null;
@@ -76,7 +76,7 @@ export async function readSensorTypes(
   { siteId, equipmentId }: Pick<SensorKey, 'siteId' | 'equipmentId'>,
 ): Promise<string[]> {
   const { rows } = await db.query<{ sensor_type: string }>(
-    'SELECT sensor_type FROM andon.sensor WHERE site_id = $1 AND equipment_id = $2 ORDER BY sensor_type',
+    'SELECT sensor_type FROM andon.sensor WHERE site_id = $1 AND equipment_id = $2 AND removed_at IS NULL ORDER BY sensor_type',
     [siteId, equipmentId],
   );
   return rows.map(({ sensor_type }) => sensor_type);

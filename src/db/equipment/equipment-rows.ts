@@ -43,7 +43,7 @@ export async function readEquipmentByKeys(db: Queryable, keys: readonly Equipmen
   const { rows } = await db.query<EquipmentRow & { place: number }>(
     `SELECT ${columns}, wanted.place::int AS place
      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (site_id, equipment_id, place)
-     JOIN andon.equipment USING (site_id, equipment_id)`,
+     JOIN andon.equipment USING (site_id, equipment_id) WHERE equipment.removed_at IS NULL`,
     keyParameters(keys),
   );
   return oneByPlace(rows, keys.length, equipmentFromRow);
@@ -55,6 +55,7 @@ export async function listEquipment(
   page: PageRequest<EquipmentKey>,
 ): Promise<Page<Equipment>> {
   const conditions = new Conditions();
+  conditions.and('removed_at IS NULL');
   conditions.atPlace('', filter);
   conditions.oneOf('equipment_type', filter.equipmentTypes);
   conditions.oneOf('criticality', filter.criticalities);

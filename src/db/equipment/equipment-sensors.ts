@@ -49,6 +49,7 @@ export async function readSensorsByEquipment(
     `SELECT sensor.*, wanted.place::int AS place
      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (site_id, equipment_id, place)
      JOIN andon.effective_sensor AS sensor ON sensor.site_id = wanted.site_id AND sensor.equipment_id = wanted.equipment_id
+     WHERE NOT EXISTS (SELECT FROM andon.sensor AS removed WHERE removed.sensor_id = sensor.sensor_id AND removed.removed_at IS NOT NULL)
      ORDER BY sensor.sensor_type`,
     keyParameters(keys),
   );

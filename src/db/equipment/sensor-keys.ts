@@ -26,6 +26,7 @@ export async function listSensorKeys(
   page: PageRequest<SensorKey>,
 ): Promise<Page<SensorKey>> {
   const conditions = new Conditions();
+  conditions.and('removed_at IS NULL');
   conditions.oneOf('site_id', [filter.siteId]);
   conditions.oneOf('equipment_id', filter.equipmentIds);
   conditions.oneOf('sensor_type', filter.sensorTypes);

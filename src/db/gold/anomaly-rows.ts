@@ -68,6 +68,7 @@ export async function listAnomalies(
   page: PageRequest<AnomalyPageKey>,
 ): Promise<Page<Anomaly>> {
   const conditions = new Conditions();
+  conditions.and('sensor.removed_at IS NULL');
   conditions.atPlace('sensor.', filter);
   conditions.oneOf('sensor.sensor_type', filter.sensorTypes);
   conditions.oneOf('anomaly.severity_rank', filter.severities?.map(severityRank));

@@ -57,6 +57,7 @@ export async function listStatus(
   now: Date,
 ): Promise<Page<SensorStatus>> {
   const conditions = new Conditions();
+  conditions.and('sensor.removed_at IS NULL');
   conditions.atPlace('sensor.', filter);
   conditions.oneOf('sensor.sensor_type', filter.sensorTypes);
   conditions.oneOf(
@@ -91,7 +92,7 @@ export async function readStatusByEquipment(db: Queryable, keys: readonly Equipm
   const { rows } = await db.query<StatusRow & { place: number }>(
     `SELECT ${columns}, wanted.place::int AS place
      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (site_id, equipment_id, place)
-     JOIN andon.sensor ON sensor.site_id = wanted.site_id AND sensor.equipment_id = wanted.equipment_id
+     JOIN andon.sensor ON sensor.site_id = wanted.site_id AND sensor.equipment_id = wanted.equipment_id AND sensor.removed_at IS NULL
      JOIN andon.current_status AS status USING (sensor_id)
      JOIN andon.equipment ON equipment.site_id = sensor.site_id AND equipment.equipment_id = sensor.equipment_id
      ORDER BY sensor.sensor_type`,
@@ -104,7 +105,7 @@ export async function readStatusByEquipment(db: Queryable, keys: readonly Equipm
 export async function readStatusOfSensors(db: Queryable, sensorIds: readonly number[]): Promise<SensorStatus[]> {
   const { rows } = await db.query<StatusRow>(
     `SELECT ${columns} FROM ${tables}
-     WHERE status.sensor_id = ANY($1::int[])`,
+     WHERE status.sensor_id = ANY($1::int[]) AND sensor.removed_at IS NULL`,
     [sensorIds],
   );
   return rows.map(statusFromRow);

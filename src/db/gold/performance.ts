@@ -20,7 +20,7 @@ export interface WindowRange {
 
 // Scalar subqueries, so that partitions are pruned by the time bounds and the sensor's rows are found through the index.
 const sensorId = `
-  (SELECT sensor_id FROM andon.sensor WHERE site_id = $1 AND equipment_id = $2 AND sensor_type = $3)`;
+  (SELECT sensor_id FROM andon.sensor WHERE site_id = $1 AND equipment_id = $2 AND sensor_type = $3 AND removed_at IS NULL)`;
 const newestEventTime = `${newestEventTimeOf('$1', '$2')} AS newest_event_time`;
 
 const minuteWindows = `

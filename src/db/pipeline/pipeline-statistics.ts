@@ -65,7 +65,7 @@ const unregisteredUnits = `
     GROUP BY sensor_id) AS wanting
   JOIN andon.reading_unit AS seen USING (sensor_id) JOIN andon.sensor AS sensor USING (sensor_id)
   JOIN andon.equipment USING (site_id, equipment_id)
-  WHERE is_active AND sensor.unit IS NULL
+  WHERE is_active AND sensor.removed_at IS NULL AND sensor.unit IS NULL
     AND NOT EXISTS (SELECT FROM andon.sensor_type AS type WHERE type.sensor_type = lower(sensor.sensor_type))
   LIMIT 100`;
 
@@ -81,8 +81,8 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
     }
   >(
     `SELECT
-       (SELECT count(*)::int FROM andon.equipment) AS "equipmentCount",
-       (SELECT count(*)::int FROM andon.sensor) AS "sensorCount",
+       (SELECT count(*)::int FROM andon.equipment WHERE removed_at IS NULL) AS "equipmentCount",
+       (SELECT count(*)::int FROM andon.sensor WHERE removed_at IS NULL) AS "sensorCount",
        status.reporting AS "reportingSensorCount",
        100.0::float8 * status.good / nullif(status.reporting, 0) AS "goodPercent",
        100.0::float8 * status.uncertain / nullif(status.reporting, 0) AS "uncertainPercent",
@@ -93,7 +93,7 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
         FROM andon.pipeline_partition) AS partitions,
        (SELECT count(*)::int FROM (
           SELECT DISTINCT site_id, equipment_id FROM andon.current_status JOIN andon.sensor USING (sensor_id)
-          WHERE received_at >= now() - interval '5 minutes') AS seen) AS "reportingEquipmentCount",
+          WHERE received_at >= now() - interval '5 minutes' AND removed_at IS NULL) AS seen) AS "reportingEquipmentCount",
        ((SELECT batch_no FROM andon.bronze_head) - slowest.batch_no)::float8 AS "waitingBatches",
        (SELECT greatest(0, extract(epoch FROM now() - received_at) * 1000)::float8 FROM andon.bronze_batch
         WHERE batch_no = slowest.batch_no + 1) AS "oldestBatchMs",
@@ -116,20 +116,24 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
         FROM (SELECT look_alike.* FROM andon.look_alike
                 JOIN andon.equipment AS later USING (site_id, equipment_id)
                 JOIN andon.equipment AS other ON other.site_id = like_site_id AND other.equipment_id = like_equipment_id
-              WHERE later.is_active AND other.is_active ORDER BY look_alike_id DESC LIMIT 100) AS newest) AS "lookAlikeRows",
+              WHERE later.is_active AND other.is_active AND later.removed_at IS NULL AND other.removed_at IS NULL
+                AND NOT EXISTS (SELECT FROM andon.sensor AS removed WHERE removed.removed_at IS NOT NULL
+                  AND (removed.site_id, removed.equipment_id) = (look_alike.site_id, look_alike.equipment_id)
+                  AND removed.sensor_type IN (look_alike.sensor_type, look_alike.like_sensor_type))
+              ORDER BY look_alike_id DESC LIMIT 100) AS newest) AS "lookAlikeRows",
        (SELECT coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'count', count, 'since', since, 'examples',
           (SELECT jsonb_agg(jsonb_build_object('equipmentId', equipment_id, 'sensorType', sensor_type)) FROM (
              SELECT equipment_id, sensor_type FROM andon.sensor
-             WHERE site_id = site.site_id AND NOT is_registered AND created_at > now() - interval '1 hour'
+             WHERE site_id = site.site_id AND NOT is_registered AND removed_at IS NULL AND created_at > now() - interval '1 hour'
              ORDER BY created_at DESC LIMIT 3) AS newest)) ORDER BY count DESC, site_id), '[]')
         FROM (SELECT site_id, count(*)::int AS count, min(created_at) AS since FROM andon.sensor
-              WHERE NOT is_registered AND created_at > now() - interval '1 hour'
+              WHERE NOT is_registered AND removed_at IS NULL AND created_at > now() - interval '1 hour'
               GROUP BY site_id ORDER BY count DESC, site_id LIMIT 100) AS site) AS "newSensorRows",
        (SELECT coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'equipmentId', equipment_id, 'lagMs', lag_ms,
           'sinceMs', extract(epoch FROM since) * 1000, 'lastMs', extract(epoch FROM last_received) * 1000, 'readings', readings)
           ORDER BY since, site_id, equipment_id), '[]')
         FROM (SELECT lag.* FROM andon.lagging_equipment AS lag JOIN andon.equipment USING (site_id, equipment_id)
-              WHERE is_active AND last_received > now() - interval '5 minutes' ORDER BY since LIMIT 100)AS oldest) AS lagging,
+              WHERE is_active AND removed_at IS NULL AND last_received > now() - interval '5 minutes' ORDER BY since LIMIT 100)AS oldest) AS lagging,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('siteId', site_id, 'equipmentId', equipment_id, 'sensorType', sensor_type,
           'unit', unit, 'hasLimits', has_limits, 'changedMs', changed_ms) ORDER BY site_id, equipment_id, sensor_type), '[]')
         FROM (${unregisteredUnits}) AS wanting) AS "unitRows"
@@ -139,7 +143,8 @@ export async function readPipelineStatistics(db: Queryable, triesDisk = false): 
               (count(*) FILTER (WHERE recent AND quality = 0))::int AS good,
               (count(*) FILTER (WHERE recent AND quality = 1))::int AS uncertain,
               (count(*) FILTER (WHERE recent AND quality = 2))::int AS bad
-       FROM (SELECT event_time, quality, received_at >= now() - interval '5 minutes' AS recent FROM andon.current_status) AS latest
+       FROM (SELECT event_time, quality, received_at >= now() - interval '5 minutes' AS recent FROM andon.current_status AS status
+             WHERE NOT EXISTS (SELECT FROM andon.sensor WHERE sensor.sensor_id = status.sensor_id AND removed_at IS NOT NULL)) AS latest
      ) AS status, (SELECT min(batch_no) AS batch_no FROM andon.pipeline_partition) AS slowest${triesDisk ? `, ${diskTrial} AS disk` : ''}`,
   );
   const [row] = rows;

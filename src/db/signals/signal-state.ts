@@ -20,6 +20,8 @@ export interface SignalState {
   readonly restatementNumber: number;
   /** Changes with every change of equipment and sensors. */
   readonly masterDataVersion: number;
+  /** Number of the newest removal of sensors. */
+  readonly sensorRemovalId: number;
   /** Changes with every change of the keys. */
   readonly apiKeyVersion: number;
   /** From now to when the next deferred recommendation is due, at most a day; not above 0 when one is. */
@@ -49,6 +51,7 @@ export async function readSignalState(
     bronze_mark: string | null;
     known_bronze_mark: string | null;
     restatement_number: number;
+    sensor_removal_id: number;
     api_key_version: number;
     master_data_version: number;
     next_deferral_ms: number;
@@ -67,6 +70,7 @@ export async function readSignalState(
     bronzeMark: row.bronze_mark,
     knownBronzeMark: row.known_bronze_mark,
     restatementNumber: row.restatement_number,
+    sensorRemovalId: row.sensor_removal_id,
     apiKeyVersion: row.api_key_version,
     masterDataVersion: row.master_data_version,
     nextDeferralMs: row.next_deferral_ms,

@@ -79,6 +79,16 @@ export class FreshnessClock {
     this.#schedule(nowMs);
   }
 
+  /** Which sensors it remembers. */
+  get sensorIds(): readonly number[] {
+    return [...this.#known.keys()];
+  }
+
+  /** Sensors that were removed: nobody is told that they are silent. */
+  forget(sensorIds: readonly number[]): void {
+    for (const sensorId of sensorIds) this.#known.delete(sensorId);
+  }
+
   /** Forgets everything; statuses that are noted later are watched again. */
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);

@@ -1,5 +1,6 @@
 /** Wires the sources of live values (commits, other servers, rebuilds, time) to the hub that subscribers read from. */
 import type { Config } from '../../config.ts';
+import { readRemovedAmong } from '../../db/equipment/sensor-removal.ts';
 import { listStatus, readStatusOfSensors } from '../../db/gold/current-status.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
@@ -46,6 +47,8 @@ export interface LiveValues {
   readonly service: ServiceWatch;
   /** This server has committed a batch. */
   committed(change: LiveChange): void;
+  /** Sensors were removed, here or by another server. */
+  sensorsRemoved(): void;
   /** The database went back in time: subscriptions end, and clients that subscribe again get the present values. */
   startAnew(): void;
   close(): Promise<void>;
@@ -110,6 +113,16 @@ export function createLiveValues({ pool, bronze, config, owned, now, elapsedMs, 
       );
     }
   };
+  const forgetRemoved = async (): Promise<void> => {
+    try {
+      freshness.forget(await readRemovedAmong(pool, freshness.sensorIds));
+    } catch (error) {
+      log.warn(
+        { event: 'live.removed_read_failed', err: error },
+        'which sensors were removed could not be read; subscribers may be told once more that one of them is silent',
+      );
+    }
+  };
   const service = new ServiceWatch({ pool, tellStatus: (changes) => tellStatus(changes), log });
   const follower: Follower = new Follower({ pool, bronze, hub, tellStatus, windows, owned, log });
 
@@ -123,6 +136,9 @@ export function createLiveValues({ pool, bronze, config, owned, now, elapsedMs, 
       if (!(hub.wantsStatus || hub.wantsWindows)) return;
       tellStatus(change.latest());
       if (change.valueless.length > 0) void tellStored(change.valueless);
+    },
+    sensorsRemoved: () => {
+      if (freshness.sensors > 0) void forgetRemoved();
     },
     startAnew: () => {
       const words = 'The database went back in time, and what was shown may not be true any more; subscribe again';

@@ -2,7 +2,7 @@
 import type { Equipment } from '../../domain/equipment/equipment.ts';
 import type { IngestResult } from '../../domain/readings/reading.ts';
 import { receivedReading } from '../../domain/readings/received-reading.ts';
-import type { EquipmentRegistration } from '../../services/equipment-service.ts';
+import type { EquipmentRegistration } from '../../services/equipment/equipment-service.ts';
 import { permittedSite } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { givenEquipment, siteOf } from '../relay/given-id.ts';

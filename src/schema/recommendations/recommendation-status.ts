@@ -9,6 +9,10 @@ export const recommendationStatusType = builder.enumType('RecommendationStatus',
     REJECTED: { value: 'rejected', description: 'An operator has rejected it, with a reason. Final.' },
     DEFERRED: { value: 'deferred', description: 'Deferred until `deferUntil`, then PENDING again.' },
     EXECUTED: { value: 'executed', description: 'The work is done, with an outcome. Final.' },
-    EXPIRED: { value: 'expired', description: 'It expired before an operator decided. Final.' },
+    EXPIRED: {
+      value: 'expired',
+      description:
+        'It expired before an operator decided: a worse one took its place, or its sensor was removed. Final.',
+    },
   } as const,
 });

@@ -7,6 +7,7 @@ import {
   RecommendationDetails,
   RecommendationsQuery,
   RegisterEquipment,
+  RemoveSensors,
   ReplayQuarantine,
   SitesOfEvents,
   SitesOfStatus,
@@ -185,6 +186,35 @@ describe('With ANDON_AUTH=keys a key that is bound to sites', () => {
         { key: keys[0] ?? all ?? { token: '' } },
       ),
     ).resolves.toMatchObject({});
+  });
+
+  it('sensors of another site cannot be removed, by a filter or by name', async () => {
+    const everywhere = await known({ scopes: ['read', 'ingest', 'configure'] });
+    const holder = as(await known({ siteIds: ['north'], scopes: ['read', 'configure'] }));
+    await as(everywhere).request(IngestReadings, {
+      readings: ['north', 'south'].map((siteId) => reading('MISTAKE', 'flow', 1, Date.now(), { siteId })),
+    });
+    const siteIds = ['south'];
+    await expect(holder.request(RemoveSensors, { filter: { siteIds, equipmentIdPrefix: 'MIS' } })).rejects.toThrow(
+      'does not reach the site "south"',
+    );
+    const sensors = ['south', 'north', 'nowhere'].map((siteId) => ({
+      siteId,
+      equipmentId: 'MISTAKE',
+      sensorType: 'flow',
+    }));
+    const named = await holder.request(RemoveSensors, { sensors: sensors.slice(0, 1) });
+    expect(named.removeSensors).toMatchObject({ sensors: 0, results: [{ outcome: 'FORBIDDEN' }] });
+    const tried = await holder.request(RemoveSensors, { filter: { equipmentIdPrefix: 'MIS' }, dryRun: true });
+    expect(tried.removeSensors.examples).toEqual([sensors[1]]);
+    const removed = await holder.request(RemoveSensors, { sensors });
+    expect(removed.removeSensors.results.map(({ outcome }) => outcome)).toEqual(['FORBIDDEN', 'REMOVED', 'FORBIDDEN']);
+    const left = await site.sql.rows(
+      "SELECT site_id FROM andon.sensor WHERE equipment_id = 'MISTAKE' AND removed_at IS NULL",
+    );
+    expect(left).toEqual([{ site_id: 'south' }]);
+    const reader = as(await known({ scopes: ['read', 'ingest'] }));
+    await expect(reader.request(RemoveSensors, { sensors })).rejects.toThrow('needs the scope CONFIGURE');
   });
 
   it('live values are those of its sites', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEquipmentService } from '../../../src/services/equipment-service.ts';
+import { createEquipmentService } from '../../../src/services/equipment/equipment-service.ts';
 import { createPerformanceService } from '../../../src/services/performance-service.ts';
 import { type SqlClient, sqlClient } from '../../support/clients/clients-sql.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';

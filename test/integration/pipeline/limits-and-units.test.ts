@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPipelineStatistics } from '../../../src/db/pipeline/pipeline-statistics.ts';
 import { unregisteredUnitWarning } from '../../../src/domain/equipment/unregistered-unit.ts';
-import { createEquipmentService, type EquipmentService } from '../../../src/services/equipment-service.ts';
+import { createEquipmentService, type EquipmentService } from '../../../src/services/equipment/equipment-service.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { rebuild } from '../../support/readings/rebuild.ts';
 import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Equipment, EquipmentKey } from '../../../src/domain/equipment/equipment.ts';
-import { createEquipmentService, type EquipmentService } from '../../../src/services/equipment-service.ts';
+import { createEquipmentService, type EquipmentService } from '../../../src/services/equipment/equipment-service.ts';
 import { readAllPages } from '../../support/clients/pages.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { only } from '../../support/database/stored-rows.ts';

@@ -193,7 +193,7 @@ export type RecommendationStatus =
   | 'DEFERRED'
   /** The work is done, with an outcome. Final. */
   | 'EXECUTED'
-  /** It expired before an operator decided. Final. */
+  /** It expired before an operator decided: a worse one took its place, or its sensor was removed. Final. */
   | 'EXPIRED'
   /** It waits for the decision of an operator. */
   | 'PENDING'
@@ -264,6 +264,45 @@ export type SensorKind =
   | 'COUNTER'
   /** Each value is a measurement of its own: temperature, pressure, level. */
   | 'GAUGE';
+
+/** Conditions that all have to hold; an absent one does not restrict. One besides the site has to be given. */
+export type SensorRemovalFilter = {
+  /** Equipment whose name begins so only. */
+  equipmentIdPrefix?: string | null | undefined;
+  /** This equipment only, by names or global ids. */
+  equipmentIds?: Array<string> | null | undefined;
+  /** First seen at or after this time. */
+  firstSeenFrom?: string | null | undefined;
+  /** First seen before this time. */
+  firstSeenTo?: string | null | undefined;
+  /** True: registered ones; absent or false: those that are known by their readings only. */
+  registered?: boolean | null | undefined;
+  /** These sensors only. */
+  sensorTypes?: Array<string> | null | undefined;
+  /** Without a reading of this time or later. */
+  silentSince?: string | null | undefined;
+  /** These sites only. */
+  siteIds?: Array<string> | null | undefined;
+};
+
+/** What became of a sensor that was named. */
+export type SensorRemovalOutcome =
+  /** It is of a site that the caller’s access does not reach. */
+  | 'FORBIDDEN'
+  /** There is no such sensor, or it is removed already. */
+  | 'NOT_FOUND'
+  /** It was removed, or in a dry run would be. */
+  | 'REMOVED';
+
+/** One sensor, by its name. */
+export type SensorToRemoveInput = {
+  /** The equipment, by its name or global id. */
+  equipmentId: string;
+  /** The sensor type. */
+  sensorType: string;
+  /** The site; absent: the only site of the caller’s key, else `default`. */
+  siteId?: string | null | undefined;
+};
 
 /** Many readings of one sensor as columns of equal length: give `equipmentId` and `sensorType`, or `tagPath`. */
 export type SeriesInput = {
@@ -346,6 +385,16 @@ export type EquipmentStatusSubscriptionVariables = Exact<{
 
 
 export type EquipmentStatusSubscription = { equipmentStatus: Array<{ equipmentId: string, sensorType: string, value: number | string | boolean | null, units: string | null, quality: Quality, lastUpdated: string, lastReported: string, freshness: Freshness, isActive: boolean }> };
+
+export type RemoveSensorsMutationVariables = Exact<{
+  filter?: SensorRemovalFilter | null | undefined;
+  sensors?: Array<SensorToRemoveInput> | SensorToRemoveInput | null | undefined;
+  reason?: string | null | undefined;
+  dryRun?: boolean | null | undefined;
+}>;
+
+
+export type RemoveSensorsMutation = { removeSensors: { sensors: number, equipment: number, recommendations: number, hasMore: boolean, examples: Array<{ siteId: string, equipmentId: string, sensorType: string }>, results: Array<{ siteId: string, equipmentId: string, sensorType: string, outcome: SensorRemovalOutcome }> } };
 
 export type RecommendationEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -679,6 +728,32 @@ export const EquipmentStatusDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EquipmentStatusSubscription, EquipmentStatusSubscriptionVariables>;
+export const RemoveSensorsDocument = new TypedDocumentString(`
+    mutation RemoveSensors($filter: SensorRemovalFilter, $sensors: [SensorToRemoveInput!], $reason: String, $dryRun: Boolean) {
+  removeSensors(
+    filter: $filter
+    sensors: $sensors
+    reason: $reason
+    dryRun: $dryRun
+  ) {
+    sensors
+    equipment
+    recommendations
+    hasMore
+    examples {
+      siteId
+      equipmentId
+      sensorType
+    }
+    results {
+      siteId
+      equipmentId
+      sensorType
+      outcome
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveSensorsMutation, RemoveSensorsMutationVariables>;
 export const RecommendationEventsDocument = new TypedDocumentString(`
     subscription RecommendationEvents($after: String, $kinds: [RecommendationEventKind!], $filter: RecommendationFilter) {
   recommendationEvents(after: $after, kinds: $kinds, filter: $filter) {

@@ -14,6 +14,7 @@ function state(marks: readonly string[], asked: number): SignalState {
     knownBronzeMark: marks[asked - 1] ?? null,
     restatementNumber: 0,
     apiKeyVersion: 0,
+    sensorRemovalId: 0,
     masterDataVersion: 1,
     nextDeferralMs: 0,
     listeningTo: [],

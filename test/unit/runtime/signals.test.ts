@@ -10,6 +10,7 @@ const quiet: PolledState = {
   bronzeMark: 'm',
   restatementNumber: 1,
   masterDataVersion: 1,
+  sensorRemovalId: 1,
   apiKeyVersion: 1,
   nextDeferralMs: 86_400_000,
 };
@@ -23,6 +24,7 @@ const moved: { [Key in keyof PolledState]: PolledState[Key] } = {
   bronzeMark: 'another',
   restatementNumber: 2,
   masterDataVersion: 2,
+  sensorRemovalId: 2,
   apiKeyVersion: 2,
   nextDeferralMs: 59_999,
 };
@@ -33,6 +35,8 @@ function wired(hasWork = false) {
     'feed.notice': vi.fn(),
     'sqlSource.wake': vi.fn(),
     'sources.masterDataChanged': vi.fn(),
+    'sources.sensorsRemoved': vi.fn(),
+    'live.sensorsRemoved': vi.fn(),
     'pipeline.notice': vi.fn(),
     'follower.wake': vi.fn(),
     'restatements.wake': vi.fn(),
@@ -46,12 +50,17 @@ function wired(hasWork = false) {
   };
   const signals = createSignals({
     feed: { wake: called['feed.wake'], notice: called['feed.notice'] },
-    sources: { wakeSqlSource: called['sqlSource.wake'], masterDataChanged: called['sources.masterDataChanged'] },
+    sources: {
+      wakeSqlSource: called['sqlSource.wake'],
+      masterDataChanged: called['sources.masterDataChanged'],
+      sensorsRemoved: called['sources.sensorsRemoved'],
+    },
     processing: { notice: called['pipeline.notice'], hasWork },
     live: {
       follower: { wake: called['follower.wake'] },
       restatements: { wake: called['restatements.wake'], notice: called['restatements.notice'] },
       service: { wake: called['service.wake'], notice: called['service.notice'] },
+      sensorsRemoved: called['live.sensorsRemoved'],
     },
     keys: { wake: called['keys.wake'], notice: called['keys.notice'] },
     deferrals: { releaseDue: called['deferrals.releaseDue'] },
@@ -85,6 +94,8 @@ describe('The signals', () => {
       'feed.wake',
       'sqlSource.wake',
       'sources.masterDataChanged',
+      'sources.sensorsRemoved',
+      'live.sensorsRemoved',
       'follower.wake',
       'restatements.wake',
       'service.wake',
@@ -100,6 +111,8 @@ describe('The signals', () => {
       'feed.notice',
       'sqlSource.wake',
       'sources.masterDataChanged',
+      'sources.sensorsRemoved',
+      'live.sensorsRemoved',
       'pipeline.notice',
       'follower.wake',
       'restatements.notice',

@@ -69,3 +69,30 @@ export const EquipmentStatus = graphql(`
     }
   }
 `);
+
+export const RemoveSensors = graphql(`
+  mutation RemoveSensors(
+    $filter: SensorRemovalFilter
+    $sensors: [SensorToRemoveInput!]
+    $reason: String
+    $dryRun: Boolean
+  ) {
+    removeSensors(filter: $filter, sensors: $sensors, reason: $reason, dryRun: $dryRun) {
+      sensors
+      equipment
+      recommendations
+      hasMore
+      examples {
+        siteId
+        equipmentId
+        sensorType
+      }
+      results {
+        siteId
+        equipmentId
+        sensorType
+        outcome
+      }
+    }
+  }
+`);

@@ -53,6 +53,15 @@ describe('a sensor that falls silent', () => {
     expect(told).toEqual(['2 warning at 70']);
   });
 
+  it('is told of no more once it was removed', () => {
+    const { clock, told } = started();
+    clock.note([status(1, startMs), status(2, startMs)]);
+    expect(clock.sensorIds).toEqual([1, 2]);
+    clock.forget([1]);
+    vi.advanceTimersByTime(301_000);
+    expect(told).toEqual(['2 warning at 60', '2 stale at 300']);
+  });
+
   it('is told as WARNING after 60 s and as STALE after 300 s, once each, and costs no timer then', () => {
     const { clock, told } = started();
     clock.note([status(1, startMs)]);

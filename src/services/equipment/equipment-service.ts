@@ -1,17 +1,17 @@
 /** Registers equipment and sensors, and reads them for queries. */
 import type pg from 'pg';
-import { type EquipmentFilter, listEquipment, readEquipmentByKeys } from '../db/equipment/equipment-rows.ts';
-import { readSensorsByEquipment } from '../db/equipment/equipment-sensors.ts';
-import { addRegistered, changeRegistered, findMisorderedSensor } from '../db/equipment/registration-write.ts';
-import { readStoredLimits } from '../db/equipment/stored-limits.ts';
-import { inTransaction } from '../db/query/transaction.ts';
-import type { Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment/equipment.ts';
-import type { Page, PageRequest } from '../domain/page.ts';
-import { AndonError } from '../errors.ts';
+import { type EquipmentFilter, listEquipment, readEquipmentByKeys } from '../../db/equipment/equipment-rows.ts';
+import { readSensorsByEquipment } from '../../db/equipment/equipment-sensors.ts';
+import { addRegistered, changeRegistered, findMisorderedSensor } from '../../db/equipment/registration-write.ts';
+import { readStoredLimits } from '../../db/equipment/stored-limits.ts';
+import { inTransaction } from '../../db/query/transaction.ts';
+import type { Equipment, EquipmentKey, SensorDefinition } from '../../domain/equipment/equipment.ts';
+import type { Page, PageRequest } from '../../domain/page.ts';
+import { AndonError } from '../../errors.ts';
 import { type CheckedRegistration, checkRegistrations, type EquipmentRegistration } from './check-registration.ts';
 import { withKeptLimits } from './keep-limits.ts';
 
-export type { EquipmentFilter } from '../db/equipment/equipment-rows.ts';
+export type { EquipmentFilter } from '../../db/equipment/equipment-rows.ts';
 export type { EquipmentRegistration, SensorRegistration } from './check-registration.ts';
 
 export interface EquipmentService {

@@ -1,8 +1,8 @@
 /** Converts stored limits when a registration changes a sensor's unit. */
-import type { SensorChange } from '../db/equipment/registration-write.ts';
-import { type LimitColumn, limitColumns, type StoredLimits } from '../db/equipment/stored-limits.ts';
-import { convert } from '../domain/units/units.ts';
-import { AndonError } from '../errors.ts';
+import type { SensorChange } from '../../db/equipment/registration-write.ts';
+import { type LimitColumn, limitColumns, type StoredLimits } from '../../db/equipment/stored-limits.ts';
+import { convert } from '../../domain/units/units.ts';
+import { AndonError } from '../../errors.ts';
 
 /**
  * A limit of 85 in °C is the same limit when the sensor's unit becomes °F: it is stored as 185. So limits that a registration leaves

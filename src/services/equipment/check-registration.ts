@@ -1,9 +1,9 @@
 /** Checks registrations of equipment and sensors field by field before they are stored. */
 import { z } from 'zod';
-import type { EquipmentChange, SensorChange } from '../db/equipment/registration-write.ts';
-import { criticalities, defaultSiteId, guessEquipmentType, sensorKinds } from '../domain/equipment/equipment.ts';
-import { plantId } from '../domain/equipment/plant-id.ts';
-import { AndonError } from '../errors.ts';
+import type { EquipmentChange, SensorChange } from '../../db/equipment/registration-write.ts';
+import { criticalities, defaultSiteId, guessEquipmentType, sensorKinds } from '../../domain/equipment/equipment.ts';
+import { plantId } from '../../domain/equipment/plant-id.ts';
+import { AndonError } from '../../errors.ts';
 import {
   maxIdLength,
   maxMasterDataTextLength,
@@ -11,8 +11,8 @@ import {
   maxMissingValues,
   maxRegistrations,
   maxSensorsEach,
-} from '../limits.ts';
-import { isStorableText } from './checked-text.ts';
+} from '../../limits.ts';
+import { isStorableText } from '../checked-text.ts';
 
 const storable = z.string().refine(isStorableText, 'holds NUL or half a surrogate pair');
 const id = storable.transform(plantId).pipe(z.string().min(1).max(maxIdLength));
