@@ -78,7 +78,7 @@ const machinesView = createMachinesView({
   open: () => detailView.openMachines() && draw(),
 });
 const pages = { recommendation: recommendationView, machine: machineView, machines: machinesView };
-const detailView = createDetailView(pages, queue, drawNow);
+const detailView = createDetailView({ pages, queue, plant, changed: drawNow });
 const queueView = createQueueView(detailView.openAlert);
 const plantView = createPlantView({
   plant,
@@ -182,10 +182,14 @@ const recommendations = createFeed({
   },
   loaded: (truncated) => {
     queueView.noteTruncated(truncated);
+    topAlert.noteTruncated(truncated);
     draw();
   },
   expired: () => {
+    // What the old database held is gone, and what the new one holds may have been told already.
     plant.clear();
+    master.forget();
+    statuses.again();
     notice(
       'The server cannot tell what happened meanwhile: it is too long ago, or the database was restored. The queue was read anew and is complete; look again at what you have decided.',
       'staying',

@@ -66,6 +66,14 @@ describe('a burst of alarms on the operator console', () => {
       await page.locator('.queue-pending').getByRole('button', { name: 'Show more' }).click();
       expect(await page.locator('.queue-pending .card').count()).toBe(shown);
     }
+    await burst(page, 'third', 3 * alarms);
+    await site.sql.rows(
+      `INSERT INTO agentic_hmi.agent_recommendations (equipment_id, issue_type, severity)
+       SELECT 'M-' || number, 'fourth', 'low' FROM generate_series(0, $1 - 1) AS number`,
+      [2_001 - 3 * alarms],
+    );
+    await page.reload();
+    await banner(page).getByText('At least 2000 alerts wait for a decision').waitFor();
     expect(faults).toEqual([]);
   });
 });

@@ -18,7 +18,10 @@ async function late(route: Route): Promise<void> {
 }
 
 /** Defers what is open for 15 minutes; answers the time that was sent, and between which two it was asked for. */
-async function deferred(page: Page): Promise<{ untilMs: number; fromMs: number; toMs: number }> {
+async function deferred(
+  page: Page,
+  meanwhile = async () => undefined as unknown,
+): Promise<{ untilMs: number; fromMs: number; toMs: number }> {
   const sent: number[] = [];
   await page.route('**/graphql', async (route) => {
     const { variables } = JSON.parse(route.request().postData() ?? '{}');
@@ -27,6 +30,7 @@ async function deferred(page: Page): Promise<{ untilMs: number; fromMs: number; 
   });
   const fromMs = Date.now();
   await button(page, /^Defer/).click();
+  await meanwhile();
   await dialog(page).getByRole('button', { name: '15 minutes' }).click();
   await report(page).getByText('Recorded: deferred').waitFor();
   const toMs = Date.now();
@@ -65,6 +69,31 @@ describe('the clock of the operator console', () => {
     await said.waitFor();
     await page.unroute('**/graphql', late);
     const { untilMs, fromMs, toMs } = await deferred(page);
+    expect(untilMs).toBeGreaterThan(fromMs - 3_000);
+    expect(untilMs).toBeLessThan(toMs + 3_000);
+  });
+
+  it('is corrected by slow answers, too, when it is hours wrong', async () => {
+    const { page } = await openScreen({
+      prepare: async (page) => {
+        await page.clock.install({ time: Date.now() + 120 * minuteMs });
+        await page.route(/\/(graphql|healthz)$/, late);
+      },
+    });
+    await line(page)
+      .getByText(/^This machine’s clock is (1 h 59|2 h 00) min fast; the server’s is used\.$/)
+      .waitFor();
+  });
+
+  it('does not move the end of a deferral when it is set just before', async () => {
+    const { page } = await openScreen({
+      operator: 'Ada',
+      prepare: (page) => page.clock.install({ time: Date.now() }),
+    });
+    await insertRecommendation(site.sql, 'SET-1');
+    await card(page, 'SET-1').click();
+    await page.locator('#detail .history li').filter({ hasText: 'raised' }).waitFor();
+    const { untilMs, fromMs, toMs } = await deferred(page, () => page.clock.setSystemTime(Date.now() - 120 * minuteMs));
     expect(untilMs).toBeGreaterThan(fromMs - 3_000);
     expect(untilMs).toBeLessThan(toMs + 3_000);
   });

@@ -97,6 +97,45 @@ describe('texts from outside on the operator console', () => {
     expect(await action.innerText()).toContain('END');
   });
 
+  it('leave the words and the buttons of the page in their places, whatever a name is made of', async () => {
+    const { page, faults } = await openScreen();
+    const names = {
+      PLAIN: 'm'.repeat(190),
+      MARKS: 'a\u200b\u200c\u2060'.repeat(45),
+      RIGHT: 'مضخة المياه رقم 5 '.repeat(9),
+    };
+    for (const [word, text] of Object.entries(names)) {
+      const id = `${word}${text}END`;
+      await raise({ equipmentId: id });
+      const { ingestReadings } = await site.http.request(IngestReadings, { readings: [reading(id, 'mode', 'on')] });
+      expect(ingestReadings.rejected).toEqual([]);
+      await card(page, word).click();
+      await button(page, /^Reject/).waitFor();
+      await tile(page, word).waitFor();
+      const inside = await page.evaluate((name) => {
+        const box = (root: Element | null | undefined) => root?.getBoundingClientRect() ?? new DOMRect();
+        const named = (selector: string) =>
+          [...document.querySelectorAll(selector)].find((each) => each.textContent?.includes(name));
+        const [pane, buttons] = [box(document.querySelector('#detail')), box(document.querySelector('.decisions'))];
+        const [shown, state] = [named('#plant .tile'), named('#plant .tile')?.querySelector('.tile-state')];
+        return {
+          buttons: buttons.top >= pane.top && buttons.bottom <= pane.bottom,
+          severity: box(named('#queue .card')?.querySelector('.card-severity')).height < 30,
+          state: box(state).width > 0 && box(state).right <= box(shown).right,
+        };
+      }, word);
+      expect({ word, ...inside }).toEqual({ word, buttons: true, severity: true, state: true });
+      await page
+        .locator('#detail .block')
+        .filter({ hasText: 'Its names in full' })
+        .getByText('END: inspection')
+        .waitFor();
+      await tile(page, word).click();
+      await page.locator('#detail .foreign-text').getByText('END').waitFor();
+    }
+    expect(faults).toEqual([]);
+  });
+
   it('are text also as ids, sensors, units and values of tags', async () => {
     const { page, faults } = await openScreen();
     const markup = '<img src=x onerror=alert(1)>';
@@ -115,5 +154,15 @@ describe('texts from outside on the operator console', () => {
     expect(await row.innerText()).toContain('END');
     expect(await page.locator('img, script:not([src])').count()).toBe(0);
     expect(faults).toEqual([]);
+  });
+
+  it('are shown as they are written in scripts that need characters without a width', async () => {
+    const { page } = await openScreen();
+    const written = ['ម៉ាស៊ីន\u200bបូម\u200bទឹក', 'పంప్\u200cసెట్', 'ક્\u200dષ', 'step 1\ufe0f\u20e3'];
+    await raise({ equipmentId: 'SCRIPT-1', action: written.join(' ') });
+    await card(page, 'SCRIPT-1').click();
+    const action = page.locator('#detail .block-action');
+    await action.getByText('step').waitFor();
+    expect(await action.locator('.unseen').count()).toBe(0);
   });
 });

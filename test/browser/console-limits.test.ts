@@ -56,6 +56,22 @@ describe('the operator console and the limits of values', () => {
       .waitFor();
   });
 
+  it('does not take a fault word in place of a number for a value within its limits', async () => {
+    await register('WORD-1', [{ sensorType: 'shake', unit: 'mm/s', emergencyLimit: 5 }]);
+    const { page } = await openScreen();
+    await send(reading('WORD-1', 'shake', 2, Date.now() - 1_000, { units: 'mm/s' }));
+    await tile(page, 'WORD-1').getByText('2 mm/s · emergency 5').waitFor();
+    for (const value of ['13,5', true]) {
+      await send(reading('WORD-1', 'shake', value, Date.now(), { units: 'mm/s' }));
+      await tile(page, 'WORD-1').getByText(String(value)).waitFor();
+      await tile(page, 'WORD-1').getByText('not comparable', { exact: true }).waitFor();
+      expect(await tile(page, 'WORD-1').getAttribute('data-state')).toBe('doubtful');
+      expect(await greens(page)).toBe(0);
+    }
+    await tile(page, 'WORD-1').click();
+    await page.locator('#detail').getByText('emergency 5 mm/s: the value is no number').waitFor();
+  });
+
   it('goes by the values and not by the queue: what was decided about and is still beyond its limit stays marked', async () => {
     await register('FAR-1', [{ sensorType: 'shake', unit: 'mm/s', warningLimit: 3, emergencyLimit: 5 }]);
     const { page, faults } = await openScreen({ operator: 'Ada' });

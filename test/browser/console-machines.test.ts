@@ -1,7 +1,9 @@
+import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { insertRecommendation } from '../support/clients/clients-sql.ts';
 import { button, card, dialog, line, report, tile, useConsole } from '../support/clients/console-screen.ts';
 import { IngestReadings, RegisterEquipment } from '../support/clients/operations.ts';
+import { rewindEvents } from '../support/database/rewind.ts';
 import { reading } from '../support/readings/readings.ts';
 
 const machines = 520;
@@ -13,9 +15,13 @@ describe('machines on the operator console', () => {
   beforeAll(async () => {
     const readings = Array.from({ length: machines }, (_, number) => reading(idOf(number), 'level', 5));
     const { ingestReadings } = await site.http.request(IngestReadings, {
-      readings: [...readings, reading('PUMP-7', 'level', 5, Date.now(), { siteId: 'harbour' })],
+      readings: [
+        ...readings,
+        reading('PUMP-7', 'level', 5, Date.now(), { siteId: 'harbour' }),
+        reading('SO\u00adFT\u20111', 'level', 5),
+      ],
     });
-    expect(ingestReadings.accepted).toBe(machines + 1);
+    expect(ingestReadings.accepted).toBe(machines + 2);
     // Never heard of by a reading: it is in the master all the same.
     await site.http.request(RegisterEquipment, {
       equipment: [{ id: 'SPARE-1', equipmentType: 'stacker', criticality: 'LOW', location: 'Öst dock', sensors: [] }],
@@ -24,17 +30,17 @@ describe('machines on the operator console', () => {
 
   it('can all be reached: in a list that goes on, and by words of id, type, site or place, with the keyboard alone', async () => {
     const { page, faults } = await openScreen();
-    await page.getByRole('button', { name: `All ${machines + 2} machines` }).click();
+    await page.getByRole('button', { name: `All ${machines + 3} machines` }).click();
     const rows = page.locator('#detail .machine-row');
     await expect.poll(() => rows.count()).toBe(100);
-    for (let shown = 100; shown < machines + 2; shown = Math.min(shown + 100, machines + 2)) {
+    for (let shown = 100; shown < machines + 3; shown = Math.min(shown + 100, machines + 3)) {
       expect(await rows.count()).toBe(shown);
       await page
         .locator('#detail')
         .getByRole('button', { name: /^Show \d+ more$/ })
         .click();
     }
-    await expect.poll(() => rows.count()).toBe(machines + 2);
+    await expect.poll(() => rows.count()).toBe(machines + 3);
     await page.keyboard.press('Escape');
 
     for (const [words, found] of [
@@ -42,6 +48,7 @@ describe('machines on the operator console', () => {
       ['STACKER', 'SPARE-1'],
       ['ost dock', 'SPARE-1'],
       ['harbour pump', 'PUMP-7'],
+      ['soft-1', 'SO[U+00AD]FT‑1'],
     ] as const) {
       await page.keyboard.press('/');
       await page.keyboard.press('ControlOrMeta+a');
@@ -77,6 +84,27 @@ describe('machines on the operator console', () => {
     await heading.filter({ hasText: idOf(3) }).waitFor();
     await button(page, /Back to the queue/).click();
     await heading.filter({ hasText: 'AROUND-1' }).waitFor();
+  });
+
+  it('a machine that is open goes on to live after the database was taken back in time', async () => {
+    const { page } = await openScreen();
+    const send = (value: number) =>
+      site.http.request(IngestReadings, { readings: [reading(idOf(7), 'level', value)] }).then(() => undefined);
+    await tile(page, idOf(7)).click();
+    const row = page.locator('#detail .sensors tr').filter({ hasText: 'level' });
+    await send(6);
+    await row.getByText('6', { exact: true }).waitFor();
+    const head = await site.sql.number('SELECT number FROM andon.event_head');
+    for (const number of [1, 2]) await insertRecommendation(site.sql, `LOST-${number}`);
+    await card(page, 'LOST-2').waitFor();
+    const pool = new pg.Pool({ connectionString: site.databaseUrl });
+    await rewindEvents(pool, head);
+    await pool.end();
+    await page.getByText('The server cannot tell what happened meanwhile').waitFor();
+    await send(7);
+    await row.getByText('7', { exact: true }).waitFor();
+    const all = page.getByRole('button', { name: /^All \d+ machines$/ });
+    await expect.poll(async () => Number(/\d+/.exec(await all.innerText()))).toBeGreaterThanOrEqual(machines + 3);
   });
 
   it('an alert stays open after others have decided about it and newer ones have pushed it out of the queue', async () => {

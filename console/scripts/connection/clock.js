@@ -4,8 +4,8 @@
 const toleratedMs = 3_000;
 /** A Date header is cut to whole seconds. */
 const headerStepMs = 1_000;
-/** A slower answer is ignored: it tells too little about the clock. */
-const longestRoundTripMs = 2_000;
+/** A slower answer is ignored. A slow one tells little of a clock that is nearly right, and enough of one that is an hour wrong. */
+const longestRoundTripMs = 60_000;
 /** Older measurements are dropped, because clocks drift. */
 const keptForMs = 600_000;
 /** A busy server writes the header a little late. */
@@ -105,6 +105,28 @@ function overlap() {
  */
 export function keepClock(url) {
   const nowMs = performance.now();
+  noticeJump();
+  const heardAtMs = spans.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
+  if (nowMs - heardAtMs < measureEveryMs || nowMs - askedAtMs < tryAgainAfterMs) return;
+  askedAtMs = nowMs;
+  void measure(url);
+}
+
+/**
+ * The server's time for what will be kept, such as the end of a deferral: when this machine's clock was set a moment ago, the server is
+ * asked first.
+ *
+ * @param {string} url answers cheaply and without a key
+ */
+export async function measuredNow(url) {
+  noticeJump();
+  if (spans.length === 0) await measure(url);
+  return now();
+}
+
+/** Forgets what was measured before this machine's clock was set, or before it slept. */
+function noticeJump() {
+  const nowMs = performance.now();
   const apartMs = Date.now() - nowMs;
   if (Math.abs(apartMs - partedMs) > jumpMs || nowMs - tickedAtMs > longestTickMs) {
     spans = [];
@@ -112,10 +134,6 @@ export function keepClock(url) {
   }
   partedMs = apartMs;
   tickedAtMs = nowMs;
-  const heardAtMs = spans.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
-  if (nowMs - heardAtMs < measureEveryMs || nowMs - askedAtMs < tryAgainAfterMs) return;
-  askedAtMs = nowMs;
-  void measure(url);
 }
 
 /** @param {string} url */

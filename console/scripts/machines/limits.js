@@ -18,7 +18,7 @@ import { severityRank, textsApart, valueText } from '../page/words.js';
 
 /**
  * How a value stands to its limits. `unknown`: the limits are not read yet; `incomparable`: they have a unit that its value cannot be
- * converted into; `bad`: a value of quality BAD says nothing of the machine; `none`: there is no limit, or no number to compare.
+ * converted into, or the value is a text or a yes or no; `bad`: a value of quality BAD says nothing of the machine; `none`: there is no limit, or no number to compare.
  *
  * @typedef {object} Judgement
  * @property {'beyond' | 'within' | 'none' | 'bad' | 'incomparable' | 'unknown'} kind
@@ -50,10 +50,11 @@ export function limitsOf(definition) {
  * @returns {Judgement}
  */
 export function judge({ value, units, quality }, definition, conversions) {
-  if (typeof value !== 'number') return judgement('none');
   if (definition === undefined) return judgement('unknown');
   const defined = limitsOf(definition);
   if (defined.length === 0) return judgement('none');
+  // A fault word in place of a number says nothing of the machine, and least of all that it is well.
+  if (typeof value !== 'number') return judgement(quality === 'BAD' ? 'bad' : 'incomparable', defined);
   // The server believes a value without a unit, and a limit without one, to mean the same; so does this page, and says so.
   const unit = definition?.effectiveLimits.unit ?? null;
   const conversion = conversions.between(unit ?? units, units ?? unit);
@@ -129,6 +130,8 @@ export function limitsText({ kind, limits }, definition, status) {
   const unit = definition?.effectiveLimits.unit ?? null;
   const units = status?.units ?? null;
   if (status === undefined) return phrase`${own(words)}${unitOf({ units: unit })}`;
+  if (kind === 'incomparable' && typeof status.value !== 'number')
+    return phrase`${own(words)}${unitOf({ units: unit })}: the value is no number`;
   if (kind === 'incomparable')
     return phrase`${own(words)}${unitOf({ units: unit })}: not comparable with a value in ${units ?? 'no unit'}`;
   if (unit !== null && units === null) return phrase`${own(words)}; the value has no unit, ${unit} is assumed`;

@@ -9,7 +9,7 @@ import { equipmentDetails } from '../connection/operations.js';
 import { arrange } from '../page/arrange.js';
 import { element, setText } from '../page/elements.js';
 import { createLongText } from '../page/long-text.js';
-import { own, phrase, put } from '../page/phrase.js';
+import { own, phrase, put, whole } from '../page/phrase.js';
 import { severityMark } from '../page/severity-mark.js';
 import { duration, freshnessAt, freshnessWords, placeName, spaced } from '../page/words.js';
 import { assessmentWord } from './assessment.js';
@@ -31,6 +31,7 @@ export function createMachineView(send) {
   const about = element('p', { class: 'detail-status' });
   const state = element('p', { class: 'detail-state' });
   const mark = element('span', {});
+  const wholeName = createLongText();
   const rows = element('tbody', {});
   const chart = createSensorChart(send);
   const headings = ['Sensor', 'Value', 'Limits', 'Quality', 'Age'].map((name) => element('th', { scope: 'col' }, name));
@@ -39,6 +40,7 @@ export function createMachineView(send) {
     'article',
     { class: 'detail-page' },
     element('header', { class: 'detail-head' }, mark, element('div', {}, title, state, about)),
+    wholeName.root,
     chart.root,
     table,
   );
@@ -113,11 +115,21 @@ export function createMachineView(send) {
         if (machine.changes !== drawnChanges) tick();
         return;
       }
+      const isSame = machine.key === shown?.key;
       shown = machine;
+      if (isSame) {
+        // The plant was read anew: what the person has chosen on this page stays.
+        tick();
+        void read(machine);
+        return;
+      }
       chosen = '';
       drawn.clear();
       rows.replaceChildren();
       put(title, placeName(machine));
+      const name = whole([machine.equipmentId]);
+      wholeName.show(name);
+      wholeName.root.hidden = name === '';
       put(about, own(''));
       chart.show(null);
       tick();

@@ -202,7 +202,11 @@ function createRow(machine, select) {
   };
 }
 
-/** As people search: neither capital letters nor accents count. @param {string} text */
+/** As people search: neither capital letters nor accents count, nor which dash it is, nor what nobody sees. @param {string} text */
 function folded(text) {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return text
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{DI}]/gu, '')
+    .replace(/\p{Pd}/gu, '-')
+    .toLowerCase();
 }

@@ -5,11 +5,17 @@
  * turn its direction, or run over everything beside it.
  */
 
-/** Joiners and selectors that a reader sees the effect of: within an emoji, behind a Han character, between letters that join. */
+/** Joiners and selectors that a reader sees the effect of: within an emoji, in a keycap, behind a Han character, between letters that join. */
 const meant =
-  /(?<=\p{ExtPict}\p{EMod}?)[\uFE0E\uFE0F]|(?<=\p{ExtPict}\p{EMod}?\uFE0F?)\u200D(?=\p{ExtPict})|(?<=\p{sc=Han})[\u{E0100}-\u{E01EF}]/u;
-const joinsLetters =
-  /(?<=[\p{scx=Arab}\p{scx=Deva}\p{scx=Beng}\p{scx=Mlym}\p{scx=Knda}\p{scx=Sinh}])[\u200C\u200D](?=[\p{scx=Arab}\p{scx=Deva}\p{scx=Beng}\p{scx=Mlym}\p{scx=Knda}\p{scx=Sinh}])/u;
+  /(?<=\p{ExtPict}\p{EMod}?)[\uFE0E\uFE0F]|(?<=[0-9#*])\uFE0F(?=\u20E3)|(?<=\p{ExtPict}\p{EMod}?\uFE0F?)\u200D(?=\p{ExtPict})|(?<=\p{sc=Han})[\u{E0100}-\u{E01EF}]/u;
+const joined =
+  '[\\p{scx=Arab}\\p{scx=Deva}\\p{scx=Beng}\\p{scx=Mlym}\\p{scx=Knda}\\p{scx=Sinh}\\p{scx=Telu}\\p{scx=Taml}\\p{scx=Gujr}\\p{scx=Guru}\\p{scx=Orya}]';
+/** Scripts without blanks between words: a zero-width space is where their lines break. */
+const unspaced = '[\\p{scx=Khmr}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Mymr}]';
+const joinsLetters = new RegExp(
+  `(?<=${joined})[\\u200C\\u200D](?=${joined})|(?<=${unspaced})\\u200B(?=${unspaced})`,
+  'u',
+);
 /** Controls, separators, halves of characters, and all that Unicode calls default ignorable: bidi controls, zero widths, tags, fillers. */
 const unseen = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{DI}\p{NChar}\uFFF9-\uFFFB\u2800]/u;
 /** More marks above one letter than any script needs climb over the lines around them. */
@@ -36,36 +42,48 @@ function anyOf(...parts) {
 }
 
 /**
- * The text in pieces: what can be read, and marks for what cannot.
+ * The text in pieces: what can be read, and marks for what cannot; cut, with a sign that more follows, where both together would take more
+ * than `most` characters: a mark is eight times as long as what it stands for.
  *
  * @param {string} text
  * @param {ForeignKind} kind
+ * @param {number} [most]
  * @returns {{ readonly seen: string; readonly mark: string }[]} each a stretch of text and the mark behind it
  */
-export function readable(text, kind) {
+export function readable(text, kind, most = Number.POSITIVE_INFINITY) {
+  /** @type {{ seen: string; mark: string }[]} */
   const pieces = [];
+  let room = most;
   let seen = '';
   let from = 0;
   /** What was found last, and how often in a row. */
   let last = '';
   let times = 0;
+  /** @param {string} mark */
+  const push = (mark) => {
+    const fits = seen.length + mark.length <= room;
+    pieces.push(fits ? { seen, mark } : { seen: cut(seen, Math.max(0, room)), mark: '' });
+    if (!fits && seen.length <= room) pieces.push({ seen: '…', mark: '' });
+    room = fits ? room - seen.length - mark.length : -1;
+    seen = '';
+  };
   const close = () => {
-    if (times > 0) pieces.push({ seen, mark: markOf(last, times) });
-    if (times > 0) seen = '';
+    if (times > 0) push(markOf(last, times));
     times = 0;
   };
   for (const { 0: found, index } of text.matchAll(patterns[kind])) {
     if (isHarmless(text, found, index, kind)) continue;
     const between = text.slice(from, index);
     if (between !== '' || last !== found) close();
+    if (room < 0) return pieces;
     seen += between;
     last = found;
     times += 1;
     from = index + found.length;
   }
   close();
-  const rest = text.slice(from);
-  if (rest !== '') pieces.push({ seen: rest, mark: '' });
+  seen = text.slice(from);
+  if (room >= 0 && seen !== '') push('');
   return pieces;
 }
 
@@ -100,9 +118,10 @@ export function cut(text, most) {
  *
  * @param {string} text
  * @param {ForeignKind} [kind]
+ * @param {number} [most]
  */
-export function plain(text, kind = 'name') {
-  const marked = readable(text, kind)
+export function plain(text, kind = 'name', most = Number.POSITIVE_INFINITY) {
+  const marked = readable(text, kind, most)
     .map(({ seen, mark }) => `${seen}${mark}`)
     .join('');
   // Isolates (first strong … pop) only where the direction can differ: they are invisible characters themselves.

@@ -1,12 +1,12 @@
 /** Sentences in which the page's own words and text from outside are told apart. */
 
 /** @import { ForeignKind } from './foreign.js' */
-import { cut, plain, readable } from './foreign.js';
+import { plain, readable } from './foreign.js';
 
-/** The most characters of a name in one line; the detail page shows all of it. */
+/** The most characters of a name in one line; `whole` gives all of it to the detail pages. */
 const longestName = 80;
 
-/** @typedef {{ readonly foreign: string; readonly kind: ForeignKind }} Foreign */
+/** @typedef {{ readonly foreign: string; readonly kind: ForeignKind; readonly most: number }} Foreign */
 /** @typedef {readonly (string | Foreign)[]} Phrase strings are this page's own words */
 
 /**
@@ -37,7 +37,12 @@ export function phrase(words, ...values) {
  * @returns {Phrase}
  */
 export function foreign(text, { kind = 'name', most = longestName } = {}) {
-  return [{ foreign: cut(text, most), kind }];
+  return [{ foreign: text, kind, most }];
+}
+
+/** All of the names of which one is too long for a line; else nothing. @param {readonly string[]} names */
+export function whole(names) {
+  return names.some((name) => plain(name, 'name', longestName) !== plain(name)) ? names.join(': ') : '';
 }
 
 /** This page's own words. @param {string} words @returns {Phrase} */
@@ -52,7 +57,9 @@ export function joined(phrases, between) {
 
 /** For titles, tooltips and screen readers. @param {Phrase} said */
 export function plainText(said) {
-  return said.map((piece) => (typeof piece === 'string' ? piece : plain(piece.foreign, piece.kind))).join('');
+  return said
+    .map((piece) => (typeof piece === 'string' ? piece : plain(piece.foreign, piece.kind, piece.most)))
+    .join('');
 }
 
 /** @param {Phrase} said @returns {Node[]} */
@@ -61,9 +68,9 @@ export function nodesOf(said) {
 }
 
 /** Isolates the text's direction and replaces each invisible character by a mark. @param {Foreign} piece */
-function isolated({ foreign, kind }) {
+function isolated({ foreign, kind, most }) {
   const root = document.createElement('bdi');
-  for (const { seen, mark } of readable(foreign, kind)) {
+  for (const { seen, mark } of readable(foreign, kind, most)) {
     if (seen !== '') root.append(seen);
     if (mark === '') continue;
     const sign = document.createElement('span');
@@ -79,7 +86,9 @@ const written = new WeakMap();
 
 /** Writes only what has changed. @param {Element} target @param {Phrase} said */
 export function put(target, said) {
-  const key = said.map((piece) => (typeof piece === 'string' ? piece : `\u0000${piece.foreign}\u0000`)).join('');
+  const key = said
+    .map((piece) => (typeof piece === 'string' ? piece : `\u0000${piece.most} ${piece.foreign}\u0000`))
+    .join('');
   if (written.get(target) === key) return;
   written.set(target, key);
   target.replaceChildren(...nodesOf(said));

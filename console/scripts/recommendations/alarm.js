@@ -111,8 +111,8 @@ export function createAlarm() {
       critical = pending.filter(({ recommendation }) => recommendation.severity === 'CRITICAL');
       waiting = pending.length;
       const fresh = critical.some(({ recommendation }) => !known.has(recommendation.id));
-      for (const id of silenced)
-        if (!critical.some(({ recommendation }) => recommendation.id === id)) silenced.delete(id);
+      const standing = new Set(critical.map(({ recommendation }) => recommendation.id));
+      for (const id of silenced) if (!standing.has(id)) silenced.delete(id);
       if (fresh) {
         sound();
         tick();

@@ -4,7 +4,7 @@
 /** @import { Operator } from '../connection/operator.js' */
 /** @import { Phrase } from '../page/phrase.js' */
 import { AndonError } from '/vendor/andon-client/index.js';
-import { now } from '../connection/clock.js';
+import { measuredNow, now } from '../connection/clock.js';
 import { approve, complete, defer, reject } from '../connection/operations.js';
 import { ask, field, phrasesFor, textOf } from '../page/dialog.js';
 import { drafts } from '../page/drafts.js';
@@ -140,7 +140,7 @@ const questions = {
       ],
     });
     if (answer === null) return null;
-    const until = new Date(now() + Number(textOf(answer, 'answer')) * minuteMs).toISOString();
+    const until = new Date((await measuredNow('/healthz')) + Number(textOf(answer, 'answer')) * minuteMs).toISOString();
     return { query: defer, until, ...notesOf(answer) };
   },
   complete: async (place, draftName, meanwhile) => {

@@ -1,7 +1,7 @@
 /** The pane on the right of the page: chooses between a recommendation, a machine and the list of machines. */
 
 /** @import { QueueEntry } from '../../types.ts' */
-/** @import { Machine } from '../machines/plant.js' */
+/** @import { Machine, Plant } from '../machines/plant.js' */
 /** @import { Queue } from './queue.js' */
 import { element, part, setText } from '../page/elements.js';
 
@@ -21,11 +21,13 @@ const heldForMs = 60_000;
  * The pane of what is open. What a person has opened stays, whatever happens to it and around it, until they leave it; else the worst
  * alert is shown.
  *
- * @param {Pages} pages
- * @param {Queue} queue
- * @param {() => void} changed
+ * @param {object} options
+ * @param {Pages} options.pages
+ * @param {Queue} options.queue
+ * @param {Plant} options.plant
+ * @param {() => void} options.changed
  */
-export function createDetailView(pages, queue, changed) {
+export function createDetailView({ pages, queue, plant, changed }) {
   const root = part('detail', HTMLElement);
   const empty = element('p', { class: 'detail-note' }, 'Select an alert or a machine to see all about it.');
   const back = element('button', { type: 'button', class: 'tool detail-back', onclick: leave }, '');
@@ -98,7 +100,9 @@ export function createDetailView(pages, queue, changed) {
     show() {
       const what = current();
       const id = what !== null && typeof what === 'object' && 'id' in what ? what.id : null;
-      const machine = what !== null && typeof what === 'object' && 'machine' in what ? what.machine : null;
+      const chosen = what !== null && typeof what === 'object' && 'machine' in what ? what.machine : null;
+      // After a restore the plant is another one; what was opened is looked for in it by its name.
+      const machine = chosen === null ? null : (plant.machines.get(chosen.key) ?? chosen);
       if (id !== null) last = queue.get(id) ?? (last?.recommendation.id === id ? last : null);
       const entry = id === null ? null : last;
       if (entry === null) pages.recommendation.hide();

@@ -13,7 +13,7 @@ import { machineKey } from '../machines/plant.js';
 import { createSensorChart } from '../machines/sensor-chart.js';
 import { element, setText } from '../page/elements.js';
 import { createLongText, longText } from '../page/long-text.js';
-import { foreign, own, phrase, put } from '../page/phrase.js';
+import { foreign, own, phrase, put, whole } from '../page/phrase.js';
 import { severityMark } from '../page/severity-mark.js';
 import {
   arrival,
@@ -45,7 +45,13 @@ export function createRecommendationView({ send, decide, mayDecide, plant, readN
   const normal = element('p', { class: 'detail-normal', hidden: true });
   const facts = element('p', { class: 'detail-facts' });
   const action = createBlocks([['What to do', 'block-action']]);
-  const text = createBlocks(['What came of it', 'What was seen', 'Probable cause', 'What the action should lead to']);
+  const text = createBlocks([
+    'What came of it',
+    'What was seen',
+    'Probable cause',
+    'What the action should lead to',
+    'Its names in full',
+  ]);
   text.root.className = 'detail-text';
   const bar = createDecisionBar(decide, mayDecide);
   const chart = createSensorChart(send);
@@ -131,7 +137,13 @@ export function createRecommendationView({ send, decide, mayDecide, plant, readN
   function showText(read, seen) {
     const { issueDescription, recommendedAction, rootCauseAnalysis, expectedOutcome, outcome } = read;
     action.show([recommendedAction]);
-    text.show([outcome, seen ?? issueDescription, rootCauseAnalysis, expectedOutcome]);
+    text.show([
+      outcome,
+      seen ?? issueDescription,
+      rootCauseAnalysis,
+      expectedOutcome,
+      whole([read.equipmentId, read.issueType]),
+    ]);
   }
 
   function tick() {

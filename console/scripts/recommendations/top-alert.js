@@ -36,6 +36,7 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, queu
   root.append(sum, note);
   /** @type {{ worst: QueueEntry | undefined; machine: Machine | undefined; changes: number }} */
   const shown = { worst: undefined, machine: undefined, changes: -1 };
+  let truncated = false;
 
   function tick() {
     if (shown.worst !== undefined)
@@ -44,6 +45,10 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, queu
 
   return {
     tick,
+    /** @param {boolean} isTruncated more wait than this page has read */
+    noteTruncated(isTruncated) {
+      truncated = isTruncated;
+    },
     /** @param {readonly QueueEntry[]} pending in the order of work */
     show(pending) {
       const [worst] = pending;
@@ -56,7 +61,7 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, queu
       shown.worst = worst;
       shown.machine = machine;
       shown.changes = machine?.changes ?? -1;
-      setText(others, pending.length < 2 ? 'the only one' : `and ${pending.length - 1} more`);
+      setText(others, pending.length < 2 ? 'the only one' : `and ${pending.length - 1}${truncated ? ' or' : ''} more`);
 
       const calm = worst === undefined && machine === undefined;
       const state = !isLive()
@@ -74,7 +79,7 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, queu
       put(
         sum,
         own(
-          `${isLive() ? '' : queueKnown() ? 'Not live. Last known: ' : 'Not live. '}${headline(plant, pending.length, limitsKnown(), queueKnown())}`,
+          `${isLive() ? '' : queueKnown() ? 'Not live. Last known: ' : 'Not live. '}${truncated ? 'At least ' : ''}${headline(plant, pending.length, limitsKnown(), queueKnown())}`,
         ),
       );
       put(note, own(calm ? remarks(plant, limitsKnown()) : ''));
