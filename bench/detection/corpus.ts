@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { recordedTimeMs } from '../../src/domain/readings/recorded-time.ts';
 import { createScorer } from '../../src/scoring/detectors.ts';
 import { type JudgedFile, judge, type LabelledWindow } from './profiles.ts';
+import { type ToldSeries, toldOf } from './told.ts';
 
 /** A folder in the benchmark's layout: `data/<group>/<file>.csv` with timestamp and value, `labels/combined_windows.json`. */
 
@@ -14,6 +15,7 @@ const recorded = z.array(z.object({ timestamp: z.string(), value: z.coerce.numbe
 
 export interface ScoredCorpus {
   readonly files: readonly JudgedFile[];
+  readonly told: readonly ToldSeries[];
   readonly rows: number;
   /** Of the detector alone, for a row, in µs. */
   readonly costUs: number;
@@ -25,6 +27,7 @@ export async function scoreCorpus(folder: string): Promise<ScoredCorpus> {
     JSON.parse(await readFile(path.join(folder, 'labels', 'combined_windows.json'), 'utf8')),
   );
   const files: JudgedFile[] = [];
+  const told: ToldSeries[] = [];
   let rows = 0;
   let spentNs = 0n;
   for (const name of Object.keys(windows).sort()) {
@@ -37,6 +40,16 @@ export async function scoreCorpus(folder: string): Promise<ScoredCorpus> {
     spentNs += process.hrtime.bigint() - from;
     rows += points.length;
     const stamps = points.map(({ timestamp }) => timestamp);
+    told.push(
+      toldOf(
+        name,
+        points.map(({ timestamp, value }) => ({ timeMs: recordedTimeMs(timestamp) ?? Number.NaN, value })),
+        (windows[name] ?? []).map(([first, last]) => ({
+          fromMs: recordedTimeMs(first.slice(0, 19)) ?? Number.NaN,
+          toMs: recordedTimeMs(last.slice(0, 19)) ?? Number.NaN,
+        })),
+      ),
+    );
     files.push(
       judge(
         name,
@@ -45,7 +58,7 @@ export async function scoreCorpus(folder: string): Promise<ScoredCorpus> {
       ),
     );
   }
-  return { files, rows, costUs: Number(spentNs) / 1_000 / Math.max(1, rows) };
+  return { files, told, rows, costUs: Number(spentNs) / 1_000 / Math.max(1, rows) };
 }
 
 /** Labels carry fractions of a second that the rows lack. */

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { recordingScore } from '../../src/pipeline/detect/novelty/novelty.ts';
 import { scoreCorpus } from './corpus.ts';
 import { bestThreshold, type JudgedFile, normalised, outcomeAt, type Profile, profiles } from './profiles.ts';
+import { toldTable } from './told.ts';
 
 /** `npm run bench:detection -- --data DIR`: how well the default detector of one sensor finds what is labelled in recorded data. */
 
@@ -15,11 +16,12 @@ if (options.help || options.data === undefined) {
 
 DIR is in the layout of the Numenta Anomaly Benchmark: data/<group>/<file>.csv with the columns timestamp and value,
 labels/combined_windows.json. Prints the scores of that benchmark's rule: at the product's fixed threshold, at the best
-threshold for these files, and cross-validated: the threshold chosen on nine tenths of the files, scored on the last.`);
+threshold for these files, and cross-validated: the threshold chosen on nine tenths of the files, scored on the last. Then, for
+each file, what operators would have been told by all detectors of one sensor that run by default.`);
   process.exit(options.help ? 0 : 1);
 }
 
-const { files, rows, costUs } = await scoreCorpus(options.data);
+const { files, told, rows, costUs } = await scoreCorpus(options.data);
 const windows = files.reduce((sum, file) => sum + file.windows, 0);
 console.log(`${files.length} files, ${rows} rows, ${windows} windows; ${costUs.toFixed(1)} µs a row\n`);
 console.log(
@@ -34,6 +36,8 @@ for (const profile of profiles) {
     `| ${profile.name} | ${points(fixed.raw, profile)} at ${recordingScore} | ${points(sum(files, () => best, profile).raw, profile)} at ${best.toFixed(3)} | ${points(crossed.raw, profile)} | ${fixed.found} of ${windows}, ${fixed.falseRows} |`,
   );
 }
+
+console.log(`\n${toldTable(told)}`);
 
 function points(raw: number, profile: Profile): string {
   return normalised(files, raw, profile).toFixed(1);

@@ -33,12 +33,14 @@ export interface ScoreOutput {
   readonly to: Writable;
   /** Bytes read so far, and of the whole file. */
   readonly progress: (done: number, total: number) => void;
+  /** Hears of every row with a time and numbers, in the order of the file; times in epoch ms. */
+  readonly each?: (timeMs: number, values: readonly number[]) => void;
 }
 
 const addedColumns = ['anomaly_score', 'is_anomaly'] as const;
 
 /** Throws a StartupError that names the file and what is wrong: it cannot be read, has no header, or lacks a column. */
-export async function scoreCsv(request: ScoreRequest, { to, progress }: ScoreOutput): Promise<ScoreSummary> {
+export async function scoreCsv(request: ScoreRequest, { to, progress, each }: ScoreOutput): Promise<ScoreSummary> {
   const { file, delimiter, valueColumns } = request;
   const total = await sizeOf(file);
   const detector = request.detector ?? usualDetector(valueColumns.length);
@@ -64,6 +66,7 @@ export async function scoreCsv(request: ScoreRequest, { to, progress }: ScoreOut
       const timeMs = places.time === null ? null : recordedTimeMs(row[places.time] ?? '');
       const values = places.values.map((place) => numberIn(row[place]));
       if ((places.time !== null && timeMs === null) || !values.every(Number.isFinite)) unreadable += 1;
+      else if (timeMs !== null) each?.(timeMs, values);
       const { score, isAnomaly } = scoreRow(timeMs === null ? null : timeMs / 1_000, values);
       count += 1;
       if (isAnomaly) anomalies += 1;

@@ -1,10 +1,14 @@
 /** `andon score`: scores recorded data by the detectors, without a server and without a database. */
 import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { stringify } from 'csv-stringify/sync';
 import { StartupError } from '../../errors.ts';
 import { type ScoringDetector, scoringDetectors } from '../../scoring/detectors.ts';
 import { scoreCsv } from '../../scoring/score-csv.ts';
+import { ToldAlarms } from '../../scoring/told-alarms.ts';
 import { wholeNumber } from '../option-values.ts';
 
 interface ScoreCommandOptions {
@@ -15,6 +19,7 @@ interface ScoreCommandOptions {
   readonly delimiter: string;
   readonly train?: number;
   readonly out?: string;
+  readonly alarms?: string;
 }
 
 /** `andon score`: detection over recorded data, without a server and without a database. */
@@ -41,10 +46,17 @@ export function registerScore(program: Command): void {
       wholeNumber(100, 1_000_000),
     )
     .option('--out <file>', 'where to write; without it standard output')
+    .option(
+      '--alarms <file>',
+      'where to write, as CSV, what operators would have been told of this one sensor by all detectors that run by default',
+    )
     .action(async (file: string, options: ScoreCommandOptions) => {
       const valueColumns = options.valueColumns ?? [options.valueColumn];
       if (options.detector === 'novelty' && valueColumns.length > 1) {
         throw new StartupError('novelty looks at one sensor: give one --value-column, or --detector machine.');
+      }
+      if (options.alarms !== undefined && valueColumns.length > 1) {
+        throw new StartupError('--alarms looks at one sensor: give one --value-column.');
       }
       await score(file, options, valueColumns);
     });
@@ -58,6 +70,8 @@ async function score(file: string, options: ScoreCommandOptions, valueColumns: r
     );
   });
   let toldPercent = 0;
+  const told =
+    options.alarms === undefined ? null : new ToldAlarms(path.basename(file, path.extname(file)), options.valueColumn);
   const summary = await Promise.race([
     failed,
     scoreCsv(
@@ -77,6 +91,7 @@ async function score(file: string, options: ScoreCommandOptions, valueColumns: r
           toldPercent = percent;
           process.stderr.write(`${percent} %\n`);
         },
+        ...(told === null ? {} : { each: (timeMs, [value = Number.NaN]) => told.take(timeMs, value) }),
       },
     ),
   ]);
@@ -84,9 +99,28 @@ async function score(file: string, options: ScoreCommandOptions, valueColumns: r
     to.end();
     await finished(to);
   }
+  if (options.alarms !== undefined && told !== null) await writeAlarms(options.alarms, told);
   const { rows, anomalies, unreadable } = summary;
   const skipped = unreadable === 0 ? '' : `, ${unreadable} without a time or a number`;
   process.stderr.write(`${rows} rows scored, ${anomalies} anomalous${skipped}\n`);
+}
+
+async function writeAlarms(file: string, { alarms }: ToldAlarms): Promise<void> {
+  const rows = alarms.map(({ when, detector, severity, sentence }) => ({
+    time: when.toISOString(),
+    detector,
+    severity,
+    sentence,
+  }));
+  const text = stringify(rows, { header: true, columns: ['time', 'detector', 'severity', 'sentence'] });
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new StartupError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  process.stderr.write(`${rows.length} alarms\n`);
 }
 
 function columnNames(text: string): string[] {

@@ -130,7 +130,7 @@ export const detectorCatalogue = [
     scope: 'sensor',
     input: 'window',
     description:
-      'An hourly mean outside the range of the hourly means of 14 days up to twelve hours ago: what leaks, wears, fouls or loses its calibration.',
+      'A mean of an hour, or of twelve, outside the range of those of 14 days: what leaks, wears, fouls or loses its calibration, and what is ordinary for an hour and lasts.',
     isOnByDefault: true,
     parameters: [
       {
@@ -140,7 +140,7 @@ export const detectorCatalogue = [
         min: 0.01,
         max: 100,
         description:
-          'How far outside, in parts of that range, an hourly mean is put before operators, once six days are known; a higher one queues fewer.',
+          'How far outside, in parts of that range, an hourly mean is put before operators, once six days are known, and a mean of twelve hours by a quarter more; a higher one queues fewer.',
       },
     ],
   },

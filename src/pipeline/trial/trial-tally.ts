@@ -9,6 +9,7 @@ export interface TrialAlarm {
   readonly siteId: string;
   readonly equipmentId: string;
   readonly sensorType: string;
+  readonly detector: string;
   readonly severity: Severity;
   /** What the operator would have read. */
   readonly sentence: string;
@@ -57,6 +58,7 @@ export class TrialTally {
       siteId: definition.siteId,
       equipmentId: definition.equipmentId,
       sensorType: definition.sensorType,
+      detector: finding.detector,
       severity: finding.severity,
       sentence: describe(candidate),
     });

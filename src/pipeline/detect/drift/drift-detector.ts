@@ -18,8 +18,9 @@ class DriftMemory implements WindowMemory {
 
   observe({ sensorId, windowMs, mean }: ObservedWindow, definition: Definition): WindowFinding | null {
     const { queue_excess: queueExcess } = definition.detection.drift.parameters;
-    const threshold = this.#drift.daysKnown >= knownDays ? queueExcess : Math.max(queueExcess, youngExcess);
-    const point = this.#drift.observe(windowMs, mean, threshold);
+    const point = this.#drift.observe(windowMs, mean, (days) =>
+      days >= knownDays ? queueExcess : Math.max(queueExcess, youngExcess),
+    );
     return point === null ? null : { finding: findingOf(point, definition), sensorId, value: point.mean };
   }
 
@@ -28,10 +29,10 @@ class DriftMemory implements WindowMemory {
   }
 }
 
-/** A sensor's hourly means that leave the range of those of two weeks up to twelve hours ago. */
+/** A sensor's means of an hour that leave the range of those of two weeks up to twelve hours ago, and those of half a day up to a day ago. */
 export const driftDetector: WindowDetector = {
   name: 'drift',
-  version: 1,
+  version: 2,
   scope: 'sensor',
   historyDays: daysRemembered,
   looksAt: ({ kind }) => kind !== 'counter',
@@ -39,12 +40,19 @@ export const driftDetector: WindowDetector = {
   load: (stored) => new DriftMemory(stored as StoredDrift),
 };
 
+/** How the mean of a span and those that it is compared with are named. */
+const spans = {
+  hour: { mean: 'the mean of the last hour', each: 'hourly mean', until: '12 hours' },
+  half_day: { mean: 'the mean of the last 12 hours', each: 'mean of 12 hours', until: 'a day' },
+} as const;
+
 function findingOf(point: DriftPoint, { unit }: Definition): WindowFinding['finding'] {
-  const { side, excess, low, high, days, mean, slopePerHour } = point;
+  const { span, side, excess, low, high, days, mean, slopePerHour } = point;
   const bound = side === 'high' ? high : low;
   const above = side === 'high' ? 'above' : 'below';
   const moved = slopePerHour >= 0 ? 'risen' : 'fallen';
   const change = `${moved} by ${withUnit(Math.abs(slopePerHour), unit)} an hour over the last 12 hours`;
+  const named = spans[span];
   return {
     detector: 'drift',
     severity: 'high',
@@ -54,9 +62,12 @@ function findingOf(point: DriftPoint, { unit }: Definition): WindowFinding['find
     limit: null,
     baseline: null,
     reason: {
-      clause: `the mean of the last hour, ${above} every hourly mean of the ${periodText(days * 1_440)} up to 12 hours ago (${side === 'high' ? 'at most' : 'at least'} ${withUnit(bound, unit)}) by ${rounded(excess * 100)} % of their range; it has ${change}`,
+      clause: `${named.mean}, ${above} every ${named.each} of the ${periodText(days * 1_440)} up to ${named.until} ago (${side === 'high' ? 'at most' : 'at least'} ${withUnit(bound, unit)}) by ${rounded(excess * 100)} % of their range; it has ${change}`,
       evidence: {
-        hourly_mean: mean,
+        span,
+        mean,
+        // The name that it had while there was no other span.
+        ...(span === 'hour' ? { hourly_mean: mean } : {}),
         range_low: low,
         range_high: high,
         range_days: days,

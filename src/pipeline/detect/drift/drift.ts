@@ -1,34 +1,65 @@
-/** Slow changes: the mean of the last hour against the hours of two weeks, those of the last half day left out. */
+/** Slow changes: the means of the last hour and of the last half day against those of two weeks, the newest of which are left out. */
 
 const minutesPerPart = 30;
 const partMs = minutesPerPart * 60_000;
-/** Parts of the mean that is judged: an hour. */
-const meanParts = 2;
-/** What is younger is no reference: a slow change has to be compared with what was before it. */
-const lagParts = 24;
 const partsADay = 48;
-/** Two weeks of hourly means, each half an hour later than the one before. */
-const rememberedParts = 14 * partsADay;
+const hourParts = 2;
+const halfDayParts = 24;
+/** Two weeks of means, each half an hour later than the one before. */
+const referenceParts = 14 * partsADay;
+/** A silence is remembered for as long as it could still be in a mean; what is beyond is left out. */
+const silentParts = halfDayParts + 1;
+/** The oldest mean of half a day needs the parts before its end. */
+const rememberedParts = referenceParts + 48 + halfDayParts;
+/** Over which the slope is told. */
+const slopeParts = 24;
 /** Reference from which on anything is said: a day. */
 const leastReference = partsADay;
-/** An excess that was told is told again when it is four times as far; the episode ends when the mean is within the range again. */
-const worseFactor = 4;
+export type DriftSpan = 'hour' | 'half_day';
+
+interface Scale {
+  readonly span: DriftSpan;
+  readonly parts: number;
+  /** Fewer parts with windows make no mean. */
+  readonly leastParts: number;
+  /** What is younger is no reference: a slow change has to be compared with what was before it. */
+  readonly lagParts: number;
+  /** How many times the excess of an hour its mean has to be outside: means of half a day have a narrower range. */
+  readonly factor: number;
+  /**
+   * An excess that was told is told again when it is so many times as far; the episode ends when the mean is within its range again. The mean
+   * of half a day goes on moving for half a day after the signal has come to rest, which says nothing more.
+   */
+  readonly worseFactor: number;
+}
+
+/** The quicker one first: where both are outside, it says what there is to say. */
+const scales: readonly [Scale, Scale] = [
+  { span: 'hour', parts: hourParts, leastParts: 1, lagParts: 24, factor: 1, worseFactor: 4 },
+  {
+    span: 'half_day',
+    parts: halfDayParts,
+    leastParts: halfDayParts / 2,
+    lagParts: 48,
+    factor: 1.25,
+    worseFactor: Number.POSITIVE_INFINITY,
+  },
+];
 
 export interface StoredDrift {
   /** Which half hour since 1970 the open part is, its sum and count; null before there is one. */
   readonly part: number | null;
   readonly sum: number;
   readonly count: number;
-  /** Means of the newest parts, oldest first; NaN where there was no window. */
+  /** Means of the half hours of two weeks and what is left out, oldest first; NaN where there was no window. */
   readonly parts: readonly number[];
-  /** Hourly means of two weeks, oldest first. */
-  readonly means: readonly number[];
-  /** Excess that was told in this episode, in parts of the range; 0 when none is. */
-  readonly told: number;
+  /** Excess of each span that was told in this episode, in parts of its range; 0 when none is. */
+  readonly told: readonly number[];
 }
 
 export interface DriftPoint {
-  /** Mean of the last hour, in the signal's unit. */
+  readonly span: DriftSpan;
+  /** Mean of the last hour or half day, in the signal's unit. */
   readonly mean: number;
   readonly side: 'high' | 'low';
   /** How far it lies outside of the range, in parts of that range. */
@@ -41,32 +72,28 @@ export interface DriftPoint {
   readonly slopePerHour: number;
 }
 
-const nothing: StoredDrift = { part: null, sum: 0, count: 0, parts: [], means: [], told: 0 };
+const nothing: StoredDrift = { part: null, sum: 0, count: 0, parts: [], told: [0, 0] };
 
 export class Drift {
   #part: number | null;
   #sum: number;
   #count: number;
   readonly #parts: number[];
-  readonly #means: number[];
-  #told: number;
+  readonly #told: number[];
 
   constructor(stored: StoredDrift = nothing) {
     this.#part = stored.part;
     this.#sum = stored.sum;
     this.#count = stored.count;
     this.#parts = [...stored.parts];
-    this.#means = [...stored.means];
-    this.#told = stored.told;
+    this.#told = [...stored.told];
   }
 
-  /** Of how many days hourly means are known that are old enough to be a reference. */
-  get daysKnown(): number {
-    return Math.max(0, this.#means.length - lagParts) / partsADay;
-  }
-
-  /** A mean of one minute, in the order of time; says something when half an hour is over and the last hour is novel by `threshold`. */
-  observe(windowMs: number, mean: number, threshold: number): DriftPoint | null {
+  /**
+   * A mean of one minute, in the order of time; says something when half an hour is over and a mean is outside of its range by as many
+   * ranges as `threshold` gives for a range of so many days.
+   */
+  observe(windowMs: number, mean: number, threshold: (days: number) => number): DriftPoint | null {
     const part = Math.floor(windowMs / partMs);
     let found: DriftPoint | null = null;
     if (this.#part !== null && part > this.#part) found = this.#close(part - this.#part, threshold);
@@ -82,41 +109,53 @@ export class Drift {
       sum: this.#sum,
       count: this.#count,
       parts: [...this.#parts],
-      means: [...this.#means],
-      told: this.#told,
+      told: [...this.#told],
     };
   }
 
   /** Closes the open part; those until the next one are empty. */
-  #close(passed: number, threshold: number): DriftPoint | null {
+  #close(passed: number, threshold: (days: number) => number): DriftPoint | null {
     this.#enter(this.#sum / this.#count);
     this.#sum = 0;
     this.#count = 0;
     const found = this.#judge(threshold);
-    for (let i = 1; i < Math.min(passed, meanParts + 1); i++) this.#enter(Number.NaN);
+    for (let i = 1; i < Math.min(passed, silentParts); i++) this.#enter(Number.NaN);
     return found;
   }
 
   #enter(mean: number): void {
     this.#parts.push(mean);
-    if (this.#parts.length > meanParts) this.#parts.shift();
-    this.#means.push(this.#hourlyMean());
-    if (this.#means.length > rememberedParts + lagParts) this.#means.shift();
+    if (this.#parts.length > rememberedParts) this.#parts.shift();
   }
 
-  #hourlyMean(): number {
-    const known = this.#parts.filter((part) => !Number.isNaN(part));
-    return known.length === 0 ? Number.NaN : known.reduce((sum, part) => sum + part, 0) / known.length;
+  /** Both spans are looked at whatever the other one says; of one episode only the first is told. */
+  #judge(threshold: (days: number) => number): DriftPoint | null {
+    const isEpisode = this.#told.some((told) => told > 0);
+    let found: DriftPoint | null = null;
+    scales.forEach((scale, i) => {
+      const point = this.#beside(scale);
+      if (point === null) return;
+      const told = this.#told[i] ?? 0;
+      if (point.excess === 0) this.#told[i] = 0;
+      if (point.excess < threshold(point.days) * scale.factor || (told > 0 && point.excess < scale.worseFactor * told))
+        return;
+      this.#told[i] = point.excess;
+      if (told > 0 || !isEpisode) found ??= point;
+    });
+    return found;
   }
 
-  #judge(threshold: number): DriftPoint | null {
-    const mean = this.#means.at(-1) ?? Number.NaN;
-    const referenceEnd = this.#means.length - lagParts;
-    if (Number.isNaN(mean) || referenceEnd < leastReference) return null;
+  /** The newest mean of that span beside the range of those before; null while too little is known. */
+  #beside({ span, parts, leastParts, lagParts }: Scale): DriftPoint | null {
+    const means = this.#meansOf(parts, leastParts);
+    const mean = means.at(-1) ?? Number.NaN;
+    const referenceEnd = means.length - lagParts;
+    const referenceStart = Math.max(0, referenceEnd - referenceParts);
+    if (Number.isNaN(mean) || referenceEnd - referenceStart < leastReference) return null;
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < referenceEnd; i++) {
-      const known = this.#means[i] ?? Number.NaN;
+    for (let i = referenceStart; i < referenceEnd; i++) {
+      const known = means[i] ?? Number.NaN;
       if (known < low) low = known;
       if (known > high) high = known;
     }
@@ -124,23 +163,44 @@ export class Drift {
     // A signal that never moved is given a thousandth of its value as its range.
     const range = Math.max(high - low, Math.abs(high) * 1e-3, Number.MIN_VALUE);
     const beyond = mean > high ? mean - high : mean < low ? low - mean : 0;
-    const excess = beyond / range;
-    if (beyond === 0) this.#told = 0;
-    if (excess < threshold || (this.#told > 0 && excess < worseFactor * this.#told)) return null;
-    this.#told = excess;
     return {
+      span,
       mean,
       side: mean > high ? 'high' : 'low',
-      excess,
+      excess: beyond / range,
       low,
       high,
-      days: referenceEnd / partsADay,
-      slopePerHour: this.#slope(mean),
+      days: (referenceEnd - referenceStart) / partsADay,
+      slopePerHour: this.#slope(),
     };
   }
 
-  #slope(mean: number): number {
-    const before = this.#means.at(-lagParts);
-    return before === undefined || Number.isNaN(before) ? 0 : (mean - before) / ((lagParts - 1) / meanParts);
+  /** The mean of so many parts at the end of each part, oldest first; NaN where fewer than `leastParts` of them are known. */
+  #meansOf(parts: number, leastParts: number): Float64Array {
+    const means = new Float64Array(this.#parts.length);
+    let sum = 0;
+    let known = 0;
+    for (let i = 0; i < means.length; i++) {
+      const entering = this.#parts[i] ?? Number.NaN;
+      if (!Number.isNaN(entering)) {
+        sum += entering;
+        known += 1;
+      }
+      const leaving = i < parts ? Number.NaN : (this.#parts[i - parts] ?? Number.NaN);
+      if (!Number.isNaN(leaving)) {
+        sum -= leaving;
+        known -= 1;
+      }
+      means[i] = known < leastParts || (leastParts > 1 && i < parts - 1) ? Number.NaN : sum / known;
+    }
+    return means;
+  }
+
+  #slope(): number {
+    const means = this.#meansOf(hourParts, 1);
+    const newest = means.at(-1) ?? Number.NaN;
+    const before = means.at(-slopeParts) ?? Number.NaN;
+    const change = (newest - before) / ((slopeParts - 1) / hourParts);
+    return Number.isNaN(change) ? 0 : change;
   }
 }

@@ -15,8 +15,10 @@ function signal(days: number): number[] {
 }
 
 function run(values: readonly number[], drift = new Drift(), from = 0): (DriftPoint | null)[] {
-  return values.map((value, i) => drift.observe((from + i) * minuteMs, value, 0.2));
+  return values.map((value, i) => drift.observe((from + i) * minuteMs, value, fifth));
 }
+
+const fifth = (): number => 0.2;
 
 describe('A drift', () => {
   it('is told while it is slow, hours after it began, and not before', () => {
@@ -27,6 +29,28 @@ describe('A drift', () => {
     expect(told[0]).toBeGreaterThan(0);
     expect(told[0]).toBeLessThan(12 * 60);
     expect(told.length, 'it is told again only when it is four times as bad').toBeLessThan(5);
+  });
+
+  it('is also what is ordinary for an hour and lasts for half a day', () => {
+    const { next: random } = seededRandom(4);
+    const onset = 9 * dayMinutes;
+    // Two hours of every day at half its level, and then no end of it.
+    const values = Array.from({ length: 10 * dayMinutes }, (_, i) => {
+      const isLow = i >= onset || i % dayMinutes < 120;
+      return (isLow ? 30 : 60) + random();
+    });
+    const told = run(values).flatMap((point, i) => (point === null ? [] : [{ point, minutes: i - onset }]));
+    expect(told[0]).toMatchObject({ point: { span: 'half_day', side: 'low' } });
+    expect(told[0]?.minutes).toBeGreaterThan(120);
+    expect(told[0]?.minutes).toBeLessThan(12 * 60);
+    expect(told).toHaveLength(1);
+  });
+
+  it('is not told twice of one episode because both of its means have left their range', () => {
+    const values = signal(10).map((value, i) => (i >= 9 * dayMinutes ? value + 15 : value));
+    const told = run(values).filter((point) => point !== null);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.every(({ span }) => span === 'hour')).toBe(true);
   });
 
   it('is not the course of a day, nor of a day more', () => {
@@ -42,14 +66,14 @@ describe('A drift', () => {
     const values = signal(4).map((value, i) => (i > 3 * dayMinutes ? value + 20 : value));
     const times = values.map((_, i) => (i < 2_000 ? i : i + 300));
     const told = (from: number, drift: Drift) =>
-      values.slice(from).map((value, i) => drift.observe((times[from + i] ?? 0) * minuteMs, value, 0.2));
+      values.slice(from).map((value, i) => drift.observe((times[from + i] ?? 0) * minuteMs, value, fifth));
     const whole = told(0, new Drift());
     expect(whole.some((point) => point !== null)).toBe(true);
     fc.assert(
       fc.property(fc.nat({ max: values.length - 1 }), (cut) => {
         const before = new Drift();
         values.slice(0, cut).forEach((value, i) => {
-          before.observe((times[i] ?? 0) * minuteMs, value, 0.2);
+          before.observe((times[i] ?? 0) * minuteMs, value, fifth);
         });
         // As JSON has it, but for the gaps, which are no numbers.
         expect(told(cut, new Drift(structuredClone(before.stored())))).toEqual(whole.slice(cut));
