@@ -23,6 +23,8 @@ export interface Recommendation {
   readonly updatedAt: string;
   readonly equipment: { readonly equipmentType: string; readonly location: string | null } | null;
   readonly anomaly: { readonly sensorType: string; readonly eventTime: string } | null;
+  /** What was found about the machine, first in time first. */
+  readonly findings: readonly { readonly sensorType: string }[];
 }
 
 export interface RecommendationPage {
@@ -110,6 +112,15 @@ export interface HistoryEntry {
   readonly outcome: string | null;
 }
 
+export interface Finding {
+  readonly at: string;
+  readonly sensorType: string;
+  readonly severity: Severity;
+  readonly sentence: string;
+  /** The version with which it came; 1: with the recommendation itself. */
+  readonly version: number;
+}
+
 export interface Details extends Recommendation {
   readonly rootCauseAnalysis: string | null;
   readonly expectedOutcome: string | null;
@@ -119,6 +130,7 @@ export interface Details extends Recommendation {
   readonly rejectionReason: string | null;
   readonly equipment: Equipment | null;
   readonly anomaly: Anomaly | null;
+  readonly findings: readonly Finding[];
   readonly history: readonly HistoryEntry[];
 }
 

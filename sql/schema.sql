@@ -119,8 +119,12 @@ BEGIN
       RAISE EXCEPTION 'a deferred recommendation needs defer_until' USING ERRCODE = 'AN002';
     END IF;
   END IF;
-  -- The slot goes along, and with it how long the pipeline is quiet: nobody has the problem of the old place before him any more.
+  -- The slot goes along, and with it how long the pipeline is quiet: nobody has the problem of the old place before him any more. What had
+  -- joined at the old place is told again if it still stands.
   IF moved THEN
+    DELETE FROM andon.recommendation_slot AS slot
+    WHERE slot.site_id = OLD.site_id AND slot.equipment_id = OLD.equipment_id AND slot.issue_type <> OLD.issue_type
+      AND slot.recommendation_id = OLD.recommendation_id;
     DELETE FROM andon.recommendation_slot AS slot
     WHERE slot.site_id = OLD.site_id AND slot.equipment_id = OLD.equipment_id AND slot.issue_type = OLD.issue_type
       AND slot.recommendation_id = OLD.recommendation_id
@@ -140,9 +144,8 @@ BEGIN
   END IF;
   IF NEW.status <> OLD.status THEN
     UPDATE andon.recommendation_slot
-    SET pending = (NEW.status = 'pending'), quiet_until = andon.quiet_after(NEW.status, NEW.updated_timestamp)
-    WHERE site_id = NEW.site_id AND equipment_id = NEW.equipment_id AND issue_type = NEW.issue_type
-      AND recommendation_id = NEW.recommendation_id;
+    SET pending = (NEW.status = 'pending' AND issue_type = NEW.issue_type), quiet_until = andon.quiet_after(NEW.status, NEW.updated_timestamp)
+    WHERE site_id = NEW.site_id AND equipment_id = NEW.equipment_id AND recommendation_id = NEW.recommendation_id;
   END IF;
   RETURN NEW;
 END $$;
@@ -185,8 +188,7 @@ CREATE FUNCTION andon.free_recommendation_slot() RETURNS trigger
     AS $$
 BEGIN
   DELETE FROM andon.recommendation_slot AS slot
-  WHERE slot.site_id = OLD.site_id AND slot.equipment_id = OLD.equipment_id AND slot.issue_type = OLD.issue_type
-    AND slot.recommendation_id = OLD.recommendation_id;
+  WHERE slot.site_id = OLD.site_id AND slot.equipment_id = OLD.equipment_id AND slot.recommendation_id = OLD.recommendation_id;
   RETURN NULL;
 END $$;
 
@@ -520,6 +522,7 @@ CREATE FUNCTION andon.on_sensors_removed() RETURNS trigger
     SET "IntervalStyle" TO 'postgres'
     SET "TimeZone" TO 'UTC'
     SET extra_float_digits TO '1'
+    SET jit TO 'off'
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
@@ -588,7 +591,9 @@ CREATE TABLE agentic_hmi.agent_recommendations (
     version integer DEFAULT 1 NOT NULL,
     created_timestamp timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     updated_timestamp timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    findings jsonb,
     CONSTRAINT agent_recommendations_confidence_score_check CHECK (((confidence_score >= (0)::double precision) AND (confidence_score <= (1)::double precision))),
+    CONSTRAINT agent_recommendations_findings_check CHECK ((jsonb_typeof(findings) = 'array'::text)),
     CONSTRAINT agent_recommendations_severity_check CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
     CONSTRAINT agent_recommendations_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'deferred'::text, 'executed'::text, 'expired'::text])))
 );
@@ -646,6 +651,8 @@ COMMENT ON COLUMN agentic_hmi.agent_recommendations.version IS '1, and one more 
 COMMENT ON COLUMN agentic_hmi.agent_recommendations.created_timestamp IS 'When it was inserted.';
 
 COMMENT ON COLUMN agentic_hmi.agent_recommendations.updated_timestamp IS 'When it was last updated.';
+
+COMMENT ON COLUMN agentic_hmi.agent_recommendations.findings IS 'what was found about the machine, first in time first: objects with at, sensor_type, detector, severity, sentence, value, unit, limit, issue_type, subject, anomaly_id and the version with which it came; the server''s own, null for what other programs insert';
 
 CREATE FUNCTION andon.record_new_recommendation(recommendation agentic_hmi.agent_recommendations) RETURNS void
     LANGUAGE plpgsql
@@ -835,7 +842,7 @@ CREATE TABLE andon.recommendation_slot (
     quiet_until timestamp with time zone NOT NULL
 );
 
-COMMENT ON TABLE andon.recommendation_slot IS 'One row for each site, equipment and issue. The primary key makes concurrent writers of one issue wait for each other; andon.slot_is_held says who may have it. quiet_until is the pipeline''s own, longer restraint (andon.quiet_after)';
+COMMENT ON TABLE andon.recommendation_slot IS 'One row for each site, equipment and issue. The primary key makes concurrent writers of one issue wait for each other; andon.slot_is_held says who may have it. quiet_until is the pipeline''s own, longer restraint (andon.quiet_after). A finding that joined a recommendation of another issue has a slot that is not pending';
 
 CREATE FUNCTION andon.slot_is_held(slot andon.recommendation_slot, newcomer text, at timestamp with time zone, dedupe_window interval) RETURNS boolean
     LANGUAGE sql STABLE
@@ -1849,7 +1856,8 @@ CREATE VIEW andon_analytics.ai_recommendations_gold AS
     recommendation.anomaly_id,
     recommendation.version,
     recommendation.created_timestamp,
-    recommendation.updated_timestamp
+    recommendation.updated_timestamp,
+    recommendation.findings
    FROM (((agentic_hmi.agent_recommendations recommendation
      LEFT JOIN andon.equipment equipment USING (site_id, equipment_id))
      LEFT JOIN andon.anomaly anomaly USING (anomaly_id))
@@ -1916,6 +1924,8 @@ COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.version IS '1, and one
 COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.created_timestamp IS 'when it was raised';
 
 COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.updated_timestamp IS 'when it last changed';
+
+COMMENT ON COLUMN andon_analytics.ai_recommendations_gold.findings IS 'JSON array of what was found about the machine, first in time first: at, sensor_type, detector, severity, sentence, value, unit, limit and anomaly_id of each; null for what other programs inserted';
 
 CREATE VIEW andon_analytics.anomaly_detection_silver AS
  SELECT anomaly.anomaly_id,
@@ -3034,7 +3044,7 @@ CREATE TRIGGER recommendation_before_insert BEFORE INSERT ON agentic_hmi.agent_r
 
 CREATE TRIGGER recommendation_before_update BEFORE UPDATE ON agentic_hmi.agent_recommendations FOR EACH ROW EXECUTE FUNCTION andon.before_recommendation_update();
 
-CREATE CONSTRAINT TRIGGER recommendation_changed AFTER UPDATE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((NOT (old.status IS DISTINCT FROM new.status)) AND (NOT (((old.site_id IS DISTINCT FROM new.site_id) OR (old.equipment_id IS DISTINCT FROM new.equipment_id)) OR (old.issue_type IS DISTINCT FROM new.issue_type))) AND ((((((((((((((((((old.severity IS DISTINCT FROM new.severity) OR (old.issue_description IS DISTINCT FROM new.issue_description)) OR (old.recommended_action IS DISTINCT FROM new.recommended_action)) OR (old.confidence_score IS DISTINCT FROM new.confidence_score)) OR (old.root_cause_analysis IS DISTINCT FROM new.root_cause_analysis)) OR (old.expected_outcome IS DISTINCT FROM new.expected_outcome)) OR (old.operator_id IS DISTINCT FROM new.operator_id)) OR (old.operator_notes IS DISTINCT FROM new.operator_notes)) OR (old.approved_timestamp IS DISTINCT FROM new.approved_timestamp)) OR (old.executed_timestamp IS DISTINCT FROM new.executed_timestamp)) OR (old.defer_until IS DISTINCT FROM new.defer_until)) OR (old.rejection_reason IS DISTINCT FROM new.rejection_reason)) OR (old.outcome IS DISTINCT FROM new.outcome)) OR (old.resolved IS DISTINCT FROM new.resolved)) OR (old.urgency IS DISTINCT FROM new.urgency)) OR (old.time_to_threshold IS DISTINCT FROM new.time_to_threshold)) OR (old.anomaly_id IS DISTINCT FROM new.anomaly_id)) OR (old.created_timestamp IS DISTINCT FROM new.created_timestamp)))) EXECUTE FUNCTION andon.on_recommendation_changed();
+CREATE CONSTRAINT TRIGGER recommendation_changed AFTER UPDATE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((NOT (old.status IS DISTINCT FROM new.status)) AND (NOT (((old.site_id IS DISTINCT FROM new.site_id) OR (old.equipment_id IS DISTINCT FROM new.equipment_id)) OR (old.issue_type IS DISTINCT FROM new.issue_type))) AND (((((((((((((((((((old.severity IS DISTINCT FROM new.severity) OR (old.issue_description IS DISTINCT FROM new.issue_description)) OR (old.recommended_action IS DISTINCT FROM new.recommended_action)) OR (old.confidence_score IS DISTINCT FROM new.confidence_score)) OR (old.root_cause_analysis IS DISTINCT FROM new.root_cause_analysis)) OR (old.expected_outcome IS DISTINCT FROM new.expected_outcome)) OR (old.operator_id IS DISTINCT FROM new.operator_id)) OR (old.operator_notes IS DISTINCT FROM new.operator_notes)) OR (old.approved_timestamp IS DISTINCT FROM new.approved_timestamp)) OR (old.executed_timestamp IS DISTINCT FROM new.executed_timestamp)) OR (old.defer_until IS DISTINCT FROM new.defer_until)) OR (old.rejection_reason IS DISTINCT FROM new.rejection_reason)) OR (old.outcome IS DISTINCT FROM new.outcome)) OR (old.resolved IS DISTINCT FROM new.resolved)) OR (old.urgency IS DISTINCT FROM new.urgency)) OR (old.time_to_threshold IS DISTINCT FROM new.time_to_threshold)) OR (old.anomaly_id IS DISTINCT FROM new.anomaly_id)) OR (old.created_timestamp IS DISTINCT FROM new.created_timestamp)) OR (old.findings IS DISTINCT FROM new.findings)))) EXECUTE FUNCTION andon.on_recommendation_changed();
 
 CREATE CONSTRAINT TRIGGER recommendation_deleted AFTER DELETE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION andon.on_recommendation_deleted();
 

@@ -80,6 +80,7 @@ const environment = z.object({
   ANDON_PIPELINE: z.enum(['on', 'off']).default('on'),
   ANDON_RECOMMEND_FROM_SEVERITY: z.enum(['low', 'medium', 'high', 'critical']).default('high'),
   ANDON_DEDUPE_WINDOW_S: seconds(300, 86_400),
+  ANDON_JOIN_WINDOW_S: z.coerce.number().min(0).max(86_400).default(3_600),
   ANDON_FUTURE_LIMIT_S: seconds(300, 86_400),
   ANDON_NEW_SENSORS_PER_HOUR: z.coerce.number().int().min(0).max(10_000_000).default(50_000),
   ANDON_WATERMARK_S: seconds(30, 3_600),
@@ -131,6 +132,8 @@ export interface Config {
     readonly recommendFromSeverity: 'low' | 'medium' | 'high' | 'critical';
     /** No second recommendation for one equipment and issue within this time. */
     readonly dedupeWindowMs: number;
+    /** What is found about one machine within this time may be one recommendation; 0 for never. */
+    readonly joinWindowMs: number;
     /** A reading whose time is further ahead of the server than this goes to quarantine. */
     readonly futureLimitMs: number;
     /** A window is final once its equipment's newest event time is this far past the window's end. */
@@ -178,6 +181,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       enabled: values.ANDON_PIPELINE === 'on',
       recommendFromSeverity: values.ANDON_RECOMMEND_FROM_SEVERITY,
       dedupeWindowMs: values.ANDON_DEDUPE_WINDOW_S * 1_000,
+      joinWindowMs: values.ANDON_JOIN_WINDOW_S * 1_000,
       futureLimitMs: values.ANDON_FUTURE_LIMIT_S * 1_000,
       watermarkMs: values.ANDON_WATERMARK_S * 1_000,
     },

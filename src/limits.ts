@@ -49,7 +49,10 @@ export const maxTrialSensors = 200;
 export const maxTrialReadings = 2_000_000;
 export const maxTrialTimeMs = 20_000;
 
-// Decisions and their callers.
+// Recommendations, their decisions and callers.
+
+/** Most findings that one recommendation holds; what is found beyond that is a recommendation of its own. */
+export const maxFindings = 32;
 
 /** Longest note, reason or outcome, in UTF-16 units. */
 export const maxNoteLength = 4_000;

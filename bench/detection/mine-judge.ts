@@ -13,13 +13,16 @@ export interface Finding {
 
 export interface Told extends Finding {
   readonly issueType: string;
+  /** It joined a recommendation that stood for its machine, and is no entry of its own. */
+  readonly isJoined: boolean;
 }
 
 export interface FaultVerdict {
   readonly fault: LedgerEntry;
   readonly firstTold: Told | null;
-  /** Entries of the queue that it explains. */
+  /** Entries of the queue that it explains, and findings that joined one. */
   readonly toldCount: number;
+  readonly joinedCount: number;
   readonly firstRecorded: Finding | null;
   readonly recordedCount: number;
   readonly isFound: boolean;
@@ -53,13 +56,13 @@ export function judgeMine(
 ): Verdict {
   const isFalse = (finding: Finding): boolean => !ledger.some((fault) => explains(fault, finding));
   const alarmsByHour = Array.from({ length: Math.ceil(hours) }, () => 0);
-  for (const one of told) {
+  for (const one of told.filter(({ isJoined }) => !isJoined)) {
     const hour = Math.min(alarmsByHour.length - 1, Math.floor(one.hours));
     alarmsByHour[hour] = (alarmsByHour[hour] ?? 0) + 1;
   }
   return {
     faults: ledger.map((fault) => verdictOf(fault, told, recorded)),
-    falseTold: told.filter(isFalse),
+    falseTold: told.filter((one) => !one.isJoined && isFalse(one)),
     falseRecorded: recorded.filter(isFalse),
     alarmsByHour,
   };
@@ -73,7 +76,8 @@ function verdictOf(fault: LedgerEntry, told: readonly Told[], recorded: readonly
   return {
     fault,
     firstTold,
-    toldCount: ownTold.length,
+    toldCount: ownTold.filter(({ isJoined }) => !isJoined).length,
+    joinedCount: ownTold.filter(({ isJoined }) => isJoined).length,
     firstRecorded,
     recordedCount: ownRecorded.length,
     // While it lasts: what comes only of its being mended has found nothing.

@@ -8,7 +8,7 @@ export interface MineFigures {
   readonly readings: number;
   readonly tookMs: number;
   readonly told: readonly Told[];
-  readonly toldInWarmUp: number;
+  readonly toldInWarmUp: readonly Told[];
   readonly recorded: readonly Finding[];
   readonly verdict: Verdict;
 }
@@ -17,7 +17,12 @@ const tags = [...mineMachines.values()].reduce((sum, { panel }) => sum + Object.
 const most = 12;
 
 export function mineReport(figures: MineFigures): string {
-  const { seed, hours, readings, tookMs, told, toldInWarmUp, recorded, verdict } = figures;
+  const { seed, hours, readings, tookMs, recorded, verdict } = figures;
+  const [told, joined] = [
+    figures.told.filter(({ isJoined }) => !isJoined),
+    figures.told.filter(({ isJoined }) => isJoined),
+  ];
+  const learning = figures.toldInWarmUp.filter(({ isJoined }) => !isJoined);
   const { faults, falseTold, falseRecorded } = verdict;
   return [
     `\n## Seed ${seed}: ${hours} h, ${tags} tags, ${readings} readings in ${(tookMs / 1_000).toFixed(0)} s\n`,
@@ -26,12 +31,18 @@ export function mineReport(figures: MineFigures): string {
     '| --- | --- | --- | --- |',
     ...goals(figures).map(({ what, is, goal, isMet }) => `| ${what} | ${is} | ${goal} | ${isMet ? 'met' : 'missed'} |`),
     '',
-    `queue: ${told.length} entries (${(told.length / hours).toFixed(2)} an hour), ${falseTold.length} false; ${toldInWarmUp} more while the detectors learnt`,
+    `queue: ${told.length} entries (${(told.length / hours).toFixed(2)} an hour), ${falseTold.length} false, and ${joined.length} findings that joined one; ${learning.length} more while the detectors learnt`,
     `recorded: ${recorded.length} anomalies, ${falseRecorded.length} without a fault`,
     '',
     ...tally('false in the queue, by detector', falseTold, ({ detector, severity }) => `${detector} ${severity}`),
     ...tally('false in the queue, by issue', falseTold, ({ equipmentId, issueType }) => `${equipmentId} ${issueType}`),
     ...tally('in the queue, by detector', told, ({ detector, severity }) => `${detector} ${severity}`),
+    ...tally('joined, by detector', joined, ({ detector, severity }) => `${detector} ${severity}`),
+    ...tally(
+      'in the queue while the detectors learnt, by issue',
+      learning,
+      ({ detector, issueType }) => `${detector} ${issueType}`,
+    ),
     ...tally('recorded, by detector', recorded, ({ detector, severity }) => `${detector} ${severity}`),
     ...tally(
       'recorded without a fault, by detector',
@@ -80,7 +91,7 @@ function goals({ hours, verdict }: MineFigures): Goal[] {
 
 function faultTable(faults: readonly FaultVerdict[]): string {
   const rows = faults.map(
-    ({ fault, isFound, firstTold, firstRecorded, toldCount, recordedCount, hoursBeforeCritical }) => {
+    ({ fault, isFound, firstTold, firstRecorded, toldCount, joinedCount, recordedCount, hoursBeforeCritical }) => {
       const after = (finding: Finding | null): string =>
         finding === null ? 'never' : `${(finding.hours - fault.onsetHours).toFixed(1)} h`;
       const by = firstTold === null ? '' : `${firstTold.detector}: ${firstTold.equipmentId} ${firstTold.issueType}`;
@@ -93,6 +104,7 @@ function faultTable(faults: readonly FaultVerdict[]): string {
         by,
         fault.criticalHours === null ? 'no limit' : (hoursBeforeCritical?.toFixed(1) ?? '–'),
         String(toldCount),
+        String(joinedCount),
         after(firstRecorded),
         String(recordedCount),
       ];
@@ -107,6 +119,7 @@ function faultTable(faults: readonly FaultVerdict[]): string {
     'as',
     'h before critical',
     'told',
+    'joined',
     'first recorded after',
     'recorded',
   ];

@@ -10,7 +10,7 @@ import { mineEquipment } from '../../src/simulator/mine-equipment.ts';
 import { createPlannedMine } from '../../src/simulator/planned-mine.ts';
 import { explains, type Finding, type Told } from './mine-judge.ts';
 import { MineOperator } from './mine-operator.ts';
-import { type MineServer, startMineServer } from './mine-server.ts';
+import { joinedBy, type MineServer, startMineServer } from './mine-server.ts';
 
 export interface MineRunOptions {
   readonly seed: number;
@@ -29,8 +29,8 @@ export interface MineRunOptions {
 export interface MineRunResult {
   readonly ledger: readonly LedgerEntry[];
   readonly told: readonly Told[];
-  /** Entries of the queue while the detectors learnt. */
-  readonly toldInWarmUp: number;
+  /** What was told while the detectors learnt. */
+  readonly toldInWarmUp: readonly Told[];
   readonly recorded: readonly Finding[];
   readonly readings: number;
   readonly tookMs: number;
@@ -88,6 +88,7 @@ export async function runMine(options: MineRunOptions): Promise<MineRunResult> {
       await paced;
       waiting = [];
       for (const { event } of events.slice(known)) {
+        if (event.kind !== 'created') continue;
         const finding = withoutCause(event, toHours(nowMs));
         operator.told(
           event.recommendation.id,
@@ -104,7 +105,7 @@ export async function runMine(options: MineRunOptions): Promise<MineRunResult> {
     return {
       ledger,
       told: told.filter(isOfPlan),
-      toldInWarmUp: told.filter((one) => !isOfPlan(one)).length,
+      toldInWarmUp: told.filter((one) => !isOfPlan(one)),
       recorded: recorded.filter(isOfPlan),
       readings,
       tookMs: performance.now() - tookFrom,
@@ -151,17 +152,14 @@ async function toldOf(
      LEFT JOIN andon_analytics.anomaly_detection_silver AS found USING (anomaly_id)`,
   );
   const causeOf = new Map(causes.parse(rows).map((cause) => [cause.recommendation_id, cause]));
-  return events.map(({ event, toldMs }) => {
+  return events.flatMap(({ event, toldMs }): Told[] => {
     const { id, equipmentId, severity, issueType } = event.recommendation;
+    const hours = toHours(toldMs);
+    if (event.kind !== 'created')
+      return joinedBy(event).map((joined) => ({ ...joined, hours, equipmentId, isJoined: true }));
     const cause = causeOf.get(id);
-    return {
-      hours: toHours(toldMs),
-      equipmentId,
-      sensorType: cause?.sensor_type ?? null,
-      detector: cause?.detector ?? 'unknown',
-      severity,
-      issueType,
-    };
+    const [sensorType, detector] = [cause?.sensor_type ?? null, cause?.detector ?? 'unknown'];
+    return [{ hours, equipmentId, sensorType, detector, severity, issueType, isJoined: false }];
   });
 }
 

@@ -11,6 +11,7 @@ import { loadConfig } from '../../src/config.ts';
 import { openDatabase } from '../../src/db/connection/database.ts';
 import { migrate } from '../../src/db/migrations/migrate.ts';
 import type { ReceivedReading } from '../../src/domain/readings/reading.ts';
+import type { RecommendationFinding } from '../../src/domain/recommendations/finding.ts';
 import type { RecommendationEvent } from '../../src/domain/recommendations/recommendation.ts';
 import { type Core, startCore } from '../../src/runtime/core.ts';
 import { Lifecycle } from '../../src/runtime/lifecycle.ts';
@@ -36,7 +37,15 @@ const keep = {
   ANDON_RETENTION_EVENTS_DAYS: '3650',
 };
 
-/** `told` hears of every recommendation that is new, as a subscriber does. */
+/** The findings that have joined a standing recommendation by the event. */
+export function joinedBy({
+  kind,
+  recommendation: { findings, version },
+}: RecommendationEvent): RecommendationFinding[] {
+  return kind === 'changed' ? findings.filter((finding) => finding.version === version) : [];
+}
+
+/** `told` hears of every recommendation that is new, and of every finding that joins one, as a subscriber does. */
 export async function startMineServer(
   now: () => number,
   told: (event: RecommendationEvent) => void,
@@ -76,8 +85,8 @@ export async function startMineServer(
 }
 
 async function follow(core: Core, told: (event: RecommendationEvent) => void, signal: AbortSignal): Promise<void> {
-  for await (const { event } of core.feed.events(await core.feed.open(), { signal })) {
-    if (event.kind === 'created') told(event);
+  for await (const { event } of core.feed.events(await core.feed.open(), { kinds: ['created', 'changed'], signal })) {
+    if (event.kind === 'created' || joinedBy(event).length > 0) told(event);
   }
 }
 

@@ -45,6 +45,8 @@ export interface BatchTransactionOptions {
   readonly states: SensorStates;
   readonly dayPartitions: DayPartitions;
   readonly rules: BatchRules;
+  /** What is found about one machine within this time may be one recommendation; ms, 0 for never. */
+  readonly joinWindowMs: number;
   readonly observe: ObserveStage;
   readonly now: () => number;
   /** Other servers take part in the pipeline: they have to be signalled this one's commits, for their subscribers. */
@@ -114,7 +116,7 @@ export class BatchTransaction {
     refused: readonly RefusedReading[],
     commit: boolean,
   ): Promise<BatchOutcome> {
-    const { definitions, states, observe, now, isShared, feed } = this.#options;
+    const { definitions, states, joinWindowMs, observe, now, isShared, feed } = this.#options;
     const sensorIds = range.readings.map(({ reading }) => reading.sensorId);
     try {
       const outcome = await this.#prepare(range.readings);
@@ -167,7 +169,7 @@ export class BatchTransaction {
           client,
           () =>
             [
-              raised ? raiseRecommendations(client, due).then(() => lap('recommend', due.length)) : null,
+              raised ? raiseRecommendations(client, due, joinWindowMs).then(() => lap('recommend', due.length)) : null,
               // The triggers of commit, now: a trial has to meet what they refuse, and an alert's events are theirs.
               commit && !raised ? null : client.query('SET CONSTRAINTS ALL IMMEDIATE'),
               commit && raised ? readEvents(client, after, maxEvents).then(prepared(feed, after)) : [],

@@ -16,6 +16,8 @@ export interface PipelineOptions {
   readonly bronze: BronzeReader<Queryable>;
   readonly dayPartitions: DayPartitions;
   readonly rules: BatchRules;
+  /** What is found about one machine within this time may be one recommendation; ms, 0 for never. */
+  readonly joinWindowMs: number;
   readonly observe: ObserveStage;
   readonly now: () => number;
   /** For intervals: the clock of the machine may be set back. */

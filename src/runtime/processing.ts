@@ -80,6 +80,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     maxSilence: { inTransactionMs: maxSilenceInTransactionMs, betweenMs: maxSilenceMs },
   });
   const minSeverityRank = severityRank(config.recommendFromSeverity);
+  const { joinWindowMs } = config;
   const judgeConnection = connect({
     applicationName: 'andon detection',
     pipeline: true,
@@ -89,7 +90,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     pool,
     connection: judgeConnection,
     detectors: windowDetectors,
-    minSeverityRank,
+    telling: { minSeverityRank, joinWindowMs },
     owned: () => pipeline.positions.keys(),
     elapsedMs,
     log,
@@ -100,6 +101,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     bronze,
     dayPartitions,
     rules: { detectors, minSeverityRank },
+    joinWindowMs,
     observe,
     now,
     elapsedMs,

@@ -152,6 +152,26 @@ describe('machines on the operator console', () => {
       .waitFor();
   });
 
+  it('an alert of several sensors lists their findings in their order and says which joined', async () => {
+    const { page } = await openScreen();
+    const measured = (sensorType: string, value: number) =>
+      site.http.request(IngestReadings, { readings: [reading('TOGETHER-1', sensorType, value)] });
+    await measured('temperature', 86);
+    await card(page, 'TOGETHER-1').click();
+    await measured('vibration', 4.5);
+    const findings = page.locator('#detail .findings li');
+    await expect.poll(() => findings.count()).toBe(2);
+    const [first = '', second = ''] = await findings.allInnerTexts();
+    expect(first).toMatch(
+      /HIGH\s+temperature of TOGETHER-1 is 86 \(assumed °C\), above the critical limit of 85 °C\.$/,
+    );
+    expect(second).toMatch(
+      /HIGH, joined later\s+vibration of TOGETHER-1 is 4\.5 \(assumed mm\/s\), above the critical limit/,
+    );
+    expect(await card(page, 'TOGETHER-1').count()).toBe(1);
+    expect(await card(page, 'TOGETHER-1').innerText()).toContain('Also: vibration of TOGETHER-1');
+  });
+
   it('what is half written survives the dialog, a reload, and somebody else’s decision, who is named', async () => {
     const id = await insertRecommendation(site.sql, 'DRAFT-1');
     const { page } = await openScreen({ operator: 'Ben' });

@@ -10,6 +10,7 @@ export const queuedFields = /* GraphQL */ `
     operatorId deferUntil createdAt updatedAt
     equipment { equipmentType location }
     anomaly { sensorType eventTime }
+    findings { sensorType }
   }
 `;
 
@@ -63,6 +64,7 @@ export const details = /* GraphQL */ `
       anomaly {
         detector sensorType eventTime value limitName limitValue baselineMean baselineStddev deviation readingCount evidence
       }
+      findings { at sensorType severity sentence version }
       history {
         kind oldStatus newStatus occurredAt operatorId operatorNotes rejectionReason deferUntil outcome
       }

@@ -156,6 +156,7 @@ function alertOf(entries) {
   for (const { recommendation } of entries ?? []) {
     severity = worse(severity, recommendation.severity);
     if (recommendation.anomaly !== null) sensorTypes.add(recommendation.anomaly.sensorType);
+    for (const { sensorType } of recommendation.findings) sensorTypes.add(sensorType);
   }
   return severity === null ? null : { severity, sensorTypes };
 }

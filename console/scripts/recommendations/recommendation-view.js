@@ -1,6 +1,6 @@
 /** The detail page of one recommendation. */
 
-/** @import { Details, HistoryEntry, QueueEntry, Recommendation, Send } from '../../types.ts' */
+/** @import { Details, QueueEntry, Recommendation, Send } from '../../types.ts' */
 /** @import { Decision, Report } from './decisions.js' */
 /** @import { Phrase } from '../page/phrase.js' */
 /** @import { Plant } from '../machines/plant.js' */
@@ -12,7 +12,7 @@ import { limitsText, valueWithUnit } from '../machines/limits.js';
 import { machineKey } from '../machines/plant.js';
 import { createSensorChart } from '../machines/sensor-chart.js';
 import { element, setText } from '../page/elements.js';
-import { createLongText, longText } from '../page/long-text.js';
+import { createLongText } from '../page/long-text.js';
 import { foreign, own, phrase, put, whole } from '../page/phrase.js';
 import { severityMark } from '../page/severity-mark.js';
 import {
@@ -25,9 +25,9 @@ import {
   placeName,
   spaced,
   statusSentence,
-  statusWords,
 } from '../page/words.js';
 import { createDecisionBar } from './decision-bar.js';
+import { findingItem, historyItem } from './list-items.js';
 
 /**
  * All that is known of one recommendation, and the decisions it waits for.
@@ -111,11 +111,19 @@ export function createRecommendationView({ send, decide, mayDecide, plant, readN
 
   /** @param {Details} read */
   function showKnown(read) {
-    const { anomaly, equipment, siteId, equipmentId, history } = read;
+    const { anomaly, equipment, siteId, equipmentId, history, findings } = read;
     const definition = equipment?.sensors.find(({ sensorType }) => sensorType === anomaly?.sensorType);
     showText(read, anomaly === null ? null : anomalyText(anomaly, definition));
     const open = more.contains(document.activeElement);
     more.replaceChildren(
+      ...(findings.length > 1
+        ? [
+            block(
+              `Findings at this machine: ${findings.length}`,
+              element('ol', { class: 'history findings' }, ...findings.map(findingItem)),
+            ),
+          ]
+        : []),
       block('What happened to it', element('ol', { class: 'history' }, ...history.map(historyItem))),
       block('Equipment', element('p', {}, equipmentText(equipment))),
     );
@@ -255,28 +263,4 @@ function createBlocks(titles) {
 /** @param {string} title @param {Node} content @param {string} [kind] */
 function block(title, content, kind = '') {
   return element('section', { class: `block ${kind}` }, element('h3', {}, title), content);
-}
-
-/** @param {HistoryEntry} entry */
-function historyItem({
-  oldStatus,
-  newStatus,
-  occurredAt,
-  operatorId,
-  operatorNotes,
-  rejectionReason,
-  deferUntil,
-  outcome,
-}) {
-  const what = oldStatus === null ? 'raised' : newStatus === 'PENDING' ? 'back in the queue' : statusWords[newStatus];
-  const until = deferUntil === null || newStatus !== 'DEFERRED' ? '' : ` until ${moment(deferUntil, now())}`;
-  const by = operatorId === null ? [] : phrase` by ${operatorId}`;
-  const said = [rejectionReason, outcome, operatorNotes].filter((each) => each !== null);
-  return element(
-    'li',
-    {},
-    element('time', { datetime: occurredAt }, moment(occurredAt, now())),
-    phrase` ${own(`${what}${until}`)}${by}`,
-    ...said.map((each) => element('div', { class: 'history-said' }, longText(each))),
-  );
 }

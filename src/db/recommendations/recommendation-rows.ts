@@ -1,5 +1,6 @@
 /** Reads recommendations: by ids, or as a filtered list, a page at a time. */
 import type { Page, PageRequest } from '../../domain/page.ts';
+import { findingsFrom } from '../../domain/recommendations/finding.ts';
 import type {
   Recommendation,
   RecommendationFilter,
@@ -37,6 +38,7 @@ interface RecommendationFields<Time> {
   readonly outcome: string | null;
   readonly resolved: boolean | null;
   readonly anomaly_id: number | null;
+  readonly findings?: unknown;
   readonly version: number;
   readonly created_timestamp: Time;
   readonly updated_timestamp: Time;
@@ -49,7 +51,7 @@ export const recommendationColumns = `
   recommendation_id, site_id, equipment_id, issue_type, severity, issue_description, recommended_action, confidence_score,
   root_cause_analysis, expected_outcome, status, operator_id, operator_notes, approved_timestamp, executed_timestamp, defer_until,
   rejection_reason, outcome, resolved, CASE WHEN abs(anomaly_id::numeric) <= ${Number.MAX_SAFE_INTEGER} THEN anomaly_id END AS anomaly_id,
-  version, created_timestamp, updated_timestamp`;
+  version, created_timestamp, updated_timestamp, findings`;
 
 export interface RecommendationPageKey {
   readonly createdAt: Date;
@@ -135,6 +137,7 @@ function recommendationFrom(
     outcome: fields.outcome,
     resolved: fields.resolved,
     anomalyId: Number.isSafeInteger(fields.anomaly_id) ? fields.anomaly_id : null,
+    findings: findingsFrom(fields.findings),
     version: fields.version,
     createdAt: dateFromDatabase(fields.created_timestamp),
     updatedAt: dateFromDatabase(fields.updated_timestamp),

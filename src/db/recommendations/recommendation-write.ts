@@ -1,7 +1,9 @@
 /** Writes the recommendations of the pipeline, and asks first what is held back. */
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
+import { type RecommendationFinding, storedFinding } from '../../domain/recommendations/finding.ts';
 import type { RecommendationStatus } from '../../domain/recommendations/recommendation.ts';
-import type { Severity } from '../../domain/recommendations/severity.ts';
+import { type Severity, severityRank } from '../../domain/recommendations/severity.ts';
+import { maxFindings } from '../../limits.ts';
 import type { AnomalyKey } from '../pipeline/pipeline-write.ts';
 import { numberArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
@@ -10,6 +12,9 @@ import { run, statement } from '../query/statement.ts';
 const due = statement('recommendation-due');
 const insert = statement('recommendation-insert');
 const supersede = statement('recommendation-supersede');
+const carry = statement('recommendation-carry');
+/** Tells the locks of machines from other advisory locks. */
+const machineLock = 6_301;
 
 export interface IssueKey extends EquipmentKey {
   readonly issueType: string;
@@ -41,6 +46,7 @@ export interface DueQuestion extends IssueKey {
   /** This level and those above: while one of them is before an operator, this one is held back. */
   readonly coveringIssueTypes: readonly string[];
   readonly milderIssueTypes: readonly string[];
+  readonly severity: Severity;
   /** What was decided before this, epoch ms, was about other trouble and holds nothing back; null when not known. */
   readonly troubledSinceMs: number | null;
 }
@@ -48,7 +54,7 @@ export interface DueQuestion extends IssueKey {
 export interface DueAnswer {
   /** Position of the question. */
   readonly ordinal: number;
-  /** Something milder is pending and would be replaced. */
+  /** Something milder is pending at the machine and may be replaced. */
   readonly replacesMilder: boolean;
   readonly context: RecommendationContext;
 }
@@ -78,6 +84,8 @@ export async function readDue(db: Queryable, questions: readonly DueQuestion[]):
     textArray(questions.map((question) => textArray(question.milderIssueTypes))),
     numberArray(questions.map((question) => question.eventTimeMs)),
     numberArray(questions.map((question) => question.troubledSinceMs)),
+    numberArray(questions.map((question) => severityRank(question.severity))),
+    machineLock,
   ]);
   return rows.map((row) => ({
     ordinal: row.ordinal,
@@ -111,10 +119,24 @@ export interface RecommendationDraft extends IssueKey {
   readonly evidence: Readonly<Record<string, unknown>>;
   /** What was found; its row is looked up when the recommendation is stored. */
   readonly anomaly: AnomalyKey;
+  readonly finding: Omit<RecommendationFinding, 'anomalyId' | 'version'>;
 }
 
-/** False when the database held it back as a second one within the dedupe window. */
-export async function insertRecommendation(db: Queryable, draft: RecommendationDraft): Promise<boolean> {
+/** How a finding gets along with what stands for its machine. */
+export interface Joining {
+  /** What was found within this time of it may be one story with it; ms, 0 for never. */
+  readonly windowMs: number;
+  /** Something milder may be replaced; whoever says so sends `supersedeRecommendations` and `carryFindings` behind it. */
+  readonly replacesMilder: boolean;
+}
+
+/** Joins what stands for the machine, unless it is critical, or inserts; false when it joined, or the database held it back as a second one within the dedupe window. */
+export async function insertRecommendation(
+  db: Queryable,
+  draft: RecommendationDraft,
+  { windowMs, replacesMilder }: Joining,
+): Promise<boolean> {
+  const atMs = draft.finding.at.getTime();
   const rows = await run(db, insert, [
     draft.siteId,
     draft.equipmentId,
@@ -131,16 +153,31 @@ export async function insertRecommendation(db: Queryable, draft: RecommendationD
     draft.anomaly.sensorId,
     draft.anomaly.detector,
     draft.anomaly.windowMs,
+    storedFinding(draft.finding),
+    new Date(atMs - windowMs).toISOString(),
+    new Date(atMs + windowMs).toISOString(),
+    windowMs > 0 && draft.severity !== 'critical',
+    severityRank(draft.severity),
+    maxFindings,
+    windowMs > 0 && replacesMilder,
   ]);
   return rows.length === 1;
 }
 
-/** Expires what is still pending under the given milder issues of the same equipment, with a note that says why. */
+/**
+ * Expires what is still pending under the given milder issues of the same equipment, and that whose findings the recommendation for this
+ * issue has taken over, with a note that says why.
+ */
 export async function supersedeRecommendations(
   db: Queryable,
-  { siteId, equipmentId }: EquipmentKey,
+  { siteId, equipmentId, issueType }: IssueKey,
   milderIssueTypes: readonly string[],
   note: string,
 ): Promise<void> {
-  await run(db, supersede, [siteId, equipmentId, textArray(milderIssueTypes), note]);
+  await run(db, supersede, [siteId, equipmentId, textArray(milderIssueTypes), note, issueType]);
+}
+
+/** What the recommendation for this issue has taken over is not told again while that is before an operator. */
+export async function carryFindings(db: Queryable, { siteId, equipmentId, issueType }: IssueKey): Promise<void> {
+  await run(db, carry, [siteId, equipmentId, issueType]);
 }

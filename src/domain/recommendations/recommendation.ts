@@ -1,5 +1,6 @@
 /** Recommendations: their fields, statuses, events and filters. */
 import { isAtPlace, type PlaceFilter } from '../equipment/place.ts';
+import type { RecommendationFinding } from './finding.ts';
 import type { Severity } from './severity.ts';
 
 export const recommendationStatuses = ['pending', 'approved', 'rejected', 'deferred', 'executed', 'expired'] as const;
@@ -27,6 +28,8 @@ export interface Recommendation {
   readonly outcome: string | null;
   readonly resolved: boolean | null;
   readonly anomalyId: number | null;
+  /** First in time first; empty where another program inserted it. */
+  readonly findings: readonly RecommendationFinding[];
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;

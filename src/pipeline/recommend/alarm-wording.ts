@@ -24,13 +24,14 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
   if (finding.score <= minConfidence) return null;
   const advice = adviceFor(definition.sensorType, finding.direction, definition.equipmentType);
   const urgent = finding.severity === 'critical';
+  const sentence = describe(candidate);
   const timeToThresholdSeconds = timeToNextLimit(candidate, context);
   return {
     siteId: definition.siteId,
     equipmentId: definition.equipmentId,
     issueType,
     severity: finding.severity,
-    issueDescription: describe(candidate),
+    issueDescription: sentence,
     recommendedAction: urgent ? advice.urgentAction : advice.action,
     confidenceScore: finding.score,
     rootCauseAnalysis: [`Likely: ${advice.likelyCauses}.`, ...history(candidate, context)].join(' '),
@@ -54,6 +55,18 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
       context,
     },
     anomaly: { sensorId: reading.sensorId, detector: finding.detector, windowMs: candidate.windowMs },
+    finding: {
+      at: new Date(reading.eventTimeMs),
+      sensorType: definition.sensorType,
+      detector: finding.detector,
+      subject: finding.subject ?? 'sensor',
+      severity: finding.severity,
+      issueType,
+      sentence,
+      value: reading.value,
+      unit: definition.unit,
+      limit: finding.limit,
+    },
   };
 }
 

@@ -2,11 +2,13 @@
 import type pg from 'pg';
 import { sentTogether } from '../../db/query/sent-together.ts';
 import {
+  carryFindings,
   insertRecommendation,
   type RecommendationContext,
   readDue,
   supersedeRecommendations,
 } from '../../db/recommendations/recommendation-write.ts';
+import { severityRank } from '../../domain/recommendations/severity.ts';
 import { draftRecommendation } from './alarm-wording.ts';
 import type { Candidate } from './candidate.ts';
 
@@ -19,21 +21,20 @@ export interface DueCandidate {
 
 /**
  * What an operator has before them, or has just decided, is not said again; the database's own rule stands behind that for every
- * writer. Sorted: two transactions that raise the same issues take their slots in the same order.
+ * writer. Sorted by machine, so that two transactions take what they need in the same order; of one machine the worst comes first, since
+ * what is not worse may join it.
  */
 export async function findDue(client: pg.Client, candidates: readonly Candidate[]): Promise<DueCandidate[]> {
   if (candidates.length === 0) return [];
   const answers = await readDue(
     client,
-    candidates.map(({ reading, issueType, coveringIssueTypes, milderIssueTypes, troubledSinceMs }) => ({
+    candidates.map(({ reading, finding, ...candidate }) => ({
       siteId: reading.definition.siteId,
       equipmentId: reading.definition.equipmentId,
       sensorId: reading.sensorId,
       eventTimeMs: reading.eventTimeMs,
-      issueType,
-      coveringIssueTypes,
-      milderIssueTypes,
-      troubledSinceMs,
+      severity: finding.severity,
+      ...candidate,
     })),
   );
   return answers
@@ -41,25 +42,37 @@ export async function findDue(client: pg.Client, candidates: readonly Candidate[
       const candidate = candidates[ordinal];
       return candidate === undefined ? [] : [{ candidate, ...answer }];
     })
-    .sort((a, b) => (orderOf(a.candidate) < orderOf(b.candidate) ? -1 : 1));
+    .sort((a, b) => compare(a.candidate, b.candidate));
 }
 
 /**
  * Candidates → the operators' queue, inside the batch's transaction. The statements are sent when this returns: the caller may send
  * its COMMIT behind them.
  */
-export async function raiseRecommendations(client: pg.Client, due: readonly DueCandidate[]): Promise<void> {
+export async function raiseRecommendations(
+  client: pg.Client,
+  due: readonly DueCandidate[],
+  joinWindowMs: number,
+): Promise<void> {
   const statements = due.flatMap(({ candidate, context, replacesMilder }) => {
     const draft = draftRecommendation(candidate, context);
     if (draft === null) return [];
-    const inserted = insertRecommendation(client, draft);
+    const inserted = insertRecommendation(client, draft, { windowMs: joinWindowMs, replacesMilder });
     if (!replacesMilder) return [inserted];
     const note = `Superseded: the problem is now ${draft.severity}.`;
-    return [inserted, supersedeRecommendations(client, draft, candidate.milderIssueTypes, note)];
+    const superseded = supersedeRecommendations(client, draft, candidate.milderIssueTypes, note);
+    return [inserted, superseded, carryFindings(client, draft)];
   });
   await sentTogether(statements);
 }
 
-function orderOf({ reading, issueType }: Candidate): string {
-  return JSON.stringify([reading.definition.siteId, reading.definition.equipmentId, issueType]);
+function compare(a: Candidate, b: Candidate): number {
+  const [machineA, machineB] = [machineOf(a), machineOf(b)];
+  if (machineA !== machineB) return machineA < machineB ? -1 : 1;
+  const bySeverity = severityRank(b.finding.severity) - severityRank(a.finding.severity);
+  return bySeverity || a.reading.eventTimeMs - b.reading.eventTimeMs || (a.issueType < b.issueType ? -1 : 1);
+}
+
+function machineOf({ reading: { definition } }: Candidate): string {
+  return JSON.stringify([definition.siteId, definition.equipmentId]);
 }

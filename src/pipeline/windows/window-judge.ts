@@ -17,7 +17,7 @@ import { Sleeper } from '../../timing/sleeper.ts';
 import type { WindowDetector } from '../detect/window-detector.ts';
 import { Definitions } from '../sensor-definitions.ts';
 import { DetectorMemories, type JudgedWindow } from './detector-memories.ts';
-import { commitFindings, WindowsOvertakenError } from './window-transaction.ts';
+import { commitFindings, type TellingRules, WindowsOvertakenError } from './window-transaction.ts';
 
 /** Windows of one step. Judging them takes some milliseconds, in which the server does nothing else. */
 const stepWindows = 1_000;
@@ -31,7 +31,7 @@ export interface WindowJudgeOptions {
   readonly pool: Queryable;
   readonly connection: SteadyConnection;
   readonly detectors: readonly WindowDetector[];
-  readonly minSeverityRank: number;
+  readonly telling: TellingRules;
   /** The shards that this server works on. */
   readonly owned: () => Iterable<number>;
   readonly elapsedMs: () => number;
@@ -162,14 +162,14 @@ export class WindowJudge {
   }
 
   async #judge(shard: Shard, windows: readonly LoggedWindow[], to: number): Promise<void> {
-    const { connection, minSeverityRank, elapsedMs } = this.#options;
+    const { connection, elapsedMs } = this.#options;
     const { shardNo, memories, checkpointBatchNo } = shard;
     // Memory has the windows from here on: until they are committed, it must not be used for others.
     this.#shards.delete(shardNo);
     const judged = await memories.take(windows);
     const isDue = elapsedMs() - shard.checkpointMs > idleCheckpointMs;
     if (judged.length > 0 || isDue) {
-      await this.#commit({ shardNo, from: checkpointBatchNo, to, judged }, await connection.get(), minSeverityRank);
+      await this.#commit({ shardNo, from: checkpointBatchNo, to, judged }, await connection.get());
       shard.checkpointBatchNo = to;
       shard.checkpointMs = elapsedMs();
     }
@@ -180,10 +180,9 @@ export class WindowJudge {
   async #commit(
     step: { shardNo: number; from: number; to: number; judged: readonly JudgedWindow[] },
     client: Awaited<ReturnType<SteadyConnection['get']>>,
-    minSeverityRank: number,
   ): Promise<void> {
     await this.#definitions.load(new Set(step.judged.map(({ found }) => found.sensorId)));
-    await commitFindings(client, step, (sensorId) => this.#definitions.of(sensorId), minSeverityRank);
+    await commitFindings(client, step, (sensorId) => this.#definitions.of(sensorId), this.#options.telling);
   }
 
   /** The memories of a shard as of its checkpoint. */

@@ -31,12 +31,18 @@ export interface Judged {
   readonly finding: Finding;
 }
 
+export interface TellingRules {
+  readonly minSeverityRank: number;
+  /** What is found about one machine within this time may be one recommendation; ms, 0 for never. */
+  readonly joinWindowMs: number;
+}
+
 /** Nothing is stored, and nobody told, when it throws. Definitions of the sensors that findings name are loaded. */
 export async function commitFindings(
   client: pg.Client,
   { shardNo, from, to, judged }: WindowStep,
   definitionOf: (sensorId: number) => Definition,
-  minSeverityRank: number,
+  { minSeverityRank, joinWindowMs }: TellingRules,
 ): Promise<void> {
   const findings: Judged[] = [];
   const alarming: Judged[] = [];
@@ -52,7 +58,7 @@ export async function commitFindings(
       }
       await mergeAnomalies(client, toAnomalies(findings).map(anomalyColumns));
       const due = await findDue(client, toCandidates(alarming));
-      if (due.length > 0) await raiseRecommendations(client, due);
+      if (due.length > 0) await raiseRecommendations(client, due, joinWindowMs);
     }),
   );
 }

@@ -55,6 +55,10 @@ export async function listRecommendations(
 }
 
 export async function anomalyOf({ anomalyId }: Recommendation, context: Context): Promise<Anomaly | null> {
+  return anomalyById(anomalyId, context);
+}
+
+export async function anomalyById(anomalyId: number | null, context: Context): Promise<Anomaly | null> {
   const anomaly = anomalyId === null ? null : await context.loaders.anomaly.load(anomalyId);
   // Another program may have linked a recommendation to whatever it liked.
   return anomaly !== null && maySee(anomaly.siteId, context) ? anomaly : null;

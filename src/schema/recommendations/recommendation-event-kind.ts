@@ -11,7 +11,8 @@ export const recommendationEventKindType = builder.enumType('RecommendationEvent
     },
     CHANGED: {
       value: 'changed',
-      description: 'Another program changed something else of it, such as severity or texts.',
+      description:
+        'A finding joined it (`joined`), or another program changed something else of it, such as severity or texts.',
     },
     DELETED: {
       value: 'deleted',

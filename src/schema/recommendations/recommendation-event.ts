@@ -2,6 +2,7 @@ import { encodeCursor } from '../../events/feed/cursor.ts';
 import type { FeedEvent } from '../../events/feed/event-broadcast.ts';
 import { builder } from '../builder.ts';
 import { recommendationEventKindType } from './recommendation-event-kind.ts';
+import { recommendationFindingType } from './recommendation-finding.ts';
 import { recommendationStatusType } from './recommendation-status.ts';
 import { recommendationType } from './recommendation-type.ts';
 
@@ -35,6 +36,13 @@ export const recommendationEventType = builder.objectRef<FeedEvent>('Recommendat
       type: recommendationType,
       description: 'A snapshot: the recommendation as it was when the event happened; for DELETED its last state.',
       resolve: ({ event }) => event.recommendation,
+    }),
+    joined: t.field({
+      type: [recommendationFindingType],
+      description:
+        'Of CHANGED: the findings that have joined the recommendation by it. Empty for every other event, and for other changes.',
+      resolve: ({ event: { kind, recommendation } }) =>
+        kind === 'changed' ? recommendation.findings.filter(({ version }) => version === recommendation.version) : [],
     }),
     oldStatus: t.field({
       type: recommendationStatusType,

@@ -7,6 +7,7 @@ import { builder } from '../builder.ts';
 import { equipmentType } from '../equipment/equipment-type.ts';
 import { nodeType } from '../relay/node.ts';
 import { anomalyType } from './anomaly-type.ts';
+import { recommendationFindingType } from './recommendation-finding.ts';
 import { recommendationHistoryEntryType } from './recommendation-history-entry.ts';
 import { recommendationStatusType } from './recommendation-status.ts';
 import { severityType } from './severity-type.ts';
@@ -84,6 +85,12 @@ export const recommendationType = builder.objectRef<Recommendation>('Recommendat
       nullable: true,
       description: 'The anomaly it was raised for; null when another program raised it.',
       resolve: (recommendation, _, context) => anomalyOf(recommendation, context),
+    }),
+    findings: t.field({
+      type: [recommendationFindingType],
+      description:
+        'What was found about the machine and belongs together, first in time first. What is found later joins it while it is pending. Empty when another program raised it.',
+      resolve: ({ findings }) => findings,
     }),
     normalSince: t.field({
       type: 'DateTime',

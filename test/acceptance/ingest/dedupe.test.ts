@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { followRecommendations } from '../../support/clients/clients-events.ts';
 import { httpClient } from '../../support/clients/clients-http.ts';
 import { sqlClient } from '../../support/clients/clients-sql.ts';
-import { IngestReadings, RecommendationsQuery } from '../../support/clients/operations.ts';
+import { subscribe } from '../../support/clients/clients-websocket.ts';
+import { FindingEvents, IngestReadings, RecommendationsQuery } from '../../support/clients/operations.ts';
 import { reading } from '../../support/readings/readings.ts';
 import { untilProcessed } from '../../support/server/ledger-proof.ts';
 import { startServer } from '../../support/server/server.ts';
@@ -61,6 +62,57 @@ describe('One alarm, however often and by however many it is reported', () => {
     } finally {
       await second.stop();
     }
+  });
+
+  it('FEED-32: sensors of one machine that go wrong together are one alert with several findings, and what is worse is another at once', async () => {
+    const equipmentId = 'STORM-5';
+    const filter = { equipmentIds: [equipmentId] };
+    const screen = await subscribe(site.server.websocketUrl, FindingEvents, { filter });
+    const critical = await followRecommendations(site, { critical: true, filter });
+    const atMs = Date.now();
+    const measured = async (sensorType: string, value: number, units: string, laterMs: number) => {
+      await site.http.request(IngestReadings, {
+        readings: [reading(equipmentId, sensorType, value, atMs + laterMs, { units })],
+      });
+      await untilProcessed(site.sql);
+    };
+    await measured('temperature', 86, '°C', 0);
+    await measured('pressure', 4.3, 'bar', 1);
+    await measured('pressure', 4.4, 'bar', 2);
+    await measured('vibration', 6, 'mm/s', 3);
+    await screen.count(4);
+    const told = screen.events.map(({ recommendationEvents: { kind, joined, recommendation } }) => [
+      kind,
+      recommendation.issueType,
+      recommendation.version,
+      recommendation.findings.map(({ sensorType }) => sensorType),
+      joined,
+    ]);
+    expect(told).toEqual([
+      ['CREATED', 'temperature_high_high', 1, ['temperature'], []],
+      ['CHANGED', 'temperature_high_high', 2, ['temperature', 'pressure'], [{ sensorType: 'pressure', version: 2 }]],
+      ['CREATED', 'vibration_high_critical', 1, ['temperature', 'pressure', 'vibration'], []],
+      ['STATUS_CHANGED', 'temperature_high_high', 3, ['temperature', 'pressure'], []],
+    ]);
+    expect(screen.events[1]?.recommendationEvents.recommendation.findings[1]).toEqual({
+      at: new Date(atMs + 1).toISOString(),
+      sensorType: 'pressure',
+      subject: 'SENSOR',
+      detector: 'limit',
+      severity: 'HIGH',
+      issueType: 'pressure_high_high',
+      sentence: 'pressure of STORM-5 is 4.3 bar, above the critical limit of 4.2 bar.',
+      value: 4.3,
+      unit: 'bar',
+      limitName: 'critical',
+      limitValue: 4.2,
+      version: 2,
+    });
+    await critical.count(1);
+    expect(
+      critical.events.map(({ recommendationEvents: { kind, recommendation } }) => [kind, recommendation.severity]),
+    ).toEqual([['CREATED', 'CRITICAL']]);
+    await Promise.all([screen.close(), critical.close()]);
   });
 
   it('ten programs that insert the same issue at once leave one row', async () => {

@@ -22,6 +22,13 @@ export type AnomalyFilter = {
   to?: string | null | undefined;
 };
 
+/** What an anomaly is about. */
+export type AnomalySubject =
+  /** The sensors of one piece of equipment taken together; the one that contributed most is named. */
+  | 'EQUIPMENT'
+  /** One sensor by itself. */
+  | 'SENSOR';
+
 /** How an outage of the equipment would affect the site. */
 export type Criticality =
   /** The site stands still. */
@@ -158,7 +165,7 @@ export type ReadingInput = {
 
 /** What happened to a recommendation. Subscribers get CHANGED and DELETED only if they name them in `kinds`. */
 export type RecommendationEventKind =
-  /** Another program changed something else of it, such as severity or texts. */
+  /** A finding joined it (`joined`), or another program changed something else of it, such as severity or texts. */
   | 'CHANGED'
   /** It was raised. */
   | 'CREATED'
@@ -404,6 +411,13 @@ export type RecommendationEventsSubscriptionVariables = Exact<{
 
 
 export type RecommendationEventsSubscription = { recommendationEvents: { cursor: string, kind: RecommendationEventKind, occurredAt: string, oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus | null, operatorId: string | null, recommendation: { equipmentId: string, severity: Severity, status: RecommendationStatus, version: number, id: string } } };
+
+export type FindingEventsSubscriptionVariables = Exact<{
+  filter?: RecommendationFilter | null | undefined;
+}>;
+
+
+export type FindingEventsSubscription = { recommendationEvents: { kind: RecommendationEventKind, joined: Array<{ sensorType: string, version: number }>, recommendation: { issueType: string, status: RecommendationStatus, version: number, findings: Array<{ at: string, sensorType: string, subject: AnomalySubject, detector: string, severity: Severity, issueType: string, sentence: string, value: number, unit: string | null, limitName: string | null, limitValue: number | null, version: number }> } } };
 
 export type NumberedEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
@@ -773,6 +787,39 @@ export const RecommendationEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecommendationEventsSubscription, RecommendationEventsSubscriptionVariables>;
+export const FindingEventsDocument = new TypedDocumentString(`
+    subscription FindingEvents($filter: RecommendationFilter) {
+  recommendationEvents(
+    kinds: [CREATED, STATUS_CHANGED, CHANGED, DELETED]
+    filter: $filter
+  ) {
+    kind
+    joined {
+      sensorType
+      version
+    }
+    recommendation {
+      issueType
+      status
+      version
+      findings {
+        at
+        sensorType
+        subject
+        detector
+        severity
+        issueType
+        sentence
+        value
+        unit
+        limitName
+        limitValue
+        version
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindingEventsSubscription, FindingEventsSubscriptionVariables>;
 export const NumberedEventsDocument = new TypedDocumentString(`
     subscription NumberedEvents($after: String) {
   recommendationEvents(after: $after) {

@@ -23,6 +23,37 @@ export const RecommendationEvents = graphql(`
   }
 `);
 
+export const FindingEvents = graphql(`
+  subscription FindingEvents($filter: RecommendationFilter) {
+    recommendationEvents(kinds: [CREATED, STATUS_CHANGED, CHANGED, DELETED], filter: $filter) {
+      kind
+      joined {
+        sensorType
+        version
+      }
+      recommendation {
+        issueType
+        status
+        version
+        findings {
+          at
+          sensorType
+          subject
+          detector
+          severity
+          issueType
+          sentence
+          value
+          unit
+          limitName
+          limitValue
+          version
+        }
+      }
+    }
+  }
+`);
+
 export const NumberedEvents = graphql(`
   subscription NumberedEvents($after: String) {
     recommendationEvents(after: $after) {

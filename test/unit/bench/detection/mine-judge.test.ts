@@ -30,6 +30,7 @@ const told = (hours: number, equipmentId: string, sensorType: string | null): To
   detector: 'limit',
   severity: 'high',
   issueType: `${sensorType}_low_high`,
+  isJoined: false,
 });
 
 describe('the judge of the mine', () => {

@@ -27,6 +27,7 @@ const recommendation: Recommendation = {
   outcome: null,
   resolved: null,
   anomalyId: null,
+  findings: [],
   version: 1,
   createdAt,
   updatedAt: createdAt,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { useJudgedReadings } from '../../support/fixtures/judged-readings.ts';
+import { useJudgedReadings } from '../../../support/fixtures/judged-readings.ts';
 
 const site = useJudgedReadings();
 const { machine, measure, recommendations, raised, decide, untilWindowPassed, untilWindowPassedSince } = site;
