@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Bench, Figure } from './bench.ts';
 import { alert } from './measures/alert.ts';
+import { largeArguments } from './measures/arguments.ts';
 import { coldStart } from './measures/cold-start.ts';
 import { fanOut } from './measures/fan-out.ts';
 import { growth } from './measures/growth.ts';
@@ -14,7 +15,17 @@ import { sustained } from './measures/sustained.ts';
 import { markdown, writeFigures } from './report.ts';
 import { buildServer } from './site/server.ts';
 
-const always: readonly Bench[] = [coldStart, alert, sustained, growth, series, storage, fanOut, statements];
+const always: readonly Bench[] = [
+  coldStart,
+  alert,
+  sustained,
+  growth,
+  series,
+  storage,
+  fanOut,
+  statements,
+  largeArguments,
+];
 /** What takes a system package is measured only when it is asked for. */
 const benches: readonly Bench[] = [...always, jython];
 

@@ -76,17 +76,36 @@ export const maxSteps = 1_500;
 // Requests by HTTP, and documents of every transport.
 
 /** Longest text of a document, in UTF-16 units; readings belong into variables. */
-export const maxDocumentLength = 500_000;
+export const maxDocumentLength = 100_000;
+/** Most names, marks and values of a document; the introspection of a schema has 300. */
+export const maxDocumentTokens = 10_000;
+/** Deepest nesting of brackets in a document, and of fields, inline fragments and spreads. */
+export const maxDocumentNesting = 100;
+/** Most pairs of fields with one name at one place, which validation compares with each other. */
+export const maxRepeatedPairs = 10_000;
+/** Together as long are the documents that the server keeps parsed. */
+export const maxKeptDocuments = 1_000_000;
 /** Most fields that an operation may select, its fragments written out; ordinary screens need fewer than a hundred. */
 export const maxFields = 1_000;
 /** Deepest selection; the introspection of a schema needs 15. */
 export const maxDocumentDepth = 20;
-/** Largest HTTP body, before and after decompression: 10,000 readings with attributes fit. */
+/** Largest HTTP body that carries readings or master data, before and after decompression: 10,000 readings with attributes fit. */
 export const maxBodyBytes = 20_000_000;
+/** Largest HTTP body of any other request. */
+export const maxOtherBodyBytes = 1_000_000;
+/** Most entries of a list in variables, readings aside; most members of an object there; how deep both nest; most values of all. */
+export const maxListEntries = 10_000;
+export const maxObjectMembers = 200;
+export const maxVariableNesting = 20;
+export const maxVariableValues = 100_000;
+/** So many faults of a document, or values that do not fit their types, are named in an answer. */
+export const maxNamedFaults = 10;
 /** All headers of one request together. */
 export const maxHeadersBytes = 64 * 1024;
-/** No request nests deeper, and following deeper nesting would take memory. */
-export const maxJsonDepth = 10_000;
+/** Deepest nesting of the JSON of a request or message; attributes of readings included. */
+export const maxJsonDepth = 100;
+/** Most members of one object of it. */
+export const maxJsonMembers = 2_000;
 
 // WebSockets.
 
@@ -94,6 +113,8 @@ export const maxJsonDepth = 10_000;
 export const maxMessageBytes = 1_000_000;
 /** Bytes that may wait in this process for one client before it is sent nothing more of its own accord. */
 export const maxWaitingBytes = 65_536;
+/** Most bytes that the open subscriptions of one key hold together: a hundred thousand ordinary ones. */
+export const maxSubscriptionBytes = 100_000_000;
 /** Most subscriptions and requests under way on one socket. */
 export const maxOperationsPerSocket = 1_000;
 /** Most WebSockets of the whole server; each takes 12 KB with a subscription of its own. */

@@ -110,9 +110,10 @@ export class TokenVerifier {
         clockTolerance: clockToleranceS,
         currentDate: new Date(now()),
       });
+      if (!isTime(payload.exp)) throw refused('has an "exp" that is no time');
       return holderOf(payload, settings);
     } catch (error) {
-      throw failureOf(error, settings);
+      throw error instanceof AndonError ? error : failureOf(error, settings);
     }
   }
 
@@ -137,6 +138,11 @@ export class TokenVerifier {
       },
     );
   }
+}
+
+/** Whether JavaScript has this time, in seconds of the epoch. */
+function isTime(exp: number | undefined): exp is number {
+  return exp !== undefined && Math.abs(exp) <= 8.64e12;
 }
 
 function holderOf(payload: JWTPayload, { nameClaim, scopesClaim, sitesClaim }: TokenSettings): TokenHolder {
@@ -171,7 +177,8 @@ function wordsOf(claim: unknown): string[] {
 
 function failureOf(error: unknown, { jwksUrl }: TokenSettings): AndonError {
   if (error instanceof errors.JWTExpired) {
-    return refused(`expired at ${new Date(Number(error.payload.exp) * 1_000).toISOString()}`, error);
+    const { exp } = error.payload;
+    return refused(isTime(exp) ? `expired at ${new Date(exp * 1_000).toISOString()}` : 'expired long ago', error);
   }
   if (error instanceof errors.JWTClaimValidationFailed)
     return refused(`is not for this server: ${error.message}`, error);

@@ -21,7 +21,7 @@ import { readingInput } from './readings/reading-input.ts';
 import { seriesInput } from './readings/series-input.ts';
 import { recommendationType } from './recommendations/recommendation-type.ts';
 
-const needs = (scope: Scope): RootFieldExtensions & Record<string, unknown> => ({ scope });
+const needs = (scope: Scope, rows = 100): RootFieldExtensions & Record<string, unknown> => ({ scope, rows });
 
 const decisionArguments = builder.args((t) => ({
   id: t.id({
@@ -38,7 +38,7 @@ builder.mutationType({
   description: 'Readings and master data in, operators’ decisions. Each answers after its commit.',
   fields: (t) => ({
     ingestReadings: t.field({
-      extensions: needs('ingest'),
+      extensions: needs('ingest', 1),
       type: ingestResultType,
       description: 'Stores readings. One bad reading never fails its neighbours.',
       args: {
@@ -47,7 +47,7 @@ builder.mutationType({
       resolve: (_, args, context) => ingestReadings(args, context),
     }),
     ingestSeries: t.field({
-      extensions: needs('ingest'),
+      extensions: needs('ingest', 10_000),
       type: ingestResultType,
       description: 'Stores many readings of few sensors, as columns.',
       args: {
@@ -56,7 +56,7 @@ builder.mutationType({
       resolve: (_, args, context) => ingestSeries(args, context),
     }),
     replayQuarantine: t.field({
-      extensions: needs('configure'),
+      extensions: needs('configure', 5_000),
       type: quarantineReplayResultType,
       description:
         'Sends readings of quarantine again, corrected or as they were; each is accepted once. One that the pipeline had left out replaces its first form in bronze.',
@@ -66,7 +66,7 @@ builder.mutationType({
       resolve: (_, args, context) => replayQuarantine(args, context),
     }),
     registerEquipment: t.field({
-      extensions: needs('configure'),
+      extensions: needs('configure', 5_000),
       type: [equipmentType],
       description: 'Adds or changes machines and their sensors in the equipment master, all or none.',
       args: {
@@ -75,7 +75,7 @@ builder.mutationType({
       resolve: (_, args, context) => registerEquipment(args, context),
     }),
     removeSensors: t.field({
-      extensions: needs('configure'),
+      extensions: needs('configure', 5_000),
       type: sensorRemovalType,
       description:
         'Removes sensors that were a mistake, chosen by a filter or named one by one: they are hidden everywhere, and so is equipment that nobody registered and that has no other sensor. Recommendations that wait for a decision on them expire, with the reason. Audited. One that reports again, or is registered, is listed again, with the history that retention has left.',

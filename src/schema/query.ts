@@ -147,6 +147,7 @@ builder.queryType({
       resolve: (_, args, context) => listRecommendations(args, context),
     }),
     recommendationEffectiveness: t.field({
+      extensions: { rows: 500 },
       type: [effectivenessType],
       description: 'Outcome of the recommendations that were raised in the range, by issue type.',
       args: {
@@ -186,6 +187,7 @@ builder.queryType({
       resolve: (_, args, context) => listQuarantine(args, context),
     }),
     expectations: t.field({
+      extensions: { rows: 500 },
       type: [expectationType],
       description:
         'The expectations that readings have to meet, in the order in which they are checked, with how many readings did not meet each, and since when. Sources store their counts every 10 seconds.',
@@ -198,11 +200,13 @@ builder.queryType({
       resolve: (_, args, context) => expectations(args, context),
     }),
     pipelineHealth: t.field({
+      extensions: { rows: 200 },
       type: pipelineHealthType,
       description: 'Health of the server and its pipeline; it answers even when the database does not.',
       resolve: (_, _args, context) => pipelineHealth(context),
     }),
     latency: t.field({
+      extensions: { rows: 500 },
       type: [stageLatencyType],
       description: 'Latency of each stage, in the order in which a reading passes them.',
       args: {
@@ -212,6 +216,7 @@ builder.queryType({
       resolve: (_, args, context) => latency(args, context),
     }),
     alarmLoad: t.field({
+      extensions: { rows: 500 },
       type: alarmLoadType,
       description: 'The alarm load of operators.',
       args: rangeArguments,

@@ -2,6 +2,8 @@
 import type { Equipment } from '../../domain/equipment/equipment.ts';
 import type { IngestResult } from '../../domain/readings/reading.ts';
 import { receivedReading } from '../../domain/readings/received-reading.ts';
+import { AndonError } from '../../errors.ts';
+import { maxBatchReadings } from '../../limits.ts';
 import type { EquipmentRegistration } from '../../services/equipment/equipment-service.ts';
 import { permittedSite } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
@@ -9,11 +11,17 @@ import { givenEquipment, siteOf } from '../relay/given-id.ts';
 import { instant } from '../relay/instant.ts';
 
 /** Variables of these arguments are handed on as they were sent, see server/lenient-variables.ts: the gateway rejects each bad reading by itself. */
-export function ingestReadings(
+export async function ingestReadings(
   { readings }: { readonly readings: unknown },
-  { ingest, identity }: Context,
+  { ingest, identity, budget }: Context,
 ): Promise<IngestResult> {
-  return ingest.submit(listOf(readings).map(receivedReading), identity);
+  const given = listOf(readings);
+  const { length } = given;
+  if (length > maxBatchReadings) {
+    throw new AndonError('BAD_USER_INPUT', `${length} readings in one request; send at most ${maxBatchReadings}`);
+  }
+  budget.take(length);
+  return ingest.submit(given.map(receivedReading), identity);
 }
 
 export function ingestSeries(

@@ -4,9 +4,12 @@ import { type Scope, scopes } from '../../domain/access.ts';
 import { requireCaller, requireScope } from '../../resolvers/access/permitted.ts';
 import type { Context } from '../../resolvers/context.ts';
 
-/** What a root field may be given as `extensions`: the scope that it needs, or that anybody who is known may ask it. */
+/** What a root field may be given as `extensions`. */
 export interface RootFieldExtensions {
+  /** The scope that it needs, or that anybody who is known may ask it. */
   readonly scope: Scope | 'any';
+  /** What it costs of the rows of one operation, beside those of a page that it returns; absent: 1. */
+  readonly rows?: number;
 }
 
 type RootField = GraphQLField<unknown, Context>;
@@ -34,11 +37,18 @@ function scopeOf({ extensions }: RootField): Scope | 'any' | null {
   return scopes.find((scope) => scope === wanted) ?? null;
 }
 
+function rowsOf({ extensions }: RootField): number {
+  const rows = extensions['rows'];
+  return typeof rows === 'number' ? rows : 1;
+}
+
 function guardResolver(field: RootField, scope: Scope | 'any'): void {
   const { resolve } = field;
   if (resolve === undefined) throw new TypeError(`the root field ${field.name} has no resolver`);
+  const rows = rowsOf(field);
   field.resolve = (source, args, context, info) => {
     require(scope, field, context);
+    context.budget.take(rows);
     return resolve(source, args, context, info);
   };
 }

@@ -37,7 +37,7 @@ builder.queryFields((t) => ({
     resolve: (_, args, context) => detectionHistory(args, context),
   }),
   detectionDryRun: t.field({
-    extensions: { scope: 'configure' },
+    extensions: { scope: 'configure', rows: 5_000 },
     type: dryRunType,
     description:
       'Tries a setting on what is stored, and changes nothing: what its detector would have recorded and queued, instead of what by the settings of now. One at a time on a server. Needs the scope CONFIGURE. Errors: TOO_COMPLEX, RATE_LIMITED.',
@@ -49,6 +49,7 @@ builder.queryFields((t) => ({
     resolve: (_, args, context) => detectionDryRun(args, context),
   }),
   sensorDetection: t.field({
+    extensions: { rows: 20 },
     type: [sensorDetectionType],
     nullable: true,
     description: 'What holds for a sensor, of every detector, and why; null when there is no such sensor.',
@@ -63,7 +64,7 @@ builder.queryFields((t) => ({
 
 builder.mutationFields((t) => ({
   setDetection: t.field({
-    extensions: { scope: 'configure' },
+    extensions: { scope: 'configure', rows: 100 },
     type: detectionSettingType,
     description:
       'Chooses whether a detector runs at a place, and by which parameters: adds the setting of that place, or changes it. It holds from the next reading on.',
@@ -71,7 +72,7 @@ builder.mutationFields((t) => ({
     resolve: (_, args, context) => setDetection(args, context),
   }),
   removeDetection: t.field({
-    extensions: { scope: 'configure' },
+    extensions: { scope: 'configure', rows: 100 },
     type: detectionSettingType,
     description: 'Removes a setting of a detector, so that the next wider one holds; returns what it was.',
     args: { settingId: t.arg.id({ required: true, description: 'The setting’s number.' }) },

@@ -2,11 +2,17 @@
  * The GraphQL engine for HTTP and WebSockets: graphql-yoga with this server’s limits, authentication, errors and execution.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type DocumentNode, type GraphQLSchema, NoSchemaIntrospectionCustomRule, subscribe } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+  type ValidationRule,
+  validate,
+} from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Access } from '../../auth/access.ts';
 import type { Identity } from '../../auth/identity.ts';
-import { maxDocumentLength } from '../../limits.ts';
+import { maxKeptDocuments, maxNamedFaults } from '../../limits.ts';
 import type { Logger } from '../../log.ts';
 import type { Context, Dependencies, Operation } from '../../resolvers/context.ts';
 import { createContext } from '../../resolvers/create-context.ts';
@@ -16,10 +22,13 @@ import { bodyFault } from '../http/body-fault.ts';
 import { readRequests } from '../http/request-body.ts';
 import { createEventStreams } from '../streams/event-streams.ts';
 import { chosenOperation } from './chosen-operation.ts';
-import { exceedsLimits, tooComplex } from './document-limits.ts';
+import { DocumentCache } from './document-cache.ts';
+import { exceedsLimits, textExceedsLimits } from './document-limits.ts';
 import { graphiqlPage } from './graphiql-page.ts';
+import { HeldSubscriptions } from './held-subscriptions.ts';
 import { createLenientExecute } from './lenient-variables.ts';
 import { createErrorRenderer, type RenderError, type TroubleIn } from './render-error.ts';
+import { subscribeBounded } from './subscribe-bounded.ts';
 
 /** The context of an operation: WebSockets give all of it, HTTP requests the caller only. */
 export type Sent = { readonly socketOperation: Operation } | { readonly identity: Identity };
@@ -29,6 +38,8 @@ export interface GraphqlEngine {
   readonly schema: GraphQLSchema;
   contextOf(operation: Operation): Context;
   readonly renderError: RenderError;
+  /** What the open subscriptions of each key hold, over every transport. */
+  readonly held: HeldSubscriptions;
 }
 
 export interface EngineOptions {
@@ -52,6 +63,7 @@ export function createEngine({
   const renderError = createErrorRenderer(log, troubleIn);
   const eventStreams = createEventStreams({ access, stopping: dependencies.stopping, random: Math.random, pause });
   const schema = buildSchema();
+  const held = new HeldSubscriptions();
   const contextOf = (operation: Operation): Context => createContext(dependencies, operation);
   const yoga = createYoga<Sent, object>({
     schema,
@@ -68,11 +80,15 @@ export function createEngine({
     batching: false,
     landingPage: false,
     healthCheckEndpoint: '/healthz/graphql',
+    parserAndValidationCache: {
+      documentCache: new DocumentCache(maxKeptDocuments),
+      errorCache: new DocumentCache(maxKeptDocuments),
+    },
     maxRequestBodySize: false, // see readRequests
     graphiql: development ? { title: 'Andon', subscriptionsProtocol: 'WS' } : false,
     renderGraphiQL: (options) => graphiqlPage(options),
     plugins: [
-      useReferenceExecutor(schema),
+      useReferenceExecutor(schema, held),
       refuseUnanswerable(),
       readRequests(() => dependencies.ingest.refusal()),
       hangUpAfterRefusedBody(),
@@ -83,18 +99,19 @@ export function createEngine({
       ...(development ? [] : [noIntrospection()]),
     ],
   });
-  return { yoga, schema, contextOf, renderError };
+  return { yoga, schema, contextOf, renderError, held };
 }
 
 /**
  * GraphQL's reference implementation, with variables of readings handed on as they are; yoga's own takes a third longer to coerce
  * them.
  */
-function useReferenceExecutor(schema: GraphQLSchema): Plugin {
+function useReferenceExecutor(schema: GraphQLSchema, held: HeldSubscriptions): Plugin<Pick<Context, 'identity'>> {
   const execute = createLenientExecute(schema);
   return {
     onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
-    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe),
+    onSubscribe: ({ args: { contextValue }, setSubscribeFn }) =>
+      setSubscribeFn((args) => subscribeBounded(held, contextValue.identity, args)),
   };
 }
 
@@ -115,13 +132,13 @@ function limitDocuments(): Plugin {
   const verdicts = new WeakMap<DocumentNode, ReturnType<typeof exceedsLimits>>();
   return {
     onParse: ({ params }) => {
-      if (params.source.toString().length > maxDocumentLength) {
-        throw tooComplex(`A document may have ${maxDocumentLength} characters; send readings as variables.`, {
-          limit: maxDocumentLength,
-        });
-      }
+      const excess = textExceedsLimits(params.source.toString());
+      if (excess !== null) throw excess;
     },
-    onValidate: ({ params: { documentAST }, setResult }) => {
+    onValidate: ({ params: { documentAST }, setResult, setValidationFn }) => {
+      setValidationFn((schema: GraphQLSchema, document: DocumentNode, rules: readonly ValidationRule[]) =>
+        validate(schema, document, rules, { maxErrors: maxNamedFaults }),
+      );
       const known = verdicts.get(documentAST);
       const verdict = known === undefined ? exceedsLimits(documentAST) : known;
       verdicts.set(documentAST, verdict);

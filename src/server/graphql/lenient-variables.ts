@@ -5,6 +5,7 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   execute,
+  GraphQLError,
   type GraphQLSchema,
   getNamedType,
   Kind,
@@ -14,6 +15,8 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { maxNamedFaults } from '../../limits.ts';
+import { measureVariables } from './variable-limits.ts';
 
 /** Types whose values are judged one by one behind GraphQL, by the ingest gateway. */
 const readingTypes: ReadonlySet<string> = new Set(['ReadingInput', 'SeriesInput', 'QuarantineReplayInput']);
@@ -22,6 +25,8 @@ const readingTypes: ReadonlySet<string> = new Set(['ReadingInput', 'SeriesInput'
 interface Plan {
   /** The same, but its variables of readings are of the type JSON. */
   readonly document: DocumentNode;
+  /** Of the variables that hold readings. */
+  readonly names: ReadonlySet<string>;
   readonly variables: readonly {
     readonly name: string;
     readonly isRequired: boolean;
@@ -47,8 +52,11 @@ export function createLenientExecute(schema: GraphQLSchema): typeof execute {
   };
   return (args: ExecutionArgs) => {
     const plan = planOf(args.document);
-    if (plan === null || !fits(plan, args.variableValues ?? {})) return execute(args);
-    return execute({ ...args, document: plan.document });
+    const size = measureVariables(args.variableValues, plan?.names);
+    if (size instanceof GraphQLError) return { errors: [size] };
+    const bounded = { ...args, options: { maxCoercionErrors: maxNamedFaults } };
+    if (plan === null || !fits(plan, args.variableValues ?? {})) return execute(bounded);
+    return execute({ ...bounded, document: plan.document });
   };
 }
 
@@ -76,7 +84,7 @@ function makePlan(schema: GraphQLSchema, document: DocumentNode): Plan | null {
     },
     SelectionSet: () => false,
   });
-  return { document: rewritten, variables };
+  return { document: rewritten, names: lenient, variables };
 }
 
 const json: NamedTypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'JSON' } };

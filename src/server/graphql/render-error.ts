@@ -9,6 +9,7 @@ import { AndonError, type ErrorCode, errorCodes } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 
 const retryAfterMs = 1_000;
+const maxMessageLength = 2_000;
 
 export type RenderError = (error: unknown) => GraphQLError;
 /** The trouble of the database that caused a failure; null when it has another cause. */
@@ -53,7 +54,7 @@ function renderOnce(error: unknown, log: Logger, troubleIn: TroubleIn): GraphQLE
     return withCode(
       isErrorCode(code) ? code : 'BAD_USER_INPUT',
       // The outer one says where: "Variable … got invalid value …"; the inner one only what.
-      error.message,
+      excerptOf(error.message),
       place,
       httpHint(cause),
     );
@@ -71,6 +72,11 @@ function renderOnce(error: unknown, log: Logger, troubleIn: TroubleIn): GraphQLE
  */
 function isCallersFault(error: GraphQLError, cause: GraphQLError): boolean {
   return error.path === undefined || cause.nodes !== undefined || cause.extensions['code'] !== undefined;
+}
+
+/** GraphQL quotes the whole value that does not fit, which may be as large as the request. */
+function excerptOf(message: string): string {
+  return message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)}…` : message;
 }
 
 /** What status and headers the answer over HTTP should have. */

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { maxBodyBytes } from '../../limits.ts';
 
 /** The error for a body that cannot be accepted; its status is sent whatever media type the client accepts. */
 export function bodyFault(status: number, message: string, headers?: Readonly<Record<string, string>>): GraphQLError {
@@ -9,6 +10,8 @@ export function bodyFault(status: number, message: string, headers?: Readonly<Re
 export function tooLarge(limitBytes: number): GraphQLError {
   return bodyFault(
     413,
-    `A request may have ${limitBytes} bytes at most, unfolded; send the readings in smaller batches.`,
+    limitBytes < maxBodyBytes
+      ? `A request without readings or master data may have ${limitBytes} bytes at most, unfolded; ask in several requests.`
+      : `A request may have ${limitBytes} bytes at most, unfolded; send the readings in smaller batches.`,
   );
 }

@@ -1,11 +1,21 @@
 /** Parses the JSON of a request; the error says what is wrong, and where. */
+import { maxJsonDepth, maxJsonMembers } from '../../limits.ts';
 import { bodyFault } from './body-fault.ts';
 import { excerpt } from './excerpt.ts';
+import { jsonExcess } from './json-excess.ts';
 import { findJsonFault, placeName } from './json-scan.ts';
 import { parseJsonWithNaN } from './json-with-nan.ts';
 
 /** `whose` begins the sentence of a fault: "The body", "The parameter variables". */
 export function parseJson(text: string, whose: string): unknown {
+  const excess = jsonExcess(text);
+  if (excess === 'members') throw bodyFault(400, `${whose} has an object with more than ${maxJsonMembers} members.`);
+  if (excess === 'nesting') {
+    throw bodyFault(
+      400,
+      jsonFaultInWords(text, whose) ?? `${whose} nests lists and objects more than ${maxJsonDepth} deep.`,
+    );
+  }
   try {
     return parseJsonWithNaN(text);
   } catch (error) {

@@ -2,7 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import { maxBodyBytes } from '../../limits.ts';
+import type { Identity } from '../../auth/identity.ts';
+import { maxBodyBytes, maxOtherBodyBytes } from '../../limits.ts';
 import { parametersOfJson, parametersOfUrl } from '../graphql/graphql-parameters.ts';
 import { bodyFault, tooLarge } from './body-fault.ts';
 import { decoderFor } from './body-text.ts';
@@ -27,18 +28,45 @@ const simpleTypes = new Set(['application/x-www-form-urlencoded', 'multipart/for
  * streams to count its bytes, which takes a quarter of the time from request to gateway. While there is a `refusal`, large bodies are
  * not parsed: a flood would fill the memory with readings that are refused anyway.
  */
-export function readRequests(refusal: () => Error | null): Plugin<object, { readonly req?: IncomingMessage }> {
+export function readRequests(refusal: () => Error | null): Plugin<object, ServerContext> {
   return {
     onRequestParse: ({ request, setRequestParser, serverContext }) => {
       const incoming = serverContext.req;
       if (incoming === undefined) return;
       if (request.method === 'GET') setRequestParser(() => parametersOfUrl(parametersOf(incoming)));
-      if (request.method === 'POST') setRequestParser(() => parametersOfBody(incoming, refusal));
+      if (request.method === 'POST')
+        setRequestParser(() => parametersOfBody(incoming, refusal, mayCarryBulk(serverContext.identity)));
     },
   };
 }
 
-async function parametersOfBody(request: IncomingMessage, refusal: () => Error | null): Promise<GraphQLParams> {
+interface ServerContext {
+  readonly req?: IncomingMessage;
+  readonly identity?: Identity;
+}
+
+/** Those whose requests may carry readings or master data. */
+function mayCarryBulk(identity: Identity | undefined): boolean {
+  return identity?.scopes.some((scope) => scope === 'ingest' || scope === 'configure') ?? false;
+}
+
+/** The fields that take so much; to find one of their names costs a thousandth of parsing the body. */
+const bulkFields = ['ingestReadings', 'ingestSeries', 'replayQuarantine', 'registerEquipment', 'removeSensors'];
+
+function isBulk(content: Buffer | string): boolean {
+  return bulkFields.some((field) => content.includes(field));
+}
+
+function isAsciiCompatible(charset: string | null): boolean {
+  return charset === null || !charset.toLowerCase().startsWith('utf-16');
+}
+
+async function parametersOfBody(
+  request: IncomingMessage,
+  refusal: () => Error | null,
+  mayBeBulk: boolean,
+): Promise<GraphQLParams> {
+  const limitBytes = mayBeBulk ? maxBodyBytes : maxOtherBodyBytes;
   const { parse, charset } = parserFor(request.headers['content-type']);
   const decode = decoderFor(charset);
   const codings = codingsOf(request.headers['content-encoding']);
@@ -46,12 +74,16 @@ async function parametersOfBody(request: IncomingMessage, refusal: () => Error |
     const refused = bytes > bulkBytes ? refusal() : null;
     if (refused !== null) throw refused;
   };
-  const body = await readBody(request, maxBodyBytes);
+  const body = await readBody(request, limitBytes);
   refuseBulk(body.length);
-  if (codings.length === 0) return parse(decode(body));
-  const content = await unfolded(body, codings, maxBodyBytes);
-  refuseBulk(content.length);
-  return parse(decode(content));
+  const content = codings.length === 0 ? body : await unfolded(body, codings, limitBytes);
+  if (content !== body) refuseBulk(content.length);
+  // Before it is decoded, where its bytes spell the names; decoding ten megabytes takes as long as everything else that is done with them here.
+  const isLarge = content.length > maxOtherBodyBytes;
+  if (isLarge && isAsciiCompatible(charset) && !isBulk(content)) throw tooLarge(maxOtherBodyBytes);
+  const text = decode(content);
+  if (isLarge && !isBulk(text)) throw tooLarge(maxOtherBodyBytes);
+  return parse(text);
 }
 
 function parserFor(contentType: string | undefined): {

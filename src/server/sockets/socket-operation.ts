@@ -7,7 +7,7 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
@@ -15,12 +15,13 @@ import type { SubscribePayload } from 'graphql-ws';
 import type { Identity } from '../../auth/identity.ts';
 import { visibilityOf } from '../../auth/visibility.ts';
 import { AndonError } from '../../errors.ts';
-import { maxOperationsPerSocket } from '../../limits.ts';
+import { maxNamedFaults, maxOperationsPerSocket } from '../../limits.ts';
 import { SharedSource } from '../../resolvers/subscriptions/shared-source.ts';
 import { chosenOperation, nameGiven } from '../graphql/chosen-operation.ts';
 import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
 import { createOperationKeys } from '../graphql/operation-key.ts';
 import { createSharedExecution } from '../graphql/shared-execution.ts';
+import { measureVariables } from '../graphql/variable-limits.ts';
 import { withoutHttp } from '../http/without-http.ts';
 import type { FanOutCounters } from './fan-out-counters.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -65,7 +66,7 @@ export interface SocketOperations {
 
 /** Operations of sockets: queries and mutations as over HTTP, subscriptions sharing an execution of all who subscribe to the same. */
 export function createSocketOperations(engine: GraphqlEngine): SocketOperations {
-  const { yoga, schema, contextOf } = engine;
+  const { yoga, schema, contextOf, held } = engine;
   const renderError = (error: unknown): GraphQLError => withoutHttp(engine.renderError(error));
   const failed = (errors: readonly unknown[]): ExecutionResult => ({ errors: errors.map(renderError) });
   // Made out here: a closure inside of the operation would keep that in memory for as long as the subscription.
@@ -84,8 +85,19 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
     definition: OperationDefinitionNode,
     { identity, signal, out, id }: Caller,
   ) => {
-    const source = await createSourceEventStream({ ...operation, contextValue: contextOf({ identity, signal }) });
+    const size = measureVariables(operation.variableValues);
+    if (size instanceof GraphQLError) return failed([size]);
+    const release = held.take(identity, operation.document, size);
+    const source = await createSourceEventStream({
+      ...operation,
+      contextValue: contextOf({ identity, signal }),
+      options: { maxCoercionErrors: maxNamedFaults },
+    }).catch((error: unknown) => {
+      release();
+      throw error;
+    });
     if (!(source instanceof SharedSource)) {
+      release();
       if ('errors' in source) return failed(source.errors ?? []);
       throw new TypeError('a subscription’s resolver returned no shared source');
     }
@@ -97,7 +109,9 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
       renderError,
       counters,
     });
-    return new SocketSubscription({ socket: out, id, errorOf, counters }, (sink) => source.join({ key, render, sink }));
+    return new SocketSubscription({ socket: out, id, errorOf, counters, release }, (sink) =>
+      source.join({ key, render, sink }),
+    );
   };
 
   return {

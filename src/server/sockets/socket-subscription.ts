@@ -11,10 +11,12 @@ const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
 type Result = IteratorResult<ExecutionResult, undefined>;
 
 export interface SocketSubscriptionOptions {
-  readonly socket: OpenSocket;
+  readonly socket: Pick<OpenSocket, 'send' | 'whenDrained'>;
   readonly id: string;
   readonly errorOf: (error: unknown) => ExecutionResult;
   readonly counters: FanOutCounters;
+  /** Gives back what the subscription holds; called at its end. */
+  readonly release: () => void;
 }
 
 /**
@@ -80,6 +82,7 @@ export class SocketSubscription implements Sink<string>, AsyncIterableIterator<E
   #stop(): boolean {
     if (this.#ended) return false;
     this.#ended = true;
+    this.#options.release();
     if (this.#join === null) this.#options.counters.subscriptions -= 1;
     this.#membership?.leave();
     return true;

@@ -11,10 +11,11 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../../auth/access.ts';
 import { anonymous, type Identity } from '../../auth/identity.ts';
 import { AndonError } from '../../errors.ts';
-import { maxMessageBytes, maxSocketsPerOperator } from '../../limits.ts';
+import { maxJsonDepth, maxJsonMembers, maxMessageBytes, maxSocketsPerOperator } from '../../limits.ts';
 import type { Logger } from '../../log.ts';
 import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
 import { credentialsOfConnection } from '../http/credentials.ts';
+import { jsonExcess } from '../http/json-excess.ts';
 import { withQuotedTokens } from '../http/json-with-nan.ts';
 import { isOwnOrigin } from '../http/origin.ts';
 import type { FanOutCounters } from './fan-out-counters.ts';
@@ -149,6 +150,10 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
               out.whenDrained(() => socket.resume());
             }
             const text = String(data);
+            if (jsonExcess(text) !== null) {
+              const most = `nested ${maxJsonDepth} deep, with ${maxJsonMembers} members to an object`;
+              return socket.close(CloseCode.BadRequest, `A message may be ${most}`);
+            }
             if (extra.ids.pass(withQuotedTokens(text) ?? text, answer)) return;
             socket.close(CloseCode.SubscriberAlreadyExists, 'An id that is in use was used again, twice');
           });

@@ -59,6 +59,47 @@ describe('Requests that cost too much, or come from elsewhere, are refused in bo
     expect(await overWebSocket(query, { n: 500 })).toBe('TOO_COMPLEX');
   });
 
+  it('arguments, documents and bodies that are too large are refused by a code, and no error is logged', async () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, i) => `E${i}`);
+    const filter =
+      'query ($ids: [ID!]) { equipmentList(filter: { equipmentIds: $ids }, first: 1) { edges { cursor } } }';
+    expect(await overHttp(filter, { ids: ids(10_000) })).toBeUndefined();
+    const { text } = await site.http.post(JSON.stringify({ query: filter, variables: { ids: [{}] } }));
+    expect(text).toContain('ID cannot represent value');
+    const status = 'subscription ($ids: [ID!]) { equipmentStatus(equipmentIds: $ids) { value } }';
+    expect(await overHttp(filter, { ids: ids(10_001) })).toBe('TOO_COMPLEX');
+    expect(await overWebSocket(status, { ids: ids(10_001) })).toBe('TOO_COMPLEX');
+    expect(await overHttp(filter, { ids: Object.fromEntries(ids(201).map((id) => [id, 1])) })).toBe('TOO_COMPLEX');
+    for (const query of [
+      `{ equipmentList(filter: { equipmentIds: ${'['.repeat(9_000)}${']'.repeat(9_000)} }) { edges { cursor } } }`,
+      `${'{ ... '.repeat(9_000)}{ __typename }${'}'.repeat(9_000)}`,
+      `{ ...f0 } ${Array.from({ length: 1_000 }, (_, i) => `fragment f${i} on Query { ...f${(i + 1) % 1_000} }`).join(' ')}`,
+      `{ ${'a: recommendationEventHead '.repeat(500)} }`,
+      `{ ${aliased(41, 'alarmLoad { __typename }')} }`,
+      `{ ${aliased(41, 'latency { stage }')} }`,
+      `{ ${aliased(101, 'pipelineHealth { status }')} }`,
+    ]) {
+      expect([query.slice(0, 40), await overHttp(query)]).toEqual([query.slice(0, 40), 'TOO_COMPLEX']);
+      expect([query.slice(0, 40), await overWebSocket(query)]).toEqual([query.slice(0, 40), 'TOO_COMPLEX']);
+    }
+    const large = await site.http.post(JSON.stringify({ query: filter, variables: { ids: ['x'.repeat(1_000_000)] } }));
+    expect([large.status, large.text]).toEqual([413, expect.stringContaining('may have 1000000 bytes')]);
+    const deep = await site.http.post(
+      `{"query":"{ __typename }","variables":{"a":${'['.repeat(1_000)}${']'.repeat(1_000)}}}`,
+    );
+    expect([deep.status, deep.text]).toEqual([400, expect.stringContaining('nested more than 100 deep')]);
+    expect(site.server.output()).not.toContain('operation.failed');
+    expect(site.server.output()).not.toContain('"level":50');
+  });
+
+  it('a message that nests too deep closes its own socket with 4400', async () => {
+    const socket = new WebSocket(site.server.websocketUrl, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.send(`{"type":"ping","payload":{"a":${'['.repeat(99)}${']'.repeat(99)}}}`);
+    const [code] = await once(socket, 'close');
+    expect(code).toBe(4_400);
+  });
+
   it.each([
     ['half a document', '{'],
     ['an unknown field', '{ nothing }'],

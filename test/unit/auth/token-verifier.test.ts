@@ -35,6 +35,13 @@ function verifier(more: Partial<TokenSettings> = {}): TokenVerifier {
 
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
 
+it('a token whose end is no time is refused, however far ahead or back', async () => {
+  for (const exp of [1e300, -1e300, 8.7e12]) {
+    const token = await provider.token({ exp });
+    await expect(verifier().verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  }
+});
+
 describe('what a token gives', () => {
   it('name, scopes and end; words for other programs count for nothing', async () => {
     const exp = inSeconds(60);

@@ -1,5 +1,6 @@
 import { type DocumentNode, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { createRowBudget } from '../../../../src/resolvers/row-budget.ts';
 import { buildSchema } from '../../../../src/schema/build-schema.ts';
 import { createLenientExecute } from '../../../../src/server/graphql/lenient-variables.ts';
 
@@ -15,7 +16,11 @@ async function submitted(query: string, variableValues: Record<string, unknown>)
     given = readings;
     return { accepted: 0, duplicates: 0, rejected: [] };
   };
-  const contextValue = { identity: { scopes: ['ingest'], siteIds: null }, ingest: { submit, submitSeries: submit } };
+  const contextValue = {
+    identity: { scopes: ['ingest'], siteIds: null },
+    ingest: { submit, submitSeries: submit },
+    budget: createRowBudget(),
+  };
   const { errors } = await execute({ schema, document, variableValues, contextValue });
   return errors === undefined ? given : errors[0]?.message;
 }
