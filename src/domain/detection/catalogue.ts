@@ -171,6 +171,25 @@ export const detectorCatalogue = [
     ],
   },
   {
+    name: 'variance',
+    scope: 'sensor',
+    input: 'window',
+    description:
+      'A signal that scatters more than it ever did at the same level, or less, for three hours (180 points), once a week is known.',
+    isOnByDefault: true,
+    parameters: [
+      {
+        name: 'factor',
+        unit: null,
+        default: 1.15,
+        min: 1,
+        max: 1_000,
+        description:
+          'How many times the most that it scattered at that level so far, or the least divided by it; a higher one tells less.',
+      },
+    ],
+  },
+  {
     name: 'machine',
     scope: 'equipment',
     input: 'window',

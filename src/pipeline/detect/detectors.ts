@@ -11,6 +11,7 @@ import { limitDetector } from './limit-detector.ts';
 import { machineDetector } from './machine/machine-detector.ts';
 import { noveltyDetector } from './novelty/novelty-detector.ts';
 import { rateDetector } from './rate-detector.ts';
+import { varianceDetector } from './variance/variance-detector.ts';
 import type { WindowDetector } from './window-detector.ts';
 
 /** What judges every reading, while it comes in and when history is computed anew. */
@@ -21,5 +22,6 @@ export const windowDetectors: readonly WindowDetector[] = [
   noveltyDetector,
   driftDetector,
   flatlineDetector,
+  varianceDetector,
   machineDetector,
 ];
