@@ -33,6 +33,8 @@ export interface FaultVerdict {
 export interface Verdict {
   readonly faults: readonly FaultVerdict[];
   readonly falseTold: readonly Told[];
+  /** Findings that joined an entry and that no fault explains. */
+  readonly falseJoined: readonly Told[];
   readonly falseRecorded: readonly Finding[];
   /** Entries of the queue in each hour. */
   readonly alarmsByHour: readonly number[];
@@ -63,6 +65,7 @@ export function judgeMine(
   return {
     faults: ledger.map((fault) => verdictOf(fault, told, recorded)),
     falseTold: told.filter((one) => !one.isJoined && isFalse(one)),
+    falseJoined: told.filter((one) => one.isJoined && isFalse(one)),
     falseRecorded: recorded.filter(isFalse),
     alarmsByHour,
   };

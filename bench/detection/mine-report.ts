@@ -23,7 +23,7 @@ export function mineReport(figures: MineFigures): string {
     figures.told.filter(({ isJoined }) => isJoined),
   ];
   const learning = figures.toldInWarmUp.filter(({ isJoined }) => !isJoined);
-  const { faults, falseTold, falseRecorded } = verdict;
+  const { faults, falseTold, falseJoined, falseRecorded } = verdict;
   return [
     `\n## Seed ${seed}: ${hours} h, ${tags} tags, ${readings} readings in ${(tookMs / 1_000).toFixed(0)} s\n`,
     ...(faults.length === 0 ? [] : [faultTable(faults), '']),
@@ -31,7 +31,7 @@ export function mineReport(figures: MineFigures): string {
     '| --- | --- | --- | --- |',
     ...goals(figures).map(({ what, is, goal, isMet }) => `| ${what} | ${is} | ${goal} | ${isMet ? 'met' : 'missed'} |`),
     '',
-    `queue: ${told.length} entries (${(told.length / hours).toFixed(2)} an hour), ${falseTold.length} false, and ${joined.length} findings that joined one; ${learning.length} more while the detectors learnt`,
+    `queue: ${told.length} entries (${(told.length / hours).toFixed(2)} an hour), ${falseTold.length} false, and ${joined.length} findings that joined one (${falseJoined.length} false); ${learning.length} more while the detectors learnt`,
     `recorded: ${recorded.length} anomalies, ${falseRecorded.length} without a fault`,
     '',
     ...tally('false in the queue, by detector', falseTold, ({ detector, severity }) => `${detector} ${severity}`),

@@ -46,9 +46,9 @@ export function findingsFrom(stored: unknown): readonly RecommendationFinding[] 
 function findingFrom(stored: unknown): RecommendationFinding | null {
   if (!isObject(stored)) return null;
   const { sensor_type: sensorType, detector, subject, issue_type: issueType, sentence, value, unit, version } = stored;
-  const at = typeof stored['at'] === 'string' ? new Date(stored['at']) : null;
+  const at = timeFrom(stored['at']);
   const severity = severities.find((one) => one === stored['severity']);
-  if (at === null || Number.isNaN(at.getTime()) || severity === undefined || typeof value !== 'number') return null;
+  if (at === null || severity === undefined || !isReal(value)) return null;
   if (typeof sensorType !== 'string' || typeof detector !== 'string' || typeof issueType !== 'string') return null;
   const { anomaly_id: anomalyId } = stored;
   return {
@@ -63,7 +63,7 @@ function findingFrom(stored: unknown): RecommendationFinding | null {
     unit: typeof unit === 'string' ? unit : null,
     limit: limitFrom(stored['limit']),
     anomalyId: isCount(anomalyId) ? anomalyId : null,
-    version: isCount(version) ? version : 1,
+    version: isCount(version) && version < 2 ** 31 ? version : 1,
   };
 }
 
@@ -71,7 +71,19 @@ function limitFrom(stored: unknown): RecommendationFinding['limit'] {
   if (!isObject(stored)) return null;
   const name = limitNames.find((one) => one === stored['name']);
   const { value } = stored;
-  return name === undefined || typeof value !== 'number' ? null : { name, value };
+  return name === undefined || !isReal(value) ? null : { name, value };
+}
+
+/** Years of four digits, as RFC 3339 has them. */
+function timeFrom(stored: unknown): Date | null {
+  const at = new Date(typeof stored === 'string' ? stored : Number.NaN);
+  const year = at.getUTCFullYear();
+  return year >= 0 && year <= 9_999 ? at : null;
+}
+
+/** jsonb holds numbers that no double does. */
+function isReal(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

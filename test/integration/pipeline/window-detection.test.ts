@@ -59,7 +59,10 @@ class Site {
     for (const value of values) {
       this.#nowMs += minuteMs;
       const timestamp = this.#nowMs;
-      await this.server.core.ingest.submit(received([{ equipmentId, sensorType: 'flow', value, timestamp }]));
+      const readings = [{ equipmentId, sensorType: 'flow', value, timestamp }];
+      if (timestamp >= startMs + hotFrom * minuteMs)
+        readings.push({ equipmentId, sensorType: 'temperature', value: 86, timestamp });
+      await this.server.core.ingest.submit(received(readings));
     }
     await this.judged();
   }
@@ -73,6 +76,18 @@ class Site {
         state: () => this.server.core.pipelineState(),
       },
     );
+  }
+
+  /** What the operators have, with the findings of each. */
+  async told(equipmentId: string) {
+    const { rows } = await this.database.pool.query<{ status: string; findings: { at: string; issue_type: string }[] }>(
+      'SELECT status, findings FROM agentic_hmi.agent_recommendations WHERE equipment_id = $1 ORDER BY created_timestamp',
+      [equipmentId],
+    );
+    return rows.map(({ status, findings }) => [
+      status,
+      findings.map(({ at, issue_type }) => `${issue_type} ${(Date.parse(at) - startMs) / minuteMs}`),
+    ]);
   }
 
   async anomalies(equipmentId: string) {
@@ -90,6 +105,8 @@ class Site {
 }
 
 const heldFrom = 380;
+/** From this minute on another sensor is beyond a limit. */
+const hotFrom = 390;
 
 /** A signal that works and rests by turns, then is held at a level where it has never been. */
 function signal(minutes: number): number[] {
@@ -124,14 +141,20 @@ describe('detectors of completed windows', () => {
     const told = found.filter(([, severity = 0]) => severity >= 3);
     expect(told.length).toBeGreaterThan(0);
     expect(told.every(([minute = 0]) => minute >= heldFrom)).toBe(true);
-    const { rows } = await undisturbed.database.pool.query<{ issue_description: string; detector: string }>(
-      `SELECT issue_description, evidence->>'detector' AS detector FROM agentic_hmi.agent_recommendations
-       WHERE equipment_id = 'MILL-1' AND evidence->>'detector' = 'novelty'`,
+    const { rows } = await undisturbed.database.pool.query<{ sentence: string }>(
+      `SELECT one ->> 'sentence' AS sentence FROM agentic_hmi.agent_recommendations CROSS JOIN jsonb_array_elements(findings) AS each(one)
+       WHERE equipment_id = 'MILL-1' AND one ->> 'detector' = 'novelty'`,
     );
     expect(rows.length).toBe(1);
-    expect(rows[0]?.issue_description).toMatch(
+    expect(rows[0]?.sentence).toMatch(
       /^flow of MILL-1 is \d+(\.\d+)?, and .+ \d.*; the (most|least) in 6 hours was .+\.$/,
     );
+  });
+
+  it('find what belongs to one story with what the pipeline finds at another sensor of the machine', async () => {
+    expect(await undisturbed.told('MILL-1')).toEqual([
+      ['pending', ['flow_high_high 381', 'temperature_high_high 390']],
+    ]);
   });
 
   it('find the same when the server stops and starts in between, also in the middle of an episode', async () => {
@@ -144,6 +167,7 @@ describe('detectors of completed windows', () => {
       await site.start();
     }
     expect(await site.anomalies('MILL-1')).toEqual(await undisturbed.anomalies('MILL-1'));
+    expect(await site.told('MILL-1')).toEqual(await undisturbed.told('MILL-1'));
   });
 
   it('find the same when their connection is lost again and again, and they begin anew from the log', async () => {
@@ -153,6 +177,7 @@ describe('detectors of completed windows', () => {
       await terminate(site.database.pool, 'andon detection');
     }
     expect(await site.anomalies('MILL-1')).toEqual(await undisturbed.anomalies('MILL-1'));
+    expect(await site.told('MILL-1')).toEqual(await undisturbed.told('MILL-1'));
   });
 
   it('find the same when the server that judged them stores nothing and another one goes on', async () => {
@@ -162,6 +187,7 @@ describe('detectors of completed windows', () => {
     await site.start();
     await site.live('MILL-1', values.slice(385));
     expect(await site.anomalies('MILL-1')).toEqual(await undisturbed.anomalies('MILL-1'));
+    expect(await site.told('MILL-1')).toEqual(await undisturbed.told('MILL-1'));
   });
 
   it('begin from the history of windows when nothing is stored of an earlier version', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { recommendationEventKinds } from '../../../../src/domain/recommendations/recommendation.ts';
 import { useJudgedReadings } from '../../../support/fixtures/judged-readings.ts';
 import { read, untilProcessed } from '../../../support/server/core.ts';
+import { until } from '../../../support/until.ts';
 
 const site = useJudgedReadings();
 const { machine, measure, send, raised, decide, nextMs, untilWindowPassed } = site;
@@ -263,10 +264,14 @@ it('what two connections find about one machine at the same instant is one recom
   try {
     await holder.query('BEGIN');
     await holder.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 6301))`, [`default/${machine()}`]);
-    const submitted = site.server.core.ingest.submit([
+    await site.server.core.ingest.submit([
       { equipmentId: machine(), sensorType: 'vibration', value: 4.5, timestamp: nextMs(), index: 0 },
     ]);
-    await submitted;
+    const waiting =
+      "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    await until('the pipeline waits for the machine, or has gone on', async () => {
+      return (await site.sql.number(waiting, [])) > 0 || (await stored()).length > 0;
+    });
     const { rows } = await holder.query<{ id: string }>(
       `INSERT INTO agentic_hmi.agent_recommendations (equipment_id, issue_type, severity, findings)
        VALUES ($1, 'machine_behaviour_high', 'high', jsonb_build_array(jsonb_build_object('at', $2::text, 'issue_type', 'machine_behaviour_high')))

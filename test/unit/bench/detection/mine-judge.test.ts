@@ -34,6 +34,23 @@ const told = (hours: number, equipmentId: string, sensorType: string | null): To
 });
 
 describe('the judge of the mine', () => {
+  it('takes what joined an entry for told, and for no entry of its own', () => {
+    const joined = (hours: number, equipmentId: string, sensorType: string): Told => ({
+      ...told(hours, equipmentId, sensorType),
+      isJoined: true,
+    });
+    const verdict = judgeMine(
+      [leak],
+      [told(4, 'HT_003', 'speed'), joined(4.5, 'HT_003', 'tyre_pressure_front_left'), joined(4.6, 'HT_003', 'speed')],
+      [],
+      24,
+    );
+    expect(verdict.alarmsByHour[4]).toBe(1);
+    expect(verdict.falseTold).toHaveLength(1);
+    expect(verdict.falseJoined).toHaveLength(1);
+    expect(verdict.faults[0]).toMatchObject({ isFound: true, toldCount: 0, joinedCount: 1, hoursBeforeCritical: 8.5 });
+  });
+
   it('counts a fault as found by what was told of its sensors, or its whole machine, while it lasted', () => {
     const verdictOf = (...entries: Told[]) => judgeMine([leak], entries, [], 24).faults[0];
     expect(verdictOf(told(5, 'HT_003', 'tyre_pressure_front_left'))).toMatchObject({
