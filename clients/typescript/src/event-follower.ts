@@ -48,6 +48,8 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
   /** Number of that event, as far as it is known. */
   #number: number | null = null;
   #resetReason: ResetReason = 'START';
+  /** Whether the caller may see every site; of a caller bound to sites the server leaves events out, as with a filter. */
+  #seesEverySite = false;
   #failures = 0;
   /** The cursor behind which a gap was found; a second gap there means that the events are not to be had. */
   #gapAfter: string | null = null;
@@ -113,8 +115,9 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
     for (let more = true, after = from; more && !signal.aborted; ) {
       await this.mailbox.drained(mostWaiting - pageEvents);
       if (this.state.current.status !== 'catching-up') this.state.become(this.#stateOf('catching-up'));
-      const { page } = await this.#ask(documents.log, { ...wanted, after, first: pageEvents }, signal);
+      const { page, caller } = await this.#ask(documents.log, { ...wanted, after, first: pageEvents }, signal);
       if (!isPage<Recommendation>(page)) throw noSuchServer();
+      this.#seesEverySite = (Object(caller) as { readonly siteIds?: unknown }).siteIds === null;
       for (const event of page.events) this.#take(event, true, []);
       if (page.endCursor !== this.#cursor) {
         this.#cursor = page.endCursor;
@@ -163,8 +166,9 @@ export class EventFollower<Recommendation> implements FeedSource<Recommendation>
       if (event.number === last && event.cursor !== this.#cursor) throw new GapFound();
       return;
     }
-    const everything = filter === undefined && (kinds === undefined || namesEveryKind(kinds));
-    if (everything && event.previousCursor !== this.#cursor) throw new GapFound();
+    const everyKindIsSent = kinds === undefined || namesEveryKind(kinds);
+    const isWhole = this.#seesEverySite && filter === undefined && everyKindIsSent;
+    if (isWhole && event.previousCursor !== this.#cursor) throw new GapFound();
     this.#number = event.number;
     this.#cursor = event.cursor;
     const isTold = kinds !== undefined || usualKinds.includes(event.kind);

@@ -117,6 +117,7 @@ ${fragment}`;
   page: recommendationEventLog(after: $after, kinds: $kinds, filter: $filter, first: $first) {
     events { ...AndonEvent } endCursor hasMore
   }
+  caller { siteIds }
 }
 ${event}`,
     live: `subscription AndonEvents(${wanted}) {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { createAndonClient } from '../../../clients/typescript/src/index.ts';
 import { subscribeBySse } from '../../support/clients/clients-sse.ts';
 import { subscribe } from '../../support/clients/clients-websocket.ts';
 import {
@@ -235,5 +237,28 @@ describe('With ANDON_AUTH=keys a key that is bound to sites', () => {
     await until('it is refused', () => foreign.errors.length > 0);
     expect(foreign.errors[0]?.extensions?.code).toBe('FORBIDDEN');
     await foreign.close();
+  });
+
+  it('with @andon/client follows its own events, and takes those of other sites for no gap', async () => {
+    const client = createAndonClient({
+      url: site.server.graphqlUrl,
+      webSocket: WebSocket,
+      token: (await known({ siteIds: ['north'] })).token,
+    });
+    const feed = client.subscribeRecommendationEvents();
+    const told: string[] = [];
+    const ended = feed.each((message) => {
+      told.push(message.type === 'event' ? message.event.recommendation.recommendationId : message.type);
+    });
+    await until('it is live', () => feed.state.current.status === 'live');
+    const ids: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      await raiseAt('south');
+      ids.push(await raiseAt('north'));
+    }
+    await until('it has been told all three', () => told.includes(ids[2] ?? ''), { state: () => told });
+    expect(told).toEqual(['reset', ...ids]);
+    await client.close();
+    await ended;
   });
 });

@@ -15,6 +15,7 @@ function scriptedServer() {
   const connection = new ObservedState<ConnectionState>({ status: 'idle', sinceMs: 0, reason: null, retryAtMs: null });
   const asked: (string | Variables)[] = [];
   const script = {
+    siteIds: null as readonly string[] | null,
     head: (): Answer => ({ recommendationEventHead: 'c0' }),
     log: ({ after }: Variables): Answer => ({ page: { events: [], endCursor: after, hasMore: false } }),
   };
@@ -29,7 +30,8 @@ function scriptedServer() {
       const name = /Andon(EventHead|EventLog|Events)/.exec(query)?.[1] ?? '';
       asked.push(name, variables);
       if (name === 'EventHead') return answer(script.head, next);
-      if (name === 'EventLog') return answer(() => script.log(variables), next);
+      if (name === 'EventLog')
+        return answer(() => ({ caller: { siteIds: script.siteIds }, ...script.log(variables) }), next);
       return new Promise((resolve, reject) => {
         send = (data) => next(data, []);
         breakOff = reject;
@@ -186,6 +188,14 @@ describe('A feed that is followed', () => {
     server.send(10);
     await settle();
     expect(came).toEqual([1, 'GAP c9', 10]);
+  });
+
+  it('with access to some sites alone numbers leave gaps too, which are none', async () => {
+    server.script.siteIds = ['north'];
+    const { came } = await follow({ after: 'c0' });
+    server.send(9, 12);
+    await settle();
+    expect(came).toEqual([9, 12]);
   });
 
   it('with a filter numbers leave gaps, and the place moves on over what did not match', async () => {
