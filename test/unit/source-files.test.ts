@@ -16,8 +16,8 @@ const dumps = /^(?:sql\/schema\.sql|test\/fixtures\/.*\.sql)$/;
 const explained = /^(?:src|console|clients\/typescript\/src|bench|scripts|test\/support|sql\/statements|\.ci)\//;
 /** A comment, or the description of a type of the schema. */
 const comment = /^\s*(?:\/\*|\/\/|--|#(?!!)|description:)/m;
-/** Numbered files and statements, which are found by their number or the table in their name. */
-const lists = new Set(['sql/migrations', 'sql/statements', 'docs/decisions']);
+/** Numbered files and statements, which are found by their number or the table in their name; notes, which the next release takes away. */
+const lists = new Set(['sql/migrations', 'sql/statements', 'docs/decisions', '.changeset']);
 
 it('no source file is longer than 300 lines: a longer one is split by subject', async () => {
   const files = (await foldersOf('')).flatMap(({ files }) => files);
