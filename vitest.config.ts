@@ -51,6 +51,8 @@ export default defineConfig({
       project('browser', 3, [databaseSetup, programSetup]),
       // Needs Debian's nginx and PgBouncer.
       project('proxies', 3, [databaseSetup, programSetup]),
+      // Needs curl, a JDK and Debian's packages for Python.
+      project('examples', 3, [databaseSetup, programSetup]),
       ignition('ignition', 3, 'short', 'test/ignition/**/*.test.ts'),
       faults('faults', 4, 'long'),
       ignition('ignition-soak', 4, 'long', 'test/ignition/soak.test.ts'),

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ExampleProgram, exampleProgram, examplesDir } from '../support/clients/example-program.ts';
+import { useSiteWithKeys } from '../support/fixtures/site-with-keys.ts';
+import { revokeKeys } from '../support/server/keys.ts';
+import { startServer } from '../support/server/server.ts';
+import { startTcpProxy, type TcpProxy } from '../support/server/tcp-proxy.ts';
+import { until } from '../support/until.ts';
+
+const projectDir = path.join(examplesDir, '..', '..');
+const perPhase = 5;
+
+/** The rows of the page: which file it is, from which folder and by which command it is started. */
+const page = readFileSync(path.join(projectDir, 'docs', 'integrate', 'examples.md'), 'utf8');
+const row = /^\| [^|]+ \| \[[^\]]+\]\(\.\.\/\.\.\/clients\/examples\/([^)]+)\)[^|]* \| [^|]+ \| `([^`]+)`/gm;
+const commands = new Map([...page.matchAll(row)].map(([, file = '', command = '']) => [file, command]));
+
+describe('An example of clients/examples', () => {
+  const { site, known } = useSiteWithKeys();
+  const programs = new Map<string, ExampleProgram>();
+  /** What its sender has had confirmed. */
+  const ledger: string[] = [];
+  let folder = '';
+  let proxy: TcpProxy | undefined;
+
+  async function raise(count = perPhase): Promise<void> {
+    for (let raised = 0; raised < count; raised += 1) {
+      const id = randomUUID();
+      await site.sql.rows(
+        `INSERT INTO agentic_hmi.agent_recommendations (recommendation_id, equipment_id, issue_type, severity, issue_description)
+         VALUES ($1, 'PUMP-' || $1, 'inspection', 'high', E'“quoted” \\\\ \\n two lines, data: {')`,
+        [id],
+      );
+      ledger.push(id);
+      await pause(20);
+    }
+  }
+
+  /** Those that came too late once are not waited for again; each test says what its own example has missed. */
+  const late = new Set<string>();
+  async function untilHandled(): Promise<void> {
+    const behind = () =>
+      [...programs].flatMap(([name, program]) =>
+        late.has(name) || new Set(program.handled()).size >= ledger.length ? [] : [name],
+      );
+    await until('all have handled what was raised', () => behind().length === 0, { withinMs: 30_000 }).catch(() => {
+      for (const name of behind()) late.add(name);
+    });
+  }
+
+  // One story for all of them: what they are told of, and what is done to them and to the servers, is the same.
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'andon-examples-'));
+    await cp(examplesDir, path.join(folder, 'examples'), { recursive: true });
+    await symlink(path.join(projectDir, 'node_modules'), path.join(folder, 'node_modules'));
+    await cp(path.join(projectDir, 'schema.graphql'), path.join(folder, 'schema.graphql'));
+    await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
+    const relay = path.join(folder, 'examples', 'relay');
+    await writeFile(
+      path.join(relay, 'relay.config.json'),
+      (await readFile(path.join(relay, 'relay.config.json'), 'utf8')).replace('../../../', '../../'),
+    );
+
+    const keyFile = path.join(folder, 'andon.key');
+    const first = await known();
+    await writeFile(keyFile, `${first.token}\n`);
+    proxy = await startTcpProxy(Number(new URL(site.server.url).port));
+    const env = { ANDON_URL: `http://127.0.0.1:${proxy.port}/graphql`, ANDON_KEY_FILE: keyFile };
+    for (const [name, command] of commands) {
+      const own = path.join(folder, name.replace(/\W/g, '-'));
+      await mkdir(own);
+      const program = exampleProgram({
+        command,
+        folder: own,
+        cwd: path.join(folder, 'examples', path.dirname(name)),
+        env,
+      });
+      programs.set(name, program);
+      program.start();
+    }
+    await until('all know their place', () => [...programs.values()].every((program) => program.hasPlace()), {
+      withinMs: 30_000,
+      state: () => [...programs].map(([name, program]) => `${name}: ${program.hasPlace()} ${program.output()}`),
+    });
+    await raise();
+    await untilHandled();
+
+    await site.server.kill();
+    await raise();
+    await site.restart();
+    proxy.leadTo(Number(new URL(site.server.url).port));
+    await raise();
+    await untilHandled();
+
+    const next = await startServer({
+      databaseUrl: site.databaseUrl,
+      env: { ANDON_AUTH: 'keys', HOST: '0.0.0.0' },
+    });
+    proxy.leadTo(Number(new URL(next.url).port));
+    const stopping = site.server.stop();
+    await raise();
+    await stopping;
+    await raise();
+    await untilHandled();
+
+    await site.restart();
+    proxy.leadTo(Number(new URL(site.server.url).port));
+    await next.stop();
+    const renewed = await known();
+    await writeFile(keyFile, `${renewed.token}\n`);
+    await raise();
+    await revokeKeys(site.sql, first);
+    await raise();
+    await untilHandled();
+
+    const killing = [...programs.values()].map((program) => program.kill());
+    await raise();
+    await Promise.all(killing);
+    await raise();
+    for (const program of programs.values()) program.start();
+    await raise();
+    await untilHandled();
+  }, 200_000);
+
+  afterAll(async () => {
+    for (const program of programs.values()) await program.kill();
+    await proxy?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each([...commands.keys()])('%s misses no event, and repeats none but the one that it died at', (name) => {
+    const program = programs.get(name);
+    const handled = program?.handled() ?? [];
+    expect([...new Set(handled)], program?.output()).toEqual(ledger);
+    expect(handled.length - ledger.length).toBeLessThanOrEqual(1);
+  });
+
+  it('is in the table of its page, and short enough to be read', async () => {
+    const entries = await readdir(examplesDir, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+    expect(files.length).toBeGreaterThan(commands.size);
+    for (const file of files) {
+      expect(page).toContain(`](../../clients/examples/${path.relative(examplesDir, file)})`);
+      const lines = (await readFile(file, 'utf8')).trimEnd().split('\n').length;
+      expect({ file, isShort: lines <= 60 }).toEqual({ file, isShort: true });
+    }
+  });
+});
