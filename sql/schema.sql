@@ -1689,6 +1689,16 @@ CREATE TABLE andon.restatement_head (
     CONSTRAINT restatement_head_singleton_check CHECK (singleton)
 );
 
+CREATE TABLE andon.rhythm (
+    sensor_id integer NOT NULL,
+    shard_no smallint NOT NULL,
+    memory jsonb NOT NULL
+);
+
+COMMENT ON TABLE andon.rhythm IS 'how often each sensor reports, as the detector of silence has learnt it';
+
+COMMENT ON COLUMN andon.rhythm.memory IS 'how often it has reported, and told the value of before; time watched in ms; pauses by length, and the longest of each day in ms';
+
 CREATE TABLE andon.schema_migration (
     version integer NOT NULL,
     slug text NOT NULL,
@@ -1749,6 +1759,23 @@ CREATE TABLE andon.setting (
     watermark interval DEFAULT '00:00:30'::interval NOT NULL,
     CONSTRAINT setting_singleton_check CHECK (singleton)
 );
+
+CREATE TABLE andon.silence (
+    sensor_id integer NOT NULL,
+    recommendation_id text,
+    silent_since timestamp with time zone NOT NULL,
+    usual_pause_ms double precision NOT NULL,
+    watched_sensors integer NOT NULL,
+    told_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE andon.silence IS 'sensors that are silent and told of, until they report again';
+
+COMMENT ON COLUMN andon.silence.recommendation_id IS 'that tells of it, and of others that fell silent together with it; null when operators were not told';
+
+COMMENT ON COLUMN andon.silence.silent_since IS 'server time of its last reading';
+
+COMMENT ON COLUMN andon.silence.watched_sensors IS 'how many sensors of its machine report regularly';
 
 CREATE TABLE andon.sql_inbox (
     inbox_id bigint NOT NULL,
@@ -2938,6 +2965,9 @@ ALTER TABLE ONLY andon.restatement_head
 ALTER TABLE ONLY andon.restatement
     ADD CONSTRAINT restatement_pkey PRIMARY KEY (number);
 
+ALTER TABLE ONLY andon.rhythm
+    ADD CONSTRAINT rhythm_pkey PRIMARY KEY (sensor_id);
+
 ALTER TABLE ONLY andon.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
 
@@ -2955,6 +2985,9 @@ ALTER TABLE ONLY andon.sensor_type
 
 ALTER TABLE ONLY andon.setting
     ADD CONSTRAINT setting_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY andon.silence
+    ADD CONSTRAINT silence_pkey PRIMARY KEY (sensor_id);
 
 ALTER TABLE ONLY andon.sql_inbox
     ADD CONSTRAINT sql_inbox_pkey PRIMARY KEY (inbox_id);
@@ -3025,6 +3058,8 @@ CREATE INDEX sensor_removed ON andon.sensor USING btree (sensor_id) WHERE (remov
 CREATE INDEX sensor_skeleton ON andon.sensor USING btree (site_id, equipment_id, skeleton);
 
 CREATE INDEX sensor_unregistered ON andon.sensor USING btree (created_at, added_by) WHERE (NOT is_registered);
+
+CREATE INDEX silence_recommendation ON andon.silence USING btree (recommendation_id);
 
 CREATE INDEX telemetry_bronze_ingest ON ONLY andon.telemetry_bronze USING btree (ingest_id);
 

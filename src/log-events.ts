@@ -42,6 +42,11 @@ export const logEvents = {
     'warn',
     'Deferred recommendations that are due could not be given back to the queue; the next poll tries again.',
   ],
+  'detection.sensors_silent': ['info', 'Sensors that report regularly have fallen silent; operators are told.'],
+  'detection.silence_retried': [
+    'warn',
+    'Silent sensors could not be looked at or told of; it is tried again within seconds.',
+  ],
   'detection.windows_failed': [
     'error',
     'Completed windows could not be judged; it is tried until it goes through. Limits are judged all the same.',

@@ -58,7 +58,8 @@ export async function startMineServer(
   const database = await openDatabase(config.database, log);
   const lifecycle = new Lifecycle(log, stopWithinMs);
   await migrate(database, log);
-  const core = await startCore(config, database, log, { now, elapsedMs }, lifecycle);
+  const startMs = now();
+  const core = await startCore(config, database, log, { now, elapsedMs: () => now() - startMs }, lifecycle);
   const equipment = createEquipmentService(database.pool, () => core.masterDataChanged());
   const ended = new AbortController();
   const subscriber = follow(core, told, ended.signal);
@@ -91,16 +92,16 @@ async function follow(core: Core, told: (event: RecommendationEvent) => void, si
 }
 
 /**
- * Until pipeline and judge of windows have nothing before them, and the feed has what they told. Looked at twice, since the judge asks the
+ * Until pipeline, judge of windows and watch for silence have nothing before them, and the feed has what they told. Looked at twice, since the judge asks the
  * database what there is.
  */
 async function untilThrough(core: Core, pool: pg.Pool): Promise<void> {
   const from = elapsedMs();
   for (let quiet = 0; quiet < 2; ) {
     const { rows } = await pool.query<{ number: number }>('SELECT number FROM andon.event_head');
-    const { backlogBatches, queuedReadings, lastError, windows } = core.pipelineState();
+    const { backlogBatches, queuedReadings, lastError, windows, silence } = core.pipelineState();
     const isQuiet = backlogBatches + queuedReadings + core.waitingReadings() + windows.waitingShards === 0;
-    quiet = isQuiet && core.feed.health().head === rows[0]?.number ? quiet + 1 : 0;
+    quiet = isQuiet && !silence.isBusy && core.feed.health().head === rows[0]?.number ? quiet + 1 : 0;
     const error = lastError ?? windows.lastError;
     if (elapsedMs() - from > stuckMs) throw new Error(`the pipeline is stuck: ${error ?? 'no error'}`);
   }

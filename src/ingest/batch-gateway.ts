@@ -11,6 +11,7 @@ import type { Arrival } from './arrivals.ts';
 import { type CheckedReading, checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import type { IngestGateway } from './ingest-gateway.ts';
 import { rateLimited, unavailable } from './ingest-refusals.ts';
+import type { Intake } from './intake.ts';
 import { MicroBatchAppend, type MicroBatchAppendOptions, type MicroBatchOutcome } from './micro-batch-append.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
 import { allowanceOf, sensorLimit } from './sensor-limit.ts';
@@ -21,7 +22,9 @@ import type { SourceDependencies } from './source-dependencies.ts';
 const microBatchReadings = 5_000;
 
 /** What a gateway is given; `source` is how bronze and quarantine call the readings that come through it. */
-export interface GatewayOptions extends SourceDependencies, MicroBatchAppendOptions {}
+export interface GatewayOptions extends SourceDependencies, MicroBatchAppendOptions {
+  readonly intake: Intake;
+}
 
 interface Request {
   readonly receivedAtMs: number;
@@ -66,7 +69,7 @@ export class MicroBatchGateway implements IngestGateway {
       );
     }
     if (this.#closed) throw unavailable('The server is stopping');
-    if (this.#waitingReadings + readings.length > maxWaitingReadings) throw rateLimited();
+    if (this.#waitingReadings + readings.length > maxWaitingReadings) throw this.#full();
     if (readings.length === 0) return { accepted: 0, duplicates: 0, rejected: [] };
     this.#waitingReadings += readings.length;
     try {
@@ -77,7 +80,12 @@ export class MicroBatchGateway implements IngestGateway {
   }
 
   refusal(): AndonError | null {
-    return this.#waitingReadings > maxWaitingReadings - microBatchReadings ? rateLimited() : null;
+    return this.#waitingReadings > maxWaitingReadings - microBatchReadings ? this.#full() : null;
+  }
+
+  #full(): AndonError {
+    this.#options.intake.noteRefused();
+    return rateLimited();
   }
 
   /** Readings that were taken are finished first. */
@@ -177,7 +185,7 @@ export class MicroBatchGateway implements IngestGateway {
 
   /** Never throws: each request gets its result or its error. */
   async #flush(requests: readonly Request[]): Promise<void> {
-    const { source, connection, observe, now, counters, condition, log } = this.#options;
+    const { source, connection, observe, now, counters, condition, intake, log } = this.#options;
     try {
       const located = requests.flatMap((request) => request.located);
       const receivedAtMs = Math.min(...requests.map((request) => request.receivedAtMs));
@@ -188,6 +196,7 @@ export class MicroBatchGateway implements IngestGateway {
       const quarantine = requests.flatMap((request) => request.quarantine);
       if (quarantine.length > 0) await quarantineReadings(await connection.get(), source, quarantine);
       condition.noteStored();
+      intake.noteTaken();
       counters.count({ appended: located, outcomes, rejected: requests.flatMap(({ rejected }) => rejected) });
       requests.forEach((request, i) => {
         const result = results[i];
@@ -210,7 +219,8 @@ export class MicroBatchGateway implements IngestGateway {
 
   /** Says why, as far as the database itself is why. */
   #unavailable(otherwise: string, error: unknown): AndonError {
-    const { condition } = this.#options;
+    const { condition, intake } = this.#options;
+    intake.noteRefused();
     const trouble = condition.troubleIn(error);
     condition.noteRefused(trouble);
     const reason = trouble === null || trouble === 'away' ? otherwise : capital(troubles[trouble].what);

@@ -10,6 +10,7 @@ import { type Appended, appendToBronze, locatedReading } from './append.ts';
 import type { Arrival } from './arrivals.ts';
 import { checkReading, isRejection, type Sender } from './check-reading.ts';
 import type { SourceResult } from './counters.ts';
+import type { Intake } from './intake.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
 import { allowanceOf, sensorLimit } from './sensor-limit.ts';
 import type { SourceDependencies } from './source-dependencies.ts';
@@ -21,6 +22,7 @@ const anyWriter: Sender = { siteIds: null, credential: { id: 'sensor_data' } };
 export interface SqlSourceOptions extends SourceDependencies {
   readonly source: ReadingSource;
   readonly connection: SteadyConnection;
+  readonly intake: Intake;
 }
 
 /**
@@ -50,7 +52,9 @@ export class SqlSource {
     try {
       let taken = rowsAtOnce;
       while (taken > 0) taken = await this.#takeSome(rowsAtOnce);
+      this.#options.intake.noteTaken();
     } catch (error) {
+      this.#options.intake.noteRefused();
       this.#options.log.error(
         { event: 'ingest.sql_rows_failed', err: error },
         'rows of sensor_data wait: they could not be taken',

@@ -1,4 +1,5 @@
 /** What the pipeline says of itself for health and metrics. */
+import type { SilenceState } from './silence/silence-watch.ts';
 import type { WindowJudgeState } from './windows/window-judge.ts';
 
 /** How far the pipeline of this server is. */
@@ -21,4 +22,5 @@ export interface PipelineState {
 /** The same with how far detection in completed windows is, which follows behind the pipeline. */
 export interface ProcessingState extends PipelineState {
   readonly windows: WindowJudgeState;
+  readonly silence: SilenceState;
 }

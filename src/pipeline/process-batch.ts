@@ -7,6 +7,7 @@ import { runsIn } from '../domain/detection/catalogue.ts';
 import { alarmableAgeMs } from '../domain/equipment/lagging-equipment.ts';
 import { statusTimeMs } from '../domain/equipment/status.ts';
 import type { CounterSheet } from '../domain/readings/counters.ts';
+import type { TagValue } from '../domain/readings/reading.ts';
 import type { StoredDetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
 import { singleReading, standardDeviation, windowStartMs } from '../domain/window.ts';
@@ -43,6 +44,8 @@ export interface BatchOutcome {
   readonly badMinutes: readonly BadMinute[];
   /** Only the sensors whose newest event time moves on. */
   readonly latest: readonly LatestReading[];
+  /** Every sensor that has sent something, whatever it was. */
+  readonly heard: readonly Heard[];
   readonly anomalies: readonly AnomalyPart[];
   readonly candidates: readonly Candidate[];
   /** Windows that this batch completes, in the order of its readings, for the detectors that judge windows. */
@@ -51,6 +54,14 @@ export interface BatchOutcome {
   readonly memories: readonly (StoredDetectorMemory & { readonly sensorId: number })[];
   /** Units that this batch's readings gave to sensors without one, sorted by sensor. */
   readonly readingUnits: readonly (StoredReadingUnit & { readonly sensorId: number })[];
+}
+
+/** What a batch tells of when a sensor reported: of the newest of its readings, epoch ms. */
+export interface Heard {
+  readonly sensorId: number;
+  readonly receivedAtMs: number;
+  readonly eventTimeMs: number;
+  readonly value: TagValue | null;
 }
 
 interface Judged {
@@ -111,7 +122,8 @@ export function processBatch(
     }
     state.latestEventMs = Math.max(state.latestEventMs, statusTimeMs(eventTimeMs, receivedAtMs));
   }
-  const latest = toChanges(toLatest(told), stateOf);
+  const newest = toLatest(told);
+  const latest = toChanges(newest, stateOf);
   const windows = toWindows(silver);
   return {
     silver,
@@ -123,6 +135,7 @@ export function processBatch(
     counterMinutes: countedMinutes(windows, definitionOf, stateOf),
     badMinutes: toBadMinutes(told),
     latest,
+    heard: heardIn(newest, told.length === readings.length ? [] : readings),
     anomalies: toAnomalies(findings),
     candidates: toCandidates(alarming),
     completed,
@@ -136,6 +149,22 @@ export function processBatch(
         return unit === null ? [] : [{ sensorId, ...unit }];
       }),
   };
+}
+
+/** `readings` are all of the batch where some of them tell no value: their sensor has reported all the same. */
+function heardIn(newest: readonly ReceivedBronze[], readings: readonly ReceivedBronze[]): Heard[] {
+  if (readings.length === 0) return newest.map(asHeard);
+  const heard = new Map<number, ReceivedBronze>();
+  for (const one of [...newest, ...readings]) {
+    const known = heard.get(one.reading.sensorId);
+    if (known === undefined || known.reading.eventTimeMs < one.reading.eventTimeMs)
+      heard.set(one.reading.sensorId, one);
+  }
+  return [...heard.values()].map(asHeard);
+}
+
+function asHeard({ reading: { sensorId, eventTimeMs, value }, receivedAtMs }: ReceivedBronze): Heard {
+  return { sensorId, receivedAtMs, eventTimeMs, value };
 }
 
 function countedMinutes(

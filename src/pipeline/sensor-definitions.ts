@@ -47,6 +47,11 @@ export class Definitions {
     for (const row of definitions) this.#bySensor.set(row.sensorId, completed(row, resolution));
   }
 
+  /** False when the sensor's row was deleted. */
+  knows(sensorId: number): boolean {
+    return this.#bySensor.has(sensorId);
+  }
+
   of(sensorId: number): Definition {
     const definition = this.#bySensor.get(sensorId);
     if (definition === undefined) throw new Error(`sensor ${sensorId} has no definition; was its row deleted?`);

@@ -19,6 +19,7 @@ import { Pipeline } from '../pipeline/pipeline.ts';
 import type { ProcessingState } from '../pipeline/pipeline-state.ts';
 import type { BatchOutcome } from '../pipeline/process-batch.ts';
 import type { Definition } from '../pipeline/sensor-definition.ts';
+import { SilenceWatch } from '../pipeline/silence/silence-watch.ts';
 import { WindowJudge } from '../pipeline/windows/window-judge.ts';
 import type { CounterRecorder } from '../services/counter-recorder.ts';
 import { PeriodicTask } from '../timing/periodic-task.ts';
@@ -41,6 +42,8 @@ export interface ProcessingOptions {
   readonly dayPartitions: DayPartitions;
   readonly observe: ObserveStage;
   readonly readingCounters: Pick<CounterRecorder, 'noteWritten' | 'count'>;
+  /** Whether the sources of readings take what is sent. */
+  readonly intake: () => { readonly refusals: number; readonly isRefusing: boolean };
   readonly feed: Pick<EventFeed, 'head' | 'prepare' | 'offer'>;
   readonly live: Pick<LiveValues, 'committed'>;
   readonly now: () => number;
@@ -95,7 +98,23 @@ export function createProcessing(options: ProcessingOptions): Processing {
     elapsedMs,
     log,
   });
-  const pipeline = new Pipeline({
+  const silenceConnection = connect({ applicationName: 'andon silence', queryTimeoutMs: batchTimeoutMs });
+  const silence: SilenceWatch = new SilenceWatch({
+    pool,
+    connection: silenceConnection,
+    minSeverityRank,
+    owned: () => pipeline.positions.keys(),
+    refusals: () => options.intake().refusals,
+    hearing: () => {
+      const { lastError, backlogBatches } = pipeline.state();
+      if (lastError !== null || options.intake().isRefusing) return 'broken';
+      return backlogBatches > 0 ? 'behind' : 'all';
+    },
+    now,
+    elapsedMs,
+    log,
+  });
+  const pipeline: Pipeline = new Pipeline({
     connection,
     pool,
     bronze,
@@ -107,6 +126,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     elapsedMs,
     onCommitted: (outcome, definitionOf) => {
       judge.notice(outcome.completed.map(({ shardNo }) => shardNo));
+      silence.hear(outcome.heard, definitionOf);
       publish(options, outcome, definitionOf);
     },
     onShardsTaken: (shards) => judge.notice(shards),
@@ -126,7 +146,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
       const { lastError, backlogBatches } = pipeline.state();
       return lastError !== null || backlogBatches > 0;
     },
-    state: () => ({ ...pipeline.state(), enabled: config.enabled, windows: judge.state() }),
+    state: () => ({ ...pipeline.state(), enabled: config.enabled, windows: judge.state(), silence: silence.state() }),
     appending: (batch) => {
       if (config.enabled) pipeline.speculate(batch);
     },
@@ -148,19 +168,23 @@ export function createProcessing(options: ProcessingOptions): Processing {
     startAnew: () => {
       pipeline.startAnew();
       judge.startAnew();
+      silence.startAnew();
     },
     start: () => {
       if (!config.enabled) return;
       pipeline.start();
       judge.start();
+      silence.start();
       signsOfLife.start();
     },
     close: async () => {
       await pipeline.close(drainMs);
+      await silence.close();
       await judge.close(judgeDrainMs);
       await signsOfLife.close();
     },
-    disconnect: async () => void (await Promise.all([connection.close(), judgeConnection.close()])),
+    disconnect: async () =>
+      void (await Promise.all([connection.close(), judgeConnection.close(), silenceConnection.close()])),
   };
 }
 

@@ -8,6 +8,7 @@ import { Arrivals } from '../ingest/arrivals.ts';
 import { MicroBatchGateway } from '../ingest/batch-gateway.ts';
 import { IngestCounters } from '../ingest/counters.ts';
 import type { IngestGateway } from '../ingest/ingest-gateway.ts';
+import { Intake, type IntakeState, intakeOf } from '../ingest/intake.ts';
 import { SensorDirectory } from '../ingest/known-sensors.ts';
 import { NumericTexts } from '../ingest/numeric-texts.ts';
 import { QuarantineReplay } from '../ingest/quarantine-replay.ts';
@@ -40,6 +41,8 @@ export interface Sources {
   readonly lags: LagRecorder;
   /** Readings that came to the gateway and are not committed yet. */
   waitingReadings(): number;
+  /** Whether what is sent is taken. */
+  intake(): IntakeState;
   /** Rows may wait in the inbox of `sensor_data`. */
   wakeSqlSource(): void;
   /** Equipment or sensors were changed. */
@@ -86,14 +89,27 @@ export function createSources(options: SourcesOptions): Sources {
       maxSilence: { inTransactionMs: maxSilenceInTransactionMs },
     });
   const connections = { gateway: storing('andon ingest'), sqlSource: storing('andon sql source') };
-  const gateway = new MicroBatchGateway({ ...common, source: 'graphql', connection: connections.gateway, onAppending });
-  const sqlSource = new SqlSource({ ...common, source: 'sql', connection: connections.sqlSource });
+  const intakes = { gateway: new Intake(options.elapsedMs), sqlSource: new Intake(options.elapsedMs) };
+  const gateway = new MicroBatchGateway({
+    ...common,
+    source: 'graphql',
+    connection: connections.gateway,
+    intake: intakes.gateway,
+    onAppending,
+  });
+  const sqlSource = new SqlSource({
+    ...common,
+    source: 'sql',
+    connection: connections.sqlSource,
+    intake: intakes.sqlSource,
+  });
   return {
     gateway,
     counters,
     quarantineReplay: new QuarantineReplay({ ...common, source: 'graphql', pool }),
     lags,
     waitingReadings: () => gateway.waitingReadings,
+    intake: () => intakeOf(Object.values(intakes)),
     wakeSqlSource: () => sqlSource.wake(),
     masterDataChanged: () => numericTexts.masterDataChanged(),
     sensorsRemoved: () => directory.forget(),

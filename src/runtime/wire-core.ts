@@ -82,6 +82,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     dayPartitions,
     observe,
     readingCounters,
+    intake: () => sources.intake(),
     feed,
     live,
   });

@@ -198,6 +198,41 @@ export const detectorCatalogue = [
     isOnByDefault: true,
     parameters: [],
   },
+  {
+    name: 'silent',
+    scope: 'sensor',
+    input: 'time',
+    description:
+      'A sensor that reports regularly and has sent nothing for much longer than it ever pauses; several that fall silent together are told as one.',
+    isOnByDefault: true,
+    parameters: [
+      {
+        name: 'least_silence_s',
+        unit: 'seconds',
+        default: 300,
+        min: 60,
+        max: 604_800,
+        description: 'Shorter silence is never told.',
+      },
+      {
+        name: 'pause_factor',
+        unit: null,
+        default: 4,
+        min: 1.5,
+        max: 1_000,
+        description: 'How many times its usual pause a sensor has to be silent; a larger one tells later.',
+      },
+      {
+        name: 'longest_factor',
+        unit: null,
+        default: 1.5,
+        min: 1,
+        max: 1_000,
+        description:
+          'How many times its longest pause of 14 days a sensor has to be silent; a larger one tells later, and less often what was meant.',
+      },
+    ],
+  },
 ] as const satisfies readonly DetectorEntry[];
 
 type Entry = (typeof detectorCatalogue)[number];

@@ -15,8 +15,8 @@ export interface DetectorEntry {
   readonly name: string;
   /** Whether it judges each sensor for itself, or the sensors of a machine together. */
   readonly scope: 'sensor' | 'equipment';
-  /** Whether it judges each reading as it comes in, or each one-minute window once it is complete. */
-  readonly input: 'reading' | 'window';
+  /** Whether it judges each reading as it comes in, each one-minute window once it is complete, or the time that passes without either. */
+  readonly input: 'reading' | 'window' | 'time';
   readonly description: string;
   readonly isOnByDefault: boolean;
   readonly parameters: readonly DetectorParameter[];

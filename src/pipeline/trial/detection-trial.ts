@@ -2,7 +2,7 @@
 import { type PlacedSensor, readSensorsAt } from '../../db/detection/place-sensors.ts';
 import { sensorsOfEquipment } from '../../db/pipeline/stored-sensor-state.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
-import { runsIn } from '../../domain/detection/catalogue.ts';
+import { detectorEntry, runsIn } from '../../domain/detection/catalogue.ts';
 import type { DetectionProposal } from '../../domain/detection/detection-proposal.ts';
 import { DetectionResolution } from '../../domain/detection/resolution.ts';
 import type { BronzeHistory } from '../../domain/readings/bronze-log.ts';
@@ -15,6 +15,7 @@ import { Definitions } from '../sensor-definitions.ts';
 import type { TrialSide } from './trial-side.ts';
 import { type TrialAlarm, TrialTally } from './trial-tally.ts';
 import { tryReadings } from './try-readings.ts';
+import { SilenceTrial } from './try-silences.ts';
 import { tryWindows } from './try-windows.ts';
 
 const toldExamples = 10;
@@ -84,7 +85,7 @@ export class DetectionTrial {
     const fromMs = Math.floor(from.getTime() / minuteMs) * minuteMs;
     const toMs = Math.ceil(to.getTime() / minuteMs) * minuteMs;
     checkSpan(fromMs, toMs);
-    const { db, elapsedMs, dedupeWindowMs } = this.#options;
+    const { db, bronze, elapsedMs, dedupeWindowMs } = this.#options;
     const startedMs = elapsedMs();
     const present = new DetectionResolution(proposal.present);
     const proposed = new DetectionResolution(proposal.proposed);
@@ -101,15 +102,23 @@ export class DetectionTrial {
       return { definitionOf, tally: new TrialTally(dedupeWindowMs) };
     };
     const sides = { present: sideOf(present), proposed: sideOf(proposed) };
+    const silences = new SilenceTrial(db, bronze, { fromMs, toMs }, [sides.present, sides.proposed]);
+    const isOfSilence = detectorEntry(proposal.detector)?.input === 'time';
     let sensorsTried = 0;
     let values = 0;
     for (const group of await this.#together(changed, proposal.detector)) {
       const isOver = values > maxTrialReadings || elapsedMs() - startedMs > maxTrialTimeMs;
       if (isOver || sensorsTried + group.changed > maxTrialSensors) break;
       await definitions.load(group.sensorIds);
-      values += await this.#try(proposal.detector, group.sensorIds, [sides.present, sides.proposed], { fromMs, toMs });
+      if (isOfSilence) for (const sensorId of group.sensorIds) values += await silences.take(sensorId);
+      else
+        values += await this.#try(proposal.detector, group.sensorIds, [sides.present, sides.proposed], {
+          fromMs,
+          toMs,
+        });
       sensorsTried += group.changed;
     }
+    silences.tell();
     return {
       from: new Date(fromMs),
       to: new Date(toMs),

@@ -43,6 +43,12 @@ export class TrialTally {
     for (const candidate of candidates) this.#tell(candidate);
   }
 
+  /** An alarm that is never the same as another one. */
+  tell(alarm: TrialAlarm): void {
+    this.#recorded += 1;
+    this.#alarms.push(alarm);
+  }
+
   #tell(candidate: Candidate): void {
     const { reading, finding, issueType, coveringIssueTypes } = candidate;
     const { definition, eventTimeMs } = reading;

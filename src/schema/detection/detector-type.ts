@@ -15,6 +15,7 @@ const detectorJudgesType = builder.enumType('DetectorJudges', {
   values: {
     READING: { value: 'reading', description: 'Each reading, as it comes in.' },
     WINDOW: { value: 'window', description: 'Each one-minute window, once it is complete.' },
+    TIME: { value: 'time', description: 'The time that passes without a reading.' },
   } as const,
 });
 

@@ -7,6 +7,7 @@ import { SteadyConnection } from '../../../src/db/connection/steady-connection.t
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
 import { Arrivals } from '../../../src/ingest/arrivals.ts';
 import { IngestCounters } from '../../../src/ingest/counters.ts';
+import { Intake } from '../../../src/ingest/intake.ts';
 import { type Learned, SensorDirectory } from '../../../src/ingest/known-sensors.ts';
 import { NumericTexts } from '../../../src/ingest/numeric-texts.ts';
 import { SqlSource } from '../../../src/ingest/sql-source.ts';
@@ -44,6 +45,7 @@ it('rows of sensor_data are not lost when the server forgets its sensors while i
   const connection = new SteadyConnection(opened, { applicationName: 'a source that forgets' });
   const source = new SqlSource({
     source: 'sql',
+    intake: new Intake(() => performance.now()),
     connection,
     condition,
     bronze,

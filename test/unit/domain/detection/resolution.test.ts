@@ -134,6 +134,8 @@ describe('the catalogue of detectors', () => {
     const running = [
       ...detectors.map(({ name }) => ({ name, scope: 'sensor', input: 'reading' })),
       ...windowDetectors.map(({ name, scope }) => ({ name, scope, input: 'window' })),
+      // Watched beside the pipeline: src/pipeline/silence/.
+      { name: 'silent', scope: 'sensor', input: 'time' },
     ].sort((a, b) => (a.name < b.name ? -1 : 1));
     const entries = detectorCatalogue
       .map(({ name, scope, input }) => ({ name, scope, input }))
