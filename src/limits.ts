@@ -100,6 +100,8 @@ export const maxVariableNesting = 20;
 export const maxVariableValues = 100_000;
 /** So many faults of a document, or values that do not fit their types, are named in an answer. */
 export const maxNamedFaults = 10;
+/** A request has come whole after so many ms, headers and body. */
+export const maxRequestMs = 60_000;
 /** All headers of one request together. */
 export const maxHeadersBytes = 64 * 1024;
 /** Deepest nesting of the JSON of a request or message; attributes of readings included. */

@@ -45,7 +45,7 @@ export function claimedOperator(operatorId: unknown): string | null {
     throw new AndonError('BAD_USER_INPUT', `The operator id has more than ${maxOperatorIdLength} characters.`);
   }
   if (!isPrintable(trimmed)) {
-    throw new AndonError('BAD_USER_INPUT', 'The operator id holds characters that cannot be printed.');
+    throw new AndonError('BAD_USER_INPUT', 'The operator id holds characters that cannot be seen or printed.');
   }
   return trimmed;
 }

@@ -4,7 +4,9 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Grant, type Scope, scopes } from '../domain/access.ts';
 import { plantId } from '../domain/equipment/plant-id.ts';
+import { isPrintable } from '../domain/printable.ts';
 import { AndonError } from '../errors.ts';
+import { maxOperatorIdLength } from '../limits.ts';
 import type { Logger } from '../log.ts';
 import { Backoff } from '../timing/backoff.ts';
 
@@ -102,7 +104,7 @@ export class TokenVerifier {
     const { settings, now } = this.#options;
     this.#refresh();
     try {
-      const { payload } = await jwtVerify(token, this.#keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, this.#keys, {
         algorithms,
         issuer: settings.issuer,
         audience: settings.audience,
@@ -110,6 +112,10 @@ export class TokenVerifier {
         clockTolerance: clockToleranceS,
         currentDate: new Date(now()),
       });
+      if (!isAccessToken(protectedHeader.typ))
+        throw refused(
+          `is of the type ${JSON.stringify(protectedHeader.typ?.slice(0, 40))}, and an access token is wanted`,
+        );
       if (!isTime(payload.exp)) throw refused('has an "exp" that is no time');
       return holderOf(payload, settings);
     } catch (error) {
@@ -140,6 +146,11 @@ export class TokenVerifier {
   }
 }
 
+/** Providers sign tokens of logouts, proofs and events by the same keys (RFC 8725, 3.11). Many give access tokens no type, or JWT. */
+function isAccessToken(type: string | undefined): boolean {
+  return type === undefined || /^(?:application\/)?(?:at\+)?jwt$/i.test(type);
+}
+
 /** Whether JavaScript has this time, in seconds of the epoch. */
 function isTime(exp: number | undefined): exp is number {
   return exp !== undefined && Math.abs(exp) <= 8.64e12;
@@ -147,12 +158,20 @@ function isTime(exp: number | undefined): exp is number {
 
 function holderOf(payload: JWTPayload, { nameClaim, scopesClaim, sitesClaim }: TokenSettings): TokenHolder {
   const { sub = '', jti, exp = 0 } = payload;
-  const name = payload[nameClaim];
+  const claim = payload[nameClaim];
+  const name = typeof claim === 'string' && claim.trim() !== '' ? claim.trim() : sub;
+  const siteIds = sitesClaim === null ? null : sitesOf(payload[sitesClaim]);
+  if (![name, sub, jti ?? '', ...(siteIds ?? [])].every(isPrintable)) {
+    throw refused('has a name, subject, id or site with characters that cannot be seen or printed');
+  }
+  if (name.length > maxOperatorIdLength) {
+    throw refused(`has a name of more than ${maxOperatorIdLength} characters`);
+  }
   return {
     id: jti ?? sub,
-    name: typeof name === 'string' && name.trim() !== '' ? name.trim() : sub,
+    name,
     scopes: wordsOf(payload[scopesClaim]).flatMap(scopeOf),
-    siteIds: sitesClaim === null ? null : sitesOf(payload[sitesClaim]),
+    siteIds,
     expiresAtMs: exp * 1_000,
   };
 }

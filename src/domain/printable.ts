@@ -1,9 +1,12 @@
-/** Recognises text that is safe to print: without control characters and halves of surrogate pairs. */
+/**
+ * Recognises text that is safe to print: without control characters, halves of surrogate pairs, and characters that nobody sees or that
+ * turn the direction of what follows.
+ */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach a table or a screen
-const unprintable = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
+/** Controls, marks of format and direction, ends of lines and paragraphs, halves of pairs; fillers, joiners and variation selectors. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
-/** Whether a name can stand in a table and on a screen as it is. */
+/** Whether a name can stand in a table and on a screen as it is, and be told from others there. */
 export function isPrintable(text: string): boolean {
   return !unprintable.test(text);
 }

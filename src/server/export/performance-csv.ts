@@ -19,9 +19,12 @@ const columns = [
   'increase',
 ] as const satisfies readonly (keyof PerformanceWindow)[];
 
+const formulaBehindBlanks = /^\s+[=+\-@＝＋－＠]/;
+
 /**
- * RFC 4180, line ends included. A text that a spreadsheet would take for a formula (it begins with = + - @ or a tab) is given a leading
- * apostrophe, as OWASP advises on CSV injection: ids come from anywhere. Numbers stay numbers, and are written to their last digit.
+ * RFC 4180, line ends included. A text that a spreadsheet would take for a formula (it begins with = + - @, after whatever blanks, or with a tab) is
+ * given a leading apostrophe, as OWASP advises on CSV injection: ids come from anywhere. One with a bare CR or LF is quoted, so that what follows does not
+ * begin a row. Numbers stay numbers, and are written to their last digit.
  */
 function lines(records: readonly (readonly (string | number | boolean | Date | null)[])[]): string {
   return stringify(
@@ -29,7 +32,12 @@ function lines(records: readonly (readonly (string | number | boolean | Date | n
     {
       record_delimiter: 'windows',
       escape_formulas: true,
-      cast: { boolean: String, date: (value) => value.toISOString() },
+      quoted_match: /[\r\n]/,
+      cast: {
+        boolean: String,
+        date: (value) => value.toISOString(),
+        string: (value) => (formulaBehindBlanks.test(value) ? `'${value}` : value),
+      },
     },
   );
 }

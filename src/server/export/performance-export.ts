@@ -108,10 +108,8 @@ function headersOf({ from, to, resolution }: ExportQuery): Record<string, string
   return {
     'content-type': 'text/csv; charset=utf-8; header=present',
     'content-disposition': `attachment; filename="performance-${resolution}-${start}-${end}.csv"`,
-    'cache-control': 'no-store',
     // A proxy that buffers would take it all at once, however slowly the client reads.
     'x-accel-buffering': 'no',
-    'x-content-type-options': 'nosniff',
   };
 }
 
@@ -119,7 +117,6 @@ function refuse({ message, extensions }: ReturnType<RenderError>, response: Serv
   response
     .writeHead(statusOf[String(extensions['code'])] ?? 500, {
       'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
     })
     .end(`${JSON.stringify({ errors: [{ message, extensions }] })}\n`);
 }

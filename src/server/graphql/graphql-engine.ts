@@ -40,6 +40,8 @@ export interface GraphqlEngine {
   readonly renderError: RenderError;
   /** What the open subscriptions of each key hold, over every transport. */
   readonly held: HeldSubscriptions;
+  /** Where introspection is answered, errors may name what was perhaps meant. */
+  readonly hideSuggestions: boolean;
 }
 
 export interface EngineOptions {
@@ -63,6 +65,7 @@ export function createEngine({
   const renderError = createErrorRenderer(log, troubleIn);
   const eventStreams = createEventStreams({ access, stopping: dependencies.stopping, random: Math.random, pause });
   const schema = buildSchema();
+  const hideSuggestions = !development;
   const held = new HeldSubscriptions();
   const contextOf = (operation: Operation): Context => createContext(dependencies, operation);
   const yoga = createYoga<Sent, object>({
@@ -88,30 +91,34 @@ export function createEngine({
     graphiql: development ? { title: 'Andon', subscriptionsProtocol: 'WS' } : false,
     renderGraphiQL: (options) => graphiqlPage(options),
     plugins: [
-      useReferenceExecutor(schema, held),
+      useReferenceExecutor(schema, held, hideSuggestions),
       refuseUnanswerable(),
       readRequests(() => dependencies.ingest.refusal()),
       hangUpAfterRefusedBody(),
-      limitDocuments(),
+      limitDocuments(hideSuggestions),
       tellUnclearChoice(),
       codeValidationErrors(),
       eventStreams.plugin,
       ...(development ? [] : [noIntrospection()]),
     ],
   });
-  return { yoga, schema, contextOf, renderError, held };
+  return { yoga, schema, contextOf, renderError, held, hideSuggestions };
 }
 
 /**
  * GraphQL's reference implementation, with variables of readings handed on as they are; yoga's own takes a third longer to coerce
  * them.
  */
-function useReferenceExecutor(schema: GraphQLSchema, held: HeldSubscriptions): Plugin<Pick<Context, 'identity'>> {
-  const execute = createLenientExecute(schema);
+function useReferenceExecutor(
+  schema: GraphQLSchema,
+  held: HeldSubscriptions,
+  hideSuggestions: boolean,
+): Plugin<Pick<Context, 'identity'>> {
+  const execute = createLenientExecute(schema, hideSuggestions);
   return {
     onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
     onSubscribe: ({ args: { contextValue }, setSubscribeFn }) =>
-      setSubscribeFn((args) => subscribeBounded(held, contextValue.identity, args)),
+      setSubscribeFn((args) => subscribeBounded(held, contextValue.identity, { ...args, hideSuggestions })),
   };
 }
 
@@ -128,7 +135,7 @@ function hangUpAfterRefusedBody(): Plugin {
   };
 }
 
-function limitDocuments(): Plugin {
+function limitDocuments(hideSuggestions: boolean): Plugin {
   const verdicts = new WeakMap<DocumentNode, ReturnType<typeof exceedsLimits>>();
   return {
     onParse: ({ params }) => {
@@ -137,7 +144,7 @@ function limitDocuments(): Plugin {
     },
     onValidate: ({ params: { documentAST }, setResult, setValidationFn }) => {
       setValidationFn((schema: GraphQLSchema, document: DocumentNode, rules: readonly ValidationRule[]) =>
-        validate(schema, document, rules, { maxErrors: maxNamedFaults }),
+        validate(schema, document, rules, { maxErrors: maxNamedFaults, hideSuggestions }),
       );
       const known = verdicts.get(documentAST);
       const verdict = known === undefined ? exceedsLimits(documentAST) : known;

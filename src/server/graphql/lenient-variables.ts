@@ -40,7 +40,7 @@ interface Plan {
  * field or one number in place of a text, and takes longer to look at a reading than the gateway. Documents are validated against their
  * real types all the same; what stands in them literally is coerced as ever.
  */
-export function createLenientExecute(schema: GraphQLSchema): typeof execute {
+export function createLenientExecute(schema: GraphQLSchema, hideSuggestions = false): typeof execute {
   const plans = new WeakMap<DocumentNode, Plan | null>();
   const planOf = (document: DocumentNode): Plan | null => {
     let plan = plans.get(document);
@@ -54,7 +54,7 @@ export function createLenientExecute(schema: GraphQLSchema): typeof execute {
     const plan = planOf(args.document);
     const size = measureVariables(args.variableValues, plan?.names);
     if (size instanceof GraphQLError) return { errors: [size] };
-    const bounded = { ...args, options: { maxCoercionErrors: maxNamedFaults } };
+    const bounded = { ...args, hideSuggestions, options: { maxCoercionErrors: maxNamedFaults } };
     if (plan === null || !fits(plan, args.variableValues ?? {})) return execute(bounded);
     return execute({ ...bounded, document: plan.document });
   };

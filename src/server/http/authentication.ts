@@ -41,7 +41,6 @@ export function createAuthentication({ access, renderError, hasPages }: Authenti
         response
           .writeHead(status, {
             'content-type': 'application/json; charset=utf-8',
-            'cache-control': 'no-store',
             ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
           })
           .end(`${JSON.stringify({ errors: [{ message, extensions }] })}\n`);

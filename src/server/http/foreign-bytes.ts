@@ -35,7 +35,7 @@ export function answerTo({ code, rawPacket, message }: ParserError): Foreign {
     case 'HPE_HEADER_OVERFLOW':
       return malformed(431, 'The request line and headers together are too long (64 KB); send the document by POST.\n');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return malformed(408, 'The request did not come in time.\n');
+      return malformed(408, 'The request did not come whole within 60 seconds; send less at once.\n');
     case 'HPE_INVALID_VERSION':
     case 'HPE_INVALID_EOF_STATE':
       return malformed(505, 'This server speaks HTTP/1.1; the request is none, or is not complete.\n');
@@ -94,7 +94,8 @@ function malformed(status: number, words: string): Foreign {
 
 function plainAnswer(status: number, words: string, headers = ''): Buffer {
   return Buffer.from(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n${headers}` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n` +
+      `Content-Type: text/plain; charset=utf-8\r\n${headers}` +
       `Content-Length: ${Buffer.byteLength(words)}\r\n\r\n${words}`,
   );
 }

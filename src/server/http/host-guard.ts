@@ -1,4 +1,5 @@
 /** Protects a server on loopback from DNS rebinding: refuses requests whose Host header names another host. */
+import type { IncomingMessage } from 'node:http';
 import { isLoopback } from '../../auth/bind-address.ts';
 
 /** What is wrong with a request's Host header, with the way out; null when nothing is. */
@@ -20,6 +21,21 @@ export function createHostGuard(names: readonly string[]): HostGuard {
       'If a reverse proxy of yours sends it, add the name to ANDON_ALLOWED_HOSTS, or let the proxy send Host: 127.0.0.1.'
     );
   };
+}
+
+/**
+ * What is wrong with the Host headers themselves, whoever is named: several of them, or no name of a host (RFC 9112, 3.2). Addresses are put
+ * together with it further on. None at all is HTTP/1.0, and an empty one is allowed.
+ */
+export function hostFault({
+  rawHeaders,
+  headers: { host = '' },
+}: Pick<IncomingMessage, 'rawHeaders' | 'headers'>): string | null {
+  let given = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'host') given += 1;
+  if (given > 1) return 'The request has more than one Host header.';
+  if (host === '' || hostName(host) !== null) return null;
+  return `The Host header ${JSON.stringify(host.slice(0, 255))} names no host; send a name or an address, with a port or without.`;
 }
 
 /** In lower case, without port and the root's dot; null when it is no host name. */

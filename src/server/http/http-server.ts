@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { ErrorCode } from '../../errors.ts';
-import { maxHeadersBytes } from '../../limits.ts';
+import { maxHeadersBytes, maxRequestMs } from '../../limits.ts';
 import type { Logger } from '../../log.ts';
 import { type PerformanceExport, performanceExportPath } from '../export/performance-export.ts';
 import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
@@ -13,11 +13,21 @@ import type { GraphqlSockets } from '../sockets/websocket.ts';
 import type { Authentication } from './authentication.ts';
 import type { ConsolePages } from './console-pages.ts';
 import { answerForeignBytes } from './foreign-bytes.ts';
-import type { HostGuard } from './host-guard.ts';
+import { type HostGuard, hostFault } from './host-guard.ts';
 import { hostOfTarget, parametersOf, pathOf } from './request-path.ts';
 
 export const graphqlPath = '/graphql';
 const idleSweepMs = 50;
+/** How often Node looks for requests that are over their time. */
+const requestCheckMs = 5_000;
+const limits = {
+  maxHeaderSize: maxHeadersBytes,
+  requestTimeout: maxRequestMs,
+  headersTimeout: maxRequestMs,
+  connectionsCheckingInterval: requestCheckMs,
+};
+/** Of every answer that does not say otherwise itself: no cache keeps it, and no browser takes it for something else. */
+const careful: Readonly<Record<string, string>> = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 export interface HttpParts {
   readonly engine: GraphqlEngine;
@@ -46,9 +56,12 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   const refusalOf = loggedOnce(parts.hostGuard, log);
   /** Open responses: closed when the grace period of a stop is over. */
   const answers = new Set<ServerResponse>();
-  const server = createServer({ maxHeaderSize: maxHeadersBytes }, (request, response) => {
+  const server = createServer(limits, (request, response) => {
     answers.add(response);
     response.once('close', () => answers.delete(response));
+    for (const [name, value] of Object.entries(careful)) response.setHeader(name, value);
+    const fault = hostFault(request);
+    if (fault !== null) return refuse(request, response, { status: 400, code: 'BAD_USER_INPUT', message: fault });
     const refusal = refusalOf(request.headers.host) ?? refusalOf(hostOfTarget(request) ?? undefined);
     if (refusal !== null) return refuse(request, response, { status: 403, code: 'FORBIDDEN', message: refusal });
     route(parts, request, response).catch((error: unknown) => fail(error, response, log));
@@ -60,6 +73,8 @@ export function createHttpServer(parts: HttpParts): HttpServer {
     socket.on('error', (error) =>
       log.debug({ event: 'http.upgrade_failed', err: error }, 'a connection failed while it was upgraded'),
     );
+    const fault = hostFault(request);
+    if (fault !== null) return refuseUpgrade(socket, 400, { text: `${fault}\n` });
     const refusal = refusalOf(request.headers.host) ?? refusalOf(hostOfTarget(request) ?? undefined);
     if (refusal !== null) return refuseUpgrade(socket, 403, { text: `${refusal}\n` });
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return serveAsPlainHttp(server, request, socket, head);
@@ -135,11 +150,11 @@ function refuse(
     return;
   }
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body);
+  response.writeHead(status, { 'content-type': 'application/json' }).end(body);
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end(text);
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
 }
 
 function fail(error: unknown, response: ServerResponse, log: Logger): void {

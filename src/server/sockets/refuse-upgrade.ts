@@ -11,6 +11,8 @@ export function refuseUpgrade(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     ...headers,
     'Connection: close',
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(text)}`,
   ];

@@ -66,7 +66,7 @@ export interface SocketOperations {
 
 /** Operations of sockets: queries and mutations as over HTTP, subscriptions sharing an execution of all who subscribe to the same. */
 export function createSocketOperations(engine: GraphqlEngine): SocketOperations {
-  const { yoga, schema, contextOf, held } = engine;
+  const { yoga, schema, contextOf, held, hideSuggestions } = engine;
   const renderError = (error: unknown): GraphQLError => withoutHttp(engine.renderError(error));
   const failed = (errors: readonly unknown[]): ExecutionResult => ({ errors: errors.map(renderError) });
   // Made out here: a closure inside of the operation would keep that in memory for as long as the subscription.
@@ -92,6 +92,7 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
       ...operation,
       contextValue: contextOf({ identity, signal }),
       options: { maxCoercionErrors: maxNamedFaults },
+      hideSuggestions,
     }).catch((error: unknown) => {
       release();
       throw error;

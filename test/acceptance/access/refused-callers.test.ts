@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { useSiteWithKeys } from '../../support/fixtures/site-with-keys.ts';
@@ -27,6 +29,19 @@ describe('With ANDON_AUTH=keys nobody gets in without a good key', () => {
         errors: [{ message: expect.stringMatching(/key|Bearer/), extensions: { code: 'UNAUTHENTICATED' } }],
       });
     }
+  });
+
+  it('a malformed Host header is refused with 400 before anything else, and nothing is logged as an error', async () => {
+    const { port, hostname } = new URL(site.server.url);
+    for (const path of ['/graphql?query={__typename}', '/healthz', '/metrics']) {
+      for (const hosts of [['['], ['127.0.0.1:99999'], ['a', 'b']]) {
+        const socket = connect(Number(port), hostname);
+        const lines = [`GET ${path} HTTP/1.1`, ...hosts.map((host) => `Host: ${host}`), 'Connection: close', '', ''];
+        socket.write(lines.join('\r\n'));
+        expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+      }
+    }
+    expect(site.server.output()).not.toContain('"level":50');
   });
 
   it('a large body is refused before it has come', async () => {

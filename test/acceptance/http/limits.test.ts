@@ -178,6 +178,36 @@ describe('Requests that cost too much, or come from elsewhere, are refused in bo
     expect((await fetch(`${site.server.url}/healthz`)).status).toBe(200);
   });
 
+  it('no answer may be kept by a cache, or taken for something else than it is', async () => {
+    const post = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    const bodies = ['{"query":"{ __typename }"}', '{"query":"{ nothing }"}', '{'];
+    const events = `graphql?${new URLSearchParams({ query: 'subscription { pipelineHealth { status } }' })}`;
+    const asked: [string, RequestInit][] = [
+      ...['healthz', 'readyz', 'metrics', 'nothing', 'export/performance.csv', 'graphql'].map(
+        (path): [string, RequestInit] => [path, {}],
+      ),
+      ...bodies.map((body): [string, RequestInit] => ['graphql', { ...post, body }]),
+      [events, { headers: { accept: 'text/event-stream' } }],
+      ['graphql', { method: 'DELETE' }],
+    ];
+    for (const [path, init] of asked) {
+      const { status, headers, body } = await fetch(`${site.server.url}/${path}`, init);
+      await body?.cancel();
+      expect([path, status, headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual([
+        path,
+        status,
+        expect.stringContaining('no-store'),
+        'nosniff',
+      ]);
+    }
+    const page = await fetch(site.server.url);
+    expect([page.headers.get('cache-control'), page.headers.get('x-content-type-options')]).toEqual([
+      'no-cache',
+      'nosniff',
+    ]);
+    await page.body?.cancel();
+  });
+
   it('a message over 1 MB closes its own socket with 1009', async () => {
     const socket = new WebSocket(site.server.websocketUrl, 'graphql-transport-ws');
     await once(socket, 'open');
@@ -200,6 +230,26 @@ describe('Requests that cost too much, or come from elsewhere, are refused in bo
     socket.send(JSON.stringify({ type: 'connection_init', payload: { operatorId: 'x'.repeat(201) } }));
     const [code] = await once(socket, 'close');
     expect(code).toBe(4_400);
+  });
+
+  it('in production neither introspection nor a suggestion tells what the schema holds', async () => {
+    const told = async (query: string, variables = {}) =>
+      (await site.http.post(JSON.stringify({ query, variables }))).text;
+    const misspelt = [
+      '{ equipmentLis { id } }',
+      '{ recommendations(filter: { severities: [HIG] }) { edges { cursor } } }',
+    ];
+    const filter = 'query ($f: StatusFilter) { currentStatus(filter: $f) { edges { cursor } } }';
+    const variables = { f: { siteId: 'x' } };
+    for (const query of misspelt) expect(await told(query)).toContain('Did you mean');
+    expect(await told(filter, variables)).toContain('Did you mean');
+    await site.server.stop();
+    await site.restart({ NODE_ENV: 'production' });
+    expect(await told('{ __schema { types { name } } }')).toContain('introspection');
+    for (const query of misspelt) expect(await told(query)).toMatch(/BAD_USER_INPUT/);
+    for (const query of misspelt) expect(await told(query)).not.toContain('Did you mean');
+    expect(await told(filter, variables)).toContain('is not defined by type');
+    expect(await told(filter, variables)).not.toContain('Did you mean');
   });
 });
 

@@ -11,7 +11,7 @@ export interface IdentityProvider {
   /** How often its keys were asked for. */
   readonly asked: number;
   /** A token with these claims beside the usual ones; a claim given as undefined is left out. */
-  token(claims?: Readonly<Record<string, unknown>>): Promise<string>;
+  token(claims?: Readonly<Record<string, unknown>>, type?: string): Promise<string>;
   /** Signs with a new key from now on, and publishes it alone. */
   rotate(): Promise<void>;
   /** Answers 503 from now on, or again. */
@@ -49,11 +49,13 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
     get asked() {
       return asked;
     },
-    token: (claims = {}) => {
+    token: (claims = {}, type) => {
       const { kid, privateKey } = current;
       const seconds = Math.floor(Date.now() / 1_000);
       const usual = { iss: issuer, aud: audience, sub: 'user-1', iat: seconds, exp: seconds + 3_600 };
-      return new SignJWT({ ...usual, ...claims }).setProtectedHeader({ alg: 'ES256', kid }).sign(privateKey);
+      return new SignJWT({ ...usual, ...claims })
+        .setProtectedHeader({ alg: 'ES256', kid, ...(type !== undefined && { typ: type }) })
+        .sign(privateKey);
     },
     rotate,
     beAway: (isAway) => {

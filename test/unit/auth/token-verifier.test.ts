@@ -35,6 +35,32 @@ function verifier(more: Partial<TokenSettings> = {}): TokenVerifier {
 
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
 
+it('a token of another type, signed by the same keys, is no access token', async () => {
+  for (const type of ['JWT', 'jwt', 'at+jwt', 'application/at+jwt']) {
+    await expect(verifier().verify(await provider.token({}, type))).resolves.toMatchObject({ name: 'user-1' });
+  }
+  for (const type of ['logout+jwt', 'dpop+jwt', 'secevent+jwt', '']) {
+    const refused = verifier().verify(await provider.token({}, type));
+    await expect(refused).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining('of the type'),
+    });
+  }
+});
+
+it('a token with a name, subject, id or site that cannot be seen or printed is refused, as is one with a name too long', async () => {
+  for (const claims of [
+    { preferred_username: 'maria\u202e' },
+    { sub: 'user\u200b1' },
+    { jti: 'a\u0000b' },
+    { sites: ['north\u2066'] },
+    { preferred_username: 'x'.repeat(201) },
+  ]) {
+    const token = await provider.token(claims);
+    await expect(verifier({ sitesClaim: 'sites' }).verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  }
+});
+
 it('a token whose end is no time is refused, however far ahead or back', async () => {
   for (const exp of [1e300, -1e300, 8.7e12]) {
     const token = await provider.token({ exp });

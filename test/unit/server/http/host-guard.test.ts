@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createHostGuard } from '../../../../src/server/http/host-guard.ts';
+import { createHostGuard, hostFault } from '../../../../src/server/http/host-guard.ts';
 
 const guard = createHostGuard(['127.0.0.1', 'Andon.plant.example', '[fd00::5]']);
 
@@ -42,5 +42,32 @@ describe('the guard of the Host header', () => {
 
   it('quotes no more of a name than a name can have', () => {
     expect(guard(`${'x'.repeat(10_000)}"`)?.length).toBeLessThan(600);
+  });
+});
+
+describe('a Host header', () => {
+  const faultOf = (...hosts: string[]) =>
+    hostFault({
+      rawHeaders: hosts.flatMap((host) => ['Host', host]),
+      headers: hosts[0] === undefined ? {} : { host: hosts[0] },
+    });
+
+  it.each(['localhost', 'any.name:4000', '[::1]:80', 'my_gateway', ''])('may be %s', (host) => {
+    expect(faultOf(host)).toBeNull();
+  });
+
+  it('may be absent, as in HTTP/1.0', () => {
+    expect(faultOf()).toBeNull();
+  });
+
+  it.each(['[', 'a b', '[::1', '127.0.0.1:99999', '127.0.0.1:abc', 'a, b', '%00', 'a/b', 'a@b'])(
+    'may not be %s',
+    (host) => {
+      expect(faultOf(host)).toContain('names no host');
+    },
+  );
+
+  it('stands there once', () => {
+    expect(faultOf('localhost', 'localhost')).toContain('more than one Host header');
   });
 });
