@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { sqlClient } from '../../support/clients/clients-sql.ts';
-import { IngestReadings, PipelineHealthQuery } from '../../support/clients/operations.ts';
-import { dataFolder } from '../../support/database/embedded.ts';
-import { type OwnCluster, startOwnCluster } from '../../support/database/own-cluster.ts';
-import { reading } from '../../support/readings/readings.ts';
-import { type OwnSite, startOwnSite } from '../../support/server/own-site.ts';
-import { runAndon } from '../../support/server/server.ts';
-import { until } from '../../support/until.ts';
+import { sqlClient } from '../support/clients/clients-sql.ts';
+import { IngestReadings, PipelineHealthQuery } from '../support/clients/operations.ts';
+import { dataFolder } from '../support/database/embedded.ts';
+import { type OwnCluster, startOwnCluster } from '../support/database/own-cluster.ts';
+import { reading } from '../support/readings/readings.ts';
+import { type OwnSite, startOwnSite } from '../support/server/own-site.ts';
+import { runAndon } from '../support/server/server.ts';
+import { until } from '../support/until.ts';
 
 const toldWithinMs = 10_000;
 
