@@ -70,7 +70,11 @@ describe('An example of clients/examples', () => {
     const first = await known();
     await writeFile(keyFile, `${first.token}\n`);
     proxy = await startTcpProxy(Number(new URL(site.server.url).port));
-    const env = { ANDON_URL: `http://127.0.0.1:${proxy.port}/graphql`, ANDON_KEY_FILE: keyFile };
+    const env = {
+      ANDON_URL: `http://127.0.0.1:${proxy.port}/graphql`,
+      ANDON_KEY_FILE: keyFile,
+      DATABASE_URL: site.databaseUrl,
+    };
     for (const [name, command] of commands) {
       const own = path.join(folder, name.replace(/\W/g, '-'));
       await mkdir(own);
@@ -115,6 +119,10 @@ describe('An example of clients/examples', () => {
     await writeFile(keyFile, `${renewed.token}\n`);
     await raise();
     await revokeKeys(site.sql, first);
+    await raise();
+    await untilHandled();
+
+    await site.sql.rows(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'follower'`);
     await raise();
     await untilHandled();
 

@@ -28,7 +28,7 @@ export interface ExampleProgram {
   kill(): Promise<void>;
 }
 
-const id = /CREATED.*?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/;
+const id = /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/;
 
 /** This Node, and before all others the programs of the system: its packages for Python are those of its own Python. */
 const searched = [path.dirname(process.execPath), '/usr/bin', '/bin', process.env['PATH']].join(path.delimiter);
@@ -40,7 +40,7 @@ export function exampleProgram({ command, folder, cwd, env }: ExampleOptions): E
   const cursorFile = path.join(folder, 'andon.cursor');
   return {
     handled: () => stdout.split('\n').flatMap((line) => id.exec(line)?.[1] ?? []),
-    hasPlace: () => existsSync(cursorFile),
+    hasPlace: () => existsSync(cursorFile) || stdout.startsWith('listening'),
     output: () => `${stdout.slice(-500)}\n${complaints.slice(-1_500)}`,
     start: () => {
       // A group of its own, so that all of it can be killed.
