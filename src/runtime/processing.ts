@@ -126,8 +126,8 @@ export function createProcessing(options: ProcessingOptions): Processing {
     elapsedMs,
     onCommitted: (outcome, definitionOf) => {
       judge.notice(outcome.completed.map(({ shardNo }) => shardNo));
-      silence.hear(outcome.heard, definitionOf);
       publish(options, outcome, definitionOf);
+      silence.hear(outcome.heard, definitionOf);
     },
     onShardsTaken: (shards) => judge.notice(shards),
     feed: {

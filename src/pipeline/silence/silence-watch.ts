@@ -92,6 +92,7 @@ export class SilenceWatch {
   async close(): Promise<void> {
     await this.#ticks.close();
     await this.#work;
+    if (this.#attention.isBroken) return;
     await this.#sensors.store(this.#options.pool, true).catch((error: unknown) => this.#failed(error));
   }
 
