@@ -222,9 +222,7 @@ function noteRecovery(reading: SilverReading, { memory }: SensorState, isAbnorma
   memory.noteNormal(statusTimeMs(eventTimeMs, receivedAtMs), definition.detection.limit.parameters.off_delay_s * 1_000);
 }
 
-/** A counter's mean says nothing; its increase is known to the database alone. */
 function noteCompleted(completed: CompletedWindowRow[], reading: SilverReading, state: SensorState): void {
-  if (reading.definition.kind === 'counter') return;
   const { sensorId, shardNo, receivedAtMs } = reading;
   for (const { windowMs, stats } of state.completedBy(windowStartMs(reading.eventTimeMs), reading.value)) {
     const { count, mean, min, max } = stats;

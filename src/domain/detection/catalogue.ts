@@ -190,6 +190,40 @@ export const detectorCatalogue = [
     ],
   },
   {
+    name: 'counter',
+    scope: 'sensor',
+    input: 'window',
+    description:
+      'A counter that has counted in half of its minutes or more and stands still for longer than it ever did, or that counts far faster than ever in 14 days; once a week is known.',
+    isOnByDefault: true,
+    parameters: [
+      {
+        name: 'least_minutes',
+        unit: 'min',
+        default: 60,
+        min: 2,
+        max: 100_000,
+        description: 'Shorter standstill is never told.',
+      },
+      {
+        name: 'factor',
+        unit: null,
+        default: 3,
+        min: 1,
+        max: 1_000,
+        description: 'How many times its longest standstill so far it has to stand still.',
+      },
+      {
+        name: 'jump_factor',
+        unit: null,
+        default: 3,
+        min: 1,
+        max: 1_000_000,
+        description: 'How many times the fastest of 14 days, by the minute, it has to count to be told.',
+      },
+    ],
+  },
+  {
     name: 'machine',
     scope: 'equipment',
     input: 'window',

@@ -3,6 +3,7 @@
  * definition (`src/domain/detection/catalogue.ts`).
  */
 import { baselineDetector } from './baseline-detector.ts';
+import { counterDetector } from './counter/counter-detector.ts';
 import type { Detector } from './detector.ts';
 import { driftDetector } from './drift/drift-detector.ts';
 import { excursionDetector } from './excursion-detector.ts';
@@ -23,5 +24,6 @@ export const windowDetectors: readonly WindowDetector[] = [
   driftDetector,
   flatlineDetector,
   varianceDetector,
+  counterDetector,
   machineDetector,
 ];

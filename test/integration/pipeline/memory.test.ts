@@ -20,7 +20,7 @@ beforeAll(async () => {
   // What detectors of windows remember grows for two weeks; it is measured by itself.
   await database.pool.query(
     `INSERT INTO andon.detection_setting (detector, enabled)
-     VALUES ('novelty', false), ('drift', false), ('flatline', false), ('variance', false), ('machine', false)`,
+     VALUES ('novelty', false), ('drift', false), ('flatline', false), ('variance', false), ('counter', false), ('machine', false)`,
   );
   server = await runCore(database.url);
 });

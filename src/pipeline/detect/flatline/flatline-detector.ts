@@ -23,7 +23,7 @@ class FlatlineMemory implements WindowMemory {
     const { value, sinceMs, minutes, longestMinutes } = still;
     const since = new Date(sinceMs).toISOString().slice(11, 16);
     const usual =
-      longestMinutes < 1
+      longestMinutes <= 1
         ? 'it has always moved from minute to minute'
         : `at most it stood still for ${periodText(longestMinutes)}`;
     return {

@@ -3,8 +3,7 @@
 const minuteMs = 60_000;
 /** Fewer windows say nothing, however far apart they are. */
 const leastWindows = 20;
-/** Known for so long before anything is said: a day. */
-const knownMs = 24 * 60 * minuteMs;
+const dayMs = 24 * 60 * minuteMs;
 /** A signal of which a smaller share of the windows moves has times of rest that say nothing. */
 const leastMovingShare = 0.5;
 
@@ -26,6 +25,8 @@ export interface StillnessRule {
   readonly leastMinutes: number;
   /** How many times its longest stillness so far a signal has to stand still. */
   readonly factor: number;
+  /** Days that a signal has to be known when its stillness begins; where nothing is chosen, one day when it is told. */
+  readonly knownDays?: number;
 }
 
 export interface Stillness {
@@ -85,7 +86,7 @@ export class Flatline {
     }
     this.#stillWindows += 1;
     const stillMs = windowMs - this.#stillSinceMs;
-    if (this.#isTold || !this.#isLong(stillMs, rule) || !this.#isUsuallyMoving(windowMs - this.#sinceMs)) return null;
+    if (this.#isTold || !this.#isLong(stillMs, rule) || !this.#isUsuallyMoving(windowMs, rule)) return null;
     this.#isTold = true;
     return {
       value: low,
@@ -120,7 +121,8 @@ export class Flatline {
     return this.#stillWindows >= Math.min(leastWindows, leastMinutes) && stillMs >= wantedMs;
   }
 
-  #isUsuallyMoving(ageMs: number): boolean {
-    return ageMs >= knownMs && this.#moving >= leastMovingShare * (this.#windows - this.#stillWindows);
+  #isUsuallyMoving(windowMs: number, { knownDays }: StillnessRule): boolean {
+    const ageMs = (knownDays === undefined ? windowMs : this.#stillSinceMs) - (this.#sinceMs ?? windowMs);
+    return ageMs >= (knownDays ?? 1) * dayMs && this.#moving >= leastMovingShare * (this.#windows - this.#stillWindows);
   }
 }
