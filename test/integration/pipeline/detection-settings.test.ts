@@ -113,6 +113,7 @@ describe('settings of detectors', () => {
     expect(off.examples).toEqual([
       {
         change: 'dropped',
+        detector: 'limit',
         when: new Date(startMs + minuteMs),
         siteId: 'default',
         equipmentId: 'KILN-2',
