@@ -19,6 +19,8 @@ export const maxAttributesLength = 8_192;
 export const maxTextValueLength = 4_096;
 /** Beyond this many waiting readings the server says so instead of growing. */
 export const maxWaitingReadings = 100_000;
+/** Of these so many may be of one key, or of one subject's tokens, so that there is room for others. */
+export const maxWaitingReadingsPerKey = 50_000;
 /** Most entries in one request. */
 export const maxReplayedEntries = 1_000;
 /** Whole is every original that a source could take once it is mended: attributes, text and tag path at their longest, escaped. */
@@ -123,3 +125,5 @@ export const maxOperationsPerSocket = 1_000;
 export const maxWebSockets = 20_000;
 /** Most sockets of one operator: a hundred screens, each with a tab too many. */
 export const maxSocketsPerOperator = 200;
+/** Most sockets of one key, or of one subject's tokens, whatever names it speaks for. */
+export const maxSocketsPerKey = 5_000;

@@ -4,7 +4,7 @@ import { sqlStateOf } from '../db/query/sql-state.ts';
 import { capital, troubles } from '../domain/database-trouble.ts';
 import type { IngestResult, ReceivedReading, RejectedReading } from '../domain/readings/reading.ts';
 import { AndonError } from '../errors.ts';
-import { maxBatchReadings, maxWaitingReadings } from '../limits.ts';
+import { maxBatchReadings, maxWaitingReadings, maxWaitingReadingsPerKey } from '../limits.ts';
 import { RunAgainLoop } from '../timing/run-again.ts';
 import type { LocatedReading } from './append.ts';
 import type { Arrival } from './arrivals.ts';
@@ -49,6 +49,8 @@ export class MicroBatchGateway implements IngestGateway {
   readonly #bronze: MicroBatchAppend;
   #waiting: Request[] = [];
   #waitingReadings = 0;
+  /** By key or token; those of callers who prove nothing are not told apart. */
+  readonly #waitingOfKeys = new Map<string, number>();
   readonly #flushing = new RunAgainLoop(() => this.#flushAll());
   #closed = false;
 
@@ -69,23 +71,34 @@ export class MicroBatchGateway implements IngestGateway {
       );
     }
     if (this.#closed) throw unavailable('The server is stopping');
-    if (this.#waitingReadings + readings.length > maxWaitingReadings) throw this.#full();
+    if (this.#waitingReadings + readings.length > maxWaitingReadings) throw this.#full('QUEUE_FULL');
     if (readings.length === 0) return { accepted: 0, duplicates: 0, rejected: [] };
-    this.#waitingReadings += readings.length;
+    const key = sender.credential?.id;
+    const ofKey = key === undefined ? 0 : (this.#waitingOfKeys.get(key) ?? 0) + readings.length;
+    if (ofKey > maxWaitingReadingsPerKey) throw this.#full('KEY_LIMIT');
+    this.#noteWaiting(key, readings.length);
     try {
       return await this.#take(readings, sender);
     } finally {
-      this.#waitingReadings -= readings.length;
+      this.#noteWaiting(key, -readings.length);
     }
   }
 
-  refusal(): AndonError | null {
-    return this.#waitingReadings > maxWaitingReadings - microBatchReadings ? this.#full() : null;
+  #noteWaiting(key: string | undefined, readings: number): void {
+    this.#waitingReadings += readings;
+    if (key === undefined) return;
+    const waiting = (this.#waitingOfKeys.get(key) ?? 0) + readings;
+    if (waiting === 0) this.#waitingOfKeys.delete(key);
+    else this.#waitingOfKeys.set(key, waiting);
   }
 
-  #full(): AndonError {
+  refusal(): AndonError | null {
+    return this.#waitingReadings > maxWaitingReadings - microBatchReadings ? this.#full('QUEUE_FULL') : null;
+  }
+
+  #full(reason: 'QUEUE_FULL' | 'KEY_LIMIT'): AndonError {
     this.#options.intake.noteRefused();
-    return rateLimited();
+    return rateLimited(reason);
   }
 
   /** Readings that were taken are finished first. */

@@ -41,7 +41,7 @@ export class HeldSubscriptions {
       throw new AndonError(
         'RATE_LIMITED',
         `The open subscriptions of one key may hold ${this.#most} bytes together; end some, or use smaller filters.`,
-        { limit: this.#most },
+        { limit: this.#most, reason: 'KEY_LIMIT' },
       );
     }
     this.#holders.set(key, holder);

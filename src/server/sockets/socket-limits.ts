@@ -1,6 +1,6 @@
 /** Limits of open WebSockets: for the whole server, from the limit of open files, and for each operator. */
 import { type Identity, nobodyNamed } from '../../auth/identity.ts';
-import { maxSocketsPerOperator, maxWebSockets } from '../../limits.ts';
+import { maxSocketsPerKey, maxSocketsPerOperator, maxWebSockets } from '../../limits.ts';
 
 /** Connections kept free for everything else: requests, pages of the console, server-sent events. */
 const otherConnections = 100;
@@ -24,26 +24,29 @@ export function connectionLimits(openFiles: number | null): ConnectionLimits {
   return { webSockets: Math.min(maxWebSockets, webSockets), connections };
 }
 
-/** Counts the sockets of each operator. Anonymous callers count for the limit of the whole server only. */
+/**
+ * Counts the sockets of each operator, and of each key whatever names it speaks for. Anonymous callers count for the limit of the whole
+ * server only.
+ */
 export class OperatorSockets {
   readonly #counts = new Map<string, number>();
 
-  /** Takes a place for the operator; false when all are taken. */
+  /** Takes a place; false when all places of the operator or of the key are taken. */
   admit(identity: Identity): boolean {
     if (isNobody(identity)) return true;
-    const holder = holderOf(identity);
-    const count = this.#counts.get(holder) ?? 0;
-    if (count >= maxSocketsPerOperator) return false;
-    this.#counts.set(holder, count + 1);
+    const holders = holdersOf(identity);
+    if (holders.some(({ name, most }) => (this.#counts.get(name) ?? 0) >= most)) return false;
+    for (const { name } of holders) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
     return true;
   }
 
   leave(identity: Identity): void {
-    const holder = holderOf(identity);
-    const count = this.#counts.get(holder);
-    if (count === undefined) return;
-    if (count === 1) this.#counts.delete(holder);
-    else this.#counts.set(holder, count - 1);
+    for (const { name } of holdersOf(identity)) {
+      const count = this.#counts.get(name);
+      if (count === undefined) continue;
+      if (count === 1) this.#counts.delete(name);
+      else this.#counts.set(name, count - 1);
+    }
   }
 }
 
@@ -52,6 +55,9 @@ function isNobody({ operatorId, credential }: Identity): boolean {
 }
 
 /** One key may speak for many operators, and two keys for operators of one name. */
-function holderOf({ operatorId, credential }: Identity): string {
-  return JSON.stringify([credential?.id ?? null, operatorId]);
+function holdersOf({ operatorId, credential }: Identity): readonly { readonly name: string; readonly most: number }[] {
+  const operator = { name: JSON.stringify([credential?.id ?? null, operatorId]), most: maxSocketsPerOperator };
+  return credential === null
+    ? [operator]
+    : [operator, { name: JSON.stringify([credential.id]), most: maxSocketsPerKey }];
 }

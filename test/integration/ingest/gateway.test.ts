@@ -161,12 +161,23 @@ describe('a request', () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => request(n)));
     const refused = outcomes.filter(({ status }) => status === 'rejected');
     expect(refused).toHaveLength(1);
-    expect(refused[0]).toMatchObject({ reason: { code: 'RATE_LIMITED', details: { retryAfterMs: 1_000 } } });
+    expect(refused[0]).toMatchObject({
+      reason: { code: 'RATE_LIMITED', details: { retryAfterMs: 1_000, reason: 'QUEUE_FULL' } },
+    });
     expect(
       await count(
         'SELECT count(*)::int FROM andon.telemetry_bronze JOIN andon.sensor USING (sensor_id) WHERE equipment_id = $1',
         [machine()],
       ),
     ).toBe(99_000);
+  });
+
+  it('of one key is refused once half of the line is that key’s, while another key is taken', async () => {
+    const same = Array.from({ length: 10_000 }, (_, index) => ({ ...reading(0, 1), index }));
+    const sent = (key: string) => site.gateway.submit(same, { siteIds: null, credential: { id: key } });
+    const outcomes = await Promise.allSettled([...Array.from({ length: 6 }, () => sent('a')), sent('b')]);
+    expect(outcomes.map(({ status }) => status)).toEqual([...Array(5).fill('fulfilled'), 'rejected', 'fulfilled']);
+    expect(outcomes[5]).toMatchObject({ reason: { code: 'RATE_LIMITED', details: { reason: 'KEY_LIMIT' } } });
+    await expect(sent('a')).resolves.toMatchObject({ accepted: 0, duplicates: 10_000 });
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { connectionLimits } from '../../../../src/server/sockets/socket-limits.ts';
+import type { Identity } from '../../../../src/auth/identity.ts';
+import { maxSocketsPerKey, maxSocketsPerOperator } from '../../../../src/limits.ts';
+import { connectionLimits, OperatorSockets } from '../../../../src/server/sockets/socket-limits.ts';
 
 describe('How many clients a server takes', () => {
   it.each([
@@ -10,5 +12,32 @@ describe('How many clients a server takes', () => {
     ['so few that half are for WebSockets and a quarter for the server itself', 256, 128, 192],
   ])('a server takes as many clients as its open files allow: %s', (_what, openFiles, webSockets, connections) => {
     expect(connectionLimits(openFiles)).toEqual({ webSockets, connections });
+  });
+});
+
+describe('The sockets of one key', () => {
+  const speaker = (key: string, operatorId: string): Identity => ({
+    operatorId,
+    scopes: ['read'],
+    siteIds: null,
+    credential: { kind: 'key', id: key, name: key, expiresAtMs: null },
+  });
+
+  it('are counted together, whatever names it speaks for, and leave others their own', () => {
+    const sockets = new OperatorSockets();
+    const names = Array.from({ length: maxSocketsPerKey }, (_, i) => speaker('a', `invented-${i}`));
+    expect(names.every((name) => sockets.admit(name))).toBe(true);
+    expect(sockets.admit(speaker('a', 'one more'))).toBe(false);
+    expect(sockets.admit(speaker('b', 'one more'))).toBe(true);
+    const [first] = names;
+    if (first !== undefined) sockets.leave(first);
+    expect(sockets.admit(speaker('a', 'one more'))).toBe(true);
+  });
+
+  it('are still limited by the name, and one that was refused has taken nothing', () => {
+    const sockets = new OperatorSockets();
+    for (let i = 0; i < maxSocketsPerOperator; i++) expect(sockets.admit(speaker('a', 'maria'))).toBe(true);
+    for (let i = 0; i < maxSocketsPerKey; i++) expect(sockets.admit(speaker('a', 'maria'))).toBe(false);
+    expect(sockets.admit(speaker('a', 'jose'))).toBe(true);
   });
 });
