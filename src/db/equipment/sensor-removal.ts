@@ -84,16 +84,30 @@ export async function removeSensors(
          AND (other.site_id, other.equipment_id) = (equipment.site_id, equipment.equipment_id))`,
     [ids],
   );
-  // What is told of a machine as a whole stays while the machine does.
+  // What is told of a machine as a whole stays while the machine does, and what tells of several sensors while one of them is listed.
   const recommendations = await db.query(
     `UPDATE agentic_hmi.agent_recommendations AS told
      SET status = 'expired', operator_id = $2,
          operator_notes = concat_ws(' ', told.operator_notes, format('The sensor %s of %s was removed by %s%s.',
-           sensor.sensor_type, sensor.equipment_id, $2::text, ': ' || rtrim($3::text, '. ')))
-     FROM andon.anomaly AS anomaly JOIN andon.sensor AS sensor USING (sensor_id)
-     WHERE told.status IN ('pending', 'deferred') AND told.anomaly_id = anomaly.anomaly_id AND anomaly.sensor_id = ANY($1::int[])
-       AND (anomaly.subject = 'sensor' OR EXISTS (SELECT FROM andon.equipment AS gone WHERE gone.removed_at IS NOT NULL
-         AND (gone.site_id, gone.equipment_id) = (sensor.site_id, sensor.equipment_id)))`,
+           gone.sensor_type, told.equipment_id, $2::text, ': ' || rtrim($3::text, '. ')))
+     FROM (
+       SELECT DISTINCT ON (waiting.recommendation_id) waiting.recommendation_id, sensor.sensor_type
+       FROM andon.sensor AS sensor
+       JOIN agentic_hmi.agent_recommendations AS waiting
+         ON (waiting.site_id, waiting.equipment_id) = (sensor.site_id, sensor.equipment_id)
+       JOIN andon.equipment AS machine ON (machine.site_id, machine.equipment_id) = (sensor.site_id, sensor.equipment_id)
+       LEFT JOIN andon.anomaly AS anomaly ON anomaly.anomaly_id = waiting.anomaly_id
+       WHERE sensor.sensor_id = ANY($1::int[]) AND waiting.status IN ('pending', 'deferred')
+         AND (anomaly.sensor_id = sensor.sensor_id
+           OR waiting.findings @> jsonb_build_array(jsonb_build_object('sensor_type', sensor.sensor_type)))
+         AND (machine.removed_at IS NOT NULL OR (anomaly.subject IS DISTINCT FROM 'equipment' AND NOT EXISTS (
+           SELECT FROM andon.sensor AS other
+           WHERE other.removed_at IS NULL AND (other.site_id, other.equipment_id) = (waiting.site_id, waiting.equipment_id)
+             AND (other.sensor_id = anomaly.sensor_id
+               OR waiting.findings @> jsonb_build_array(jsonb_build_object('sensor_type', other.sensor_type))))))
+       ORDER BY waiting.recommendation_id, anomaly.sensor_id = sensor.sensor_id DESC NULLS LAST, sensor.sensor_id
+     ) AS gone
+     WHERE told.recommendation_id = gone.recommendation_id`,
     [ids, by.operatorId, by.reason],
   );
   const removedWith = { equipment: equipment.rowCount ?? 0, recommendations: recommendations.rowCount ?? 0 };

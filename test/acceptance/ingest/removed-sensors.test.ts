@@ -110,6 +110,27 @@ it('what waits for a decision on a removed sensor expires with the reason, and i
   await until('it is raised anew', async () => (await told())[1]?.status === 'pending');
 });
 
+it('what tells of several sensors of a machine stays until the last of them is removed', async () => {
+  await send(['FAN-2', 'temperature', 200]);
+  const told = async () =>
+    site.sql.rows<{ status: string; findings: { sensor_type: string }[] }>(
+      "SELECT status, findings FROM agentic_hmi.agent_recommendations WHERE equipment_id = 'FAN-2' ORDER BY created_timestamp",
+    );
+  await until('an alarm is raised', async () => (await told())[0]?.status === 'pending');
+  await send(['FAN-2', 'vibration', 1]);
+  await until('vibration is known', async () => (await status('FAN-2')) === 2);
+  await site.sql.rows(
+    `UPDATE agentic_hmi.agent_recommendations
+     SET findings = findings || jsonb_build_array(findings -> 0 || '{"sensor_type": "vibration"}') WHERE equipment_id = 'FAN-2'`,
+  );
+  const remove = (sensorType: string) =>
+    site.http.request(RemoveSensors, { sensors: [{ equipmentId: 'FAN-2', sensorType }] });
+  expect((await remove('temperature')).removeSensors).toMatchObject({ sensors: 1, recommendations: 0 });
+  expect((await told())[0]?.status).toBe('pending');
+  expect((await remove('vibration')).removeSensors).toMatchObject({ sensors: 1, equipment: 1, recommendations: 1 });
+  expect((await told())[0]?.status).toBe('expired');
+});
+
 it('two servers agree: what one has removed is listed again by a reading that the other takes, though it knew the sensor', async () => {
   const second = await startServer({ databaseUrl: site.databaseUrl });
   try {
