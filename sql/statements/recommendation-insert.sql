@@ -11,8 +11,10 @@ WITH piece AS MATERIALIZED (
   FROM andon.recommendation_slot AS slot
   JOIN agentic_hmi.agent_recommendations AS told USING (recommendation_id)
   WHERE slot.site_id = $1 AND slot.equipment_id = $2 AND slot.pending AND told.status = 'pending'
-    -- Times of one form, compared as text: what another program has written here is no time, and joins nothing.
-    AND (told.findings -> 0 ->> 'at') COLLATE "C" <= $18 AND (told.findings -> -1 ->> 'at') COLLATE "C" >= $17
+    -- Times of one form, compared as text: what another program has written here is no time, and joins nothing. A milder level of the same
+    -- problem is replaced however old it is, and what had joined it must not go with it.
+    AND ((told.findings -> 0 ->> 'at') COLLATE "C" <= $18 AND (told.findings -> -1 ->> 'at') COLLATE "C" >= $17
+      OR told.findings IS NOT NULL AND told.issue_type = ANY ($23::text[]))
 ), known AS (
   SELECT FROM standing
   WHERE issue_type = $3 OR $19::bool AND findings @> jsonb_build_array(jsonb_build_object('issue_type', $3::text))
@@ -39,8 +41,8 @@ WITH piece AS MATERIALIZED (
     WHERE NOT slot.pending
 ), milder AS (
   SELECT recommendation_id, findings FROM standing
-  WHERE $22::bool AND severity_rank < $20::int AND jsonb_array_length(findings) < $21
-  ORDER BY created_timestamp, recommendation_id LIMIT 1
+  WHERE $22::bool AND severity_rank < $20::int AND (jsonb_array_length(findings) < $21::int OR issue_type = ANY ($23::text[]))
+  ORDER BY issue_type = ANY ($23::text[]) DESC, created_timestamp, recommendation_id LIMIT 1
 )
 INSERT INTO agentic_hmi.agent_recommendations
   (site_id, equipment_id, issue_type, severity, issue_description, recommended_action, confidence_score, root_cause_analysis,

@@ -128,13 +128,15 @@ export interface Joining {
   readonly windowMs: number;
   /** Something milder may be replaced; whoever says so sends `supersedeRecommendations` and `carryFindings` behind it. */
   readonly replacesMilder: boolean;
+  /** The same problem at the levels below, whose findings it takes over however old they are. */
+  readonly milderIssueTypes: readonly string[];
 }
 
 /** Joins what stands for the machine, unless it is critical, or inserts; false when it joined, or the database held it back as a second one within the dedupe window. */
 export async function insertRecommendation(
   db: Queryable,
   draft: RecommendationDraft,
-  { windowMs, replacesMilder }: Joining,
+  { windowMs, replacesMilder, milderIssueTypes }: Joining,
 ): Promise<boolean> {
   const atMs = draft.finding.at.getTime();
   const rows = await run(db, insert, [
@@ -160,6 +162,7 @@ export async function insertRecommendation(
     severityRank(draft.severity),
     maxFindings,
     windowMs > 0 && replacesMilder,
+    textArray(milderIssueTypes),
   ]);
   return rows.length === 1;
 }

@@ -57,10 +57,11 @@ export async function raiseRecommendations(
   const statements = due.flatMap(({ candidate, context, replacesMilder }) => {
     const draft = draftRecommendation(candidate, context);
     if (draft === null) return [];
-    const inserted = insertRecommendation(client, draft, { windowMs: joinWindowMs, replacesMilder });
+    const { milderIssueTypes } = candidate;
+    const inserted = insertRecommendation(client, draft, { windowMs: joinWindowMs, replacesMilder, milderIssueTypes });
     if (!replacesMilder) return [inserted];
     const note = `Superseded: the problem is now ${draft.severity}.`;
-    const superseded = supersedeRecommendations(client, draft, candidate.milderIssueTypes, note);
+    const superseded = supersedeRecommendations(client, draft, milderIssueTypes, note);
     return [inserted, superseded, carryFindings(client, draft)];
   });
   await sentTogether(statements);

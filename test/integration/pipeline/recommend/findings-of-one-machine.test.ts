@@ -5,7 +5,7 @@ import { read, untilProcessed } from '../../../support/server/core.ts';
 import { until } from '../../../support/until.ts';
 
 const site = useJudgedReadings();
-const { machine, measure, send, raised, decide, nextMs, untilWindowPassed } = site;
+const { machine, measure, send, raised, nextMs } = site;
 const hourMs = 3_600_000;
 
 interface Stored {
@@ -185,6 +185,23 @@ describe('a worse finding', () => {
     ]);
   });
 
+  it('of the same sensor takes what had joined its milder level along, however long ago that was', async () => {
+    await measure('temperature', 86);
+    await measure('vibration', 4.5);
+    const longAgo = new Date(nextMs() - 2 * hourMs).toISOString();
+    await site.sql.rows(
+      `UPDATE agentic_hmi.agent_recommendations
+       SET findings = (SELECT jsonb_agg(one || jsonb_build_object('at', $2::text)) FROM jsonb_array_elements(findings) AS each(one))
+       WHERE equipment_id = $1`,
+      [machine(), longAgo],
+    );
+    await measure('temperature', 92);
+    expect(await raised()).toEqual(['temperature_high_high expired', 'temperature_high_critical pending']);
+    expect((await issues())[1]).toEqual(['temperature_high_high', 'vibration_high_high', 'temperature_high_critical']);
+    await measure('vibration', 4.6);
+    expect(await raised()).toHaveLength(2);
+  });
+
   it('that is critical is raised beside another critical one, also after its milder level has joined that', async () => {
     await measure('temperature', 92);
     await measure('vibration', 4.5);
@@ -193,70 +210,6 @@ describe('a worse finding', () => {
     expect(await raised()).toEqual(['temperature_high_critical pending', 'vibration_high_critical pending']);
     expect(await issues()).toEqual([['temperature_high_critical', 'vibration_high_high'], ['vibration_high_critical']]);
   });
-});
-
-describe('a decision', () => {
-  it('is one on every finding: approved, they are quiet, and another sensor is a recommendation of its own', async () => {
-    await measure('temperature', 86);
-    await measure('vibration', 4.5);
-    await decide('approved');
-    await measure('vibration', 4.6);
-    await measure('temperature', 87);
-    expect(await raised()).toEqual(['temperature_high_high approved']);
-    await measure('pressure', 4.3);
-    expect(await raised()).toEqual(['temperature_high_high approved', 'pressure_high_high pending']);
-    expect(await issues()).toEqual([['temperature_high_high', 'vibration_high_high'], ['pressure_high_high']]);
-  });
-
-  it('to reject lets every finding be told again after the dedupe window, as one recommendation', async () => {
-    await measure('temperature', 86);
-    await measure('vibration', 4.5);
-    await decide('rejected');
-    await measure('vibration', 4.6);
-    expect(await raised()).toEqual(['temperature_high_high rejected']);
-    await untilWindowPassed();
-    await measure('vibration', 4.7);
-    await measure('temperature', 87);
-    expect((await issues())[1]).toEqual(['vibration_high_high', 'temperature_high_high']);
-    expect(await raised()).toEqual(['temperature_high_high rejected', 'vibration_high_high pending']);
-  });
-
-  it('to defer leaves what joined quiet, and puts nothing more to it, until it returns', async () => {
-    await measure('temperature', 86);
-    await measure('vibration', 4.5);
-    await site.sql.rows(
-      `UPDATE agentic_hmi.agent_recommendations SET status = 'deferred', defer_until = now() + interval '1 hour' WHERE equipment_id = $1`,
-      [machine()],
-    );
-    await measure('vibration', 4.6);
-    await measure('pressure', 4.3);
-    expect(await raised()).toEqual(['temperature_high_high deferred', 'pressure_high_high pending']);
-    await site.sql.rows(
-      `UPDATE agentic_hmi.agent_recommendations SET status = 'pending' WHERE equipment_id = $1 AND status = 'deferred'`,
-      [machine()],
-    );
-    expect((await slots()).map(({ pending }) => pending)).toEqual([true, true, false]);
-  });
-
-  it('to delete the recommendation frees the slots of all its findings', async () => {
-    await measure('temperature', 86);
-    await measure('vibration', 4.5);
-    await site.sql.rows('DELETE FROM agentic_hmi.agent_recommendations WHERE equipment_id = $1', [machine()]);
-    expect(await slots()).toEqual([]);
-    await measure('vibration', 4.6);
-    expect(await raised()).toEqual(['vibration_high_high pending']);
-  });
-});
-
-it('another program may insert an issue that has joined a recommendation, since no pending one has it', async () => {
-  await measure('temperature', 86);
-  await measure('vibration', 4.5);
-  const inserted = await site.sql.rows(
-    `INSERT INTO agentic_hmi.agent_recommendations (equipment_id, issue_type, severity) VALUES ($1, 'vibration_high_high', 'high')
-     RETURNING recommendation_id`,
-    [machine()],
-  );
-  expect(inserted).toHaveLength(1);
 });
 
 it('what two connections find about one machine at the same instant is one recommendation', async () => {
