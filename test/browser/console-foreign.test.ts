@@ -97,6 +97,36 @@ describe('texts from outside on the operator console', () => {
     expect(await action.innerText()).toContain('END');
   });
 
+  it('are text also as ids, sensors, units and values of tags', async () => {
+    const { page, faults } = await openScreen();
+    const markup = '<img src=x onerror=alert(1)>';
+    const readings = [
+      reading(`TAG${markup}`, `kind\u202e${markup}`, 4.5, Date.now(), { units: `u\u202e${'x'.repeat(30)}` }),
+      reading(`TAG${markup}`, 'mode', `value\u202e ${'long '.repeat(700)}END`),
+    ];
+    const { ingestReadings } = await site.http.request(IngestReadings, { readings });
+    expect(ingestReadings.rejected).toEqual([]);
+    await tile(page, 'TAG<img').click();
+    await page.locator('#detail .sensors').getByText('kind[U+202E]<img src=x onerror=alert(1)>').waitFor();
+    expect(await said(page)).toEqual([]);
+    const row = page.locator('#detail .sensors tr').filter({ hasText: 'mode' });
+    expect((await row.boundingBox())?.height).toBeLessThan(400);
+    await row.getByRole('button', { name: /^Show all/ }).press('Enter');
+    expect(await row.innerText()).toContain('END');
+    expect(await page.locator('img, script:not([src])').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it('are shown as they are written in scripts that need characters without a width', async () => {
+    const { page } = await openScreen();
+    const written = ['ម៉ាស៊ីន\u200bបូម\u200bទឹក', 'పంప్\u200cసెట్', 'ક્\u200dષ', 'step 1\ufe0f\u20e3'];
+    await raise({ equipmentId: 'SCRIPT-1', action: written.join(' ') });
+    await card(page, 'SCRIPT-1').click();
+    const action = page.locator('#detail .block-action');
+    await action.getByText('step').waitFor();
+    expect(await action.locator('.unseen').count()).toBe(0);
+  });
+
   it('leave the words and the buttons of the page in their places, whatever a name is made of', async () => {
     const { page, faults } = await openScreen();
     const names = {
@@ -134,35 +164,5 @@ describe('texts from outside on the operator console', () => {
       await page.locator('#detail .foreign-text').getByText('END').waitFor();
     }
     expect(faults).toEqual([]);
-  });
-
-  it('are text also as ids, sensors, units and values of tags', async () => {
-    const { page, faults } = await openScreen();
-    const markup = '<img src=x onerror=alert(1)>';
-    const readings = [
-      reading(`TAG${markup}`, `kind\u202e${markup}`, 4.5, Date.now(), { units: `u\u202e${'x'.repeat(30)}` }),
-      reading(`TAG${markup}`, 'mode', `value\u202e ${'long '.repeat(700)}END`),
-    ];
-    const { ingestReadings } = await site.http.request(IngestReadings, { readings });
-    expect(ingestReadings.rejected).toEqual([]);
-    await tile(page, 'TAG<img').click();
-    await page.locator('#detail .sensors').getByText('kind[U+202E]<img src=x onerror=alert(1)>').waitFor();
-    expect(await said(page)).toEqual([]);
-    const row = page.locator('#detail .sensors tr').filter({ hasText: 'mode' });
-    expect((await row.boundingBox())?.height).toBeLessThan(400);
-    await row.getByRole('button', { name: /^Show all/ }).press('Enter');
-    expect(await row.innerText()).toContain('END');
-    expect(await page.locator('img, script:not([src])').count()).toBe(0);
-    expect(faults).toEqual([]);
-  });
-
-  it('are shown as they are written in scripts that need characters without a width', async () => {
-    const { page } = await openScreen();
-    const written = ['ម៉ាស៊ីន\u200bបូម\u200bទឹក', 'పంప్\u200cసెట్', 'ક્\u200dષ', 'step 1\ufe0f\u20e3'];
-    await raise({ equipmentId: 'SCRIPT-1', action: written.join(' ') });
-    await card(page, 'SCRIPT-1').click();
-    const action = page.locator('#detail .block-action');
-    await action.getByText('step').waitFor();
-    expect(await action.locator('.unseen').count()).toBe(0);
   });
 });
