@@ -60,7 +60,9 @@ describe('texts from outside on the operator console', () => {
     expect(await said(page)).toEqual([]);
     await dialog(page).getByLabel('Reason').fill('note\u202ewith');
     await dialog(page).getByRole('button', { name: 'Reject', exact: true }).click();
-    await report(page).getByText('rejected by Eve[U+202E][U+200B]').waitFor();
+    await report(page)
+      .getByText(/rejected by Eve\b/)
+      .waitFor();
     await page.locator('#detail .history').getByText('note[U+202E]with').waitFor();
     expect(await said(page)).toEqual([]);
     expect(faults).toEqual([]);

@@ -7,6 +7,8 @@ import { own, phrase, put } from '../page/phrase.js';
 
 const storageKey = 'andon.operator';
 const longestName = 80;
+/** The server refuses a name with characters that nobody sees, and then a screen that kept one would stay dark. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{DI}]/gu;
 
 /**
  * Who decides at this screen: whom its key is for. A screen that is shared, or needs no key, asks once, at the first decision, and
@@ -16,7 +18,7 @@ const longestName = 80;
  */
 export function createOperator(access) {
   const button = part('operator', HTMLButtonElement);
-  let given = localStorage.getItem(storageKey);
+  let given = printable(localStorage.getItem(storageKey) ?? '');
 
   /** Whom the key is for; null when the screen has to ask, or when it is not known yet. */
   function keyHolder() {
@@ -57,7 +59,8 @@ export function createOperator(access) {
       answers: [{ label: 'Use this name' }],
     });
     if (answer === null) return null;
-    given = textOf(answer, 'name');
+    given = printable(textOf(answer, 'name'));
+    if (given === null) return null;
     localStorage.setItem(storageKey, given);
     show();
     return given;
@@ -77,6 +80,12 @@ export function createOperator(access) {
       localStorage.removeItem(storageKey);
     },
   };
+}
+
+/** Null when nothing is left that can be seen. @param {string} name */
+function printable(name) {
+  const seen = name.replace(unseen, '').trim();
+  return seen === '' ? null : seen;
 }
 
 /** @typedef {ReturnType<typeof createOperator>} Operator */
