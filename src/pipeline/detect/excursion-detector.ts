@@ -24,8 +24,8 @@ export const excursionDetector: Detector = {
     const bound = range === null ? null : signed > 0 ? range.high : range.low;
     const before =
       bound === null
-        ? ''
-        : `, and ${side} everything of the ${periodText(days * 1_440)} before it (${signed > 0 ? 'at most' : 'at least'} ${withUnit(bound, unit)})`;
+        ? ', too far for chance'
+        : `, and ${side} everything of the ${periodText(days * 1_440)} before it (${signed > 0 ? 'at most' : 'at least'} ${withUnit(bound, unit)}), so neither chance nor its ordinary ways explain it`;
     return {
       detector: 'excursion',
       severity,

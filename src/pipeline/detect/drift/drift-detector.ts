@@ -62,7 +62,7 @@ function findingOf(point: DriftPoint, { unit }: Definition): WindowFinding['find
     limit: null,
     baseline: null,
     reason: {
-      clause: `${named.mean}, ${above} every ${named.each} of the ${periodText(days * 1_440)} up to ${named.until} ago (${side === 'high' ? 'at most' : 'at least'} ${withUnit(bound, unit)}) by ${rounded(excess * 100)} % of their range; it has ${change}`,
+      clause: `${named.mean}, ${above} every ${named.each} of the ${periodText(days * 1_440)} up to ${named.until} ago (${side === 'high' ? 'at most' : 'at least'} ${withUnit(bound, unit)}) by ${rounded(excess * 100)} % of their range; it has ${change}, so something wears, leaks, fouls or loses its calibration`,
       evidence: {
         span,
         mean,

@@ -176,7 +176,7 @@ class MachineMemory implements WindowMemory {
         baseline: null,
         issue: 'machine_behaviour',
         reason: {
-          clause: `and the ${this.#sensorIds.length} sensors of ${definition.equipmentId} do not stand to each other as in the week in which they were learned: ${rounded(distance)} times what is ordinary; this one differs most, by ${withUnit(Math.abs(furthest.deviations), 'standard deviations')} ${furthest.deviations > 0 ? 'upwards' : 'downwards'}`,
+          clause: `and the ${this.#sensorIds.length} sensors of ${definition.equipmentId} do not stand to each other as in the week in which they were learned: ${rounded(distance)} times what is ordinary; this one differs most, by ${withUnit(Math.abs(furthest.deviations), 'standard deviations')} ${furthest.deviations > 0 ? 'upwards' : 'downwards'}, so it does what its load does not explain`,
           evidence: {
             distance,
             sensors: this.#sensorIds.length,

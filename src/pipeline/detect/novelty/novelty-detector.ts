@@ -117,20 +117,22 @@ function findingOf(
   };
 }
 
-/** What each view shows, as a sentence goes on from "temperature of PUMP-1 is 71 °C, ". */
-const shown: Readonly<Record<ViewName, string>> = {
-  same_hour: 'and differs from the mean of this hour of the day on the days before by',
-  hour_score: 'and its last six minutes lie from what this hour of the day is used to by',
-  residual: 'and has moved from its recent level by',
-  held_high_5: 'and was held for 5 minutes at no less than',
-  held_high_10: 'and was held for 10 minutes at no less than',
-  held_high_80: 'and was held for 80 minutes at no less than',
-  held_low_5: 'and was held for 5 minutes at no more than',
-  held_low_10: 'and was held for 10 minutes at no more than',
-  held_low_80: 'and was held for 80 minutes at no more than',
-  mean: 'and its mean of the last 20 minutes is',
-  day_distance: 'and its course of the last hours differs from the most alike one of the days before by',
+/** What each view shows, as a sentence goes on from "temperature of PUMP-1 is 71 °C, ". Views count windows, however far apart they are. */
+const shown: Readonly<Record<ViewName, (value: string) => string>> = {
+  same_hour: (value) => `${value} the mean of this hour of the day on the days before`,
+  hour_score: (value) => `its last six one-minute means ${value} what this hour of the day is used to`,
+  residual: (value) => `${value} its recent level`,
+  held_high_5: (value) => `no less than ${value} in 5 one-minute means in a row`,
+  held_high_10: (value) => `no less than ${value} in 10 one-minute means in a row`,
+  held_high_80: (value) => `no less than ${value} in 80 one-minute means in a row`,
+  held_low_5: (value) => `no more than ${value} in 5 one-minute means in a row`,
+  held_low_10: (value) => `no more than ${value} in 10 one-minute means in a row`,
+  held_low_80: (value) => `no more than ${value} in 80 one-minute means in a row`,
+  mean: (value) => `${value} in the mean of its last 20 one-minute means`,
+  day_distance: (value) => `its course of the last hours ${value} away from the most alike one of the days before`,
 };
+/** Those whose value is a difference, which has a side. */
+const differences: ReadonlySet<ViewName> = new Set(['same_hour', 'hour_score', 'residual']);
 
 function clauseOf(
   view: ViewName,
@@ -140,8 +142,12 @@ function clauseOf(
   unit: string | null,
   period: string,
 ): string {
-  const most = side === 'high' ? 'most' : 'least';
+  const textOf = (number: number) => {
+    if (!differences.has(view)) return withUnit(number, unit);
+    return `${withUnit(Math.abs(number), unit)} ${number < 0 ? 'below' : 'above'}`;
+  };
   const bound = side === 'high' ? range?.high : range?.low;
-  const against = bound === undefined ? '' : `; the ${most} in ${period} was ${withUnit(bound, unit)}`;
-  return `${shown[view]} ${withUnit(value, unit)}${against}`;
+  const against =
+    bound === undefined ? '' : `; the ${side === 'high' ? 'highest' : 'lowest'} in ${period} was ${textOf(bound)}`;
+  return `${shown[view](textOf(value))}${against}, so the machine, its load or the sensor is not as it was`;
 }

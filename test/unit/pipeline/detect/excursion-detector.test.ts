@@ -52,7 +52,7 @@ describe('the excursion detector', () => {
       90,
     )?.reason?.clause;
     expect(clause).toMatch(
-      /^\d+(\.\d+)? standard deviations above its mean of the last hour \(70 °C\), and above everything of the 12 hours before it \(at most 71 °C\)$/,
+      /^\d+(\.\d+)? standard deviations above its mean of the last hour \(70 °C\), and above everything of the 12 hours before it \(at most 71 °C\), so neither chance nor its ordinary ways explain it$/,
     );
   });
 

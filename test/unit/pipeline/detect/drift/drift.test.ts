@@ -93,7 +93,7 @@ describe('A drift', () => {
       clause ??= memory.observe(window, its)?.finding.reason?.clause;
     });
     expect(clause).toMatch(
-      /^the mean of the last hour, above every hourly mean of the \d+ days up to 12 hours ago \(at most \d+(\.\d+)? °C\) by \d+(\.\d+)? % of their range; it has risen by \d+(\.\d+)? °C an hour over the last 12 hours$/,
+      /^the mean of the last hour, above every hourly mean of the \d+ days up to 12 hours ago \(at most \d+(\.\d+)? °C\) by \d+(\.\d+)? % of their range; it has risen by \d+(\.\d+)? °C an hour over the last 12 hours, so something wears, leaks, fouls or loses its calibration$/,
     );
   });
 });
