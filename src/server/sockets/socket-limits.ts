@@ -31,13 +31,14 @@ export function connectionLimits(openFiles: number | null): ConnectionLimits {
 export class OperatorSockets {
   readonly #counts = new Map<string, number>();
 
-  /** Takes a place; false when all places of the operator or of the key are taken. */
-  admit(identity: Identity): boolean {
-    if (isNobody(identity)) return true;
+  /** Takes a place; answers why there is none when all places of the operator or of the key are taken, else null. */
+  admit(identity: Identity): string | null {
+    if (isNobody(identity)) return null;
     const holders = holdersOf(identity);
-    if (holders.some(({ name, most }) => (this.#counts.get(name) ?? 0) >= most)) return false;
+    const full = holders.find(({ name, most }) => (this.#counts.get(name) ?? 0) >= most);
+    if (full !== undefined) return `One ${full.kind} may have ${full.most} connections`;
     for (const { name } of holders) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
-    return true;
+    return null;
   }
 
   leave(identity: Identity): void {
@@ -54,10 +55,17 @@ function isNobody({ operatorId, credential }: Identity): boolean {
   return credential === null && operatorId === nobodyNamed;
 }
 
+interface Holder {
+  readonly kind: 'operator' | 'key';
+  readonly name: string;
+  readonly most: number;
+}
+
 /** One key may speak for many operators, and two keys for operators of one name. */
-function holdersOf({ operatorId, credential }: Identity): readonly { readonly name: string; readonly most: number }[] {
-  const operator = { name: JSON.stringify([credential?.id ?? null, operatorId]), most: maxSocketsPerOperator };
+function holdersOf({ operatorId, credential }: Identity): readonly Holder[] {
+  const name = JSON.stringify([credential?.id ?? null, operatorId]);
+  const operator: Holder = { kind: 'operator', name, most: maxSocketsPerOperator };
   return credential === null
     ? [operator]
-    : [operator, { name: JSON.stringify([credential.id]), most: maxSocketsPerKey }];
+    : [operator, { kind: 'key', name: JSON.stringify([credential.id]), most: maxSocketsPerKey }];
 }

@@ -11,13 +11,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../../auth/access.ts';
 import { anonymous, type Identity } from '../../auth/identity.ts';
 import { AndonError } from '../../errors.ts';
-import {
-  maxJsonDepth,
-  maxJsonMembers,
-  maxMessageBytes,
-  maxSocketsPerKey,
-  maxSocketsPerOperator,
-} from '../../limits.ts';
+import { maxJsonDepth, maxJsonMembers, maxMessageBytes } from '../../limits.ts';
 import type { Logger } from '../../log.ts';
 import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
 import { credentialsOfConnection } from '../http/credentials.ts';
@@ -92,11 +86,9 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
       try {
         const identity = await access.identify(credentialsOfConnection(connectionParams, extra.request));
         if (extra.signal.aborted) return true;
-        if (operators.admit(identity)) enter(extra, identity);
-        else {
-          const most = `${maxSocketsPerOperator} connections, one key ${maxSocketsPerKey}`;
-          extra.socket.close(tryAgainLater, `One operator may have ${most}`);
-        }
+        const refusal = operators.admit(identity);
+        if (refusal === null) enter(extra, identity);
+        else extra.socket.close(tryAgainLater, refusal);
         return true;
       } catch (error) {
         if (!(error instanceof AndonError)) throw error;

@@ -4,8 +4,7 @@ import type { Definition } from '../../sensor-definition.ts';
 import type { ObservedWindow, WindowDetector, WindowFinding, WindowMemory } from '../window-detector.ts';
 import { Drift, type DriftPoint, type StoredDrift } from './drift.ts';
 
-/** While a week with its weekend is not known yet, the range may be that of one shift: only what is far out is told. */
-const knownDays = 6;
+/** While its range is not known yet, it may be that of one shift: only what is far out is told. */
 const youngExcess = 2;
 const daysRemembered = 14;
 
@@ -18,8 +17,8 @@ class DriftMemory implements WindowMemory {
 
   observe({ sensorId, windowMs, mean }: ObservedWindow, definition: Definition): WindowFinding | null {
     const { queue_excess: queueExcess } = definition.detection.drift.parameters;
-    const point = this.#drift.observe(windowMs, mean, (days) =>
-      days >= knownDays ? queueExcess : Math.max(queueExcess, youngExcess),
+    const point = this.#drift.observe(windowMs, mean, (isKnown) =>
+      isKnown ? queueExcess : Math.max(queueExcess, youngExcess),
     );
     return point === null ? null : { finding: findingOf(point, definition), sensorId, value: point.mean };
   }

@@ -27,6 +27,11 @@ interface Scale {
   /** How many times the excess of an hour its mean has to be outside: means of half a day have a narrower range. */
   readonly factor: number;
   /**
+   * Days of reference from which on a range is taken for what is usual: a week with its weekend, and for means of half a day some two dozen
+   * that do not overlap, since the next of a few is outside of their range by chance.
+   */
+  readonly knownDays: number;
+  /**
    * An excess that was told is told again when it is so many times as far; the episode ends when the mean is within its range again. The mean
    * of half a day goes on moving for half a day after the signal has come to rest, which says nothing more.
    */
@@ -35,13 +40,14 @@ interface Scale {
 
 /** The quicker one first: where both are outside, it says what there is to say. */
 const scales: readonly [Scale, Scale] = [
-  { span: 'hour', parts: hourParts, leastParts: 1, lagParts: 24, factor: 1, worseFactor: 4 },
+  { span: 'hour', parts: hourParts, leastParts: 1, lagParts: 24, factor: 1, knownDays: 6, worseFactor: 4 },
   {
     span: 'half_day',
     parts: halfDayParts,
     leastParts: halfDayParts / 2,
     lagParts: 48,
     factor: 1.25,
+    knownDays: 12,
     worseFactor: Number.POSITIVE_INFINITY,
   },
 ];
@@ -91,9 +97,9 @@ export class Drift {
 
   /**
    * A mean of one minute, in the order of time; says something when half an hour is over and a mean is outside of its range by as many
-   * ranges as `threshold` gives for a range of so many days.
+   * ranges as `threshold` gives for a range that is known, or not yet.
    */
-  observe(windowMs: number, mean: number, threshold: (days: number) => number): DriftPoint | null {
+  observe(windowMs: number, mean: number, threshold: (isKnown: boolean) => number): DriftPoint | null {
     const part = Math.floor(windowMs / partMs);
     let found: DriftPoint | null = null;
     if (this.#part !== null && part > this.#part) found = this.#close(part - this.#part, threshold);
@@ -114,7 +120,7 @@ export class Drift {
   }
 
   /** Closes the open part; those until the next one are empty. */
-  #close(passed: number, threshold: (days: number) => number): DriftPoint | null {
+  #close(passed: number, threshold: (isKnown: boolean) => number): DriftPoint | null {
     this.#enter(this.#sum / this.#count);
     this.#sum = 0;
     this.#count = 0;
@@ -129,7 +135,7 @@ export class Drift {
   }
 
   /** Both spans are looked at whatever the other one says; of one episode only the first is told. */
-  #judge(threshold: (days: number) => number): DriftPoint | null {
+  #judge(threshold: (isKnown: boolean) => number): DriftPoint | null {
     const isEpisode = this.#told.some((told) => told > 0);
     let found: DriftPoint | null = null;
     scales.forEach((scale, i) => {
@@ -137,7 +143,10 @@ export class Drift {
       if (point === null) return;
       const told = this.#told[i] ?? 0;
       if (point.excess === 0) this.#told[i] = 0;
-      if (point.excess < threshold(point.days) * scale.factor || (told > 0 && point.excess < scale.worseFactor * told))
+      if (
+        point.excess < threshold(point.days >= scale.knownDays) * scale.factor ||
+        (told > 0 && point.excess < scale.worseFactor * told)
+      )
         return;
       this.#told[i] = point.excess;
       if (told > 0 || !isEpisode) found ??= point;

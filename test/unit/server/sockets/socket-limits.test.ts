@@ -26,18 +26,19 @@ describe('The sockets of one key', () => {
   it('are counted together, whatever names it speaks for, and leave others their own', () => {
     const sockets = new OperatorSockets();
     const names = Array.from({ length: maxSocketsPerKey }, (_, i) => speaker('a', `invented-${i}`));
-    expect(names.every((name) => sockets.admit(name))).toBe(true);
-    expect(sockets.admit(speaker('a', 'one more'))).toBe(false);
-    expect(sockets.admit(speaker('b', 'one more'))).toBe(true);
+    expect(names.every((name) => sockets.admit(name) === null)).toBe(true);
+    expect(sockets.admit(speaker('a', 'one more'))).toBe('One key may have 5000 connections');
+    expect(sockets.admit(speaker('b', 'one more'))).toBeNull();
     const [first] = names;
     if (first !== undefined) sockets.leave(first);
-    expect(sockets.admit(speaker('a', 'one more'))).toBe(true);
+    expect(sockets.admit(speaker('a', 'one more'))).toBeNull();
   });
 
   it('are still limited by the name, and one that was refused has taken nothing', () => {
     const sockets = new OperatorSockets();
-    for (let i = 0; i < maxSocketsPerOperator; i++) expect(sockets.admit(speaker('a', 'maria'))).toBe(true);
-    for (let i = 0; i < maxSocketsPerKey; i++) expect(sockets.admit(speaker('a', 'maria'))).toBe(false);
-    expect(sockets.admit(speaker('a', 'jose'))).toBe(true);
+    for (let i = 0; i < maxSocketsPerOperator; i++) expect(sockets.admit(speaker('a', 'maria'))).toBeNull();
+    for (let i = 0; i < maxSocketsPerKey; i++)
+      expect(sockets.admit(speaker('a', 'maria'))).toBe('One operator may have 200 connections');
+    expect(sockets.admit(speaker('a', 'jose'))).toBeNull();
   });
 });

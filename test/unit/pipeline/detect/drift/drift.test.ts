@@ -46,6 +46,21 @@ describe('A drift', () => {
     expect(told).toHaveLength(1);
   });
 
+  it.each([
+    { days: 9, isTold: false },
+    { days: 15, isTold: true },
+  ])(
+    'of half a day is told only where two dozen such means are known: after $days days $isTold',
+    ({ days, isTold }) => {
+      const drift = new Drift();
+      const told = Array.from({ length: (days + 1) * dayMinutes }, (_, i) => {
+        const isLow = i >= days * dayMinutes || i % dayMinutes < 120;
+        return drift.observe(i * minuteMs, isLow ? 30 : 60, (isKnown) => (isKnown ? 0.2 : Number.POSITIVE_INFINITY));
+      });
+      expect(told.some((point) => point?.span === 'half_day')).toBe(isTold);
+    },
+  );
+
   it('is not told twice of one episode because both of its means have left their range', () => {
     const values = signal(10).map((value, i) => (i >= 9 * dayMinutes ? value + 15 : value));
     const told = run(values).filter((point) => point !== null);
