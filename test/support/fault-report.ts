@@ -40,7 +40,7 @@ function documentOf(rows: readonly Row[]): string {
 For those who want to know what a server survives. Each line is a fault done on purpose to real servers over a real PostgreSQL, with the
 last result of its long form. The oracle stands outside: a ledger of what was acknowledged to a client, compared with bronze and silver
 reading by reading and with gold recomputed from the ledger to 1e-9, and for subscribers the event log, event by event, in order. Written by
-\`npm run test:faults\` (one fault: \`npm run test:faults -- -t 'part of its title'\`); \`npm test\` runs the same tests with few rounds.
+\`npm run test:faults\` (one fault: \`npm run test:faults -- -t 'part of its title'\`); \`npm run test:faults-short\` runs the same tests with few rounds.
 Machine of the last run: ${os.cpus().length} cores, ${os.platform()} ${os.arch()}, Node ${process.version}; dates are UTC.
 
 ${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
