@@ -147,7 +147,7 @@ describe('detectors of completed windows', () => {
     );
     expect(rows.length).toBe(1);
     expect(rows[0]?.sentence).toMatch(
-      /^flow of MILL-1 is \d+(\.\d+)?, and .+ \d.*; the (most|least) in 6 hours was .+\.$/,
+      /^flow of MILL-1 is \d+(\.\d+)?, .*\d.*; the (highest|lowest) in 6 hours was .+, so the machine, its load or the sensor is not as it was\.$/,
     );
   });
 
