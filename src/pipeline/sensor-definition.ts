@@ -1,8 +1,9 @@
 /** What the pipeline has to know of a sensor: unit, kind, limits and scores. */
 import type { DetectionSettings } from '../domain/detection/catalogue.ts';
-import type { SensorDefinition } from '../domain/equipment/equipment.ts';
+import { defaultDetection } from '../domain/detection/resolution.ts';
+import type { EffectiveLimit, SensorDefinition } from '../domain/equipment/equipment.ts';
 import type { MissingValues } from '../domain/readings/missing-values.ts';
-import type { Bounds } from '../domain/units/units.ts';
+import { type Bounds, boundsOf } from '../domain/units/units.ts';
 
 /** The three levels above which a value is an anomaly, in the sensor's unit; null where a level is not defined. */
 export interface Levels {
@@ -47,4 +48,52 @@ export interface Definition extends SensorDefinition {
   readonly levelScores: LevelScores;
   /** Which detectors judge it, and by which parameters: of every detector, whether the settings say so or nobody has chosen. */
   readonly detection: DetectionSettings;
+}
+
+const noLimit: EffectiveLimit = { value: null, source: 'none' };
+
+/** One of which nothing is known but its name. */
+export function unknownSensor(equipmentId: string, sensorType: string): Definition {
+  return {
+    sensorId: 0,
+    siteId: 'default',
+    equipmentId,
+    sensorType,
+    name: null,
+    unit: null,
+    kind: 'gauge',
+    rollOverAt: null,
+    missingValues: [],
+    missing: null,
+    normalMin: null,
+    normalMax: null,
+    alarmLow: null,
+    alarmHigh: null,
+    warningLimit: null,
+    criticalLimit: null,
+    emergencyLimit: null,
+    effectiveLimits: {
+      unit: null,
+      unitSource: 'none',
+      alarmLow: noLimit,
+      alarmHigh: noLimit,
+      warning: noLimit,
+      critical: noLimit,
+      emergency: noLimit,
+    },
+    unitIsAssumed: false,
+    unitIsOfReadings: false,
+    unitVersion: 0,
+    unitSinceMs: Number.NEGATIVE_INFINITY,
+    bounds: boundsOf(null),
+    issueName: sensorType.toLowerCase(),
+    equipmentType: 'machine',
+    isActive: true,
+    location: null,
+    lastMaintenanceDate: null,
+    maintenanceIntervalDays: null,
+    levels: { warning: null, critical: null, emergency: null },
+    levelScores: { warning: 0.65, critical: 0.85, emergency: 0.95 },
+    detection: defaultDetection,
+  };
 }

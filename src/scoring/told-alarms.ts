@@ -1,14 +1,11 @@
 /** What operators would have been told of a recorded sensor by the detectors that run on one by default: for `andon score --alarms`. */
 import { runsIn } from '../domain/detection/catalogue.ts';
-import { defaultDetection } from '../domain/detection/resolution.ts';
-import type { EffectiveLimit } from '../domain/equipment/equipment.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
-import { boundsOf } from '../domain/units/units.ts';
 import { detectors, windowDetectors } from '../pipeline/detect/detectors.ts';
 import type { WindowMemory } from '../pipeline/detect/window-detector.ts';
 import { type BatchOutcome, processBatch } from '../pipeline/process-batch.ts';
 import { toCandidates } from '../pipeline/recommend/candidate.ts';
-import type { Definition } from '../pipeline/sensor-definition.ts';
+import { type Definition, unknownSensor } from '../pipeline/sensor-definition.ts';
 import { SensorState } from '../pipeline/sensor-state.ts';
 import { type TrialAlarm, TrialTally } from '../pipeline/trial/trial-tally.ts';
 import { asFinding, isWorthTelling } from '../pipeline/windows/window-transaction.ts';
@@ -76,52 +73,4 @@ export class ToldAlarms {
       this.#tally.add(1, toCandidates(alarming));
     }
   }
-}
-
-const noLimit: EffectiveLimit = { value: null, source: 'none' };
-
-/** Nothing is known of it but its name. */
-function unknownSensor(equipmentId: string, sensorType: string): Definition {
-  return {
-    sensorId: 0,
-    siteId: 'default',
-    equipmentId,
-    sensorType,
-    name: null,
-    unit: null,
-    kind: 'gauge',
-    rollOverAt: null,
-    missingValues: [],
-    missing: null,
-    normalMin: null,
-    normalMax: null,
-    alarmLow: null,
-    alarmHigh: null,
-    warningLimit: null,
-    criticalLimit: null,
-    emergencyLimit: null,
-    effectiveLimits: {
-      unit: null,
-      unitSource: 'none',
-      alarmLow: noLimit,
-      alarmHigh: noLimit,
-      warning: noLimit,
-      critical: noLimit,
-      emergency: noLimit,
-    },
-    unitIsAssumed: false,
-    unitIsOfReadings: false,
-    unitVersion: 0,
-    unitSinceMs: Number.NEGATIVE_INFINITY,
-    bounds: boundsOf(null),
-    issueName: sensorType.toLowerCase(),
-    equipmentType: 'machine',
-    isActive: true,
-    location: null,
-    lastMaintenanceDate: null,
-    maintenanceIntervalDays: null,
-    levels: { warning: null, critical: null, emergency: null },
-    levelScores: { warning: 0.65, critical: 0.85, emergency: 0.95 },
-    detection: defaultDetection,
-  };
 }

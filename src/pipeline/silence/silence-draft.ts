@@ -1,7 +1,7 @@
 /** Makes anomaly and recommendation of sensors that fell silent together. */
 import type { AnomalyColumns } from '../../db/pipeline/pipeline-write.ts';
-import type { SilenceDraft } from '../../db/pipeline/silence-recommendations.ts';
 import type { LastWord } from '../../db/pipeline/silences.ts';
+import type { SilenceDraft } from '../../db/recommendations/silence-recommendations.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import { windowStartMs } from '../../domain/window.ts';
 import type { Definition } from '../sensor-definition.ts';

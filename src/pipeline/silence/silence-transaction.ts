@@ -2,13 +2,6 @@
 import type pg from 'pg';
 import { mergeAnomalies } from '../../db/pipeline/pipeline-write.ts';
 import {
-  expireSilence,
-  type IssueKey,
-  insertSilenceRecommendation,
-  readPendingSilence,
-  rewordSilence,
-} from '../../db/pipeline/silence-recommendations.ts';
-import {
   deleteSilences,
   type LastWord,
   lockSilencesOf,
@@ -19,6 +12,13 @@ import {
   writeSilences,
 } from '../../db/pipeline/silences.ts';
 import { inTransactionOn } from '../../db/query/transaction.ts';
+import type { IssueKey } from '../../db/recommendations/recommendation-write.ts';
+import {
+  expireSilence,
+  insertSilenceRecommendation,
+  readPendingSilence,
+  rewordSilence,
+} from '../../db/recommendations/silence-recommendations.ts';
 import { despiteFullQueue } from '../../db/signals/despite-full-queue.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import type { Definition } from '../sensor-definition.ts';

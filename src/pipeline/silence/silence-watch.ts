@@ -33,7 +33,6 @@ export interface SilenceWatchOptions extends AttentionOptions {
 }
 
 export interface SilenceState {
-  readonly watchedSensors: number;
   /** Told of and not heard again since. */
   readonly silentSensors: number;
   /** Whether everything that was sent is known here; where it is not, nobody is told of silence. */
@@ -80,13 +79,9 @@ export class SilenceWatch {
   }
 
   state(): SilenceState {
-    let watchedSensors = 0;
     let silentSensors = 0;
-    for (const { speech } of this.#sensors.all.values()) {
-      if (speech.isTold) silentSensors += 1;
-      if (speech.rhythm.isRegular) watchedSensors += 1;
-    }
-    return { watchedSensors, silentSensors, hearing: this.#options.hearing(), isBusy: this.#work !== null };
+    for (const { speech } of this.#sensors.all.values()) if (speech.isTold) silentSensors += 1;
+    return { silentSensors, hearing: this.#options.hearing(), isBusy: this.#work !== null };
   }
 
   async close(): Promise<void> {

@@ -1,60 +1,20 @@
 /** Values and times for unit tests of the pipeline's stages. */
-import { defaultDetection } from '../../../src/domain/detection/resolution.ts';
-import type { EffectiveLimit } from '../../../src/domain/equipment/equipment.ts';
 import type { BronzeReading } from '../../../src/domain/readings/reading.ts';
 import { boundsOf } from '../../../src/domain/units/units.ts';
 import type { Finding } from '../../../src/pipeline/detect/detector.ts';
-import type { Definition } from '../../../src/pipeline/sensor-definition.ts';
+import { type Definition, unknownSensor } from '../../../src/pipeline/sensor-definition.ts';
 import type { ReceivedBronze, SilverReading } from '../../../src/pipeline/silver.ts';
 
 /** A whole minute in the past of every test, so that windows begin where a test says. */
 export const minute0Ms = Date.parse('2026-03-10T12:00:00Z');
 
-const noLimit: EffectiveLimit = { value: null, source: 'none' };
-
 /** A sensor about which nothing is known but its name. */
 export function definition(more: Partial<Definition> = {}): Definition {
   return {
+    ...unknownSensor('HT_001', more.sensorType ?? 'temperature'),
     sensorId: 1,
-    siteId: 'default',
-    equipmentId: 'HT_001',
-    sensorType: 'temperature',
-    name: null,
-    unit: null,
-    kind: 'gauge',
-    rollOverAt: null,
-    missingValues: [],
-    missing: null,
-    normalMin: null,
-    normalMax: null,
-    alarmLow: null,
-    alarmHigh: null,
-    warningLimit: null,
-    criticalLimit: null,
-    emergencyLimit: null,
-    effectiveLimits: {
-      unit: null,
-      unitSource: 'none',
-      alarmLow: noLimit,
-      alarmHigh: noLimit,
-      warning: noLimit,
-      critical: noLimit,
-      emergency: noLimit,
-    },
-    unitIsAssumed: false,
-    unitIsOfReadings: false,
-    unitVersion: 0,
-    unitSinceMs: Number.NEGATIVE_INFINITY,
     bounds: boundsOf(more.unit ?? null),
-    issueName: (more.sensorType ?? 'temperature').toLowerCase(),
     equipmentType: 'haul truck',
-    isActive: true,
-    location: null,
-    lastMaintenanceDate: null,
-    maintenanceIntervalDays: null,
-    levels: { warning: null, critical: null, emergency: null },
-    levelScores: { warning: 0.65, critical: 0.85, emergency: 0.95 },
-    detection: defaultDetection,
     ...more,
   };
 }

@@ -1,24 +1,9 @@
 /** Recommendations that tell of silence: they come, are reworded and end with the rows of andon.silence. */
 import type { Queryable } from '../query/queryable.ts';
-import type { AnomalyKey } from './pipeline-write.ts';
+import type { IssueKey, RecommendationDraft } from './recommendation-write.ts';
 
-export interface IssueKey {
-  readonly siteId: string;
-  readonly equipmentId: string;
-  readonly issueType: string;
-}
-
-export interface SilenceDraft extends IssueKey {
-  readonly severity: string;
-  readonly issueDescription: string;
-  readonly recommendedAction: string;
-  readonly confidenceScore: number;
-  readonly rootCauseAnalysis: string;
-  readonly expectedOutcome: string;
-  readonly urgency: string;
-  readonly evidence: object;
-  /** What was found, if it was recorded; its row is looked up. */
-  readonly anomaly: AnomalyKey;
+/** It reaches no threshold, and has no finding that could join another. */
+export interface SilenceDraft extends Omit<RecommendationDraft, 'timeToThresholdSeconds' | 'finding'> {
   /** Since when it is so, epoch ms: what was decided before was about other trouble. */
   readonly sinceMs: number;
 }
