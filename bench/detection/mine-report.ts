@@ -34,17 +34,21 @@ export function mineReport(figures: MineFigures): string {
     `queue: ${told.length} entries (${(told.length / hours).toFixed(2)} an hour), ${falseTold.length} false, and ${joined.length} findings that joined one (${falseJoined.length} false); ${learning.length} more while the detectors learnt`,
     `recorded: ${recorded.length} anomalies, ${falseRecorded.length} without a fault`,
     '',
-    ...tally('false in the queue, by detector', falseTold, ({ detector, severity }) => `${detector} ${severity}`),
-    ...tally('false in the queue, by issue', falseTold, ({ equipmentId, issueType }) => `${equipmentId} ${issueType}`),
-    ...tally('in the queue, by detector', told, ({ detector, severity }) => `${detector} ${severity}`),
-    ...tally('joined, by detector', joined, ({ detector, severity }) => `${detector} ${severity}`),
-    ...tally(
+    ...counted('false in the queue, by detector', falseTold, ({ detector, severity }) => `${detector} ${severity}`),
+    ...counted(
+      'false in the queue, by issue',
+      falseTold,
+      ({ equipmentId, issueType }) => `${equipmentId} ${issueType}`,
+    ),
+    ...counted('in the queue, by detector', told, ({ detector, severity }) => `${detector} ${severity}`),
+    ...counted('joined, by detector', joined, ({ detector, severity }) => `${detector} ${severity}`),
+    ...counted(
       'in the queue while the detectors learnt, by issue',
       learning,
       ({ detector, issueType }) => `${detector} ${issueType}`,
     ),
-    ...tally('recorded, by detector', recorded, ({ detector, severity }) => `${detector} ${severity}`),
-    ...tally(
+    ...counted('recorded, by detector', recorded, ({ detector, severity }) => `${detector} ${severity}`),
+    ...counted(
       'recorded without a fault, by detector',
       falseRecorded,
       ({ detector, severity }) => `${detector} ${severity}`,
@@ -126,7 +130,7 @@ function faultTable(faults: readonly FaultVerdict[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function tally<One>(title: string, found: readonly One[], nameOf: (one: One) => string): string[] {
+function counted<One>(title: string, found: readonly One[], nameOf: (one: One) => string): string[] {
   if (found.length === 0) return [];
   const counts = new Map<string, number>();
   for (const one of found) counts.set(nameOf(one), (counts.get(nameOf(one)) ?? 0) + 1);

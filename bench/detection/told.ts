@@ -1,5 +1,5 @@
 /** What operators would have been told of recorded series by the detectors that run by default, beside the labelled windows. */
-import type { TrialAlarm } from '../../src/pipeline/trial/trial-tally.ts';
+import type { TrialAlarm } from '../../src/pipeline/trial/trial-outcome.ts';
 import { ToldAlarms } from '../../src/scoring/told-alarms.ts';
 
 export interface ToldSeries {

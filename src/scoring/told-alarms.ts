@@ -7,7 +7,7 @@ import { type BatchOutcome, processBatch } from '../pipeline/process-batch.ts';
 import { toCandidates } from '../pipeline/recommend/candidate.ts';
 import { type Definition, unknownSensor } from '../pipeline/sensor-definition.ts';
 import { SensorState } from '../pipeline/sensor-state.ts';
-import { type TrialAlarm, TrialTally } from '../pipeline/trial/trial-tally.ts';
+import { type TrialAlarm, TrialOutcome } from '../pipeline/trial/trial-outcome.ts';
 import { asFinding, isWorthTelling } from '../pipeline/windows/window-transaction.ts';
 
 /** As the server has it by default: what is told from which severity on, and after which time the same is told again. */
@@ -21,7 +21,7 @@ const dedupeWindowMs = 5 * 60_000;
 export class ToldAlarms {
   readonly #definition: Definition;
   readonly #state = new SensorState();
-  readonly #tally = new TrialTally(dedupeWindowMs);
+  readonly #outcome = new TrialOutcome(dedupeWindowMs);
   readonly #memories: readonly { readonly name: string; readonly memory: WindowMemory }[];
 
   constructor(equipmentId: string, sensorType: string) {
@@ -35,7 +35,7 @@ export class ToldAlarms {
   }
 
   get alarms(): readonly TrialAlarm[] {
-    return this.#tally.alarms;
+    return this.#outcome.alarms;
   }
 
   /** A row without a time or a number is left out, as its reading would be. */
@@ -58,7 +58,7 @@ export class ToldAlarms {
       () => this.#state,
       { detectors, minSeverityRank },
     );
-    this.#tally.add(anomalies.length, candidates);
+    this.#outcome.add(anomalies.length, candidates);
     for (const window of completed) this.#judge(window);
   }
 
@@ -70,7 +70,7 @@ export class ToldAlarms {
       const alarming = isWorthTelling({ window, found }, minSeverityRank)
         ? [asFinding({ window, found }, () => this.#definition)]
         : [];
-      this.#tally.add(1, toCandidates(alarming));
+      this.#outcome.add(1, toCandidates(alarming));
     }
   }
 }

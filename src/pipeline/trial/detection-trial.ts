@@ -12,8 +12,8 @@ import { maxTrialReadings, maxTrialSensors, maxTrialSpanMs, maxTrialTimeMs } fro
 import { detectors, windowDetectors } from '../detect/detectors.ts';
 import type { Definition } from '../sensor-definition.ts';
 import { Definitions } from '../sensor-definitions.ts';
+import { type TrialAlarm, TrialOutcome } from './trial-outcome.ts';
 import type { TrialSide } from './trial-side.ts';
-import { type TrialAlarm, TrialTally } from './trial-tally.ts';
 import { tryReadings } from './try-readings.ts';
 import { SilenceTrial } from './try-silences.ts';
 import { tryWindows } from './try-windows.ts';
@@ -99,7 +99,7 @@ export class DetectionTrial {
         known.set(sensorId, its);
         return its;
       };
-      return { definitionOf, tally: new TrialTally(dedupeWindowMs) };
+      return { definitionOf, outcome: new TrialOutcome(dedupeWindowMs) };
     };
     const sides = { present: sideOf(present), proposed: sideOf(proposed) };
     const silences = new SilenceTrial(db, bronze, { fromMs, toMs }, [sides.present, sides.proposed]);
@@ -125,9 +125,9 @@ export class DetectionTrial {
       sensors: changed.length,
       sensorsTried,
       isCut: sensorsTried < changed.length,
-      present: countsOf(sides.present.tally),
-      proposed: countsOf(sides.proposed.tally),
-      examples: examplesOf(sides.present.tally.alarms, sides.proposed.tally.alarms),
+      present: countsOf(sides.present.outcome),
+      proposed: countsOf(sides.proposed.outcome),
+      examples: examplesOf(sides.present.outcome.alarms, sides.proposed.outcome.alarms),
     };
   }
 
@@ -201,7 +201,7 @@ function withDetection(definition: Definition, resolution: DetectionResolution):
   return { ...definition, detection: resolution.of(definition) };
 }
 
-function countsOf({ recorded, alarms }: TrialTally): TrialCounts {
+function countsOf({ recorded, alarms }: TrialOutcome): TrialCounts {
   return { recorded, queued: alarms.length };
 }
 

@@ -32,9 +32,9 @@ export async function tryReadings(
     });
     readings += stored.length;
     for (const minute of byMinute(stored)) {
-      for (const { definitionOf, tally, states } of runs) {
+      for (const { definitionOf, outcome, states } of runs) {
         const { anomalies, candidates } = processBatch(minute, definitionOf, (id) => states.of(id), rules);
-        tally.add(anomalies.length, candidates);
+        outcome.add(anomalies.length, candidates);
       }
     }
   }

@@ -74,7 +74,7 @@ export class SilenceTrial {
         const main = named.find((spell) => spell.equipmentId === equipmentId) ?? first;
         const { siteId, sensorType } = side.definitionOf(main.sensorId);
         const when = new Date(first.dueMs);
-        side.tally.tell({
+        side.outcome.tell({
           when,
           siteId,
           equipmentId,

@@ -67,6 +67,6 @@ class WindowRun {
     const completed = { ...window, shardNo: 0, batchNo: 0, completedMs: window.windowMs, isPresent: true };
     const judged = asFinding({ window: completed, found }, this.#side.definitionOf);
     const alarming = isWorthTelling({ window: completed, found }, this.#minSeverityRank) ? [judged] : [];
-    this.#side.tally.add(toAnomalies([judged]).length, toCandidates(alarming));
+    this.#side.outcome.add(toAnomalies([judged]).length, toCandidates(alarming));
   }
 }

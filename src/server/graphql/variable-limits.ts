@@ -3,7 +3,7 @@ import type { GraphQLError } from 'graphql';
 import { maxListEntries, maxObjectMembers, maxVariableNesting, maxVariableValues } from '../../limits.ts';
 import { tooComplex } from './document-limits.ts';
 
-interface Tally {
+interface Size {
   values: number;
   characters: number;
 }
@@ -25,23 +25,23 @@ export function measureVariables(
   exempt: ReadonlySet<string> = none,
 ): VariableSize | GraphQLError {
   if (variables === null || variables === undefined) return nothing;
-  const tally: Tally = { values: 0, characters: 0 };
+  const size: Size = { values: 0, characters: 0 };
   for (const [name, value] of Object.entries(variables)) {
     if (exempt.has(name)) continue;
-    const fault = walk(name, value, 0, tally);
+    const fault = walk(name, value, 0, size);
     if (fault !== null) return fault;
   }
-  return tally;
+  return size;
 }
 
 const none: ReadonlySet<string> = new Set();
 
-function walk(name: string, value: unknown, depth: number, tally: Tally): GraphQLError | null {
-  tally.values += 1;
-  if (tally.values > maxVariableValues) {
+function walk(name: string, value: unknown, depth: number, size: Size): GraphQLError | null {
+  size.values += 1;
+  if (size.values > maxVariableValues) {
     return excess(`The variables of a request may hold ${maxVariableValues} values`, maxVariableValues, name);
   }
-  if (typeof value === 'string') tally.characters += value.length;
+  if (typeof value === 'string') size.characters += value.length;
   if (typeof value !== 'object' || value === null) return null;
   if (depth === maxVariableNesting) {
     return excess(`Variables may be nested ${maxVariableNesting} deep`, maxVariableNesting, name);
@@ -55,7 +55,7 @@ function walk(name: string, value: unknown, depth: number, tally: Tally): GraphQ
       );
     }
     for (const entry of value) {
-      const fault = walk(name, entry, depth + 1, tally);
+      const fault = walk(name, entry, depth + 1, size);
       if (fault !== null) return fault;
     }
     return null;
@@ -63,11 +63,11 @@ function walk(name: string, value: unknown, depth: number, tally: Tally): GraphQ
   let members = 0;
   for (const [member, held] of Object.entries(value)) {
     members += 1;
-    tally.characters += member.length;
+    size.characters += member.length;
     if (members > maxObjectMembers) {
       return excess(`An object in variables may have ${maxObjectMembers} members`, maxObjectMembers, name);
     }
-    const fault = walk(name, held, depth + 1, tally);
+    const fault = walk(name, held, depth + 1, size);
     if (fault !== null) return fault;
   }
   return null;

@@ -19,7 +19,7 @@ export interface TrialAlarm {
  * As if operators decided on each alarm before the next trouble: one of the same problem, at its level or a milder one, that follows within
  * the dedupe window of the last is the same trouble.
  */
-export class TrialTally {
+export class TrialOutcome {
   readonly #dedupeWindowMs: number;
   readonly #lastMs = new Map<string, number>();
   readonly #alarms: TrialAlarm[] = [];
