@@ -1,4 +1,4 @@
-/** Time as the simulator sees it; handed in, so that tests decide how fast it passes. */
+/** Time as the server's clients here see it (simulator, replay); handed in, so that tests decide how fast it passes. */
 export interface Clock {
   /** Epoch milliseconds. */
   nowMs(): number;
