@@ -19,7 +19,9 @@ afterAll(async () => {
 });
 
 const minuteMs = 60_000;
-const startMs = Math.floor(Date.now() / minuteMs) * minuteMs - 30 * minuteMs;
+const halfAnHourAgoMs = Math.floor(Date.now() / minuteMs) * minuteMs - 30 * minuteMs;
+/** The minutes that begin here are of one hour: near its end, ten minutes earlier. */
+const startMs = halfAnHourAgoMs - (halfAnHourAgoMs % (60 * minuteMs) >= 50 * minuteMs ? 10 * minuteMs : 0);
 async function send(readings: Parameters<typeof received>[0]): Promise<void> {
   expect(await server.core.ingest.submit(received(readings))).toMatchObject({ rejected: [] });
   await untilProcessed(database.pool);

@@ -3,8 +3,7 @@ import { seededRandom } from '../../../src/client/random.ts';
 import { minuteMs } from '../../../src/domain/window.ts';
 import { createDetectionService, type DetectionInput } from '../../../src/services/detection-service.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { type RunningCore, received, runCore, untilProcessed } from '../../support/server/core.ts';
-import { until } from '../../support/until.ts';
+import { type RunningCore, received, runCore, untilJudged, untilProcessed } from '../../support/server/core.ts';
 
 const startMs = Date.UTC(2026, 5, 1);
 
@@ -52,11 +51,6 @@ async function send(sensorType: string, values: Readonly<Record<string, number>>
       })),
     ),
   );
-}
-
-async function judged(): Promise<void> {
-  await untilProcessed(database.pool);
-  await until('completed windows are judged', () => server.core.pipelineState().windows.waitingShards === 0);
 }
 
 async function set(columns: Readonly<Record<string, unknown>>): Promise<void> {
@@ -223,16 +217,16 @@ describe('settings of detectors of windows', () => {
     const machines = ['MILL-DEFAULT', 'MILL-OFF', 'MILL-AGAIN', 'MILL-RECORDS'];
     for (const [minute, value] of values.entries()) {
       if (minute === 100) {
-        await judged();
+        await untilJudged(server);
         await set({ detector: 'novelty', site_id: 'default', equipment_id: 'MILL-AGAIN', enabled: false });
       }
       if (minute === 370) {
-        await judged();
+        await untilJudged(server);
         await database.pool.query(`DELETE FROM andon.detection_setting WHERE equipment_id = 'MILL-AGAIN'`);
       }
       await send('flow', Object.fromEntries(machines.map((machine) => [machine, value])));
     }
-    await judged();
+    await untilJudged(server);
     const found = await anomalies('MILL-DEFAULT', 'novelty');
     const since = (minutes: number[]) => minutes.filter((minute) => minute > 375);
     expect(since(found).length).toBeGreaterThan(0);

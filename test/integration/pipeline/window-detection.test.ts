@@ -3,8 +3,7 @@ import { seededRandom } from '../../../src/client/random.ts';
 import { minuteMs } from '../../../src/domain/window.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { rebuild } from '../../support/readings/rebuild.ts';
-import { type RunningCore, received, runCore, terminate, untilProcessed } from '../../support/server/core.ts';
-import { until } from '../../support/until.ts';
+import { type RunningCore, received, runCore, terminate, untilJudged } from '../../support/server/core.ts';
 
 const startMs = Date.UTC(2026, 5, 1);
 
@@ -64,18 +63,7 @@ class Site {
         readings.push({ equipmentId, sensorType: 'temperature', value: 86, timestamp });
       await this.server.core.ingest.submit(received(readings));
     }
-    await this.judged();
-  }
-
-  async judged(): Promise<void> {
-    await untilProcessed(this.database.pool);
-    await until(
-      'all completed windows are judged',
-      () => this.server.core.pipelineState().windows.waitingShards === 0,
-      {
-        state: () => this.server.core.pipelineState(),
-      },
-    );
+    await untilJudged(this.server);
   }
 
   /** What the operators have, with the findings of each. */

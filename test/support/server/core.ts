@@ -86,6 +86,19 @@ export async function untilProcessed(pool: pg.Pool, withinMs = 15_000): Promise<
   );
 }
 
+/** Waits until everything is processed and this server has judged what it completed: it learns of its own commit a moment after the database. */
+export async function untilJudged({ database, core }: RunningCore): Promise<void> {
+  await untilProcessed(database.pool);
+  await until(
+    'all completed windows are judged',
+    () => {
+      const { backlogBatches, windows } = core.pipelineState();
+      return backlogBatches === 0 && windows.waitingShards === 0;
+    },
+    { state: () => core.pipelineState() },
+  );
+}
+
 /** Ends connections of that name to the pool's database, from outside as an administrator would; returns how many. */
 export async function terminate(pool: pg.Pool, applicationName: string): Promise<number> {
   const { rowCount } = await pool.query(
