@@ -56,6 +56,16 @@ export const maxTrialTimeMs = 20_000;
 /** Most findings that one recommendation holds; what is found beyond that is a recommendation of its own. */
 export const maxFindings = 32;
 
+// The evidence behind a recommendation.
+
+/** Most sensors whose course is shown, each with an hour by minutes and a day by hours; and so the most points. */
+export const maxExplainedSensors = 4;
+export const maxExplainedPoints = maxExplainedSensors * (60 + 24);
+/** Most other sensors of the machine. */
+export const maxExplainedNeighbours = 32;
+/** Most earlier recommendations. */
+export const maxExplainedCases = 10;
+
 /** Longest note, reason or outcome, in UTF-16 units. */
 export const maxNoteLength = 4_000;
 /** Longest deferral, in ms. */

@@ -4,6 +4,8 @@ import { maxRowsPerOperation } from '../limits.ts';
 /** Limits the rows that an operation can ask for, whether sizes come from literals, variables or defaults. */
 export interface RowBudget {
   take(rows: number): void;
+  /** To be called before each event of a subscription, which is answered like an operation of its own. */
+  renew(): void;
 }
 
 export function createRowBudget(): RowBudget {
@@ -18,6 +20,9 @@ export function createRowBudget(): RowBudget {
           { limit: maxRowsPerOperation },
         );
       }
+    },
+    renew: () => {
+      taken = 0;
     },
   };
 }

@@ -5,6 +5,7 @@ import './scalars/json.ts';
 import './mutation.ts';
 import './query.ts';
 import './detection/detection-fields.ts';
+import './explanation/explanation-type.ts';
 import './subscription.ts';
 import './scalars/tag-value.ts';
 import type { GraphQLSchema } from 'graphql';

@@ -6,6 +6,7 @@ import { createDetectionService, type DetectionService } from './detection-servi
 import { createEquipmentService, type EquipmentService } from './equipment/equipment-service.ts';
 import { createSensorRemovalService, type SensorRemovalService } from './equipment/sensor-removal-service.ts';
 import { createExpectationService, type ExpectationService } from './expectation-service.ts';
+import { createExplanationService, type ExplanationService } from './explain/explanation-service.ts';
 import { createLatencyService, type LatencyService } from './latency-service.ts';
 import { createPerformanceService, type PerformanceService } from './performance-service.ts';
 import { createQueries, type Queries } from './queries.ts';
@@ -19,6 +20,7 @@ export interface Services extends Queries {
   readonly latency: LatencyService;
   readonly alarmLoad: AlarmLoadService;
   readonly expectations: ExpectationService;
+  readonly explanations: ExplanationService;
   readonly sensorRemoval: SensorRemovalService;
 }
 
@@ -48,6 +50,7 @@ export function createServices(pool: pg.Pool, settings: ServiceSettings): Servic
     latency: createLatencyService(pool, now),
     alarmLoad: createAlarmLoadService(pool, now),
     expectations: createExpectationService(pool, now, writeCounts),
+    explanations: createExplanationService(pool),
     sensorRemoval: createSensorRemovalService(pool, onSensorsRemoved),
   };
 }

@@ -4,16 +4,19 @@ import type { Context } from '../context.ts';
 type OpenSource<Item> = (signal: AbortSignal) => AsyncIterator<Item>;
 
 /** The parts of the context that a stream needs: the signal that ends it, and loaders that are cleared for each item. */
-type Caller = Pick<Context, 'signal' | 'stopping' | 'log'> & { readonly loaders: Pick<Context['loaders'], 'forget'> };
+type Caller = Pick<Context, 'signal' | 'stopping' | 'log'> & {
+  readonly loaders: Pick<Context['loaders'], 'forget'>;
+  readonly budget: Pick<Context['budget'], 'renew'>;
+};
 
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
- * The source's items, until the caller or the server goes. Each item starts with empty loaders. Written by hand rather
+ * The source's items, until the caller or the server goes. Each item starts with empty loaders and a whole budget. Written by hand rather
  * than as an async generator: a generator's return() waits for the pending next(), which for a quiet stream is for ever.
  */
 export function eventStream<Item>(
-  { signal, stopping, loaders, log }: Caller,
+  { signal, stopping, loaders, budget, log }: Caller,
   open: OpenSource<Item>,
   passing: (item: Item) => void = () => undefined,
 ): AsyncIterableIterator<Item> {
@@ -50,6 +53,7 @@ export function eventStream<Item>(
       return done;
     }
     loaders.forget();
+    budget.renew();
     passing(item.value);
     return item;
   };

@@ -6,13 +6,15 @@ function caller() {
   const gone = new AbortController();
   const stopping = new AbortController();
   const forget = vi.fn();
+  const renew = vi.fn();
   const context = {
     signal: gone.signal,
     stopping: stopping.signal,
     loaders: { forget },
+    budget: { renew },
     log: pino({ level: 'silent' }),
   };
-  return { gone, stopping, forget, context };
+  return { gone, stopping, forget, renew, context };
 }
 
 /** A quiet source as a generator: its return() cannot pass a next() that waits, only the signal ends it. */
@@ -26,8 +28,8 @@ async function* quiet(signal: AbortSignal, left: () => void): AsyncGenerator<num
 }
 
 describe('A subscription’s stream', () => {
-  it('hands on each item, with empty loaders', async () => {
-    const { context, forget } = caller();
+  it('hands on each item, with empty loaders and a whole budget of rows', async () => {
+    const { context, forget, renew } = caller();
     const stream = eventStream(context, async function* () {
       yield* [1, 2];
     });
@@ -37,6 +39,7 @@ describe('A subscription’s stream', () => {
       { done: true, value: undefined },
     ]);
     expect(forget).toHaveBeenCalledTimes(2);
+    expect(renew).toHaveBeenCalledTimes(2);
   });
 
   it.each(['return', 'the caller goes', 'the server stops'] as const)(
