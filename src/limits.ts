@@ -31,6 +31,8 @@ export const maxOriginalLength = 32_768;
 /** Most placeholders of one sensor, and the longest of them. */
 export const maxMissingValues = 50;
 export const maxMissingValueLength = 200;
+/** Most states that may be declared of one sensor, each as long as a placeholder at most. */
+export const maxAllowedStates = 64;
 /** Most machines of one registration. */
 export const maxRegistrations = 1_000;
 /** Most sensors of one machine of a registration. */

@@ -1,4 +1,6 @@
 /** What operators would have been told of recorded series by the detectors that run by default, beside the labelled windows. */
+
+import { unknownSensor } from '../../src/pipeline/sensor-definition.ts';
 import type { TrialAlarm } from '../../src/pipeline/trial/trial-outcome.ts';
 import { ToldAlarms } from '../../src/scoring/told-alarms.ts';
 
@@ -24,7 +26,7 @@ export function toldOf(
   points: readonly { readonly timeMs: number; readonly value: number }[],
   windows: readonly LabelledTime[],
 ): ToldSeries {
-  const told = new ToldAlarms(name, 'value');
+  const told = new ToldAlarms(unknownSensor(name, 'value'));
   for (const { timeMs, value } of points) told.take(timeMs, value);
   const isIn = ({ when }: TrialAlarm, { fromMs, toMs }: LabelledTime): boolean =>
     when.getTime() >= fromMs && when.getTime() <= toMs;

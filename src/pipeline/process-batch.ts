@@ -18,7 +18,7 @@ import { type LatestReading, toChanges, toLatest } from './latest-status.ts';
 import { type Alarming, type Candidate, toCandidates } from './recommend/candidate.ts';
 import type { Definition } from './sensor-definition.ts';
 import { isNewest, type SensorState } from './sensor-state.ts';
-import { type ReceivedBronze, type SilverReading, toSilver } from './silver.ts';
+import { numberedState, type ReceivedBronze, type SilverReading, toSilver } from './silver.ts';
 
 export interface BatchRules {
   readonly detectors: readonly Detector[];
@@ -86,7 +86,7 @@ export function processBatch(
     }
     return readingUnit.complete(definition);
   };
-  const { told, silver, quarantine, readingCounters, unitsAssumed, limitUnitsAssumed } = toSilver(
+  const { told, silver, judged, quarantine, readingCounters, unitsAssumed, limitUnitsAssumed } = toSilver(
     readings,
     definitionOf,
     (sensorId) => stateOf(sensorId).hasNumbers,
@@ -96,9 +96,12 @@ export function processBatch(
   const alarming: Alarming[] = [];
   const remembering = new Set<number>();
   const completed: CompletedWindowRow[] = [];
-  for (const reading of silver) {
-    const { sensorId, eventTimeMs, receivedAtMs } = reading;
+  for (const one of judged) {
+    const { sensorId, eventTimeMs, receivedAtMs } = one;
     const state = stateOf(sensorId);
+    // A state that is no number is in no window; as the value of an anomaly it has a number all the same.
+    const name = one.state?.isNumber === false ? one.state.name : null;
+    const reading = name === null ? one : numberedState(one, name, state.memory.states.numberOf(name));
     // The windows before are of another unit: compared with them, everything would be far out.
     if (rules.isRebuild !== true) state.inUnitSince(reading.definition.unitSinceMs);
     // A value that the source itself calls bad says nothing about the machine: no detector looks at it, and no baseline learns from it.
@@ -111,14 +114,14 @@ export function processBatch(
         }
         if (state.memory.takeChange()) remembering.add(sensorId);
         if (!isPresent(reading)) readingCounters.add(receivedAtMs, 'alarm_in_time');
-        if (rules.isRebuild !== true) noteCompleted(completed, reading, state);
+        if (rules.isRebuild !== true && name === null) noteCompleted(completed, reading, state);
       } else {
         readingCounters.add(receivedAtMs, 'in_service');
         // What stood before the machine was taken out of service says nothing of it afterwards.
         for (const detector of rules.detectors) detector.forget?.(state);
         if (state.memory.takeChange()) remembering.add(sensorId);
       }
-      state.add(windowStartMs(eventTimeMs), singleReading(reading.value));
+      if (name === null) state.add(windowStartMs(eventTimeMs), singleReading(reading.value));
     }
     state.latestEventMs = Math.max(state.latestEventMs, statusTimeMs(eventTimeMs, receivedAtMs));
   }

@@ -20,7 +20,9 @@ export interface LevelScores {
 }
 
 /** All that the stages need to know of one sensor: the sensor's own definition, completed by its type's. */
-export interface Definition extends SensorDefinition {
+export interface Definition extends Omit<SensorDefinition, 'allowedStates'> {
+  /** Of a sensor that shows states, those that it may show, as `stateText` writes them; null where any may come. */
+  readonly allowedStates: ReadonlySet<string> | null;
   /** Of its values and limits, its own or that of its type. */
   readonly unit: string | null;
   /** Nobody has said the unit of this sensor: it is that of its type, or of its readings. */
@@ -65,6 +67,7 @@ export function unknownSensor(equipmentId: string, sensorType: string): Definiti
     rollOverAt: null,
     missingValues: [],
     missing: null,
+    allowedStates: null,
     normalMin: null,
     normalMax: null,
     alarmLow: null,

@@ -5,13 +5,14 @@ import type { Queryable } from '../db/query/queryable.ts';
 import { DetectionResolution } from '../domain/detection/resolution.ts';
 import type { SensorDefinition } from '../domain/equipment/equipment.ts';
 import { MissingValues } from '../domain/readings/missing-values.ts';
+import { stateText } from '../domain/readings/state-text.ts';
 import { boundsOf } from '../domain/units/units.ts';
 import type { Definition, LevelScores } from './sensor-definition.ts';
 
 /** For sensors whose type has no scores of its own: the more careful of the two sets the field uses. */
 const defaultScores: LevelScores = { warning: 0.6, critical: 0.78, emergency: 0.92 };
 
-/** A meter that has run for years is large, and not broken. */
+/** A meter that has run for years is large, and not broken; the number of a state is a name. */
 const anySize = { plausibleMin: Number.NEGATIVE_INFINITY, plausibleMax: Number.POSITIVE_INFINITY };
 
 /** Sensor definitions in memory, valid for one version of the master data; a batch that meets another version reloads them. */
@@ -94,6 +95,7 @@ function completed(sensor: SensorDefinitionRow, detection: DetectionResolution):
     kind: sensor.kind,
     rollOverAt: sensor.rollOverAt,
     missingValues: sensor.missingValues,
+    allowedStates: sensor.allowedStates.length === 0 ? null : new Set(sensor.allowedStates.map(stateText)),
     normalMin: sensor.normalMin,
     normalMax: sensor.normalMax,
     alarmLow: sensor.alarmLow,
@@ -113,7 +115,7 @@ function completed(sensor: SensorDefinitionRow, detection: DetectionResolution):
     missing: sensor.missingValues.length === 0 ? null : new MissingValues(sensor.missingValues),
     unitIsAssumed: unitSource === 'type',
     unitIsOfReadings: false,
-    bounds: sensor.kind === 'counter' ? { ...boundsOf(unit), ...anySize } : boundsOf(unit),
+    bounds: sensor.kind !== 'gauge' ? { ...boundsOf(unit), ...anySize } : boundsOf(unit),
     levels: { warning: warning.value, critical: critical.value, emergency: emergency.value },
     levelScores: sensor.typeScores ?? defaultScores,
     detection: detection.of(sensor),

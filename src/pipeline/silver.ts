@@ -4,6 +4,7 @@ import { CounterSheet } from '../domain/readings/counters.ts';
 import { type DropCode, expectationOfCode, largestValue, warnings } from '../domain/readings/expectation.ts';
 import { qualities } from '../domain/readings/quality.ts';
 import type { BronzeReading } from '../domain/readings/reading.ts';
+import { stateText } from '../domain/readings/state-text.ts';
 import { boundsOf, convert } from '../domain/units/units.ts';
 import type { Definition } from './sensor-definition.ts';
 
@@ -24,6 +25,8 @@ export interface SilverReading {
   /** The reading came without a unit, and so did the sensor's definition: it is taken to be in that of the sensor's type. */
   readonly unitIsAssumed: boolean;
   readonly definition: Definition;
+  /** Of a sensor that shows states, the one that it shows. One that is no number has a value all the same: the number by which it is remembered. */
+  readonly state?: { readonly name: string; readonly isNumber: boolean };
 }
 
 export interface ReceivedBronze {
@@ -40,6 +43,8 @@ export interface SilverBatch {
   /** The readings, those without a value that the sensor's definition knows as such. */
   readonly told: readonly ReceivedBronze[];
   readonly silver: SilverReading[];
+  /** What detectors look at: silver, and the texts and booleans of sensors that show states, in the log's order. */
+  readonly judged: readonly SilverReading[];
   readonly quarantine: QuarantinedReading[];
   /** How many readings did not meet which expectation. */
   readonly readingCounters: CounterSheet;
@@ -50,7 +55,7 @@ export interface SilverBatch {
 }
 
 /**
- * Bronze → silver. Text and boolean readings stay in bronze and current status. `completed` gives a definition that names no unit the one
+ * Bronze → silver. Text and boolean readings stay in bronze and current status; those that name a state are judged all the same. `completed` gives a definition that names no unit the one
  * that its readings came with.
  */
 export function toSilver(
@@ -60,6 +65,7 @@ export function toSilver(
   completed: (definition: Definition, received: ReceivedBronze) => Definition = (definition) => definition,
 ): SilverBatch {
   const silver: SilverReading[] = [];
+  let withStates: SilverReading[] | null = null;
   const quarantine: QuarantinedReading[] = [];
   const readingCounters = new CounterSheet();
   let unitsAssumed = 0;
@@ -76,6 +82,11 @@ export function toSilver(
       continue;
     }
     if (typeof reading.value !== 'number') {
+      if (definition.kind === 'state' && reading.value !== null) {
+        withStates ??= [...silver];
+        withStates.push(stateReading(reading, definition, receivedAtMs, null));
+        continue;
+      }
       const isOdd = reading.value !== null && (definition.unit !== null || hadNumbers(sensorId));
       if (isOdd) readingCounters.add(receivedAtMs, 'value_numeric');
       continue;
@@ -99,7 +110,7 @@ export function toSilver(
       readingCounters.add(receivedAtMs, name);
     }
     if (flags !== 0) readingCounters.add(receivedAtMs, 'warned');
-    silver.push({
+    const one: SilverReading = {
       sensorId,
       shardNo,
       eventTimeMs,
@@ -110,15 +121,64 @@ export function toSilver(
       isBehind,
       unitIsAssumed,
       definition,
-    });
+    };
+    silver.push(one);
+    if (definition.kind === 'state') {
+      withStates ??= silver.slice(0, -1);
+      withStates.push(stateReading(reading, definition, receivedAtMs, one));
+    } else withStates?.push(one);
   }
   return {
     told: missing === null ? readings : without(readings, missing),
     silver,
+    judged: withStates ?? silver,
     quarantine,
     readingCounters,
     unitsAssumed,
     limitUnitsAssumed,
+  };
+}
+
+/** A reading of a sensor that shows states. One that is no number has none before detection gives it one (`numberedState`). */
+function stateReading(
+  { sensorId, shardNo, eventTimeMs, quality, isBehind, value: sent }: BronzeReading,
+  definition: Definition,
+  receivedAtMs: number,
+  measured: Pick<SilverReading, 'value' | 'flags' | 'unitIsAssumed'> | null,
+): SilverReading {
+  const { value, flags, unitIsAssumed } = measured ?? { value: Number.NaN, flags: 0, unitIsAssumed: false };
+  const state = { name: stateText(sent ?? ''), isNumber: measured !== null };
+  return {
+    sensorId,
+    shardNo,
+    eventTimeMs,
+    receivedAtMs,
+    value,
+    quality,
+    flags,
+    isBehind,
+    unitIsAssumed,
+    definition,
+    state,
+  };
+}
+
+/** A state that is no number, with the number by which it is remembered. */
+export function numberedState(reading: SilverReading, name: string, value: number): SilverReading {
+  const { sensorId, shardNo, eventTimeMs, receivedAtMs, quality, flags, isBehind, unitIsAssumed, definition } = reading;
+  const state = { name, isNumber: false };
+  return {
+    sensorId,
+    shardNo,
+    eventTimeMs,
+    receivedAtMs,
+    value,
+    quality,
+    flags,
+    isBehind,
+    unitIsAssumed,
+    definition,
+    state,
   };
 }
 

@@ -20,12 +20,13 @@ export interface ScoreRequest {
   readonly valueColumns: readonly string[];
   readonly detector: ScoringDetector | null;
   readonly trainingRows: number | null;
+  readonly allowedStates?: readonly string[];
 }
 
 export interface ScoreSummary {
   readonly rows: number;
   readonly anomalies: number;
-  /** Rows without a time, or without a number in a chosen column: they score 0. */
+  /** Rows without a time, or without a number (of states, anything) in a chosen column: they score 0. */
   readonly unreadable: number;
 }
 
@@ -33,8 +34,8 @@ export interface ScoreOutput {
   readonly to: Writable;
   /** Bytes read so far, and of the whole file. */
   readonly progress: (done: number, total: number) => void;
-  /** Hears of every row with a time and numbers, in the order of the file; times in epoch ms. */
-  readonly each?: (timeMs: number, values: readonly number[]) => void;
+  /** Hears of every row with a time and values, in the order of the file; times in epoch ms. Of states their texts, else numbers. */
+  readonly each?: (timeMs: number, values: readonly (number | string)[]) => void;
 }
 
 const addedColumns = ['anomaly_score', 'is_anomaly'] as const;
@@ -44,7 +45,12 @@ export async function scoreCsv(request: ScoreRequest, { to, progress, each }: Sc
   const { file, delimiter, valueColumns } = request;
   const total = await sizeOf(file);
   const detector = request.detector ?? usualDetector(valueColumns.length);
-  const scoreRow = createScorer({ detector, trainingRows: request.trainingRows });
+  const scoreRow = createScorer({
+    detector,
+    trainingRows: request.trainingRows,
+    allowedStates: request.allowedStates ?? [],
+  });
+  const isOfStates = detector === 'state';
   const source = createReadStream(file);
   const parser = parse({ delimiter, bom: true, relax_column_count: true, skip_empty_lines: true });
   const failed = new Promise<never>((_, reject) => {
@@ -64,10 +70,12 @@ export async function scoreCsv(request: ScoreRequest, { to, progress, each }: Sc
         continue;
       }
       const timeMs = places.time === null ? null : recordedTimeMs(row[places.time] ?? '');
-      const values = places.values.map((place) => numberIn(row[place]));
-      if ((places.time !== null && timeMs === null) || !values.every(Number.isFinite)) unreadable += 1;
-      else if (timeMs !== null) each?.(timeMs, values);
-      const { score, isAnomaly } = scoreRow(timeMs === null ? null : timeMs / 1_000, values);
+      const texts = places.values.map((place) => row[place] ?? '');
+      const values = texts.map(numberIn);
+      const isReadable = isOfStates ? texts.every((text) => text.trim() !== '') : values.every(Number.isFinite);
+      if ((places.time !== null && timeMs === null) || !isReadable) unreadable += 1;
+      else if (timeMs !== null) each?.(timeMs, isOfStates ? texts : values);
+      const { score, isAnomaly } = scoreRow(timeMs === null ? null : timeMs / 1_000, values, texts);
       count += 1;
       if (isAnomaly) anomalies += 1;
       await write(to, stringify([[...row, String(score), isAnomaly ? '1' : '0']], { delimiter }));
@@ -104,8 +112,8 @@ function placesOf(header: readonly string[], request: ScoreRequest, detector: Sc
   };
 }
 
-function numberIn(text: string | undefined): number {
-  return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+function numberIn(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
 }
 
 async function sizeOf(file: string): Promise<number> {

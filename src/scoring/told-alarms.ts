@@ -1,14 +1,16 @@
 /** What operators would have been told of a recorded sensor by the detectors that run on one by default: for `andon score --alarms`. */
 import { runsIn } from '../domain/detection/catalogue.ts';
+import type { TagValue } from '../domain/readings/reading.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
 import { detectors, windowDetectors } from '../pipeline/detect/detectors.ts';
 import type { WindowMemory } from '../pipeline/detect/window-detector.ts';
 import { type BatchOutcome, processBatch } from '../pipeline/process-batch.ts';
 import { toCandidates } from '../pipeline/recommend/candidate.ts';
-import { type Definition, unknownSensor } from '../pipeline/sensor-definition.ts';
+import type { Definition } from '../pipeline/sensor-definition.ts';
 import { SensorState } from '../pipeline/sensor-state.ts';
 import { type TrialAlarm, TrialOutcome } from '../pipeline/trial/trial-outcome.ts';
 import { asFinding, isWorthTelling } from '../pipeline/windows/window-transaction.ts';
+import { recordedReading } from './detectors.ts';
 
 /** As the server has it by default: what is told from which severity on, and after which time the same is told again. */
 const minSeverityRank = severityRank('high');
@@ -24,8 +26,8 @@ export class ToldAlarms {
   readonly #outcome = new TrialOutcome(dedupeWindowMs);
   readonly #memories: readonly { readonly name: string; readonly memory: WindowMemory }[];
 
-  constructor(equipmentId: string, sensorType: string) {
-    this.#definition = unknownSensor(equipmentId, sensorType);
+  constructor(definition: Definition) {
+    this.#definition = definition;
     this.#memories = windowDetectors
       .filter(
         ({ name, scope, looksAt }) =>
@@ -38,22 +40,11 @@ export class ToldAlarms {
     return this.#outcome.alarms;
   }
 
-  /** A row without a time or a number is left out, as its reading would be. */
-  take(timeMs: number, value: number): void {
-    if (!Number.isFinite(timeMs) || !Number.isFinite(value)) return;
-    const reading = {
-      sensorId: 0,
-      shardNo: 0,
-      eventTimeMs: timeMs,
-      value,
-      units: null,
-      quality: 0,
-      eventId: null,
-      extra: null,
-      isBehind: false,
-    } as const;
+  /** A row without a time or a value is left out, as its reading would be. */
+  take(timeMs: number, value: TagValue): void {
+    if (!Number.isFinite(timeMs) || (typeof value === 'number' && !Number.isFinite(value))) return;
     const { anomalies, candidates, completed } = processBatch(
-      [{ reading, receivedAtMs: timeMs }],
+      [recordedReading(timeMs, value)],
       () => this.#definition,
       () => this.#state,
       { detectors, minSeverityRank },

@@ -6,7 +6,8 @@ import { finished } from 'node:stream/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { StartupError } from '../../errors.ts';
-import { type ScoringDetector, scoringDetectors } from '../../scoring/detectors.ts';
+import { type Definition, unknownSensor } from '../../pipeline/sensor-definition.ts';
+import { type ScoringDetector, scoringDetectors, stateSensor } from '../../scoring/detectors.ts';
 import { scoreCsv } from '../../scoring/score-csv.ts';
 import { ToldAlarms } from '../../scoring/told-alarms.ts';
 import { wholeNumber } from '../option-values.ts';
@@ -18,6 +19,7 @@ interface ScoreCommandOptions {
   readonly valueColumns?: readonly string[];
   readonly delimiter: string;
   readonly train?: number;
+  readonly states?: readonly string[];
   readonly out?: string;
   readonly alarms?: string;
 }
@@ -33,7 +35,7 @@ export function registerScore(program: Command): void {
     .addOption(
       new Option(
         '--detector <name>',
-        'novelty looks at one sensor, machine at several together; without it novelty for one column and machine for several',
+        'novelty looks at one sensor that measures, state at one that shows states, machine at several together; without it novelty for one column and machine for several',
       ).choices(scoringDetectors),
     )
     .option('--time-column <name>', 'the column of the time', 'timestamp')
@@ -45,6 +47,7 @@ export function registerScore(program: Command): void {
       'how many rows from the first one on are known to be good; machine learns from them (400)',
       wholeNumber(100, 1_000_000),
     )
+    .option('--states <names>', 'the states that the sensor may show, with commas between them; for state', columnNames)
     .option('--out <file>', 'where to write; without it standard output')
     .option(
       '--alarms <file>',
@@ -52,8 +55,12 @@ export function registerScore(program: Command): void {
     )
     .action(async (file: string, options: ScoreCommandOptions) => {
       const valueColumns = options.valueColumns ?? [options.valueColumn];
-      if (options.detector === 'novelty' && valueColumns.length > 1) {
-        throw new StartupError('novelty looks at one sensor: give one --value-column, or --detector machine.');
+      const { detector } = options;
+      if (detector !== undefined && detector !== 'machine' && valueColumns.length > 1) {
+        throw new StartupError(`${detector} looks at one sensor: give one --value-column, or --detector machine.`);
+      }
+      if (options.states !== undefined && detector !== 'state') {
+        throw new StartupError('--states are those of --detector state.');
       }
       if (options.alarms !== undefined && valueColumns.length > 1) {
         throw new StartupError('--alarms looks at one sensor: give one --value-column.');
@@ -70,8 +77,7 @@ async function score(file: string, options: ScoreCommandOptions, valueColumns: r
     );
   });
   let toldPercent = 0;
-  const told =
-    options.alarms === undefined ? null : new ToldAlarms(path.basename(file, path.extname(file)), options.valueColumn);
+  const told = options.alarms === undefined ? null : new ToldAlarms(sensorOf(file, options));
   const summary = await Promise.race([
     failed,
     scoreCsv(
@@ -82,6 +88,7 @@ async function score(file: string, options: ScoreCommandOptions, valueColumns: r
         valueColumns,
         detector: options.detector ?? null,
         trainingRows: options.train ?? null,
+        ...(options.states === undefined ? {} : { allowedStates: options.states }),
       },
       {
         to,
@@ -101,8 +108,16 @@ async function score(file: string, options: ScoreCommandOptions, valueColumns: r
   }
   if (options.alarms !== undefined && told !== null) await writeAlarms(options.alarms, told);
   const { rows, anomalies, unreadable } = summary;
-  const skipped = unreadable === 0 ? '' : `, ${unreadable} without a time or a number`;
+  const skipped = unreadable === 0 ? '' : `, ${unreadable} without a time or a value`;
   process.stderr.write(`${rows} rows scored, ${anomalies} anomalous${skipped}\n`);
+}
+
+/** The sensor of a recording: the machine is called by the file, the sensor by its column. */
+function sensorOf(file: string, { detector, valueColumn, states }: ScoreCommandOptions): Definition {
+  const equipmentId = path.basename(file, path.extname(file));
+  return detector === 'state'
+    ? stateSensor(equipmentId, valueColumn, states ?? [])
+    : unknownSensor(equipmentId, valueColumn);
 }
 
 async function writeAlarms(file: string, { alarms }: ToldAlarms): Promise<void> {

@@ -25,6 +25,7 @@ export interface SensorRow {
   readonly kind: SensorKind;
   readonly roll_over_at: number | null;
   readonly missing_values: readonly TagValue[] | null;
+  readonly allowed_states: readonly TagValue[] | null;
   readonly normal_min: number | null;
   readonly normal_max: number | null;
   readonly alarm_low: number | null;
@@ -67,6 +68,7 @@ export function sensorFromRow(row: SensorRow): SensorDefinition {
     kind: row.kind,
     rollOverAt: row.roll_over_at,
     missingValues: row.missing_values ?? [],
+    allowedStates: row.allowed_states ?? [],
     normalMin: row.normal_min,
     normalMax: row.normal_max,
     alarmLow: row.alarm_low,

@@ -31,6 +31,7 @@ export interface SensorChange {
   readonly kind?: SensorKind | null;
   readonly roll_over_at?: number | null;
   readonly missing_values?: readonly TagValue[] | null;
+  readonly allowed_states?: readonly TagValue[] | null;
   readonly normal_min?: number | null;
   readonly normal_max?: number | null;
   readonly alarm_low?: number | null;
@@ -61,6 +62,7 @@ const sensorColumns = {
   unit: 'text',
   roll_over_at: 'double precision',
   missing_values: 'jsonb',
+  allowed_states: 'jsonb',
   normal_min: 'double precision',
   normal_max: 'double precision',
   alarm_low: 'double precision',

@@ -2,7 +2,7 @@
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { Recovery, StoredDetectorMemory } from '../../domain/recommendations/detector-memory.ts';
 import type { WindowStats } from '../../domain/window.ts';
-import { numberArray, textArray } from '../query/array-literal.ts';
+import { numberArray, sparseTextArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 
@@ -42,9 +42,10 @@ export async function readDetectorMemories(
     value_range: number[];
     standing_limits: (number | null)[];
     recent_points: number[];
+    states: StoredDetectorMemory['states'];
   }>({
     name: 'detector-memories',
-    text: `SELECT sensor_id, run, recovery, alarming_since, normal_since, value_range, standing_limits, recent_points
+    text: `SELECT sensor_id, run, recovery, alarming_since, normal_since, value_range, standing_limits, recent_points, states
       FROM andon.detector_memory
       WHERE sensor_id = ANY($1::int[])`,
     values: [numberArray(sensorIds)],
@@ -60,6 +61,7 @@ export async function readDetectorMemories(
         range: row.value_range,
         levels: row.standing_limits,
         points: row.recent_points,
+        states: row.states,
       },
     ]),
   );
@@ -79,6 +81,7 @@ export async function mergeDetectorMemories(
     textArray(memories.map(({ range }) => numberArray(range))),
     textArray(memories.map(({ levels }) => numberArray(levels))),
     textArray(memories.map(({ points }) => numberArray(points))),
+    sparseTextArray(memories.map(({ states }) => (states === null ? null : JSON.stringify(states)))),
   ]);
 }
 

@@ -1,5 +1,5 @@
 /** Replaces silver, gold, anomalies and quarantine of a slice of history by what was computed anew. */
-import { detectorCatalogue } from '../../domain/detection/catalogue.ts';
+import { detectorCatalogue, isKeptByRebuild } from '../../domain/detection/catalogue.ts';
 import type { ReadingSpan } from '../../domain/readings/bronze-log.ts';
 import {
   type AnomalyColumns,
@@ -99,7 +99,7 @@ export async function replaceCounterMinutes(
 }
 
 /** Detectors whose findings no rebuild replaces. */
-const behindThePipeline = detectorCatalogue.filter(({ input }) => input !== 'reading').map(({ name }) => name);
+const keptDetectors = detectorCatalogue.map(({ name }) => name).filter(isKeptByRebuild);
 
 /** Makes the anomalies of the slice what is given, but for those a recommendation points at; returns how many changed or went. */
 export async function replaceAnomalies(
@@ -110,7 +110,7 @@ export async function replaceAnomalies(
   const rows = await run<{ gone: number; changed: number }>(db, anomaly, [
     ...bounds(slice),
     ...anomalyArrays(anomalies),
-    textArray(behindThePipeline),
+    textArray(keptDetectors),
   ]);
   return (rows[0]?.gone ?? 0) + (rows[0]?.changed ?? 0);
 }

@@ -17,6 +17,8 @@ export interface DetectorEntry {
   readonly scope: 'sensor' | 'equipment';
   /** Whether it judges each reading as it comes in, each one-minute window once it is complete, or the time that passes without either. */
   readonly input: 'reading' | 'window' | 'time';
+  /** It remembers more of a sensor than a rebuild can bring back: what it found stays. Of those of windows and time that is always so. */
+  readonly isKeptByRebuild?: boolean;
   readonly description: string;
   readonly isOnByDefault: boolean;
   readonly parameters: readonly DetectorParameter[];

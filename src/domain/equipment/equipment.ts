@@ -63,8 +63,11 @@ export interface EffectiveLimits {
   readonly emergency: EffectiveLimit;
 }
 
-/** A counter's value rises, and begins anew when the meter is exchanged: its windows tell by how much. */
-export const sensorKinds = ['gauge', 'counter'] as const;
+/**
+ * A counter's value rises, and begins anew when the meter is exchanged: its windows tell by how much. A state is one of a few: running or
+ * stopped, open or closed, a mode; a text, a number or a boolean by which it is called.
+ */
+export const sensorKinds = ['gauge', 'counter', 'state'] as const;
 export type SensorKind = (typeof sensorKinds)[number];
 
 export interface SensorDefinition extends SensorKey {
@@ -76,6 +79,8 @@ export interface SensorDefinition extends SensorKey {
   readonly rollOverAt: number | null;
   /** Placeholders that its source writes in place of a missing value; empty where none is declared. */
   readonly missingValues: readonly TagValue[];
+  /** The states that it may show; empty where none is declared, and any may come. */
+  readonly allowedStates: readonly TagValue[];
   readonly normalMin: number | null;
   readonly normalMax: number | null;
   readonly alarmLow: number | null;

@@ -5,6 +5,7 @@ import { EarlierPoints, type EarlierValue } from './earlier-points.ts';
 import type { LevelDelays, LevelPlace } from './level-memory.ts';
 import { LevelMemory } from './level-memory.ts';
 import { RecentRange } from './recent-range.ts';
+import { type Change, type Noted, StateMemory, type Stay, type StoredStates } from './state-memory.ts';
 
 /** After an alarm a value has to be normal for this long before its next alarm counts as new trouble, where nobody has chosen. */
 export const recoveryMs = 60_000;
@@ -25,14 +26,17 @@ export interface StoredDetectorMemory {
   readonly levels: readonly (number | null)[];
   /** Recent readings, as `EarlierPoints` stores them. */
   readonly points: readonly number[];
+  /** Of a sensor that shows states, as `StateMemory` stores them. */
+  readonly states: StoredStates | null;
 }
 
+const noStates: Pick<StateMemory, 'numberOf' | 'lasting' | 'chattering'> = new StateMemory();
 const noLevels: Pick<LevelMemory, 'isEmpty' | 'isHeld' | 'standingSinceMs'> = new LevelMemory();
 
 /**
  * What detection remembers of one sensor beside its windows: the run of readings far from the baseline, the range of its values over
- * two weeks, the limits it is beyond where they have a deadband or a delay, recent readings where their change is judged, and whether the
- * sensor is in trouble. It is part of the checkpoint, because alarms depend on it: whoever changes it in a batch writes it in the batch's
+ * two weeks, the limits it is beyond where they have a deadband or a delay, recent readings where their change is judged, the states that it
+ * shows, and whether the sensor is in trouble. It is part of the checkpoint, because alarms depend on it: whoever changes it in a batch writes it in the batch's
  * transaction.
  */
 export class DetectorMemory {
@@ -41,9 +45,10 @@ export class DetectorMemory {
   #alarmingSinceMs: number | null;
   #normalSinceMs: number | null;
   readonly #range: RecentRange;
-  /** These two are null for nearly every sensor: an empty map takes more room than all else here. */
+  /** These three are null for nearly every sensor: an empty map takes more room than all else here. */
   #levels: LevelMemory | null;
   #points: EarlierPoints | null;
+  #states: StateMemory | null;
   #isChanged = false;
 
   constructor(stored: StoredDetectorMemory | null = null) {
@@ -54,6 +59,7 @@ export class DetectorMemory {
     this.#range = new RecentRange(stored?.range);
     this.#levels = stored === null || stored.levels.length === 0 ? null : new LevelMemory(stored.levels);
     this.#points = stored === null || stored.points.length === 0 ? null : new EarlierPoints(stored.points);
+    this.#states = stored === null || stored.states === null ? null : new StateMemory(stored.states);
   }
 
   /** Values of more than an hour ago. */
@@ -116,6 +122,29 @@ export class DetectorMemory {
     this.#isChanged = true;
   }
 
+  /** Of a sensor that shows states. */
+  get states(): Pick<StateMemory, 'numberOf' | 'lasting' | 'chattering'> {
+    return this.#states ?? noStates;
+  }
+
+  /** The newest reading shows this state. */
+  noteState(state: string, timeMs: number): Stay | Change | null {
+    this.#states ??= new StateMemory();
+    const { seen, isChanged } = this.#states.note(state, timeMs);
+    if (isChanged) this.#isChanged = true;
+    return seen;
+  }
+
+  noteStates(condition: 'lasting' | 'chattering', noted: Noted): void {
+    if (this.#states?.set(condition, noted) === true) this.#isChanged = true;
+  }
+
+  forgetStates(): void {
+    if (this.#states === null) return;
+    this.#states = null;
+    this.#isChanged = true;
+  }
+
   get recovery(): Recovery {
     return this.#recovery;
   }
@@ -171,6 +200,7 @@ export class DetectorMemory {
       range: this.#range.stored(),
       levels: this.#levels?.stored() ?? [],
       points: this.#points?.stored() ?? [],
+      states: this.#states?.stored() ?? null,
     };
   }
 }

@@ -10,7 +10,7 @@ export const baselineDetector: Detector = {
   name: 'baseline',
   detect(reading, state) {
     // The mean of a counter says nothing of its next value, and its reset is no fault.
-    if (reading.definition.kind === 'counter') return null;
+    if (reading.definition.kind !== 'gauge') return null;
     const found = deviationOf(reading, state);
     if (found === null) return null;
     const { mean, stddev, signed, isCertain } = found;

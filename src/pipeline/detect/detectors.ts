@@ -12,11 +12,18 @@ import { limitDetector } from './limit-detector.ts';
 import { machineDetector } from './machine/machine-detector.ts';
 import { noveltyDetector } from './novelty/novelty-detector.ts';
 import { rateDetector } from './rate-detector.ts';
+import { stateDetector } from './state/state-detector.ts';
 import { varianceDetector } from './variance/variance-detector.ts';
 import type { WindowDetector } from './window-detector.ts';
 
 /** What judges every reading, while it comes in and when history is computed anew. */
-export const detectors: readonly Detector[] = [limitDetector, rateDetector, excursionDetector, baselineDetector];
+export const detectors: readonly Detector[] = [
+  limitDetector,
+  rateDetector,
+  excursionDetector,
+  baselineDetector,
+  stateDetector,
+];
 
 /** What judges every completed window. */
 export const windowDetectors: readonly WindowDetector[] = [

@@ -11,7 +11,7 @@ import { deviationOf, severityOfDeviation } from './deviation.ts';
 export const excursionDetector: Detector = {
   name: 'excursion',
   detect(reading, state) {
-    if (reading.definition.kind === 'counter') return null;
+    if (reading.definition.kind !== 'gauge') return null;
     const found = deviationOf(reading, state);
     if (found === null) return null;
     const { mean, stddev, signed, isCertain } = found;

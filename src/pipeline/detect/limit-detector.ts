@@ -28,6 +28,7 @@ export const limitDetector: Detector = {
   name: 'limit',
   detect(reading, state) {
     const { value, definition } = reading;
+    if (reading.state?.isNumber === false) return null;
     const { deadband, deadband_percent, on_delay_s } = definition.detection.limit.parameters;
     if (deadband === 0 && deadband_percent === 0 && on_delay_s === 0) {
       state.memory.forgetLevels();

@@ -10,7 +10,7 @@ const minuteMs = 60_000;
 
 /**
  * The change from the newest reading that is at least `over_s` old, by the minute. Severity and confidence are those of a critical limit:
- * somebody has said what is too fast. A counter rises by its nature, and its reset is no fault.
+ * somebody has said what is too fast. A counter rises by its nature, its reset is no fault, and the numbers of states are names.
  */
 export const rateDetector: Detector = {
   name: 'rate_of_change',
@@ -18,7 +18,7 @@ export const rateDetector: Detector = {
     const { value, definition } = reading;
     const { max_rise_per_minute, max_fall_per_minute, over_s } = definition.detection.rate_of_change.parameters;
     // What came late says nothing of the change to what is known by now.
-    if (definition.kind === 'counter' || reading.isBehind) return null;
+    if (definition.kind !== 'gauge' || reading.isBehind) return null;
     const timeMs = statusTimeMs(reading.eventTimeMs, reading.receivedAtMs);
     const before = state.memory.notePoint(timeMs, value, over_s * 1_000);
     if (before === null) return null;

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { isTransient } from '../../db/query/sql-state.ts';
 import type { DayPartitions } from '../../db/upkeep/day-partitions.ts';
+import { isKeptByRebuild } from '../../domain/detection/catalogue.ts';
 import type { BronzeHistory } from '../../domain/readings/bronze-log.ts';
 import type { BatchRules } from '../process-batch.ts';
 import { PastStates } from './past-states.ts';
@@ -32,7 +33,8 @@ export interface RebuildOptions {
 
 /** Slice after slice, each a transaction of its own: stopped or killed at any instant, what was done is whole and the rest as it was. */
 export async function runRebuild(plan: RebuildPlan, options: RebuildOptions): Promise<RebuildProgress> {
-  const { client, bronze, dayPartitions, rules, signal, onProgress } = options;
+  const { client, bronze, dayPartitions, signal, onProgress } = options;
+  const rules = withoutKept(options.rules);
   const states = new PastStates();
   let shardNo: number | null = null;
   let progress: RebuildProgress = {
@@ -61,6 +63,11 @@ export async function runRebuild(plan: RebuildPlan, options: RebuildOptions): Pr
     onProgress(progress);
   }
   return progress;
+}
+
+/** What these found stays: a rebuild cannot bring back what they remembered. */
+function withoutKept(rules: BatchRules): BatchRules {
+  return { ...rules, detectors: rules.detectors.filter(({ name }) => !isKeptByRebuild(name)) };
 }
 
 async function withRetries(client: pg.Client, slice: Slice, context: SliceContext): Promise<SliceChanges> {

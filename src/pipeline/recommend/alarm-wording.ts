@@ -1,6 +1,7 @@
 /** Writes the text of a recommendation: how an alarm is worded. */
 import type { RecommendationContext, RecommendationDraft } from '../../db/recommendations/recommendation-write.ts';
 import { durationText, rounded, withUnit } from '../../domain/quantity-text.ts';
+import { stateInWords } from '../../domain/readings/state-text.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
 import type { Candidate } from './candidate.ts';
 import { adviceFor } from './knowledge.ts';
@@ -41,6 +42,7 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
     evidence: {
       sensor_type: definition.sensorType,
       value: reading.value,
+      ...(reading.state === undefined ? {} : { state: reading.state.name }),
       unit: definition.unit,
       unit_is_assumed: reading.unitIsAssumed,
       limit_unit_is_assumed: finding.limit !== null && definition.unitIsOfReadings,
@@ -96,14 +98,15 @@ function forHowLong({ eventTimeMs }: Candidate['reading'], { sinceMs }: Candidat
 }
 
 function history({ reading }: Candidate, context: RecommendationContext): string[] {
-  const { unit, lastMaintenanceDate, maintenanceIntervalDays } = reading.definition;
+  const { unit, kind, lastMaintenanceDate, maintenanceIntervalDays } = reading.definition;
   const sentences: string[] = [];
-  if (context.windows > 1 && context.mean !== null && context.min !== null && context.max !== null) {
+  const isMeasured = kind !== 'state'; // the mean of modes 1 and 3 is no mode
+  if (isMeasured && context.windows > 1 && context.mean !== null && context.min !== null && context.max !== null) {
     sentences.push(
       `Over the last 24 h the mean was ${withUnit(context.mean, unit)} (${rounded(context.min)} to ${rounded(context.max)}).`,
     );
   }
-  if (context.slopePerHour !== null && context.windows >= 10) {
+  if (isMeasured && context.slopePerHour !== null && context.windows >= 10) {
     sentences.push(
       `Trend of the last hour: ${context.slopePerHour >= 0 ? '+' : ''}${withUnit(context.slopePerHour, unit)} per hour.`,
     );
@@ -140,7 +143,8 @@ function timeToNextLimit(
 }
 
 /** A unit that nobody has said is named as what it is: the operator knows what the sensor measures in. */
-function measuredText({ value, unitIsAssumed, definition: { unit } }: Candidate['reading']): string {
+function measuredText({ value, state, unitIsAssumed, definition: { unit } }: Candidate['reading']): string {
+  if (state !== undefined) return stateInWords(state.name);
   return unitIsAssumed && unit !== null ? `${rounded(value)} (assumed ${unit})` : withUnit(value, unit);
 }
 

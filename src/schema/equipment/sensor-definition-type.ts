@@ -22,7 +22,7 @@ export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorD
     }),
     name: t.exposeString('name', { nullable: true, description: 'Display name.' }),
     unit: t.exposeString('unit', { nullable: true, description: 'Unit of its values and limits, such as `°C`.' }),
-    kind: t.expose('kind', { type: sensorKindType, description: 'Whether it is a gauge or a counter.' }),
+    kind: t.expose('kind', { type: sensorKindType, description: 'Whether it is a gauge, a counter or a state.' }),
     rollOverAt: t.exposeFloat('rollOverAt', {
       nullable: true,
       description:
@@ -31,6 +31,10 @@ export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorD
     missingValues: t.expose('missingValues', {
       type: ['TagValue'],
       description: 'Placeholders that its source sends in place of a missing value; empty where none is declared.',
+    }),
+    allowedStates: t.expose('allowedStates', {
+      type: ['TagValue'],
+      description: 'Of kind STATE: the states that it may show; empty where any may come.',
     }),
     normalMin: t.exposeFloat('normalMin', {
       nullable: true,

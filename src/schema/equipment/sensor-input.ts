@@ -26,6 +26,11 @@ export const sensorInput = builder.inputType('SensorInput', {
       description:
         'Placeholders that its source sends in place of a missing value, such as `-9999`, `-200`, `"null"`, `"Bad Input"`; at most 50, in the unit in which they are sent. Such a reading is stored without a value, with quality BAD. Null or an empty list: none.',
     }),
+    allowedStates: t.field({
+      type: ['TagValue'],
+      description:
+        'Of kind STATE: the states that it may show, such as `["RUN", "STOP"]` or `[0, 1, 2]`; at most 64, texts of at most 200 characters. Any other is told at once. A number is the same as the text that spells it, `true` the same as `"true"`; capitals count. Null or an empty list: any may come.',
+    }),
     normalMin: t.field({ type: 'Float', description: 'Lower end of the normal range, in `unit`.' }),
     normalMax: t.field({ type: 'Float', description: 'Upper end of the normal range, in `unit`.' }),
     alarmLow: t.field({ type: 'Float', description: 'Below this an alarm is raised, in `unit`.' }),

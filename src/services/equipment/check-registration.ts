@@ -5,6 +5,7 @@ import { criticalities, defaultSiteId, guessEquipmentType, sensorKinds } from '.
 import { plantId } from '../../domain/equipment/plant-id.ts';
 import { AndonError } from '../../errors.ts';
 import {
+  maxAllowedStates,
   maxIdLength,
   maxMasterDataTextLength,
   maxMissingValueLength,
@@ -35,6 +36,7 @@ const sensorRegistration = z.strictObject({
   kind: z.enum(sensorKinds).nullish(),
   rollOverAt: z.number().positive().nullish(),
   missingValues: z.array(tagValue).max(maxMissingValues).nullish(),
+  allowedStates: z.array(tagValue).max(maxAllowedStates).nullish(),
   normalMin: number,
   normalMax: number,
   alarmLow: number,
@@ -118,6 +120,7 @@ function sensorChange(one: ParsedEquipment, sensor: ParsedSensor): SensorChange 
     ...given('kind', sensor.kind),
     ...given('roll_over_at', sensor.rollOverAt),
     ...given('missing_values', sensor.missingValues),
+    ...given('allowed_states', sensor.allowedStates),
     ...given('normal_min', sensor.normalMin),
     ...given('normal_max', sensor.normalMax),
     ...given('alarm_low', sensor.alarmLow),

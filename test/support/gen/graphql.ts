@@ -235,6 +235,8 @@ export type SensorInput = {
   alarmHigh?: number | null | undefined;
   /** Below this an alarm is raised, in `unit`. */
   alarmLow?: number | null | undefined;
+  /** Of kind STATE: the states that it may show, such as `["RUN", "STOP"]` or `[0, 1, 2]`; at most 64, texts of at most 200 characters. Any other is told at once. A number is the same as the text that spells it, `true` the same as `"true"`; capitals count. Null or an empty list: any may come. */
+  allowedStates?: Array<number | string | boolean> | null | undefined;
   /** Above this: severity HIGH, in `unit`. */
   criticalLimit?: number | null | undefined;
   /** True: this sensor has no such limit, not even that of its type; its own one is removed. False or null: the type’s limit holds where the sensor has none of its own. Setting the limit sets this to false. */
@@ -270,7 +272,9 @@ export type SensorKind =
   /** Values rise, and begin again when the meter is exchanged: energy, volume, pieces, operating hours. Windows have an `increase`; no baseline is made, no size is implausible, own limits hold. */
   | 'COUNTER'
   /** Each value is a measurement of its own: temperature, pressure, level. */
-  | 'GAUGE';
+  | 'GAUGE'
+  /** Each value is the name of a state, as a text, a number or a boolean: running or stopped, the position of a valve, a mode. Judged by which states come, how long they last and how often they change; own limits hold for numbers, and none is implausible. */
+  | 'STATE';
 
 /** Conditions that all have to hold; an absent one does not restrict. One besides the site has to be given. */
 export type SensorRemovalFilter = {

@@ -64,6 +64,25 @@ describe('Scoring a CSV file', () => {
     expect(rows.map((row) => row.at(-1))).toEqual(['0', '0']);
   });
 
+  it('scores the states of a sensor by the detector that runs live, as they stand there', async () => {
+    const states = Array.from({ length: 12_000 }, (_, i) =>
+      i === 11_000 ? 'a "JAM", stuck' : i % 20 < 10 ? 'RUN' : 'STOP',
+    );
+    const content = [
+      'timestamp,value',
+      ...states.map((state, i) => line(`"${state.replaceAll('"', '""')}"`, i)),
+      line('  ', 12_000),
+    ];
+    const learnt = await score(content.join('\n'), { detector: 'state' });
+    expect(learnt.summary).toMatchObject({ rows: 12_001, unreadable: 1 });
+    expect(anomalous(learnt.lines)).toEqual(['a ""JAM""']);
+    const declared = await score(content.join('\n'), { detector: 'state', allowedStates: ['RUN', 'a "JAM", stuck'] });
+    expect(new Set(anomalous(declared.lines))).toEqual(new Set(['STOP', 'a ""JAM""']));
+    expect(declared.summary.anomalies).toBe(states.filter((state) => state !== 'RUN').length);
+  });
+  const anomalous = (lines: readonly string[]) =>
+    lines.filter((one) => one.endsWith(',1')).map((one) => one.split(',')[1]?.replace(/^"/, ''));
+
   it('scores rows without a time or a number 0, counts them, and goes on', async () => {
     const bad = ['2026-01-01 00:00:00,n/a', 'yesterday,5', '2026-01-01 00:10:00', ',7'];
     const { rows, summary } = await score(

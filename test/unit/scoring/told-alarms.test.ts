@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/client/random.ts';
+import { unknownSensor } from '../../../src/pipeline/sensor-definition.ts';
 import { ToldAlarms } from '../../../src/scoring/told-alarms.ts';
 
 const everyMs = 300_000;
@@ -17,7 +18,7 @@ function temperature(rows: number, failing = Number.POSITIVE_INFINITY): number[]
 
 /** Behind the first week, in which detectors learn. */
 function told(values: readonly number[]) {
-  const alarms = new ToldAlarms('PUMP-1', 'temperature');
+  const alarms = new ToldAlarms(unknownSensor('PUMP-1', 'temperature'));
   values.forEach((value, i) => {
     alarms.take(startMs + i * everyMs, value);
   });
@@ -58,7 +59,7 @@ describe('What operators would have been told of a recorded sensor', () => {
   });
 
   it('leaves out rows without a time or a number', () => {
-    const alarms = new ToldAlarms('PUMP-1', 'temperature');
+    const alarms = new ToldAlarms(unknownSensor('PUMP-1', 'temperature'));
     alarms.take(Number.NaN, 5);
     alarms.take(startMs, Number.NaN);
     expect(alarms.alarms).toEqual([]);

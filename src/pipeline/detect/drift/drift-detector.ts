@@ -34,7 +34,7 @@ export const driftDetector: WindowDetector = {
   version: 2,
   scope: 'sensor',
   historyDays: daysRemembered,
-  looksAt: ({ kind }) => kind !== 'counter',
+  looksAt: ({ kind }) => kind === 'gauge',
   begin: () => new DriftMemory(),
   load: (stored) => new DriftMemory(stored as StoredDrift),
 };

@@ -61,7 +61,7 @@ export const flatlineDetector: WindowDetector = {
   version: 1,
   scope: 'sensor',
   historyDays,
-  looksAt: ({ kind }) => kind !== 'counter',
+  looksAt: ({ kind }) => kind === 'gauge',
   begin: () => new FlatlineMemory(),
   load: (stored) => new FlatlineMemory(stored as StoredFlatline),
 };

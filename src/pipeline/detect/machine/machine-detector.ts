@@ -195,7 +195,7 @@ export const machineDetector: WindowDetector = {
   version: 1,
   scope: 'equipment',
   historyDays: 14,
-  looksAt: ({ kind }) => kind !== 'counter',
+  looksAt: ({ kind }) => kind === 'gauge',
   begin: () => new MachineMemory(),
   load: (stored) => new MachineMemory(stored as StoredMachine),
 };

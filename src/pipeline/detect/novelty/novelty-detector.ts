@@ -66,7 +66,7 @@ export const noveltyDetector: WindowDetector = {
   version: 1,
   scope: 'sensor',
   historyDays: rememberedDays,
-  looksAt: ({ kind }) => kind !== 'counter',
+  looksAt: ({ kind }) => kind === 'gauge',
   begin: () => new NoveltyMemory(),
   load: (stored) => new NoveltyMemory(stored as StoredNoveltyMemory),
 };

@@ -30,7 +30,7 @@ export const varianceDetector: WindowDetector = {
   version: 1,
   scope: 'sensor',
   historyDays: daysRemembered,
-  looksAt: ({ kind }) => kind !== 'counter',
+  looksAt: ({ kind }) => kind === 'gauge',
   begin: () => new VarianceMemory(),
   load: (stored) => new VarianceMemory(stored as StoredScatter),
 };
