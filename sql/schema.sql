@@ -530,6 +530,26 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION andon.proven_credential(OUT key_id text, OUT token_issuer text, OUT token_subject text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  given jsonb;
+BEGIN
+  IF coalesce(current_setting('andon.credential', true), '') <> '' AND pg_has_role(session_user, current_user, 'MEMBER') THEN
+    given := current_setting('andon.credential')::jsonb;
+    key_id := given ->> 'keyId';
+    token_issuer := given ->> 'issuer';
+    token_subject := given ->> 'subject';
+  END IF;
+END $$;
+
 CREATE FUNCTION andon.quiet_after(status text, at timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog'
@@ -686,6 +706,7 @@ DECLARE
   -- Locked here, at the end of the transaction: from now to commit is the only time that other writers of events wait.
   event record := andon.next_event();
   at timestamptz := clock_timestamp();
+  credential record := andon.proven_credential();
 BEGIN
   INSERT INTO andon.recommendation_event
     (number, token, previous_token, kind, occurred_at, recommendation_id, old_status, new_status, operator_id, operator_notes,
@@ -697,14 +718,14 @@ BEGIN
     CASE WHEN kind = 'status_changed' THEN recommendation.operator_notes END, to_jsonb(recommendation));
   INSERT INTO andon.recommendation_audit
     (recommendation_id, version, occurred_at, kind, old_status, new_status, operator_id, operator_notes, rejection_reason, defer_until,
-     outcome, database_user, application_name)
+     outcome, database_user, application_name, key_id, token_issuer, token_subject)
   VALUES
     (recommendation.recommendation_id, recommendation.version, at, kind, was, recommendation.status,
      -- Who had decided before is not who has changed or deleted it now: that is the database user.
      CASE WHEN kind IN ('created', 'status_changed') THEN recommendation.operator_id END,
      CASE WHEN kind IN ('created', 'status_changed') THEN recommendation.operator_notes END,
      recommendation.rejection_reason, recommendation.defer_until, recommendation.outcome,
-     session_user, current_setting('application_name'));
+     session_user, current_setting('application_name'), credential.key_id, credential.token_issuer, credential.token_subject);
   PERFORM andon.ring('andon_event', '{}');
 END $$;
 
@@ -1685,10 +1706,21 @@ CREATE TABLE andon.recommendation_audit (
     database_user text NOT NULL,
     application_name text NOT NULL,
     kind text,
+    key_id text,
+    token_issuer text,
+    token_subject text,
     CONSTRAINT recommendation_audit_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'status_changed'::text, 'changed'::text, 'deleted'::text])))
 );
 
 COMMENT ON COLUMN andon.recommendation_audit.new_status IS 'status after; the last one where the recommendation was deleted';
+
+COMMENT ON COLUMN andon.recommendation_audit.database_user IS 'whose session wrote it: the server''s own user for what came by the API';
+
+COMMENT ON COLUMN andon.recommendation_audit.key_id IS 'the key of this server by which it was done; null without one';
+
+COMMENT ON COLUMN andon.recommendation_audit.token_issuer IS 'the identity provider whose token it was done by; null without one';
+
+COMMENT ON COLUMN andon.recommendation_audit.token_subject IS 'whom the identity provider says the token is of; null without one';
 
 ALTER TABLE andon.recommendation_audit ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME andon.recommendation_audit_audit_id_seq
@@ -2603,7 +2635,11 @@ CREATE VIEW andon_analytics.operator_feedback_bronze AS
     audit.operator_notes,
     audit.rejection_reason,
     audit.defer_until,
-    audit.outcome
+    audit.outcome,
+    audit.key_id,
+    audit.token_issuer,
+    audit.token_subject,
+    audit.database_user
    FROM (andon.recommendation_audit audit
      JOIN agentic_hmi.agent_recommendations recommendation USING (recommendation_id))
   WHERE ((audit.old_status IS NOT NULL) AND (audit.new_status = ANY (ARRAY['approved'::text, 'rejected'::text, 'deferred'::text, 'executed'::text])) AND (COALESCE(audit.kind, 'status_changed'::text) = 'status_changed'::text));
@@ -2641,6 +2677,14 @@ COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.rejection_reason IS '
 COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.defer_until IS 'when a deferred one returns';
 
 COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.outcome IS 'what the work brought, in words';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.key_id IS 'the key by which it was decided; null without one';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.token_issuer IS 'the identity provider whose token it was decided by; null without one';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.token_subject IS 'whom the identity provider says the token is of; null without one';
+
+COMMENT ON COLUMN andon_analytics.operator_feedback_bronze.database_user IS 'whose session wrote it: the server''s own user for decisions by the API';
 
 CREATE VIEW andon_analytics.ot_sensors_normalized AS
  SELECT sensor.site_id,
@@ -3283,6 +3327,8 @@ REVOKE ALL ON FUNCTION andon.on_sensor_data_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION andon.on_sensor_data_insert() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.on_sensors_removed() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.proven_credential(OUT key_id text, OUT token_issuer text, OUT token_subject text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.quiet_after(status text, at timestamp with time zone) FROM PUBLIC;
 

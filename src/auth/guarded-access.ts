@@ -178,7 +178,7 @@ function whyTokenOver({ name, expiresAtMs }: Credential, nowMs: number): string 
 
 function identityOf(
   kind: Credential['kind'],
-  { id, name, scopes, siteIds, expiresAtMs }: Grant & { readonly id: string; readonly name: string },
+  { id, name, scopes, siteIds, expiresAtMs, token }: Grant & Pick<Credential, 'id' | 'name' | 'token'>,
   claimed: string | null,
 ): Identity {
   if (claimed !== null && claimed !== name && !scopes.includes('act_as')) {
@@ -187,7 +187,8 @@ function identityOf(
       `This ${kind} speaks for "${name}" only; leave the operator id out, or use one with the scope ACT_AS.`,
     );
   }
-  return { operatorId: claimed ?? name, scopes, siteIds, credential: { kind, id, name, expiresAtMs } };
+  const credential = { kind, id, name, expiresAtMs, ...(token === undefined ? {} : { token }) };
+  return { operatorId: claimed ?? name, scopes, siteIds, credential };
 }
 
 function isSameGrant(one: Omit<Grant, 'expiresAtMs'>, other: Omit<Grant, 'expiresAtMs'>): boolean {

@@ -1,5 +1,5 @@
 /** The identity of a caller: name, scopes and sites. */
-import { type Scope, scopes } from '../domain/access.ts';
+import { type ProvenCredential, type Scope, scopes } from '../domain/access.ts';
 import { isPrintable } from '../domain/printable.ts';
 import { AndonError } from '../errors.ts';
 import { maxOperatorIdLength } from '../limits.ts';
@@ -15,6 +15,8 @@ export interface Credential {
   readonly name: string;
   /** Epoch ms; null: for ever. */
   readonly expiresAtMs: number | null;
+  /** Of a token: the provider that signed it, and whom it is of there. */
+  readonly token?: { readonly issuer: string; readonly subject: string };
 }
 
 /** The caller of an operation, and what they may do at which sites. */
@@ -34,6 +36,13 @@ export function unrestricted(operatorId: string | null): Identity {
 
 /** An identity without rights: for pages that show no data, and for connections that have not authenticated yet. */
 export const anonymous: Identity = { operatorId: nobodyNamed, scopes: [], siteIds: [], credential: null };
+
+/** How the audit names the credential of a caller; null where nobody has to prove anything. */
+export function provenCredential({ credential }: Pick<Identity, 'credential'>): ProvenCredential | null {
+  if (credential === null) return null;
+  const { id, token } = credential;
+  return token === undefined ? { keyId: id, issuer: null, subject: null } : { keyId: null, ...token };
+}
 
 /** Null when no name was given; BAD_USER_INPUT when the name cannot be stored with a decision. */
 export function claimedOperator(operatorId: unknown): string | null {

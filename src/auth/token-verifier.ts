@@ -30,6 +30,7 @@ export interface TokenSettings {
 export interface TokenHolder extends Grant {
   readonly id: string;
   readonly name: string;
+  readonly token: { readonly issuer: string; readonly subject: string };
 }
 
 export interface TokenVerifierOptions {
@@ -156,7 +157,7 @@ function isTime(exp: number | undefined): exp is number {
   return exp !== undefined && Math.abs(exp) <= 8.64e12;
 }
 
-function holderOf(payload: JWTPayload, { nameClaim, scopesClaim, sitesClaim }: TokenSettings): TokenHolder {
+function holderOf(payload: JWTPayload, { issuer, nameClaim, scopesClaim, sitesClaim }: TokenSettings): TokenHolder {
   const { sub = '', jti, exp = 0 } = payload;
   const claim = payload[nameClaim];
   const name = typeof claim === 'string' && claim.trim() !== '' ? claim.trim() : sub;
@@ -170,6 +171,7 @@ function holderOf(payload: JWTPayload, { nameClaim, scopesClaim, sitesClaim }: T
   return {
     id: jti ?? sub,
     name,
+    token: { issuer, subject: sub },
     scopes: wordsOf(payload[scopesClaim]).flatMap(scopeOf),
     siteIds,
     expiresAtMs: exp * 1_000,

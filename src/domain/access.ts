@@ -27,6 +27,11 @@ export interface ApiKey extends Grant {
   readonly revokedAtMs: number | null;
 }
 
+/** A credential as the audit names it, beside the operator for whom it spoke. */
+export type ProvenCredential =
+  | { readonly keyId: string; readonly issuer: null; readonly subject: null }
+  | { readonly keyId: null; readonly issuer: string; readonly subject: string };
+
 /** All keys, and the version of their table by which changes are noticed. */
 export interface ApiKeys {
   readonly version: number;

@@ -9,6 +9,7 @@ import {
 } from '../db/recommendations/recommendation-decisions.ts';
 import { readNextDue, releaseOneDue } from '../db/recommendations/recommendation-deferrals.ts';
 import { despiteFullQueue } from '../db/signals/despite-full-queue.ts';
+import type { ProvenCredential } from '../domain/access.ts';
 import type { Recommendation } from '../domain/recommendations/recommendation.ts';
 import { AndonError } from '../errors.ts';
 import { maxDeferMs, maxIdLength } from '../limits.ts';
@@ -19,6 +20,8 @@ export interface DecisionInput {
   readonly operatorId: string;
   /** Sites that the operator reaches: a recommendation of another does not exist for them. Null or absent: every one. */
   readonly siteIds?: readonly string[] | null;
+  /** By which the operator came in. Null or absent: nobody has to prove anything. */
+  readonly credential?: ProvenCredential | null;
   readonly notes?: string | null;
   /** The version that the operator saw; a decision on any other is refused. */
   readonly expectedVersion?: number | null;
@@ -88,6 +91,7 @@ function basics(input: DecisionInput): Omit<Decision, 'from' | 'to'> {
     expectedVersion: checkVersion(input.expectedVersion),
     operatorId: checkText('operatorId', input.operatorId, maxIdLength),
     siteIds: input.siteIds ?? null,
+    credential: input.credential ?? null,
     operatorNotes: checkOptionalText('notes', input.notes),
     rejectionReason: null,
     deferUntil: null,

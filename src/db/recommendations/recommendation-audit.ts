@@ -1,4 +1,5 @@
 /** Reads the history of recommendations from their audit. */
+import type { ProvenCredential } from '../../domain/access.ts';
 import type {
   RecommendationEventKind,
   RecommendationHistoryEntry,
@@ -22,6 +23,10 @@ interface AuditRow {
   readonly rejection_reason: string | null;
   readonly defer_until: Date | number | null;
   readonly outcome: string | null;
+  readonly key_id: string | null;
+  readonly token_issuer: string | null;
+  readonly token_subject: string | null;
+  readonly database_user: string;
 }
 
 /** In the order of the ids; each history oldest first, without what left the status alone, empty for an id that nothing has. */
@@ -50,5 +55,16 @@ function entryFromRow(row: AuditRow): RecommendationHistoryEntry {
     rejectionReason: row.rejection_reason,
     deferUntil: nullableDateFromDatabase(row.defer_until),
     outcome: row.outcome,
+    credential: credentialOf(row),
+    databaseUser: row.database_user,
   };
+}
+
+function credentialOf({
+  key_id: keyId,
+  token_issuer: issuer,
+  token_subject: subject,
+}: AuditRow): ProvenCredential | null {
+  if (keyId !== null) return { keyId, issuer: null, subject: null };
+  return issuer === null || subject === null ? null : { keyId, issuer, subject };
 }

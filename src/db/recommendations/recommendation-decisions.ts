@@ -1,6 +1,8 @@
 /** Writes the decisions of operators, and reads the present one for a conflict. */
+import type { ProvenCredential } from '../../domain/access.ts';
 import type { Recommendation, RecommendationStatus } from '../../domain/recommendations/recommendation.ts';
 import { matchable } from '../query/conditions.ts';
+import { credentialSetting } from '../query/credential-setting.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { dateFromDatabase } from '../query/timestamps.ts';
 import { type RecommendationRow, recommendationColumns, recommendationFromRow } from './recommendation-rows.ts';
@@ -14,6 +16,7 @@ export interface Decision {
   readonly to: RecommendationStatus;
   readonly expectedVersion: number | null;
   readonly operatorId: string;
+  readonly credential: ProvenCredential | null;
   readonly operatorNotes: string | null;
   readonly rejectionReason: string | null;
   readonly deferUntil: Date | null;
@@ -23,7 +26,8 @@ export interface Decision {
 
 /**
  * The decision as one statement: of two at once the second waits for the first and then finds no row. Null when nothing was
- * decided. Notes belong to the decision, so a decision without notes does not inherit those of the one before.
+ * decided. Notes belong to the decision, so a decision without notes does not inherit those of the one before. The statement tells the
+ * credential to the audit by a setting of its own transaction, which spares a round trip.
  */
 export async function writeDecision(db: Queryable, decision: Decision): Promise<Recommendation | null> {
   const { rows } = await db.query<RecommendationRow>(
@@ -32,6 +36,7 @@ export async function writeDecision(db: Queryable, decision: Decision): Promise<
          outcome = coalesce($9, outcome), resolved = coalesce($10, resolved)
      WHERE recommendation_id = $1 AND status = ANY($2) AND ($3::int IS NULL OR version = $3)
        AND ($11::text[] IS NULL OR site_id = ANY($11))
+       AND (SELECT set_config('andon.credential', $12, true)) IS NOT NULL
      RETURNING ${recommendationColumns}`,
     [
       matchable(decision.id),
@@ -45,6 +50,7 @@ export async function writeDecision(db: Queryable, decision: Decision): Promise<
       decision.outcome,
       decision.resolved,
       decision.siteIds,
+      credentialSetting(decision.credential),
     ],
   );
   return rows[0] === undefined ? null : recommendationFromRow(rows[0]);

@@ -1,4 +1,5 @@
 /** Recommendations: their fields, statuses, events and filters. */
+import type { ProvenCredential } from '../access.ts';
 import { isAtPlace, type PlaceFilter } from '../equipment/place.ts';
 import type { RecommendationFinding } from './finding.ts';
 import type { Severity } from './severity.ts';
@@ -77,6 +78,10 @@ export interface RecommendationHistoryEntry {
   readonly rejectionReason: string | null;
   readonly deferUntil: Date | null;
   readonly outcome: string | null;
+  /** By which the operator came in; null where nobody had to prove anything, and for what did not come by the API. */
+  readonly credential: ProvenCredential | null;
+  /** Whose session of the database wrote it. */
+  readonly databaseUser: string;
 }
 
 /** Absent members do not restrict; `from` is inclusive, `to` exclusive, both against the creation time. */

@@ -1,4 +1,5 @@
 /** Resolves the mutations by which operators decide on recommendations. */
+import { provenCredential } from '../../auth/identity.ts';
 import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
 import type { Context } from '../context.ts';
 import { given } from '../relay/given.ts';
@@ -14,7 +15,8 @@ interface DecisionArguments {
 /** The operator comes from the connection, never from an argument, so that nobody can decide in another name. */
 function decision({ id, notes, expectedVersion }: DecisionArguments, { identity }: Context) {
   const { operatorId, siteIds } = identity;
-  return { id: givenRecommendation(id), operatorId, siteIds, ...given({ notes, expectedVersion }) };
+  const credential = provenCredential(identity);
+  return { id: givenRecommendation(id), operatorId, siteIds, credential, ...given({ notes, expectedVersion }) };
 }
 
 export async function approveRecommendation(args: DecisionArguments, context: Context): Promise<Recommendation> {

@@ -1,4 +1,5 @@
 import type { RecommendationHistoryEntry } from '../../domain/recommendations/recommendation.ts';
+import { provenCredentialType } from '../access/proven-credential-type.ts';
 import { builder } from '../builder.ts';
 import { recommendationEventKindType } from './recommendation-event-kind.ts';
 import { recommendationStatusType } from './recommendation-status.ts';
@@ -36,5 +37,14 @@ export const recommendationHistoryEntryType = builder
         description: 'The time until which it was deferred.',
       }),
       outcome: t.exposeString('outcome', { nullable: true, description: 'The result of the work.' }),
+      credential: t.expose('credential', {
+        type: provenCredentialType,
+        nullable: true,
+        description:
+          'The credential by which it was done, beside the operator for whom it spoke; null without authentication, and for what did not come by this API.',
+      }),
+      databaseUser: t.exposeString('databaseUser', {
+        description: 'The database user whose session wrote it: the server’s own for what came by this API.',
+      }),
     }),
   });

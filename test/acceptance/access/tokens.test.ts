@@ -5,7 +5,13 @@ import { logPosition } from '../../support/clients/clients-events.ts';
 import { httpClient } from '../../support/clients/clients-http.ts';
 import { type SqlClient, sqlClient } from '../../support/clients/clients-sql.ts';
 import { subscribe } from '../../support/clients/clients-websocket.ts';
-import { CallerQuery, IngestReadings, SitesOfEvents } from '../../support/clients/operations.ts';
+import {
+  ApproveRecommendation,
+  CallerQuery,
+  HistoryQuery,
+  IngestReadings,
+  SitesOfEvents,
+} from '../../support/clients/operations.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { reading } from '../../support/readings/readings.ts';
 import { type IdentityProvider, startIdentityProvider } from '../../support/server/identity-provider.ts';
@@ -112,5 +118,19 @@ describe('With ANDON_AUTH=keys,tokens', () => {
     expect(events.map(({ recommendationEvents }) => recommendationEvents.number)).toEqual([3, 4]);
     await next.close();
     await first.close();
+  });
+
+  it('the audit names issuer and subject beside the operator who decides', async () => {
+    const [raised] = await sql.rows<{ id: string }>(
+      `INSERT INTO agentic_hmi.agent_recommendations (site_id, equipment_id, issue_type, severity)
+       VALUES ('north', 'DECIDED', 'inspection', 'high') RETURNING recommendation_id AS id`,
+    );
+    const id = raised?.id ?? 'nothing was raised';
+    const caller = as(await operator({ jti: 'token-7' }));
+    await caller.request(ApproveRecommendation, { id });
+    expect((await caller.request(HistoryQuery, { id })).recommendation?.history[1]).toMatchObject({
+      operatorId: 'maria',
+      credential: { keyId: null, issuer: provider.issuer, subject: 'user-1' },
+    });
   });
 });

@@ -564,6 +564,13 @@ export type RecommendationDetailsQueryVariables = Exact<{
 
 export type RecommendationDetailsQuery = { recommendation: { siteId: string, equipmentId: string, issueType: string, severity: Severity, status: RecommendationStatus, version: number, issueDescription: string | null, recommendedAction: string | null, rootCauseAnalysis: string | null, expectedOutcome: string | null, confidenceScore: number | null, id: string, equipment: { equipmentType: string, id: string } | null, anomaly: { sensorType: string, value: number, severity: Severity } | null, history: Array<{ oldStatus: RecommendationStatus | null, newStatus: RecommendationStatus, operatorId: string | null }> } | null };
 
+export type HistoryQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type HistoryQuery = { recommendation: { history: Array<{ newStatus: RecommendationStatus, operatorId: string | null, databaseUser: string, credential: { keyId: string | null, issuer: string | null, subject: string | null } | null }> } | null };
+
 export type RecommendationsQueryVariables = Exact<{
   filter?: RecommendationFilter | null | undefined;
   first?: number | null | undefined;
@@ -1171,6 +1178,22 @@ export const RecommendationDetailsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecommendationDetailsQuery, RecommendationDetailsQueryVariables>;
+export const HistoryDocument = new TypedDocumentString(`
+    query History($id: ID!) {
+  recommendation(id: $id) {
+    history {
+      newStatus
+      operatorId
+      databaseUser
+      credential {
+        keyId
+        issuer
+        subject
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
 export const RecommendationsDocument = new TypedDocumentString(`
     query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {
   recommendations(filter: $filter, first: $first, after: $after) {

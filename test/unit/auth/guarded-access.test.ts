@@ -189,6 +189,7 @@ describe('with tokens of an identity provider', () => {
     scopes: ['read'] as const,
     siteIds: null,
     expiresAtMs: startMs + 60_000,
+    token: { issuer: 'https://login.example.com', subject: 'user-1' },
   };
   const withTokens = (keys: ReturnType<typeof accessWith>['stored'] | null) =>
     new GuardedAccess({

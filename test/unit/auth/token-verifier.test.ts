@@ -79,6 +79,7 @@ describe('what a token gives', () => {
     expect(await verifier().verify(await provider.token(claims))).toEqual({
       id: 'user-1',
       name: 'Žofie',
+      token: { issuer: provider.issuer, subject: 'user-1' },
       scopes: ['read', 'decide'],
       siteIds: null,
       expiresAtMs: exp * 1_000,

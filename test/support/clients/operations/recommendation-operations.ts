@@ -36,6 +36,23 @@ export const RecommendationDetails = graphql(`
   }
 `);
 
+export const HistoryQuery = graphql(`
+  query History($id: ID!) {
+    recommendation(id: $id) {
+      history {
+        newStatus
+        operatorId
+        databaseUser
+        credential {
+          keyId
+          issuer
+          subject
+        }
+      }
+    }
+  }
+`);
+
 export const RecommendationsQuery = graphql(`
   query Recommendations($filter: RecommendationFilter, $first: Int, $after: String) {
     recommendations(filter: $filter, first: $first, after: $after) {
