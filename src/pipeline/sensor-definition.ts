@@ -1,7 +1,9 @@
 /** What the pipeline has to know of a sensor: unit, kind, limits and scores. */
+import { shippedKnowledge } from '../db/knowledge/shipped-knowledge.ts';
 import type { DetectionSettings } from '../domain/detection/catalogue.ts';
 import { defaultDetection } from '../domain/detection/resolution.ts';
 import type { EffectiveLimit, SensorDefinition } from '../domain/equipment/equipment.ts';
+import type { Knowledge } from '../domain/knowledge/knowledge.ts';
 import type { MissingValues } from '../domain/readings/missing-values.ts';
 import { type Bounds, boundsOf } from '../domain/units/units.ts';
 
@@ -50,6 +52,8 @@ export interface Definition extends Omit<SensorDefinition, 'allowedStates'> {
   readonly levelScores: LevelScores;
   /** Which detectors judge it, and by which parameters: of every detector, whether the settings say so or nobody has chosen. */
   readonly detection: DetectionSettings;
+  /** The same object for all: what is known of what may be wrong. */
+  readonly knowledge: Knowledge;
 }
 
 const noLimit: EffectiveLimit = { value: null, source: 'none' };
@@ -98,5 +102,6 @@ export function unknownSensor(equipmentId: string, sensorType: string): Definiti
     levels: { warning: null, critical: null, emergency: null },
     levelScores: { warning: 0.65, critical: 0.85, emergency: 0.95 },
     detection: defaultDetection,
+    knowledge: shippedKnowledge,
   };
 }

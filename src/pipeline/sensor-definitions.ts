@@ -1,5 +1,6 @@
 /** Keeps the definitions of sensors in memory, and reads them anew when master data change. */
 import { readDetectionSettings } from '../db/detection/setting-rows.ts';
+import { shippedKnowledge } from '../db/knowledge/shipped-knowledge.ts';
 import { readSensorDefinitions, type SensorDefinitionRow } from '../db/pipeline/sensor-definitions.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import { DetectionResolution } from '../domain/detection/resolution.ts';
@@ -119,6 +120,7 @@ function completed(sensor: SensorDefinitionRow, detection: DetectionResolution):
     levels: { warning: warning.value, critical: critical.value, emergency: emergency.value },
     levelScores: sensor.typeScores ?? defaultScores,
     detection: detection.of(sensor),
+    knowledge: shippedKnowledge,
   };
 }
 

@@ -2,28 +2,20 @@
 import type { RecommendationContext, RecommendationDraft } from '../../db/recommendations/recommendation-write.ts';
 import { durationText, rounded, withUnit } from '../../domain/quantity-text.ts';
 import { stateInWords } from '../../domain/readings/state-text.ts';
-import type { Severity } from '../../domain/recommendations/severity.ts';
 import type { Candidate } from './candidate.ts';
-import { adviceFor } from './knowledge.ts';
+import { adviceFor, causesText, checksText, knowledgeEvidence, urgencyFor } from './knowledge.ts';
 
 /** A recommendation nobody would bet on is not worth an operator's time. */
 const minConfidence = 0.5;
 const maxThresholdHours = 24 * 365;
 const dayMs = 86_400_000;
 
-const urgencies: Readonly<Record<Severity, string>> = {
-  low: 'when convenient',
-  medium: 'this week',
-  high: 'this shift',
-  critical: 'immediate',
-};
-
 /** Candidate and context → what the operator reads; null when the confidence is not above 0.5. */
 export function draftRecommendation(candidate: Candidate, context: RecommendationContext): RecommendationDraft | null {
   const { reading, finding, issueType } = candidate;
   const { definition } = reading;
   if (finding.score <= minConfidence) return null;
-  const advice = adviceFor(definition.sensorType, finding.direction, definition.equipmentType);
+  const advice = adviceFor(finding, definition);
   const urgent = finding.severity === 'critical';
   const sentence = describe(candidate);
   const timeToThresholdSeconds = timeToNextLimit(candidate, context);
@@ -33,11 +25,11 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
     issueType,
     severity: finding.severity,
     issueDescription: sentence,
-    recommendedAction: urgent ? advice.urgentAction : advice.action,
+    recommendedAction: urgent ? advice.entry.urgentAction : advice.entry.action,
     confidenceScore: finding.score,
-    rootCauseAnalysis: [`Likely: ${advice.likelyCauses}.`, ...history(candidate, context)].join(' '),
-    expectedOutcome: advice.outcome,
-    urgency: urgencies[finding.severity],
+    rootCauseAnalysis: [causesText(advice), ...checksText(advice), ...history(candidate, context)].join(' '),
+    expectedOutcome: advice.entry.outcome,
+    urgency: urgencyFor(advice, finding.severity),
     timeToThresholdSeconds,
     evidence: {
       sensor_type: definition.sensorType,
@@ -54,6 +46,7 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
       ...(finding.sinceMs === undefined ? {} : { since: new Date(finding.sinceMs).toISOString() }),
       baseline: finding.baseline,
       ...(finding.reason === undefined ? {} : { reason: finding.reason.evidence }),
+      knowledge: knowledgeEvidence(advice),
       context,
     },
     anomaly: { sensorId: reading.sensorId, detector: finding.detector, windowMs: candidate.windowMs },

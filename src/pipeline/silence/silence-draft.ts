@@ -4,23 +4,13 @@ import type { LastWord } from '../../db/pipeline/silences.ts';
 import type { SilenceDraft } from '../../db/recommendations/silence-recommendations.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import { windowStartMs } from '../../domain/window.ts';
+import { causesText, checksText, knowledgeEvidence, urgencyFor } from '../recommend/knowledge.ts';
 import type { Definition } from '../sensor-definition.ts';
 import { type NamedSilence, tellSilence } from './silence-wording.ts';
 
 export const silenceSeverity = 'high';
 const detector = 'silent';
 const score = 0.9;
-
-const ofSensor = {
-  causes: 'a fault of the sensor or its wiring, its channel on the gateway, or a change of its configuration',
-  action: 'Check the sensor, its wiring and its channel; read the value at the machine until it reports again',
-  outcome: 'The sensor reports again, and its limits hold',
-};
-const ofMachines = {
-  causes: 'loss of power, of the gateway or of the network between it and this server',
-  action: 'Check power, gateway and network; watch what is silent at the machine until it reports again',
-  outcome: 'What was silent reports again, and its limits hold',
-};
 
 /** What is to be told, with the sensor that stands for it: one with a number as its value, where there is one. */
 export interface SilenceTelling {
@@ -89,18 +79,24 @@ export function anomalyOf(telling: SilenceTelling, nowMs: number): AnomalyColumn
 
 export function draftOf(telling: SilenceTelling, nowMs: number): SilenceDraft {
   const { definition, lastWord, subject, sentence, reason, sinceMs, issueType } = telling;
-  const advice = subject === 'sensor' ? ofSensor : ofMachines;
+  const advice = definition.knowledge.adviceFor({
+    siteId: definition.siteId,
+    equipmentType: definition.equipmentType,
+    sensorType: definition.sensorType,
+    named: subject === 'sensor' ? 'silent' : 'machine_silent',
+    sides: [],
+  });
   return {
     siteId: definition.siteId,
     equipmentId: definition.equipmentId,
     issueType,
     severity: silenceSeverity,
     issueDescription: sentence,
-    recommendedAction: advice.action,
+    recommendedAction: advice.entry.action,
     confidenceScore: score,
-    rootCauseAnalysis: `Likely: ${advice.causes}.`,
-    expectedOutcome: advice.outcome,
-    urgency: 'this shift',
+    rootCauseAnalysis: [causesText(advice), ...checksText(advice)].join(' '),
+    expectedOutcome: advice.entry.outcome,
+    urgency: urgencyFor(advice, silenceSeverity),
     evidence: {
       sensor_type: definition.sensorType,
       value: lastWord?.value ?? null,
@@ -113,6 +109,7 @@ export function draftOf(telling: SilenceTelling, nowMs: number): SilenceDraft {
       since: new Date(sinceMs).toISOString(),
       baseline: null,
       reason,
+      knowledge: knowledgeEvidence(advice),
     },
     anomaly: { sensorId: definition.sensorId, detector, windowMs: windowStartMs(nowMs) },
     sinceMs,

@@ -26,7 +26,7 @@ declare global {
 
 const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
 /** What the program looks for beside its own folder. */
-const besides = ['console', 'node_modules', 'package.json', 'sql'];
+const besides = ['console', 'knowledge', 'node_modules', 'package.json', 'sql'];
 
 /**
  * Compiles the server and the client package as `npm run build` does, once for all tests of whole servers: run through a loader, each of their more than a

@@ -109,7 +109,7 @@ describe('the draft of a recommendation', () => {
 
   it('says nothing of a past that it does not know', () => {
     const draft = draftRecommendation(candidate(86), noHistory);
-    expect(draft?.rootCauseAnalysis).toMatch(/^Likely: [^.]+\.$/);
+    expect(draft?.rootCauseAnalysis).toMatch(/^Likely: [^.]+\. Check in this order: [^.]+\.$/);
     const upToDate = { lastMaintenanceDate: new Date(minute0Ms - 30 * 86_400_000), maintenanceIntervalDays: 30 };
     expect(draftRecommendation(candidate(86, {}, upToDate), noHistory)?.rootCauseAnalysis).toBe(
       draft?.rootCauseAnalysis,
