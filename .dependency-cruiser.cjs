@@ -77,6 +77,7 @@ module.exports = {
     databaseMayImport('quarantine', ['query']),
     databaseMayImport('equipment', ['query']),
     databaseMayImport('detection', ['query']),
+    databaseMayImport('knowledge', ['query']),
     databaseMayImport('gold', ['query', 'equipment']),
     databaseMayImport('pipeline', ['query', 'equipment', 'connection']),
     databaseMayImport('recommendations', ['query', 'pipeline']),

@@ -584,6 +584,27 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION andon.record_knowledge() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  actor text := nullif(current_setting('andon.changed_by', true), '');
+  way text := nullif(current_setting('andon.changed_through', true), '');
+BEGIN
+  INSERT INTO andon.knowledge_history (knowledge_id, changed_by, changed_through, old_entry, new_entry)
+  VALUES (
+    CASE WHEN TG_OP = 'DELETE' THEN OLD.knowledge_id ELSE NEW.knowledge_id END,
+    coalesce(actor, session_user), CASE WHEN actor IS NULL THEN 'sql' ELSE coalesce(way, 'sql') END,
+    CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END, CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END);
+  RETURN NULL;
+END $$;
+
 CREATE TABLE agentic_hmi.agent_recommendations (
     recommendation_id text DEFAULT (gen_random_uuid())::text NOT NULL,
     site_id text DEFAULT 'default'::text NOT NULL,
@@ -1585,6 +1606,85 @@ CREATE SEQUENCE andon.ingest_id
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+CREATE TABLE andon.knowledge_entry (
+    knowledge_id bigint NOT NULL,
+    site_id text,
+    issue text,
+    equipment_type text,
+    sensor_role text,
+    causes text[] NOT NULL,
+    checks text[] DEFAULT '{}'::text[] NOT NULL,
+    action text NOT NULL,
+    urgent_action text NOT NULL,
+    outcome text NOT NULL,
+    urgency text,
+    source text NOT NULL,
+    CONSTRAINT knowledge_entry_action_check CHECK ((action <> ''::text)),
+    CONSTRAINT knowledge_entry_causes_check CHECK ((((cardinality(causes) >= 1) AND (cardinality(causes) <= 12)) AND (array_ndims(causes) = 1) AND (array_position(causes, NULL::text) IS NULL))),
+    CONSTRAINT knowledge_entry_checks_check CHECK (((cardinality(checks) <= 12) AND (COALESCE(array_ndims(checks), 1) = 1) AND (array_position(checks, NULL::text) IS NULL))),
+    CONSTRAINT knowledge_entry_equipment_type_check CHECK (((equipment_type <> ''::text) AND (equipment_type = btrim(equipment_type)))),
+    CONSTRAINT knowledge_entry_issue_check CHECK ((issue ~ '^[a-z0-9][a-z0-9_]{0,99}$'::text)),
+    CONSTRAINT knowledge_entry_outcome_check CHECK ((outcome <> ''::text)),
+    CONSTRAINT knowledge_entry_sensor_role_check CHECK (((sensor_role <> ''::text) AND (sensor_role = btrim(sensor_role)))),
+    CONSTRAINT knowledge_entry_site_id_check CHECK (((site_id <> ''::text) AND (site_id = btrim(site_id)))),
+    CONSTRAINT knowledge_entry_source_check CHECK ((source <> ''::text)),
+    CONSTRAINT knowledge_entry_urgency_check CHECK ((urgency = ANY (ARRAY['when convenient'::text, 'this week'::text, 'this shift'::text, 'immediate'::text]))),
+    CONSTRAINT knowledge_entry_urgent_action_check CHECK ((urgent_action <> ''::text))
+);
+
+COMMENT ON TABLE andon.knowledge_entry IS 'causes, checks and advice of the site''s own: null in site, issue, equipment type or sensor role is any, and the most particular row wins';
+
+COMMENT ON COLUMN andon.knowledge_entry.issue IS 'what is wrong, such as high, low, slow_rise, stuck';
+
+COMMENT ON COLUMN andon.knowledge_entry.equipment_type IS 'words that all have to occur in the type of equipment';
+
+COMMENT ON COLUMN andon.knowledge_entry.sensor_role IS 'words that all have to occur in the type of the sensor';
+
+COMMENT ON COLUMN andon.knowledge_entry.causes IS 'the likeliest first';
+
+COMMENT ON COLUMN andon.knowledge_entry.checks IS 'in the order in which they are made';
+
+COMMENT ON COLUMN andon.knowledge_entry.urgent_action IS 'instead of action where the finding is critical';
+
+COMMENT ON COLUMN andon.knowledge_entry.urgency IS 'null: as the severity says';
+
+ALTER TABLE andon.knowledge_entry ALTER COLUMN knowledge_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.knowledge_entry_knowledge_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.knowledge_history (
+    change_id bigint NOT NULL,
+    knowledge_id bigint NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    changed_by text NOT NULL,
+    changed_through text NOT NULL,
+    old_entry jsonb,
+    new_entry jsonb,
+    CONSTRAINT knowledge_history_changed_through_check CHECK ((changed_through = ANY (ARRAY['api'::text, 'command'::text, 'sql'::text])))
+);
+
+COMMENT ON TABLE andon.knowledge_history IS 'every change of andon.knowledge_entry, kept for ever';
+
+COMMENT ON COLUMN andon.knowledge_history.changed_by IS 'the operator of the API, who ran the command, or the role that wrote by SQL';
+
+COMMENT ON COLUMN andon.knowledge_history.old_entry IS 'the row before; null where it was added';
+
+COMMENT ON COLUMN andon.knowledge_history.new_entry IS 'the row after; null where it was removed';
+
+ALTER TABLE andon.knowledge_history ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.knowledge_history_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE andon.lagging_equipment (
     site_id text NOT NULL,
@@ -3016,6 +3116,12 @@ ALTER TABLE ONLY andon.event_head
 ALTER TABLE ONLY andon.event_id
     ADD CONSTRAINT event_id_pkey PRIMARY KEY (site_id, event_id);
 
+ALTER TABLE ONLY andon.knowledge_entry
+    ADD CONSTRAINT knowledge_entry_pkey PRIMARY KEY (knowledge_id);
+
+ALTER TABLE ONLY andon.knowledge_history
+    ADD CONSTRAINT knowledge_history_pkey PRIMARY KEY (change_id);
+
 ALTER TABLE ONLY andon.lagging_equipment
     ADD CONSTRAINT lagging_equipment_pkey PRIMARY KEY (site_id, equipment_id);
 
@@ -3124,6 +3230,10 @@ CREATE INDEX equipment_skeleton ON andon.equipment USING btree (skeleton);
 
 CREATE INDEX event_id_received ON andon.event_id USING brin (received_at);
 
+CREATE UNIQUE INDEX knowledge_entry_place ON andon.knowledge_entry USING btree (site_id, issue, lower(equipment_type), lower(sensor_role)) NULLS NOT DISTINCT;
+
+CREATE INDEX knowledge_history_entry ON andon.knowledge_history USING btree (knowledge_id, change_id);
+
 CREATE INDEX look_alike_of ON andon.look_alike USING btree (site_id, equipment_id);
 
 CREATE INDEX look_alike_to ON andon.look_alike USING btree (like_site_id, like_equipment_id);
@@ -3213,6 +3323,18 @@ CREATE TRIGGER equipment_changed AFTER DELETE OR UPDATE ON andon.equipment FOR E
 CREATE TRIGGER equipment_service_changed AFTER UPDATE OF is_active ON andon.equipment FOR EACH ROW WHEN ((old.is_active IS DISTINCT FROM new.is_active)) EXECUTE FUNCTION andon.on_equipment_service_changed();
 
 CREATE TRIGGER event_head_stays BEFORE DELETE OR TRUNCATE ON andon.event_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER knowledge_change_recorded AFTER UPDATE ON andon.knowledge_entry FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION andon.record_knowledge();
+
+CREATE TRIGGER knowledge_changed AFTER INSERT OR DELETE OR UPDATE ON andon.knowledge_entry FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
+
+CREATE TRIGGER knowledge_history_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.knowledge_history FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+
+CREATE TRIGGER knowledge_recorded AFTER INSERT OR DELETE ON andon.knowledge_entry FOR EACH ROW EXECUTE FUNCTION andon.record_knowledge();
+
+CREATE TRIGGER knowledge_told AFTER INSERT OR DELETE OR UPDATE ON andon.knowledge_entry FOR EACH STATEMENT EXECUTE FUNCTION andon.on_equipment_service_changed();
+
+CREATE TRIGGER knowledge_truncate BEFORE TRUNCATE ON andon.knowledge_entry FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_truncate();
 
 CREATE TRIGGER look_alikes AFTER INSERT OR DELETE OR UPDATE OF site_id, equipment_id ON andon.equipment FOR EACH ROW EXECUTE FUNCTION andon.note_equipment_look_alikes();
 
@@ -3333,6 +3455,8 @@ REVOKE ALL ON FUNCTION andon.proven_credential(OUT key_id text, OUT token_issuer
 REVOKE ALL ON FUNCTION andon.quiet_after(status text, at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.record_detection_setting() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.record_knowledge() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.record_new_recommendation(recommendation agentic_hmi.agent_recommendations) FROM PUBLIC;
 

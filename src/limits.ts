@@ -52,6 +52,8 @@ export const maxTrialSensors = 200;
 /** After so many readings or windows, or so many ms, no further sensor is begun. */
 export const maxTrialReadings = 2_000_000;
 export const maxTrialTimeMs = 20_000;
+/** Most entries of knowledge of a site's own: more is no table that anybody keeps by hand, and each alarm's advice is looked for among them. */
+export const maxKnowledgeEntries = 5_000;
 
 // Recommendations, their decisions and callers.
 

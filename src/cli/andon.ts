@@ -10,6 +10,7 @@ import { registerDemo } from './commands/demo.ts';
 import { registerDetection } from './commands/detection.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerKeys } from './commands/keys.ts';
+import { registerKnowledge } from './commands/knowledge.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerRebuild } from './commands/rebuild.ts';
 import { registerReplay } from './commands/replay.ts';
@@ -32,6 +33,7 @@ for (const register of [
   registerRebuild,
   registerScore,
   registerDetection,
+  registerKnowledge,
   registerSensors,
   registerKeys,
 ]) {

@@ -1,10 +1,13 @@
 /** Keeps the definitions of sensors in memory, and reads them anew when master data change. */
 import { readDetectionSettings } from '../db/detection/setting-rows.ts';
-import { shippedKnowledge } from '../db/knowledge/shipped-knowledge.ts';
+import { readOwnKnowledge } from '../db/knowledge/own-knowledge.ts';
+import { shippedEntries, shippedKnowledge } from '../db/knowledge/shipped-knowledge.ts';
 import { readSensorDefinitions, type SensorDefinitionRow } from '../db/pipeline/sensor-definitions.ts';
 import type { Queryable } from '../db/query/queryable.ts';
+import { sentTogether } from '../db/query/sent-together.ts';
 import { DetectionResolution } from '../domain/detection/resolution.ts';
 import type { SensorDefinition } from '../domain/equipment/equipment.ts';
+import { Knowledge } from '../domain/knowledge/knowledge.ts';
 import { MissingValues } from '../domain/readings/missing-values.ts';
 import { stateText } from '../domain/readings/state-text.ts';
 import { boundsOf } from '../domain/units/units.ts';
@@ -21,8 +24,8 @@ export class Definitions {
   readonly #db: Queryable;
   readonly #bySensor = new Map<number, Definition>();
   #version: number | null = null;
-  /** Of the settings of detectors, with the version that they belong to. */
-  #detection: { readonly version: number; readonly resolution: DetectionResolution } | null = null;
+  /** Settings of detectors and knowledge, with the version that they belong to. */
+  #chosen: Chosen | null = null;
 
   constructor(db: Queryable) {
     this.#db = db;
@@ -39,14 +42,13 @@ export class Definitions {
     const missing = wanted.filter((sensorId) => !this.#bySensor.has(sensorId));
     if (missing.length === 0 && this.#version !== null) return;
     const { version, definitions } = await readSensorDefinitions(this.#db, missing);
-    if (this.#detection?.version !== version) this.#detection = await this.#readDetection();
-    if ((this.#version !== null && this.#version !== version) || this.#detection.version !== version) {
+    if (this.#chosen?.version !== version) this.#chosen = await readChosen(this.#db, version);
+    if ((this.#version !== null && this.#version !== version) || this.#chosen?.version !== version) {
       this.forget();
       return this.load(wanted);
     }
     this.#version = version;
-    const { resolution } = this.#detection;
-    for (const row of definitions) this.#bySensor.set(row.sensorId, completed(row, resolution));
+    for (const row of definitions) this.#bySensor.set(row.sensorId, completed(row, this.#chosen));
   }
 
   /** False when the sensor's row was deleted. */
@@ -62,7 +64,7 @@ export class Definitions {
 
   /** Why settings of detectors are ignored, as far as they are: a sentence each. */
   get ignoredSettings(): readonly string[] {
-    return this.#detection?.resolution.problems ?? [];
+    return this.#chosen?.detection.problems ?? [];
   }
 
   /** These sensors are silent: should one speak again, its definition is read anew. */
@@ -74,15 +76,29 @@ export class Definitions {
     this.#bySensor.clear();
     this.#version = null;
   }
+}
 
-  async #readDetection() {
-    const { version, settings } = await readDetectionSettings(this.#db);
-    return { version, resolution: new DetectionResolution(settings) };
-  }
+/** What people have chosen for all sensors, of one version of the master data. */
+interface Chosen {
+  readonly version: number;
+  readonly detection: DetectionResolution;
+  readonly knowledge: Knowledge;
+}
+
+/** Null when one of both is of another version by now. */
+async function readChosen(db: Queryable, version: number): Promise<Chosen | null> {
+  const [detection, knowledge] = await sentTogether([readDetectionSettings(db), readOwnKnowledge(db)]);
+  if (detection.version !== version || knowledge.version !== version) return null;
+  const { entries } = knowledge;
+  return {
+    version,
+    detection: new DetectionResolution(detection.settings),
+    knowledge: entries.length === 0 ? shippedKnowledge : new Knowledge(shippedEntries, entries),
+  };
 }
 
 /** Each member by name: objects that are spread into one another have a shape each, 700 bytes beside their own. */
-function completed(sensor: SensorDefinitionRow, detection: DetectionResolution): Definition {
+function completed(sensor: SensorDefinitionRow, { detection, knowledge }: Chosen): Definition {
   const { unitSource, warning, critical, emergency } = sensor.effectiveLimits;
   // That of its readings is remembered with the sensor's state, because batches change it.
   const unit = unitSource === 'reading' ? null : sensor.effectiveLimits.unit;
@@ -120,7 +136,7 @@ function completed(sensor: SensorDefinitionRow, detection: DetectionResolution):
     levels: { warning: warning.value, critical: critical.value, emergency: emergency.value },
     levelScores: sensor.typeScores ?? defaultScores,
     detection: detection.of(sensor),
-    knowledge: shippedKnowledge,
+    knowledge,
   };
 }
 

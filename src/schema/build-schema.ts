@@ -6,6 +6,7 @@ import './mutation.ts';
 import './query.ts';
 import './detection/detection-fields.ts';
 import './explanation/explanation-type.ts';
+import './knowledge/knowledge-fields.ts';
 import './subscription.ts';
 import './scalars/tag-value.ts';
 import type { GraphQLSchema } from 'graphql';

@@ -7,6 +7,7 @@ import { createEquipmentService, type EquipmentService } from './equipment/equip
 import { createSensorRemovalService, type SensorRemovalService } from './equipment/sensor-removal-service.ts';
 import { createExpectationService, type ExpectationService } from './expectation-service.ts';
 import { createExplanationService, type ExplanationService } from './explain/explanation-service.ts';
+import { createKnowledgeService, type KnowledgeService } from './knowledge/knowledge-service.ts';
 import { createLatencyService, type LatencyService } from './latency-service.ts';
 import { createPerformanceService, type PerformanceService } from './performance-service.ts';
 import { createQueries, type Queries } from './queries.ts';
@@ -17,6 +18,7 @@ export interface Services extends Queries {
   readonly performance: PerformanceService;
   readonly decisions: DecisionService;
   readonly detection: DetectionService;
+  readonly knowledge: KnowledgeService;
   readonly latency: LatencyService;
   readonly alarmLoad: AlarmLoadService;
   readonly expectations: ExpectationService;
@@ -47,6 +49,7 @@ export function createServices(pool: pg.Pool, settings: ServiceSettings): Servic
     performance: createPerformanceService(pool, { watermarkMs }),
     decisions,
     detection: createDetectionService(pool, onMasterDataChanged),
+    knowledge: createKnowledgeService(pool, onMasterDataChanged),
     latency: createLatencyService(pool, now),
     alarmLoad: createAlarmLoadService(pool, now),
     expectations: createExpectationService(pool, now, writeCounts),

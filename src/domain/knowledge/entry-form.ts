@@ -1,11 +1,10 @@
 /** The form of knowledge as a file, for shipped entries, export and import: checked entry by entry, each fault with its path. */
 import { z } from 'zod';
-import { type KnowledgeEntry, keyText, placeOf, urgencies } from './entry.ts';
+import { maxKnowledgeEntries } from '../../limits.ts';
+import { type KnowledgeAdvice, type KnowledgeEntry, keyText, placeOf, urgencies } from './entry.ts';
 
 /** Names the form of the file, and its version. */
 export const knowledgeFormat = 'andon-knowledge/1';
-/** More is no table that anybody keeps by hand. */
-export const maxKnowledgeEntries = 5_000;
 
 const text = (most: number) =>
   z
@@ -69,20 +68,20 @@ export function problemsOf({ issues }: z.ZodError): string[] {
   return issues.length > most ? [...told, `and ${issues.length - most} more`] : told;
 }
 
+/** Whether two entries of one place say the same. */
+export function isSameEntry(one: KnowledgeEntry, other: KnowledgeEntry): boolean {
+  return placeOf(one) === placeOf(other) && JSON.stringify(adviceOf(one)) === JSON.stringify(adviceOf(other));
+}
+
+function adviceOf({ causes, checks, action, urgentAction, outcome, urgency, source }: KnowledgeEntry): KnowledgeAdvice {
+  return { causes, checks, action, urgentAction, outcome, urgency, source };
+}
+
 /** As `parseKnowledge` reads it, one form for equal entries. */
 export function knowledgeText(entries: readonly KnowledgeEntry[]): string {
-  const plain = entries.map((entry) => ({
-    siteId: entry.siteId,
-    issue: entry.issue,
-    equipmentType: entry.equipmentType,
-    sensorRole: entry.sensorRole,
-    causes: entry.causes,
-    checks: entry.checks,
-    action: entry.action,
-    urgentAction: entry.urgentAction,
-    outcome: entry.outcome,
-    urgency: entry.urgency,
-    source: entry.source,
-  }));
+  const plain = entries.map((entry) => {
+    const { siteId, issue, equipmentType, sensorRole } = entry;
+    return { siteId, issue, equipmentType, sensorRole, ...adviceOf(entry) };
+  });
   return `${JSON.stringify({ format: knowledgeFormat, entries: plain }, null, 2)}\n`;
 }

@@ -2,7 +2,7 @@
  * Finds what is known of a problem: a site's own entries before the shipped ones, the more particular before the general. In memory and
  * without I/O, since an alarm waits for it.
  */
-import { type KnowledgeEntry, type OwnKnowledgeEntry, placeOf, wordsOf } from './entry.ts';
+import { type KnowledgeEntry, type OwnKnowledgeEntry, wordsOf } from './entry.ts';
 
 export interface KnowledgeQuestion {
   readonly siteId: string;
@@ -71,15 +71,6 @@ export class Knowledge {
     if (best === null) throw new Error('there is an entry for whatever is wrong with whatever');
     return best;
   }
-}
-
-/** The shipped entries that none of a site's own stands in front of at the same place. */
-export function withoutReplaced(
-  shipped: readonly KnowledgeEntry[],
-  own: readonly OwnKnowledgeEntry[],
-): readonly KnowledgeEntry[] {
-  const places = new Set(own.map(placeOf));
-  return shipped.filter((entry) => !places.has(placeOf(entry)));
 }
 
 /** Compared from the left: whose it is, whether it names what is wrong, of what sensor, at what machine, in how many words, how it came. */

@@ -21,6 +21,8 @@ export const cursors = {
   recommendations: codec('recommendations', z.object({ createdAt: instant, id: text })),
   detectionSettings: codec('detectionSettings', z.int()),
   detectionHistory: codec('detectionHistory', z.int()),
+  knowledge: codec('knowledge', text),
+  knowledgeHistory: codec('knowledgeHistory', z.int()),
   quarantine: codec('quarantine', z.object({ receivedAt: instant, id: z.int() })),
 } as const;
 

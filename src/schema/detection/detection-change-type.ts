@@ -3,7 +3,7 @@ import type { SettingChange } from '../../domain/detection/setting-change.ts';
 import { builder } from '../builder.ts';
 import { detectionChoiceType } from './detection-setting-type.ts';
 
-const changedThroughType = builder.enumType('ChangedThrough', {
+export const changedThroughType = builder.enumType('ChangedThrough', {
   description: 'How a setting was changed.',
   values: {
     API: { value: 'api', description: 'By a mutation.' },

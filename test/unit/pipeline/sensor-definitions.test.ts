@@ -23,6 +23,7 @@ function masterData() {
       const rows = master.settings.map((setting) => ({ version, ...setting }));
       return { rows: rows.length > 0 ? rows : [{ version, setting_id: null }] };
     }
+    if (name === 'own-knowledge') return { rows: [{ version: master.version, knowledge_id: null }] };
     master.reads += 1;
     const ids = [...values[0].matchAll(/\d+/g)].map(([id]) => Number(id));
     const rows = ids.map((sensor_id) => ({
