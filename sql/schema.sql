@@ -46,6 +46,249 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE TABLE andon.alarm (
+    site_id text NOT NULL,
+    equipment_id text NOT NULL,
+    problem text NOT NULL,
+    alarm_id bigint NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    sensor_id integer,
+    detector text,
+    active boolean DEFAULT true NOT NULL,
+    acknowledged boolean DEFAULT false NOT NULL,
+    confirmed boolean DEFAULT false NOT NULL,
+    shelving text DEFAULT 'none'::text NOT NULL,
+    suppressed boolean DEFAULT false NOT NULL,
+    out_of_service boolean DEFAULT false NOT NULL,
+    latching boolean DEFAULT false NOT NULL,
+    latched boolean DEFAULT false NOT NULL,
+    silenced boolean DEFAULT false NOT NULL,
+    state text GENERATED ALWAYS AS (
+CASE
+    WHEN out_of_service THEN 'out_of_service'::text
+    WHEN suppressed THEN 'suppressed'::text
+    WHEN (shelving <> 'none'::text) THEN 'shelved'::text
+    WHEN (active AND (NOT acknowledged)) THEN 'unacknowledged'::text
+    WHEN active THEN 'acknowledged'::text
+    WHEN latched THEN 'latched'::text
+    WHEN (NOT acknowledged) THEN 'returned'::text
+    ELSE 'normal'::text
+END) STORED,
+    severity_rank smallint NOT NULL,
+    worst_severity_rank smallint DEFAULT 1 NOT NULL,
+    sentence text NOT NULL,
+    value double precision,
+    unit text,
+    limit_name text,
+    limit_value double precision,
+    active_since timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    returned_at timestamp with time zone,
+    activations integer DEFAULT 1 NOT NULL,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by text,
+    acknowledged_note text,
+    confirmed_at timestamp with time zone,
+    confirmed_by text,
+    shelved_until timestamp with time zone,
+    shelved_by text,
+    shelved_reason text,
+    suppressed_by text,
+    out_of_service_by text,
+    out_of_service_reason text,
+    told_again_at timestamp with time zone,
+    due_at timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    changed_by text,
+    kind text,
+    note text,
+    request text,
+    request_by text,
+    request_note text,
+    CONSTRAINT alarm_severity_rank_check CHECK (((severity_rank >= 1) AND (severity_rank <= 4))),
+    CONSTRAINT alarm_shelving_check CHECK ((shelving = ANY (ARRAY['none'::text, 'timed'::text, 'one_shot'::text])))
+);
+
+COMMENT ON TABLE andon.alarm IS 'conditions of machines; they change by transitions only, which docs/integrate/alarms.md has in words';
+
+COMMENT ON COLUMN andon.alarm.problem IS 'what is wrong, without its level: the issue type of a recommendation is this and the severity';
+
+COMMENT ON COLUMN andon.alarm.severity_rank IS 'highest of the present activation, or of the last one: 1 low to 4 critical';
+
+COMMENT ON COLUMN andon.alarm.active_since IS 'event time at which the present activation began, or the last one';
+
+COMMENT ON COLUMN andon.alarm.suppressed_by IS 'why it is suppressed';
+
+COMMENT ON COLUMN andon.alarm.told_again_at IS 'when it is told again if it is still active and acknowledged';
+
+COMMENT ON COLUMN andon.alarm.due_at IS 'when time itself does something to it: its shelf ends, or it is told again';
+
+COMMENT ON COLUMN andon.alarm.kind IS 'of the newest transition';
+
+COMMENT ON COLUMN andon.alarm.note IS 'of the newest transition';
+
+COMMENT ON COLUMN andon.alarm.request IS 'the transition that a writer asks for; null in every stored row, as the two behind it';
+
+COMMENT ON COLUMN andon.alarm.request_by IS 'who asks for it';
+
+COMMENT ON COLUMN andon.alarm.request_note IS 'their note, or their reason';
+
+CREATE FUNCTION andon.alarm_allows(alarm andon.alarm, wanted text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+  SELECT EXISTS (SELECT FROM andon.alarm_transition AS possible
+                 WHERE possible.kind = wanted AND andon.alarm_flags(alarm) @> possible.from_state)
+$$;
+
+CREATE FUNCTION andon.alarm_flags(alarm andon.alarm) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  RETURN jsonb_build_object('active', alarm.active, 'acknowledged', alarm.acknowledged, 'confirmed', alarm.confirmed,
+    'shelving', alarm.shelving, 'suppressed', alarm.suppressed, 'out_of_service', alarm.out_of_service, 'latching', alarm.latching,
+    'latched', alarm.latched, 'silenced', alarm.silenced);
+END $$;
+
+CREATE FUNCTION andon.before_alarm_insert() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  IF NEW.request IS DISTINCT FROM 'raised' THEN
+    RAISE EXCEPTION 'an alarm begins by being raised' USING ERRCODE = 'AN007', HINT = 'INSERT … (request) VALUES (''raised'')';
+  END IF;
+  NEW.changed_by := NEW.request_by;
+  NEW.note := NEW.request_note;
+  NEW.request := NULL;
+  NEW.request_by := NULL;
+  NEW.request_note := NULL;
+  NEW.kind := 'raised';
+  NEW.version := 1;
+  NEW.activations := 1;
+  NEW.worst_severity_rank := NEW.severity_rank;
+  NEW.changed_at := clock_timestamp();
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION andon.before_alarm_update() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  asked andon.alarm := NEW;
+  flags jsonb := andon.alarm_flags(OLD);
+  becomes jsonb;
+  longest interval;
+  again interval;
+BEGIN
+  IF asked.request IS NULL THEN
+    RAISE EXCEPTION 'alarm % changes by its transitions only', OLD.alarm_id
+      USING ERRCODE = 'AN007', HINT = 'UPDATE the view agentic_hmi.alarms, or set request to the transition';
+  END IF;
+  SELECT possible.to_state INTO becomes FROM andon.alarm_transition AS possible
+  WHERE possible.kind = asked.request AND flags @> possible.from_state;
+  IF becomes IS NULL OR asked.request = 'worsened' AND asked.severity_rank <= OLD.severity_rank THEN
+    RAISE EXCEPTION 'alarm % is %, and cannot be % from there', OLD.alarm_id, OLD.state, asked.request
+      USING ERRCODE = 'AN007', DETAIL = flags::text, HINT = 'andon.alarm_transition has what is possible';
+  END IF;
+  -- Whatever else the writer has set stays as it was: a transition decides what changes.
+  NEW := OLD;
+  NEW.kind := asked.request;
+  NEW.version := OLD.version + 1;
+  NEW.changed_at := clock_timestamp();
+  NEW.changed_by := asked.request_by;
+  NEW.note := asked.request_note;
+  NEW.active := coalesce((becomes ->> 'active')::boolean, OLD.active);
+  NEW.acknowledged := coalesce((becomes ->> 'acknowledged')::boolean, OLD.acknowledged);
+  NEW.confirmed := coalesce((becomes ->> 'confirmed')::boolean, OLD.confirmed);
+  NEW.shelving := coalesce(becomes ->> 'shelving', OLD.shelving);
+  NEW.suppressed := coalesce((becomes ->> 'suppressed')::boolean, OLD.suppressed);
+  NEW.out_of_service := coalesce((becomes ->> 'out_of_service')::boolean, OLD.out_of_service);
+  NEW.latched := coalesce((becomes ->> 'latched')::boolean, OLD.latched);
+  NEW.silenced := coalesce((becomes ->> 'silenced')::boolean, OLD.silenced);
+  CASE asked.request
+    WHEN 'raised', 'worsened' THEN
+      NEW.severity_rank := asked.severity_rank;
+      NEW.worst_severity_rank := greatest(OLD.worst_severity_rank, asked.severity_rank);
+      NEW.sensor_id := asked.sensor_id;
+      NEW.detector := asked.detector;
+      NEW.sentence := asked.sentence;
+      NEW.value := asked.value;
+      NEW.unit := asked.unit;
+      NEW.limit_name := asked.limit_name;
+      NEW.limit_value := asked.limit_value;
+      NEW.acknowledged_at := NULL;
+      NEW.acknowledged_by := NULL;
+      NEW.acknowledged_note := NULL;
+      NEW.confirmed_at := NULL;
+      NEW.confirmed_by := NULL;
+      IF asked.request = 'raised' THEN
+        NEW.active_since := asked.active_since;
+        NEW.returned_at := NULL;
+        NEW.activations := OLD.activations + 1;
+      END IF;
+    WHEN 'returned' THEN
+      NEW.returned_at := NEW.changed_at;
+    WHEN 'realarmed' THEN
+      NEW.acknowledged_at := NULL;
+      NEW.acknowledged_by := NULL;
+      NEW.acknowledged_note := NULL;
+    WHEN 'acknowledged' THEN
+      NEW.acknowledged_at := NEW.changed_at;
+      NEW.acknowledged_by := asked.request_by;
+      NEW.acknowledged_note := asked.request_note;
+    WHEN 'confirmed' THEN
+      NEW.confirmed_at := NEW.changed_at;
+      NEW.confirmed_by := asked.request_by;
+    WHEN 'shelved_timed', 'shelved_one_shot' THEN
+      NEW.shelved_by := asked.request_by;
+      NEW.shelved_reason := asked.request_note;
+      NEW.shelved_until := CASE WHEN asked.request = 'shelved_timed' THEN asked.shelved_until END;
+      longest := (SELECT setting.alarm_longest_shelf FROM andon.setting);
+      IF asked.request = 'shelved_timed' AND NOT coalesce(
+        asked.shelved_until > NEW.changed_at AND asked.shelved_until <= NEW.changed_at + longest + interval '1 minute', false) THEN
+        RAISE EXCEPTION 'alarm % can be shelved until a time within the next %', OLD.alarm_id, longest USING ERRCODE = 'AN008';
+      END IF;
+    WHEN 'suppressed' THEN
+      NEW.suppressed_by := coalesce(asked.suppressed_by, asked.request_note, 'not said');
+    WHEN 'unsuppressed' THEN
+      NEW.suppressed_by := NULL;
+    WHEN 'taken_out_of_service' THEN
+      NEW.out_of_service_by := asked.request_by;
+      NEW.out_of_service_reason := asked.request_note;
+    WHEN 'returned_to_service' THEN
+      NEW.out_of_service_by := NULL;
+      NEW.out_of_service_reason := NULL;
+    ELSE NULL;
+  END CASE;
+  IF NEW.shelving = 'none' THEN
+    NEW.shelved_until := NULL;
+    NEW.shelved_by := NULL;
+    NEW.shelved_reason := NULL;
+  END IF;
+  again := (SELECT setting.alarm_told_again_after FROM andon.setting);
+  NEW.told_again_at := CASE WHEN NEW.active AND NEW.acknowledged THEN coalesce(NEW.acknowledged_at, NEW.changed_at) + again END;
+  NEW.due_at := least(NEW.shelved_until,
+    CASE WHEN NEW.shelving = 'none' AND NOT NEW.suppressed AND NOT NEW.out_of_service THEN NEW.told_again_at END);
+  RETURN NEW;
+END $$;
+
 CREATE FUNCTION andon.before_recommendation_insert() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET "DateStyle" TO 'ISO, MDY'
@@ -240,7 +483,7 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION andon.next_event(OUT number bigint, OUT token text, OUT previous_token text) RETURNS record
+CREATE FUNCTION andon.next_alarm_event(OUT number bigint, OUT token text, OUT previous_token text, OUT "position" bigint, OUT previous_position bigint) RETURNS record
     LANGUAGE plpgsql
     SET "DateStyle" TO 'ISO, MDY'
     SET "IntervalStyle" TO 'postgres'
@@ -256,14 +499,50 @@ DECLARE
   place tid;
 BEGIN
   IF known IS NOT NULL THEN
-    UPDATE andon.event_head AS head SET number = head.number + 1, token = fresh, previous_token = head.token
-    WHERE head.ctid = known RETURNING head.number, head.token, head.previous_token, head.ctid
-    INTO next_event.number, next_event.token, next_event.previous_token, place;
+    UPDATE andon.event_head AS head SET alarm_number = head.alarm_number + 1, alarm_token = fresh, previous_alarm_token = head.alarm_token,
+      position = head.position + 1, alarm_position = head.position + 1, previous_alarm_position = head.alarm_position
+    WHERE head.ctid = known
+    RETURNING head.alarm_number, head.alarm_token, head.previous_alarm_token, head.position, head.previous_alarm_position, head.ctid
+    INTO next_alarm_event.number, next_alarm_event.token, next_alarm_event.previous_token, next_alarm_event.position,
+      next_alarm_event.previous_position, place;
+  END IF;
+  IF next_alarm_event.number IS NULL THEN
+    UPDATE andon.event_head AS head SET alarm_number = head.alarm_number + 1, alarm_token = fresh, previous_alarm_token = head.alarm_token,
+      position = head.position + 1, alarm_position = head.position + 1, previous_alarm_position = head.alarm_position
+    RETURNING head.alarm_number, head.alarm_token, head.previous_alarm_token, head.position, head.previous_alarm_position, head.ctid
+    INTO next_alarm_event.number, next_alarm_event.token, next_alarm_event.previous_token, next_alarm_event.position,
+      next_alarm_event.previous_position, place;
+  END IF;
+  PERFORM set_config('andon.event_head_place', place::text, true);
+END $$;
+
+CREATE FUNCTION andon.next_event(OUT number bigint, OUT token text, OUT previous_token text, OUT "position" bigint, OUT previous_position bigint) RETURNS record
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET enable_seqscan TO 'off'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  known tid := nullif(current_setting('andon.event_head_place', true), '')::tid;
+  fresh text := substr(replace(gen_random_uuid()::text, '-', ''), 1, 12);
+  place tid;
+BEGIN
+  IF known IS NOT NULL THEN
+    UPDATE andon.event_head AS head SET number = head.number + 1, token = fresh, previous_token = head.token, position = head.position + 1,
+      recommendation_position = head.position + 1, previous_recommendation_position = head.recommendation_position
+    WHERE head.ctid = known
+    RETURNING head.number, head.token, head.previous_token, head.position, head.previous_recommendation_position, head.ctid
+    INTO next_event.number, next_event.token, next_event.previous_token, next_event.position, next_event.previous_position, place;
   END IF;
   IF next_event.number IS NULL THEN
-    UPDATE andon.event_head AS head SET number = head.number + 1, token = fresh, previous_token = head.token
-    RETURNING head.number, head.token, head.previous_token, head.ctid
-    INTO next_event.number, next_event.token, next_event.previous_token, place;
+    UPDATE andon.event_head AS head SET number = head.number + 1, token = fresh, previous_token = head.token, position = head.position + 1,
+      recommendation_position = head.position + 1, previous_recommendation_position = head.recommendation_position
+    RETURNING head.number, head.token, head.previous_token, head.position, head.previous_recommendation_position, head.ctid
+    INTO next_event.number, next_event.token, next_event.previous_token, next_event.position, next_event.previous_position, place;
   END IF;
   PERFORM set_config('andon.event_head_place', place::text, true);
 END $$;
@@ -355,6 +634,54 @@ BEGIN
     LIMIT 10;
   END IF;
   RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.on_alarms_update() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  wanted text[] := ARRAY[]::text[];
+  one text;
+BEGIN
+  IF (NEW.alarm_id, NEW.site_id, NEW.equipment_id, NEW.problem, NEW.version)
+    IS DISTINCT FROM (OLD.alarm_id, OLD.site_id, OLD.equipment_id, OLD.problem, OLD.version) THEN
+    RAISE EXCEPTION 'what alarm % is about cannot change, and its version counts by itself', OLD.alarm_id USING ERRCODE = 'AN007';
+  END IF;
+  IF NEW.active IS DISTINCT FROM OLD.active OR OLD.acknowledged AND NEW.acknowledged IS NOT true THEN
+    RAISE EXCEPTION 'alarm % is raised, told again and returned to normal by the process only', OLD.alarm_id
+      USING ERRCODE = 'AN007', HINT = 'acknowledge it, shelve it, or take it out of service';
+  END IF;
+  IF NEW.acknowledged AND NOT OLD.acknowledged THEN wanted := wanted || text 'acknowledged'; END IF;
+  IF NEW.confirmed AND NOT OLD.confirmed THEN wanted := wanted || text 'confirmed'; END IF;
+  IF NEW.shelving = 'none' AND OLD.shelving <> 'none' THEN
+    wanted := wanted || text 'unshelved';
+  ELSIF NEW.shelving IS DISTINCT FROM OLD.shelving OR NEW.shelved_until IS DISTINCT FROM OLD.shelved_until THEN
+    IF OLD.shelving = 'timed' AND (NEW.shelving = 'timed' OR NEW.shelving = OLD.shelving) THEN wanted := wanted || text 'unshelved'; END IF;
+    wanted := wanted || CASE WHEN NEW.shelved_until IS NOT NULL AND NEW.shelving <> 'one_shot' OR NEW.shelving = 'timed'
+                             THEN 'shelved_timed' ELSE 'shelved_one_shot' END;
+  END IF;
+  IF NEW.suppressed_by IS DISTINCT FROM OLD.suppressed_by THEN
+    wanted := wanted || CASE WHEN NEW.suppressed_by IS NULL THEN 'unsuppressed' ELSE 'suppressed' END;
+  END IF;
+  IF NEW.out_of_service IS DISTINCT FROM OLD.out_of_service THEN
+    wanted := wanted || CASE WHEN NEW.out_of_service THEN 'taken_out_of_service' ELSE 'returned_to_service' END;
+  END IF;
+  IF OLD.latched AND NOT NEW.latched THEN wanted := wanted || text 'reset'; END IF;
+  -- What is acknowledged or shelved is silenced with it.
+  IF NEW.silenced AND NOT OLD.silenced AND cardinality(wanted) = 0 THEN wanted := wanted || text 'silenced'; END IF;
+  IF cardinality(wanted) = 0 AND NEW.note IS NOT NULL THEN wanted := wanted || text 'commented'; END IF;
+  FOREACH one IN ARRAY wanted LOOP
+    UPDATE andon.alarm SET request = one, request_by = NEW.operator_id, request_note = NEW.note, shelved_until = NEW.shelved_until,
+      suppressed_by = NEW.suppressed_by
+    WHERE alarm_id = OLD.alarm_id;
+  END LOOP;
+  RETURN NEW;
 END $$;
 
 CREATE FUNCTION andon.on_api_key_changed() RETURNS trigger
@@ -563,6 +890,35 @@ CREATE FUNCTION andon.quiet_after(status text, at timestamp with time zone) RETU
   END
 $$;
 
+CREATE FUNCTION andon.record_alarm_event() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  -- Locked here, at the end of the transaction, as for the event of a recommendation.
+  event record := andon.next_alarm_event();
+  at timestamptz := clock_timestamp();
+  credential record := andon.proven_credential();
+BEGIN
+  INSERT INTO andon.alarm_event
+    (number, token, previous_token, position, previous_position, kind, occurred_at, alarm_id, operator_id, note, alarm)
+  VALUES (event.number, event.token, event.previous_token, event.position, event.previous_position, NEW.kind, at, NEW.alarm_id,
+    NEW.changed_by, NEW.note, to_jsonb(NEW) - '{request,request_by,request_note,due_at}'::text[]);
+  INSERT INTO andon.alarm_journal
+    (alarm_id, version, kind, occurred_at, old_state, new_state, severity_rank, value, operator_id, note, database_user, application_name,
+     key_id, token_issuer, token_subject)
+  VALUES (NEW.alarm_id, NEW.version, NEW.kind, at, CASE WHEN TG_OP = 'UPDATE' THEN andon.alarm_flags(OLD) END, andon.alarm_flags(NEW),
+    NEW.severity_rank, NEW.value, NEW.changed_by, NEW.note, session_user, current_setting('application_name'),
+    credential.key_id, credential.token_issuer, credential.token_subject);
+  PERFORM andon.ring('andon_alarm', '{}');
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION andon.record_detection_setting() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET "DateStyle" TO 'ISO, MDY'
@@ -730,10 +1086,11 @@ DECLARE
   credential record := andon.proven_credential();
 BEGIN
   INSERT INTO andon.recommendation_event
-    (number, token, previous_token, kind, occurred_at, recommendation_id, old_status, new_status, operator_id, operator_notes,
-     recommendation)
+    (number, token, previous_token, position, previous_position, kind, occurred_at, recommendation_id, old_status, new_status, operator_id,
+     operator_notes, recommendation)
   VALUES (
-    event.number, event.token, event.previous_token, kind, at, recommendation.recommendation_id, was,
+    event.number, event.token, event.previous_token, event.position, event.previous_position, kind, at,
+    recommendation.recommendation_id, was,
     CASE WHEN kind <> 'deleted' THEN recommendation.status END,
     CASE WHEN kind = 'status_changed' THEN recommendation.operator_id END,
     CASE WHEN kind = 'status_changed' THEN recommendation.operator_notes END, to_jsonb(recommendation));
@@ -923,6 +1280,112 @@ CREATE FUNCTION andon.unit_name(unit text) RETURNS text
   FROM (SELECT regexp_replace(translate(normalize(translate(unit, 'º˚', '°°'), NFKC),
           'μµ∆−‐‑‒–—·⋅∙•∕⁄', 'uuΔ------....//'), '[\s\u200b-\u200f\u2060\ufeff^]', '', 'g') AS key) AS text
 $$;
+
+CREATE VIEW agentic_hmi.alarms AS
+ SELECT alarm.alarm_id,
+    alarm.site_id,
+    alarm.equipment_id,
+    alarm.problem,
+    alarm.state,
+    (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])[alarm.severity_rank] AS severity,
+    (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])[alarm.worst_severity_rank] AS worst_severity,
+    alarm.sentence,
+    alarm.value,
+    alarm.unit,
+    alarm.limit_name,
+    alarm.limit_value,
+    alarm.active,
+    alarm.active_since,
+    alarm.returned_at,
+    alarm.activations,
+    alarm.acknowledged,
+    alarm.acknowledged_at,
+    alarm.acknowledged_by,
+    alarm.confirmed,
+    alarm.confirmed_at,
+    alarm.confirmed_by,
+    alarm.shelving,
+    alarm.shelved_until,
+    alarm.shelved_by,
+    alarm.shelved_reason,
+    alarm.suppressed_by,
+    alarm.out_of_service,
+    alarm.latching,
+    alarm.latched,
+    alarm.silenced,
+    alarm.version,
+    alarm.changed_at,
+    NULL::text AS operator_id,
+    NULL::text AS note
+   FROM andon.alarm;
+
+ALTER TABLE andon.alarm ALTER COLUMN alarm_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.alarm_alarm_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.alarm_event (
+    number bigint NOT NULL,
+    token text NOT NULL,
+    previous_token text NOT NULL,
+    "position" bigint NOT NULL,
+    previous_position bigint NOT NULL,
+    kind text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    alarm_id bigint NOT NULL,
+    operator_id text,
+    note text,
+    alarm jsonb NOT NULL
+);
+
+COMMENT ON TABLE andon.alarm_event IS 'the events of alarms in the log: gapless, in commit order, each naming the token of the one before it';
+
+COMMENT ON COLUMN andon.alarm_event."position" IS 'place in the log that the events of recommendations are in, too; gapless over both';
+
+COMMENT ON COLUMN andon.alarm_event.alarm IS 'the row as it was after the transition';
+
+CREATE TABLE andon.alarm_journal (
+    journal_id bigint NOT NULL,
+    alarm_id bigint NOT NULL,
+    version integer NOT NULL,
+    kind text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    old_state jsonb,
+    new_state jsonb NOT NULL,
+    severity_rank smallint NOT NULL,
+    value double precision,
+    operator_id text,
+    note text,
+    database_user text NOT NULL,
+    application_name text NOT NULL,
+    key_id text,
+    token_issuer text,
+    token_subject text
+);
+
+COMMENT ON TABLE andon.alarm_journal IS 'every transition of every alarm, append-only';
+
+ALTER TABLE andon.alarm_journal ALTER COLUMN journal_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.alarm_journal_journal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.alarm_transition (
+    transition_id integer NOT NULL,
+    kind text NOT NULL,
+    from_state jsonb NOT NULL,
+    to_state jsonb NOT NULL
+);
+
+COMMENT ON TABLE andon.alarm_transition IS 'what may happen to an alarm: from states that have to hold to what they become; states not named may be anything, and stay';
 
 CREATE TABLE andon.equipment (
     site_id text DEFAULT 'default'::text NOT NULL,
@@ -1564,14 +2027,40 @@ CREATE TABLE andon.event_head (
     number bigint DEFAULT 0 NOT NULL,
     token text DEFAULT substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12) NOT NULL,
     previous_token text DEFAULT substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12) NOT NULL,
+    "position" bigint DEFAULT 0 NOT NULL,
+    recommendation_position bigint DEFAULT 0 NOT NULL,
+    previous_recommendation_position bigint DEFAULT 0 NOT NULL,
+    alarm_number bigint DEFAULT 0 NOT NULL,
+    alarm_token text DEFAULT substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12) NOT NULL,
+    previous_alarm_token text DEFAULT substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12) NOT NULL,
+    alarm_position bigint DEFAULT 0 NOT NULL,
+    previous_alarm_position bigint DEFAULT 0 NOT NULL,
     CONSTRAINT event_head_singleton_check CHECK (singleton)
 );
 
 COMMENT ON COLUMN andon.event_head.epoch IS 'a new value tells every cursor that the log was rewound, by a restore or a branch';
 
-COMMENT ON COLUMN andon.event_head.token IS 'of the newest event; a random one before the first';
+COMMENT ON COLUMN andon.event_head.number IS 'of the newest event of a recommendation';
 
-COMMENT ON COLUMN andon.event_head.previous_token IS 'of the event before the newest';
+COMMENT ON COLUMN andon.event_head.token IS 'of the newest event of a recommendation; a random one before the first';
+
+COMMENT ON COLUMN andon.event_head.previous_token IS 'of the event of a recommendation before the newest';
+
+COMMENT ON COLUMN andon.event_head."position" IS 'of the newest event of either kind';
+
+COMMENT ON COLUMN andon.event_head.recommendation_position IS 'of the newest event of a recommendation';
+
+COMMENT ON COLUMN andon.event_head.previous_recommendation_position IS 'of the one before it';
+
+COMMENT ON COLUMN andon.event_head.alarm_number IS 'of the newest event of an alarm';
+
+COMMENT ON COLUMN andon.event_head.alarm_token IS 'of the newest event of an alarm; a random one before the first';
+
+COMMENT ON COLUMN andon.event_head.previous_alarm_token IS 'of the event of an alarm before the newest';
+
+COMMENT ON COLUMN andon.event_head.alarm_position IS 'of the newest event of an alarm';
+
+COMMENT ON COLUMN andon.event_head.previous_alarm_position IS 'of the one before it';
 
 CREATE TABLE andon.event_id (
     site_id text NOT NULL,
@@ -1843,6 +2332,8 @@ CREATE TABLE andon.recommendation_event (
     recommendation jsonb NOT NULL,
     token text NOT NULL,
     previous_token text NOT NULL,
+    "position" bigint NOT NULL,
+    previous_position bigint NOT NULL,
     CONSTRAINT recommendation_event_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'status_changed'::text, 'changed'::text, 'deleted'::text])))
 );
 
@@ -1853,6 +2344,10 @@ COMMENT ON COLUMN andon.recommendation_event.recommendation IS 'the row as it wa
 COMMENT ON COLUMN andon.recommendation_event.token IS 'random, so that an event is told from another that has its number in a copy of the database';
 
 COMMENT ON COLUMN andon.recommendation_event.previous_token IS 'token of the event before it';
+
+COMMENT ON COLUMN andon.recommendation_event."position" IS 'place in the log that the events of alarms are in, too; gapless over both';
+
+COMMENT ON COLUMN andon.recommendation_event.previous_position IS 'place of the event of a recommendation before it';
 
 CREATE TABLE andon.restatement (
     number bigint NOT NULL,
@@ -1935,8 +2430,14 @@ CREATE TABLE andon.setting (
     singleton boolean DEFAULT true NOT NULL,
     dedupe_window interval DEFAULT '00:05:00'::interval NOT NULL,
     watermark interval DEFAULT '00:00:30'::interval NOT NULL,
+    alarm_longest_shelf interval DEFAULT '24:00:00'::interval NOT NULL,
+    alarm_told_again_after interval,
     CONSTRAINT setting_singleton_check CHECK (singleton)
 );
+
+COMMENT ON COLUMN andon.setting.alarm_longest_shelf IS 'how long an alarm may be shelved at most';
+
+COMMENT ON COLUMN andon.setting.alarm_told_again_after IS 'an alarm that was acknowledged and is still active after this time is told again; null for never';
 
 CREATE TABLE andon.silence (
     sensor_id integer NOT NULL,
@@ -3065,6 +3566,24 @@ COMMENT ON COLUMN public.sensor_data.event_id IS 'The writer''s own id of the re
 ALTER TABLE ONLY agentic_hmi.agent_recommendations
     ADD CONSTRAINT agent_recommendations_pkey PRIMARY KEY (recommendation_id);
 
+ALTER TABLE ONLY andon.alarm
+    ADD CONSTRAINT alarm_alarm_id_key UNIQUE (alarm_id);
+
+ALTER TABLE ONLY andon.alarm_event
+    ADD CONSTRAINT alarm_event_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY andon.alarm_event
+    ADD CONSTRAINT alarm_event_position_key UNIQUE ("position");
+
+ALTER TABLE ONLY andon.alarm_journal
+    ADD CONSTRAINT alarm_journal_pkey PRIMARY KEY (journal_id);
+
+ALTER TABLE ONLY andon.alarm
+    ADD CONSTRAINT alarm_pkey PRIMARY KEY (site_id, equipment_id, problem);
+
+ALTER TABLE ONLY andon.alarm_transition
+    ADD CONSTRAINT alarm_transition_pkey PRIMARY KEY (transition_id);
+
 ALTER TABLE ONLY andon.anomaly
     ADD CONSTRAINT anomaly_pkey PRIMARY KEY (anomaly_id);
 
@@ -3155,6 +3674,9 @@ ALTER TABLE ONLY andon.recommendation_audit
 ALTER TABLE ONLY andon.recommendation_event
     ADD CONSTRAINT recommendation_event_pkey PRIMARY KEY (number);
 
+ALTER TABLE ONLY andon.recommendation_event
+    ADD CONSTRAINT recommendation_event_position_key UNIQUE ("position");
+
 ALTER TABLE ONLY andon.recommendation_slot
     ADD CONSTRAINT recommendation_slot_pkey PRIMARY KEY (site_id, equipment_id, issue_type);
 
@@ -3207,6 +3729,14 @@ CREATE INDEX agent_recommendations_issue ON agentic_hmi.agent_recommendations US
 CREATE INDEX agent_recommendations_newest ON agentic_hmi.agent_recommendations USING btree (created_timestamp DESC, recommendation_id DESC);
 
 CREATE INDEX agent_recommendations_pending ON agentic_hmi.agent_recommendations USING btree (created_timestamp DESC, recommendation_id DESC) WHERE (status = 'pending'::text);
+
+CREATE INDEX alarm_active_sensor ON andon.alarm USING btree (sensor_id) WHERE active;
+
+CREATE INDEX alarm_due ON andon.alarm USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX alarm_journal_alarm ON andon.alarm_journal USING btree (alarm_id, journal_id);
+
+CREATE INDEX alarm_shown ON andon.alarm USING btree (severity_rank DESC, active_since DESC, alarm_id DESC) WHERE (state <> 'normal'::text);
 
 CREATE INDEX anomaly_time ON andon.anomaly USING btree (event_time DESC, anomaly_id DESC);
 
@@ -3278,6 +3808,8 @@ CREATE TRIGGER a_normal_ids BEFORE INSERT ON agentic_hmi.agent_recommendations F
 
 CREATE TRIGGER a_normal_ids_of_moved BEFORE UPDATE ON agentic_hmi.agent_recommendations FOR EACH ROW WHEN ((((new.site_id IS DISTINCT FROM old.site_id) OR (new.equipment_id IS DISTINCT FROM old.equipment_id)) AND (((new.site_id || '/'::text) || new.equipment_id) !~ '^[!-~]+$'::text))) EXECUTE FUNCTION andon.normal_ids();
 
+CREATE TRIGGER alarms_update INSTEAD OF UPDATE ON agentic_hmi.alarms FOR EACH ROW EXECUTE FUNCTION andon.on_alarms_update();
+
 CREATE TRIGGER recommendation_before_insert BEFORE INSERT ON agentic_hmi.agent_recommendations FOR EACH ROW EXECUTE FUNCTION andon.before_recommendation_insert();
 
 CREATE TRIGGER recommendation_before_update BEFORE UPDATE ON agentic_hmi.agent_recommendations FOR EACH ROW EXECUTE FUNCTION andon.before_recommendation_update();
@@ -3299,6 +3831,16 @@ CREATE TRIGGER recommendation_truncate BEFORE TRUNCATE ON agentic_hmi.agent_reco
 CREATE TRIGGER a_normal_ids BEFORE INSERT ON andon.equipment FOR EACH ROW WHEN ((((new.site_id || '/'::text) || new.equipment_id) !~ '^[!-~]+$'::text)) EXECUTE FUNCTION andon.normal_ids();
 
 CREATE TRIGGER a_normal_ids BEFORE INSERT ON andon.sensor FOR EACH ROW WHEN ((((((new.site_id || '/'::text) || new.equipment_id) || '/'::text) || new.sensor_type) !~ '^[!-~]+$'::text)) EXECUTE FUNCTION andon.normal_ids();
+
+CREATE TRIGGER alarm_before_insert BEFORE INSERT ON andon.alarm FOR EACH ROW EXECUTE FUNCTION andon.before_alarm_insert();
+
+CREATE TRIGGER alarm_before_update BEFORE UPDATE ON andon.alarm FOR EACH ROW EXECUTE FUNCTION andon.before_alarm_update();
+
+CREATE TRIGGER alarm_journal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.alarm_journal FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+
+CREATE CONSTRAINT TRIGGER alarm_recorded AFTER INSERT OR UPDATE ON andon.alarm DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION andon.record_alarm_event();
+
+CREATE TRIGGER alarm_stays BEFORE DELETE OR TRUNCATE ON andon.alarm FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('its journal and its events name it; take it out of service instead');
 
 CREATE TRIGGER api_key_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON andon.api_key FOR EACH STATEMENT EXECUTE FUNCTION andon.on_api_key_changed();
 
@@ -3404,6 +3946,14 @@ GRANT USAGE ON SCHEMA andon_analytics TO andon_reader;
 
 REVOKE ALL ON FUNCTION andon.after_sensor_data_insert() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION andon.alarm_allows(alarm andon.alarm, wanted text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.alarm_flags(alarm andon.alarm) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.before_alarm_insert() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.before_alarm_update() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION andon.before_recommendation_insert() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.before_recommendation_update() FROM PUBLIC;
@@ -3420,7 +3970,9 @@ REVOKE ALL ON FUNCTION andon.mark_stale_hour() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.master_data_changed() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION andon.next_event(OUT number bigint, OUT token text, OUT previous_token text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION andon.next_alarm_event(OUT number bigint, OUT token text, OUT previous_token text, OUT "position" bigint, OUT previous_position bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.next_event(OUT number bigint, OUT token text, OUT previous_token text, OUT "position" bigint, OUT previous_position bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.normal_ids() FROM PUBLIC;
 
@@ -3429,6 +3981,8 @@ REVOKE ALL ON FUNCTION andon.note_equipment_look_alikes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION andon.note_registration() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.note_sensor_look_alikes() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_alarms_update() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.on_api_key_changed() FROM PUBLIC;
 
@@ -3453,6 +4007,8 @@ REVOKE ALL ON FUNCTION andon.on_sensors_removed() FROM PUBLIC;
 REVOKE ALL ON FUNCTION andon.proven_credential(OUT key_id text, OUT token_issuer text, OUT token_subject text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.quiet_after(status text, at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.record_alarm_event() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.record_detection_setting() FROM PUBLIC;
 

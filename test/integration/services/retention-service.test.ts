@@ -117,6 +117,17 @@ describe('retention', () => {
     expect(await count('andon.recommendation_audit')).toBe(audited);
   });
 
+  it('retention of the feed deletes old events of alarms except the newest, and nothing of their journal', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.alarm (site_id, equipment_id, problem, severity_rank, sentence, request)
+       SELECT 'default', 'RETAIN', concat('problem_', n), 2, '', 'raised' FROM generate_series(1, 3) AS n`,
+    );
+    await database.pool.query("UPDATE andon.alarm_event SET occurred_at = '2026-06-01T00:00:00Z'");
+    await tidy({ eventsDays: 5 });
+    expect(await count('andon.alarm_event')).toBe(1);
+    expect(await count('andon.alarm_journal')).toBe(3);
+  });
+
   it('retention of quarantine deletes entries past it and nothing else', async () => {
     await database.pool.query(
       `INSERT INTO andon.quarantine (received_at, door, code, message, original)
