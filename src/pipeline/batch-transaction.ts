@@ -10,6 +10,7 @@ import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import { expectationOfCode } from '../domain/readings/expectation.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendations/recommendation.ts';
+import { endAlarms, raiseAlarms } from './alarms/conditions.ts';
 import { type BatchOutcome, type BatchRules, processBatch } from './process-batch.ts';
 import { findDue, raiseRecommendations } from './recommend/raise.ts';
 import { findRefused, type RefusedReading } from './refused-readings.ts';
@@ -132,19 +133,27 @@ export class BatchTransaction {
       // Sent without waiting for each other: whether this server may write at all is known one answer later, in time to roll back.
       const {
         begun,
+        ended,
+        conditions,
         due: asked,
         advanced,
         written,
         signalled,
       } = inOnePacket(client, () => ({
         begun: client.query('BEGIN'),
+        // Before what is found: trouble that is over holds nothing back.
+        ended: endAlarms(
+          client,
+          outcome.returned.filter(({ isAgain }) => isAgain),
+        ),
         // First, and so of the time before the batch: an alert waits for its answer alone.
         due: findDue(client, outcome.candidates),
+        conditions: raiseAlarms(client, outcome.candidates),
         advanced: advanceCheckpoint(client, range.shards, range.from, range.to),
         written: sendBatch(client, place, changes, lap),
         signalled: commit && isShared() ? sendSignal(client, 'andon_gold') : null,
       }));
-      const sent = Promise.allSettled([begun, asked, advanced, written, signalled]);
+      const sent = Promise.allSettled([begun, ended, asked, conditions, advanced, written, signalled]);
       const { moved, masterDataVersion } = await firstOf(advanced, sent);
       if (moved !== range.shards.length) throw new OvertakenError('another server holds these shards');
       if (masterDataVersion !== definitions.version) {
@@ -159,9 +168,11 @@ export class BatchTransaction {
       const commitFrom = now();
       const after = feed.head();
       const raised = due.length > 0;
-      const [, , , , , , , events] = await sentTogether([
+      const [, , , , , , , , , , events] = await sentTogether([
         begun,
+        ended,
         asked,
+        conditions,
         advanced,
         written,
         signalled,
@@ -170,6 +181,11 @@ export class BatchTransaction {
           () =>
             [
               raised ? raiseRecommendations(client, due, joinWindowMs).then(() => lap('recommend', due.length)) : null,
+              // Behind what the batch found: what came and went within it has ended.
+              endAlarms(
+                client,
+                outcome.returned.filter(({ isAgain }) => !isAgain),
+              ),
               // The triggers of commit, now: a trial has to meet what they refuse, and an alert's events are theirs.
               commit && !raised ? null : client.query('SET CONSTRAINTS ALL IMMEDIATE'),
               commit && raised ? readEvents(client, after, maxEvents).then(prepared(feed, after)) : [],

@@ -11,6 +11,7 @@ import type { TagValue } from '../domain/readings/reading.ts';
 import type { StoredDetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
 import { singleReading, standardDeviation, windowStartMs } from '../domain/window.ts';
+import type { ReturnedSensor } from './alarms/conditions.ts';
 import { type AnomalyPart, toAnomalies } from './detect/anomalies.ts';
 import type { Detector, Finding } from './detect/detector.ts';
 import { toBadMinutes, toWindows, type WindowPart } from './gold.ts';
@@ -48,6 +49,8 @@ export interface BatchOutcome {
   readonly heard: readonly Heard[];
   readonly anomalies: readonly AnomalyPart[];
   readonly candidates: readonly Candidate[];
+  /** Sensors whose trouble ended in this batch. */
+  readonly returned: readonly ReturnedSensor[];
   /** Windows that this batch completes, in the order of its readings, for the detectors that judge windows. */
   readonly completed: readonly CompletedWindowRow[];
   /** What detection remembers of the sensors of which this batch changed it, sorted by sensor. */
@@ -95,6 +98,7 @@ export function processBatch(
   const findings: Judged[] = [];
   const alarming: Alarming[] = [];
   const remembering = new Set<number>();
+  const returned = new Set<number>();
   const completed: CompletedWindowRow[] = [];
   for (const one of judged) {
     const { sensorId, eventTimeMs, receivedAtMs } = one;
@@ -107,7 +111,9 @@ export function processBatch(
     // A value that the source itself calls bad says nothing about the machine: no detector looks at it, and no baseline learns from it.
     if (reading.quality !== 2) {
       if (reading.definition.isActive) {
+        const { recovery } = state.memory;
         const verdict = judge(reading, state, rules);
+        if (state.memory.recovery === 'recovered' && recovery !== 'recovered') returned.add(sensorId);
         if (verdict !== ordinary) {
           findings.push(...verdict.findings);
           alarming.push(...verdict.alarming);
@@ -141,6 +147,10 @@ export function processBatch(
     heard: heardIn(newest, told.length === readings.length ? [] : readings),
     anomalies: toAnomalies(findings),
     candidates: toCandidates(alarming),
+    returned: [...returned].map((sensorId) => ({
+      sensorId,
+      isAgain: stateOf(sensorId).memory.recovery !== 'recovered',
+    })),
     completed,
     memories: [...remembering]
       .sort((a, b) => a - b)

@@ -6,7 +6,7 @@ import type { Candidate } from './candidate.ts';
 import { adviceFor, causesText, checksText, knowledgeEvidence, urgencyFor } from './knowledge.ts';
 
 /** A recommendation nobody would bet on is not worth an operator's time. */
-const minConfidence = 0.5;
+export const minConfidence = 0.5;
 const maxThresholdHours = 24 * 365;
 const dayMs = 86_400_000;
 

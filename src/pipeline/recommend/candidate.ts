@@ -10,6 +10,8 @@ export interface Candidate {
   readonly reading: SilverReading;
   readonly finding: Finding;
   readonly windowMs: number;
+  /** What is wrong, without its level: names the condition. */
+  readonly problem: string;
   /** Names the problem with its level, such as `temperature_high_critical`: a worse level is an issue of its own and never held back. */
   readonly issueType: string;
   /** The same problem at the levels below, which this one replaces. */
@@ -42,6 +44,7 @@ export function toCandidates(alarming: readonly Alarming[]): Candidate[] {
       reading,
       finding,
       windowMs: windowStartMs(reading.eventTimeMs),
+      problem: issue,
       issueType: `${issue}_${finding.severity}`,
       milderIssueTypes: issueTypes.slice(0, rank - 1),
       coveringIssueTypes: issueTypes.slice(rank - 1),

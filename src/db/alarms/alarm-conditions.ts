@@ -1,0 +1,51 @@
+/** Raises and ends the conditions of machines, in the transaction of what has found it. */
+import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
+import type { LimitName } from '../../domain/recommendations/anomaly.ts';
+import { type Severity, severityRank } from '../../domain/recommendations/severity.ts';
+import { numberArray, textArray } from '../query/array-literal.ts';
+import type { Queryable } from '../query/queryable.ts';
+import { run, statement } from '../query/statement.ts';
+
+const raise = statement('alarm-raise');
+const end = statement('alarm-return');
+
+/** A condition that is true now. */
+export interface FoundCondition extends EquipmentKey {
+  /** What is wrong, without its level. */
+  readonly problem: string;
+  readonly severity: Severity;
+  readonly sensorId: number;
+  readonly detector: string;
+  readonly sentence: string;
+  readonly value: number;
+  readonly unit: string | null;
+  readonly limit: { readonly name: LimitName; readonly value: number } | null;
+  /** Event time since when it is so, epoch ms. */
+  readonly sinceMs: number;
+}
+
+/** No two of one problem of one machine. What is active already, and not worse, is left as it is. */
+export async function raiseConditions(db: Queryable, found: readonly FoundCondition[]): Promise<void> {
+  await run(db, raise, [
+    textArray(found.map(({ siteId }) => siteId)),
+    textArray(found.map(({ equipmentId }) => equipmentId)),
+    textArray(found.map(({ problem }) => problem)),
+    numberArray(found.map(({ severity }) => severityRank(severity))),
+    numberArray(found.map(({ sensorId }) => sensorId)),
+    textArray(found.map(({ detector }) => detector)),
+    textArray(found.map(({ sentence }) => sentence)),
+    numberArray(found.map(({ value }) => value)),
+    textArray(found.map(({ unit }) => unit)),
+    textArray(found.map(({ limit }) => limit?.name ?? null)),
+    numberArray(found.map(({ limit }) => limit?.value ?? null)),
+    numberArray(found.map(({ sinceMs }) => sinceMs)),
+  ]);
+}
+
+/** These sensors are normal again, as these detectors see it; pending recommendations about nothing else expire with the note. */
+export async function endConditions(
+  db: Queryable,
+  { sensorIds, detectors, note }: { sensorIds: readonly number[]; detectors: readonly string[]; note: string },
+): Promise<void> {
+  await run(db, end, [numberArray(sensorIds), textArray(detectors), note]);
+}

@@ -1,0 +1,53 @@
+/** Turns what a batch found, and what became normal in it, into conditions that begin and end. */
+import type pg from 'pg';
+import { endConditions, type FoundCondition, raiseConditions } from '../../db/alarms/alarm-conditions.ts';
+import { severityRank } from '../../domain/recommendations/severity.ts';
+import { detectors } from '../detect/detectors.ts';
+import { describe, minConfidence } from '../recommend/alarm-wording.ts';
+import type { Candidate } from '../recommend/candidate.ts';
+
+const judgeReadings = detectors.map(({ name }) => name);
+const note = 'Expired: the condition has returned to normal.';
+
+/** A sensor whose trouble ended within a batch. */
+export interface ReturnedSensor {
+  readonly sensorId: number;
+  /** It was in trouble anew before the batch ended. */
+  readonly isAgain: boolean;
+}
+
+/**
+ * Sends what raises the conditions of these candidates, whether operators are told of them by a recommendation or not: an alarm is true
+ * also while its recommendation is held back. Null when there is nothing to send.
+ */
+export function raiseAlarms(client: pg.Client, candidates: readonly Candidate[]): Promise<void> | null {
+  const worst = new Map<string, FoundCondition>();
+  for (const candidate of candidates) {
+    const { reading, finding, problem } = candidate;
+    if (finding.score <= minConfidence) continue;
+    const { siteId, equipmentId, unit } = reading.definition;
+    const key = JSON.stringify([siteId, equipmentId, problem]);
+    const known = worst.get(key);
+    if (known !== undefined && severityRank(known.severity) >= severityRank(finding.severity)) continue;
+    worst.set(key, {
+      siteId,
+      equipmentId,
+      problem,
+      severity: finding.severity,
+      sensorId: reading.sensorId,
+      detector: finding.detector,
+      sentence: describe(candidate),
+      value: reading.value,
+      unit,
+      limit: finding.limit,
+      sinceMs: finding.sinceMs ?? reading.eventTimeMs,
+    });
+  }
+  return worst.size === 0 ? null : raiseConditions(client, [...worst.values()]);
+}
+
+/** Sends what ends the conditions of these sensors. Null when there is nothing to send. */
+export function endAlarms(client: pg.Client, sensors: readonly ReturnedSensor[]): Promise<void> | null {
+  if (sensors.length === 0) return null;
+  return endConditions(client, { sensorIds: sensors.map(({ sensorId }) => sensorId), detectors: judgeReadings, note });
+}
