@@ -1,9 +1,11 @@
 /** Reads and checks the settings of the server from the environment; nothing else reads it. */
+
 import { z } from 'zod';
 import type { TokenSettings } from './auth/token-verifier.ts';
 import { parseDatabaseAddress } from './db/connection/address/address.ts';
 import { AddressError, readParameters } from './db/connection/address/parameters.ts';
 import type { LakebaseSettings } from './db/connection/lakebase.ts';
+import type { AlarmTimeSettings } from './domain/alarms/alarm-times.ts';
 import { StartupError } from './errors.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -81,6 +83,8 @@ const environment = z.object({
   ANDON_RECOMMEND_FROM_SEVERITY: z.enum(['low', 'medium', 'high', 'critical']).default('high'),
   ANDON_DEDUPE_WINDOW_S: seconds(300, 86_400),
   ANDON_JOIN_WINDOW_S: z.coerce.number().min(0).max(86_400).default(3_600),
+  ANDON_LONGEST_SHELF_S: seconds(86_400, 31_536_000),
+  ANDON_TOLD_AGAIN_AFTER_S: z.coerce.number().min(0).max(31_536_000).default(0),
   ANDON_FUTURE_LIMIT_S: seconds(300, 86_400),
   ANDON_NEW_SENSORS_PER_HOUR: z.coerce.number().int().min(0).max(10_000_000).default(50_000),
   ANDON_WATERMARK_S: seconds(30, 3_600),
@@ -126,7 +130,7 @@ export interface Config {
   readonly development: boolean;
   readonly logLevel: string;
   readonly database: DatabaseConfig;
-  readonly pipeline: {
+  readonly pipeline: AlarmTimeSettings & {
     readonly enabled: boolean;
     /** Anomalies from this severity on become recommendations. */
     readonly recommendFromSeverity: 'low' | 'medium' | 'high' | 'critical';
@@ -182,6 +186,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       recommendFromSeverity: values.ANDON_RECOMMEND_FROM_SEVERITY,
       dedupeWindowMs: values.ANDON_DEDUPE_WINDOW_S * 1_000,
       joinWindowMs: values.ANDON_JOIN_WINDOW_S * 1_000,
+      longestShelfMs: values.ANDON_LONGEST_SHELF_S * 1_000,
+      toldAgainAfterMs: values.ANDON_TOLD_AGAIN_AFTER_S * 1_000,
       futureLimitMs: values.ANDON_FUTURE_LIMIT_S * 1_000,
       watermarkMs: values.ANDON_WATERMARK_S * 1_000,
     },
@@ -289,7 +295,6 @@ export function isRunByNpm(env: Record<string, string | undefined> = process.env
 /** What the commands that talk to a server send as their key, and never print; null where none is set. */
 export function clientKey(env: Record<string, string | undefined> = process.env): string | null {
   const key = env['ANDON_KEY']?.trim() ?? '';
-  if (key === '') return null;
-  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  if (/^[\x21-\x7e]*$/.test(key)) return key === '' ? null : key;
   throw new StartupError('ANDON_KEY is not usable: a key is one word of letters, digits and signs.');
 }

@@ -72,6 +72,8 @@ export const maxExplainedCases = 10;
 
 /** Longest note, reason or outcome, in UTF-16 units. */
 export const maxNoteLength = 4_000;
+/** Most alarms that one mutation may name. */
+export const maxAlarmsAtOnce = 1_000;
 /** Longest deferral, in ms. */
 export const maxDeferMs = 366 * 86_400_000;
 /** Longest operator's name, in UTF-16 units. */

@@ -23,6 +23,10 @@ export const logEvents = {
     'warn',
     'A request or connection had no valid key or token; `reason` says why. Logged once a minute for each reason.',
   ],
+  'alarm.due_failed': [
+    'warn',
+    'Shelves that are over could not be ended, or alarms not be told again; the next poll tries again.',
+  ],
   'bronze.rewound': [
     'warn',
     'The database went back in time (restore, promotion with loss): everything is read from it anew.',

@@ -3,6 +3,8 @@
 -- number of a batch of bronze that was seen before; its mark tells whether it is still the same one; null for none.
 SELECT (SELECT number FROM andon.event_head) AS event_number,
        (SELECT token FROM andon.event_head) AS event_token,
+       (SELECT alarm_number FROM andon.event_head) AS alarm_number,
+       (SELECT alarm_token FROM andon.event_head) AS alarm_token,
        (SELECT epoch FROM andon.event_head) AS epoch,
        EXISTS (SELECT FROM andon.sql_inbox) AS sql_inbox_waiting,
        (SELECT batch_no FROM andon.bronze_head) AS bronze_batch_no,
@@ -15,6 +17,8 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
        (SELECT version FROM andon.master_data_version) AS master_data_version,
        (SELECT extract(epoch FROM greatest(least(min(defer_until), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
         FROM agentic_hmi.agent_recommendations WHERE status = 'deferred')::float8 AS next_deferral_ms,
+       (SELECT extract(epoch FROM greatest(least(min(due_at), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
+        FROM andon.alarm WHERE due_at IS NOT NULL)::float8 AS next_alarm_ms,
        ARRAY(SELECT pg_listening_channels()) AS listening_to,
        pg_notification_queue_usage() AS queue_usage,
        CASE WHEN $1::text IS NOT NULL AND pg_notification_queue_usage() <= 0.9 THEN pg_notify($1, '') IS NOT NULL END AS canary_sent

@@ -15,6 +15,9 @@ export type GlobalId =
       readonly token: string;
     }
   | { readonly type: 'Anomaly'; readonly anomalyId: number }
+  | { readonly type: 'Alarm'; readonly alarmId: number }
+  /** An alarm as it was at one event of the log. */
+  | { readonly type: 'AlarmSnapshot'; readonly alarmId: number; readonly number: number; readonly token: string }
   | { readonly type: 'QuarantinedReading'; readonly quarantineId: number };
 
 const letters: Readonly<Record<GlobalId['type'], string>> = {
@@ -24,6 +27,8 @@ const letters: Readonly<Record<GlobalId['type'], string>> = {
   Recommendation: 'R',
   RecommendationSnapshot: 'P',
   Anomaly: 'A',
+  Alarm: 'M',
+  AlarmSnapshot: 'N',
   QuarantinedReading: 'Q',
 };
 const typeOfLetter: ReadonlyMap<string, string> = new Map(
@@ -67,6 +72,10 @@ function partsOf(id: GlobalId): readonly (string | number)[] {
       return [id.recommendationId, id.number, id.token];
     case 'Anomaly':
       return [id.anomalyId];
+    case 'Alarm':
+      return [id.alarmId];
+    case 'AlarmSnapshot':
+      return [id.alarmId, id.number, id.token];
     case 'QuarantinedReading':
       return [id.quarantineId];
   }
@@ -86,6 +95,12 @@ function idOf(type: string | undefined, [first = '', second = '', third = '']: r
       return isKey(second) ? { type, recommendationId: first, number: Number(second), token: third } : null;
     case 'Anomaly':
       return isKey(first) ? { type, anomalyId: Number(first) } : null;
+    case 'Alarm':
+      return isKey(first) ? { type, alarmId: Number(first) } : null;
+    case 'AlarmSnapshot':
+      return isKey(first) && isKey(second)
+        ? { type, alarmId: Number(first), number: Number(second), token: third }
+        : null;
     case 'QuarantinedReading':
       return isKey(first) ? { type, quarantineId: Number(first) } : null;
     default:

@@ -1,5 +1,6 @@
 /** The context of GraphQL operations: dependencies, caller and loaders. */
 import type { Identity } from '../auth/identity.ts';
+import type { AlarmEvents } from '../events/feed/alarm-feed.ts';
 import type { RecommendationFeed } from '../events/feed/recommendation-feed.ts';
 import type { LiveUpdates } from '../events/live/live-hub.ts';
 import type { HealthReport } from '../health/pipeline-health.ts';
@@ -19,6 +20,7 @@ export interface Dependencies {
   readonly quarantineReplay: Pick<QuarantineReplay, 'replay'>;
   readonly detectionTrial: Pick<DetectionTrial, 'run'>;
   readonly feed: RecommendationFeed;
+  readonly alarmEvents: AlarmEvents;
   readonly live: LiveUpdates;
   readonly health: HealthReport;
   readonly healthUpdates: HealthUpdates;

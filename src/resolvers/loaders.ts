@@ -1,5 +1,6 @@
 /** Makes the loaders of one operation, which read rows for nested fields together. */
 import DataLoader from 'dataloader';
+import type { Alarm } from '../domain/alarms/alarm.ts';
 import type { Equipment, EquipmentKey, SensorDefinition } from '../domain/equipment/equipment.ts';
 import type { SensorStatus } from '../domain/equipment/status.ts';
 import type { Anomaly } from '../domain/recommendations/anomaly.ts';
@@ -18,6 +19,12 @@ export interface Loaders {
   /** By the number of their event. */
   readonly snapshot: DataLoader<number, Recommendation | null>;
   readonly quarantined: DataLoader<number, QuarantinedReading | null>;
+  readonly alarm: DataLoader<number, Alarm | null>;
+  /** By the number of their event. */
+  readonly alarmSnapshot: DataLoader<number, Alarm | null>;
+  readonly worstAlarm: DataLoader<EquipmentKey, Alarm | null, string>;
+  readonly alarmsOfRecommendation: DataLoader<string, readonly Alarm[]>;
+  readonly recommendationsOfAlarm: DataLoader<number, readonly Recommendation[]>;
   /** To be called before each event of a subscription, which would otherwise answer with rows loaded for an earlier one. */
   forget(): void;
 }
@@ -44,6 +51,11 @@ export function createLoaders(services: Services): Loaders {
   const recommendation = lazily(() => new DataLoader(services.recommendations.byIds));
   const snapshot = lazily(() => new DataLoader(services.recommendations.snapshotsByNumbers));
   const quarantined = lazily(() => new DataLoader(services.quarantine.byIds));
+  const alarm = lazily(() => new DataLoader(services.alarms.byIds));
+  const alarmSnapshot = lazily(() => new DataLoader(services.alarms.snapshotsByNumbers));
+  const worstAlarm = lazily(() => new DataLoader(services.alarms.worstOfEquipment, byEquipment));
+  const alarmsOfRecommendation = lazily(() => new DataLoader(services.alarms.ofRecommendations));
+  const recommendationsOfAlarm = lazily(() => new DataLoader(services.alarms.recommendationsOf));
   return {
     get equipment() {
       return equipment();
@@ -68,6 +80,21 @@ export function createLoaders(services: Services): Loaders {
     },
     get quarantined() {
       return quarantined();
+    },
+    get alarm() {
+      return alarm();
+    },
+    get alarmSnapshot() {
+      return alarmSnapshot();
+    },
+    get worstAlarm() {
+      return worstAlarm();
+    },
+    get alarmsOfRecommendation() {
+      return alarmsOfRecommendation();
+    },
+    get recommendationsOfAlarm() {
+      return recommendationsOfAlarm();
     },
     forget: () => {
       for (const loader of made) loader.clearAll();

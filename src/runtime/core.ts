@@ -3,6 +3,7 @@ import type { Access } from '../auth/access.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/connection/database.ts';
 import { writeSettings } from '../db/migrations/write-settings.ts';
+import type { AlarmFeed } from '../events/feed/alarm-feed.ts';
 import type { EventFeed } from '../events/feed/event-feed.ts';
 import type { LiveHub } from '../events/live/live-hub.ts';
 import type { ListenerHealth } from '../events/signals/listener.ts';
@@ -29,6 +30,7 @@ export interface Core {
   readonly detectionTrial: DetectionTrial;
   readonly decisions: DecisionService;
   readonly feed: EventFeed;
+  readonly alarmFeed: AlarmFeed;
   readonly live: LiveHub;
   readonly recorder: StageRecorder;
   readonly readingCounters: CounterRecorder;
@@ -67,6 +69,7 @@ export async function startCore(
     detectionTrial: parts.detectionTrial,
     decisions,
     feed,
+    alarmFeed: parts.alarmFeed,
     live: live.hub,
     recorder,
     readingCounters,
@@ -88,7 +91,7 @@ export async function startCore(
 function inOrder(parts: Parts): readonly Component[] {
   const { keys, sources, processing, feed, live, listener, poll, deferrals, housekeeping, recorder, readingCounters } =
     parts;
-  const { idleSensors } = parts;
+  const { idleSensors, alarmFeed, alarmTimes } = parts;
   return [
     {
       name: 'database connections',
@@ -102,10 +105,14 @@ function inOrder(parts: Parts): readonly Component[] {
     },
     { name: 'day partitions', start: () => housekeeping.createAhead() },
     { name: 'access', start: () => keys.start(), stop: () => keys.close() },
-    { name: 'event feed', start: () => feed.start() },
+    { name: 'event feed', start: async () => void (await Promise.all([feed.start(), alarmFeed.start()])) },
     { name: 'listener', start: () => listener.start(), stop: () => listener.close(), stopWithinMs: 1_000 },
     { name: 'live values', stop: () => live.close(), stopWithinMs: 1_000 },
-    { name: 'release of deferrals', stop: () => deferrals.close(), stopWithinMs: 1_000 },
+    {
+      name: 'release of deferrals',
+      stop: async () => void (await Promise.all([deferrals.close(), alarmTimes.close()])),
+      stopWithinMs: 1_000,
+    },
     { name: 'reconciliation poll', start: () => poll.start(), stop: () => poll.close(), stopWithinMs: 1_000 },
     // Its own deadline within this one is for what is in the log already; then a batch is finished that is under way.
     { name: 'pipeline', start: () => processing.start(), stop: () => processing.close(), stopWithinMs: 6_000 },

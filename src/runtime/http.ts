@@ -70,6 +70,7 @@ export async function createHttp({
     now,
     writeCounts: () => core.readingCounters.flush(),
     decisions: core.decisions,
+    onAlarmsChanged: core.noteActivity,
     onMasterDataChanged: core.masterDataChanged,
     onSensorsRemoved: core.sensorsRemoved,
   });
@@ -91,6 +92,7 @@ export async function createHttp({
     quarantineReplay: core.quarantineReplay,
     detectionTrial: core.detectionTrial,
     feed: core.feed,
+    alarmEvents: core.alarmFeed,
     live: core.live,
     health,
     healthUpdates: createHealthUpdates(health),

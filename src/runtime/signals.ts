@@ -1,5 +1,6 @@
 /** Every signal of the server, one entry each: its channel, what the poll reads for it, whom it wakes. */
 import type { SignalState } from '../db/signals/signal-state.ts';
+import type { AlarmFeed } from '../events/feed/alarm-feed.ts';
 import type { EventFeed } from '../events/feed/event-feed.ts';
 import type { LiveValues } from '../events/live/live-values.ts';
 
@@ -30,6 +31,8 @@ export interface Signal {
 /** Those whom signals wake. */
 export interface SignalReceivers {
   readonly feed: Pick<EventFeed, 'wake' | 'notice'>;
+  readonly alarmFeed: Pick<AlarmFeed, 'wake' | 'notice'>;
+  readonly alarmTimes: { runDue(): void };
   readonly sources: { wakeSqlSource(): void; masterDataChanged(): void; sensorsRemoved(): void };
   readonly processing: { notice(headBatchNo: number): void; readonly hasWork: boolean };
   readonly live: {
@@ -45,13 +48,20 @@ export interface SignalReceivers {
 
 /** Every signal of the server. Add one here, its columns to sql/statements/signal-state.sql, and a trigger that calls andon.ring. */
 export function createSignals(receivers: SignalReceivers): readonly Signal[] {
-  const { feed, sources, processing, live, keys, deferrals, poll } = receivers;
+  const { feed, alarmFeed, alarmTimes, sources, processing, live, keys, deferrals, poll } = receivers;
   return [
     {
       channel: 'andon_event',
       polled: ['epoch', 'eventNumber', 'eventToken'],
       wake: () => feed.wake(),
       notice: ({ epoch, eventNumber, eventToken }) => feed.notice({ epoch, number: eventNumber, token: eventToken }),
+    },
+    {
+      channel: 'andon_alarm',
+      polled: ['epoch', 'alarmNumber', 'alarmToken'],
+      wake: () => alarmFeed.wake(),
+      notice: ({ epoch, alarmNumber, alarmToken }) =>
+        alarmFeed.notice({ epoch, number: alarmNumber, token: alarmToken }),
     },
     {
       channel: 'andon_sql_inbox',
@@ -123,6 +133,16 @@ export function createSignals(receivers: SignalReceivers): readonly Signal[] {
       wake: () => undefined,
       notice: ({ nextDeferralMs }) => {
         if (nextDeferralMs <= 0) deferrals.releaseDue();
+      },
+    },
+    {
+      // A shelf is over, or an alarm is to be told again.
+      channel: null,
+      polled: [],
+      isPending: ({ nextAlarmMs }) => nextAlarmMs < soonMs,
+      wake: () => undefined,
+      notice: ({ nextAlarmMs }) => {
+        if (nextAlarmMs <= 0) alarmTimes.runDue();
       },
     },
   ];

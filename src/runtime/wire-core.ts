@@ -6,11 +6,14 @@ import type { ConnectOptions, Database } from '../db/connection/database.ts';
 import { SteadyConnection } from '../db/connection/steady-connection.ts';
 import { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
+import { AlarmFeed } from '../events/feed/alarm-feed.ts';
 import { EventFeed } from '../events/feed/event-feed.ts';
 import { createLiveValues, type LiveValues } from '../events/live/live-values.ts';
 import { Listener } from '../events/signals/listener.ts';
 import type { Logger } from '../log.ts';
 import { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
+import { createAlarmService } from '../services/alarm-service.ts';
+import { AlarmTimes } from '../services/alarm-times.ts';
 import { CounterRecorder } from '../services/counter-recorder.ts';
 import { createDecisionService, type DecisionService } from '../services/decision-service.ts';
 import { DeferralRelease } from '../services/deferral-release.ts';
@@ -34,6 +37,8 @@ export interface Parts {
   readonly keys: AccessControl;
   readonly decisions: DecisionService;
   readonly detectionTrial: DetectionTrial;
+  readonly alarmTimes: AlarmTimes;
+  readonly alarmFeed: AlarmFeed;
   readonly deferrals: DeferralRelease;
   readonly housekeeping: Housekeeping;
   readonly live: LiveValues;
@@ -59,6 +64,10 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
   const keys = await createAccessControl({ ...common, config: config.authentication });
   const decisions = createDecisionService(pool, now, () => idleMode.noteActivity());
   const deferrals = new DeferralRelease(decisions, log);
+  const alarmTimes = new AlarmTimes(
+    createAlarmService(pool, () => idleMode.noteActivity()),
+    log,
+  );
   const housekeeping = createHousekeeping({ ...common, bronze, retention: config.retention, dayPartitions });
   const another = new AnotherDatabase({
     ...common,
@@ -74,6 +83,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     owned: () => processing.positions,
   });
   const feed = new EventFeed({ ...common, listener: () => listener.health(), observe, onRewound });
+  const alarmFeed = new AlarmFeed({ ...common, listener: () => listener.health(), onRewound });
   const processing: Processing = createProcessing({
     ...common,
     config: config.pipeline,
@@ -118,7 +128,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     idleMode,
     onRewound,
     listener: () => listener.health(),
-    receivers: { feed, sources, processing, live, keys, deferrals },
+    receivers: { feed, alarmFeed, alarmTimes, sources, processing, live, keys, deferrals },
   });
   const listener: Listener = new Listener({
     ...common,
@@ -136,6 +146,8 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     keys,
     decisions,
     detectionTrial,
+    alarmTimes,
+    alarmFeed,
     deferrals,
     housekeeping,
     live,

@@ -1,6 +1,7 @@
 /** Makes the services that resolvers call. */
 import type pg from 'pg';
 import { type AlarmLoadService, createAlarmLoadService } from './alarm-load-service.ts';
+import { type AlarmService, createAlarmService } from './alarm-service.ts';
 import type { DecisionService } from './decision-service.ts';
 import { createDetectionService, type DetectionService } from './detection-service.ts';
 import { createEquipmentService, type EquipmentService } from './equipment/equipment-service.ts';
@@ -17,6 +18,7 @@ export interface Services extends Queries {
   readonly equipment: EquipmentService;
   readonly performance: PerformanceService;
   readonly decisions: DecisionService;
+  readonly alarms: AlarmService;
   readonly detection: DetectionService;
   readonly knowledge: KnowledgeService;
   readonly latency: LatencyService;
@@ -37,10 +39,12 @@ export interface ServiceSettings {
   readonly onMasterDataChanged: () => void;
   /** Called after sensors were removed, for those who keep their keys or values in memory. */
   readonly onSensorsRemoved?: () => void;
+  /** Called after somebody did something about alarms, because its events exist even if their signal is lost. */
+  readonly onAlarmsChanged?: () => void;
 }
 
 export function createServices(pool: pg.Pool, settings: ServiceSettings): Services {
-  const { watermarkMs, now, writeCounts, decisions, onMasterDataChanged, onSensorsRemoved } = settings;
+  const { watermarkMs, now, writeCounts, decisions, onMasterDataChanged, onSensorsRemoved, onAlarmsChanged } = settings;
   return {
     ...createQueries(pool, now),
     // Pipelines need no callback: they notice changed master data by its version in the database, as they must for changes made by SQL and
@@ -48,6 +52,7 @@ export function createServices(pool: pg.Pool, settings: ServiceSettings): Servic
     equipment: createEquipmentService(pool, onMasterDataChanged),
     performance: createPerformanceService(pool, { watermarkMs }),
     decisions,
+    alarms: createAlarmService(pool, onAlarmsChanged),
     detection: createDetectionService(pool, onMasterDataChanged),
     knowledge: createKnowledgeService(pool, onMasterDataChanged),
     latency: createLatencyService(pool, now),

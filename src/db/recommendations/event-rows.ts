@@ -8,7 +8,7 @@ import type {
 import { numberArray } from '../query/array-literal.ts';
 import { oneByPlace } from '../query/by-place.ts';
 import type { Queryable } from '../query/queryable.ts';
-import { run, statement } from '../query/statement.ts';
+import { run, type Statement, statement } from '../query/statement.ts';
 import { type RecommendationSnapshot, recommendationFromSnapshot } from './recommendation-rows.ts';
 
 const read = statement('event-read');
@@ -35,7 +35,18 @@ export interface AskedExtent extends LogExtent {
 }
 
 /** All in one statement, and so of one instant. */
-export async function readLogExtent(db: Queryable, numbers: Iterable<number> = []): Promise<AskedExtent> {
+export function readLogExtent(db: Queryable, numbers: Iterable<number> = []): Promise<AskedExtent> {
+  return readExtent(db, extent, numbers);
+}
+
+/** Where a place of the other stream of the log is in this one, by `asked`; null when what followed it is past retention. */
+export async function readPlaceInOther(db: Queryable, asked: Statement, number: number): Promise<EventPlace | null> {
+  const [row] = await run<{ number: number; token: string; is_kept: boolean }>(db, asked, [number]);
+  return row?.is_kept === true ? { number: row.number, token: row.token } : null;
+}
+
+/** The extent of one stream of events, by its own statement. */
+export async function readExtent(db: Queryable, asked: Statement, numbers: Iterable<number>): Promise<AskedExtent> {
   const rows = await run<{
     epoch: string;
     number: number;
@@ -44,7 +55,7 @@ export async function readLogExtent(db: Queryable, numbers: Iterable<number> = [
     before_oldest: string | null;
     asked_number: number | null;
     asked_token: string | null;
-  }>(db, extent, [numberArray([...numbers])]);
+  }>(db, asked, [numberArray([...numbers])]);
   const [row] = rows;
   if (row === undefined) throw new Error('andon.event_head has lost its row');
   const head = { number: row.number, token: row.token };

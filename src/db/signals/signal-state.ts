@@ -9,6 +9,9 @@ const readState = { ...statement('signal-state'), query_timeout: 3_000 };
 export interface SignalState {
   readonly eventNumber: number;
   readonly eventToken: string;
+  /** Number and token of the newest event of an alarm. */
+  readonly alarmNumber: number;
+  readonly alarmToken: string;
   readonly epoch: string;
   readonly sqlInboxWaiting: boolean;
   readonly bronzeBatchNo: number;
@@ -26,6 +29,8 @@ export interface SignalState {
   readonly apiKeyVersion: number;
   /** From now to when the next deferred recommendation is due, at most a day; not above 0 when one is. */
   readonly nextDeferralMs: number;
+  /** The same for what time does to alarms. */
+  readonly nextAlarmMs: number;
   /** Channels that the connection which was asked listens to. */
   readonly listeningTo: readonly string[];
   /** How full the cluster's queue of notifications is, 0…1. */
@@ -45,6 +50,8 @@ export async function readSignalState(
   const { rows } = await db.query<{
     event_number: number;
     event_token: string;
+    alarm_number: number;
+    alarm_token: string;
     epoch: string;
     sql_inbox_waiting: boolean;
     bronze_batch_no: number;
@@ -55,6 +62,7 @@ export async function readSignalState(
     api_key_version: number;
     master_data_version: number;
     next_deferral_ms: number;
+    next_alarm_ms: number;
     listening_to: string[];
     queue_usage: number;
     canary_sent: boolean | null;
@@ -64,6 +72,8 @@ export async function readSignalState(
   return {
     eventNumber: row.event_number,
     eventToken: row.event_token,
+    alarmNumber: row.alarm_number,
+    alarmToken: row.alarm_token,
     epoch: row.epoch,
     sqlInboxWaiting: row.sql_inbox_waiting,
     bronzeBatchNo: row.bronze_batch_no,
@@ -74,6 +84,7 @@ export async function readSignalState(
     apiKeyVersion: row.api_key_version,
     masterDataVersion: row.master_data_version,
     nextDeferralMs: row.next_deferral_ms,
+    nextAlarmMs: row.next_alarm_ms,
     listeningTo: row.listening_to,
     queueUsage: row.queue_usage,
     canarySent: row.canary_sent !== null,

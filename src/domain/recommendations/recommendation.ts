@@ -1,6 +1,7 @@
 /** Recommendations: their fields, statuses, events and filters. */
 import type { ProvenCredential } from '../access.ts';
 import { isAtPlace, type PlaceFilter } from '../equipment/place.ts';
+import type { LoggedEvent } from '../logged-event.ts';
 import type { RecommendationFinding } from './finding.ts';
 import type { Severity } from './severity.ts';
 
@@ -46,23 +47,15 @@ export type RecommendationEventKind = (typeof recommendationEventKinds)[number];
  */
 export const usualEventKinds: readonly RecommendationEventKind[] = ['created', 'status_changed'];
 
-/** One entry of the ordered feed; `number` is gapless and in commit order. */
-export interface RecommendationEvent {
-  readonly number: number;
-  /** Random text that tells the event from another one with the same number in a copy of the database. */
-  readonly token: string;
-  /** Token of the event before it; an unbroken chain of them proves that the log is one and whole. */
-  readonly previousToken: string;
+/** One entry of the ordered feed. */
+export interface RecommendationEvent extends LoggedEvent {
   readonly kind: RecommendationEventKind;
-  readonly occurredAt: Date;
   readonly oldStatus: RecommendationStatus | null;
   readonly newStatus: RecommendationStatus | null;
   readonly operatorId: string | null;
   readonly operatorNotes: string | null;
   /** As it was when the event happened; before it, where it was deleted. */
   readonly recommendation: Recommendation;
-  /** When the reading that led to it arrived at a server; null for what another program inserted. */
-  readonly readingReceivedAt: Date | null;
 }
 
 /** What happened to a recommendation, from the append-only audit. */

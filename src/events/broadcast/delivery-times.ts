@@ -1,6 +1,7 @@
 /** Measures how long events take from their commit to the first subscriber. */
+
+import type { LoggedEvent } from '../../domain/logged-event.ts';
 import type { ObserveStage } from '../../domain/readings/latency.ts';
-import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
 
 /** How long events take from their commit to the first subscriber. */
 export class DeliveryTimes {
@@ -21,7 +22,7 @@ export class DeliveryTimes {
   }
 
   /** Notes that events, announced at this time, have just been read. */
-  read(events: readonly RecommendationEvent[], heardAtMs: number): void {
+  read(events: readonly LoggedEvent[], heardAtMs: number): void {
     const readAtMs = this.#now();
     for (const event of events) {
       this.#lastNotifyDelayMs = Math.max(0, heardAtMs - event.occurredAt.getTime());
@@ -32,7 +33,7 @@ export class DeliveryTimes {
   }
 
   /** The first delivery of an event that has just been read; a subscriber that replays the past says nothing about latency. */
-  sent({ number, kind, readingReceivedAt }: RecommendationEvent): void {
+  sent({ number, kind, readingReceivedAt }: LoggedEvent): void {
     if (number <= this.#sentUpTo || number < this.#newest.first) return;
     this.#sentUpTo = number;
     this.#observe('send', this.#now() - this.#newest.readAtMs);

@@ -2,24 +2,29 @@
 import type { EventPlace } from '../../db/recommendations/event-rows.ts';
 import { AndonError } from '../../errors.ts';
 
+/** The stream of events that a cursor is of; that of recommendations goes without saying. */
+export type OtherStream = 'alarm';
+
 /** A place in the feed: the log it belongs to, and the last event seen. A cursor from before events had tokens has none. */
 export interface GivenCursor {
   readonly epoch: string;
   readonly number: number;
   readonly token: string | null;
+  /** Absent for an event of a recommendation. */
+  readonly stream?: OtherStream;
 }
 
-const form = /^([0-9a-z]{1,40}):(0|[1-9]\d{0,15})(?::([0-9a-z]{1,40}))?$/;
+const form = /^([0-9a-z]{1,40}):(a?)(0|[1-9]\d{0,15})(?::([0-9a-z]{1,40}))?$/;
 
-export function encodeCursor(epoch: string, { number, token }: EventPlace): string {
-  return textOf({ epoch, number, token });
+export function encodeCursor(epoch: string, { number, token }: EventPlace, stream?: OtherStream): string {
+  return textOf({ epoch, number, token, ...(stream === undefined ? {} : { stream }) });
 }
 
 /** Throws CURSOR_INVALID for anything that no server can have handed out. */
 export function decodeCursor(text: string): GivenCursor {
-  const [, epoch, digits, token = null] = form.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
+  const [, epoch, mark, digits, token = null] = form.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
   if (epoch !== undefined && digits !== undefined) {
-    const cursor = { epoch, number: Number(digits), token };
+    const cursor: GivenCursor = { epoch, number: Number(digits), token, ...(mark === 'a' ? { stream: 'alarm' } : {}) };
     if (textOf(cursor) === text) return cursor;
   }
   throw new AndonError(
@@ -28,7 +33,7 @@ export function decodeCursor(text: string): GivenCursor {
   );
 }
 
-function textOf({ epoch, number, token }: GivenCursor): string {
-  const plain = token === null ? `${epoch}:${number}` : `${epoch}:${number}:${token}`;
-  return Buffer.from(plain, 'latin1').toString('base64url');
+function textOf({ epoch, number, token, stream }: GivenCursor): string {
+  const place = `${epoch}:${stream === 'alarm' ? 'a' : ''}${number}`;
+  return Buffer.from(token === null ? place : `${place}:${token}`, 'latin1').toString('base64url');
 }

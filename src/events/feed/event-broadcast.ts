@@ -6,21 +6,22 @@
  * could be lost, and an event that is in memory has been sent to everybody when `wake` returns.
  */
 import type { EventPlace } from '../../db/recommendations/event-rows.ts';
+import type { LoggedEvent } from '../../domain/logged-event.ts';
 import type { RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
 import { AndonError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { Backoff } from '../../timing/backoff.ts';
 import { RecentMessages } from '../broadcast/recent-messages.ts';
 import type { Membership, Render, Sink } from '../broadcast/sink.ts';
-import { encodeCursor } from './cursor.ts';
+import { encodeCursor, type OtherStream } from './cursor.ts';
 import { logReplaced } from './position.ts';
 
 const retry = { firstMs: 500, lastMs: 5_000 };
 
-export interface FeedEvent {
+export interface FeedEvent<Event extends LoggedEvent = RecommendationEvent> {
   readonly epoch: string;
   readonly cursor: string;
-  readonly event: RecommendationEvent;
+  readonly event: Event;
 }
 
 /** The position of a subscriber, and the generation of the log it belongs to (counted up each time the log is replaced). */
@@ -31,7 +32,9 @@ export interface Position extends EventPlace {
 }
 
 /** The log that a broadcast reads. */
-export interface EventSource {
+export interface EventSource<Event extends LoggedEvent = RecommendationEvent> {
+  /** Absent for that of recommendations. */
+  readonly stream?: OtherStream | undefined;
   readonly epoch: string;
   readonly generation: number;
   /** The newest event that may be read. */
@@ -40,15 +43,15 @@ export interface EventSource {
    * The events after a place, without waiting when they are in memory. Rejects with CURSOR_EXPIRED when they are past retention or
    * the log is another one.
    */
-  after(place: EventPlace): readonly RecommendationEvent[] | Promise<readonly RecommendationEvent[]>;
+  after(place: EventPlace): readonly Event[] | Promise<readonly Event[]>;
   /** An event has gone out to a subscriber. */
-  sent(event: RecommendationEvent): void;
+  sent(event: Event): void;
 }
 
-export interface BroadcastOptions<Message> {
-  readonly source: EventSource;
-  readonly wants: (event: RecommendationEvent) => boolean;
-  readonly render: Render<FeedEvent, Message>;
+export interface BroadcastOptions<Message, Event extends LoggedEvent = RecommendationEvent> {
+  readonly source: EventSource<Event>;
+  readonly wants: (event: Event) => boolean;
+  readonly render: Render<FeedEvent<Event>, Message>;
   /** The last subscriber has left. */
   readonly onEmpty: () => void;
   readonly elapsedMs: () => number;
@@ -78,18 +81,18 @@ interface Cohort<Message> {
  * one after the other. A subscriber with an old cursor, or one that cannot take more, reads from its own position in the
  * log by itself, needs no memory but that position, and joins the others again when it has reached them.
  */
-export class EventBroadcast<Message> {
-  readonly #options: BroadcastOptions<Message>;
+export class EventBroadcast<Message, Event extends LoggedEvent = RecommendationEvent> {
+  readonly #options: BroadcastOptions<Message, Event>;
   readonly generation: number;
   readonly #together: Cohort<Message>;
   readonly #messages: RecentMessages<Message>;
   /** Messages of events whose commit is under way, by the event object, which is never delivered if the commit fails. */
-  readonly #prepared = new WeakMap<RecommendationEvent, Message>();
+  readonly #prepared = new WeakMap<Event, Message>();
   readonly #backoff = new Backoff(retry);
   #asksOthers = false;
   #members = 0;
 
-  constructor(options: BroadcastOptions<Message>) {
+  constructor(options: BroadcastOptions<Message, Event>) {
     this.#options = options;
     this.generation = options.source.generation;
     const { number, token } = options.source.head;
@@ -118,7 +121,7 @@ export class EventBroadcast<Message> {
    * Renders the message of an event that is being committed. Renderings that query the database are left out: they could not see it
    * yet.
    */
-  prepare(event: RecommendationEvent): void {
+  prepare(event: Event): void {
     if (this.#asksOthers || this.#together.members.size === 0 || this.#isReplaced) return;
     if (!this.#options.wants(event)) return;
     const message = this.#make(event);
@@ -190,7 +193,7 @@ export class EventBroadcast<Message> {
   }
 
   /** The table may be unavailable for a while; its events for this subscriber stay there. */
-  async #inTime(reading: Promise<readonly RecommendationEvent[]>): Promise<readonly RecommendationEvent[]> {
+  async #inTime(reading: Promise<readonly Event[]>): Promise<readonly Event[]> {
     try {
       const events = await reading;
       this.#backoff.reset();
@@ -206,26 +209,26 @@ export class EventBroadcast<Message> {
     }
   }
 
-  #render(event: RecommendationEvent): Message | Promise<Message> {
+  #render(event: Event): Message | Promise<Message> {
     const message = () => this.#takePrepared(event) ?? this.#make(event);
     return this.#members === 1 ? message() : this.#messages.get(event.number, message);
   }
 
-  #takePrepared(event: RecommendationEvent): Message | undefined {
+  #takePrepared(event: Event): Message | undefined {
     const message = this.#prepared.get(event);
     this.#prepared.delete(event);
     return message;
   }
 
-  #make(event: RecommendationEvent): Message | Promise<Message> {
+  #make(event: Event): Message | Promise<Message> {
     const { source, render } = this.#options;
     const { epoch } = source;
-    const message = render({ epoch, cursor: encodeCursor(epoch, event), event });
+    const message = render({ epoch, cursor: encodeCursor(epoch, event, source.stream), event });
     if (message instanceof Promise) this.#asksOthers = true;
     return message;
   }
 
-  #give(event: RecommendationEvent, message: Message, cohort: Cohort<Message>): void {
+  #give(event: Event, message: Message, cohort: Cohort<Message>): void {
     // The log may have been replaced while the message was rendered.
     if (this.#isReplaced) return;
     let given = false;

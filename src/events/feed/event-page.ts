@@ -1,7 +1,8 @@
 /** Reads one page of events after a cursor, for catching up by query. */
 import type { Queryable } from '../../db/query/queryable.ts';
 import { type EventPlace, readEvents, readLogExtent } from '../../db/recommendations/event-rows.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { encodeCursor } from './cursor.ts';
+import { cursorOf, intoRecommendations } from './cursor-of-stream.ts';
 import type { FeedEvent } from './event-broadcast.ts';
 import { isUnbroken, logReplaced, placeAfter } from './position.ts';
 import { type EventSelection, isWanted } from './selection.ts';
@@ -29,7 +30,7 @@ export interface EventPage {
  */
 export async function readEventPage(pool: Queryable, request: EventPageRequest): Promise<EventPage> {
   const { after, first } = request;
-  const start = after === undefined ? await beforeOldest(pool) : decodeCursor(after);
+  const start = after === undefined ? await beforeOldest(pool) : await cursorOf(pool, after, intoRecommendations);
   const selective = request.kinds !== undefined || request.filter !== undefined;
   const read = await readEvents(pool, start.number, selective ? mostScanned : first);
   // After the events: whatever retention or a rewind took away before they were read, the extent shows.

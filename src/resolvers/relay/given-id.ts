@@ -29,6 +29,13 @@ export function givenRecommendation(text: string): string {
   throw otherType(id, 'Recommendation', 'id');
 }
 
+/** The number of an alarm, of its own id, of one that a snapshot has, or as SQL has it; null for what names no alarm. */
+export function givenAlarm(text: string): number | null {
+  const id = decodeGlobalId(text);
+  if (id !== null) return id.type === 'Alarm' || id.type === 'AlarmSnapshot' ? id.alarmId : null;
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
+}
+
 /** The number of an entry of quarantine. Throws BAD_USER_INPUT for anything else. */
 export function givenQuarantined(given: unknown): number {
   const text = typeof given === 'string' || typeof given === 'number' ? String(given) : '';

@@ -1,4 +1,5 @@
 /** The queries `node` and `nodes`: what a global id names is read by the loaders, within the sites that the caller reaches. */
+import type { Alarm } from '../../domain/alarms/alarm.ts';
 import type { Equipment, SensorDefinition, SensorKey } from '../../domain/equipment/equipment.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
 import { decodeGlobalId, type GlobalId } from '../../domain/global-id.ts';
@@ -19,6 +20,7 @@ export type Node =
   | NodeOf<'SensorStatus', SensorStatus>
   | NodeOf<'Recommendation', Recommendation>
   | NodeOf<'Anomaly', Anomaly>
+  | NodeOf<'Alarm', Alarm>
   | NodeOf<'QuarantinedReading', QuarantinedReading>;
 
 /** Null for an id that names nothing, nothing any more, or nothing that the caller may see. */
@@ -65,6 +67,13 @@ async function find(id: GlobalId, context: Context): Promise<Node | null> {
     }
     case 'Anomaly':
       return named(id.type, visible(await loaders.anomaly.load(id.anomalyId), context));
+    case 'Alarm':
+      return named(id.type, visible(await loaders.alarm.load(id.alarmId), context));
+    case 'AlarmSnapshot': {
+      const snapshot = visible(await loaders.alarmSnapshot.load(id.number), context);
+      const isSame = snapshot?.event?.token === id.token && snapshot.alarmId === id.alarmId;
+      return isSame ? named('Alarm', snapshot) : null;
+    }
     case 'QuarantinedReading':
       return named(id.type, visible(await loaders.quarantined.load(id.quarantineId), context));
   }

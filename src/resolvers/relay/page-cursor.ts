@@ -18,6 +18,8 @@ export const cursors = {
   status: codec('status', z.int()),
   windows: codec('windows', instant),
   anomalies: codec('anomalies', z.object({ eventTime: instant, id: z.int() })),
+  alarms: codec('alarms', z.object({ severity: z.int(), activeSince: instant, alarmId: z.int() })),
+  alarmJournal: codec('alarmJournal', z.int()),
   recommendations: codec('recommendations', z.object({ createdAt: instant, id: text })),
   detectionSettings: codec('detectionSettings', z.int()),
   detectionHistory: codec('detectionHistory', z.int()),

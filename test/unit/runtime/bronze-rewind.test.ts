@@ -7,6 +7,8 @@ function state(marks: readonly string[], asked: number): SignalState {
   return {
     eventNumber: 0,
     eventToken: '',
+    alarmNumber: 0,
+    alarmToken: '',
     epoch: '',
     sqlInboxWaiting: false,
     bronzeBatchNo: marks.length,
@@ -17,6 +19,7 @@ function state(marks: readonly string[], asked: number): SignalState {
     sensorRemovalId: 0,
     masterDataVersion: 1,
     nextDeferralMs: 0,
+    nextAlarmMs: 0,
     listeningTo: [],
     queueUsage: 0,
     canarySent: false,

@@ -3,6 +3,8 @@ import { createSignals, isMoving, type PolledState } from '../../../src/runtime/
 
 const quiet: PolledState = {
   epoch: 'e',
+  alarmNumber: 1,
+  alarmToken: 't',
   eventNumber: 1,
   eventToken: 't',
   sqlInboxWaiting: false,
@@ -13,10 +15,13 @@ const quiet: PolledState = {
   sensorRemovalId: 1,
   apiKeyVersion: 1,
   nextDeferralMs: 86_400_000,
+  nextAlarmMs: 86_400_000,
 };
 /** One state for each thing that the poll reads, in which it alone is another. */
 const moved: { [Key in keyof PolledState]: PolledState[Key] } = {
   epoch: 'another',
+  alarmNumber: 2,
+  alarmToken: 'another',
   eventNumber: 2,
   eventToken: 'another',
   sqlInboxWaiting: true,
@@ -27,12 +32,16 @@ const moved: { [Key in keyof PolledState]: PolledState[Key] } = {
   sensorRemovalId: 2,
   apiKeyVersion: 2,
   nextDeferralMs: 59_999,
+  nextAlarmMs: 59_999,
 };
 
 function wired(hasWork = false) {
   const called = {
     'feed.wake': vi.fn(),
     'feed.notice': vi.fn(),
+    'alarmFeed.wake': vi.fn(),
+    'alarmFeed.notice': vi.fn(),
+    'alarmTimes.runDue': vi.fn(),
     'sqlSource.wake': vi.fn(),
     'sources.masterDataChanged': vi.fn(),
     'sources.sensorsRemoved': vi.fn(),
@@ -50,6 +59,8 @@ function wired(hasWork = false) {
   };
   const signals = createSignals({
     feed: { wake: called['feed.wake'], notice: called['feed.notice'] },
+    alarmFeed: { wake: called['alarmFeed.wake'], notice: called['alarmFeed.notice'] },
+    alarmTimes: { runDue: called['alarmTimes.runDue'] },
     sources: {
       wakeSqlSource: called['sqlSource.wake'],
       masterDataChanged: called['sources.masterDataChanged'],
@@ -75,7 +86,7 @@ function wired(hasWork = false) {
 
 describe('The signals', () => {
   it('see that nothing has happened while the poll reads the same', () => {
-    expect(isMoving(wired().signals, { ...quiet, nextDeferralMs: 60_001 }, quiet)).toBe(false);
+    expect(isMoving(wired().signals, { ...quiet, nextDeferralMs: 60_001, nextAlarmMs: 60_001 }, quiet)).toBe(false);
   });
 
   it.each(Object.entries(moved))('see that something has happened when %s has become %s', (key, value) => {
@@ -92,6 +103,7 @@ describe('The signals', () => {
     for (const { wake } of signals) wake();
     expect(calls()).toEqual([
       'feed.wake',
+      'alarmFeed.wake',
       'sqlSource.wake',
       'sources.masterDataChanged',
       'sources.sensorsRemoved',
@@ -106,9 +118,11 @@ describe('The signals', () => {
 
   it('hand what a poll has read to everybody who compares it with what they know', () => {
     const { signals, calls } = wired();
-    for (const { notice } of signals) notice({ ...moved, nextDeferralMs: 0 }, quiet);
+    for (const { notice } of signals) notice({ ...moved, nextDeferralMs: 0, nextAlarmMs: 0 }, quiet);
     expect(calls()).toEqual([
       'feed.notice',
+      'alarmFeed.notice',
+      'alarmTimes.runDue',
       'sqlSource.wake',
       'sources.masterDataChanged',
       'sources.sensorsRemoved',

@@ -1,0 +1,103 @@
+/** Alarms: conditions of machines with what people did about them, their events, and what they are asked for by. */
+import { isAtPlace, type PlaceFilter } from '../equipment/place.ts';
+import type { LoggedEvent } from '../logged-event.ts';
+import type { Severity } from '../recommendations/severity.ts';
+import type { AlarmEventKind, AlarmState, Shelving } from './transitions.ts';
+
+export interface Alarm {
+  readonly alarmId: number;
+  readonly version: number;
+  readonly siteId: string;
+  readonly equipmentId: string;
+  /** What is wrong, without its level. */
+  readonly problem: string;
+  readonly state: AlarmState;
+  /** Highest level of this activation, or of the last one. */
+  readonly severity: Severity;
+  readonly worstSeverity: Severity;
+  readonly sentence: string;
+  readonly value: number | null;
+  readonly unit: string | null;
+  readonly limitName: string | null;
+  readonly limitValue: number | null;
+  readonly isActive: boolean;
+  readonly activeSince: Date;
+  readonly returnedAt: Date | null;
+  readonly activations: number;
+  readonly isAcknowledged: boolean;
+  readonly acknowledgedAt: Date | null;
+  readonly acknowledgedBy: string | null;
+  readonly acknowledgedNote: string | null;
+  readonly isConfirmed: boolean;
+  readonly confirmedAt: Date | null;
+  readonly confirmedBy: string | null;
+  readonly shelving: Shelving;
+  readonly shelvedUntil: Date | null;
+  readonly shelvedBy: string | null;
+  readonly shelvedReason: string | null;
+  readonly isSuppressed: boolean;
+  readonly suppressedBy: string | null;
+  readonly isOutOfService: boolean;
+  readonly outOfServiceBy: string | null;
+  readonly outOfServiceReason: string | null;
+  readonly isLatching: boolean;
+  readonly isLatched: boolean;
+  readonly isSilenced: boolean;
+  readonly changedAt: Date;
+  /** Of a snapshot: the event that carries it. Absent: the alarm itself. */
+  readonly event?: { readonly number: number; readonly token: string } | undefined;
+}
+
+/** One entry of the log: a transition. */
+export interface AlarmEvent extends LoggedEvent {
+  readonly kind: AlarmEventKind;
+  readonly operatorId: string | null;
+  readonly note: string | null;
+  /** As it was after the transition. */
+  readonly alarm: Alarm;
+}
+
+/** A row of the journal. */
+export interface AlarmJournalEntry {
+  readonly journalId: number;
+  readonly version: number;
+  readonly kind: AlarmEventKind;
+  readonly occurredAt: Date;
+  readonly severity: Severity;
+  readonly value: number | null;
+  readonly oldState: AlarmState | null;
+  readonly newState: AlarmState;
+  readonly operatorId: string | null;
+  readonly note: string | null;
+}
+
+/** Absent members do not restrict; `from` is inclusive, `to` exclusive, both against the beginning of the activation. */
+export interface AlarmFilter extends PlaceFilter {
+  /** Locations of the equipment; not known of an event. */
+  readonly areas?: readonly string[];
+  readonly severities?: readonly Severity[];
+  readonly states?: readonly AlarmState[];
+  readonly isActive?: boolean;
+  readonly text?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
+/** What subscribers ask for: what an event itself can tell. */
+export type AlarmEventFilter = Omit<AlarmFilter, 'areas' | 'text'>;
+
+/** The same rule that the queries' SQL applies, for events that never touch the database again. */
+export function matchesAlarm(filter: AlarmEventFilter, alarm: Alarm): boolean {
+  return (
+    isAtPlace(filter, alarm) &&
+    includes(filter.severities, alarm.severity) &&
+    includes(filter.states, alarm.state) &&
+    (filter.isActive === undefined || filter.isActive === alarm.isActive) &&
+    (filter.from === undefined || alarm.activeSince >= filter.from) &&
+    (filter.to === undefined || alarm.activeSince < filter.to)
+  );
+}
+
+function includes<T>(wanted: readonly T[] | undefined, value: T): boolean {
+  return wanted === undefined || wanted.includes(value);
+}
