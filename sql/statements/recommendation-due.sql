@@ -1,7 +1,7 @@
 -- Returns the candidates that are not held back, each with the last 24 hours of its sensor and equipment. A candidate is held back while
 -- a recommendation for its issue is pending at this level or above, or was decided just now; not when that decision was made before the
--- present trouble began, because the value was normal in between. The trend is that of the last hour's windows. The machines of what is
--- due are locked until the transaction ends: what stands for them, the next statement sees as it is then.
+-- present trouble began, because the value was normal in between. The trend is that of the last hour's windows. The candidates' machines
+-- are locked already: what this statement sees standing for them stays as it is until the transaction ends, but for what operators decide.
 WITH candidate AS (
   SELECT ordinal, sensor_id, site_id, equipment_id, issue_type, covering::text[], milder::text[], to_timestamp(event_ms / 1000) AS at,
          to_timestamp(troubled_since_ms / 1000) AS troubled_since, severity_rank
@@ -21,18 +21,9 @@ WITH candidate AS (
       AND (candidate.troubled_since IS NULL OR slot.quiet_until = 'infinity' OR NOT EXISTS (
         SELECT FROM agentic_hmi.agent_recommendations AS decided
         WHERE decided.recommendation_id = slot.recommendation_id AND decided.updated_timestamp < candidate.troubled_since)))
-), locked AS MATERIALIZED (
-  SELECT pg_advisory_xact_lock(hashtextextended(site_id || '/' || equipment_id, $11))
-  FROM (SELECT DISTINCT site_id, equipment_id FROM due ORDER BY site_id, equipment_id) AS machine
 )
 SELECT due.ordinal,
-       EXISTS (
-         SELECT FROM andon.recommendation_slot AS slot
-         JOIN agentic_hmi.agent_recommendations AS standing USING (recommendation_id)
-         WHERE slot.site_id = due.site_id AND slot.equipment_id = due.equipment_id AND slot.pending
-           AND (slot.issue_type = ANY (due.milder)
-             OR standing.findings IS NOT NULL
-               AND array_position(ARRAY['low', 'medium', 'high', 'critical'], standing.severity) < due.severity_rank)) AS replaces_milder,
+       standing.stands AS has_standing, standing.replaces_milder,
        day.windows, day.mean, day.min_value, day.max_value, day.slope_per_hour,
        (SELECT count(*)::int FROM andon.anomaly AS anomaly JOIN andon.sensor AS other USING (sensor_id)
         WHERE other.site_id = due.site_id AND other.equipment_id = due.equipment_id AND anomaly.severity_rank >= 2
@@ -42,7 +33,16 @@ SELECT due.ordinal,
           AND earlier.created_timestamp > now() - interval '24 hours') AS recommendations,
        latest.status AS last_status, latest.operator_id AS last_operator_id, latest.updated_timestamp AS last_decided_at
 FROM due
-CROSS JOIN (SELECT count(*) FROM locked) AS machines
+CROSS JOIN LATERAL (
+  SELECT count(*) > 0 AS stands,
+         coalesce(bool_or(
+           slot.issue_type = ANY (due.milder)
+           OR told.findings IS NOT NULL
+             AND array_position(ARRAY['low', 'medium', 'high', 'critical'], told.severity) < due.severity_rank), false) AS replaces_milder
+  FROM andon.recommendation_slot AS slot
+  JOIN agentic_hmi.agent_recommendations AS told USING (recommendation_id)
+  WHERE slot.site_id = due.site_id AND slot.equipment_id = due.equipment_id AND slot.pending
+) AS standing
 CROSS JOIN LATERAL (
   SELECT count(*)::int AS windows, sum(mean * reading_count) / sum(reading_count) AS mean, min(min_value) AS min_value,
          max(max_value) AS max_value,

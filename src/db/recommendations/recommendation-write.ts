@@ -9,7 +9,9 @@ import { numberArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 
+const lock = statement('machine-lock');
 const due = statement('recommendation-due');
+const first = statement('recommendation-first');
 const insert = statement('recommendation-insert');
 const supersede = statement('recommendation-supersede');
 const carry = statement('recommendation-carry');
@@ -54,15 +56,27 @@ export interface DueQuestion extends IssueKey {
 export interface DueAnswer {
   /** Position of the question. */
   readonly ordinal: number;
+  /** Something is pending at the machine, which this may have to join or replace. */
+  readonly hasStanding: boolean;
   /** Something milder is pending at the machine and may be replaced. */
   readonly replacesMilder: boolean;
   readonly context: RecommendationContext;
 }
 
-/** Answers only for what is not held back. */
+/** Until the transaction ends, nobody else raises anything at these machines. */
+export async function lockMachines(db: Queryable, machines: readonly EquipmentKey[]): Promise<void> {
+  await run(db, lock, [
+    textArray(machines.map(({ siteId }) => siteId)),
+    textArray(machines.map(({ equipmentId }) => equipmentId)),
+    machineLock,
+  ]);
+}
+
+/** Answers only for what is not held back; `lockMachines` comes before it. */
 export async function readDue(db: Queryable, questions: readonly DueQuestion[]): Promise<DueAnswer[]> {
   const rows = await run<{
     ordinal: number;
+    has_standing: boolean;
     replaces_milder: boolean;
     windows: number;
     mean: number | null;
@@ -85,10 +99,10 @@ export async function readDue(db: Queryable, questions: readonly DueQuestion[]):
     numberArray(questions.map((question) => question.eventTimeMs)),
     numberArray(questions.map((question) => question.troubledSinceMs)),
     numberArray(questions.map((question) => severityRank(question.severity))),
-    machineLock,
   ]);
   return rows.map((row) => ({
     ordinal: row.ordinal,
+    hasStanding: row.has_standing,
     replacesMilder: row.replaces_milder,
     context: {
       windows: row.windows,
@@ -132,14 +146,9 @@ export interface Joining {
   readonly milderIssueTypes: readonly string[];
 }
 
-/** Joins what stands for the machine, unless it is critical, or inserts; false when it joined, or the database held it back as a second one within the dedupe window. */
-export async function insertRecommendation(
-  db: Queryable,
-  draft: RecommendationDraft,
-  { windowMs, replacesMilder, milderIssueTypes }: Joining,
-): Promise<boolean> {
-  const atMs = draft.finding.at.getTime();
-  const rows = await run(db, insert, [
+/** The parameters that both ways of inserting begin with. */
+function columnsOf(draft: RecommendationDraft): unknown[] {
+  return [
     draft.siteId,
     draft.equipmentId,
     draft.issueType,
@@ -156,6 +165,23 @@ export async function insertRecommendation(
     draft.anomaly.detector,
     draft.anomaly.windowMs,
     storedFinding(draft.finding),
+  ];
+}
+
+/** Inserts where nothing stands for the machine; false when the database held it back as a second one within the dedupe window. */
+export async function insertFirstRecommendation(db: Queryable, draft: RecommendationDraft): Promise<boolean> {
+  return (await run(db, first, columnsOf(draft))).length === 1;
+}
+
+/** Joins what stands for the machine, unless it is critical, or inserts; false when it joined, or the database held it back as a second one within the dedupe window. */
+export async function insertRecommendation(
+  db: Queryable,
+  draft: RecommendationDraft,
+  { windowMs, replacesMilder, milderIssueTypes }: Joining,
+): Promise<boolean> {
+  const atMs = draft.finding.at.getTime();
+  const rows = await run(db, insert, [
+    ...columnsOf(draft),
     new Date(atMs - windowMs).toISOString(),
     new Date(atMs + windowMs).toISOString(),
     windowMs > 0 && draft.severity !== 'critical',

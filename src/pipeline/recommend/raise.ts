@@ -3,7 +3,9 @@ import type pg from 'pg';
 import { sentTogether } from '../../db/query/sent-together.ts';
 import {
   carryFindings,
+  insertFirstRecommendation,
   insertRecommendation,
+  lockMachines,
   type RecommendationContext,
   readDue,
   supersedeRecommendations,
@@ -16,6 +18,7 @@ import type { Candidate } from './candidate.ts';
 export interface DueCandidate {
   readonly candidate: Candidate;
   readonly context: RecommendationContext;
+  readonly hasStanding: boolean;
   readonly replacesMilder: boolean;
 }
 
@@ -26,17 +29,23 @@ export interface DueCandidate {
  */
 export async function findDue(client: pg.Client, candidates: readonly Candidate[]): Promise<DueCandidate[]> {
   if (candidates.length === 0) return [];
-  const answers = await readDue(
-    client,
-    candidates.map(({ reading, finding, ...candidate }) => ({
-      siteId: reading.definition.siteId,
-      equipmentId: reading.definition.equipmentId,
-      sensorId: reading.sensorId,
-      eventTimeMs: reading.eventTimeMs,
-      severity: finding.severity,
-      ...candidate,
-    })),
-  );
+  const [, answers] = await sentTogether([
+    lockMachines(
+      client,
+      candidates.map(({ reading }) => reading.definition),
+    ),
+    readDue(
+      client,
+      candidates.map(({ reading, finding, ...candidate }) => ({
+        siteId: reading.definition.siteId,
+        equipmentId: reading.definition.equipmentId,
+        sensorId: reading.sensorId,
+        eventTimeMs: reading.eventTimeMs,
+        severity: finding.severity,
+        ...candidate,
+      })),
+    ),
+  ]);
   return answers
     .flatMap(({ ordinal, ...answer }) => {
       const candidate = candidates[ordinal];
@@ -54,9 +63,14 @@ export async function raiseRecommendations(
   due: readonly DueCandidate[],
   joinWindowMs: number,
 ): Promise<void> {
-  const statements = due.flatMap(({ candidate, context, replacesMilder }) => {
+  const told = new Set<string>();
+  const statements = due.flatMap(({ candidate, context, hasStanding, replacesMilder }) => {
     const draft = draftRecommendation(candidate, context);
     if (draft === null) return [];
+    const machine = machineOf(candidate);
+    const isFirst = !hasStanding && !told.has(machine);
+    told.add(machine);
+    if (isFirst) return [insertFirstRecommendation(client, draft)];
     const { milderIssueTypes } = candidate;
     const inserted = insertRecommendation(client, draft, { windowMs: joinWindowMs, replacesMilder, milderIssueTypes });
     if (!replacesMilder) return [inserted];
