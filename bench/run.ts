@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Bench, Figure } from './bench.ts';
+import { alarms } from './measures/alarms.ts';
 import { alert } from './measures/alert.ts';
 import { largeArguments } from './measures/arguments.ts';
 import { coldStart } from './measures/cold-start.ts';
@@ -21,6 +22,7 @@ const always: readonly Bench[] = [
   sustained,
   growth,
   series,
+  alarms,
   storage,
   fanOut,
   statements,

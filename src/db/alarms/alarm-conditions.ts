@@ -17,7 +17,8 @@ export interface FoundCondition extends EquipmentKey {
   readonly sensorId: number;
   readonly detector: string;
   readonly sentence: string;
-  readonly value: number;
+  /** Null where no number was ever told. */
+  readonly value: number | null;
   readonly unit: string | null;
   readonly limit: { readonly name: LimitName; readonly value: number } | null;
   /** Event time since when it is so, epoch ms. */
@@ -48,4 +49,15 @@ export async function endConditions(
   { sensorIds, detectors, note }: { sensorIds: readonly number[]; detectors: readonly string[]; note: string },
 ): Promise<void> {
   await run(db, end, [numberArray(sensorIds), textArray(detectors), note]);
+}
+
+/** The condition that a recommendation without findings is about, where this detector has raised it, is over. */
+export async function endConditionOf(db: Queryable, recommendationId: string, detector: string): Promise<void> {
+  await db.query({
+    name: 'alarm-return-of-told',
+    text: `UPDATE andon.alarm AS alarm SET request = 'returned' FROM agentic_hmi.agent_recommendations AS told
+      WHERE told.recommendation_id = $1 AND alarm.site_id = told.site_id AND alarm.equipment_id = told.equipment_id
+        AND alarm.problem = left(told.issue_type, -1 - length(told.severity)) AND alarm.active AND alarm.detector = $2`,
+    values: [recommendationId, detector],
+  });
 }

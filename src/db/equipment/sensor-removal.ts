@@ -67,7 +67,7 @@ export async function holdMasterData(db: Queryable): Promise<void> {
 
 /**
  * Hides sensors, and equipment that nobody registered and that has no other sensor; expires the recommendations that wait for a decision on
- * these sensors; and keeps who did so. Inside the caller's transaction, after `holdMasterData`.
+ * these sensors, and ends their alarms; and keeps who did so. Inside the caller's transaction, after `holdMasterData`.
  */
 export async function removeSensors(
   db: Queryable,
@@ -108,6 +108,13 @@ export async function removeSensors(
        ORDER BY waiting.recommendation_id, anomaly.sensor_id = sensor.sensor_id DESC NULLS LAST, sensor.sensor_id
      ) AS gone
      WHERE told.recommendation_id = gone.recommendation_id`,
+    [ids, by.operatorId, by.reason],
+  );
+  // Nobody will tell any more whether it is still so.
+  await db.query(
+    `UPDATE andon.alarm AS alarm SET request = 'returned', request_by = $2, request_note = concat_ws(': ', 'The sensor was removed', $3::text)
+     WHERE alarm_id = ANY (ARRAY(
+       SELECT alarm_id FROM andon.alarm WHERE sensor_id = ANY($1::int[]) AND active ORDER BY site_id, equipment_id, problem FOR UPDATE))`,
     [ids, by.operatorId, by.reason],
   );
   const removedWith = { equipment: equipment.rowCount ?? 0, recommendations: recommendations.rowCount ?? 0 };

@@ -1,4 +1,5 @@
 /** Makes anomaly and recommendation of sensors that fell silent together. */
+import type { FoundCondition } from '../../db/alarms/alarm-conditions.ts';
 import type { AnomalyColumns } from '../../db/pipeline/pipeline-write.ts';
 import type { LastWord } from '../../db/pipeline/silences.ts';
 import type { SilenceDraft } from '../../db/recommendations/silence-recommendations.ts';
@@ -9,7 +10,7 @@ import type { Definition } from '../sensor-definition.ts';
 import { type NamedSilence, tellSilence } from './silence-wording.ts';
 
 export const silenceSeverity = 'high';
-const detector = 'silent';
+export const detector = 'silent';
 const score = 0.9;
 
 /** What is to be told, with the sensor that stands for it: one with a number as its value, where there is one. */
@@ -74,6 +75,23 @@ export function anomalyOf(telling: SilenceTelling, nowMs: number): AnomalyColumn
     subject,
     evidence: { ...reason, clause: sentence },
     excess: (nowMs - sinceMs) / 1_000,
+  };
+}
+
+/** The alarm of an instrument that tells nothing, or of a machine none of whose sensors does. */
+export function conditionOf({ definition, lastWord, sentence, sinceMs, issueType }: SilenceTelling): FoundCondition {
+  return {
+    siteId: definition.siteId,
+    equipmentId: definition.equipmentId,
+    problem: issueType.slice(0, -1 - silenceSeverity.length),
+    severity: silenceSeverity,
+    sensorId: definition.sensorId,
+    detector,
+    sentence,
+    value: lastWord?.value ?? null,
+    unit: definition.unit,
+    limit: null,
+    sinceMs,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Commits what operators are told of silent sensors, with the note that they were told; and the end of it. */
 import type pg from 'pg';
+import { endConditionOf, raiseConditions } from '../../db/alarms/alarm-conditions.ts';
 import { mergeAnomalies } from '../../db/pipeline/pipeline-write.ts';
 import {
   deleteSilences,
@@ -23,7 +24,16 @@ import { despiteFullQueue } from '../../db/signals/despite-full-queue.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import type { Definition } from '../sensor-definition.ts';
 import { fellSilentTogether, type Silence, type SilentSensor } from './due-silences.ts';
-import { anomalyOf, draftOf, reasonOf, type SilenceTelling, silenceSeverity, tellingOf } from './silence-draft.ts';
+import {
+  anomalyOf,
+  conditionOf,
+  detector,
+  draftOf,
+  reasonOf,
+  type SilenceTelling,
+  silenceSeverity,
+  tellingOf,
+} from './silence-draft.ts';
 import { type NamedSilence, tellSilence } from './silence-wording.ts';
 
 /** Server times of one reading are the same wherever they come from, but for what a database rounds. */
@@ -111,6 +121,7 @@ async function tell(client: pg.Client, silence: Silence, step: SilenceStep): Pro
   if (anomaly !== null) await mergeAnomalies(client, [anomaly]);
   const isWorthTelling = severityRank(silenceSeverity) >= minSeverityRank;
   const recommendationId = isWorthTelling ? await insertSilenceRecommendation(client, draftOf(telling, nowMs)) : null;
+  if (recommendationId !== null) await raiseConditions(client, [conditionOf(telling)]);
   await writeSilences(client, recommendationId, all);
 }
 
@@ -128,8 +139,10 @@ async function end(client: pg.Client, sensorIds: readonly number[], note: string
 /** What it tells of is what is silent now; when that is nothing, it is over. */
 async function reword(client: pg.Client, recommendationId: string, nowMs: number, note = 'Expired.'): Promise<void> {
   const left: readonly SilenceRow[] = await readSilencesOf(client, recommendationId);
-  if (left.length === 0) await expireSilence(client, recommendationId, note);
-  else await rewordSilence(client, recommendationId, tellSilence(left, nowMs).sentence, reasonOf(left, nowMs));
+  if (left.length === 0) {
+    await endConditionOf(client, recommendationId, detector);
+    await expireSilence(client, recommendationId, note);
+  } else await rewordSilence(client, recommendationId, tellSilence(left, nowMs).sentence, reasonOf(left, nowMs));
 }
 
 function withLabel(sensor: SilentSensor, definitionOf: (sensorId: number) => Definition | null): NamedSilence {

@@ -11,6 +11,15 @@ afterAll(() => world.close());
 const since = 'since 2026-06-01 07:09:00 UTC, for 15 minutes';
 const blind = 'limits and detectors see nothing of it meanwhile.';
 
+const alarmsOf = async (...sites: string[]) =>
+  (
+    await world.database.pool.query<{ alarm: string }>(
+      `SELECT concat_ws(' ', site_id, equipment_id, problem, CASE WHEN active THEN 'active' ELSE 'returned' END, activations) AS alarm
+       FROM andon.alarm WHERE site_id = ANY ($1) ORDER BY 1`,
+      [sites],
+    )
+  ).rows.map(({ alarm }) => alarm);
+
 // One story: each test goes on where the one before left off.
 describe('sensors that fall silent', () => {
   it('are not told before they have been silent for longer than they ever paused', async () => {
@@ -108,6 +117,14 @@ describe('sensors that fall silent', () => {
     expect(await world.statuses()).toEqual(before);
   });
 
+  it('are alarms while they are silent, each under the machine that its entry stands under', async () => {
+    expect(await alarmsOf('lone', 'whole', 'gone')).toEqual([
+      'gone B silent active 1',
+      'lone MILL flow_silent active 1',
+      'whole MILL silent active 1',
+    ]);
+  });
+
   it('are over when they report again or are removed, their machine goes out of service, or they are not to be watched', async () => {
     world.silent.delete('lone/MILL/flow');
     await world.database.pool.query(
@@ -136,6 +153,7 @@ describe('sensors that fall silent', () => {
     const [told, ...others] = await world.told('gone');
     expect(others).toEqual([]);
     expect(told?.status).toBe('pending');
+    expect(await alarmsOf('lone', 'gone')).toEqual(['gone B silent active 1', 'lone MILL flow_silent returned 1']);
     expect(told?.text).toMatch(
       /^2 machines silent since 2026-06-01 07:09:00 UTC, .*, which are B and C: none of their 4 sensors/,
     );
@@ -150,6 +168,9 @@ describe('sensors that fall silent', () => {
     expect(await world.statuses('lone')).toEqual(['MILL flow_silent_high expired', 'MILL flow_silent_high pending']);
     const told = await world.told('gone');
     expect(told.map(({ status }) => status)).toEqual(['expired', 'pending']);
+    expect((await alarmsOf('lone', 'gone')).filter((one) => one.includes(' active '))).toContain(
+      'lone MILL flow_silent active 2',
+    );
     expect(told[0]?.note).toBe('Expired: it is told anew, together with what fell silent since.');
     expect(told[1]?.text).toMatch(/^2 machines silent since 2026-06-01 08:\d\d:00 UTC, .*, which are B and C/);
   });
