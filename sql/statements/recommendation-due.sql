@@ -31,7 +31,8 @@ SELECT due.ordinal,
        (SELECT count(*)::int FROM agentic_hmi.agent_recommendations AS earlier
         WHERE earlier.site_id = due.site_id AND earlier.equipment_id = due.equipment_id AND earlier.issue_type = due.issue_type
           AND earlier.created_timestamp > now() - interval '24 hours') AS recommendations,
-       latest.status AS last_status, latest.operator_id AS last_operator_id, latest.updated_timestamp AS last_decided_at
+       latest.status AS last_status, latest.operator_id AS last_operator_id, latest.updated_timestamp AS last_decided_at,
+       latest.rejection_reason AS last_rejection_reason, latest.outcome AS last_outcome, latest.resolved AS last_resolved
 FROM due
 CROSS JOIN LATERAL (
   SELECT count(*) > 0 AS stands,
@@ -52,7 +53,7 @@ CROSS JOIN LATERAL (
   WHERE gold.sensor_id = due.sensor_id AND window_start > due.at - interval '24 hours' AND window_start <= due.at
 ) AS day
 LEFT JOIN LATERAL (
-  SELECT status, operator_id, updated_timestamp FROM agentic_hmi.agent_recommendations AS earlier
+  SELECT status, operator_id, updated_timestamp, rejection_reason, outcome, resolved FROM agentic_hmi.agent_recommendations AS earlier
   WHERE earlier.site_id = due.site_id AND earlier.equipment_id = due.equipment_id AND earlier.issue_type = due.issue_type
   ORDER BY created_timestamp DESC LIMIT 1
 ) AS latest ON true

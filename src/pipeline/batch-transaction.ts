@@ -180,7 +180,11 @@ export class BatchTransaction {
           client,
           () =>
             [
-              raised ? raiseRecommendations(client, due, joinWindowMs).then(() => lap('recommend', due.length)) : null,
+              raised
+                ? raiseRecommendations(client, due, joinWindowMs, (sensorId) => states.of(sensorId).lastHour()).then(
+                    () => lap('recommend', due.length),
+                  )
+                : null,
               // Behind what the batch found: what came and went within it has ended.
               endAlarms(
                 client,

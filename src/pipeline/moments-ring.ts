@@ -84,6 +84,16 @@ export class MomentsRing {
     }
   }
 
+  /** Tells the mean of each window from one to before another that has readings, oldest first. */
+  tellMeans(fromMs: number, toMs: number, told: (windowMs: number, mean: number) => void): void {
+    const first = Math.max(fromMs / minuteMs, this.#newest - this.#size + 1);
+    const end = Math.min(toMs / minuteMs, this.#newest + 1);
+    for (let minute = first; minute < end; minute++) {
+      const window = this.#at(minute);
+      if (window !== null) told(minute * minuteMs, window.mean);
+    }
+  }
+
   /** Grows as soon as a minute would take the place of another that is still in reach. */
   #makeRoom(minute: number): void {
     if (minute >= this.#newest + this.#minutes) this.#oldest = minute;

@@ -1,6 +1,7 @@
 /** What the pipeline remembers of a sensor from batch to batch. */
 import { statusTimeMs } from '../domain/equipment/status.ts';
 import { DetectorMemory } from '../domain/recommendations/detector-memory.ts';
+import type { Points } from '../domain/trend/theil-sen.ts';
 import { minuteMs, singleReading, standardDeviation, type WindowStats } from '../domain/window.ts';
 import { MomentsRing } from './moments-ring.ts';
 import { ReadingUnit } from './reading-unit.ts';
@@ -123,6 +124,19 @@ export class SensorState {
     this.#unitSinceMs = unitSinceMs;
     this.#cachedFor = Number.NaN;
     this.memory.noteUnitSince(unitSinceMs);
+  }
+
+  /** Means of the minutes of the last hour in the present unit, oldest first; times in minutes, 0 for the newest. */
+  lastHour(): Points {
+    const { newestMs } = this.#windows;
+    const times: number[] = [];
+    const values: number[] = [];
+    const firstMs = Math.max(newestMs - baselineWindows * minuteMs, Math.ceil(this.#unitSinceMs / minuteMs) * minuteMs);
+    this.#windows.tellMeans(firstMs, newestMs + minuteMs, (windowMs, mean) => {
+      times.push((windowMs - newestMs) / minuteMs);
+      values.push(mean);
+    });
+    return { times, values };
   }
 
   /** Mean and pooled standard deviation over the windows of the hour before; null when there are too few of them. */

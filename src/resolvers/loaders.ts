@@ -15,6 +15,8 @@ export interface Loaders {
   readonly status: DataLoader<EquipmentKey, readonly SensorStatus[], string>;
   readonly anomaly: DataLoader<number, Anomaly | null>;
   readonly history: DataLoader<string, readonly RecommendationHistoryEntry[]>;
+  /** With which a recommendation was raised. */
+  readonly evidence: DataLoader<string, unknown>;
   readonly recommendation: DataLoader<string, Recommendation | null>;
   /** By the number of their event. */
   readonly snapshot: DataLoader<number, Recommendation | null>;
@@ -48,6 +50,7 @@ export function createLoaders(services: Services): Loaders {
   const status = lazily(() => new DataLoader(services.status.byEquipment, byEquipment));
   const anomaly = lazily(() => new DataLoader(services.anomalies.byIds));
   const history = lazily(() => new DataLoader(services.recommendations.historyByIds));
+  const evidence = lazily(() => new DataLoader(services.recommendations.evidenceByIds));
   const recommendation = lazily(() => new DataLoader(services.recommendations.byIds));
   const snapshot = lazily(() => new DataLoader(services.recommendations.snapshotsByNumbers));
   const quarantined = lazily(() => new DataLoader(services.quarantine.byIds));
@@ -71,6 +74,9 @@ export function createLoaders(services: Services): Loaders {
     },
     get history() {
       return history();
+    },
+    get evidence() {
+      return evidence();
     },
     get recommendation() {
       return recommendation();

@@ -11,6 +11,7 @@ import {
 import { readSnapshots } from '../db/recommendations/event-rows.ts';
 import { readHistoryByIds } from '../db/recommendations/recommendation-audit.ts';
 import { readEffectiveness } from '../db/recommendations/recommendation-effectiveness.ts';
+import { readEvidenceByIds } from '../db/recommendations/recommendation-evidence.ts';
 import {
   listRecommendations,
   type RecommendationPageKey,
@@ -49,6 +50,7 @@ export function createQueries(pool: pg.Pool, now: () => number = Date.now) {
       snapshotsByNumbers: (numbers: readonly number[]) => readSnapshots(pool, numbers),
       /** Each history oldest first. */
       historyByIds: (ids: readonly string[]) => readHistoryByIds(pool, ids),
+      evidenceByIds: (ids: readonly string[]) => readEvidenceByIds(pool, ids),
       /** By issue type, over recommendations created in the range; an open side does not restrict, nor do absent sites. */
       effectiveness: async (range: Partial<TimeRange>, siteIds?: readonly string[]) =>
         readEffectiveness(pool, checkRange(range), siteIds),

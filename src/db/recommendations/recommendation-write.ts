@@ -38,6 +38,9 @@ export interface RecommendationContext {
     readonly status: RecommendationStatus;
     readonly operatorId: string | null;
     readonly decidedAt: Date;
+    readonly rejectionReason: string | null;
+    readonly outcome: string | null;
+    readonly resolved: boolean | null;
   } | null;
 }
 
@@ -88,6 +91,9 @@ export async function readDue(db: Queryable, questions: readonly DueQuestion[]):
     last_status: RecommendationStatus | null;
     last_operator_id: string | null;
     last_decided_at: Date;
+    last_rejection_reason: string | null;
+    last_outcome: string | null;
+    last_resolved: boolean | null;
   }>(db, due, [
     numberArray(questions.map((_question, ordinal) => ordinal)),
     numberArray(questions.map((question) => question.sensorId)),
@@ -115,7 +121,14 @@ export async function readDue(db: Queryable, questions: readonly DueQuestion[]):
       last:
         row.last_status === null
           ? null
-          : { status: row.last_status, operatorId: row.last_operator_id, decidedAt: row.last_decided_at },
+          : {
+              status: row.last_status,
+              operatorId: row.last_operator_id,
+              decidedAt: row.last_decided_at,
+              rejectionReason: row.last_rejection_reason,
+              outcome: row.last_outcome,
+              resolved: row.last_resolved,
+            },
     },
   }));
 }

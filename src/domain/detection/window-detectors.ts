@@ -47,6 +47,24 @@ export const windowDetectors = [
     ],
   },
   {
+    name: 'trend',
+    scope: 'sensor',
+    input: 'window',
+    description:
+      'A sensor with limits whose hourly mean is outside its range of 14 days and whose trend of twelve hours will reach a limit: told before any limit is crossed, and over when the trend is.',
+    isOnByDefault: true,
+    parameters: [
+      {
+        name: 'horizon_h',
+        unit: 'h',
+        default: 24,
+        min: 0.5,
+        max: 720,
+        description: 'How far ahead the limit may be to be told; a longer one tells earlier, and less surely.',
+      },
+    ],
+  },
+  {
     name: 'flatline',
     scope: 'sensor',
     input: 'window',

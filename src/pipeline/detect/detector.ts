@@ -1,6 +1,7 @@
 /** The interface of a detector, and its findings. */
 import type { LimitName } from '../../domain/recommendations/anomaly.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
+import type { RemainingTime } from '../../domain/trend/remaining-time.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { SensorState } from '../sensor-state.ts';
 import type { SilverReading } from '../silver.ts';
@@ -29,6 +30,8 @@ export interface Finding {
   readonly confirmedAs?: Finding;
   /** How far out the reading is, to find the worst of a minute, where neither a limit nor the baseline says it. */
   readonly excess?: number;
+  /** When the limit ahead is reached, of a finding that predicts it. */
+  readonly remaining?: RemainingTime;
   /** Why, in the detector's own words, where neither a limit nor the baseline says it. */
   readonly reason?: Reason;
 }

@@ -13,6 +13,7 @@ import { machineDetector } from './machine/machine-detector.ts';
 import { noveltyDetector } from './novelty/novelty-detector.ts';
 import { rateDetector } from './rate-detector.ts';
 import { stateDetector } from './state/state-detector.ts';
+import { trendDetector } from './trend/trend-detector.ts';
 import { varianceDetector } from './variance/variance-detector.ts';
 import type { WindowDetector } from './window-detector.ts';
 
@@ -29,6 +30,7 @@ export const detectors: readonly Detector[] = [
 export const windowDetectors: readonly WindowDetector[] = [
   noveltyDetector,
   driftDetector,
+  trendDetector,
   flatlineDetector,
   varianceDetector,
   counterDetector,

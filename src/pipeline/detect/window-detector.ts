@@ -22,10 +22,21 @@ export interface WindowFinding {
   readonly value: number;
 }
 
+/** What was told before is over. */
+export interface WindowEnding {
+  readonly sensorId: number;
+  /** As the finding that told it named it. */
+  readonly issue: string;
+  /** Why, as a sentence for operators. */
+  readonly note: string;
+}
+
 /** What a detector remembers of one subject. Equal windows give equal findings, also when it was stored and loaded in between. */
 export interface WindowMemory {
   /** One pass, no look-ahead: the window, then it is part of the memory. Windows of a sensor come in the order of their time. */
   observe(window: ObservedWindow, definition: Definition): WindowFinding | null;
+  /** What the last window ended, of a detector that says when something is over. */
+  ended?(): WindowEnding | null;
   /** Objects, arrays and numbers, from which the detector's `load` makes the same memory. */
   stored(): unknown;
 }

@@ -2,23 +2,36 @@
 import type { RecommendationContext, RecommendationDraft } from '../../db/recommendations/recommendation-write.ts';
 import { durationText, rounded, withUnit } from '../../domain/quantity-text.ts';
 import { stateInWords } from '../../domain/readings/state-text.ts';
+import { remainingEvidence } from '../../domain/recommendations/remaining-evidence.ts';
 import type { Candidate } from './candidate.ts';
+import { courseOf, courseText, type LastHour, noLastHour } from './course.ts';
 import { adviceFor, causesText, checksText, knowledgeEvidence, urgencyFor } from './knowledge.ts';
+import { pastOf } from './past-wording.ts';
 
 /** A recommendation nobody would bet on is not worth an operator's time. */
 export const minConfidence = 0.5;
 const maxThresholdHours = 24 * 365;
-const dayMs = 86_400_000;
 
 /** Candidate and context → what the operator reads; null when the confidence is not above 0.5. */
-export function draftRecommendation(candidate: Candidate, context: RecommendationContext): RecommendationDraft | null {
+export function draftRecommendation(
+  candidate: Candidate,
+  context: RecommendationContext,
+  lastHour: LastHour = noLastHour,
+): RecommendationDraft | null {
   const { reading, finding, issueType } = candidate;
   const { definition } = reading;
   if (finding.score <= minConfidence) return null;
   const advice = adviceFor(finding, definition);
   const urgent = finding.severity === 'critical';
-  const sentence = describe(candidate);
-  const timeToThresholdSeconds = timeToNextLimit(candidate, context);
+  const course = courseOf(candidate, context, lastHour);
+  const sentence = describe(candidate, course === null ? '' : courseText(course, definition.unit));
+  const remaining = finding.remaining ?? course?.remaining ?? null;
+  const timeToThresholdSeconds =
+    remaining !== null
+      ? Math.max(0, (remaining.p50Ms - reading.eventTimeMs) / 1_000)
+      : course?.isKnown === true
+        ? null
+        : timeToNextLimit(candidate, context);
   return {
     siteId: definition.siteId,
     equipmentId: definition.equipmentId,
@@ -27,7 +40,7 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
     issueDescription: sentence,
     recommendedAction: urgent ? advice.entry.urgentAction : advice.entry.action,
     confidenceScore: finding.score,
-    rootCauseAnalysis: [causesText(advice), ...checksText(advice), ...history(candidate, context)].join(' '),
+    rootCauseAnalysis: [causesText(advice), ...checksText(advice), ...pastOf(candidate, context)].join(' '),
     expectedOutcome: advice.entry.outcome,
     urgency: urgencyFor(advice, finding.severity),
     timeToThresholdSeconds,
@@ -46,6 +59,7 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
       ...(finding.sinceMs === undefined ? {} : { since: new Date(finding.sinceMs).toISOString() }),
       baseline: finding.baseline,
       ...(finding.reason === undefined ? {} : { reason: finding.reason.evidence }),
+      ...(remaining === null ? {} : { remaining_time: remainingEvidence(remaining) }),
       knowledge: knowledgeEvidence(advice),
       context,
     },
@@ -65,15 +79,15 @@ export function draftRecommendation(candidate: Candidate, context: Recommendatio
   };
 }
 
-/** The sentence of an alarm: what was measured, and why that is worth telling. */
-export function describe({ reading, finding }: Pick<Candidate, 'reading' | 'finding'>): string {
+/** The sentence of an alarm: what was measured, why that is worth telling, and the value's course where a limit says why. */
+export function describe({ reading, finding }: Pick<Candidate, 'reading' | 'finding'>, course = ''): string {
   const { definition } = reading;
   const name = definition.name ?? definition.sensorType;
   const measured = `${name} of ${definition.equipmentId} is ${measuredText(reading)}`;
   if (finding.limit !== null) {
     const side = finding.direction === 'high' ? 'above' : 'below';
     const limit = `${finding.limit.name.replace('_', ' ')} limit of ${limitText(finding.limit.value, definition)}`;
-    return `${measured}, ${side} the ${limit}${forHowLong(reading, finding)}.`;
+    return `${measured}, ${side} the ${limit}${forHowLong(reading, finding)}${course}.`;
   }
   if (finding.reason !== undefined) return `${measured}, ${finding.reason.clause}.`;
   if (finding.baseline === null) {
@@ -88,38 +102,6 @@ export function describe({ reading, finding }: Pick<Candidate, 'reading' | 'find
 function forHowLong({ eventTimeMs }: Candidate['reading'], { sinceMs }: Candidate['finding']): string {
   const ms = sinceMs === undefined ? 0 : eventTimeMs - sinceMs;
   return ms < 1_000 ? '' : `, for ${durationText(ms)}`;
-}
-
-function history({ reading }: Candidate, context: RecommendationContext): string[] {
-  const { unit, kind, lastMaintenanceDate, maintenanceIntervalDays } = reading.definition;
-  const sentences: string[] = [];
-  const isMeasured = kind !== 'state'; // the mean of modes 1 and 3 is no mode
-  if (isMeasured && context.windows > 1 && context.mean !== null && context.min !== null && context.max !== null) {
-    sentences.push(
-      `Over the last 24 h the mean was ${withUnit(context.mean, unit)} (${rounded(context.min)} to ${rounded(context.max)}).`,
-    );
-  }
-  if (isMeasured && context.slopePerHour !== null && context.windows >= 10) {
-    sentences.push(
-      `Trend of the last hour: ${context.slopePerHour >= 0 ? '+' : ''}${withUnit(context.slopePerHour, unit)} per hour.`,
-    );
-  }
-  if (context.anomalies > 0) {
-    sentences.push(`Anomalies at this equipment in the 24 h before: ${context.anomalies}.`);
-  }
-  if (context.last !== null) {
-    const by = context.last.operatorId === null ? '' : ` by ${context.last.operatorId}`;
-    sentences.push(
-      `The last recommendation of this kind was ${context.last.status}${by} at ${context.last.decidedAt.toISOString()}.`,
-    );
-  }
-  if (lastMaintenanceDate !== null && maintenanceIntervalDays !== null) {
-    const days = Math.floor((reading.receivedAtMs - lastMaintenanceDate.getTime()) / dayMs);
-    if (days > maintenanceIntervalDays) {
-      sentences.push(`Maintenance is overdue: ${days} days since the last, interval ${maintenanceIntervalDays} days.`);
-    }
-  }
-  return sentences;
 }
 
 /** At the present trend; null when the value does not move towards a further limit. */

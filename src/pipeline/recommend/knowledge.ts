@@ -12,7 +12,7 @@ const urgencyOf: Readonly<Record<Severity, Urgency>> = {
   critical: 'immediate',
 };
 /** What these tell of came slowly, which has other causes than what jumps. */
-const slowDetectors: readonly string[] = ['drift'];
+const slowDetectors: readonly string[] = ['drift', 'trend'];
 
 type Asked = Pick<Finding, 'detector' | 'direction' | 'issue'>;
 

@@ -13,6 +13,7 @@ import {
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import { draftRecommendation } from './alarm-wording.ts';
 import type { Candidate } from './candidate.ts';
+import { type LastHour, noLastHour } from './course.ts';
 
 /** A candidate that an operator has to be told of, with what speaks for it. */
 export interface DueCandidate {
@@ -62,10 +63,11 @@ export async function raiseRecommendations(
   client: pg.Client,
   due: readonly DueCandidate[],
   joinWindowMs: number,
+  lastHour: LastHour = noLastHour,
 ): Promise<void> {
   const told = new Set<string>();
   const statements = due.flatMap(({ candidate, context, hasStanding, replacesMilder }) => {
-    const draft = draftRecommendation(candidate, context);
+    const draft = draftRecommendation(candidate, context, lastHour);
     if (draft === null) return [];
     const machine = machineOf(candidate);
     const isFirst = !hasStanding && !told.has(machine);

@@ -9,7 +9,7 @@ import {
 import { firstWindowMs, sensorsOfEquipment } from '../../db/pipeline/stored-sensor-state.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { runsIn } from '../../domain/detection/catalogue.ts';
-import type { WindowDetector, WindowFinding, WindowMemory } from '../detect/window-detector.ts';
+import type { WindowDetector, WindowEnding, WindowFinding, WindowMemory } from '../detect/window-detector.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { Definitions } from '../sensor-definitions.ts';
 import { packState, unpackState } from './packed-state.ts';
@@ -67,6 +67,16 @@ export interface JudgedWindow {
   readonly found: WindowFinding;
 }
 
+/** What was told before and is over, and who says so. */
+export interface JudgedEnding extends WindowEnding {
+  readonly detector: string;
+}
+
+export interface Judgement {
+  readonly judged: readonly JudgedWindow[];
+  readonly ended: readonly JudgedEnding[];
+}
+
 export class DetectorMemories {
   readonly #options: MemoriesOptions;
   readonly #held = new Map<string, Held>();
@@ -80,12 +90,13 @@ export class DetectorMemories {
     this.#options = options;
   }
 
-  /** Takes whole batches of windows in, in the log's order, and returns what the detectors found. */
-  async take(windows: readonly LoggedWindow[]): Promise<JudgedWindow[]> {
+  /** Takes whole batches of windows in, in the log's order, and returns what the detectors found, and what is over. */
+  async take(windows: readonly LoggedWindow[]): Promise<Judgement> {
     await this.#options.definitions.load(new Set(windows.map(({ sensorId }) => sensorId)));
     const looks = windows.flatMap((window) => this.#looksOf(window));
     await this.#load(looks);
     const judged: JudgedWindow[] = [];
+    const ended: JudgedEnding[] = [];
     for (const { window, definition, name } of looks) {
       const held = this.#held.get(name);
       if (held === undefined || window.batchNo <= held.batchNo) continue;
@@ -93,6 +104,8 @@ export class DetectorMemories {
       held.newest.set(window.sensorId, window.windowMs);
       const found = held.memory.observe(window, definition);
       if (found !== null) judged.push({ window, found });
+      const ending = held.memory.ended?.() ?? null;
+      if (ending !== null) ended.push({ ...ending, detector: held.detector.name });
     }
     // Behind all of them: a batch may have several windows of one subject.
     for (const { window, name } of looks) {
@@ -101,7 +114,7 @@ export class DetectorMemories {
       held.batchNo = Math.max(held.batchNo, window.batchNo);
       held.usedAtMs = this.#options.elapsedMs();
     }
-    return judged;
+    return { judged, ended };
   }
 
   /** Stores what has changed since it was stored last, and lets go of what has been idle. True when all of it is stored. */

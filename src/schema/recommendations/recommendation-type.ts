@@ -2,6 +2,7 @@
 import { encodeGlobalId } from '../../domain/global-id.ts';
 import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
 import { equipmentOf } from '../../resolvers/equipment/equipment-resolvers.ts';
+import { adviceOf, remainingTimeOf } from '../../resolvers/recommendations/evidence-resolvers.ts';
 import { anomalyOf, historyOf } from '../../resolvers/recommendations/recommendation-resolvers.ts';
 import { builder } from '../builder.ts';
 import { equipmentType } from '../equipment/equipment-type.ts';
@@ -10,6 +11,7 @@ import { anomalyType } from './anomaly-type.ts';
 import { recommendationFindingType } from './recommendation-finding.ts';
 import { recommendationHistoryEntryType } from './recommendation-history-entry.ts';
 import { recommendationStatusType } from './recommendation-status.ts';
+import { givenAdviceType, remainingTimeType } from './remaining-time-type.ts';
 import { severityType } from './severity-type.ts';
 
 export const recommendationType = builder.objectRef<Recommendation>('Recommendation').implement({
@@ -91,6 +93,19 @@ export const recommendationType = builder.objectRef<Recommendation>('Recommendat
       description:
         'What was found about the machine and belongs together, first in time first. What is found later joins it while it is pending. Empty when another program raised it.',
       resolve: ({ findings }) => findings,
+    }),
+    remainingTime: t.field({
+      type: remainingTimeType,
+      nullable: true,
+      description: 'When the next limit is reached, by the trend when it was raised; null without a trend towards one.',
+      resolve: (recommendation, _, context) => remainingTimeOf(recommendation, context),
+    }),
+    advice: t.field({
+      type: givenAdviceType,
+      nullable: true,
+      description:
+        'Likely causes and checks, as they were told when it was raised; null when another program raised it.',
+      resolve: (recommendation, _, context) => adviceOf(recommendation, context),
     }),
     normalSince: t.field({
       type: 'DateTime',

@@ -7,6 +7,7 @@ import { driftDetector } from '../../../../src/pipeline/detect/drift/drift-detec
 import { flatlineDetector } from '../../../../src/pipeline/detect/flatline/flatline-detector.ts';
 import { machineDetector } from '../../../../src/pipeline/detect/machine/machine-detector.ts';
 import { noveltyDetector } from '../../../../src/pipeline/detect/novelty/novelty-detector.ts';
+import { trendDetector } from '../../../../src/pipeline/detect/trend/trend-detector.ts';
 import { varianceDetector } from '../../../../src/pipeline/detect/variance/variance-detector.ts';
 import type { WindowDetector } from '../../../../src/pipeline/detect/window-detector.ts';
 import { describe as sentenceOf } from '../../../../src/pipeline/recommend/alarm-wording.ts';
@@ -47,6 +48,8 @@ const sentences = {
   'novelty, low': () => told(noveltyDetector, (mean) => mean - 12),
   drift: () => told(driftDetector, (mean, since) => mean + since / 100),
   'drift, low': () => told(driftDetector, (mean, since) => mean - since / 100),
+  trend: () =>
+    told(trendDetector, (mean, since) => mean + since / 60, { levels: { warning: 80, critical: 85, emergency: 90 } }),
   flatline: () => told(flatlineDetector, () => 70),
   variance: () => told(varianceDetector, (mean, _since, noise) => mean + 8 * noise),
   'variance, low': () => told(varianceDetector, (_mean, since) => 70 + 2 * Math.sin((2 * Math.PI * since) / day)),

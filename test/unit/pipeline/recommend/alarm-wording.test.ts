@@ -112,7 +112,7 @@ describe('the draft of a recommendation', () => {
     expect(draft?.rootCauseAnalysis).toMatch(/^Likely: [^.]+\. Check in this order: [^.]+\.$/);
     const upToDate = { lastMaintenanceDate: new Date(minute0Ms - 30 * 86_400_000), maintenanceIntervalDays: 30 };
     expect(draftRecommendation(candidate(86, {}, upToDate), noHistory)?.rootCauseAnalysis).toBe(
-      draft?.rootCauseAnalysis,
+      `${draft?.rootCauseAnalysis} Last maintenance: 30 days ago, interval 30 days.`,
     );
   });
 
@@ -145,14 +145,21 @@ describe('the draft of a recommendation', () => {
       slopePerHour: 2,
       anomalies: 4,
       recommendations: 1,
-      last: { status: 'rejected', operatorId: 'maria', decidedAt: new Date('2026-03-10T08:00:00Z') },
+      last: {
+        status: 'rejected',
+        operatorId: 'maria',
+        decidedAt: new Date('2026-03-10T08:00:00Z'),
+        rejectionReason: 'a load test',
+        outcome: null,
+        resolved: null,
+      },
     };
     const sensor = { lastMaintenanceDate: new Date(minute0Ms - 40 * 86_400_000), maintenanceIntervalDays: 30 };
     const draft = draftRecommendation(candidate(86, {}, sensor), context);
     expect(draft?.rootCauseAnalysis).toContain('Over the last 24 h the mean was 71.5 °C (65 to 86).');
     expect(draft?.rootCauseAnalysis).toContain('Trend of the last hour: +2 °C per hour.');
     expect(draft?.rootCauseAnalysis).toContain('Anomalies at this equipment in the 24 h before: 4.');
-    expect(draft?.rootCauseAnalysis).toContain('was rejected by maria at 2026-03-10T08:00:00.000Z.');
+    expect(draft?.rootCauseAnalysis).toContain('was rejected by maria at 2026-03-10T08:00:00.000Z: "a load test".');
     expect(draft?.rootCauseAnalysis).toContain('Maintenance is overdue: 40 days since the last, interval 30 days.');
     expect(draft?.timeToThresholdSeconds).toBe(2 * 3_600);
   });

@@ -1,0 +1,41 @@
+/** The GraphQL types of the time that remains until a limit, and of the advice that a recommendation was given. */
+import type { GivenAdvice } from '../../domain/recommendations/given-advice.ts';
+import type { RemainingTime } from '../../domain/trend/remaining-time.ts';
+import { builder } from '../builder.ts';
+
+export const remainingTimeType = builder.objectRef<RemainingTime>('RemainingTime').implement({
+  description:
+    'When the value reaches the next limit, by its trend when the recommendation was raised: as instants, which stay true while time passes.',
+  fields: (t) => ({
+    from: t.field({
+      type: 'DateTime',
+      description: 'The earliest that is likely.',
+      resolve: ({ fromMs }) => new Date(fromMs),
+    }),
+    to: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'The latest that is likely; null where it may never be reached.',
+      resolve: ({ toMs }) => (toMs === null ? null : new Date(toMs)),
+    }),
+    p50: t.field({ type: 'DateTime', description: 'The likeliest.', resolve: ({ p50Ms }) => new Date(p50Ms) }),
+    limit: t.string({
+      description: 'Which limit: warning, critical, emergency, alarm_low or alarm_high.',
+      resolve: ({ limit }) => limit.name,
+    }),
+    limitValue: t.float({ description: 'Its value, in the sensor’s unit.', resolve: ({ limit }) => limit.value }),
+  }),
+});
+
+export const givenAdviceType = builder.objectRef<GivenAdvice>('RecommendationAdvice').implement({
+  description: 'What the knowledge table said when the recommendation was raised, whatever it says now.',
+  fields: (t) => ({
+    causes: t.exposeStringList('causes', { description: 'Likely causes, the likeliest first.' }),
+    checks: t.exposeStringList('checks', { description: 'Checks, in the order in which they are made.' }),
+    source: t.exposeString('source', { description: 'Where it comes from.' }),
+    entryId: t.exposeID('entryId', {
+      nullable: true,
+      description: 'The number of the own entry that said so; null for a shipped one.',
+    }),
+  }),
+});

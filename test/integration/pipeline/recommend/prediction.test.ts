@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expireEnded } from '../../../../src/db/recommendations/ended-recommendations.ts';
+import { remainingFrom } from '../../../../src/domain/recommendations/remaining-evidence.ts';
+import { hourMs, minuteMs } from '../../../../src/domain/window.ts';
+import { createQueries } from '../../../../src/services/queries.ts';
+import { createTestDatabase, type TestDatabase } from '../../../support/database/database.ts';
+import { storeMonths, storeSensor } from '../../../support/database/stored-rows.ts';
+import { type RunningCore, received, runCore, untilJudged } from '../../../support/server/core.ts';
+
+const startMs = Date.UTC(2026, 5, 4);
+const knownDays = 3;
+const togetherMinutes = 5;
+
+let database: TestDatabase;
+let server: RunningCore;
+let nowMs = startMs;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const sensorId = await storeSensor(database.pool, { equipmentId: 'PUMP-1', sensorType: 'flow' });
+  await database.pool.query(`UPDATE andon.sensor SET alarm_high = 72 WHERE sensor_id = $1`, [sensorId]);
+  const from = new Date(startMs - knownDays * 24 * hourMs);
+  await storeMonths(database.pool, ['2026-06']);
+  await database.pool.query(
+    `INSERT INTO andon.performance_1min (sensor_id, reading_count, window_start, mean, m2, min_value, max_value)
+     SELECT $1, 1, $2::timestamptz + minute * interval '1 minute', value, 0, value, value
+     FROM generate_series(0, $3::int - 1) AS minute CROSS JOIN LATERAL (SELECT 60 + sin(minute * 2 * pi() / 1440) AS value) AS each`,
+    [sensorId, from, knownDays * 1_440],
+  );
+  // They tell of the same in their words, and a machine has one recommendation.
+  await database.pool.query(
+    `INSERT INTO andon.detection_setting (detector, enabled) SELECT unnest(ARRAY['excursion', 'novelty', 'drift']), false`,
+  );
+  server = await runCore(database.url, {}, () => nowMs);
+});
+afterAll(async () => {
+  await server.close();
+  await database.drop();
+});
+
+/** A reading for each minute of so many hours, some minutes at once. */
+async function live(hours: number, valueAt: (hour: number) => number): Promise<void> {
+  for (let sent = 0; sent < hours * 60; sent += togetherMinutes) {
+    const readings = Array.from({ length: togetherMinutes }, (_, i) => {
+      const timestamp = nowMs + (i + 1) * minuteMs;
+      return { equipmentId: 'PUMP-1', sensorType: 'flow', value: valueAt((timestamp - startMs) / hourMs), timestamp };
+    });
+    nowMs += togetherMinutes * minuteMs;
+    await server.core.ingest.submit(received(readings));
+  }
+  await untilJudged(server);
+}
+
+async function told() {
+  const { rows } = await database.pool.query<{ id: string; issue_type: string; status: string; notes: string | null }>(
+    `SELECT recommendation_id AS id, issue_type, status, operator_notes AS notes
+     FROM agentic_hmi.agent_recommendations WHERE equipment_id = 'PUMP-1' AND evidence ->> 'detector' = 'trend'`,
+  );
+  return rows;
+}
+
+describe('a limit ahead', () => {
+  it('is told before it is crossed, with the time that remains, and expires with its reason when the trend is over', async () => {
+    await live(7, (hour) => 60 + hour);
+    const [before] = await told();
+    expect(before).toMatchObject({ issue_type: 'flow_predicted_high', status: 'pending' });
+    const [evidence] = await createQueries(database.pool).recommendations.evidenceByIds([before?.id ?? '']);
+    const remaining = remainingFrom(evidence);
+    const reachedMs = startMs + 12 * hourMs;
+    expect(remaining?.limit).toEqual({ name: 'alarm_high', value: 72 });
+    expect(remaining?.fromMs).toBeLessThanOrEqual(reachedMs);
+    expect(remaining?.toMs ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(reachedMs);
+    await live(3, () => 60);
+    expect(await told()).toMatchObject([
+      {
+        id: before?.id,
+        status: 'expired',
+        notes: expect.stringMatching(/^Expired: the trend .* is over; the mean of the last hour is [\d.]+\.$/),
+      },
+    ]);
+  });
+
+  it.each([
+    ['its own findings', ['trend'], 'pending', 'expired'],
+    ['what another detector found', ['trend', 'limit'], 'pending', 'pending'],
+    ['an approval', ['trend'], 'approved', 'approved'],
+  ])('that is over leaves a recommendation with %s as it has to be', async (what, detectors, status, expected) => {
+    const equipmentId = `PUMP of ${what}`;
+    const { rows } = await database.pool.query<{ id: string }>(
+      `INSERT INTO agentic_hmi.agent_recommendations (site_id, equipment_id, issue_type, severity, issue_description, recommended_action, evidence, findings)
+       VALUES ('default', $1, 'flow_predicted_high', 'high', 'a limit ahead', 'look', '{"detector": "trend"}', $2::jsonb) RETURNING recommendation_id AS id`,
+      [equipmentId, JSON.stringify(detectors.map((detector) => ({ detector })))],
+    );
+    const id = rows[0]?.id;
+    if (status !== 'pending')
+      await database.pool.query(
+        'UPDATE agentic_hmi.agent_recommendations SET status = $2 WHERE recommendation_id = $1',
+        [id, status],
+      );
+    const issueTypes = ['flow_predicted_medium', 'flow_predicted_high'];
+    await expireEnded(database.pool, { siteId: 'default', equipmentId, issueTypes, detector: 'trend', note: 'Over.' });
+    const { rows: left } = await database.pool.query<{ status: string }>(
+      'SELECT status FROM agentic_hmi.agent_recommendations WHERE recommendation_id = $1',
+      [id],
+    );
+    expect(left).toEqual([{ status: expected }]);
+  });
+});
