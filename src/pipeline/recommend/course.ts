@@ -9,6 +9,8 @@ import type { Candidate } from './candidate.ts';
 
 /** A mean of less than an hour is none of a day. */
 const leastWindows = 60;
+/** With fewer every minute counts. */
+const fewMinutes = 48;
 /** What takes longer than a year is no prediction. */
 const mostMinutes = 365 * 1_440;
 
@@ -39,12 +41,14 @@ export function courseOf(
 ): Course | null {
   const { definition, value, eventTimeMs } = reading;
   if (definition.kind !== 'gauge' || finding.limit === null) return null;
-  const points = lastHour(reading.sensorId);
+  const points = coarse(lastHour(reading.sensorId));
   const found = robustTrend(points);
   const trend = found === null || Math.abs(found.z) < leastZ ? null : found;
   const target = targetOf(definition, finding.direction, value);
   const time = trend === null || target === null ? null : timeToLimit(points, target.value);
-  const msOf = (minutes: number): number => eventTimeMs + minutes * minuteMs;
+  // Times to a limit count from the newest point, which may be the middle of some minutes.
+  const newest = points.times.at(-1) ?? 0;
+  const msOf = (minutes: number): number => eventTimeMs + (newest + minutes) * minuteMs;
   return {
     aboveDayMean: windows < leastWindows || mean === null ? null : value - mean,
     trend,
@@ -59,6 +63,19 @@ export function courseOf(
             limit: target,
           },
   };
+}
+
+/** A whole hour by its middle values of three minutes: a third of the points, a ninth of the work, which an alarm waits for. */
+function coarse(points: Points): Points {
+  if (points.times.length < fewMinutes) return points;
+  const times: number[] = [];
+  const values: number[] = [];
+  for (let from = points.times.length % 3; from < points.times.length; from += 3) {
+    times.push(points.times[from + 1] ?? 0);
+    const [, middle = 0] = points.values.slice(from, from + 3).sort((a, b) => a - b);
+    values.push(middle);
+  }
+  return { times, values };
 }
 
 /** Such as `, 14.2 °C above its 24 h mean, rising 3.1 °C a minute`; empty where nothing is known. */

@@ -17,7 +17,7 @@ const youngExcess = 1;
 const toldAfter = 3;
 const overAfter = 6;
 /** How far from chance a trend has to be that is told already; to be told it has to be `leastZ` from it. */
-const heldZ = 2;
+export const heldZ = 2;
 /** Beyond so many horizons the trend has slowed down enough to be over. */
 const slowedDown = 2;
 
