@@ -23,7 +23,7 @@ describe.runIf(asRoot)('Installed by root in a home that is closed to others', (
     home = await mkdtemp(path.join(tmpdir(), 'andon home é '));
     const installed = path.dirname(path.dirname(path.dirname(inject('program'))));
     await cp(path.join(installed, 'dist'), path.join(home, 'dist'), { recursive: true });
-    for (const name of ['console', 'package.json', 'sql'])
+    for (const name of ['console', 'knowledge', 'package.json', 'sql'])
       await symlink(path.join(projectDir, name), path.join(home, name));
     await mkdir(path.join(home, 'node_modules'));
     for (const name of await readdir(path.join(projectDir, 'node_modules'))) {

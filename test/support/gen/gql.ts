@@ -15,6 +15,10 @@ import * as types from './graphql.ts';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query ActiveAlarms($filter: AlarmFilter) {\n    alarmEventHead\n    alarms(filter: $filter) {\n      edges {\n        node {\n          alarmId\n          version\n          equipmentId\n          problem\n          severity\n          state\n          isActive\n          isAcknowledged\n        }\n      }\n    }\n  }\n": typeof types.ActiveAlarmsDocument,
+    "\n  mutation AcknowledgeAlarms($alarms: [AlarmReference!]!, $note: String) {\n    acknowledgeAlarms(alarms: $alarms, note: $note) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n": typeof types.AcknowledgeAlarmsDocument,
+    "\n  mutation ShelveAlarms($alarms: [AlarmReference!]!, $reason: String!, $until: DateTime) {\n    shelveAlarms(alarms: $alarms, reason: $reason, until: $until) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n": typeof types.ShelveAlarmsDocument,
+    "\n  subscription AlarmEvents($after: String, $kinds: [AlarmEventKind!], $filter: AlarmEventFilter) {\n    alarmEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      previousCursor\n      number\n      kind\n      operatorId\n      note\n      alarm {\n        alarmId\n        version\n        equipmentId\n        problem\n        severity\n        state\n        isActive\n        isAcknowledged\n      }\n    }\n  }\n": typeof types.AlarmEventsDocument,
     "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id: equipmentId\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n": typeof types.RegisterEquipmentDocument,
     "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id: equipmentId\n      equipmentType\n    }\n  }\n": typeof types.EquipmentDocument,
     "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id: equipmentId\n        }\n      }\n    }\n  }\n": typeof types.EquipmentIdsDocument,
@@ -58,6 +62,10 @@ type Documents = {
     "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n": typeof types.SitesOfStatusDocument,
 };
 const documents: Documents = {
+    "\n  query ActiveAlarms($filter: AlarmFilter) {\n    alarmEventHead\n    alarms(filter: $filter) {\n      edges {\n        node {\n          alarmId\n          version\n          equipmentId\n          problem\n          severity\n          state\n          isActive\n          isAcknowledged\n        }\n      }\n    }\n  }\n": types.ActiveAlarmsDocument,
+    "\n  mutation AcknowledgeAlarms($alarms: [AlarmReference!]!, $note: String) {\n    acknowledgeAlarms(alarms: $alarms, note: $note) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n": types.AcknowledgeAlarmsDocument,
+    "\n  mutation ShelveAlarms($alarms: [AlarmReference!]!, $reason: String!, $until: DateTime) {\n    shelveAlarms(alarms: $alarms, reason: $reason, until: $until) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n": types.ShelveAlarmsDocument,
+    "\n  subscription AlarmEvents($after: String, $kinds: [AlarmEventKind!], $filter: AlarmEventFilter) {\n    alarmEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      previousCursor\n      number\n      kind\n      operatorId\n      note\n      alarm {\n        alarmId\n        version\n        equipmentId\n        problem\n        severity\n        state\n        isActive\n        isAcknowledged\n      }\n    }\n  }\n": types.AlarmEventsDocument,
     "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id: equipmentId\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n": types.RegisterEquipmentDocument,
     "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id: equipmentId\n      equipmentType\n    }\n  }\n": types.EquipmentDocument,
     "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id: equipmentId\n        }\n      }\n    }\n  }\n": types.EquipmentIdsDocument,
@@ -101,6 +109,22 @@ const documents: Documents = {
     "\n  subscription SitesOfStatus($siteId: ID) {\n    equipmentStatus(siteId: $siteId, minIntervalMs: 0) {\n      siteId\n      value\n    }\n  }\n": types.SitesOfStatusDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ActiveAlarms($filter: AlarmFilter) {\n    alarmEventHead\n    alarms(filter: $filter) {\n      edges {\n        node {\n          alarmId\n          version\n          equipmentId\n          problem\n          severity\n          state\n          isActive\n          isAcknowledged\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ActiveAlarmsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AcknowledgeAlarms($alarms: [AlarmReference!]!, $note: String) {\n    acknowledgeAlarms(alarms: $alarms, note: $note) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n"): typeof import('./graphql.ts').AcknowledgeAlarmsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ShelveAlarms($alarms: [AlarmReference!]!, $reason: String!, $until: DateTime) {\n    shelveAlarms(alarms: $alarms, reason: $reason, until: $until) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ShelveAlarmsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription AlarmEvents($after: String, $kinds: [AlarmEventKind!], $filter: AlarmEventFilter) {\n    alarmEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      previousCursor\n      number\n      kind\n      operatorId\n      note\n      alarm {\n        alarmId\n        version\n        equipmentId\n        problem\n        severity\n        state\n        isActive\n        isAcknowledged\n      }\n    }\n  }\n"): typeof import('./graphql.ts').AlarmEventsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

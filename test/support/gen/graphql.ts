@@ -4,6 +4,108 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Conditions that all have to hold of the alarm as it was after the transition; an absent one does not restrict. */
+export type AlarmEventFilter = {
+  /** This equipment only, by names or global ids. */
+  equipmentIds?: Array<string> | null | undefined;
+  /** Active since this time or later. */
+  from?: string | null | undefined;
+  /** Only those whose condition was true then, or only the others. */
+  isActive?: boolean | null | undefined;
+  /** These severities only. */
+  severities?: Array<Severity> | null | undefined;
+  /** These sites only. */
+  siteIds?: Array<string> | null | undefined;
+  /** These states only. */
+  states?: Array<AlarmState> | null | undefined;
+  /** Active since before this time. */
+  to?: string | null | undefined;
+};
+
+/** What happened to an alarm: its transitions. */
+export type AlarmEventKind =
+  /** Somebody has seen it. */
+  | 'ACKNOWLEDGED'
+  /** Somebody wrote a note. */
+  | 'COMMENTED'
+  /** Somebody says that what was to be done is done. */
+  | 'CONFIRMED'
+  /** It became active. */
+  | 'RAISED'
+  /** It is told again, since it is still active. */
+  | 'REALARMED'
+  /** It was latched, and was reset. */
+  | 'RESET'
+  /** It returned to normal. */
+  | 'RETURNED'
+  /** It was put back into service. */
+  | 'RETURNED_TO_SERVICE'
+  /** It was shelved until it returns to normal. */
+  | 'SHELVED_ONE_SHOT'
+  /** It was shelved until a time. */
+  | 'SHELVED_TIMED'
+  /** Its horn was turned off. */
+  | 'SILENCED'
+  /** It was suppressed by design. */
+  | 'SUPPRESSED'
+  /** It was taken out of service. */
+  | 'TAKEN_OUT_OF_SERVICE'
+  /** Its shelf ended, by somebody or by time. */
+  | 'UNSHELVED'
+  /** It is suppressed no more. */
+  | 'UNSUPPRESSED'
+  /** It became more severe while it was active. */
+  | 'WORSENED';
+
+/** Conditions that all have to hold; an absent one does not restrict, but without `states` and `isActive` the list is of what is shown. */
+export type AlarmFilter = {
+  /** Equipment at these locations only. */
+  areas?: Array<string> | null | undefined;
+  /** This equipment only, by names or global ids. */
+  equipmentIds?: Array<string> | null | undefined;
+  /** Active since this time or later. */
+  from?: string | null | undefined;
+  /** Only those whose condition is true now, or only the others. */
+  isActive?: boolean | null | undefined;
+  /** These severities only. */
+  severities?: Array<Severity> | null | undefined;
+  /** These sites only. */
+  siteIds?: Array<string> | null | undefined;
+  /** These states only. */
+  states?: Array<AlarmState> | null | undefined;
+  /** Found in the problem, the equipment or the sentence, in any case. */
+  text?: string | null | undefined;
+  /** Active since before this time. */
+  to?: string | null | undefined;
+};
+
+/** An alarm that something is done about. */
+export type AlarmReference = {
+  /** The version that was seen: if the alarm has changed since, the answer is CONFLICT. */
+  expectedVersion?: number | null | undefined;
+  /** By its global id, that of a snapshot, or `alarmId`. */
+  id: string;
+};
+
+/** One word for all states of an alarm: the first of these that holds. */
+export type AlarmState =
+  /** Active and acknowledged. */
+  | 'ACKNOWLEDGED'
+  /** Normal again, and stays until it is reset. */
+  | 'LATCHED'
+  /** None of these. */
+  | 'NORMAL'
+  /** Taken out of service. */
+  | 'OUT_OF_SERVICE'
+  /** Normal again, and nobody has acknowledged it. */
+  | 'RETURNED'
+  /** Shelved, until a time or until it returns to normal. */
+  | 'SHELVED'
+  /** Suppressed by design. */
+  | 'SUPPRESSED'
+  /** Active, and nobody has acknowledged it. */
+  | 'UNACKNOWLEDGED';
+
 /** Conditions that all have to hold; an absent one does not restrict. */
 export type AnomalyFilter = {
   /** Findings of these detectors only. */
@@ -200,7 +302,7 @@ export type RecommendationStatus =
   | 'DEFERRED'
   /** The work is done, with an outcome. Final. */
   | 'EXECUTED'
-  /** It expired before an operator decided: a worse one took its place, or its sensor was removed. Final. */
+  /** It expired before an operator decided: a worse one took its place, what it is about returned to normal, or its sensor was removed. Final. */
   | 'EXPIRED'
   /** It waits for the decision of an operator. */
   | 'PENDING'
@@ -361,6 +463,39 @@ export type StatusFilter = {
   /** These sites only. */
   siteIds?: Array<string> | null | undefined;
 };
+
+export type ActiveAlarmsQueryVariables = Exact<{
+  filter?: AlarmFilter | null | undefined;
+}>;
+
+
+export type ActiveAlarmsQuery = { alarmEventHead: string, alarms: { edges: Array<{ node: { alarmId: string, version: number, equipmentId: string, problem: string, severity: Severity, state: AlarmState, isActive: boolean, isAcknowledged: boolean } }> } };
+
+export type AcknowledgeAlarmsMutationVariables = Exact<{
+  alarms: Array<AlarmReference> | AlarmReference;
+  note?: string | null | undefined;
+}>;
+
+
+export type AcknowledgeAlarmsMutation = { acknowledgeAlarms: Array<{ id: string, code: string | null, alarm: { version: number, state: AlarmState } | null }> };
+
+export type ShelveAlarmsMutationVariables = Exact<{
+  alarms: Array<AlarmReference> | AlarmReference;
+  reason: string;
+  until?: string | null | undefined;
+}>;
+
+
+export type ShelveAlarmsMutation = { shelveAlarms: Array<{ id: string, code: string | null, alarm: { version: number, state: AlarmState } | null }> };
+
+export type AlarmEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  kinds?: Array<AlarmEventKind> | AlarmEventKind | null | undefined;
+  filter?: AlarmEventFilter | null | undefined;
+}>;
+
+
+export type AlarmEventsSubscription = { alarmEvents: { cursor: string, previousCursor: string, number: number, kind: AlarmEventKind, operatorId: string | null, note: string | null, alarm: { alarmId: string, version: number, equipmentId: string, problem: string, severity: Severity, state: AlarmState, isActive: boolean, isAcknowledged: boolean } } };
 
 export type RegisterEquipmentMutationVariables = Exact<{
   equipment: Array<EquipmentInput> | EquipmentInput;
@@ -691,6 +826,71 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const ActiveAlarmsDocument = new TypedDocumentString(`
+    query ActiveAlarms($filter: AlarmFilter) {
+  alarmEventHead
+  alarms(filter: $filter) {
+    edges {
+      node {
+        alarmId
+        version
+        equipmentId
+        problem
+        severity
+        state
+        isActive
+        isAcknowledged
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ActiveAlarmsQuery, ActiveAlarmsQueryVariables>;
+export const AcknowledgeAlarmsDocument = new TypedDocumentString(`
+    mutation AcknowledgeAlarms($alarms: [AlarmReference!]!, $note: String) {
+  acknowledgeAlarms(alarms: $alarms, note: $note) {
+    id
+    code
+    alarm {
+      version
+      state
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AcknowledgeAlarmsMutation, AcknowledgeAlarmsMutationVariables>;
+export const ShelveAlarmsDocument = new TypedDocumentString(`
+    mutation ShelveAlarms($alarms: [AlarmReference!]!, $reason: String!, $until: DateTime) {
+  shelveAlarms(alarms: $alarms, reason: $reason, until: $until) {
+    id
+    code
+    alarm {
+      version
+      state
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShelveAlarmsMutation, ShelveAlarmsMutationVariables>;
+export const AlarmEventsDocument = new TypedDocumentString(`
+    subscription AlarmEvents($after: String, $kinds: [AlarmEventKind!], $filter: AlarmEventFilter) {
+  alarmEvents(after: $after, kinds: $kinds, filter: $filter) {
+    cursor
+    previousCursor
+    number
+    kind
+    operatorId
+    note
+    alarm {
+      alarmId
+      version
+      equipmentId
+      problem
+      severity
+      state
+      isActive
+      isAcknowledged
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlarmEventsSubscription, AlarmEventsSubscriptionVariables>;
 export const RegisterEquipmentDocument = new TypedDocumentString(`
     mutation RegisterEquipment($equipment: [EquipmentInput!]!) {
   registerEquipment(equipment: $equipment) {
