@@ -1,29 +1,16 @@
 -- Raises the conditions that were found: a new alarm, one that was normal and is active anew, or one that is worse than it was. What is
--- active already, and not worse, is left as it is, and costs a look by its key.
-WITH found AS MATERIALIZED (
-  SELECT site_id, equipment_id, problem, severity_rank, sensor_id, detector, sentence, value, unit, limit_name, limit_value,
-         to_timestamp(since_ms / 1000) AS active_since
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::int[], $6::text[], $7::text[], $8::float8[], $9::text[], $10::text[],
-              $11::float8[], $12::float8[])
-    AS r(site_id, equipment_id, problem, severity_rank, sensor_id, detector, sentence, value, unit, limit_name, limit_value, since_ms)
-), locked AS MATERIALIZED (
-  SELECT alarm.alarm_id, found.* FROM found JOIN andon.alarm AS alarm USING (site_id, equipment_id, problem)
-  WHERE NOT alarm.active OR alarm.severity_rank < found.severity_rank
-  -- Whoever changes several takes them in this order.
-  ORDER BY site_id, equipment_id, problem FOR UPDATE OF alarm
-), changed AS (
-  UPDATE andon.alarm AS alarm
-  SET request = CASE WHEN alarm.active THEN 'worsened' ELSE 'raised' END, severity_rank = locked.severity_rank, sensor_id = locked.sensor_id,
-      detector = locked.detector, sentence = locked.sentence, value = locked.value, unit = locked.unit, limit_name = locked.limit_name,
-      limit_value = locked.limit_value, active_since = locked.active_since
-  FROM locked WHERE alarm.alarm_id = locked.alarm_id
-)
+-- active already, and not worse, is left as it is, and costs a look by its key. Whoever changes several takes them in the order of their keys.
 INSERT INTO andon.alarm AS alarm
   (site_id, equipment_id, problem, severity_rank, sensor_id, detector, sentence, value, unit, limit_name, limit_value, active_since, request)
-SELECT site_id, equipment_id, problem, severity_rank, sensor_id, detector, sentence, value, unit, limit_name, limit_value, active_since, 'raised'
-FROM found
-WHERE NOT EXISTS (SELECT FROM andon.alarm AS known
-                  WHERE known.site_id = found.site_id AND known.equipment_id = found.equipment_id AND known.problem = found.problem)
+SELECT site_id, equipment_id, problem, severity_rank, sensor_id, detector, sentence, value, unit, limit_name, limit_value,
+       to_timestamp(since_ms / 1000), 'raised'
+FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::int[], $6::text[], $7::text[], $8::float8[], $9::text[], $10::text[],
+            $11::float8[], $12::float8[])
+  AS found(site_id, equipment_id, problem, severity_rank, sensor_id, detector, sentence, value, unit, limit_name, limit_value, since_ms)
+WHERE NOT EXISTS (
+  SELECT FROM andon.alarm AS known
+  WHERE known.site_id = found.site_id AND known.equipment_id = found.equipment_id AND known.problem = found.problem
+    AND known.active AND known.severity_rank >= found.severity_rank)
 ORDER BY site_id, equipment_id, problem
 ON CONFLICT (site_id, equipment_id, problem) DO UPDATE
   SET request = CASE WHEN alarm.active THEN 'worsened' ELSE 'raised' END, severity_rank = excluded.severity_rank,
