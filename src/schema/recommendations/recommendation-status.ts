@@ -12,7 +12,7 @@ export const recommendationStatusType = builder.enumType('RecommendationStatus',
     EXPIRED: {
       value: 'expired',
       description:
-        'It expired before an operator decided: a worse one took its place, or its sensor was removed. Final.',
+        'It expired before an operator decided: a worse one took its place, what it is about returned to normal, or its sensor was removed. Final.',
     },
   } as const,
 });
