@@ -1,5 +1,5 @@
 /**
- * Imports point one way: domain ← db ← {ingest, pipeline, events, services} ← health ← resolvers ← schema ← server ← runtime ← cli.
+ * Imports point one way: domain ← db, models ← {ingest, pipeline, events, services} ← health ← resolvers ← schema ← server ← runtime ← cli.
  * Everybody may import the shape of the configuration, errors, the log, the version and the timing helpers.
  */
 const anyone = '^src/((config|errors|limits|log|version)\\.ts$|timing/)';
@@ -49,8 +49,9 @@ module.exports = {
     mayImport('ingest', ['db', 'domain']),
     mayImport('pipeline', ['db', 'domain']),
     mayImport('events', ['db', 'domain']),
-    mayImport('services', ['db', 'domain']),
-    mayImport('health', ['db', 'domain', 'events', 'pipeline', 'services']),
+    mayImport('models', ['domain']),
+    mayImport('services', ['db', 'domain', 'models']),
+    mayImport('health', ['models', 'db', 'domain', 'events', 'pipeline', 'services']),
     mayImport('resolvers', ['auth', 'ingest', 'pipeline', 'events', 'services', 'health', 'domain']),
     mayImport('schema', ['resolvers', 'ingest', 'pipeline', 'events', 'services', 'health', 'domain']),
     mayImport('server', ['schema', 'resolvers', 'auth', 'ingest', 'services', 'health', 'domain']),
@@ -64,6 +65,7 @@ module.exports = {
       'events',
       'pipeline',
       'ingest',
+      'models',
       'db',
       'domain',
     ]),
@@ -80,6 +82,7 @@ module.exports = {
     databaseMayImport('knowledge', ['query']),
     databaseMayImport('gold', ['query', 'equipment']),
     databaseMayImport('pipeline', ['query', 'equipment', 'connection']),
+    databaseMayImport('explain', ['query']),
     databaseMayImport('recommendations', ['query', 'pipeline']),
     databaseMayImport('rebuild', ['query', 'signals', 'quarantine', 'pipeline']),
     databaseMayImport('upkeep', ['query', 'gold']),

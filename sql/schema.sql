@@ -2074,6 +2074,16 @@ CREATE TABLE andon.event_id (
     received_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE andon.explanation_usage (
+    hour timestamp with time zone NOT NULL,
+    requests bigint NOT NULL,
+    tokens bigint NOT NULL
+);
+
+COMMENT ON TABLE andon.explanation_usage IS 'tokens that explanations took of an outside model, by the hour';
+
+COMMENT ON COLUMN andon.explanation_usage.tokens IS 'of requests and answers, as the endpoint says, or estimated where it does not; while a request runs, the most that it can take';
+
 CREATE TABLE andon.performance_1min (
     sensor_id integer NOT NULL,
     reading_count integer NOT NULL,
@@ -3638,6 +3648,9 @@ ALTER TABLE ONLY andon.event_head
 
 ALTER TABLE ONLY andon.event_id
     ADD CONSTRAINT event_id_pkey PRIMARY KEY (site_id, event_id);
+
+ALTER TABLE ONLY andon.explanation_usage
+    ADD CONSTRAINT explanation_usage_pkey PRIMARY KEY (hour);
 
 ALTER TABLE ONLY andon.knowledge_entry
     ADD CONSTRAINT knowledge_entry_pkey PRIMARY KEY (knowledge_id);

@@ -7,6 +7,7 @@ import { AddressError, readParameters } from './db/connection/address/parameters
 import type { LakebaseSettings } from './db/connection/lakebase.ts';
 import type { AlarmTimeSettings } from './domain/alarms/alarm-times.ts';
 import { StartupError } from './errors.ts';
+import { type ExplainSettings, explainSettings, modelEnvironment } from './models/model-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = (fallback: number, max: number) => z.coerce.number().positive().max(max).default(fallback);
@@ -95,6 +96,7 @@ const environment = z.object({
   ANDON_RETENTION_EVENTS_DAYS: days.default(30),
   ANDON_RETENTION_QUARANTINE_DAYS: days.default(30),
   ANDON_RETENTION_LATENCIES_DAYS: days.default(30),
+  ...modelEnvironment,
 });
 
 export type DatabaseConfig =
@@ -147,6 +149,7 @@ export interface Config {
     /** Most sensors that the readings of one key or token's subject may make within an hour; registered ones are free. */
     readonly newSensorsPerHour: number;
   };
+  readonly explain: ExplainSettings;
   /** Days; null is for ever. */
   readonly retention: {
     readonly bronzeDays: number;
@@ -191,6 +194,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       futureLimitMs: values.ANDON_FUTURE_LIMIT_S * 1_000,
       watermarkMs: values.ANDON_WATERMARK_S * 1_000,
     },
+    explain: explainSettings(values),
     ingest: { newSensorsPerHour: values.ANDON_NEW_SENSORS_PER_HOUR },
     retention: {
       bronzeDays: values.ANDON_RETENTION_BRONZE_DAYS,
@@ -285,16 +289,4 @@ function lakebaseSettings(endpoint: string, values: z.infer<typeof environment>)
             clientSecret,
           },
   };
-}
-
-/** Whether an npm script started this process. */
-export function isRunByNpm(env: Record<string, string | undefined> = process.env): boolean {
-  return env['npm_lifecycle_event'] !== undefined;
-}
-
-/** What the commands that talk to a server send as their key, and never print; null where none is set. */
-export function clientKey(env: Record<string, string | undefined> = process.env): string | null {
-  const key = env['ANDON_KEY']?.trim() ?? '';
-  if (/^[\x21-\x7e]*$/.test(key)) return key === '' ? null : key;
-  throw new StartupError('ANDON_KEY is not usable: a key is one word of letters, digits and signs.');
 }

@@ -60,6 +60,16 @@ export const maxKnowledgeEntries = 5_000;
 /** Most findings that one recommendation holds; what is found beyond that is a recommendation of its own. */
 export const maxFindings = 32;
 
+// Explanations by a model.
+
+/** Longest question, in UTF-16 units. */
+export const maxQuestionLength = 500;
+/** Longest answer, in UTF-16 units; what goes on is cut off. */
+export const maxExplanationLength = 8_000;
+/** Explanations under way at a server, and of one key or subject's tokens, whatever names it speaks for. */
+export const maxExplanations = 16;
+export const maxExplanationsPerKey = 4;
+
 // The evidence behind a recommendation.
 
 /** Most sensors whose course is shown, each with an hour by minutes and a day by hours; and so the most points. */

@@ -146,6 +146,15 @@ export const logEvents = {
     'warn',
     'The role for analysts could not be given its rights; `andon doctor` says what to do.',
   ],
+  'model.answers_again': ['info', 'An outside model that had failed answers again; `since` is when it began to fail.'],
+  'model.failed': [
+    'warn',
+    'An outside model failed; `kind` says how. Logged once until it answers again. Alarms do not depend on it.',
+  ],
+  'model.usage_write_failed': [
+    'warn',
+    'What an explanation took of a model could not be stored; the most that it could take stays counted.',
+  ],
   'operation.database_unavailable': [
     'warn',
     'An operation was answered UNAVAILABLE because of the database; `trouble` says how.',

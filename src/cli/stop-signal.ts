@@ -1,4 +1,4 @@
-import { isRunByNpm } from '../config.ts';
+import { isRunByNpm } from './client-environment.ts';
 
 const parentCheckMs = 500;
 

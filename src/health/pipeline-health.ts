@@ -3,6 +3,7 @@ import { type Trouble, troubles } from '../domain/database-trouble.ts';
 import { isMuted } from '../domain/equipment/lagging-equipment.ts';
 import type { RecommendationFeed } from '../events/feed/recommendation-feed.ts';
 import type { Logger } from '../log.ts';
+import type { EndpointState } from '../models/circuit-breaker.ts';
 import type { PipelineState } from '../pipeline/pipeline-state.ts';
 import type { PipelineReport, PipelineStatistics, PipelineStatisticsService } from './pipeline-statistics.ts';
 
@@ -29,6 +30,7 @@ export interface PipelineHealth {
   /** Why the database does not do its part; null when it does. */
   readonly trouble: Trouble | null;
   readonly queues: readonly QueueHealth[];
+  readonly models: readonly ModelHealth[];
   readonly startedAt: Date;
   readonly version: string;
 }
@@ -40,6 +42,11 @@ export interface QueueHealth {
   readonly holds: 'readings' | 'rows' | 'batches';
   /** Null where nothing waits, and where it is not known. */
   readonly oldestMs: number | null;
+}
+
+/** How an outside model is doing, at this server. No alarm depends on one, so its failure leaves the status alone. */
+export interface ModelHealth extends EndpointState {
+  readonly name: string;
 }
 
 export interface HealthReport {
@@ -57,6 +64,8 @@ export interface HealthSources {
   readonly isIdle: () => boolean;
   /** Readings of open requests. */
   readonly waitingReadings: () => number;
+  /** Outside models that are configured. */
+  readonly models: () => readonly ModelHealth[];
   readonly startedAt: Date;
   readonly version: string;
   readonly elapsedMs: () => number;
@@ -114,7 +123,15 @@ function healthOf(sources: HealthSources, { statistics, trouble }: PipelineRepor
   const status = trouble !== null ? 'down' : reasons.length > 0 ? 'degraded' : 'ok';
   const queues = queuesOf(sources.waitingReadings(), statistics);
   const { startedAt, version } = sources;
-  return { status, reasons, feed, pipeline, statistics, trouble, queues, startedAt, version };
+  const models = sources.models();
+  return { status, reasons, feed, pipeline, statistics, trouble, queues, models, startedAt, version };
+}
+
+/** Null while it answers. */
+export function modelWarning({ name, lastFailure, failingSince, retryAt }: ModelHealth): string | null {
+  if (lastFailure === null || failingSince === null) return null;
+  const again = retryAt === null ? '' : `; it is left alone until ${retryAt.toISOString()}`;
+  return `the outside model ${name} fails since ${failingSince.toISOString()}: ${lastFailure.message}${again}`;
 }
 
 /** An alert may have been refused with its reading, by a constraint that somebody added to the queue. */

@@ -8,6 +8,7 @@ import type { IngestGateway } from '../ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { Logger } from '../log.ts';
 import type { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
+import type { ExplainService } from '../services/explain/explain-service.ts';
 import type { Services } from '../services/services.ts';
 import type { Loaders } from './loaders.ts';
 import type { RowBudget } from './row-budget.ts';
@@ -16,6 +17,7 @@ import type { HealthUpdates } from './subscriptions/health-updates.ts';
 /** The dependencies that all operations of this server share. */
 export interface Dependencies {
   readonly services: Services;
+  readonly explain: ExplainService;
   readonly ingest: IngestGateway;
   readonly quarantineReplay: Pick<QuarantineReplay, 'replay'>;
   readonly detectionTrial: Pick<DetectionTrial, 'run'>;

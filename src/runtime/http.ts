@@ -22,6 +22,7 @@ import { createSockets } from '../server/sockets/websocket.ts';
 import { createPerformanceExportService } from '../services/performance-export-service.ts';
 import { createServices } from '../services/services.ts';
 import type { Core } from './core.ts';
+import { createModels } from './models.ts';
 
 const requestsFinishWithinMs = 2_000;
 const goodbyesWithinMs = 1_000;
@@ -74,6 +75,7 @@ export async function createHttp({
     onMasterDataChanged: core.masterDataChanged,
     onSensorsRemoved: core.sensorsRemoved,
   });
+  const models = createModels({ pool, config: config.explain, now, elapsedMs, log });
   const statistics = createPipelineStatisticsService(pool, database.condition, elapsedMs, () => core.lags.flush());
   const health = createHealthReport({
     statistics,
@@ -81,6 +83,7 @@ export async function createHttp({
     pipelineState: core.pipelineState,
     isIdle: core.isIdle,
     waitingReadings: core.waitingReadings,
+    models: models.states,
     startedAt: new Date(now()),
     version,
     elapsedMs,
@@ -88,6 +91,7 @@ export async function createHttp({
   });
   const dependencies: Dependencies = {
     services,
+    explain: models.explain,
     ingest: core.ingest,
     quarantineReplay: core.quarantineReplay,
     detectionTrial: core.detectionTrial,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clientKey, loadConfig } from '../../src/config.ts';
+import { clientKey } from '../../src/cli/client-environment.ts';
+import { loadConfig } from '../../src/config.ts';
 
 describe('ANDON_ALLOWED_HOSTS', () => {
   it('is a list of names, none unless it is set', () => {

@@ -4,9 +4,9 @@ import { createClient, type QuarantinedInput, type QuarantineEntry } from '../..
 import { systemClock } from '../../client/clock.ts';
 import { RequestFailure } from '../../client/graphql-request.ts';
 import { seededRandom } from '../../client/random.ts';
-import { clientKey } from '../../config.ts';
 import type { Mending } from '../../replay/mending.ts';
 import { type QuarantineReplayStatus, replayQuarantine } from '../../replay/replay-quarantine.ts';
+import { clientKey } from '../client-environment.ts';
 import { failureLines } from '../request-failure.ts';
 import { createStatusLine } from '../status-line.ts';
 import { stopSignal } from '../stop-signal.ts';

@@ -1,7 +1,6 @@
 /** `andon simulate`: sends readings of a simulated mine to a server, or writes those of one of its machines to a file. */
 import type { Command } from 'commander';
 import { RequestFailure } from '../../client/graphql-request.ts';
-import { clientKey } from '../../config.ts';
 import { StartupError } from '../../errors.ts';
 import type { DriveStatus } from '../../simulator/drive.ts';
 import { demoFaultSpeed } from '../../simulator/fault-plan.ts';
@@ -11,6 +10,7 @@ import { runMine } from '../../simulator/mine-driver.ts';
 import { runPlannedMine } from '../../simulator/planned-mine-driver.ts';
 import { runSynthetic } from '../../simulator/synthetic-driver.ts';
 import { syntheticSite } from '../../simulator/synthetic-site.ts';
+import { clientKey } from '../client-environment.ts';
 import { writeLedger, writeRecording } from '../mine-files.ts';
 import { defaultUrl, httpUrl, positiveNumber, wholeNumber } from '../option-values.ts';
 import {

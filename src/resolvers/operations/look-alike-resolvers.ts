@@ -3,6 +3,7 @@ import { laggingSentence } from '../../domain/equipment/lagging-equipment.ts';
 import { type LookAlike, lookAlikeWarning } from '../../domain/equipment/look-alike.ts';
 import { type NewSensors, newSensorsWarning } from '../../domain/equipment/new-sensors.ts';
 import { unregisteredUnitWarning } from '../../domain/equipment/unregistered-unit.ts';
+import { modelWarning, type PipelineHealth } from '../../health/pipeline-health.ts';
 import type { PipelineStatistics } from '../../health/pipeline-statistics.ts';
 import { maySee } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
@@ -22,12 +23,16 @@ export function newSensorsOf(statistics: PipelineStatistics | null, context: Con
   return statistics === null ? null : statistics.newSensors.filter(({ siteId }) => maySee(siteId, context));
 }
 
-export function healthWarnings(statistics: PipelineStatistics | null, context: Context): string[] {
+export function healthWarnings(
+  { statistics, models }: Pick<PipelineHealth, 'statistics' | 'models'>,
+  context: Context,
+): string[] {
   const warnings = [
     laggingSentence(laggingOf(statistics, context) ?? []),
     newSensorsWarning(newSensorsOf(statistics, context) ?? []),
     lookAlikeWarning(lookAlikesOf(statistics, context) ?? []),
     unregisteredUnitWarning(unregisteredUnitsOf(statistics, context) ?? []),
+    ...models.map(modelWarning),
   ];
   return warnings.filter((warning) => warning !== null);
 }

@@ -9,6 +9,7 @@ import { feedHealthType } from './feed-health.ts';
 import { healthStatusType } from './health-status.ts';
 import { laggingEquipmentType } from './lagging-equipment-type.ts';
 import { lookAlikeType } from './look-alike-type.ts';
+import { modelHealthType } from './model-health-type.ts';
 import { newSensorsType } from './new-sensors-type.ts';
 import { qualityPercent, qualityPercentType } from './quality-percent.ts';
 import { quarantineCountType } from './quarantine-count.ts';
@@ -131,7 +132,7 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
     warnings: t.stringList({
       description:
         'Findings that need attention but are no fault of the server, such as ids that look alike or limits without a unit; they do not change the status.',
-      resolve: ({ statistics }, _args, context) => healthWarnings(statistics, context),
+      resolve: (health, _args, context) => healthWarnings(health, context),
     }),
     lookAlikes: t.field({
       type: [lookAlikeType],
@@ -160,6 +161,12 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
       description:
         'Sensors of machines in service, at the caller’s sites, whose unit has to be registered: they have limits and no unit, or readings in units that cannot be converted into each other; at most 100.',
       resolve: ({ statistics }, _args, context) => unregisteredUnitsOf(statistics, context),
+    }),
+    models: t.field({
+      type: [modelHealthType],
+      description:
+        'The outside models that are configured, as this server finds them. No alarm waits for one, so their failure leaves the status alone.',
+      resolve: ({ models }) => models,
     }),
     startedAt: t.field({
       type: 'DateTime',

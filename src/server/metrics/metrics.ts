@@ -143,6 +143,23 @@ export function createMetrics(sources: MetricsSources): Metrics {
     registry,
   );
 
+  counter(
+    'andon_model_requests_total',
+    'Requests of this server to outside models, by outcome',
+    async () =>
+      (await health()).models.flatMap(({ name, requests, failures }): Sample[] => [
+        [{ model: name, outcome: 'answered' }, requests - failures],
+        [{ model: name, outcome: 'failed' }, failures],
+      ]),
+    ['model', 'outcome'],
+  );
+  gauge(
+    'andon_model_circuit_open',
+    '1 while an outside model has failed repeatedly and is left alone, else 0',
+    async () => (await health()).models.map(({ name, isOpen }) => [{ model: name }, isOpen ? 1 : 0]),
+    ['model'],
+  );
+
   gauge('andon_feed_live', '1 while events are delivered as they are committed, else 0', async () =>
     (await health()).feed.state === 'live' ? 1 : 0,
   );

@@ -10,7 +10,7 @@ export interface ScrapedMetrics {
   counter(
     name: `${string}_total`,
     help: string,
-    read: () => number | readonly Sample[] | Promise<number>,
+    read: () => number | readonly Sample[] | Promise<number | readonly Sample[]>,
     labelNames?: readonly string[],
   ): void;
   /** `read` gives null or no sample while the value is not known; nothing is reported then. */

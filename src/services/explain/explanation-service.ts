@@ -56,16 +56,22 @@ export function createExplanationService(pool: pg.Pool): ExplanationService {
       const newestMs = Math.floor(momentOf(recommendation).getTime() / minuteMs) * minuteMs + minuteMs;
       const wanted = foundSensors(recommendation).slice(0, maxExplainedSensors);
       const each = wanted.flatMap((sensorType) => spans.map((span) => ({ sensorType, ...span })));
-      return Promise.all(
-        each.map(async ({ sensorType, spanMs, bucketMs }, index): Promise<ExplainedSeries> => {
-          const { siteId, equipmentId } = recommendation;
+      const { siteId, equipmentId } = recommendation;
+      const read = await Promise.all(
+        each.map(async ({ sensorType, spanMs, bucketMs }) => {
           const range = { from: new Date(newestMs - spanMs), to: new Date(newestMs), bucketMs };
           const series = await readSeries(pool, { siteId, equipmentId, sensorType }, range);
           const unit = unitOf(sensors, sensorType);
-          const text = seriesText(sensorType, unit, spanMs, series);
-          return { kind: 'series', pieceId: `S${index + 1}`, text, sensorType, unit, bucketMs, series };
+          return { kind: 'series' as const, sensorType, unit, bucketMs, series, spanMs };
         }),
       );
+      return read
+        .filter(({ series }) => series.timestamps.length > 0)
+        .map(({ spanMs, ...one }, index) => ({
+          ...one,
+          pieceId: `S${index + 1}`,
+          text: seriesText(one.sensorType, one.unit, spanMs, one.series),
+        }));
     },
     neighbours: async (recommendation) => {
       const at = momentOf(recommendation);

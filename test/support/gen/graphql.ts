@@ -188,6 +188,35 @@ export type ExpectationLayer =
   /** After the reading was stored in bronze, on its way to silver. */
   | 'SILVER';
 
+/** How an explanation ended: whole, cut off, or without a model’s word, and why. */
+export type ExplanationEnd =
+  /** The endpoint has failed repeatedly and is left alone for now. */
+  | 'CIRCUIT_OPEN'
+  /** It is whole. */
+  | 'COMPLETE'
+  /** The model went on beyond the most that an answer may have. */
+  | 'CUT_OFF'
+  /** The model said nothing: the text is the evidence itself. */
+  | 'EMPTY'
+  /** No model is configured: the text is the evidence itself. */
+  | 'NO_MODEL'
+  /** The tokens of this hour or day are used up: the text is the evidence itself. */
+  | 'OVER_BUDGET'
+  /** The endpoint was asked too often. */
+  | 'RATE_LIMITED'
+  /** The endpoint answered with a redirect, which is not followed. */
+  | 'REDIRECTED'
+  /** The endpoint refused the request: key or settings may be wrong. */
+  | 'REFUSED'
+  /** The endpoint gave no whole answer in time. */
+  | 'TIMED_OUT'
+  /** The answer was larger than is read. */
+  | 'TOO_LARGE'
+  /** The answer was none of a chat completion, or broke off. */
+  | 'UNEXPECTED_ANSWER'
+  /** The endpoint could not be reached, or failed. */
+  | 'UNREACHABLE';
+
 /** How old the latest value of a sensor is. */
 export type Freshness =
   /** At most 60 seconds old. */
@@ -769,6 +798,25 @@ export type EffectivenessQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type EffectivenessQuery = { recommendationEffectiveness: Array<{ issueType: string, raised: number, rejected: number }> };
+
+export type ExplainRecommendationSubscriptionVariables = Exact<{
+  id: string;
+  question?: string | null | undefined;
+}>;
+
+
+export type ExplainRecommendationSubscription = { explainRecommendation: { index: number, text: string, isByModel: boolean, model: string | null, end: ExplanationEnd | null, inventedCitations: number, citations: Array<
+      | { __typename: 'ExplainedFinding', pieceId: string, text: string }
+      | { __typename: 'ExplainedLimit', pieceId: string, text: string }
+      | { __typename: 'ExplainedNeighbour', pieceId: string, text: string }
+      | { __typename: 'ExplainedSeries', pieceId: string, text: string }
+      | { __typename: 'SimilarCase', pieceId: string, text: string }
+    >, explanation: { findings: Array<{ pieceId: string }> } } };
+
+export type ModelsHealthQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ModelsHealthQuery = { pipelineHealth: { status: HealthStatus, warnings: Array<string>, models: Array<{ name: string, isCircuitOpen: boolean, lastFailure: string | null, failingSince: string | null, requests: number, failures: number }> } };
 
 export type CallerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1494,6 +1542,44 @@ export const EffectivenessDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EffectivenessQuery, EffectivenessQueryVariables>;
+export const ExplainRecommendationDocument = new TypedDocumentString(`
+    subscription ExplainRecommendation($id: ID!, $question: String) {
+  explainRecommendation(id: $id, question: $question) {
+    index
+    text
+    isByModel
+    model
+    end
+    inventedCitations
+    citations {
+      __typename
+      pieceId
+      text
+    }
+    explanation {
+      findings {
+        pieceId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExplainRecommendationSubscription, ExplainRecommendationSubscriptionVariables>;
+export const ModelsHealthDocument = new TypedDocumentString(`
+    query ModelsHealth {
+  pipelineHealth {
+    status
+    warnings
+    models {
+      name
+      isCircuitOpen
+      lastFailure
+      failingSince
+      requests
+      failures
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModelsHealthQuery, ModelsHealthQueryVariables>;
 export const CallerDocument = new TypedDocumentString(`
     query Caller {
   caller {

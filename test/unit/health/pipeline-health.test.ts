@@ -93,6 +93,7 @@ describe('health that is told at intervals', () => {
       }),
       isIdle: () => isIdle,
       waitingReadings: () => 0,
+      models: () => [],
       startedAt: new Date(0),
       version: 'test',
       elapsedMs: () => nowMs,

@@ -150,3 +150,43 @@ export const EffectivenessQuery = graphql(`
     }
   }
 `);
+
+export const ExplainRecommendation = graphql(`
+  subscription ExplainRecommendation($id: ID!, $question: String) {
+    explainRecommendation(id: $id, question: $question) {
+      index
+      text
+      isByModel
+      model
+      end
+      inventedCitations
+      citations {
+        __typename
+        pieceId
+        text
+      }
+      explanation {
+        findings {
+          pieceId
+        }
+      }
+    }
+  }
+`);
+
+export const ModelsHealth = graphql(`
+  query ModelsHealth {
+    pipelineHealth {
+      status
+      warnings
+      models {
+        name
+        isCircuitOpen
+        lastFailure
+        failingSince
+        requests
+        failures
+      }
+    }
+  }
+`);

@@ -52,6 +52,17 @@ function healthOf(statistics: object | null, canaryDelayMs: number | null): Pipe
     statistics,
     pipeline: { processedReadings: 7, backlogBatches: 2, lagMs: 1_500, sensorsInMemory: 6 },
     feed: { state: 'live', head: 12, subscribers: 3, listener: { ...listener, canaryDelayMs } },
+    models: [
+      {
+        name: 'explain',
+        isOpen: true,
+        lastFailure: null,
+        failingSince: null,
+        retryAt: null,
+        requests: 7,
+        failures: 3,
+      },
+    ],
     queues: [
       { name: 'door', depth: 4, holds: 'readings', oldestMs: null },
       { name: 'pipeline', depth: 2, holds: 'batches', oldestMs: 250 },

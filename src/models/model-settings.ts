@@ -1,0 +1,69 @@
+/** The settings of outside models: what the environment may hold, and what becomes of it. */
+import { z } from 'zod';
+import { StartupError } from '../errors.ts';
+import type { ChatSettings } from './chat/chat-endpoint.ts';
+
+/** Evidence of the site and a key go there: encrypted, or not over a network. */
+const modelUrl = z
+  .url()
+  .regex(
+    /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])/,
+    'must start with https:// (http:// on this machine only)',
+  )
+  .refine((text) => {
+    const { username, password, hash } = new URL(text);
+    return username === '' && password === '' && hash === '';
+  }, 'must hold neither a user nor a fragment; a key goes into ANDON_EXPLAIN_KEY or a file');
+const key = z.string().regex(/^[\x21-\x7e]{1,8192}$/, 'must be one word of letters, digits and signs');
+const tokens = z.coerce.number().int().min(1_000).max(1_000_000_000);
+
+/** Members of the server's environment. */
+export const modelEnvironment = {
+  ANDON_EXPLAIN_URL: modelUrl.optional(),
+  ANDON_EXPLAIN_MODEL: z.string().min(1).max(200).optional(),
+  ANDON_EXPLAIN_KEY: key.optional(),
+  ANDON_EXPLAIN_KEY_FILE: z.string().min(1).optional(),
+  ANDON_EXPLAIN_TIMEOUT_S: z.coerce.number().positive().max(300).default(30),
+  ANDON_EXPLAIN_MAX_TOKENS: z.coerce.number().int().min(16).max(4_000).default(600),
+  ANDON_EXPLAIN_TOKENS_PER_HOUR: tokens.default(200_000),
+  ANDON_EXPLAIN_TOKENS_PER_DAY: tokens.default(1_000_000),
+  ANDON_EXPLAIN_PER_MINUTE: z.coerce.number().int().min(1).max(600).default(6),
+};
+
+export interface ExplainSettings {
+  /** Null: no model explains. */
+  readonly endpoint: ChatSettings | null;
+  /** Tokens, of all servers on the database together. */
+  readonly caps: { readonly perHour: number; readonly perDay: number };
+  /** Explanations that one key, or one subject's tokens, may ask for in a minute, at each server. */
+  readonly perCallerAndMinute: number;
+}
+
+const environment = z.object(modelEnvironment);
+
+/** Throws a StartupError. */
+export function explainSettings(values: z.infer<typeof environment>): ExplainSettings {
+  const { ANDON_EXPLAIN_URL: url, ANDON_EXPLAIN_MODEL: model } = values;
+  const { ANDON_EXPLAIN_KEY: ownKey = null, ANDON_EXPLAIN_KEY_FILE: keyFile = null } = values;
+  if (ownKey !== null && keyFile !== null) {
+    throw new StartupError('ANDON_EXPLAIN_KEY and ANDON_EXPLAIN_KEY_FILE are both set; set only one of them.');
+  }
+  if ((url === undefined) !== (model === undefined)) {
+    throw new StartupError('ANDON_EXPLAIN_URL and ANDON_EXPLAIN_MODEL need each other; one of them is not set.');
+  }
+  return {
+    endpoint:
+      url === undefined || model === undefined
+        ? null
+        : {
+            url,
+            model,
+            key: ownKey,
+            keyFile,
+            timeoutMs: values.ANDON_EXPLAIN_TIMEOUT_S * 1_000,
+            maxTokens: values.ANDON_EXPLAIN_MAX_TOKENS,
+          },
+    caps: { perHour: values.ANDON_EXPLAIN_TOKENS_PER_HOUR, perDay: values.ANDON_EXPLAIN_TOKENS_PER_DAY },
+    perCallerAndMinute: values.ANDON_EXPLAIN_PER_MINUTE,
+  };
+}
