@@ -47,7 +47,7 @@ module.exports = {
     mayImport('auth', ['domain', 'db']),
     mayImport('db', ['domain']),
     mayImport('ingest', ['db', 'domain']),
-    mayImport('pipeline', ['db', 'domain']),
+    mayImport('pipeline', ['db', 'domain', 'models']),
     mayImport('events', ['db', 'domain']),
     mayImport('models', ['domain']),
     mayImport('services', ['db', 'domain', 'models']),

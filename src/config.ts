@@ -7,7 +7,7 @@ import { AddressError, readParameters } from './db/connection/address/parameters
 import type { LakebaseSettings } from './db/connection/lakebase.ts';
 import type { AlarmTimeSettings } from './domain/alarms/alarm-times.ts';
 import { StartupError } from './errors.ts';
-import { type ExplainSettings, explainSettings, modelEnvironment } from './models/model-settings.ts';
+import { type ModelSettings, modelEnvironment, modelSettings } from './models/model-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = (fallback: number, max: number) => z.coerce.number().positive().max(max).default(fallback);
@@ -149,7 +149,7 @@ export interface Config {
     /** Most sensors that the readings of one key or token's subject may make within an hour; registered ones are free. */
     readonly newSensorsPerHour: number;
   };
-  readonly explain: ExplainSettings;
+  readonly models: ModelSettings;
   /** Days; null is for ever. */
   readonly retention: {
     readonly bronzeDays: number;
@@ -194,7 +194,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       futureLimitMs: values.ANDON_FUTURE_LIMIT_S * 1_000,
       watermarkMs: values.ANDON_WATERMARK_S * 1_000,
     },
-    explain: explainSettings(values),
+    models: modelSettings(values),
     ingest: { newSensorsPerHour: values.ANDON_NEW_SENSORS_PER_HOUR },
     retention: {
       bronzeDays: values.ANDON_RETENTION_BRONZE_DAYS,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { StartupError } from '../errors.ts';
 import type { ChatSettings } from './chat/chat-endpoint.ts';
+import { type InvocationSettings, invocationForms } from './scoring/invocations.ts';
 
 /** Evidence of the site and a key go there: encrypted, or not over a network. */
 const modelUrl = z
@@ -13,7 +14,7 @@ const modelUrl = z
   .refine((text) => {
     const { username, password, hash } = new URL(text);
     return username === '' && password === '' && hash === '';
-  }, 'must hold neither a user nor a fragment; a key goes into ANDON_EXPLAIN_KEY or a file');
+  }, 'must hold neither a user nor a fragment; a key has a setting of its own');
 const key = z.string().regex(/^[\x21-\x7e]{1,8192}$/, 'must be one word of letters, digits and signs');
 const tokens = z.coerce.number().int().min(1_000).max(1_000_000_000);
 
@@ -27,6 +28,11 @@ export const modelEnvironment = {
   ANDON_EXPLAIN_MAX_TOKENS: z.coerce.number().int().min(16).max(4_000).default(600),
   ANDON_EXPLAIN_TOKENS_PER_HOUR: tokens.default(200_000),
   ANDON_EXPLAIN_TOKENS_PER_DAY: tokens.default(1_000_000),
+  ANDON_DETECTOR_URL: modelUrl.optional(),
+  ANDON_DETECTOR_KEY: key.optional(),
+  ANDON_DETECTOR_KEY_FILE: z.string().min(1).optional(),
+  ANDON_DETECTOR_FORM: z.enum(invocationForms).default('dataframe_split'),
+  ANDON_DETECTOR_TIMEOUT_S: z.coerce.number().positive().max(120).default(10),
   ANDON_EXPLAIN_PER_MINUTE: z.coerce.number().int().min(1).max(600).default(6),
 };
 
@@ -39,10 +45,20 @@ export interface ExplainSettings {
   readonly perCallerAndMinute: number;
 }
 
+export interface ModelSettings {
+  readonly explain: ExplainSettings;
+  /** The model that judges machines; null: none. */
+  readonly detector: InvocationSettings | null;
+}
+
 const environment = z.object(modelEnvironment);
 
 /** Throws a StartupError. */
-export function explainSettings(values: z.infer<typeof environment>): ExplainSettings {
+export function modelSettings(values: z.infer<typeof environment>): ModelSettings {
+  return { explain: explainSettings(values), detector: detectorSettings(values) };
+}
+
+function explainSettings(values: z.infer<typeof environment>): ExplainSettings {
   const { ANDON_EXPLAIN_URL: url, ANDON_EXPLAIN_MODEL: model } = values;
   const { ANDON_EXPLAIN_KEY: ownKey = null, ANDON_EXPLAIN_KEY_FILE: keyFile = null } = values;
   if (ownKey !== null && keyFile !== null) {
@@ -66,4 +82,15 @@ export function explainSettings(values: z.infer<typeof environment>): ExplainSet
     caps: { perHour: values.ANDON_EXPLAIN_TOKENS_PER_HOUR, perDay: values.ANDON_EXPLAIN_TOKENS_PER_DAY },
     perCallerAndMinute: values.ANDON_EXPLAIN_PER_MINUTE,
   };
+}
+
+function detectorSettings(values: z.infer<typeof environment>): InvocationSettings | null {
+  const { ANDON_DETECTOR_URL: url, ANDON_DETECTOR_KEY: ownKey = null } = values;
+  const { ANDON_DETECTOR_KEY_FILE: keyFile = null, ANDON_DETECTOR_FORM: form } = values;
+  if (ownKey !== null && keyFile !== null) {
+    throw new StartupError('ANDON_DETECTOR_KEY and ANDON_DETECTOR_KEY_FILE are both set; set only one of them.');
+  }
+  return url === undefined
+    ? null
+    : { url, key: ownKey, keyFile, form, timeoutMs: values.ANDON_DETECTOR_TIMEOUT_S * 1_000 };
 }

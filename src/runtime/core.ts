@@ -11,6 +11,7 @@ import type { IngestCounters } from '../ingest/counters.ts';
 import type { IngestGateway } from '../ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { Logger } from '../log.ts';
+import type { Scorer } from '../models/scoring/scorer.ts';
 import type { ProcessingState } from '../pipeline/pipeline-state.ts';
 import type { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
 import type { CounterRecorder } from '../services/counter-recorder.ts';
@@ -35,6 +36,8 @@ export interface Core {
   readonly recorder: StageRecorder;
   readonly readingCounters: CounterRecorder;
   readonly lags: LagRecorder;
+  /** The model from outside that judges machines; null: none is configured. */
+  readonly scorer: Pick<Scorer, 'name' | 'state'> | null;
   pipelineState(): ProcessingState;
   /** Readings that came to the source and are not committed yet. */
   waitingReadings(): number;
@@ -74,6 +77,7 @@ export async function startCore(
     recorder,
     readingCounters,
     lags: sources.lags,
+    scorer: parts.scorer,
     pipelineState: processing.state,
     waitingReadings: sources.waitingReadings,
     listener: () => listener.health(),

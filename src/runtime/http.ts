@@ -75,7 +75,7 @@ export async function createHttp({
     onMasterDataChanged: core.masterDataChanged,
     onSensorsRemoved: core.sensorsRemoved,
   });
-  const models = createModels({ pool, config: config.explain, now, elapsedMs, log });
+  const models = createModels({ pool, config: config.models.explain, scorer: core.scorer, now, elapsedMs, log });
   const statistics = createPipelineStatisticsService(pool, database.condition, elapsedMs, () => core.lags.flush());
   const health = createHealthReport({
     statistics,

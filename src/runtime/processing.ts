@@ -14,7 +14,9 @@ import { severityRank } from '../domain/recommendations/severity.ts';
 import type { EventFeed } from '../events/feed/event-feed.ts';
 import { type LiveValues, statusOf } from '../events/live/live-values.ts';
 import type { Logger } from '../log.ts';
+import type { Scorer } from '../models/scoring/scorer.ts';
 import { detectors, windowDetectors } from '../pipeline/detect/detectors.ts';
+import { OutsideJudge } from '../pipeline/outside/outside-judge.ts';
 import { Pipeline } from '../pipeline/pipeline.ts';
 import type { ProcessingState } from '../pipeline/pipeline-state.ts';
 import type { BatchOutcome } from '../pipeline/process-batch.ts';
@@ -46,6 +48,8 @@ export interface ProcessingOptions {
   readonly intake: () => { readonly refusals: number; readonly isRefusing: boolean };
   readonly feed: Pick<EventFeed, 'head' | 'prepare' | 'offer'>;
   readonly live: Pick<LiveValues, 'committed'>;
+  /** A model from outside that judges machines; null: none is configured. */
+  readonly scorer: Scorer | null;
   readonly now: () => number;
   readonly elapsedMs: () => number;
   readonly log: Logger;
@@ -114,6 +118,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     elapsedMs,
     log,
   });
+  const outside = createOutsideJudge(options, minSeverityRank);
   const pipeline: Pipeline = new Pipeline({
     connection,
     pool,
@@ -128,6 +133,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
       judge.notice(outcome.completed.map(({ shardNo }) => shardNo));
       publish(options, outcome, definitionOf);
       silence.hear(outcome.heard, definitionOf);
+      outside?.judge.take(outcome.completed, definitionOf);
     },
     onShardsTaken: (shards) => judge.notice(shards),
     feed: {
@@ -169,23 +175,42 @@ export function createProcessing(options: ProcessingOptions): Processing {
       pipeline.startAnew();
       judge.startAnew();
       silence.startAnew();
+      outside?.judge.startAnew();
     },
     start: () => {
       if (!config.enabled) return;
       pipeline.start();
       judge.start();
       silence.start();
+      outside?.judge.start();
       signsOfLife.start();
     },
     close: async () => {
       await pipeline.close(drainMs);
       await silence.close();
+      await outside?.judge.close();
       await judge.close(judgeDrainMs);
       await signsOfLife.close();
     },
     disconnect: async () =>
-      void (await Promise.all([connection.close(), judgeConnection.close(), silenceConnection.close()])),
+      void (await Promise.all([
+        connection.close(),
+        judgeConnection.close(),
+        silenceConnection.close(),
+        outside?.connection.close(),
+      ])),
   };
+}
+
+/** Null where no model from outside is configured: then nothing of it runs. */
+function createOutsideJudge(
+  { config, connect, scorer, now, log }: ProcessingOptions,
+  minSeverityRank: number,
+): { readonly judge: OutsideJudge; readonly connection: SteadyConnection } | null {
+  if (scorer === null) return null;
+  const connection = connect({ applicationName: 'andon outside model', queryTimeoutMs: batchTimeoutMs });
+  const telling = { minSeverityRank, joinWindowMs: config.joinWindowMs };
+  return { judge: new OutsideJudge({ connection, scorer, telling, now, log }), connection };
 }
 
 /** Tells live values and counters of a committed batch. */

@@ -11,6 +11,8 @@ import { EventFeed } from '../events/feed/event-feed.ts';
 import { createLiveValues, type LiveValues } from '../events/live/live-values.ts';
 import { Listener } from '../events/signals/listener.ts';
 import type { Logger } from '../log.ts';
+import { InvocationsScorer } from '../models/scoring/invocations.ts';
+import type { Scorer } from '../models/scoring/scorer.ts';
 import { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
 import { createAlarmService } from '../services/alarm-service.ts';
 import { AlarmTimes } from '../services/alarm-times.ts';
@@ -46,6 +48,7 @@ export interface Parts {
   readonly processing: Processing;
   readonly sources: Sources;
   readonly idleSensors: IdleSensors;
+  readonly scorer: Scorer | null;
   readonly poll: ReconciliationPoll;
   readonly listener: Listener;
 }
@@ -84,6 +87,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
   });
   const feed = new EventFeed({ ...common, listener: () => listener.health(), observe, onRewound });
   const alarmFeed = new AlarmFeed({ ...common, listener: () => listener.health(), onRewound });
+  const scorer = config.models.detector === null ? null : new InvocationsScorer(config.models.detector, { now });
   const processing: Processing = createProcessing({
     ...common,
     config: config.pipeline,
@@ -93,6 +97,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     observe,
     readingCounters,
     intake: () => sources.intake(),
+    scorer,
     feed,
     live,
   });
@@ -155,6 +160,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     processing,
     sources,
     idleSensors,
+    scorer,
     poll,
     listener,
   };

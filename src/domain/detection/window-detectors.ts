@@ -153,6 +153,32 @@ export const windowDetectors = [
     parameters: [],
   },
   {
+    name: 'outside_model',
+    scope: 'equipment',
+    input: 'window',
+    description:
+      'A model of yours behind an address of the settings (MLflow, Databricks), which scores the one-minute means of a machine’s sensors, beside all other detectors.',
+    isOnByDefault: false,
+    parameters: [
+      {
+        name: 'record_score',
+        unit: null,
+        default: 1,
+        min: 0,
+        max: 1e9,
+        description: 'The model’s score from which a minute is recorded as an anomaly; a higher one records fewer.',
+      },
+      {
+        name: 'queue_score',
+        unit: null,
+        default: 2,
+        min: 1e-9,
+        max: 1e9,
+        description: 'The model’s score from which a minute is put before operators; a higher one queues fewer.',
+      },
+    ],
+  },
+  {
     name: 'silent',
     scope: 'sensor',
     input: 'time',

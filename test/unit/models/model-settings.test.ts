@@ -6,12 +6,12 @@ const model = 'small';
 
 describe('The settings of the model that explains', () => {
   it('are none by default, and caps and times have defaults', () => {
-    expect(loadConfig({}).explain).toEqual({
+    expect(loadConfig({}).models.explain).toEqual({
       endpoint: null,
       caps: { perHour: 200_000, perDay: 1_000_000 },
       perCallerAndMinute: 6,
     });
-    expect(loadConfig({ ANDON_EXPLAIN_URL: url, ANDON_EXPLAIN_MODEL: model }).explain.endpoint).toEqual({
+    expect(loadConfig({ ANDON_EXPLAIN_URL: url, ANDON_EXPLAIN_MODEL: model }).models.explain.endpoint).toEqual({
       url,
       model,
       key: null,

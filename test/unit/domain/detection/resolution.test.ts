@@ -134,7 +134,8 @@ describe('the catalogue of detectors', () => {
     const running = [
       ...detectors.map(({ name }) => ({ name, scope: 'sensor', input: 'reading' })),
       ...windowDetectors.map(({ name, scope }) => ({ name, scope, input: 'window' })),
-      // Watched beside the pipeline: src/pipeline/silence/.
+      // Watched beside the pipeline: src/pipeline/outside/ and src/pipeline/silence/.
+      { name: 'outside_model', scope: 'equipment', input: 'window' },
       { name: 'silent', scope: 'sensor', input: 'time' },
     ].sort((a, b) => (a.name < b.name ? -1 : 1));
     const entries = detectorCatalogue
