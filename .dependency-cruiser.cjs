@@ -27,7 +27,7 @@ function databaseMayImport(folder, allowed) {
   };
 }
 
-/** The console: what its pages are made of ← the server ← machines ← recommendations ← main.js. */
+/** The console: what its pages are made of ← the server ← machines ← recommendations and alarms ← main.js. */
 function consoleMayImport(folder, allowed) {
   const folders = [folder, ...allowed].map((name) => `^console/scripts/${name}/`);
   return {
@@ -102,6 +102,7 @@ module.exports = {
     consoleMayImport('connection', ['page']),
     consoleMayImport('machines', ['page', 'connection']),
     consoleMayImport('recommendations', ['page', 'connection', 'machines']),
+    consoleMayImport('alarms', ['page', 'connection', 'machines']),
     {
       name: 'bronze-by-its-interface',
       comment: 'readings are appended and read by BronzeLog (src/domain/readings/bronze-log.ts), which is handed over',

@@ -51,6 +51,62 @@ export interface QueueEntry {
 /** What the feed tells of a recommendation. */
 export type RecommendationEvent = ClientEvent<Recommendation>;
 
+export type AlarmState =
+  | 'UNACKNOWLEDGED'
+  | 'ACKNOWLEDGED'
+  | 'RETURNED'
+  | 'LATCHED'
+  | 'SHELVED'
+  | 'SUPPRESSED'
+  | 'OUT_OF_SERVICE'
+  | 'NORMAL';
+
+/** One problem of one machine: whether it is wrong now, and what people did about it. */
+export interface Alarm {
+  readonly id: string;
+  readonly siteId: string;
+  readonly equipmentId: string;
+  readonly problem: string;
+  readonly sentence: string;
+  readonly severity: Severity;
+  readonly state: AlarmState;
+  readonly version: number;
+  readonly isActive: boolean;
+  readonly isAcknowledged: boolean;
+  readonly activeSince: string;
+  readonly returnedAt: string | null;
+  readonly acknowledgedAt: string | null;
+  readonly acknowledgedBy: string | null;
+  readonly shelving: 'UNSHELVED' | 'TIMED' | 'ONE_SHOT';
+  readonly shelvedUntil: string | null;
+  readonly shelvedBy: string | null;
+  readonly shelvedReason: string | null;
+  readonly outOfServiceBy: string | null;
+  readonly outOfServiceReason: string | null;
+  readonly suppressedBy: string | null;
+}
+
+export interface AlarmPage {
+  readonly edges: readonly { readonly node: Alarm }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+export interface AlarmEvent {
+  readonly cursor: string;
+  readonly previousCursor: string;
+  /** Gapless and in the order of commits. */
+  readonly number: number;
+  readonly kind: string;
+  readonly alarm: Alarm;
+}
+
+/** What became of an action on one alarm: as it is now, or why nothing was done. */
+export interface AlarmResult {
+  readonly alarm: Alarm | null;
+  readonly code: string | null;
+  readonly message: string | null;
+}
+
 export type LimitField = 'emergency' | 'critical' | 'warning' | 'alarmHigh' | 'alarmLow';
 
 export interface EffectiveLimit {

@@ -1,6 +1,9 @@
-/** Wires the page: makes the client, the queue, the machines and their views, and draws when something has changed. */
+/** Wires the page: makes the client, the queue, the alarms, the machines and their views, and draws when something has changed. */
 
 /** @import { Caller, ConnectionState, Health, Recommendation, RecommendationEvent, Send, SensorStatus } from '../types.ts' */
+import { createAlarmDesk } from './alarms/alarm-desk.js';
+import { createAlarmFeed } from './alarms/alarm-feed.js';
+import { createAlarms } from './alarms/alarms.js';
 import { createAccess } from './connection/access.js';
 import { openClient } from './connection/client.js';
 import { keepClock, now } from './connection/clock.js';
@@ -33,6 +36,8 @@ import { createRecommendationView } from './recommendations/recommendation-view.
 import { createReturns } from './recommendations/returns.js';
 import { createTopAlert } from './recommendations/top-alert.js';
 
+/** The transitions that make an alarm unacknowledged. */
+const alarming = ['RAISED', 'WORSENED', 'REALARMED'];
 /** @type {ConnectionState['kind']} */
 let connectionKind = 'connecting';
 const isLive = () => connectionKind === 'live';
@@ -71,13 +76,30 @@ const recommendationView = createRecommendationView({
     draw();
   },
 });
+const alarms = createAlarms();
+const alarmDesk = createAlarmDesk({
+  alarms,
+  known: () => alarmFeed.known(),
+  plant,
+  send,
+  access,
+  operator,
+  select: (machine) => detailView.openMachine(machine),
+  showAll: () => detailView.openAlarms(),
+  changed: drawNow,
+});
 const machineView = createMachineView(send);
 const machinesView = createMachinesView({
   plant,
   select: (machine) => detailView.openMachine(machine),
   open: () => detailView.openMachines() && draw(),
 });
-const pages = { recommendation: recommendationView, machine: machineView, machines: machinesView };
+const pages = {
+  recommendation: recommendationView,
+  machine: machineView,
+  machines: machinesView,
+  alarms: alarmDesk.page,
+};
 const detailView = createDetailView({ pages, queue, plant, changed: drawNow });
 const queueView = createQueueView(detailView.openAlert);
 const plantView = createPlantView({
@@ -94,7 +116,7 @@ const topAlert = createTopAlert({
   select: detailView.openAlert,
   selectMachine: detailView.openMachine,
   limitsKnown: master.isRead,
-  queueKnown: () => recommendations.isLoaded(),
+  queueKnown: () => recommendations.isLoaded() && alarmFeed.known().isLoaded,
   isLive,
 });
 const returns = createReturns({ send, queue, changed: draw });
@@ -103,12 +125,14 @@ const clock = part('clock', HTMLTimeElement);
 /** Draws everything that has changed since the last drawing. */
 function drawAll() {
   for (const { place, alert } of queue.changes()) plant.warn(place, alert);
+  for (const { place, condition } of alarms.changes()) plant.alarm(place, condition);
   plant.settle();
   const { sections } = queue;
   topAlert.show(sections.pending);
   plantView.show();
-  alarm.watch(sections.pending, { beyond: plant.counts.beyond, isLive: isLive() });
+  alarm.watch(sections.pending, { ...plant.counts, isLive: isLive() });
   queueView.show(sections, detailView.show(), recommendations.isLoaded());
+  alarmDesk.show();
   decisions.tell();
   news.tell();
 }
@@ -155,6 +179,7 @@ function accessChanged(caller, before) {
   keyEnd.tick();
   if (caller !== null && before !== null && sitesOf(caller) !== sitesOf(before)) {
     recommendations.startAnew();
+    alarmFeed.startAnew();
     plant.clear();
     master.forget();
     detailView.closeUnless((siteId) => caller.siteIds === null || caller.siteIds.includes(siteId));
@@ -188,6 +213,7 @@ const recommendations = createFeed({
   expired: () => {
     // What the old database held is gone, and what the new one holds may have been told already.
     plant.clear();
+    alarms.tellAnew();
     master.forget();
     statuses.again();
     notice(
@@ -196,6 +222,20 @@ const recommendations = createFeed({
     );
   },
   changed: () => connection.look(),
+});
+
+const alarmFeed = createAlarmFeed({
+  andon,
+  send,
+  alarms,
+  seesEverySite: () => access.caller()?.siteIds === null,
+  happened: ({ kind, alarm: { severity } }) => {
+    if (severity === 'CRITICAL' && alarming.includes(kind)) alarm.strike();
+  },
+  changed: () => {
+    draw();
+    connection.look();
+  },
 });
 
 const statuses = followValues(andon, equipmentStatus, (/** @type {{ equipmentStatus: SensorStatus[] }} */ data) => {
@@ -207,8 +247,8 @@ const healthTold = followValues(andon, health, (/** @type {{ pipelineHealth: Hea
 );
 const connection = watchConnection({
   andon,
-  isCurrent: recommendations.isCurrent,
-  troubles: () => [recommendations.trouble(), statuses.trouble(), healthTold.trouble()],
+  isCurrent: () => recommendations.isCurrent() && alarmFeed.isCurrent(),
+  troubles: () => [recommendations.trouble(), alarmFeed.trouble(), statuses.trouble(), healthTold.trouble()],
   changed: (state) => {
     connectionView.show(state);
     connectionKind = state.kind;
@@ -216,6 +256,7 @@ const connection = watchConnection({
   },
 });
 recommendations.start();
+alarmFeed.start();
 andon.connection.observe(({ status }) => {
   // Limits and names may have changed while this screen was cut off.
   if (status === 'online') master.wanted();
@@ -238,6 +279,7 @@ setInterval(() => {
   connectionView.tick();
   topAlert.tick();
   queueView.tick();
+  alarmDesk.tick();
   recommendationView.tick();
   machineView.tick();
   alarm.tick();

@@ -156,13 +156,20 @@ describe('signing in at the operator console', () => {
 
   it('offers no decisions to a key that may look only, from the moment on that it may no more', async () => {
     await insertRecommendation(site.sql, 'LOOKED-1');
+    await site.sql.rows(
+      `INSERT INTO andon.alarm (site_id, equipment_id, problem, severity_rank, sentence, request)
+       VALUES ('default', 'LOOKED-1', 'vibration_high', 3, 'Vibration is high.', 'raised')`,
+    );
     const trainee = await knownKey(site, { name: 'trainee', scopes: ['read', 'decide'] });
     const page = await liveScreen(trainee);
     await card(page, 'LOOKED-1').click();
     await approve(page).waitFor();
+    const alarm = page.locator('#alarms .alarm').filter({ hasText: 'LOOKED-1' });
+    expect(await alarm.getByRole('button', { name: /Acknowledge|Shelve/ }).count()).toBe(2);
     await site.sql.rows(`UPDATE andon.api_key SET scopes = '{read}' WHERE key_id = $1`, [trainee.id]);
     await page.locator('#detail').getByText('This key may look only.', { exact: true }).waitFor();
     expect(await page.locator('#detail .decide').count()).toBe(0);
+    expect(await alarm.getByRole('button', { name: /Acknowledge|Shelve/ }).count()).toBe(0);
     await live(page);
     expect(await dialog(page).count()).toBe(0);
   });

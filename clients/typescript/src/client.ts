@@ -74,10 +74,13 @@ export interface AndonClient {
     variables?: Variables,
     options?: RequestOptions,
   ): Promise<Result>;
-  /** Live values, across disconnects; of `recommendationEvents` use the method of its own, which misses nothing. */
+  /**
+   * Live values, across disconnects; of `recommendationEvents` use the method of its own, which misses nothing. A function is asked for
+   * the variables of each subscription, such as the cursor of the last event that was handled, as `after` of `alarmEvents`.
+   */
   subscribe<Result, Variables>(
     operation: Operation<Result, Variables>,
-    variables?: Variables,
+    variables?: Variables | (() => Variables),
   ): AsyncIterableIterator<Result>;
   subscribeRecommendationEvents<Recommendation = RecommendationFields>(
     options?: FeedOptions<Recommendation>,
@@ -134,9 +137,13 @@ export function createAndonClient(
     silentForMs: connection.silentForMs,
     query: ask,
     mutate: ask,
-    subscribe: <Result, Variables>(operation: Operation<Result, Variables>, variables?: Variables) => {
+    subscribe: <Result, Variables>(
+      operation: Operation<Result, Variables>,
+      variables?: Variables | (() => Variables),
+    ) => {
       const query = textOf(operation, options.print);
-      const values = liveValues({ connection, query, variables: { ...variables }, random });
+      const asked = () => ({ ...(isFunction(variables) ? variables() : variables) });
+      const values = liveValues({ connection, query, variables: asked, random });
       feeds.add(values.stop);
       void values.ended.then(() => feeds.delete(values.stop));
       return values as AsyncIterableIterator<Result>;
@@ -169,6 +176,10 @@ export function createAndonClient(
       await connection.close();
     },
   };
+}
+
+function isFunction<Variables>(given: Variables | (() => Variables) | undefined): given is () => Variables {
+  return typeof given === 'function';
 }
 
 /** In a page, what a path is relative to. */

@@ -12,7 +12,8 @@ const mostWaiting = 100;
 interface LiveOptions {
   readonly connection: Connection;
   readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
+  /** Asked for each subscription: a stream that is resumed by a cursor begins at another place each time. */
+  readonly variables: () => Readonly<Record<string, unknown>>;
   readonly random: () => number;
 }
 
@@ -39,7 +40,7 @@ export function liveValues({ connection, query, variables, random }: LiveOptions
         if (mailbox.size >= mostWaiting) leaving.abort();
       };
       try {
-        await connection.run(query, variables, next, AbortSignal.any([signal, leaving.signal]));
+        await connection.run(query, variables(), next, AbortSignal.any([signal, leaving.signal]));
         if (leaving.signal.aborted) mailbox.clear();
         else await pause(pauseMs(failures++, null, random), signal);
       } catch (error) {

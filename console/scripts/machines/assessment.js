@@ -1,4 +1,4 @@
-/** Assesses a machine by the values of all its sensors against their limits. */
+/** Assesses a machine by the values of all its sensors against their limits, and by its active alarms. */
 
 /** @import { SensorStatus, Severity } from '../../types.ts' */
 /** @import { Conversions } from './conversions.js' */
@@ -9,12 +9,14 @@ import { byName, freshnessAt, nextAgeAtMs, severityRank, worse } from '../page/w
 import { judge } from './limits.js';
 
 /**
- * Assesses a machine by the values of all its sensors against their limits, whatever was decided about its alerts.
+ * Assesses a machine by the values of all its sensors against their limits, and by its active alarms, whatever was decided or done about
+ * them.
  *
  * @typedef {object} Assessment
  * @property {ReadonlyMap<string, Judgement>} judgements by sensor
  * @property {{ readonly status: SensorStatus; readonly judged: Judgement; readonly limit: Limit } | null} exceeded the worst
  * @property {boolean} beyond at least one value is beyond a limit
+ * @property {boolean} alarmed at least one alarm is active
  * @property {boolean} bad at least one value has quality BAD
  * @property {boolean} stale
  * @property {boolean} late
@@ -24,7 +26,7 @@ import { judge } from './limits.js';
  * @property {boolean} unlimited no value has a limit
  * @property {boolean} inactive out of service: nothing is expected of it
  * @property {boolean} doubtful not all of its values can be relied on
- * @property {Severity | null} worst of its values and of what waits for a decision
+ * @property {Severity | null} worst of its values and of its active alarms; what waits for a decision is no condition
  * @property {number} rank the higher, the sooner a person should look
  * @property {number} judgedAtMs
  * @property {number} agesAtMs when the next value becomes late or stale
@@ -36,7 +38,7 @@ import { judge } from './limits.js';
  * @param {number} nowMs
  * @returns {Assessment}
  */
-export function assess({ sensors, master, definitions, alert }, conversions, nowMs) {
+export function assess({ sensors, master, definitions, alert, condition }, conversions, nowMs) {
   /** @type {Map<string, Judgement>} */
   const judgements = new Map();
   /** @type {Assessment['exceeded']} */
@@ -67,14 +69,21 @@ export function assess({ sensors, master, definitions, alert }, conversions, now
   const silent = sensors.size === 0 && !inactive;
   const beyond = exceeded !== null && !inactive;
   const doubtful = !inactive && (Object.values(seen).includes(true) || silent);
-  const worst = worse(beyond ? (exceeded?.limit.severity ?? null) : null, alert?.severity ?? null);
+  const worst = worse(beyond ? (exceeded?.limit.severity ?? null) : null, condition?.severity ?? null);
+  const urgent = worse(worst, alert?.severity ?? null);
+  // Of equally severe machines that comes first whose alarm nobody has acknowledged.
   const rank =
-    (worst === null ? 0 : severityRank[worst] + 1) * 8 + (beyond ? 4 : 0) + (doubtful ? 2 : 0) + (inactive ? 0 : 1);
+    (urgent === null ? 0 : severityRank[urgent] + 1) * 16 +
+    (condition?.state === 'UNACKNOWLEDGED' ? 8 : 0) +
+    (worst === null ? 0 : 4) +
+    (doubtful ? 2 : 0) +
+    (inactive ? 0 : 1);
   const faults = inactive ? { bad: false, stale: false, late: false, incomparable: false, unknown: false } : seen;
   return {
     judgements,
     exceeded: beyond ? exceeded : null,
     beyond,
+    alarmed: condition !== null,
     ...faults,
     silent,
     unlimited: unlimited && !silent && !inactive,
@@ -105,6 +114,7 @@ export function assessmentWord(assessment) {
           : '';
   if (assessment.exceeded !== null)
     return doubt === '' ? assessment.exceeded.limit.name : `${assessment.exceeded.limit.name}, ${doubt}`;
+  if (assessment.alarmed) return doubt === '' ? 'in alarm' : `in alarm, ${doubt}`;
   if (assessment.inactive) return 'out of service';
   if (assessment.silent) return 'no readings';
   if (doubt !== '') return doubt;

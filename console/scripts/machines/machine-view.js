@@ -1,6 +1,6 @@
 /** The detail page of one machine: its sensors beside their limits, and the chart of one of them. */
 
-/** @import { Equipment, Send, SensorDefinition, SensorStatus } from '../../types.ts' */
+/** @import { AlarmState, Equipment, Send, SensorDefinition, SensorStatus } from '../../types.ts' */
 /** @import { Judgement } from './limits.js' */
 /** @import { Machine } from './plant.js' */
 
@@ -18,6 +18,14 @@ import { limitsOf, limitsText, valueWithUnit } from './limits.js';
 import { createSensorChart } from './sensor-chart.js';
 
 const mostRows = 500;
+/** What people did about an alarm that is active. @type {Partial<Record<AlarmState, string>>} */
+const doneWords = {
+  UNACKNOWLEDGED: ' and not acknowledged',
+  ACKNOWLEDGED: ' and acknowledged',
+  SHELVED: ' and shelved',
+  OUT_OF_SERVICE: ' and out of service',
+  SUPPRESSED: ' and suppressed',
+};
 /** @type {Judgement} */
 const unjudged = { kind: 'none', limits: [], exceeded: null };
 
@@ -82,12 +90,14 @@ export function createMachineView(send) {
   function tick() {
     if (shown === null) return;
     drawnChanges = shown.changes;
-    const { assessment, sensors, definitions, alert } = shown;
+    const { assessment, sensors, definitions, alert, condition } = shown;
     if (mark.dataset['severity'] !== (assessment.worst ?? ''))
       mark.replaceChildren(...(assessment.worst === null ? [] : [severityMark(assessment.worst)]));
     mark.dataset['severity'] = assessment.worst ?? '';
     const stands = assessment.beyond ? `beyond a limit (${assessmentWord(assessment)})` : assessmentWord(assessment);
-    setText(state, `${stands}${alert === null ? '' : `, a ${alert.severity} alert waits for a decision`}`);
+    const active =
+      condition === null ? '' : `, a ${condition.severity} alarm is active${doneWords[condition.state] ?? ''}`;
+    setText(state, `${stands}${active}${alert === null ? '' : `, a ${alert.severity} alert waits for a decision`}`);
     // What is beyond its limit stands first.
     const beyond = (/** @type {string} */ type) => assessment.judgements.get(type)?.kind === 'beyond';
     const types = [...new Set([...sensors.keys(), ...definitions.keys()])]

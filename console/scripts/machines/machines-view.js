@@ -14,6 +14,7 @@ const rowsPerPage = 100;
 const choices = /** @type {const} */ ([
   { name: 'all', label: 'All', fits: () => true },
   { name: 'beyond', label: 'Beyond a limit', fits: (/** @type {Machine} */ { assessment }) => assessment.beyond },
+  { name: 'alarmed', label: 'In alarm', fits: (/** @type {Machine} */ { assessment }) => assessment.alarmed },
   { name: 'doubtful', label: 'In doubt', fits: (/** @type {Machine} */ { assessment }) => assessment.doubtful },
   { name: 'alert', label: 'With an alert', fits: (/** @type {Machine} */ { alert }) => alert !== null },
 ]);

@@ -11,7 +11,7 @@ const mostTiles = 60;
 const heldForMs = 30_000;
 
 /**
- * The strip of machines in the order of need: those beyond a limit or with an open alert first, then those in doubt, then by name.
+ * The strip of machines in the order of need: those beyond a limit, in alarm or with an open alert first, then those in doubt, then by name.
  *
  * @param {object} options
  * @param {Plant} options.plant
@@ -86,6 +86,7 @@ function summaryOf(counts, hidden) {
   if (counts.total === 0) return 'No machine is known yet';
   const parts = [
     counts.beyond > 0 ? `${counts.beyond} beyond a limit` : '',
+    counts.alarmed > 0 ? `${counts.alarmed} in alarm` : '',
     counts.doubtful > 0 ? `${counts.doubtful} of ${counts.total} not wholly current` : `all ${counts.total} current`,
     counts.inactive > 0 ? `${counts.inactive} out of service` : '',
     hidden > 0 ? `${hidden} more in the list` : '',

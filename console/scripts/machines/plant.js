@@ -1,6 +1,6 @@
 /** All machines that the page knows, with their latest values, sorted by how much they need attention. */
 
-/** @import { Equipment, SensorDefinition, SensorStatus, Severity } from '../../types.ts' */
+/** @import { AlarmState, Equipment, SensorDefinition, SensorStatus, Severity } from '../../types.ts' */
 /** @import { Conversions } from './conversions.js' */
 /** @import { Assessment } from './assessment.js' */
 import { now } from '../connection/clock.js';
@@ -8,6 +8,7 @@ import { createSorted } from '../page/sorted.js';
 import { assess, worstThenName } from './assessment.js';
 
 /** What waits for a decision on a machine. @typedef {{ readonly severity: Severity; readonly sensorTypes: ReadonlySet<string> }} MachineAlert */
+/** Its worst active alarm, whatever people did about it. @typedef {{ readonly severity: Severity; readonly state: AlarmState; readonly sentence: string }} MachineCondition */
 
 /**
  * One machine as this page knows it: from the equipment master, from its readings, or from an alert.
@@ -20,6 +21,7 @@ import { assess, worstThenName } from './assessment.js';
  * @property {Equipment | null | undefined} master null: not registered; undefined: not read yet
  * @property {ReadonlyMap<string, SensorDefinition>} definitions
  * @property {MachineAlert | null} alert
+ * @property {MachineCondition | null} condition
  * @property {Assessment} assessment
  * @property {number} changes counts what has changed about it
  */
@@ -32,6 +34,7 @@ export function machineKey({ siteId, equipmentId }) {
 /** The properties of a machine's assessment that are counted over all machines. */
 const counted = /** @type {const} */ ([
   'beyond',
+  'alarmed',
   'bad',
   'stale',
   'late',
@@ -72,6 +75,7 @@ export function createPlant(conversions, unread) {
       master: undefined,
       definitions: new Map(),
       alert: null,
+      condition: null,
     };
     /** @type {Machine} */
     const machine = { ...empty, assessment: assess(empty, conversions, now()), changes: 0 };
@@ -122,6 +126,14 @@ export function createPlant(conversions, unread) {
       if (alert === null && !machines.has(machineKey(place))) return;
       const machine = machineAt(place);
       machine.alert = alert;
+      touched.add(machine);
+    },
+
+    /** What is active there. @param {{ readonly siteId: string; readonly equipmentId: string }} place @param {MachineCondition | null} condition */
+    alarm(place, condition) {
+      if (condition === null && !machines.has(machineKey(place))) return;
+      const machine = machineAt(place);
+      machine.condition = condition;
       touched.add(machine);
     },
 

@@ -40,13 +40,15 @@ export function createTile(machine, select) {
       button.dataset['severity'] = assessment.worst ?? '';
       button.dataset['state'] = assessment.beyond
         ? 'beyond'
-        : assessment.inactive
-          ? 'inactive'
-          : assessment.doubtful
-            ? 'doubtful'
-            : assessment.unlimited
-              ? 'unlimited'
-              : 'well';
+        : assessment.alarmed
+          ? 'alarmed'
+          : assessment.inactive
+            ? 'inactive'
+            : assessment.doubtful
+              ? 'doubtful'
+              : assessment.unlimited
+                ? 'unlimited'
+                : 'well';
       setText(state, `${assessmentWord(assessment)}${alert === null ? '' : ' · alert'}`);
       if (assessment.worst !== marked) {
         marked = assessment.worst;

@@ -28,7 +28,7 @@ export function createAlarm() {
   /** @type {readonly QueueEntry[]} */
   let critical = [];
   let waiting = 0;
-  let around = { beyond: 0, isLive: false };
+  let around = { beyond: 0, alarmed: 0, isLive: false };
   /** @type {Set<string>} */
   const silenced = new Set();
   let soundedAtMs = 0;
@@ -55,8 +55,12 @@ export function createAlarm() {
     return critical.filter(({ recommendation }) => !silenced.has(recommendation.id));
   }
 
+  function ring() {
+    if (ringing().length > 0) sound();
+  }
+
   function sound() {
-    if (!wanted || audio?.state !== 'running' || ringing().length === 0) return;
+    if (!wanted || audio?.state !== 'running') return;
     soundedAtMs = Date.now();
     for (const [index, frequency] of beeps.entries()) {
       const start = audio.currentTime + index * beepSeconds;
@@ -75,21 +79,26 @@ export function createAlarm() {
     localStorage.setItem(storageKey, wanted ? 'on' : 'off');
     if (wanted) await wake();
     show();
-    sound();
+    ring();
   }
 
   function tick() {
-    if (Date.now() - soundedAtMs >= repeatMs) sound();
+    if (Date.now() - soundedAtMs >= repeatMs) ring();
     const [worst] = critical;
     blink = !blink && !still.matches;
     const count = waiting === 0 ? '' : `(${waiting}) `;
     document.title =
       worst === undefined
-        ? `${around.isLive ? '' : 'Not live · '}${count}Andon${around.beyond === 0 ? '' : ` · ${around.beyond} beyond a limit`}`
+        ? `${around.isLive ? '' : 'Not live · '}${count}Andon${conditions()}`
         : blink
           ? '■■■ CRITICAL ■■■'
           : `${count}CRITICAL ${plainText(placeName(worst.recommendation))}`;
     show();
+  }
+
+  function conditions() {
+    if (around.beyond > 0) return ` · ${around.beyond} beyond a limit`;
+    return around.alarmed > 0 ? ` · ${around.alarmed} in alarm` : '';
   }
 
   button.addEventListener('click', toggle);
@@ -104,7 +113,11 @@ export function createAlarm() {
   return {
     tick,
     toggle,
-    /** @param {readonly QueueEntry[]} pending @param {{ readonly beyond: number; readonly isLive: boolean }} now machines beyond a limit; whether all this is so now */
+    /** A critical alarm is active anew: one pattern, also where no recommendation came with it; not two at once where one did. */
+    strike() {
+      if (Date.now() - soundedAtMs >= beeps.length * beepSeconds * 1_000) sound();
+    },
+    /** @param {readonly QueueEntry[]} pending @param {{ readonly beyond: number; readonly alarmed: number; readonly isLive: boolean }} now machines beyond a limit, and in alarm; whether all this is so now */
     watch(pending, now) {
       around = now;
       const known = new Set(critical.map(({ recommendation }) => recommendation.id));
@@ -114,7 +127,7 @@ export function createAlarm() {
       const standing = new Set(critical.map(({ recommendation }) => recommendation.id));
       for (const id of silenced) if (!standing.has(id)) silenced.delete(id);
       if (fresh) {
-        sound();
+        if (Date.now() - soundedAtMs >= beeps.length * beepSeconds * 1_000) ring();
         tick();
       }
       show();

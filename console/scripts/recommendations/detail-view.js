@@ -1,4 +1,4 @@
-/** The pane on the right of the page: chooses between a recommendation, a machine and the list of machines. */
+/** The pane on the right of the page: chooses between a recommendation, a machine, and the lists of machines and alarms. */
 
 /** @import { QueueEntry } from '../../types.ts' */
 /** @import { Machine, Plant } from '../machines/plant.js' */
@@ -7,14 +7,17 @@ import { element, part, setText } from '../page/elements.js';
 
 /** While a pointer rests on an alert that the page chose, the page keeps it open for at most this time. */
 const heldForMs = 60_000;
+/** @type {Readonly<Record<string, string>>} */
+const behindWords = { machines: 'list', alarms: 'alarms' };
 
-/** @typedef {{ readonly id: string } | { readonly machine: Machine } | 'machines'} Opened */
+/** @typedef {{ readonly id: string } | { readonly machine: Machine } | 'machines' | 'alarms'} Opened */
 
 /**
  * @typedef {object} Pages
  * @property {{ readonly root: HTMLElement; show(entry: QueueEntry, asked: boolean): void; hide(): void; arm(): void }} recommendation
  * @property {{ readonly root: HTMLElement; show(machine: Machine): void; hide(): void }} machine
  * @property {{ readonly root: HTMLElement; show(): void; hide(): void; clear(): void }} machines
+ * @property {{ readonly root: HTMLElement; show(): void; hide(): void }} alarms
  */
 
 /**
@@ -82,13 +85,14 @@ export function createDetailView({ pages, queue, plant, changed }) {
     /** @param {string} id */
     openAlert: (id) => open({ id }),
     /** @param {Machine} machine */
-    openMachine: (machine) => open({ machine }, opened.includes('machines') ? ['machines'] : []),
+    openMachine: (machine) => open({ machine }, opened.filter((each) => typeof each === 'string').slice(-1)),
     openMachines: () => opened.at(-1) === 'machines' || open('machines'),
+    openAlarms: () => opened.at(-1) === 'alarms' || open('alarms'),
     /** Closes pages of sites that this screen may no longer see. @param {(siteId: string) => boolean} mayKeep */
     closeUnless(mayKeep) {
       const site = last?.recommendation.siteId;
       opened = opened.filter((each) => {
-        if (each === 'machines') return true;
+        if (typeof each === 'string') return true;
         const siteId = 'machine' in each ? each.machine.siteId : site;
         return siteId !== undefined && mayKeep(siteId);
       });
@@ -108,6 +112,7 @@ export function createDetailView({ pages, queue, plant, changed }) {
       if (entry === null) pages.recommendation.hide();
       if (machine === null) pages.machine.hide();
       if (what !== 'machines') pages.machines.hide();
+      if (what !== 'alarms') pages.alarms.hide();
       const page =
         entry !== null
           ? pages.recommendation.root
@@ -115,7 +120,9 @@ export function createDetailView({ pages, queue, plant, changed }) {
             ? pages.machine.root
             : what === 'machines'
               ? pages.machines.root
-              : empty;
+              : what === 'alarms'
+                ? pages.alarms.root
+                : empty;
       if (page.parentElement !== root) {
         const hadFocus = root.contains(document.activeElement);
         root.replaceChildren(back, page);
@@ -123,10 +130,11 @@ export function createDetailView({ pages, queue, plant, changed }) {
         if (hadFocus) root.focus();
       }
       back.hidden = opened.length === 0;
-      setText(back, opened.at(-2) === 'machines' ? '‹ Back to the list' : '‹ Back to the queue');
+      setText(back, `‹ Back to the ${behindWords[String(opened.at(-2))] ?? 'queue'}`);
       if (entry !== null) pages.recommendation.show(entry, opened.length > 0);
       if (machine !== null) pages.machine.show(machine);
       if (what === 'machines') pages.machines.show();
+      if (what === 'alarms') pages.alarms.show();
       return id;
     },
   };

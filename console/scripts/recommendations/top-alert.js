@@ -1,4 +1,4 @@
-/** The banner at the top of the page: the worst alert and the worst value, or that all is well. */
+/** The banner at the top of the page: the worst alert and the worst condition, or that all is well. */
 
 /** @import { QueueEntry, Severity } from '../../types.ts' */
 /** @import { Phrase } from '../page/phrase.js' */
@@ -8,13 +8,13 @@ import { valueBesideLimit } from '../machines/limits.js';
 import { element, part, setText } from '../page/elements.js';
 import { foreign, own, phrase, put } from '../page/phrase.js';
 import { severityMark } from '../page/severity-mark.js';
-import { counted, placeName, roughDuration, severityRank, spaced } from '../page/words.js';
+import { counted, placeName, roughDuration, severityRank, spaced, worse } from '../page/words.js';
 
 const descriptionMost = 240;
 
 /**
- * What a person must know from across the room: the worst alert that waits for a decision, and the worst value beyond its limit, whether
- * or not anybody has decided about it. It is green only when all that is known is within its limits, and all is known.
+ * What a person must know from across the room: the worst alert that waits for a decision, and the worst value beyond its limit or active
+ * alarm, whether or not anybody has decided about it or acknowledged it. It is green only when all that is known is within its limits, and all is known.
  *
  * @param {object} options
  * @param {Plant} options.plant
@@ -52,12 +52,11 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, queu
     /** @param {readonly QueueEntry[]} pending in the order of work */
     show(pending) {
       const [worst] = pending;
-      const first = plant.inOrder.find(({ assessment }) => assessment.beyond);
-      const machine = worstBeyond(plant, first);
-      const limit = machine?.assessment.exceeded?.limit;
+      const machine = worstMachine(plant);
+      const tone = machine?.assessment.worst ?? null;
       if (worst !== undefined && worst !== shown.worst) alert.show(worst.recommendation.severity, ...alertWords(worst));
       if (machine !== undefined && (machine !== shown.machine || machine.changes !== shown.changes))
-        values.show(limit?.severity ?? 'MEDIUM', ...valueWords(machine));
+        values.show(tone ?? 'MEDIUM', ...machineWords(machine));
       shown.worst = worst;
       shown.machine = machine;
       shown.changes = machine?.changes ?? -1;
@@ -72,9 +71,7 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, queu
             : 'well'
           : 'alarm';
       root.dataset['state'] = state;
-      root.dataset['severity'] = calm
-        ? 'none'
-        : (worst?.recommendation.severity ?? limit?.severity ?? 'none').toLowerCase();
+      root.dataset['severity'] = calm ? 'none' : (worst?.recommendation.severity ?? tone ?? 'none').toLowerCase();
       root.dataset['waits'] = String(worst !== undefined);
       put(
         sum,
@@ -86,8 +83,7 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, queu
       note.hidden = !calm;
       // The worse of the two is first and large; of equals, the alert that waits for a decision.
       const valuesFirst =
-        limit !== undefined &&
-        (worst === undefined || severityRank[limit.severity] > severityRank[worst.recommendation.severity]);
+        tone !== null && (worst === undefined || severityRank[tone] > severityRank[worst.recommendation.severity]);
       const rows = [valuesFirst ? values : alert, valuesFirst ? alert : values];
       const wanted = rows.filter((row) => (row === alert ? worst : machine) !== undefined);
       for (const [index, row] of wanted.entries()) row.root.dataset['size'] = index === 0 ? 'large' : 'small';
@@ -99,16 +95,18 @@ export function createTopAlert({ plant, select, selectMachine, limitsKnown, queu
   };
 }
 
-/** @param {Plant} plant @param {Machine | undefined} first */
-function worstBeyond(plant, first) {
-  // Machines are sorted by pending alerts as well; here only the worst value beyond a limit counts.
-  let found = first;
-  for (const machine of plant.inOrder) {
-    const { worst, exceeded } = machine.assessment;
-    if (worst === null) break;
-    if (exceeded === null) continue;
-    const least = found?.assessment.exceeded?.limit.severity;
-    if (least === undefined || severityRank[exceeded.limit.severity] > severityRank[least]) found = machine;
+/** @param {Plant} plant */
+function worstMachine({ counts, inOrder }) {
+  if (counts.beyond + counts.alarmed === 0) return undefined;
+  // Machines are sorted by pending alerts as well; here only conditions count.
+  /** @type {Machine | undefined} */
+  let found;
+  for (const machine of inOrder) {
+    const { worst } = machine.assessment;
+    const urgent = worse(worst, machine.alert?.severity ?? null);
+    const least = found?.assessment.worst ?? null;
+    if (urgent === null || (least !== null && severityRank[least] >= severityRank[urgent])) break;
+    if (worst !== null && (least === null || severityRank[worst] > severityRank[least])) found = machine;
   }
   return found;
 }
@@ -149,9 +147,17 @@ function alertWords({ recommendation }) {
   return [severity, placeName(recommendation), said];
 }
 
-/** @param {Machine} machine @returns {[string, Phrase, Phrase]} */
-function valueWords(machine) {
+/** The value beside its limit; the alarm, where no value is beyond a limit or the alarm is worse. @param {Machine} machine @returns {[string, Phrase, Phrase]} */
+function machineWords(machine) {
+  const { condition } = machine;
   const { exceeded } = machine.assessment;
+  if (
+    condition !== null &&
+    (exceeded === null || severityRank[condition.severity] > severityRank[exceeded.limit.severity])
+  ) {
+    const said = foreign(condition.sentence, { kind: 'text', most: descriptionMost });
+    return [`${condition.severity} ALARM, ${condition.state.replaceAll('_', ' ')}`, placeName(machine), said];
+  }
   if (exceeded === null) return ['', placeName(machine), []];
   const { status, judged, limit } = exceeded;
   return [
@@ -171,6 +177,7 @@ function headline({ counts }, waiting, limitsKnown, queueKnown) {
 /** @param {Plant['counts']} counts @param {boolean} limitsKnown */
 function valuesLine(counts, limitsKnown) {
   if (counts.beyond > 0) return `${counted(counts.beyond, 'machine is', 'machines are')} beyond a limit`;
+  if (counts.alarmed > 0) return `${counted(counts.alarmed, 'machine is', 'machines are')} in alarm`;
   if (counts.total === 0) return 'no machine is known yet';
   if (!limitsKnown || counts.unknown > 0) return 'limits are being read';
   if (counts.unlimited === counts.total) return 'no limit is known for any machine';

@@ -67,6 +67,19 @@ describe('A token goes with each connection', () => {
     expect(await values.next()).toEqual({ done: false, value: { s: 2 } });
   });
 
+  it('a stream with cursors goes on behind the last event that was handled, since its variables are asked for each time', async () => {
+    let after = 'c1';
+    const values = open({}).subscribe<{ s: string }, unknown>('subscription { s }', () => ({ after }));
+    const first = await accept();
+    expect(first.subscription?.payload?.variables).toEqual({ after: 'c1' });
+    first.say({ type: 'next', id: first.subscription?.id, payload: { data: { s: 'c2' } } });
+    after = (await values.next()).value.s;
+    first.end(1_006);
+    await settle();
+    await vi.advanceTimersByTimeAsync(waitMs());
+    expect((await accept()).subscription?.payload?.variables).toEqual({ after: 'c2' });
+  });
+
   it('a connection whose token is refused at once is tried again with growing pauses', async () => {
     open({ token: 'andon_1' }).subscribe('subscription { s }');
     for (const pauseMs of [500, 1_000, 2_000]) {
