@@ -107,7 +107,15 @@ export interface AlarmResult {
   readonly message: string | null;
 }
 
-export type LimitField = 'emergency' | 'critical' | 'warning' | 'alarmHigh' | 'alarmLow';
+export type LimitField =
+  | 'emergency'
+  | 'critical'
+  | 'warning'
+  | 'alarmHigh'
+  | 'alarmLow'
+  | 'emergencyLow'
+  | 'criticalLow'
+  | 'warningLow';
 
 export interface EffectiveLimit {
   readonly value: number | null;

@@ -1460,14 +1460,24 @@ CREATE TABLE andon.sensor (
     removed_at timestamp with time zone,
     returned_at timestamp with time zone,
     allowed_states jsonb,
+    warning_low_limit double precision,
+    critical_low_limit double precision,
+    emergency_low_limit double precision,
+    warning_low_limit_off boolean DEFAULT false NOT NULL,
+    critical_low_limit_off boolean DEFAULT false NOT NULL,
+    emergency_low_limit_off boolean DEFAULT false NOT NULL,
     CONSTRAINT allowed_states_are_values CHECK (((jsonb_typeof(allowed_states) = 'array'::text) AND (jsonb_array_length(allowed_states) <= 64) AND (NOT jsonb_path_exists(allowed_states, 'strict $[*]?((@.type() != "number" && @.type() != "string") && @.type() != "boolean")'::jsonpath)))),
     CONSTRAINT critical_limit_is_off CHECK (((NOT critical_limit_off) OR (critical_limit IS NULL))),
+    CONSTRAINT critical_low_limit_is_off CHECK ((NOT (critical_low_limit_off AND (critical_low_limit IS NOT NULL)))),
     CONSTRAINT emergency_limit_is_off CHECK (((NOT emergency_limit_off) OR (emergency_limit IS NULL))),
+    CONSTRAINT emergency_low_limit_is_off CHECK ((NOT (emergency_low_limit_off AND (emergency_low_limit IS NOT NULL)))),
     CONSTRAINT kind_known CHECK ((kind = ANY (ARRAY['gauge'::text, 'counter'::text, 'state'::text]))),
     CONSTRAINT missing_values_are_values CHECK (((jsonb_typeof(missing_values) = 'array'::text) AND (jsonb_array_length(missing_values) <= 50) AND (NOT jsonb_path_exists(missing_values, 'strict $[*]?((@.type() != "number" && @.type() != "string") && @.type() != "boolean")'::jsonpath)))),
     CONSTRAINT roll_over_at_positive CHECK (((roll_over_at > (0)::double precision) AND (roll_over_at < 'Infinity'::double precision))),
     CONSTRAINT sensor_limits_are_finite CHECK (((abs(normal_min) < 'Infinity'::double precision) AND (abs(normal_max) < 'Infinity'::double precision) AND (abs(alarm_low) < 'Infinity'::double precision) AND (abs(alarm_high) < 'Infinity'::double precision) AND (abs(warning_limit) < 'Infinity'::double precision) AND (abs(critical_limit) < 'Infinity'::double precision) AND (abs(emergency_limit) < 'Infinity'::double precision))),
-    CONSTRAINT warning_limit_is_off CHECK (((NOT warning_limit_off) OR (warning_limit IS NULL)))
+    CONSTRAINT sensor_low_limits_are_finite CHECK (((abs(warning_low_limit) < 'Infinity'::double precision) AND (abs(critical_low_limit) < 'Infinity'::double precision) AND (abs(emergency_low_limit) < 'Infinity'::double precision))),
+    CONSTRAINT warning_limit_is_off CHECK (((NOT warning_limit_off) OR (warning_limit IS NULL))),
+    CONSTRAINT warning_low_limit_is_off CHECK ((NOT (warning_low_limit_off AND (warning_low_limit IS NOT NULL))))
 );
 
 COMMENT ON COLUMN andon.sensor.kind IS 'gauge; counter: a value that rises, and begins anew when the meter is exchanged; state: the name of a state';
@@ -1488,6 +1498,12 @@ COMMENT ON COLUMN andon.sensor.returned_at IS 'when a reading last brought it ba
 
 COMMENT ON COLUMN andon.sensor.allowed_states IS 'of a state, those that it may show, such as ["RUN", "STOP"]; null and [] where any may come';
 
+COMMENT ON COLUMN andon.sensor.warning_low_limit IS 'below this: severity medium, in the sensor''s unit';
+
+COMMENT ON COLUMN andon.sensor.critical_low_limit IS 'below this: severity high, in the sensor''s unit';
+
+COMMENT ON COLUMN andon.sensor.emergency_low_limit IS 'below this: severity critical, in the sensor''s unit';
+
 CREATE TABLE andon.sensor_type (
     sensor_type text NOT NULL,
     unit text NOT NULL,
@@ -1497,12 +1513,23 @@ CREATE TABLE andon.sensor_type (
     warning_score double precision NOT NULL,
     critical_score double precision NOT NULL,
     emergency_score double precision NOT NULL,
+    warning_low_limit double precision,
+    critical_low_limit double precision,
+    emergency_low_limit double precision,
     CONSTRAINT sensor_type_check CHECK (((warning_limit < critical_limit) AND (critical_limit < emergency_limit))),
     CONSTRAINT sensor_type_critical_score_check CHECK (((critical_score >= (0)::double precision) AND (critical_score <= (1)::double precision))),
     CONSTRAINT sensor_type_emergency_score_check CHECK (((emergency_score >= (0)::double precision) AND (emergency_score <= (1)::double precision))),
     CONSTRAINT sensor_type_limits_are_finite CHECK (((abs(warning_limit) < 'Infinity'::double precision) AND (abs(critical_limit) < 'Infinity'::double precision) AND (abs(emergency_limit) < 'Infinity'::double precision))),
+    CONSTRAINT sensor_type_low_limits_are_finite CHECK (((abs(warning_low_limit) < 'Infinity'::double precision) AND (abs(critical_low_limit) < 'Infinity'::double precision) AND (abs(emergency_low_limit) < 'Infinity'::double precision))),
+    CONSTRAINT sensor_type_low_limits_ascend CHECK ((COALESCE((emergency_low_limit < critical_low_limit), true) AND COALESCE((critical_low_limit < warning_low_limit), true) AND COALESCE((emergency_low_limit < warning_low_limit), true) AND COALESCE((GREATEST(warning_low_limit, critical_low_limit, emergency_low_limit) < warning_limit), true))),
     CONSTRAINT sensor_type_warning_score_check CHECK (((warning_score >= (0)::double precision) AND (warning_score <= (1)::double precision)))
 );
+
+COMMENT ON COLUMN andon.sensor_type.warning_low_limit IS 'of sensors of this type that say nothing else: below this severity medium, in unit; null for none';
+
+COMMENT ON COLUMN andon.sensor_type.critical_low_limit IS 'of sensors of this type that say nothing else: below this severity high, in unit; null for none';
+
+COMMENT ON COLUMN andon.sensor_type.emergency_low_limit IS 'of sensors of this type that say nothing else: below this severity critical, in unit; null for none';
 
 CREATE VIEW andon.analyst_sensor AS
  SELECT sensor.sensor_id,
@@ -1739,7 +1766,7 @@ COMMENT ON COLUMN andon.detector_memory.alarming_since IS 'server time at which 
 
 COMMENT ON COLUMN andon.detector_memory.value_range IS 'of the last 14 days, for each half day with windows: its number since 1970, lowest and highest value';
 
-COMMENT ON COLUMN andon.detector_memory.standing_limits IS 'for each limit with deadband or delay that the value is beyond: its number (0 warning, 1 critical, 2 emergency, 3 alarm_low, 4 alarm_high), since when in epoch ms, 1 once its on-delay is over, back since when in epoch ms or null';
+COMMENT ON COLUMN andon.detector_memory.standing_limits IS 'for each limit with deadband or delay that the value is beyond: its number (0 warning, 1 critical, 2 emergency, 3 alarm_low, 4 alarm_high, 5 warning_low, 6 critical_low, 7 emergency_low), since when in epoch ms, 1 once its on-delay is over, back since when in epoch ms or null';
 
 COMMENT ON COLUMN andon.detector_memory.recent_points IS 'where the change over a time is judged: event time in epoch ms and value of a few readings, oldest first';
 
@@ -1773,257 +1800,293 @@ CREATE TABLE andon.unit_spelling (
 );
 
 CREATE VIEW andon.effective_sensor AS
- SELECT known.sensor_id,
-    known.site_id,
-    known.equipment_id,
-    known.sensor_type,
-    known.name,
-    known.own_unit,
-    known.normal_min,
-    known.normal_max,
-    known.alarm_low,
-    known.alarm_high,
-    known.unit_changed_at,
-    known.own_warning,
-    known.own_critical,
-    known.own_emergency,
-    known.warning_off,
-    known.critical_off,
-    known.emergency_off,
-    known.type_warning,
-    known.type_critical,
-    known.type_emergency,
-    known.warning_score,
-    known.critical_score,
-    known.emergency_score,
-    known.unit,
-    known.unit_source,
-    known.ratio,
-    known.shift,
-    known.warning_source,
-    known.critical_source,
-    known.emergency_source,
-    known.effective_warning,
-    known.effective_critical,
-    known.effective_emergency,
-    known.kind,
-    known.roll_over_at,
-    known.missing_values,
-    known.unit_version,
-    stored.allowed_states
-   FROM (( SELECT sensor.sensor_id,
-            sensor.site_id,
-            sensor.equipment_id,
-            sensor.sensor_type,
-            sensor.name,
-            sensor.own_unit,
-            sensor.normal_min,
-            sensor.normal_max,
-            sensor.alarm_low,
-            sensor.alarm_high,
-            sensor.unit_changed_at,
-            sensor.own_warning,
-            sensor.own_critical,
-            sensor.own_emergency,
-            sensor.warning_off,
-            sensor.critical_off,
-            sensor.emergency_off,
-            sensor.type_warning,
-            sensor.type_critical,
-            sensor.type_emergency,
-            sensor.warning_score,
-            sensor.critical_score,
-            sensor.emergency_score,
-            sensor.unit,
-            sensor.unit_source,
-            sensor.ratio,
-            sensor.shift,
-            sensor.warning_source,
-            sensor.critical_source,
-            sensor.emergency_source,
+ SELECT sensor.sensor_id,
+    sensor.site_id,
+    sensor.equipment_id,
+    sensor.sensor_type,
+    sensor.name,
+    sensor.own_unit,
+    sensor.normal_min,
+    sensor.normal_max,
+    sensor.alarm_low,
+    sensor.alarm_high,
+    sensor.unit_changed_at,
+    sensor.own_warning,
+    sensor.own_critical,
+    sensor.own_emergency,
+    sensor.warning_off,
+    sensor.critical_off,
+    sensor.emergency_off,
+    sensor.type_warning,
+    sensor.type_critical,
+    sensor.type_emergency,
+    sensor.warning_score,
+    sensor.critical_score,
+    sensor.emergency_score,
+    sensor.unit,
+    sensor.unit_source,
+    sensor.ratio,
+    sensor.shift,
+    sensor.warning_source,
+    sensor.critical_source,
+    sensor.emergency_source,
+        CASE
+            WHEN (sensor.own_warning IS NOT NULL) THEN sensor.own_warning
+            WHEN (sensor.warning_source <> 'type'::text) THEN NULL::double precision
+            WHEN sensor.is_same THEN sensor.type_warning
+            WHEN (abs(sensor.type_warning) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
+            ELSE ((((LEAST(GREATEST(sensor.type_warning, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
+        END AS effective_warning,
+        CASE
+            WHEN (sensor.own_critical IS NOT NULL) THEN sensor.own_critical
+            WHEN (sensor.critical_source <> 'type'::text) THEN NULL::double precision
+            WHEN sensor.is_same THEN sensor.type_critical
+            WHEN (abs(sensor.type_critical) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
+            ELSE ((((LEAST(GREATEST(sensor.type_critical, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
+        END AS effective_critical,
+        CASE
+            WHEN (sensor.own_emergency IS NOT NULL) THEN sensor.own_emergency
+            WHEN (sensor.emergency_source <> 'type'::text) THEN NULL::double precision
+            WHEN sensor.is_same THEN sensor.type_emergency
+            WHEN (abs(sensor.type_emergency) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
+            ELSE ((((LEAST(GREATEST(sensor.type_emergency, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
+        END AS effective_emergency,
+    sensor.kind,
+    sensor.roll_over_at,
+    sensor.missing_values,
+    sensor.unit_version,
+    sensor.allowed_states,
+    sensor.own_warning_low,
+    sensor.own_critical_low,
+    sensor.own_emergency_low,
+    sensor.warning_low_off,
+    sensor.critical_low_off,
+    sensor.emergency_low_off,
+    sensor.type_warning_low,
+    sensor.type_critical_low,
+    sensor.type_emergency_low,
+    sensor.warning_low_source,
+    sensor.critical_low_source,
+    sensor.emergency_low_source,
+        CASE
+            WHEN (sensor.own_warning_low IS NOT NULL) THEN sensor.own_warning_low
+            WHEN (sensor.warning_low_source <> 'type'::text) THEN NULL::double precision
+            WHEN sensor.is_same THEN sensor.type_warning_low
+            WHEN (abs(sensor.type_warning_low) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
+            ELSE ((((LEAST(GREATEST(sensor.type_warning_low, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
+        END AS effective_warning_low,
+        CASE
+            WHEN (sensor.own_critical_low IS NOT NULL) THEN sensor.own_critical_low
+            WHEN (sensor.critical_low_source <> 'type'::text) THEN NULL::double precision
+            WHEN sensor.is_same THEN sensor.type_critical_low
+            WHEN (abs(sensor.type_critical_low) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
+            ELSE ((((LEAST(GREATEST(sensor.type_critical_low, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
+        END AS effective_critical_low,
+        CASE
+            WHEN (sensor.own_emergency_low IS NOT NULL) THEN sensor.own_emergency_low
+            WHEN (sensor.emergency_low_source <> 'type'::text) THEN NULL::double precision
+            WHEN sensor.is_same THEN sensor.type_emergency_low
+            WHEN (abs(sensor.type_emergency_low) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
+            ELSE ((((LEAST(GREATEST(sensor.type_emergency_low, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
+        END AS effective_emergency_low
+   FROM ( SELECT located.sensor_id,
+            located.site_id,
+            located.equipment_id,
+            located.sensor_type,
+            located.name,
+            located.own_unit,
+            located.normal_min,
+            located.normal_max,
+            located.alarm_low,
+            located.alarm_high,
+            located.unit_changed_at,
+            located.kind,
+            located.roll_over_at,
+            located.missing_values,
+            located.unit_version,
+            located.allowed_states,
+            located.own_warning,
+            located.own_critical,
+            located.own_emergency,
+            located.warning_off,
+            located.critical_off,
+            located.emergency_off,
+            located.own_warning_low,
+            located.own_critical_low,
+            located.own_emergency_low,
+            located.warning_low_off,
+            located.critical_low_off,
+            located.emergency_low_off,
+            located.type_warning_low,
+            located.type_critical_low,
+            located.type_emergency_low,
+            located.type_warning,
+            located.type_critical,
+            located.type_emergency,
+            located.warning_score,
+            located.critical_score,
+            located.emergency_score,
+            located.unit,
+            located.unit_source,
+            located.ratio,
+            located.shift,
+            (('1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000'::numeric)::double precision / GREATEST(located.ratio, (1)::double precision)) AS reach,
+            ((located.ratio = (1)::double precision) AND (located.shift = (0)::double precision)) AS is_same,
                 CASE
-                    WHEN (sensor.own_warning IS NOT NULL) THEN sensor.own_warning
-                    WHEN (sensor.warning_source <> 'type'::text) THEN NULL::double precision
-                    WHEN sensor.is_same THEN sensor.type_warning
-                    WHEN (abs(sensor.type_warning) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
-                    ELSE ((((LEAST(GREATEST(sensor.type_warning, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
-                END AS effective_warning,
+                    WHEN (located.own_warning IS NOT NULL) THEN 'own'::text
+                    WHEN located.warning_off THEN 'off'::text
+                    WHEN (located.type_warning IS NULL) THEN 'none'::text
+                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                    ELSE 'type'::text
+                END AS warning_source,
                 CASE
-                    WHEN (sensor.own_critical IS NOT NULL) THEN sensor.own_critical
-                    WHEN (sensor.critical_source <> 'type'::text) THEN NULL::double precision
-                    WHEN sensor.is_same THEN sensor.type_critical
-                    WHEN (abs(sensor.type_critical) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
-                    ELSE ((((LEAST(GREATEST(sensor.type_critical, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
-                END AS effective_critical,
+                    WHEN (located.own_critical IS NOT NULL) THEN 'own'::text
+                    WHEN located.critical_off THEN 'off'::text
+                    WHEN (located.type_critical IS NULL) THEN 'none'::text
+                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                    ELSE 'type'::text
+                END AS critical_source,
                 CASE
-                    WHEN (sensor.own_emergency IS NOT NULL) THEN sensor.own_emergency
-                    WHEN (sensor.emergency_source <> 'type'::text) THEN NULL::double precision
-                    WHEN sensor.is_same THEN sensor.type_emergency
-                    WHEN (abs(sensor.type_emergency) < (0.00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision) THEN ((sensor.shift)::numeric)::double precision
-                    ELSE ((((LEAST(GREATEST(sensor.type_emergency, (- sensor.reach)), sensor.reach) * sensor.ratio) + sensor.shift))::numeric)::double precision
-                END AS effective_emergency,
-            sensor.kind,
-            sensor.roll_over_at,
-            sensor.missing_values,
-            sensor.unit_version
-           FROM ( SELECT located.sensor_id,
-                    located.site_id,
-                    located.equipment_id,
-                    located.sensor_type,
-                    located.name,
-                    located.own_unit,
-                    located.normal_min,
-                    located.normal_max,
-                    located.alarm_low,
-                    located.alarm_high,
-                    located.unit_changed_at,
-                    located.kind,
-                    located.roll_over_at,
-                    located.missing_values,
-                    located.unit_version,
-                    located.own_warning,
-                    located.own_critical,
-                    located.own_emergency,
-                    located.warning_off,
-                    located.critical_off,
-                    located.emergency_off,
-                    located.type_warning,
-                    located.type_critical,
-                    located.type_emergency,
-                    located.warning_score,
-                    located.critical_score,
-                    located.emergency_score,
-                    located.unit,
-                    located.unit_source,
-                    located.ratio,
-                    located.shift,
-                    (('1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000'::numeric)::double precision / GREATEST(located.ratio, (1)::double precision)) AS reach,
-                    ((located.ratio = (1)::double precision) AND (located.shift = (0)::double precision)) AS is_same,
+                    WHEN (located.own_emergency IS NOT NULL) THEN 'own'::text
+                    WHEN located.emergency_off THEN 'off'::text
+                    WHEN (located.type_emergency IS NULL) THEN 'none'::text
+                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                    ELSE 'type'::text
+                END AS emergency_source,
+                CASE
+                    WHEN (located.own_warning_low IS NOT NULL) THEN 'own'::text
+                    WHEN located.warning_low_off THEN 'off'::text
+                    WHEN (located.type_warning_low IS NULL) THEN 'none'::text
+                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                    ELSE 'type'::text
+                END AS warning_low_source,
+                CASE
+                    WHEN (located.own_critical_low IS NOT NULL) THEN 'own'::text
+                    WHEN located.critical_low_off THEN 'off'::text
+                    WHEN (located.type_critical_low IS NULL) THEN 'none'::text
+                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                    ELSE 'type'::text
+                END AS critical_low_source,
+                CASE
+                    WHEN (located.own_emergency_low IS NOT NULL) THEN 'own'::text
+                    WHEN located.emergency_low_off THEN 'off'::text
+                    WHEN (located.type_emergency_low IS NULL) THEN 'none'::text
+                    WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
+                    ELSE 'type'::text
+                END AS emergency_low_source
+           FROM ( SELECT sensor_1.sensor_id,
+                    sensor_1.site_id,
+                    sensor_1.equipment_id,
+                    sensor_1.sensor_type,
+                    sensor_1.name,
+                    sensor_1.unit AS own_unit,
+                    sensor_1.normal_min,
+                    sensor_1.normal_max,
+                    sensor_1.alarm_low,
+                    sensor_1.alarm_high,
+                    sensor_1.unit_changed_at,
+                    sensor_1.kind,
+                    sensor_1.roll_over_at,
+                    sensor_1.missing_values,
+                    sensor_1.unit_version,
+                    sensor_1.allowed_states,
+                    sensor_1.warning_limit AS own_warning,
+                    sensor_1.critical_limit AS own_critical,
+                    sensor_1.emergency_limit AS own_emergency,
+                    sensor_1.warning_limit_off AS warning_off,
+                    sensor_1.critical_limit_off AS critical_off,
+                    sensor_1.emergency_limit_off AS emergency_off,
+                    sensor_1.warning_low_limit AS own_warning_low,
+                    sensor_1.critical_low_limit AS own_critical_low,
+                    sensor_1.emergency_low_limit AS own_emergency_low,
+                    sensor_1.warning_low_limit_off AS warning_low_off,
+                    sensor_1.critical_low_limit_off AS critical_low_off,
+                    sensor_1.emergency_low_limit_off AS emergency_low_off,
+                    type.warning_low_limit AS type_warning_low,
+                    type.critical_low_limit AS type_critical_low,
+                    type.emergency_low_limit AS type_emergency_low,
+                    type.warning_limit AS type_warning,
+                    type.critical_limit AS type_critical,
+                    type.emergency_limit AS type_emergency,
+                    type.warning_score,
+                    type.critical_score,
+                    type.emergency_score,
+                    COALESCE(sensor_1.unit, type.unit, seen.unit) AS unit,
                         CASE
-                            WHEN (located.own_warning IS NOT NULL) THEN 'own'::text
-                            WHEN located.warning_off THEN 'off'::text
-                            WHEN (located.type_warning IS NULL) THEN 'none'::text
-                            WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
-                            ELSE 'type'::text
-                        END AS warning_source,
+                            WHEN (sensor_1.unit IS NOT NULL) THEN 'own'::text
+                            WHEN (type.unit IS NOT NULL) THEN 'type'::text
+                            WHEN (seen.unit IS NOT NULL) THEN 'reading'::text
+                            ELSE 'none'::text
+                        END AS unit_source,
                         CASE
-                            WHEN (located.own_critical IS NOT NULL) THEN 'own'::text
-                            WHEN located.critical_off THEN 'off'::text
-                            WHEN (located.type_critical IS NULL) THEN 'none'::text
-                            WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
-                            ELSE 'type'::text
-                        END AS critical_source,
+                            WHEN ((sensor_1.unit IS NULL) OR (sensor_1.unit = type.unit)) THEN (1)::double precision
+                            WHEN (given.symbol = wanted.symbol) THEN (1)::double precision
+                            WHEN (given.quantity = wanted.quantity) THEN (given.factor / wanted.factor)
+                            ELSE NULL::double precision
+                        END AS ratio,
                         CASE
-                            WHEN (located.own_emergency IS NOT NULL) THEN 'own'::text
-                            WHEN located.emergency_off THEN 'off'::text
-                            WHEN (located.type_emergency IS NULL) THEN 'none'::text
-                            WHEN (located.ratio IS NULL) THEN 'not_convertible'::text
-                            ELSE 'type'::text
-                        END AS emergency_source
-                   FROM ( SELECT sensor_1.sensor_id,
-                            sensor_1.site_id,
-                            sensor_1.equipment_id,
-                            sensor_1.sensor_type,
-                            sensor_1.name,
-                            sensor_1.unit AS own_unit,
-                            sensor_1.normal_min,
-                            sensor_1.normal_max,
-                            sensor_1.alarm_low,
-                            sensor_1.alarm_high,
-                            sensor_1.unit_changed_at,
-                            sensor_1.kind,
-                            sensor_1.roll_over_at,
-                            sensor_1.missing_values,
-                            sensor_1.unit_version,
-                            sensor_1.warning_limit AS own_warning,
-                            sensor_1.critical_limit AS own_critical,
-                            sensor_1.emergency_limit AS own_emergency,
-                            sensor_1.warning_limit_off AS warning_off,
-                            sensor_1.critical_limit_off AS critical_off,
-                            sensor_1.emergency_limit_off AS emergency_off,
-                            type.warning_limit AS type_warning,
-                            type.critical_limit AS type_critical,
-                            type.emergency_limit AS type_emergency,
-                            type.warning_score,
-                            type.critical_score,
-                            type.emergency_score,
-                            COALESCE(sensor_1.unit, type.unit, seen.unit) AS unit,
-                                CASE
-                                    WHEN (sensor_1.unit IS NOT NULL) THEN 'own'::text
-                                    WHEN (type.unit IS NOT NULL) THEN 'type'::text
-                                    WHEN (seen.unit IS NOT NULL) THEN 'reading'::text
-                                    ELSE 'none'::text
-                                END AS unit_source,
-                                CASE
-                                    WHEN ((sensor_1.unit IS NULL) OR (sensor_1.unit = type.unit)) THEN (1)::double precision
-                                    WHEN (given.symbol = wanted.symbol) THEN (1)::double precision
-                                    WHEN (given.quantity = wanted.quantity) THEN (given.factor / wanted.factor)
-                                    ELSE NULL::double precision
-                                END AS ratio,
-                                CASE
-                                    WHEN ((sensor_1.unit IS NULL) OR (sensor_1.unit = type.unit) OR (given.symbol = wanted.symbol)) THEN (0)::double precision
-                                    ELSE ((given.zero - wanted.zero) / wanted.factor)
-                                END AS shift
-                           FROM ((((andon.sensor sensor_1
-                             LEFT JOIN andon.sensor_type type ON ((type.sensor_type = lower(sensor_1.sensor_type))))
-                             LEFT JOIN andon.reading_unit seen ON ((seen.sensor_id = sensor_1.sensor_id)))
-                             LEFT JOIN LATERAL ( SELECT spelling.key,
-                                    spelling.folded,
-                                    spelling.symbol,
-                                    spelling.quantity,
-                                    spelling.factor,
-                                    spelling.zero
-                                   FROM (( SELECT regexp_replace(translate(NORMALIZE(translate(type.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key
- OFFSET 0) text
-                                     CROSS JOIN LATERAL ( SELECT unit_spelling.key,
-    unit_spelling.folded,
-    unit_spelling.symbol,
-    unit_spelling.quantity,
-    unit_spelling.factor,
-    unit_spelling.zero
-   FROM andon.unit_spelling
-  WHERE ((unit_spelling.key = text.key) AND (NOT unit_spelling.folded))
-UNION ALL
- SELECT unit_spelling.key,
-    unit_spelling.folded,
-    unit_spelling.symbol,
-    unit_spelling.quantity,
-    unit_spelling.factor,
-    unit_spelling.zero
-   FROM andon.unit_spelling
-  WHERE ((unit_spelling.key = (lower((text.key COLLATE "C")) COLLATE "default")) AND unit_spelling.folded)) spelling)
-                                  WHERE (sensor_1.unit <> type.unit)
-                                  ORDER BY spelling.folded
-                                 LIMIT 1) given ON (true))
-                             LEFT JOIN LATERAL ( SELECT spelling.key,
-                                    spelling.folded,
-                                    spelling.symbol,
-                                    spelling.quantity,
-                                    spelling.factor,
-                                    spelling.zero
-                                   FROM (( SELECT regexp_replace(translate(NORMALIZE(translate(sensor_1.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key
- OFFSET 0) text
-                                     CROSS JOIN LATERAL ( SELECT unit_spelling.key,
-    unit_spelling.folded,
-    unit_spelling.symbol,
-    unit_spelling.quantity,
-    unit_spelling.factor,
-    unit_spelling.zero
-   FROM andon.unit_spelling
-  WHERE ((unit_spelling.key = text.key) AND (NOT unit_spelling.folded))
-UNION ALL
- SELECT unit_spelling.key,
-    unit_spelling.folded,
-    unit_spelling.symbol,
-    unit_spelling.quantity,
-    unit_spelling.factor,
-    unit_spelling.zero
-   FROM andon.unit_spelling
-  WHERE ((unit_spelling.key = (lower((text.key COLLATE "C")) COLLATE "default")) AND unit_spelling.folded)) spelling)
-                                  WHERE (sensor_1.unit <> type.unit)
-                                  ORDER BY spelling.folded
-                                 LIMIT 1) wanted ON (true))) located) sensor) known
-     JOIN andon.sensor stored USING (sensor_id));
+                            WHEN ((sensor_1.unit IS NULL) OR (sensor_1.unit = type.unit) OR (given.symbol = wanted.symbol)) THEN (0)::double precision
+                            ELSE ((given.zero - wanted.zero) / wanted.factor)
+                        END AS shift
+                   FROM ((((andon.sensor sensor_1
+                     LEFT JOIN andon.sensor_type type ON ((type.sensor_type = lower(sensor_1.sensor_type))))
+                     LEFT JOIN andon.reading_unit seen ON ((seen.sensor_id = sensor_1.sensor_id)))
+                     LEFT JOIN LATERAL ( SELECT spelling.key,
+                            spelling.folded,
+                            spelling.symbol,
+                            spelling.quantity,
+                            spelling.factor,
+                            spelling.zero
+                           FROM (( SELECT regexp_replace(translate(NORMALIZE(translate(type.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key
+                                 OFFSET 0) text
+                             CROSS JOIN LATERAL ( SELECT unit_spelling.key,
+                                    unit_spelling.folded,
+                                    unit_spelling.symbol,
+                                    unit_spelling.quantity,
+                                    unit_spelling.factor,
+                                    unit_spelling.zero
+                                   FROM andon.unit_spelling
+                                  WHERE ((unit_spelling.key = text.key) AND (NOT unit_spelling.folded))
+                                UNION ALL
+                                 SELECT unit_spelling.key,
+                                    unit_spelling.folded,
+                                    unit_spelling.symbol,
+                                    unit_spelling.quantity,
+                                    unit_spelling.factor,
+                                    unit_spelling.zero
+                                   FROM andon.unit_spelling
+                                  WHERE ((unit_spelling.key = (lower((text.key COLLATE "C")) COLLATE "default")) AND unit_spelling.folded)) spelling)
+                          WHERE (sensor_1.unit <> type.unit)
+                          ORDER BY spelling.folded
+                         LIMIT 1) given ON (true))
+                     LEFT JOIN LATERAL ( SELECT spelling.key,
+                            spelling.folded,
+                            spelling.symbol,
+                            spelling.quantity,
+                            spelling.factor,
+                            spelling.zero
+                           FROM (( SELECT regexp_replace(translate(NORMALIZE(translate(sensor_1.unit, 'º˚'::text, '°°'::text), NFKC), 'μµ∆−‐‑‒–—·⋅∙•∕⁄'::text, 'uuΔ------....//'::text), '[\s\u200b-\u200f\u2060\ufeff^]'::text, ''::text, 'g'::text) AS key
+                                 OFFSET 0) text
+                             CROSS JOIN LATERAL ( SELECT unit_spelling.key,
+                                    unit_spelling.folded,
+                                    unit_spelling.symbol,
+                                    unit_spelling.quantity,
+                                    unit_spelling.factor,
+                                    unit_spelling.zero
+                                   FROM andon.unit_spelling
+                                  WHERE ((unit_spelling.key = text.key) AND (NOT unit_spelling.folded))
+                                UNION ALL
+                                 SELECT unit_spelling.key,
+                                    unit_spelling.folded,
+                                    unit_spelling.symbol,
+                                    unit_spelling.quantity,
+                                    unit_spelling.factor,
+                                    unit_spelling.zero
+                                   FROM andon.unit_spelling
+                                  WHERE ((unit_spelling.key = (lower((text.key COLLATE "C")) COLLATE "default")) AND unit_spelling.folded)) spelling)
+                          WHERE (sensor_1.unit <> type.unit)
+                          ORDER BY spelling.folded
+                         LIMIT 1) wanted ON (true))) located) sensor;
 
 CREATE TABLE andon.event_head (
     singleton boolean DEFAULT true NOT NULL,
@@ -2705,7 +2768,7 @@ COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.anomaly_score IS 'con
 
 COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.reading_count IS 'readings of the minute that the detector found anomalous';
 
-COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.limit_name IS 'the limit that was passed: warning, critical, emergency, alarm_low or alarm_high; null for other detectors';
+COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.limit_name IS 'the limit that was passed: warning, critical, emergency, alarm_low, alarm_high, warning_low, critical_low or emergency_low; null for other detectors';
 
 COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.limit_value IS 'that limit, in units; null for other detectors';
 
@@ -3475,7 +3538,7 @@ CREATE VIEW andon_analytics.sensor_definitions AS
     effective_sensor.normal_max,
     effective_sensor.alarm_low,
     effective_sensor.alarm_high,
-    (num_nonnulls(effective_sensor.own_warning, effective_sensor.own_critical, effective_sensor.own_emergency, effective_sensor.alarm_low, effective_sensor.alarm_high) > 0) AS has_own_limits,
+    (num_nonnulls(effective_sensor.own_warning, effective_sensor.own_critical, effective_sensor.own_emergency, effective_sensor.alarm_low, effective_sensor.alarm_high, effective_sensor.own_warning_low, effective_sensor.own_critical_low, effective_sensor.own_emergency_low) > 0) AS has_own_limits,
     effective_sensor.effective_warning AS warning_limit,
     effective_sensor.effective_critical AS critical_limit,
     effective_sensor.effective_emergency AS emergency_limit,
@@ -3486,7 +3549,13 @@ CREATE VIEW andon_analytics.sensor_definitions AS
     effective_sensor.kind,
     effective_sensor.roll_over_at,
     effective_sensor.missing_values,
-    effective_sensor.allowed_states
+    effective_sensor.allowed_states,
+    effective_sensor.effective_warning_low AS warning_low_limit,
+    effective_sensor.effective_critical_low AS critical_low_limit,
+    effective_sensor.effective_emergency_low AS emergency_low_limit,
+    effective_sensor.warning_low_source,
+    effective_sensor.critical_low_source,
+    effective_sensor.emergency_low_source
    FROM andon.effective_sensor
   WHERE (NOT (EXISTS ( SELECT
            FROM andon.sensor removed
@@ -3535,6 +3604,18 @@ COMMENT ON COLUMN andon_analytics.sensor_definitions.roll_over_at IS 'of a count
 COMMENT ON COLUMN andon_analytics.sensor_definitions.missing_values IS 'what the source writes where it has no value, in the sender''s unit; null where nothing is declared';
 
 COMMENT ON COLUMN andon_analytics.sensor_definitions.allowed_states IS 'of a state, those that it may show; null or empty where any may come';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.warning_low_limit IS 'below this: severity medium, in units; null where there is none';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.critical_low_limit IS 'below this: severity high, in units; null where there is none';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.emergency_low_limit IS 'below this: severity critical, in units; null where there is none';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.warning_low_source IS 'where warning_low_limit comes from, in the words of warning_source';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.critical_low_source IS 'where critical_low_limit comes from, in the same words';
+
+COMMENT ON COLUMN andon_analytics.sensor_definitions.emergency_low_source IS 'where emergency_low_limit comes from, in the same words';
 
 CREATE VIEW public.sensor_data AS
  SELECT sensor.equipment_id,
@@ -3801,7 +3882,7 @@ CREATE INDEX reading_unit_changed ON andon.reading_unit USING btree (sensor_id) 
 
 CREATE INDEX recommendation_audit_recommendation ON andon.recommendation_audit USING btree (recommendation_id, audit_id);
 
-CREATE INDEX sensor_limits_without_unit ON andon.sensor USING btree (sensor_id) WHERE ((unit IS NULL) AND (num_nonnulls(warning_limit, critical_limit, emergency_limit, alarm_low, alarm_high) > 0));
+CREATE INDEX sensor_limits_without_unit ON andon.sensor USING btree (sensor_id) WHERE ((unit IS NULL) AND (num_nonnulls(warning_limit, critical_limit, emergency_limit, alarm_low, alarm_high, warning_low_limit, critical_low_limit, emergency_low_limit) > 0));
 
 CREATE INDEX sensor_removed ON andon.sensor USING btree (sensor_id) WHERE (removed_at IS NOT NULL);
 
@@ -3917,7 +3998,7 @@ CREATE TRIGGER recommendation_audit_append_only BEFORE DELETE OR UPDATE OR TRUNC
 
 CREATE TRIGGER registered BEFORE UPDATE OF equipment_type, manufacturer, model, location, criticality, max_capacity, installation_date, last_maintenance_date, maintenance_interval_days, is_active ON andon.equipment FOR EACH ROW EXECUTE FUNCTION andon.note_registration();
 
-CREATE TRIGGER registered BEFORE UPDATE OF name, unit, normal_min, normal_max, alarm_low, alarm_high, warning_limit, critical_limit, emergency_limit, warning_limit_off, critical_limit_off, emergency_limit_off, kind, roll_over_at, missing_values, allowed_states ON andon.sensor FOR EACH ROW EXECUTE FUNCTION andon.note_registration();
+CREATE TRIGGER registered BEFORE UPDATE OF name, unit, normal_min, normal_max, alarm_low, alarm_high, warning_limit, critical_limit, emergency_limit, warning_limit_off, critical_limit_off, emergency_limit_off, warning_low_limit, critical_low_limit, emergency_low_limit, warning_low_limit_off, critical_low_limit_off, emergency_low_limit_off, kind, roll_over_at, missing_values, allowed_states ON andon.sensor FOR EACH ROW EXECUTE FUNCTION andon.note_registration();
 
 CREATE TRIGGER restatement_head_stays BEFORE DELETE OR TRUNCATE ON andon.restatement_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
 

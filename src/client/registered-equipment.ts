@@ -12,6 +12,9 @@ export interface SensorInput {
   readonly warningLimit?: number;
   readonly criticalLimit?: number;
   readonly emergencyLimit?: number;
+  readonly warningLowLimit?: number;
+  readonly criticalLowLimit?: number;
+  readonly emergencyLowLimit?: number;
 }
 
 /** Equipment as `registerEquipment` takes it; dates in RFC 3339. */

@@ -7,7 +7,7 @@ import type { Knowledge } from '../domain/knowledge/knowledge.ts';
 import type { MissingValues } from '../domain/readings/missing-values.ts';
 import { type Bounds, boundsOf } from '../domain/units/units.ts';
 
-/** The three levels above which a value is an anomaly, in the sensor's unit; null where a level is not defined. */
+/** The three levels above which, or below which, a value is an anomaly, in the sensor's unit; null where a level is not defined. */
 export interface Levels {
   readonly warning: number | null;
   readonly critical: number | null;
@@ -49,6 +49,7 @@ export interface Definition extends Omit<SensorDefinition, 'allowedStates'> {
   readonly maintenanceIntervalDays: number | null;
   /** Each the sensor's own, or its type's in the sensor's unit. */
   readonly levels: Levels;
+  readonly lowLevels: Levels;
   readonly levelScores: LevelScores;
   /** Which detectors judge it, and by which parameters: of every detector, whether the settings say so or nobody has chosen. */
   readonly detection: DetectionSettings;
@@ -79,6 +80,9 @@ export function unknownSensor(equipmentId: string, sensorType: string): Definiti
     warningLimit: null,
     criticalLimit: null,
     emergencyLimit: null,
+    warningLowLimit: null,
+    criticalLowLimit: null,
+    emergencyLowLimit: null,
     effectiveLimits: {
       unit: null,
       unitSource: 'none',
@@ -87,6 +91,9 @@ export function unknownSensor(equipmentId: string, sensorType: string): Definiti
       warning: noLimit,
       critical: noLimit,
       emergency: noLimit,
+      warningLow: noLimit,
+      criticalLow: noLimit,
+      emergencyLow: noLimit,
     },
     unitIsAssumed: false,
     unitIsOfReadings: false,
@@ -100,6 +107,7 @@ export function unknownSensor(equipmentId: string, sensorType: string): Definiti
     lastMaintenanceDate: null,
     maintenanceIntervalDays: null,
     levels: { warning: null, critical: null, emergency: null },
+    lowLevels: { warning: null, critical: null, emergency: null },
     levelScores: { warning: 0.65, critical: 0.85, emergency: 0.95 },
     detection: defaultDetection,
     knowledge: shippedKnowledge,

@@ -99,7 +99,7 @@ async function readChosen(db: Queryable, version: number): Promise<Chosen | null
 
 /** Each member by name: objects that are spread into one another have a shape each, 700 bytes beside their own. */
 function completed(sensor: SensorDefinitionRow, { detection, knowledge }: Chosen): Definition {
-  const { unitSource, warning, critical, emergency } = sensor.effectiveLimits;
+  const { unitSource, warning, critical, emergency, warningLow, criticalLow, emergencyLow } = sensor.effectiveLimits;
   // That of its readings is remembered with the sensor's state, because batches change it.
   const unit = unitSource === 'reading' ? null : sensor.effectiveLimits.unit;
   return {
@@ -120,6 +120,9 @@ function completed(sensor: SensorDefinitionRow, { detection, knowledge }: Chosen
     warningLimit: sensor.warningLimit,
     criticalLimit: sensor.criticalLimit,
     emergencyLimit: sensor.emergencyLimit,
+    warningLowLimit: sensor.warningLowLimit,
+    criticalLowLimit: sensor.criticalLowLimit,
+    emergencyLowLimit: sensor.emergencyLowLimit,
     effectiveLimits: sensor.effectiveLimits,
     equipmentType: sensor.equipmentType,
     isActive: sensor.isActive,
@@ -134,6 +137,7 @@ function completed(sensor: SensorDefinitionRow, { detection, knowledge }: Chosen
     unitIsOfReadings: false,
     bounds: sensor.kind !== 'gauge' ? { ...boundsOf(unit), ...anySize } : boundsOf(unit),
     levels: { warning: warning.value, critical: critical.value, emergency: emergency.value },
+    lowLevels: { warning: warningLow.value, critical: criticalLow.value, emergency: emergencyLow.value },
     levelScores: sensor.typeScores ?? defaultScores,
     detection: detection.of(sensor),
     knowledge,

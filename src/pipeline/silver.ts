@@ -194,9 +194,10 @@ function valueless(reading: BronzeReading): BronzeReading {
   return { sensorId, shardNo, eventTimeMs, value: null, units, quality: 2, eventId, extra, isBehind };
 }
 
-function hasLimit({ levels, alarmLow, alarmHigh }: Definition): boolean {
+function hasLimit({ levels, lowLevels, alarmLow, alarmHigh }: Definition): boolean {
   const { warning, critical, emergency } = levels;
-  return (warning ?? critical ?? emergency ?? alarmLow ?? alarmHigh) !== null;
+  const low = lowLevels.warning ?? lowLevels.critical ?? lowLevels.emergency ?? alarmLow;
+  return (warning ?? critical ?? emergency ?? alarmHigh ?? low) !== null;
 }
 
 /** The value in the sensor's unit, or why it is none that silver takes. What has no unit, on either side, is believed. */

@@ -17,6 +17,7 @@ export const queuedFields = /* GraphQL */ `
 const masterFields = /* GraphQL */ `
   fragment Limits on EffectiveLimits {
     emergency { value source } critical { value source } warning { value source } alarmHigh { value source } alarmLow { value source }
+    emergencyLow { value source } criticalLow { value source } warningLow { value source }
   }
   fragment Master on Equipment {
     equipmentType manufacturer model location criticality lastMaintenanceDate isActive

@@ -10,7 +10,7 @@ import { severityRank, textsApart, valueText } from '../page/words.js';
  * A limit in the unit of the value beside it.
  *
  * @typedef {object} Limit
- * @property {'emergency' | 'critical' | 'warning' | 'alarm above' | 'alarm below'} name
+ * @property {'emergency' | 'critical' | 'warning' | 'alarm above' | 'alarm below' | 'emergency low' | 'critical low' | 'warning low'} name
  * @property {Severity} severity of an alert that it raises
  * @property {number} value
  * @property {boolean} isLow values below it are beyond it
@@ -26,20 +26,23 @@ import { severityRank, textsApart, valueText } from '../page/words.js';
  * @property {Limit | null} exceeded
  */
 
-/** @type {readonly { readonly field: LimitField; readonly name: Limit['name']; readonly severity: Severity }[]} */
+/** @type {readonly { readonly field: LimitField; readonly name: Limit['name']; readonly severity: Severity; readonly isLow?: true }[]} */
 const fields = [
   { field: 'emergency', name: 'emergency', severity: 'CRITICAL' },
+  { field: 'emergencyLow', name: 'emergency low', severity: 'CRITICAL', isLow: true },
   { field: 'critical', name: 'critical', severity: 'HIGH' },
+  { field: 'criticalLow', name: 'critical low', severity: 'HIGH', isLow: true },
   { field: 'alarmHigh', name: 'alarm above', severity: 'HIGH' },
-  { field: 'alarmLow', name: 'alarm below', severity: 'HIGH' },
+  { field: 'alarmLow', name: 'alarm below', severity: 'HIGH', isLow: true },
   { field: 'warning', name: 'warning', severity: 'MEDIUM' },
+  { field: 'warningLow', name: 'warning low', severity: 'MEDIUM', isLow: true },
 ];
 
 /** In the unit of the limits. @param {SensorDefinition | null | undefined} definition @returns {Limit[]} the worst first */
 export function limitsOf(definition) {
-  return fields.flatMap(({ field, name, severity }) => {
+  return fields.flatMap(({ field, name, severity, isLow = false }) => {
     const value = definition?.effectiveLimits[field].value ?? null;
-    return value === null ? [] : [{ name, severity, value, isLow: name === 'alarm below' }];
+    return value === null ? [] : [{ name, severity, value, isLow }];
   });
 }
 
@@ -114,7 +117,10 @@ function remark({ quality }, { kind }) {
 function nextLimit(value, { kind, limits }) {
   if (typeof value !== 'number' || (kind !== 'within' && kind !== 'bad')) return null;
   const above = limits.filter(({ isLow }) => !isLow).sort((a, b) => a.value - b.value);
-  return above.find((limit) => limit.value >= value) ?? limits.find(({ isLow }) => isLow) ?? limits[0] ?? null;
+  const below = limits.filter(({ isLow }) => isLow).sort((a, b) => b.value - a.value);
+  return (
+    above.find((limit) => limit.value >= value) ?? below.find((limit) => limit.value <= value) ?? limits[0] ?? null
+  );
 }
 
 /** Every limit of a sensor in words, the mildest first. @param {Judgement} judged @param {SensorDefinition | null | undefined} definition @param {SensorStatus | undefined} status @returns {Phrase} */

@@ -39,6 +39,15 @@ export interface SensorRow {
   readonly warning_source: LimitSource;
   readonly critical_source: LimitSource;
   readonly emergency_source: LimitSource;
+  readonly own_warning_low: number | null;
+  readonly own_critical_low: number | null;
+  readonly own_emergency_low: number | null;
+  readonly effective_warning_low: number | null;
+  readonly effective_critical_low: number | null;
+  readonly effective_emergency_low: number | null;
+  readonly warning_low_source: LimitSource;
+  readonly critical_low_source: LimitSource;
+  readonly emergency_low_source: LimitSource;
 }
 
 /** In the order of the keys; the sensors of one piece of equipment by type. */
@@ -76,6 +85,9 @@ export function sensorFromRow(row: SensorRow): SensorDefinition {
     warningLimit: row.own_warning,
     criticalLimit: row.own_critical,
     emergencyLimit: row.own_emergency,
+    warningLowLimit: row.own_warning_low,
+    criticalLowLimit: row.own_critical_low,
+    emergencyLowLimit: row.own_emergency_low,
     effectiveLimits: {
       unit: row.unit,
       unitSource: row.unit_source,
@@ -84,6 +96,9 @@ export function sensorFromRow(row: SensorRow): SensorDefinition {
       warning: { value: row.effective_warning, source: row.warning_source },
       critical: { value: row.effective_critical, source: row.critical_source },
       emergency: { value: row.effective_emergency, source: row.emergency_source },
+      warningLow: { value: row.effective_warning_low, source: row.warning_low_source },
+      criticalLow: { value: row.effective_critical_low, source: row.critical_low_source },
+      emergencyLow: { value: row.effective_emergency_low, source: row.emergency_low_source },
     },
   };
 }

@@ -39,9 +39,15 @@ export interface SensorChange {
   readonly warning_limit?: number | null;
   readonly critical_limit?: number | null;
   readonly emergency_limit?: number | null;
+  readonly warning_low_limit?: number | null;
+  readonly critical_low_limit?: number | null;
+  readonly emergency_low_limit?: number | null;
   readonly warning_limit_off?: boolean | null;
   readonly critical_limit_off?: boolean | null;
   readonly emergency_limit_off?: boolean | null;
+  readonly warning_low_limit_off?: boolean | null;
+  readonly critical_low_limit_off?: boolean | null;
+  readonly emergency_low_limit_off?: boolean | null;
 }
 
 export interface MisorderedSensor extends EquipmentKey {
@@ -70,11 +76,17 @@ const sensorColumns = {
   warning_limit: 'double precision',
   critical_limit: 'double precision',
   emergency_limit: 'double precision',
+  warning_low_limit: 'double precision',
+  critical_low_limit: 'double precision',
+  emergency_low_limit: 'double precision',
 };
 const sensorSwitches = {
   warning_limit_off: 'boolean',
   critical_limit_off: 'boolean',
   emergency_limit_off: 'boolean',
+  warning_low_limit_off: 'boolean',
+  critical_low_limit_off: 'boolean',
+  emergency_low_limit_off: 'boolean',
 };
 
 /**
@@ -140,6 +152,8 @@ export async function findMisorderedSensor(
      JOIN andon.sensor USING (site_id, equipment_id, sensor_type)
      WHERE warning_limit >= critical_limit OR critical_limit >= emergency_limit OR warning_limit >= emergency_limit
         OR normal_min >= normal_max OR alarm_low >= alarm_high
+        OR emergency_low_limit >= critical_low_limit OR critical_low_limit >= warning_low_limit OR emergency_low_limit >= warning_low_limit
+        OR greatest(warning_low_limit, critical_low_limit, emergency_low_limit) >= least(warning_limit, critical_limit, emergency_limit)
      LIMIT 1`,
     [JSON.stringify(sensors)],
   );

@@ -11,6 +11,9 @@ export const limitColumns = [
   'warning_limit',
   'critical_limit',
   'emergency_limit',
+  'warning_low_limit',
+  'critical_low_limit',
+  'emergency_low_limit',
   'roll_over_at',
 ] as const;
 export type LimitColumn = (typeof limitColumns)[number];

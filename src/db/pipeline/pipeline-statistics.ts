@@ -60,7 +60,8 @@ const unregisteredUnits = `
   FROM (
     SELECT sensor_id, bool_or(has_limits) AS has_limits FROM (
       SELECT sensor_id, true AS has_limits FROM andon.sensor
-      WHERE unit IS NULL AND num_nonnulls(warning_limit, critical_limit, emergency_limit, alarm_low, alarm_high) > 0
+      WHERE unit IS NULL AND num_nonnulls(warning_limit, critical_limit, emergency_limit, alarm_low, alarm_high,
+                                             warning_low_limit, critical_low_limit, emergency_low_limit) > 0
       UNION ALL SELECT sensor_id, false FROM andon.reading_unit WHERE changes > 0) AS either
     GROUP BY sensor_id) AS wanting
   JOIN andon.reading_unit AS seen USING (sensor_id) JOIN andon.sensor AS sensor USING (sensor_id)

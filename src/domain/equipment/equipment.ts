@@ -61,6 +61,9 @@ export interface EffectiveLimits {
   readonly warning: EffectiveLimit;
   readonly critical: EffectiveLimit;
   readonly emergency: EffectiveLimit;
+  readonly warningLow: EffectiveLimit;
+  readonly criticalLow: EffectiveLimit;
+  readonly emergencyLow: EffectiveLimit;
 }
 
 /**
@@ -88,6 +91,9 @@ export interface SensorDefinition extends SensorKey {
   readonly warningLimit: number | null;
   readonly criticalLimit: number | null;
   readonly emergencyLimit: number | null;
+  readonly warningLowLimit: number | null;
+  readonly criticalLowLimit: number | null;
+  readonly emergencyLowLimit: number | null;
   readonly effectiveLimits: EffectiveLimits;
 }
 

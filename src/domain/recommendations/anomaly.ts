@@ -1,7 +1,17 @@
 /** Anomalies: their fields and filters. */
 import type { Severity } from './severity.ts';
 
-export const limitNames = ['warning', 'critical', 'emergency', 'alarm_low', 'alarm_high'] as const;
+/** In this order: a limit that stands is stored by its place. */
+export const limitNames = [
+  'warning',
+  'critical',
+  'emergency',
+  'alarm_low',
+  'alarm_high',
+  'warning_low',
+  'critical_low',
+  'emergency_low',
+] as const;
 export type LimitName = (typeof limitNames)[number];
 
 /** What is found to be wrong: one sensor, or the sensors of its equipment taken together. */

@@ -47,8 +47,19 @@ export function severityOfDeviation(deviation: number): Severity | null {
 }
 
 /** From zero, where the signal stood, to the furthest value that the definition names; null when it names none. */
-function rangeOf({ normalMin, normalMax, alarmLow, alarmHigh, levels }: Definition): number | null {
-  const named = [normalMin, normalMax, alarmLow, alarmHigh, levels.warning, levels.critical, levels.emergency];
+function rangeOf({ normalMin, normalMax, alarmLow, alarmHigh, levels, lowLevels }: Definition): number | null {
+  const named = [
+    normalMin,
+    normalMax,
+    alarmLow,
+    alarmHigh,
+    levels.warning,
+    levels.critical,
+    levels.emergency,
+    lowLevels.warning,
+    lowLevels.critical,
+    lowLevels.emergency,
+  ];
   const furthest = Math.max(...named.map((limit) => Math.abs(limit ?? 0)));
   return furthest > 0 ? furthest : null;
 }

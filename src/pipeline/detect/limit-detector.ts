@@ -10,17 +10,43 @@ import type { SilverReading } from '../silver.ts';
 import type { Detector, Finding } from './detector.ts';
 
 /** A value above the warning level may be beyond the alarm range already, which is worse. */
-const worstFirst: readonly LimitName[] = ['emergency', 'critical', 'alarm_low', 'alarm_high', 'warning'];
+const worstFirst: readonly LimitName[] = [
+  'emergency',
+  'emergency_low',
+  'critical',
+  'critical_low',
+  'alarm_low',
+  'alarm_high',
+  'warning',
+  'warning_low',
+];
 const severityOf: Readonly<Record<LimitName, Severity>> = {
   emergency: 'critical',
   critical: 'high',
   alarm_low: 'high',
   alarm_high: 'high',
   warning: 'medium',
+  emergency_low: 'critical',
+  critical_low: 'high',
+  warning_low: 'medium',
 };
+type Level = keyof Definition['levels'];
+/** Of the limits of three levels on either side; the alarm range is as serious as the middle one. */
+const levelOf: Readonly<Record<LimitName, Level>> = {
+  emergency: 'emergency',
+  critical: 'critical',
+  warning: 'warning',
+  emergency_low: 'emergency',
+  critical_low: 'critical',
+  warning_low: 'warning',
+  alarm_low: 'critical',
+  alarm_high: 'critical',
+};
+const lowOnes: ReadonlySet<LimitName> = new Set(['alarm_low', 'warning_low', 'critical_low', 'emergency_low']);
 
 /**
- * Fixed limits: above warning medium, above critical high, above emergency critical; beyond the sensor's own alarm range high.
+ * Fixed limits: beyond warning medium, beyond critical high, beyond emergency critical, above the one of that name and below the low one;
+ * beyond the sensor's own alarm range high.
  * A safety rule beside the statistics: it needs no history, and without an on-delay no second reading. What is recorded is what the
  * reading itself is beyond, so that history gives the same whatever came before; deadband and delay decide what is told.
  */
@@ -43,14 +69,17 @@ export const limitDetector: Detector = {
 /** Of nearly every reading, so without a walk through the limits. */
 function isInside(
   value: number,
-  { levels: { warning, critical, emergency }, alarmLow, alarmHigh }: Definition,
+  { levels: { warning, critical, emergency }, lowLevels, alarmLow, alarmHigh }: Definition,
 ): boolean {
   return !(
     (warning !== null && value > warning) ||
     (critical !== null && value > critical) ||
     (emergency !== null && value > emergency) ||
     (alarmLow !== null && value < alarmLow) ||
-    (alarmHigh !== null && value > alarmHigh)
+    (alarmHigh !== null && value > alarmHigh) ||
+    (lowLevels.warning !== null && value < lowLevels.warning) ||
+    (lowLevels.critical !== null && value < lowLevels.critical) ||
+    (lowLevels.emergency !== null && value < lowLevels.emergency)
   );
 }
 
@@ -62,13 +91,14 @@ function worstFinding(value: number, definition: Definition): Finding | null {
   return null;
 }
 
-function limitOf(name: LimitName, { levels, alarmLow, alarmHigh }: Definition): number | null {
+function limitOf(name: LimitName, { levels, lowLevels, alarmLow, alarmHigh }: Definition): number | null {
   if (name === 'alarm_low') return alarmLow;
-  return name === 'alarm_high' ? alarmHigh : levels[name];
+  if (name === 'alarm_high') return alarmHigh;
+  return (lowOnes.has(name) ? lowLevels : levels)[levelOf[name]];
 }
 
 function isBeyond(name: LimitName, value: number, limit: number): boolean {
-  return name === 'alarm_low' ? value < limit : value > limit;
+  return lowOnes.has(name) ? value < limit : value > limit;
 }
 
 function noteLevels(reading: SilverReading, { memory }: SensorState): void {
@@ -85,7 +115,7 @@ function noteLevels(reading: SilverReading, { memory }: SensorState): void {
 
 function placeOf(name: LimitName, value: number, limit: number, band: number): LevelPlace {
   if (isBeyond(name, value, limit)) return 'beyond';
-  return isBeyond(name, value, name === 'alarm_low' ? limit + band : limit - band) ? 'deadband' : 'back';
+  return isBeyond(name, value, lowOnes.has(name) ? limit + band : limit - band) ? 'deadband' : 'back';
 }
 
 /** The worst limit that the reading is beyond; where that one's delay still runs, with the worst one that stands. */
@@ -108,8 +138,8 @@ function finding(name: LimitName, value: number, { levelScores }: Definition, mo
   return {
     detector: 'limit',
     severity: severityOf[name],
-    score: levelScores[name === 'alarm_low' || name === 'alarm_high' ? 'critical' : name],
-    direction: name === 'alarm_low' ? 'low' : 'high',
+    score: levelScores[levelOf[name]],
+    direction: lowOnes.has(name) ? 'low' : 'high',
     confirmed: true,
     limit: { name, value },
     baseline: null,

@@ -109,9 +109,13 @@ function timeToNextLimit(
   { reading, finding }: Candidate,
   { slopePerHour, windows }: RecommendationContext,
 ): number | null {
-  if (finding.direction !== 'high' || slopePerHour === null || slopePerHour <= 0 || windows < 10) return null;
-  const { warning, critical, emergency } = reading.definition.levels;
-  const next = [warning, critical, emergency].find((limit) => limit !== null && limit > reading.value);
+  if (slopePerHour === null || slopePerHour === 0 || windows < 10) return null;
+  const isHigh = finding.direction === 'high';
+  if (isHigh !== slopePerHour > 0) return null;
+  const { warning, critical, emergency } = isHigh ? reading.definition.levels : reading.definition.lowLevels;
+  const next = [warning, critical, emergency].find(
+    (limit) => limit !== null && (isHigh ? limit > reading.value : limit < reading.value),
+  );
   if (next === undefined || next === null) return null;
   const hours = (next - reading.value) / slopePerHour;
   return hours > maxThresholdHours ? null : hours * 3_600;

@@ -52,7 +52,7 @@ export interface TrialReport {
 
 export interface DetectionTrialOptions {
   readonly db: Queryable;
-  readonly bronze: Pick<BronzeHistory<Queryable>, 'readSpan'>;
+  readonly bronze: Pick<BronzeHistory<Queryable>, 'readSpan' | 'days'>;
   readonly minSeverityRank: number;
   readonly dedupeWindowMs: number;
   readonly elapsedMs: () => number;

@@ -17,5 +17,8 @@ export const effectiveLimitsType = builder.objectRef<EffectiveLimits>('Effective
     warning: t.expose('warning', { type: effectiveLimitType, description: 'Above this: severity MEDIUM.' }),
     critical: t.expose('critical', { type: effectiveLimitType, description: 'Above this: severity HIGH.' }),
     emergency: t.expose('emergency', { type: effectiveLimitType, description: 'Above this: severity CRITICAL.' }),
+    warningLow: t.expose('warningLow', { type: effectiveLimitType, description: 'Below this: severity MEDIUM.' }),
+    criticalLow: t.expose('criticalLow', { type: effectiveLimitType, description: 'Below this: severity HIGH.' }),
+    emergencyLow: t.expose('emergencyLow', { type: effectiveLimitType, description: 'Below this: severity CRITICAL.' }),
   }),
 });

@@ -64,6 +64,18 @@ export const sensorDefinitionType = builder.objectRef<SensorDefinition>('SensorD
       nullable: true,
       description: 'Above this: severity CRITICAL, in the sensor’s unit.',
     }),
+    warningLowLimit: t.exposeFloat('warningLowLimit', {
+      nullable: true,
+      description: 'Below this: severity MEDIUM, in the sensor’s unit.',
+    }),
+    criticalLowLimit: t.exposeFloat('criticalLowLimit', {
+      nullable: true,
+      description: 'Below this: severity HIGH, in the sensor’s unit.',
+    }),
+    emergencyLowLimit: t.exposeFloat('emergencyLowLimit', {
+      nullable: true,
+      description: 'Below this: severity CRITICAL, in the sensor’s unit.',
+    }),
     effectiveLimits: t.expose('effectiveLimits', {
       type: effectiveLimitsType,
       description: 'The limits by which its values are judged, with their unit, and where each comes from.',

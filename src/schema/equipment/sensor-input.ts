@@ -6,7 +6,7 @@ const off =
 
 export const sensorInput = builder.inputType('SensorInput', {
   description:
-    'A sensor of a machine to be registered. An absent field keeps its value, null clears it; a limit that is null is taken from the sensor’s type. Own limits must ascend: warning, critical, emergency. If the unit changes, limits that are left out are converted into the new one.',
+    'A sensor of a machine to be registered. An absent field keeps its value, null clears it; a limit that is null is taken from the sensor’s type. Own limits must ascend: emergency, critical and warning of the low side, then warning, critical and emergency. If the unit changes, limits that are left out are converted into the new one.',
   fields: (t) => ({
     sensorType: t.field({
       type: 'String',
@@ -38,8 +38,14 @@ export const sensorInput = builder.inputType('SensorInput', {
     warningLimit: t.field({ type: 'Float', description: 'Above this: severity MEDIUM, in `unit`.' }),
     criticalLimit: t.field({ type: 'Float', description: 'Above this: severity HIGH, in `unit`.' }),
     emergencyLimit: t.field({ type: 'Float', description: 'Above this: severity CRITICAL, in `unit`.' }),
+    warningLowLimit: t.field({ type: 'Float', description: 'Below this: severity MEDIUM, in `unit`.' }),
+    criticalLowLimit: t.field({ type: 'Float', description: 'Below this: severity HIGH, in `unit`.' }),
+    emergencyLowLimit: t.field({ type: 'Float', description: 'Below this: severity CRITICAL, in `unit`.' }),
     warningLimitOff: t.field({ type: 'Boolean', description: off }),
     criticalLimitOff: t.field({ type: 'Boolean', description: off }),
     emergencyLimitOff: t.field({ type: 'Boolean', description: off }),
+    warningLowLimitOff: t.field({ type: 'Boolean', description: off }),
+    criticalLowLimitOff: t.field({ type: 'Boolean', description: off }),
+    emergencyLowLimitOff: t.field({ type: 'Boolean', description: off }),
   }),
 });

@@ -29,7 +29,9 @@ export const explainedLimitType = builder.objectRef<ExplainedLimit>(typeOfPiece.
   interfaces: [explanationPieceType],
   fields: (t) => ({
     sensorType: t.exposeString('sensorType', { description: sensorType }),
-    name: t.exposeString('name', { description: 'warning, critical, emergency, alarm_low or alarm_high.' }),
+    name: t.exposeString('name', {
+      description: 'warning, critical, emergency, alarm_low, alarm_high, warning_low, critical_low or emergency_low.',
+    }),
     value: t.exposeFloat('value', { description: 'The limit, in `unit`.' }),
     unit: t.exposeString('unit', { nullable: true, description: unit }),
     source: t.expose('source', { type: limitSourceType, description: 'The origin of the limit: OWN or TYPE.' }),

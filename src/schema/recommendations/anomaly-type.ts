@@ -55,7 +55,7 @@ export const anomalyType = builder.objectRef<Anomaly>('Anomaly').implement({
     limitName: t.string({
       nullable: true,
       description:
-        'The limit that was exceeded: warning, critical, emergency, alarm_low or alarm_high; null for other findings.',
+        'The limit that was exceeded: warning, critical, emergency, alarm_low, alarm_high, warning_low, critical_low or emergency_low; null for other findings.',
       resolve: ({ evidence }) => evidence.limit?.name,
     }),
     limitValue: t.float({

@@ -44,9 +44,15 @@ const sensorRegistration = z.strictObject({
   warningLimit: number,
   criticalLimit: number,
   emergencyLimit: number,
+  warningLowLimit: number,
+  criticalLowLimit: number,
+  emergencyLowLimit: number,
   warningLimitOff: off,
   criticalLimitOff: off,
   emergencyLimitOff: off,
+  warningLowLimitOff: off,
+  criticalLowLimitOff: off,
+  emergencyLowLimitOff: off,
 });
 
 const equipmentRegistration = z.strictObject({
@@ -128,10 +134,13 @@ function sensorChange(one: ParsedEquipment, sensor: ParsedSensor): SensorChange 
     ...level('warning', sensor.warningLimit, sensor.warningLimitOff),
     ...level('critical', sensor.criticalLimit, sensor.criticalLimitOff),
     ...level('emergency', sensor.emergencyLimit, sensor.emergencyLimitOff),
+    ...level('warning_low', sensor.warningLowLimit, sensor.warningLowLimitOff),
+    ...level('critical_low', sensor.criticalLowLimit, sensor.criticalLowLimitOff),
+    ...level('emergency_low', sensor.emergencyLowLimit, sensor.emergencyLowLimitOff),
   };
 }
 
-type Level = 'warning' | 'critical' | 'emergency';
+type Level = 'warning' | 'critical' | 'emergency' | 'warning_low' | 'critical_low' | 'emergency_low';
 
 /** A limit and its "off" flag exclude each other: the one given last replaces the other. */
 function level(
@@ -140,9 +149,10 @@ function level(
   isOff: boolean | null | undefined,
 ): Partial<SensorChange> {
   if (isOff === true && typeof limit === 'number') {
+    const field = name.replace('_low', 'Low');
     throw new AndonError(
       'BAD_USER_INPUT',
-      `${name}Limit is given and ${name}LimitOff says that there is none: give one of them.`,
+      `${field}Limit is given and ${field}LimitOff says that there is none: give one of them.`,
     );
   }
   const ends = isOff === undefined && typeof limit === 'number' ? false : isOff;

@@ -48,7 +48,7 @@ async function registerIn(client: pg.PoolClient, checked: CheckedRegistration): 
   if (misordered !== undefined) {
     throw new AndonError(
       'BAD_USER_INPUT',
-      `Sensor ${misordered.sensorType} of ${misordered.equipmentId}: limits must ascend (warning < critical < emergency, normalMin < normalMax, alarmLow < alarmHigh), together with those already stored.`,
+      `Sensor ${misordered.sensorType} of ${misordered.equipmentId}: limits must ascend (emergencyLow < criticalLow < warningLow < warning < critical < emergency, normalMin < normalMax, alarmLow < alarmHigh), together with those already stored.`,
       { ...misordered },
     );
   }

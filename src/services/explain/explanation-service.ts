@@ -103,13 +103,16 @@ function unitOf(sensors: Sensors, wanted: string): string | null {
 function limitsOf(sensors: Sensors, wanted: string): Omit<ExplainedLimit, 'pieceId'>[] {
   const limits = sensors.find(({ sensorType }) => sensorType === wanted)?.effectiveLimits;
   if (limits === undefined) return [];
-  const { unit, warning, critical, emergency, alarmLow, alarmHigh } = limits;
+  const { unit, warning, critical, emergency, alarmLow, alarmHigh, warningLow, criticalLow, emergencyLow } = limits;
   const named = [
     ['warning', warning],
     ['critical', critical],
     ['emergency', emergency],
     ['alarm_low', alarmLow],
     ['alarm_high', alarmHigh],
+    ['warning_low', warningLow],
+    ['critical_low', criticalLow],
+    ['emergency_low', emergencyLow],
   ] as const;
   return named.flatMap(([name, { value, source }]) =>
     value === null

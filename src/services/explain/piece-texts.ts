@@ -11,6 +11,9 @@ const limitWords: Readonly<Record<LimitName, string>> = {
   emergency: 'emergency limit',
   alarm_low: 'lower alarm limit',
   alarm_high: 'upper alarm limit',
+  warning_low: 'lower warning limit',
+  critical_low: 'lower critical limit',
+  emergency_low: 'lower emergency limit',
 };
 
 export function limitText(sensorType: string, name: LimitName, quantity: string, source: LimitSource): string {

@@ -259,3 +259,29 @@ describe('settings of detectors of windows', () => {
     expect(late.present.recorded).toBe(since(found).length);
   });
 });
+
+describe('settings of the detector of states', () => {
+  it('are tried with what the readings of the two weeks before had taught', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.equipment (site_id, equipment_id) VALUES ('default', 'CR_009');
+       INSERT INTO andon.sensor (site_id, equipment_id, sensor_type, kind) VALUES ('default', 'CR_009', 'mode', 'state')`,
+    );
+    const show = async (value: string) => {
+      nowMs += 2.5 * 3_600_000;
+      const reading = { equipmentId: 'CR_009', sensorType: 'mode', value, timestamp: nowMs };
+      await server.core.ingest.submit(received([reading]));
+      // Present, and so to be told: a reading that waits is judged as what it was.
+      await untilProcessed(database.pool);
+    };
+    for (let i = 0; i < 72; i++) await show(['LOAD', 'HAUL', 'DUMP'][i % 3] ?? '');
+    await show('LOAD');
+    await show('DUMP');
+    expect(await anomalies('CR_009', 'state')).toHaveLength(1);
+    const place = { detector: 'state', siteId: 'default', equipmentId: 'CR_009' };
+    const fromMs = nowMs - 4 * 3_600_000;
+    const less = await tried({ ...place, parameters: [{ name: 'queue_score', value: 1 }] }, fromMs);
+    expect(less).toMatchObject({ present: { recorded: 1, queued: 1 }, proposed: { recorded: 1, queued: 0 } });
+    const none = await tried({ ...place, enabled: false }, fromMs);
+    expect(none).toMatchObject({ present: { recorded: 1, queued: 1 }, proposed: { recorded: 0, queued: 0 } });
+  });
+});

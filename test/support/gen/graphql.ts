@@ -360,7 +360,7 @@ export type Scope =
   /** Queries, subscriptions, the export and the metrics. */
   | 'READ';
 
-/** A sensor of a machine to be registered. An absent field keeps its value, null clears it; a limit that is null is taken from the sensor’s type. Own limits must ascend: warning, critical, emergency. If the unit changes, limits that are left out are converted into the new one. */
+/** A sensor of a machine to be registered. An absent field keeps its value, null clears it; a limit that is null is taken from the sensor’s type. Own limits must ascend: emergency, critical and warning of the low side, then warning, critical and emergency. If the unit changes, limits that are left out are converted into the new one. */
 export type SensorInput = {
   /** Above this an alarm is raised, in `unit`. */
   alarmHigh?: number | null | undefined;
@@ -372,10 +372,18 @@ export type SensorInput = {
   criticalLimit?: number | null | undefined;
   /** True: this sensor has no such limit, not even that of its type; its own one is removed. False or null: the type’s limit holds where the sensor has none of its own. Setting the limit sets this to false. */
   criticalLimitOff?: boolean | null | undefined;
+  /** Below this: severity HIGH, in `unit`. */
+  criticalLowLimit?: number | null | undefined;
+  /** True: this sensor has no such limit, not even that of its type; its own one is removed. False or null: the type’s limit holds where the sensor has none of its own. Setting the limit sets this to false. */
+  criticalLowLimitOff?: boolean | null | undefined;
   /** Above this: severity CRITICAL, in `unit`. */
   emergencyLimit?: number | null | undefined;
   /** True: this sensor has no such limit, not even that of its type; its own one is removed. False or null: the type’s limit holds where the sensor has none of its own. Setting the limit sets this to false. */
   emergencyLimitOff?: boolean | null | undefined;
+  /** Below this: severity CRITICAL, in `unit`. */
+  emergencyLowLimit?: number | null | undefined;
+  /** True: this sensor has no such limit, not even that of its type; its own one is removed. False or null: the type’s limit holds where the sensor has none of its own. Setting the limit sets this to false. */
+  emergencyLowLimitOff?: boolean | null | undefined;
   /** Absent or null: GAUGE. */
   kind?: SensorKind | null | undefined;
   /** Placeholders that its source sends in place of a missing value, such as `-9999`, `-200`, `"null"`, `"Bad Input"`; at most 50, in the unit in which they are sent. Such a reading is stored without a value, with quality BAD. Null or an empty list: none. */
@@ -396,6 +404,10 @@ export type SensorInput = {
   warningLimit?: number | null | undefined;
   /** True: this sensor has no such limit, not even that of its type; its own one is removed. False or null: the type’s limit holds where the sensor has none of its own. Setting the limit sets this to false. */
   warningLimitOff?: boolean | null | undefined;
+  /** Below this: severity MEDIUM, in `unit`. */
+  warningLowLimit?: number | null | undefined;
+  /** True: this sensor has no such limit, not even that of its type; its own one is removed. False or null: the type’s limit holds where the sensor has none of its own. Setting the limit sets this to false. */
+  warningLowLimitOff?: boolean | null | undefined;
 };
 
 /** How successive values of a sensor relate. */

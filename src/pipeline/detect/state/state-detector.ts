@@ -69,7 +69,7 @@ function forbidden(state: string, { allowedStates, issueName }: Definition): Fin
     issue: `${issueName}_state_not_allowed`,
     reason: {
       clause: `which is none of the states declared for it (${some}${more}), so the machine, its controller or the list of states is wrong`,
-      evidence: { state, allowed_states: declared.slice(0, 100) },
+      evidence: { state, allowed_states: declared.slice(0, 20) },
     },
   };
 }

@@ -69,6 +69,25 @@ describe('sensors that fall silent', () => {
       { status: 'expired', note: expect.stringMatching(/^Expired: (it reports|they report) again since/) },
     ]);
   });
+
+  it('count anew, also where the work of another server comes to the one that watched them already', async () => {
+    const before = await world.statuses('wide');
+    for (const machine of Object.keys(plant['wide'] ?? {})) if (machine !== 'BELT') world.silent.add(`wide/${machine}`);
+    await world.live(9);
+    await world.stopFirst();
+    const [left] = world.servers;
+    await until('one server has all the work', async () => {
+      await world.live(3);
+      return left?.core.pipelineState().ownedShards === 16;
+    });
+    await world.live(9);
+    expect(await world.statuses('wide')).toEqual(before);
+    await world.live(9);
+    expect(await world.statuses('wide')).toHaveLength(before.length + 1);
+    expect(left?.core.pipelineState().silence.silentSensors).toBe(16);
+    world.silent.clear();
+    await world.live(6);
+  });
 });
 
 describe('a server that cannot hear sensors', () => {

@@ -24,6 +24,26 @@ describe('the limit detector', () => {
     expect(finding?.limit).toEqual({ name, value: levels[name] });
   });
 
+  it.each([
+    [1e9, null, null, null],
+    [40, null, null, null],
+    [39.999_999, 'medium', 'warning_low', 0.65],
+    [25, 'medium', 'warning_low', 0.65],
+    [24.999_999, 'high', 'critical_low', 0.85],
+    [9.999_999, 'critical', 'emergency_low', 0.95],
+    [-1e100, 'critical', 'emergency_low', 0.95],
+  ] as const)('says of %d with low limits 40, 25 and 10: %s, below %s', (value, severity, name, score) => {
+    const finding = detect(value, { lowLevels: { warning: 40, critical: 25, emergency: 10 } });
+    if (severity === null) return void expect(finding).toBeNull();
+    expect(finding).toMatchObject({ severity, score, direction: 'low', confirmed: true, limit: { name } });
+  });
+
+  it('says the worse of a low level and the alarm range, and has both sides of a sensor at once', () => {
+    const both = { levels, lowLevels: { warning: 40, critical: 25, emergency: 10 }, alarmLow: 30 };
+    const names = [91, 81, 50, 35, 29, 24, 9].map((value) => detect(value, both)?.limit?.name ?? null);
+    expect(names).toEqual(['emergency', 'warning', null, 'warning_low', 'alarm_low', 'critical_low', 'emergency_low']);
+  });
+
   it('says nothing without limits, and passes over a level that is not defined', () => {
     expect(detect(1e9, {})).toBeNull();
     expect(detect(1e9, { levels: { ...levels, critical: null, emergency: null } })).toMatchObject({

@@ -49,6 +49,34 @@ function troubles(sensor: Definition, values: readonly number[], everyS: number)
   return since.size;
 }
 
+describe('low levels, each with its deadband and its delays', () => {
+  const lowLevels = { warning: 40, critical: 25, emergency: 10 };
+  const sensor = sensorWith({ deadband: 2, on_delay_s: 30, off_delay_s: 60 }, { lowLevels });
+
+  it('are told one after the other, once each was exceeded for the on-delay, and held within the deadband', () => {
+    const state = new SensorState();
+    const process = line(sensor, state);
+    const names = [24, 24, 9, 9, 11.9, 9].map((value, i) => told(process(at(i * 20, value))).join());
+    expect(names).toEqual(['', '', 'critical_low', 'critical_low', 'critical_low', 'emergency_low']);
+    expect(state.memory.levels.standingSinceMs('emergency_low')).toBe(minute0Ms + 40_000);
+    process(at(140, 12.5), at(170, 12.5));
+    expect(state.memory.levels.standingSinceMs('emergency_low')).not.toBeNull();
+    process(at(201, 12.5));
+    expect(state.memory.levels.standingSinceMs('emergency_low')).toBeNull();
+    expect(state.memory.levels.standingSinceMs('critical_low')).toBe(minute0Ms);
+  });
+
+  it('are stored and loaded by their names', () => {
+    const state = new SensorState();
+    line(sensor, state)(at(0, 9), at(31, 9));
+    const loaded = new DetectorMemory(JSON.parse(JSON.stringify(state.memory.stored())));
+    const standing = (['warning_low', 'critical_low', 'emergency_low'] as const).map((name) =>
+      loaded.levels.standingSinceMs(name),
+    );
+    expect(standing).toEqual([minute0Ms, minute0Ms, minute0Ms]);
+  });
+});
+
 describe('a limit with a deadband', () => {
   /** An hour at 45 s a reading, back and forth across 85 °C: 40 times above it. */
   const chatter = Array.from({ length: 80 * 2 }, (_, i) => (i % 4 < 2 ? 85.4 : 84.6));
