@@ -6,6 +6,7 @@ import { alarms } from './measures/alarms.ts';
 import { alert } from './measures/alert.ts';
 import { largeArguments } from './measures/arguments.ts';
 import { coldStart } from './measures/cold-start.ts';
+import { detection } from './measures/detection.ts';
 import { fanOut } from './measures/fan-out.ts';
 import { growth } from './measures/growth.ts';
 import { jython } from './measures/jython.ts';
@@ -24,6 +25,7 @@ const always: readonly Bench[] = [
   series,
   alarms,
   storage,
+  detection,
   fanOut,
   statements,
   largeArguments,

@@ -1,0 +1,158 @@
+/**
+ * What the server remembers of many sensors, in a process of its own, started by start-memory.ts: states of sensors with an hour of
+ * windows, and the memories of all detectors, each read from its stored form as behind a restart, then fed for an hour. Prints sizes and times as JSON.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { detectors } from '../../src/pipeline/detect/detectors.ts';
+import type { WindowMemory } from '../../src/pipeline/detect/window-detector.ts';
+import { processBatch } from '../../src/pipeline/process-batch.ts';
+import type { Definition } from '../../src/pipeline/sensor-definition.ts';
+import { SensorState } from '../../src/pipeline/sensor-state.ts';
+import { packState, unpackState } from '../../src/pipeline/windows/packed-state.ts';
+import { gauge, healthyMean, matureMachine, windowAt } from '../detection/mature-memories.ts';
+
+const { values: options } = parseArgs({
+  options: { equipment: { type: 'string', default: '500' }, days: { type: 'string', default: '15' } },
+});
+const equipment = Number(options.equipment);
+const days = Number(options.days);
+const sensorsEach = 10;
+const minuteMs = 60_000;
+const fedMinutes = 60;
+const readingsAMinute = 5;
+const nowMs = Date.UTC(2026, 5, 1);
+
+interface Machine {
+  readonly definitions: readonly Definition[];
+  readonly states: readonly SensorState[];
+  readonly memories: readonly (readonly WindowMemory[])[];
+  readonly together: readonly WindowMemory[];
+}
+
+const mature = matureMachine(sensorsEach, days, nowMs);
+const packed = mature.ofSensors.map(({ detector, place, stored }) => ({ detector, place, state: packState(stored) }));
+const together = mature.ofMachine.map(({ detector, memory }) => ({ detector, state: packState(memory.stored()) }));
+const emptyMb = await residentMb();
+
+const machines: Machine[] = Array.from({ length: equipment }, (_, machine) => ({
+  definitions: Array.from({ length: sensorsEach }, (_, place) => gauge(`LOAD-${machine}`, place)),
+  states: Array.from({ length: sensorsEach }, () => new SensorState()),
+  memories: Array.from({ length: sensorsEach }, (_, place) =>
+    packed.filter((one) => one.place === place).map(({ detector, state }) => detector.load(unpackState(state))),
+  ),
+  together: together.map(({ detector, state }) => detector.load(unpackState(state))),
+}));
+
+// Fed as live: minute after minute, each a window of every sensor, so that nothing of a memory is as compact as it was read.
+let windowUs = 0;
+for (let minute = 0; minute < fedMinutes; minute++) {
+  const from = cpuUs();
+  for (const { definitions, memories, together: all } of machines) {
+    definitions.forEach((definition, place) => {
+      const mean = healthyMean(nowMs / minuteMs + minute, place, Math.random() - 0.5);
+      const window = windowAt(place, nowMs / minuteMs + minute, mean);
+      for (const memory of memories[place] ?? []) memory.observe(window, definition);
+      for (const memory of all) memory.observe(window, definition);
+    });
+  }
+  windowUs += cpuUs() - from;
+}
+
+// Readings through the stages with the detectors that judge them, and without: what they cost is the difference.
+let withUs = 0;
+let withoutUs = 0;
+for (let minute = 0; minute < fedMinutes; minute++) {
+  for (const { definitions, states } of machines) {
+    const batch = definitions.flatMap((_, place) =>
+      Array.from({ length: readingsAMinute }, (_, i) => reading(place, minute, i)),
+    );
+    const idle = states.map(copyOf);
+    const run = (its: readonly SensorState[], some: typeof detectors): number => {
+      const from = cpuUs();
+      processBatch(
+        batch,
+        (id) => present(definitions[id]),
+        (id) => present(its[id]),
+        { detectors: some, minSeverityRank: 3 },
+      );
+      return cpuUs() - from;
+    };
+    // In turns, so that neither is always the first.
+    if (minute % 2 === 0) withoutUs += run(idle, []);
+    withUs += run(states, detectors);
+    if (minute % 2 === 1) withoutUs += run(idle, []);
+  }
+}
+const windows = equipment * sensorsEach * fedMinutes;
+console.log(
+  JSON.stringify({
+    sensors: equipment * sensorsEach,
+    emptyMb,
+    fullMb: await residentMb(),
+    windowUs: windowUs / windows,
+    setUs: setUs(),
+    readingUs: (withUs - withoutUs) / (windows * readingsAMinute),
+  }),
+);
+
+function reading(place: number, minute: number, i: number) {
+  const eventTimeMs = nowMs + minute * minuteMs + i * (minuteMs / readingsAMinute);
+  const value = healthyMean(nowMs / minuteMs + minute, place, 2 * Math.random() - 1);
+  const one = {
+    sensorId: place,
+    shardNo: 0,
+    eventTimeMs,
+    value,
+    units: null,
+    quality: 0 as const,
+    eventId: null,
+    extra: null,
+    isBehind: false,
+  };
+  return { reading: one, receivedAtMs: eventTimeMs } as const;
+}
+
+/** Only to be thrown away: the stages without detectors change no memory but the hour's windows. */
+function copyOf(state: SensorState): SensorState {
+  return new SensorState(state.latestEventMs);
+}
+
+function present<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('there is no such sensor');
+  return value;
+}
+
+/** A window through all detectors of its sensor while that one machine is all there is, so that its memory is in the processor's cache. */
+function setUs(): number {
+  const [one] = machines;
+  if (one === undefined) return Number.NaN;
+  const from = cpuUs();
+  for (let minute = fedMinutes; minute < fedMinutes + 1_440; minute++) {
+    one.definitions.forEach((definition, place) => {
+      const window = windowAt(place, nowMs / minuteMs + minute, healthyMean(minute, place, Math.random() - 0.5));
+      for (const memory of one.memories[place] ?? []) memory.observe(window, definition);
+      for (const memory of one.together) memory.observe(window, definition);
+    });
+  }
+  return (cpuUs() - from) / (1_440 * sensorsEach);
+}
+
+/** Of this process alone, so that others on the machine do not count. */
+function cpuUs(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/** After full collections, until the process has given back what it does not need: that happens beside it, and late on a busy machine. */
+async function residentMb(): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let since = 0; since < 5; since++) {
+    globalThis.gc?.();
+    await pause(500);
+    const mb = process.memoryUsage.rss() / 1e6;
+    if (mb < least - 1) since = 0;
+    least = Math.min(least, mb);
+  }
+  return least;
+}
