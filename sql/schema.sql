@@ -132,28 +132,22 @@ COMMENT ON COLUMN andon.alarm.request_by IS 'who asks for it';
 
 COMMENT ON COLUMN andon.alarm.request_note IS 'their note, or their reason';
 
+CREATE FUNCTION andon.alarm_flags(alarm andon.alarm) RETURNS jsonb
+    LANGUAGE sql STABLE
+    RETURN jsonb_build_object('active', (alarm).active, 'acknowledged', (alarm).acknowledged, 'confirmed', (alarm).confirmed, 'shelving', (alarm).shelving, 'suppressed', (alarm).suppressed, 'out_of_service', (alarm).out_of_service, 'latching', (alarm).latching, 'latched', (alarm).latched, 'silenced', (alarm).silenced);
+
+CREATE TABLE andon.alarm_transition (
+    transition_id integer NOT NULL,
+    kind text NOT NULL,
+    from_state jsonb NOT NULL,
+    to_state jsonb NOT NULL
+);
+
+COMMENT ON TABLE andon.alarm_transition IS 'what may happen to an alarm: from states that have to hold to what they become; states not named may be anything, and stay';
+
 CREATE FUNCTION andon.alarm_allows(alarm andon.alarm, wanted text) RETURNS boolean
     LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog'
-    AS $$
-  SELECT EXISTS (SELECT FROM andon.alarm_transition AS possible
-                 WHERE possible.kind = wanted AND andon.alarm_flags(alarm) @> possible.from_state)
-$$;
-
-CREATE FUNCTION andon.alarm_flags(alarm andon.alarm) RETURNS jsonb
-    LANGUAGE plpgsql IMMUTABLE
-    SET "DateStyle" TO 'ISO, MDY'
-    SET "IntervalStyle" TO 'postgres'
-    SET "TimeZone" TO 'UTC'
-    SET extra_float_digits TO '1'
-    SET jit TO 'off'
-    SET search_path TO 'pg_catalog'
-    AS $$
-BEGIN
-  RETURN jsonb_build_object('active', alarm.active, 'acknowledged', alarm.acknowledged, 'confirmed', alarm.confirmed,
-    'shelving', alarm.shelving, 'suppressed', alarm.suppressed, 'out_of_service', alarm.out_of_service, 'latching', alarm.latching,
-    'latched', alarm.latched, 'silenced', alarm.silenced);
-END $$;
+    RETURN (EXISTS (SELECT FROM andon.alarm_transition possible WHERE ((possible.kind = alarm_allows.wanted) AND (andon.alarm_flags(alarm_allows.alarm) @> possible.from_state))));
 
 CREATE FUNCTION andon.before_alarm_insert() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1381,15 +1375,6 @@ ALTER TABLE andon.alarm_journal ALTER COLUMN journal_id ADD GENERATED ALWAYS AS 
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE andon.alarm_transition (
-    transition_id integer NOT NULL,
-    kind text NOT NULL,
-    from_state jsonb NOT NULL,
-    to_state jsonb NOT NULL
-);
-
-COMMENT ON TABLE andon.alarm_transition IS 'what may happen to an alarm: from states that have to hold to what they become; states not named may be anything, and stay';
 
 CREATE TABLE andon.equipment (
     site_id text DEFAULT 'default'::text NOT NULL,
@@ -4044,9 +4029,9 @@ GRANT USAGE ON SCHEMA andon_analytics TO andon_reader;
 
 REVOKE ALL ON FUNCTION andon.after_sensor_data_insert() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION andon.alarm_allows(alarm andon.alarm, wanted text) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION andon.alarm_flags(alarm andon.alarm) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.alarm_allows(alarm andon.alarm, wanted text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.before_alarm_insert() FROM PUBLIC;
 
