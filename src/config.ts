@@ -162,8 +162,12 @@ export interface Config {
   };
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+/** What the process was started with; nothing else reads it, and whoever needs some of it is given this. */
+export const processEnvironment: Environment = process.env;
+
 /** Reads and checks the environment once; every wrong value is named with its reason. */
-export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+export function loadConfig(env: Environment = processEnvironment): Config {
   // An empty value in a .env file means "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environment.safeParse(given);

@@ -28,10 +28,17 @@ export class CallerLimits {
     const caller = this.#callers.get(key) ?? { running: 0, begun: [] };
     const [oldest] = caller.begun;
     if (oldest !== undefined && caller.begun.length >= this.#perMinute) {
-      throw tooMany(`A caller may have ${this.#perMinute} explanations in a minute.`, oldest + minuteMs - atMs);
+      throw tooMany(
+        'KEY_LIMIT',
+        `A caller may have ${this.#perMinute} explanations in a minute.`,
+        oldest + minuteMs - atMs,
+      );
     }
-    if (caller.running >= maxExplanationsPerKey || this.#running >= maxExplanations) {
-      throw tooMany('Too many explanations are under way.', 1_000);
+    if (caller.running >= maxExplanationsPerKey) {
+      throw tooMany('KEY_LIMIT', `A caller may have ${maxExplanationsPerKey} explanations under way at once.`, 1_000);
+    }
+    if (this.#running >= maxExplanations) {
+      throw tooMany('QUEUE_FULL', `The server has ${maxExplanations} explanations under way, of all callers.`, 1_000);
     }
     this.#callers.set(key, caller);
     caller.begun.push(atMs);
@@ -54,6 +61,6 @@ export class CallerLimits {
   }
 }
 
-function tooMany(message: string, retryAfterMs: number): AndonError {
-  return new AndonError('RATE_LIMITED', message, { retryAfterMs: Math.ceil(retryAfterMs), reason: 'EXPLANATIONS' });
+function tooMany(reason: 'QUEUE_FULL' | 'KEY_LIMIT', message: string, retryAfterMs: number): AndonError {
+  return new AndonError('RATE_LIMITED', message, { retryAfterMs: Math.ceil(retryAfterMs), reason });
 }

@@ -246,16 +246,24 @@ describe('What explanations may cost', () => {
     expect(Number(row.tokens)).toBeLessThanOrEqual(3_000);
   });
 
-  it('is limited for each caller by the minute and at once', () => {
+  it('is limited for each caller by the minute and at once, and for all of them, and says which', () => {
     let nowMs = 0;
     const { service } = setUp({ perMinute: 5, now: () => nowMs });
+    const refused = (reason: string, message: RegExp) =>
+      expect.objectContaining({
+        code: 'RATE_LIMITED',
+        message: expect.stringMatching(message),
+        details: { reason, retryAfterMs: expect.any(Number) },
+      });
     const leave = Array.from({ length: 4 }, () => service.enter('maria'));
-    expect(() => service.enter('maria')).toThrow(/under way/);
-    service.enter('jan')();
+    expect(() => service.enter('maria')).toThrow(refused('KEY_LIMIT', /under way/));
+    leave.push(...Array.from({ length: 12 }, (_, place) => service.enter(`other-${place}`)));
+    expect(() => service.enter('jan')).toThrow(refused('QUEUE_FULL', /under way/));
     for (const each of leave) each();
+    service.enter('jan')();
     service.enter('maria')();
-    expect(() => service.enter('maria')).toThrow(/in a minute/);
+    expect(() => service.enter('maria')).toThrow(refused('KEY_LIMIT', /in a minute/));
     nowMs = 60_001;
-    expect(() => service.enter('maria')).not.toThrow();
+    service.enter('maria')();
   });
 });
