@@ -72,6 +72,7 @@ module.exports = {
     mayImport('scoring', ['pipeline', 'domain']),
     databaseMayImport('query', []),
     databaseMayImport('access', ['query']),
+    databaseMayImport('audit', ['query']),
     databaseMayImport('signals', ['query']),
     databaseMayImport('connection', ['query', 'access']),
     databaseMayImport('migrations', ['query', 'access', 'connection']),

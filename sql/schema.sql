@@ -10,6 +10,14 @@ CREATE SCHEMA andon_analytics;
 
 COMMENT ON SCHEMA andon_analytics IS 'Views for analysts and BI tools; read-only, names and columns stay. Times are timestamptz, windows are UTC.';
 
+CREATE FUNCTION andon.add_api_key(key_id text, name text, secret_hash text, scopes text[], site_ids text[], expires timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  INSERT INTO andon.api_key (key_id, name, secret_hash, scopes, site_ids, expires_timestamp)
+  VALUES (add_api_key.key_id, add_api_key.name, add_api_key.secret_hash, add_api_key.scopes, add_api_key.site_ids, expires)
+$$;
+
 CREATE FUNCTION andon.after_sensor_data_insert() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET "DateStyle" TO 'ISO, MDY'
@@ -149,6 +157,56 @@ CREATE FUNCTION andon.alarm_allows(alarm andon.alarm, wanted text) RETURNS boole
     LANGUAGE sql STABLE
     RETURN (EXISTS (SELECT FROM andon.alarm_transition possible WHERE ((possible.kind = alarm_allows.wanted) AND (andon.alarm_flags(alarm_allows.alarm) @> possible.from_state))));
 
+CREATE FUNCTION andon.audit_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  author record := andon.change_author();
+  uncounted text[] := TG_ARGV[2]::text[];
+  before jsonb := CASE WHEN TG_OP IN ('UPDATE', 'DELETE') THEN to_jsonb(OLD) - uncounted END;
+  after jsonb := CASE WHEN TG_OP IN ('UPDATE', 'INSERT') THEN to_jsonb(NEW) - uncounted END;
+  whole jsonb := coalesce(after, before);
+  was jsonb := before;
+  became jsonb := after;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    SELECT jsonb_object_agg(field.key, field.value), jsonb_object_agg(field.key, after -> field.key) INTO was, became
+    FROM jsonb_each(before) AS field WHERE field.value IS DISTINCT FROM after -> field.key;
+    IF was IS NULL THEN
+      RETURN NULL;
+    END IF;
+  END IF;
+  -- Enough to see that a secret was exchanged, and nothing to try guesses against.
+  IF was ? 'secret_hash' THEN
+    was := jsonb_set(was, '{secret_hash}', to_jsonb(left(was ->> 'secret_hash', 8) || '…'));
+  END IF;
+  IF became ? 'secret_hash' THEN
+    became := jsonb_set(became, '{secret_hash}', to_jsonb(left(became ->> 'secret_hash', 8) || '…'));
+  END IF;
+  INSERT INTO andon.audit
+    (action, object_kind, object, site_id, old_value, new_value, operator_id, changed_through, key_id, token_issuer, token_subject)
+  VALUES (
+    CASE TG_OP WHEN 'INSERT' THEN 'added' WHEN 'UPDATE' THEN 'changed' WHEN 'DELETE' THEN 'removed' ELSE 'truncated' END, TG_ARGV[0],
+    (SELECT jsonb_object_agg(name, coalesce(before, whole) -> name) FROM unnest(TG_ARGV[1]::text[]) AS name WHERE whole IS NOT NULL),
+    whole ->> 'site_id', was, became,
+    author.operator_id, author.changed_through, author.key_id, author.token_issuer, author.token_subject);
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.audit_text(log text, entry jsonb, chain_no bigint) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+  SELECT (jsonb_object_agg(field.key, field.value) || jsonb_build_object('log', log, 'chain_no', chain_no))::text
+  FROM jsonb_each(entry - '{chain_no,chain_hash}'::text[]) AS field WHERE field.value <> 'null'
+$$;
+
 CREATE FUNCTION andon.before_alarm_insert() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET "DateStyle" TO 'ISO, MDY'
@@ -283,6 +341,26 @@ BEGIN
   RETURN NEW;
 END $$;
 
+CREATE FUNCTION andon.before_audit_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  NEW.database_user := session_user;
+  NEW.chain_no := NULL;
+  NEW.chain_hash := NULL;
+  -- clock_timestamp() of the transaction is after its begin.
+  IF NEW.occurred_at < now() OR NEW.occurred_at > clock_timestamp() THEN
+    NEW.occurred_at := clock_timestamp();
+  END IF;
+  RETURN NEW;
+END $$;
+
 CREATE FUNCTION andon.before_recommendation_insert() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET "DateStyle" TO 'ISO, MDY'
@@ -337,6 +415,19 @@ BEGIN
   END IF;
   NEW.status := lower(NEW.status);
   NEW.severity := lower(NEW.severity);
+  IF OLD.status <> 'pending' THEN
+    IF (OLD.site_id, OLD.equipment_id, OLD.issue_type, OLD.severity, OLD.confidence_score, OLD.issue_description, OLD.recommended_action,
+        OLD.root_cause_analysis, OLD.expected_outcome, OLD.urgency, OLD.time_to_threshold, OLD.anomaly_id, OLD.findings, OLD.created_timestamp)
+      IS DISTINCT FROM
+       (NEW.site_id, NEW.equipment_id, NEW.issue_type, NEW.severity, NEW.confidence_score, NEW.issue_description, NEW.recommended_action,
+        NEW.root_cause_analysis, NEW.expected_outcome, NEW.urgency, NEW.time_to_threshold, NEW.anomaly_id, NEW.findings, NEW.created_timestamp)
+      -- While it is deferred, what the server knows of it goes on.
+      OR OLD.status <> 'deferred' AND OLD.evidence IS DISTINCT FROM NEW.evidence THEN
+      RAISE EXCEPTION 'recommendation % is %: what operators decided on stays as they saw it', OLD.recommendation_id, OLD.status
+        USING ERRCODE = 'AN007',
+              HINT = 'its place, issue, severity, confidence, texts, findings and evidence change while it is pending only; notes and outcome at any time';
+    END IF;
+  END IF;
   NEW.version := OLD.version + 1;
   NEW.updated_timestamp := clock_timestamp();
   IF NEW.status = OLD.status AND NOT moved THEN
@@ -391,6 +482,69 @@ BEGIN
   RETURN NEW;
 END $$;
 
+CREATE FUNCTION andon.chain_audit(most integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  head andon.audit_head;
+  entry record;
+  chained integer := 0;
+BEGIN
+  SELECT * INTO head FROM andon.audit_head FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN
+    RETURN 0;
+  END IF;
+  PERFORM set_config('synchronous_commit', 'off', true);
+  FOR entry IN
+    SELECT * FROM (
+      (SELECT 'recommendation_audit' AS log, one.audit_id, one.occurred_at, to_jsonb(one) AS content
+       FROM andon.recommendation_audit AS one WHERE one.chain_no IS NULL ORDER BY one.audit_id LIMIT most)
+      UNION ALL
+      (SELECT 'audit', one.audit_id, one.occurred_at, to_jsonb(one)
+       FROM andon.audit AS one WHERE one.chain_no IS NULL ORDER BY one.audit_id LIMIT most)) AS unchained
+    ORDER BY unchained.occurred_at, unchained.log, unchained.audit_id LIMIT most
+  LOOP
+    head.chain_no := head.chain_no + 1;
+    head.chain_hash := sha256(head.chain_hash || convert_to(andon.audit_text(entry.log, entry.content, head.chain_no), 'UTF8'));
+    IF entry.log = 'audit' THEN
+      UPDATE andon.audit AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.audit_id = entry.audit_id;
+    ELSE
+      UPDATE andon.recommendation_audit AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.audit_id = entry.audit_id;
+    END IF;
+    chained := chained + 1;
+  END LOOP;
+  IF chained > 0 THEN
+    UPDATE andon.audit_head AS place SET chain_no = head.chain_no, chain_hash = head.chain_hash, chained_at = clock_timestamp();
+  END IF;
+  RETURN chained;
+END $$;
+
+CREATE FUNCTION andon.change_author(OUT operator_id text, OUT changed_through text, OUT key_id text, OUT token_issuer text, OUT token_subject text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  changed_through := nullif(current_setting('andon.changed_through', true), '');
+  IF changed_through IS NULL OR NOT andon.is_server() THEN
+    changed_through := 'sql';
+    RETURN;
+  END IF;
+  operator_id := nullif(current_setting('andon.changed_by', true), '');
+  SELECT proven.key_id, proven.token_issuer, proven.token_subject INTO key_id, token_issuer, token_subject
+  FROM andon.proven_credential() AS proven;
+END $$;
+
 CREATE FUNCTION andon.current_master_data_version() RETURNS bigint
     LANGUAGE plpgsql
     SET "DateStyle" TO 'ISO, MDY'
@@ -403,6 +557,57 @@ CREATE FUNCTION andon.current_master_data_version() RETURNS bigint
 BEGIN
   RETURN (SELECT version FROM andon.master_data_version);
 END $$;
+
+CREATE FUNCTION andon.cut_audit(older_than timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  head andon.audit_head;
+  first_kept bigint;
+  last_hash bytea;
+  gone bigint;
+BEGIN
+  SELECT * INTO STRICT head FROM andon.audit_head FOR UPDATE;
+  -- The newest entry stays, so that the chain always tells where it ends.
+  first_kept := least(head.chain_no,
+    (SELECT min(one.chain_no) FROM andon.recommendation_audit AS one WHERE one.chain_no IS NOT NULL AND one.occurred_at >= older_than),
+    (SELECT min(one.chain_no) FROM andon.audit AS one WHERE one.chain_no IS NOT NULL AND one.occurred_at >= older_than));
+  SELECT coalesce(
+    (SELECT one.chain_hash FROM andon.recommendation_audit AS one WHERE one.chain_no = first_kept - 1),
+    (SELECT one.chain_hash FROM andon.audit AS one WHERE one.chain_no = first_kept - 1)) INTO last_hash;
+  IF last_hash IS NULL THEN
+    RETURN 0;
+  END IF;
+  SELECT (SELECT count(*) FROM andon.recommendation_audit AS one WHERE one.chain_no < first_kept)
+       + (SELECT count(*) FROM andon.audit AS one WHERE one.chain_no < first_kept) INTO gone;
+  INSERT INTO andon.audit_cut (older_than, through_chain_no, through_hash, entries)
+  VALUES (cut_audit.older_than, first_kept - 1, last_hash, gone);
+  DELETE FROM andon.recommendation_audit AS one WHERE one.chain_no < first_kept;
+  DELETE FROM andon.audit AS one WHERE one.chain_no < first_kept;
+  RETURN gone;
+END $$;
+
+CREATE FUNCTION andon.drop_partition(name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $_$
+BEGIN
+  IF name !~ '^(telemetry_bronze|telemetry_silver)_\d{8}$' AND name !~ '^(performance_1min|performance_1hour)_\d{6}$' THEN
+    RAISE EXCEPTION '% is no partition', name USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  EXECUTE format('DROP TABLE IF EXISTS andon.%I', name);
+END $_$;
 
 CREATE FUNCTION andon.forget_hours() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -431,6 +636,78 @@ BEGIN
   DELETE FROM andon.recommendation_slot AS slot
   WHERE slot.site_id = OLD.site_id AND slot.equipment_id = OLD.equipment_id AND slot.recommendation_id = OLD.recommendation_id;
   RETURN NULL;
+END $$;
+
+CREATE FUNCTION andon.grant_runtime(role_name name) RETURNS void
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  needed record;
+BEGIN
+  FOR needed IN SELECT name FROM unnest(ARRAY['andon', 'agentic_hmi']) AS name LOOP
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM %I', needed.name, role_name);
+    EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %I FROM %I', needed.name, role_name);
+    EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA %I FROM %I', needed.name, role_name);
+    EXECUTE format('REVOKE ALL ON SCHEMA %I FROM %I', needed.name, role_name);
+  END LOOP;
+  FOR needed IN SELECT * FROM andon.runtime_rights() WHERE cardinality(privileges) > 0 LOOP
+    EXECUTE format('GRANT %s ON %s %s TO %I', array_to_string(needed.privileges, ', '), needed.kind, needed.object, role_name);
+  END LOOP;
+  INSERT INTO andon.runtime_role AS known VALUES (grant_runtime.role_name)
+  ON CONFLICT ON CONSTRAINT runtime_role_pkey DO UPDATE SET granted_at = excluded.granted_at;
+END $$;
+
+CREATE FUNCTION andon.is_server() RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  RETURN pg_has_role(session_user, current_user, 'MEMBER')
+    OR EXISTS (SELECT FROM andon.runtime_role JOIN pg_roles ON rolname = role_name WHERE pg_has_role(session_user, rolname, 'MEMBER'));
+END $$;
+
+CREATE FUNCTION andon.make_partition(parent text, day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  by_day boolean := parent IN ('telemetry_bronze', 'telemetry_silver');
+  first_day date := CASE WHEN by_day THEN day ELSE date_trunc('month', day::timestamp)::date END;
+  next_day date := (first_day + CASE WHEN by_day THEN interval '1 day' ELSE interval '1 month' END)::date;
+  name text := parent || '_' || to_char(first_day, CASE WHEN by_day THEN 'YYYYMMDD' ELSE 'YYYYMM' END);
+  key text;
+BEGIN
+  IF NOT by_day AND parent NOT IN ('performance_1min', 'performance_1hour') THEN
+    RAISE EXCEPTION 'andon.% has no partitions', parent USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('andon partition'));
+  IF NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'andon'::regnamespace AND relname = name) THEN
+    EXECUTE format('CREATE TABLE andon.%I (LIKE andon.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)%s', name, parent,
+      CASE WHEN parent = 'performance_1min' THEN ' WITH (fillfactor = 80)' ELSE '' END);
+    EXECUTE format('ALTER TABLE andon.%I ATTACH PARTITION andon.%I FOR VALUES FROM (%L) TO (%L)', parent, name,
+      first_day::timestamp AT TIME ZONE 'UTC', next_day::timestamp AT TIME ZONE 'UTC');
+  END IF;
+  IF (SELECT relreplident FROM pg_class WHERE relnamespace = 'andon'::regnamespace AND relname = name) <> 'i' THEN
+    SELECT relname INTO STRICT key FROM pg_index JOIN pg_class ON oid = indexrelid
+    WHERE indrelid = format('andon.%I', name)::regclass AND indisunique;
+    EXECUTE format('ALTER TABLE andon.%I REPLICA IDENTITY USING INDEX %I', name, key);
+  END IF;
 END $$;
 
 CREATE FUNCTION andon.mark_left_hour() RETURNS trigger
@@ -721,7 +998,7 @@ CREATE FUNCTION andon.on_recommendation_changed() RETURNS trigger
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
-  PERFORM andon.record_recommendation_event('changed', OLD.status, NEW);
+  PERFORM andon.record_recommendation_event('changed', OLD.status, NEW, OLD);
   RETURN NULL;
 END $$;
 
@@ -767,11 +1044,7 @@ DECLARE
 BEGIN
   arrived.status := OLD.status;
   PERFORM andon.record_recommendation_event('deleted', OLD.status, OLD);
-  IF OLD.status = 'pending' THEN
-    PERFORM andon.record_new_recommendation(arrived);
-  ELSE
-    PERFORM andon.record_recommendation_event('changed', OLD.status, arrived);
-  END IF;
+  PERFORM andon.record_new_recommendation(arrived);
   RETURN NULL;
 END $$;
 
@@ -825,7 +1098,22 @@ DECLARE
                        WHEN NEW.equipment_id IS NULL THEN 'equipment_id'
                        WHEN NEW.sensor_type IS NULL THEN 'sensor_type'
                        WHEN NEW.sensor_value IS NULL AND lower(coalesce(NEW.quality, 'good')) <> 'bad' THEN 'sensor_value' END;
+  own_sites text[];
 BEGIN
+  IF EXISTS (SELECT FROM andon.writer_site) THEN
+    -- By the session's own role: SET ROLE changes nothing. An administrator inherits every role, and is bound to nothing.
+    own_sites := ARRAY(
+      SELECT bound.site_id FROM andon.writer_site AS bound JOIN pg_roles AS writer ON writer.rolname = bound.role_name
+      WHERE pg_has_role(session_user, writer.oid, 'USAGE')
+        AND NOT (SELECT known.rolsuper FROM pg_roles AS known WHERE known.rolname = session_user));
+    IF cardinality(own_sites) = 1 THEN
+      NEW.site_id := coalesce(NEW.site_id, own_sites[1]);
+    END IF;
+    IF cardinality(own_sites) > 0 AND NOT coalesce(NEW.site_id, 'default') = ANY (own_sites) THEN
+      RAISE EXCEPTION '% may not write readings of site %', session_user, coalesce(NEW.site_id, 'default')
+        USING ERRCODE = 'insufficient_privilege', HINT = format('Its sites are %s: andon.writer_site binds it to them.', array_to_string(own_sites, ', '));
+    END IF;
+  END IF;
   -- Noted for the trigger that fires after the statement, which clears both.
   IF missing IS NOT NULL THEN
     PERFORM set_config('andon.incomplete_row', missing, true);
@@ -867,7 +1155,7 @@ CREATE FUNCTION andon.proven_credential(OUT key_id text, OUT token_issuer text, 
 DECLARE
   given jsonb;
 BEGIN
-  IF coalesce(current_setting('andon.credential', true), '') <> '' AND pg_has_role(session_user, current_user, 'MEMBER') THEN
+  IF coalesce(current_setting('andon.credential', true), '') <> '' AND andon.is_server() THEN
     given := current_setting('andon.credential')::jsonb;
     key_id := given ->> 'keyId';
     token_issuer := given ->> 'issuer';
@@ -886,6 +1174,19 @@ CREATE FUNCTION andon.quiet_after(status text, at timestamp with time zone) RETU
     WHEN 'expired' THEN at
     ELSE at + (SELECT dedupe_window FROM andon.setting)
   END
+$$;
+
+CREATE FUNCTION andon.record_access(entries jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  INSERT INTO andon.audit
+    (action, object_kind, object, site_id, new_value, operator_id, changed_through, key_id, token_issuer, token_subject)
+  SELECT action, CASE action WHEN 'exported' THEN 'export' ELSE 'access' END, object, site_id, new_value, operator_id, 'api', key_id,
+         token_issuer, token_subject
+  FROM jsonb_to_recordset(entries) AS entry
+    (action text, object jsonb, site_id text, new_value jsonb, operator_id text, key_id text, token_issuer text, token_subject text)
+  WHERE action IN ('exported', 'refused')
 $$;
 
 CREATE FUNCTION andon.record_alarm_event() RETURNS trigger
@@ -1068,7 +1369,7 @@ BEGIN
     'timestamp', recommendation.created_timestamp));
 END $$;
 
-CREATE FUNCTION andon.record_recommendation_event(kind text, was text, recommendation agentic_hmi.agent_recommendations) RETURNS void
+CREATE FUNCTION andon.record_recommendation_event(kind text, was text, recommendation agentic_hmi.agent_recommendations, before agentic_hmi.agent_recommendations DEFAULT NULL::agentic_hmi.agent_recommendations) RETURNS void
     LANGUAGE plpgsql
     SET "DateStyle" TO 'ISO, MDY'
     SET "IntervalStyle" TO 'postgres'
@@ -1082,7 +1383,16 @@ DECLARE
   event record := andon.next_event();
   at timestamptz := clock_timestamp();
   credential record := andon.proven_credential();
+  old_columns jsonb;
+  new_columns jsonb;
 BEGIN
+  -- Of a row IS NOT NULL would ask whether all of its columns are.
+  IF NOT before IS NULL THEN
+    SELECT jsonb_object_agg(field.key, field.value), jsonb_object_agg(field.key, after -> field.key) INTO old_columns, new_columns
+    FROM (SELECT to_jsonb(recommendation) - '{version,updated_timestamp}'::text[] AS after) AS present,
+         jsonb_each(to_jsonb(before) - '{version,updated_timestamp}'::text[]) AS field
+    WHERE field.value IS DISTINCT FROM after -> field.key;
+  END IF;
   INSERT INTO andon.recommendation_event
     (number, token, previous_token, position, previous_position, kind, occurred_at, recommendation_id, old_status, new_status, operator_id,
      operator_notes, recommendation)
@@ -1094,15 +1404,36 @@ BEGIN
     CASE WHEN kind = 'status_changed' THEN recommendation.operator_notes END, to_jsonb(recommendation));
   INSERT INTO andon.recommendation_audit
     (recommendation_id, version, occurred_at, kind, old_status, new_status, operator_id, operator_notes, rejection_reason, defer_until,
-     outcome, database_user, application_name, key_id, token_issuer, token_subject)
+     outcome, database_user, application_name, key_id, token_issuer, token_subject, old_value, new_value)
   VALUES
     (recommendation.recommendation_id, recommendation.version, at, kind, was, recommendation.status,
      -- Who had decided before is not who has changed or deleted it now: that is the database user.
      CASE WHEN kind IN ('created', 'status_changed') THEN recommendation.operator_id END,
      CASE WHEN kind IN ('created', 'status_changed') THEN recommendation.operator_notes END,
      recommendation.rejection_reason, recommendation.defer_until, recommendation.outcome,
-     session_user, current_setting('application_name'), credential.key_id, credential.token_issuer, credential.token_subject);
+     session_user, current_setting('application_name'), credential.key_id, credential.token_issuer, credential.token_subject,
+     old_columns, new_columns);
   PERFORM andon.ring('andon_event', '{}');
+END $$;
+
+CREATE FUNCTION andon.refuse_audit_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.chain_no IS NULL AND NEW.chain_no IS NOT NULL AND NEW.chain_hash IS NOT NULL
+     AND to_jsonb(OLD) - '{chain_no,chain_hash}'::text[] = to_jsonb(NEW) - '{chain_no,chain_hash}'::text[] THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'DELETE' AND OLD.chain_no <= (SELECT max(cut.through_chain_no) FROM andon.audit_cut AS cut) THEN
+    RETURN OLD;
+  END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'AN004';
 END $$;
 
 CREATE FUNCTION andon.refuse_change() RETURNS trigger
@@ -1159,6 +1490,30 @@ BEGIN
     USING ERRCODE = 'AN006', HINT = format('DELETE FROM %s does the same, and what follows from it is done as well', TG_RELID::regclass);
 END $$;
 
+CREATE TABLE andon.api_key (
+    key_id text NOT NULL,
+    name text NOT NULL,
+    secret_hash text NOT NULL,
+    scopes text[] NOT NULL,
+    site_ids text[],
+    created_timestamp timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_timestamp timestamp with time zone,
+    revoked_timestamp timestamp with time zone,
+    CONSTRAINT api_key_key_id_check CHECK ((key_id ~ '^[0-9a-f]{12}$'::text)),
+    CONSTRAINT api_key_name_check CHECK (((name = btrim(name)) AND ((length(name) >= 1) AND (length(name) <= 200)))),
+    CONSTRAINT api_key_scopes_check CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'decide'::text, 'ingest'::text, 'configure'::text, 'act_as'::text]) AND (array_position(scopes, NULL::text) IS NULL))),
+    CONSTRAINT api_key_secret_hash_check CHECK ((secret_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT api_key_site_ids_check CHECK (((cardinality(site_ids) > 0) AND (array_position(site_ids, NULL::text) IS NULL)))
+);
+
+CREATE FUNCTION andon.revoke_api_keys(key_ids text[]) RETURNS SETOF andon.api_key
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  UPDATE andon.api_key SET revoked_timestamp = clock_timestamp()
+  WHERE key_id = ANY (key_ids) AND revoked_timestamp IS NULL RETURNING *
+$$;
+
 CREATE FUNCTION andon.ring(channel text, payload jsonb) RETURNS void
     LANGUAGE plpgsql
     SET "DateStyle" TO 'ISO, MDY'
@@ -1185,6 +1540,30 @@ BEGIN
   END LOOP;
   PERFORM pg_notify(channel, CASE WHEN body = '{}' THEN '' ELSE body::text END);
 END $$;
+
+CREATE FUNCTION andon.runtime_rights() RETURNS TABLE(kind text, object text, privileges text[])
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+  SELECT 'SCHEMA', name, ARRAY['USAGE'] FROM unnest(ARRAY['andon', 'agentic_hmi']) AS name
+  UNION ALL
+  SELECT 'TABLE', oid::regclass::text, CASE
+      WHEN relkind = 'v' OR relname IN ('api_key', 'api_key_head', 'audit', 'alarm_journal', 'alarm_transition', 'audit_cut', 'audit_head',
+        'detection_setting_history', 'event_head', 'knowledge_history', 'recommendation_audit', 'schema_migration', 'unit_spelling') THEN ARRAY['SELECT']
+      WHEN relname IN ('runtime_role', 'writer_site') THEN ARRAY[]::text[]
+      WHEN relname IN ('alarm_event', 'recommendation_event') THEN ARRAY['SELECT', 'DELETE']
+      WHEN relname = 'sensor_removal' THEN ARRAY['SELECT', 'INSERT']
+      WHEN relname = 'agent_recommendations' THEN ARRAY['SELECT', 'INSERT', 'UPDATE']
+      ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END
+  FROM pg_class
+  WHERE relnamespace IN ('andon'::regnamespace, 'agentic_hmi'::regnamespace) AND relkind IN ('r', 'p', 'v') AND NOT relispartition
+  UNION ALL
+  SELECT 'SEQUENCE', 'andon.ingest_id', ARRAY['USAGE']
+  UNION ALL
+  SELECT 'FUNCTION', oid::regprocedure::text, ARRAY['EXECUTE'] FROM pg_proc
+  WHERE pronamespace = 'andon'::regnamespace AND proname IN ('add_api_key', 'alarm_allows', 'chain_audit', 'current_master_data_version', 'drop_partition',
+    'make_partition', 'record_access', 'revoke_api_keys', 'ring', 'runtime_rights', 'slot_is_held')
+$$;
 
 CREATE FUNCTION andon.sensor_type_unit_changed() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1567,27 +1946,94 @@ ALTER TABLE andon.anomaly ALTER COLUMN anomaly_id ADD GENERATED ALWAYS AS IDENTI
     CACHE 1
 );
 
-CREATE TABLE andon.api_key (
-    key_id text NOT NULL,
-    name text NOT NULL,
-    secret_hash text NOT NULL,
-    scopes text[] NOT NULL,
-    site_ids text[],
-    created_timestamp timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    expires_timestamp timestamp with time zone,
-    revoked_timestamp timestamp with time zone,
-    CONSTRAINT api_key_key_id_check CHECK ((key_id ~ '^[0-9a-f]{12}$'::text)),
-    CONSTRAINT api_key_name_check CHECK (((name = btrim(name)) AND ((length(name) >= 1) AND (length(name) <= 200)))),
-    CONSTRAINT api_key_scopes_check CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'decide'::text, 'ingest'::text, 'configure'::text, 'act_as'::text]) AND (array_position(scopes, NULL::text) IS NULL))),
-    CONSTRAINT api_key_secret_hash_check CHECK ((secret_hash ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT api_key_site_ids_check CHECK (((cardinality(site_ids) > 0) AND (array_position(site_ids, NULL::text) IS NULL)))
-);
-
 CREATE TABLE andon.api_key_head (
     version bigint NOT NULL,
     singleton boolean DEFAULT true NOT NULL,
     CONSTRAINT api_key_head_singleton_check CHECK (singleton)
 );
+
+CREATE TABLE andon.audit (
+    audit_id bigint NOT NULL,
+    occurred_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    action text NOT NULL,
+    object_kind text NOT NULL,
+    object jsonb,
+    site_id text,
+    old_value jsonb,
+    new_value jsonb,
+    operator_id text,
+    changed_through text NOT NULL,
+    key_id text,
+    token_issuer text,
+    token_subject text,
+    database_user text DEFAULT SESSION_USER NOT NULL,
+    application_name text DEFAULT current_setting('application_name'::text) NOT NULL,
+    chain_no bigint,
+    chain_hash bytea,
+    CONSTRAINT audit_action_check CHECK ((action = ANY (ARRAY['added'::text, 'changed'::text, 'removed'::text, 'truncated'::text, 'exported'::text, 'refused'::text]))),
+    CONSTRAINT audit_changed_through_check CHECK ((changed_through = ANY (ARRAY['api'::text, 'command'::text, 'server'::text, 'sql'::text])))
+);
+
+COMMENT ON TABLE andon.audit IS 'append-only: every change of equipment, sensors, limits, settings and keys, every export, and refusals of access, counted';
+
+COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, sensor_removal, runtime_role, writer_site, audit, export or access';
+
+COMMENT ON COLUMN andon.audit.object IS 'the key of what was changed, by the names of its columns';
+
+COMMENT ON COLUMN andon.audit.site_id IS 'null: of no site, or of several';
+
+COMMENT ON COLUMN andon.audit.old_value IS 'before; of a change only the columns that differ';
+
+COMMENT ON COLUMN andon.audit.new_value IS 'after, likewise; of an export what was asked for; of a refusal code, reason and how many times';
+
+COMMENT ON COLUMN andon.audit.operator_id IS 'the operator, or who ran the command; null where nobody was named';
+
+COMMENT ON COLUMN andon.audit.changed_through IS 'api; command: the command line; server: by itself, as at its start; sql: a statement of another program or a person';
+
+COMMENT ON COLUMN andon.audit.database_user IS 'whose session wrote it';
+
+COMMENT ON COLUMN andon.audit.chain_no IS 'place in the chain of both audits, gapless; null for a second after it was written';
+
+COMMENT ON COLUMN andon.audit.chain_hash IS 'SHA-256 of the hash before it and of this entry';
+
+ALTER TABLE andon.audit ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.audit_audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.audit_cut (
+    cut_id bigint NOT NULL,
+    cut_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    older_than timestamp with time zone NOT NULL,
+    through_chain_no bigint NOT NULL,
+    through_hash bytea NOT NULL,
+    entries bigint NOT NULL
+);
+
+COMMENT ON TABLE andon.audit_cut IS 'the old ends of the chain that were removed: the chain goes on from through_hash';
+
+ALTER TABLE andon.audit_cut ALTER COLUMN cut_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.audit_cut_cut_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.audit_head (
+    singleton boolean DEFAULT true NOT NULL,
+    chain_no bigint DEFAULT 0 NOT NULL,
+    chain_hash bytea DEFAULT decode(repeat('00'::text, 32), 'hex'::text) NOT NULL,
+    chained_at timestamp with time zone,
+    CONSTRAINT audit_head_singleton_check CHECK (singleton)
+);
+
+COMMENT ON TABLE andon.audit_head IS 'the newest entry of the chain';
 
 CREATE TABLE andon.bad_minute (
     sensor_id integer NOT NULL,
@@ -2360,6 +2806,10 @@ CREATE TABLE andon.recommendation_audit (
     key_id text,
     token_issuer text,
     token_subject text,
+    chain_no bigint,
+    chain_hash bytea,
+    old_value jsonb,
+    new_value jsonb,
     CONSTRAINT recommendation_audit_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'status_changed'::text, 'changed'::text, 'deleted'::text])))
 );
 
@@ -2372,6 +2822,14 @@ COMMENT ON COLUMN andon.recommendation_audit.key_id IS 'the key of this server b
 COMMENT ON COLUMN andon.recommendation_audit.token_issuer IS 'the identity provider whose token it was done by; null without one';
 
 COMMENT ON COLUMN andon.recommendation_audit.token_subject IS 'whom the identity provider says the token is of; null without one';
+
+COMMENT ON COLUMN andon.recommendation_audit.chain_no IS 'place in the chain of both audits, gapless; null for a second after it was written';
+
+COMMENT ON COLUMN andon.recommendation_audit.chain_hash IS 'SHA-256 of the hash before it and of this entry';
+
+COMMENT ON COLUMN andon.recommendation_audit.old_value IS 'of a change that left the status alone, the columns that differ, before';
+
+COMMENT ON COLUMN andon.recommendation_audit.new_value IS 'likewise, after';
 
 ALTER TABLE andon.recommendation_audit ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME andon.recommendation_audit_audit_id_seq
@@ -2433,6 +2891,13 @@ CREATE TABLE andon.rhythm (
 COMMENT ON TABLE andon.rhythm IS 'how often each sensor reports, as the detector of silence has learnt it';
 
 COMMENT ON COLUMN andon.rhythm.memory IS 'how often it has reported, and told the value of before; time watched in ms; pauses by length, and the longest of each day in ms';
+
+CREATE TABLE andon.runtime_role (
+    role_name name NOT NULL,
+    granted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE andon.runtime_role IS 'roles as which servers run without owning the tables; each migration grants them what it adds';
 
 CREATE TABLE andon.schema_migration (
     version integer NOT NULL,
@@ -2593,6 +3058,14 @@ CREATE TABLE andon.window_checkpoint (
 COMMENT ON COLUMN andon.window_checkpoint.batch_no IS 'completed windows up to this batch are judged';
 
 COMMENT ON COLUMN andon.window_checkpoint.stored_batch_no IS 'what detectors remember of windows up to this batch is in detector_state; memory of later ones is made by taking them in again';
+
+CREATE TABLE andon.writer_site (
+    role_name name NOT NULL,
+    site_id text NOT NULL,
+    CONSTRAINT writer_site_site_id_check CHECK (((site_id <> ''::text) AND (site_id = btrim(site_id))))
+);
+
+COMMENT ON TABLE andon.writer_site IS 'the sites whose readings a database user, or the members of a role, may write into sensor_data';
 
 CREATE VIEW andon_analytics.ai_recommendations_gold AS
  SELECT recommendation.recommendation_id,
@@ -2766,6 +3239,56 @@ COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.deviation_score IS 'd
 COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.subject IS 'what is found to be wrong: sensor, or equipment for its sensors taken together';
 
 COMMENT ON COLUMN andon_analytics.anomaly_detection_silver.evidence IS 'JSON of what the finding rests on: limit, baseline, clause (the reason in words) and what else the detector has';
+
+CREATE VIEW andon_analytics.audit AS
+ SELECT audit.audit_id,
+    audit.occurred_at,
+    audit.action,
+    audit.object_kind,
+    audit.object,
+    audit.site_id,
+    audit.old_value,
+    audit.new_value,
+    audit.operator_id,
+    audit.changed_through,
+    audit.key_id,
+    audit.token_issuer,
+    audit.token_subject,
+    audit.database_user,
+    audit.application_name
+   FROM andon.audit;
+
+COMMENT ON VIEW andon_analytics.audit IS 'Every change of equipment, sensors, limits, settings and keys, every export, and refusals of access. Append-only, kept for ever. Decisions on recommendations: operator_feedback_bronze.';
+
+COMMENT ON COLUMN andon_analytics.audit.audit_id IS 'key of the entry; grows with time';
+
+COMMENT ON COLUMN andon_analytics.audit.occurred_at IS 'when';
+
+COMMENT ON COLUMN andon_analytics.audit.action IS 'added, changed, removed, truncated, exported or refused';
+
+COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, sensor_removal, runtime_role, writer_site, audit, export or access';
+
+COMMENT ON COLUMN andon_analytics.audit.object IS 'JSON of the key of what was changed; of an export or refusal what was asked for';
+
+COMMENT ON COLUMN andon_analytics.audit.site_id IS 'the site; null: of none, or of several';
+
+COMMENT ON COLUMN andon_analytics.audit.old_value IS 'JSON of what was before; of a change only what differs';
+
+COMMENT ON COLUMN andon_analytics.audit.new_value IS 'JSON of what is after, likewise; of a refusal code, reason and how many times';
+
+COMMENT ON COLUMN andon_analytics.audit.operator_id IS 'the operator, or who ran the command; null where nobody was named';
+
+COMMENT ON COLUMN andon_analytics.audit.changed_through IS 'api, command, server or sql';
+
+COMMENT ON COLUMN andon_analytics.audit.key_id IS 'the key by which it was done; null without one';
+
+COMMENT ON COLUMN andon_analytics.audit.token_issuer IS 'the identity provider whose token it was done by; null without one';
+
+COMMENT ON COLUMN andon_analytics.audit.token_subject IS 'whom the identity provider says the token is of; null without one';
+
+COMMENT ON COLUMN andon_analytics.audit.database_user IS 'whose session wrote it: the server''s own user for what came by the API';
+
+COMMENT ON COLUMN andon_analytics.audit.application_name IS 'what that session called itself';
 
 CREATE VIEW andon_analytics.equipment_current_status AS
  SELECT sensor.site_id,
@@ -3676,6 +4199,15 @@ ALTER TABLE ONLY andon.api_key_head
 ALTER TABLE ONLY andon.api_key
     ADD CONSTRAINT api_key_pkey PRIMARY KEY (key_id);
 
+ALTER TABLE ONLY andon.audit_cut
+    ADD CONSTRAINT audit_cut_pkey PRIMARY KEY (cut_id);
+
+ALTER TABLE ONLY andon.audit_head
+    ADD CONSTRAINT audit_head_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY andon.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (audit_id);
+
 ALTER TABLE ONLY andon.bad_minute
     ADD CONSTRAINT bad_minute_pkey PRIMARY KEY (sensor_id, window_start);
 
@@ -3772,6 +4304,9 @@ ALTER TABLE ONLY andon.restatement
 ALTER TABLE ONLY andon.rhythm
     ADD CONSTRAINT rhythm_pkey PRIMARY KEY (sensor_id);
 
+ALTER TABLE ONLY andon.runtime_role
+    ADD CONSTRAINT runtime_role_pkey PRIMARY KEY (role_name);
+
 ALTER TABLE ONLY andon.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
 
@@ -3805,6 +4340,9 @@ ALTER TABLE ONLY andon.unit_spelling
 ALTER TABLE ONLY andon.window_checkpoint
     ADD CONSTRAINT window_checkpoint_pkey PRIMARY KEY (shard_no);
 
+ALTER TABLE ONLY andon.writer_site
+    ADD CONSTRAINT writer_site_pkey PRIMARY KEY (role_name, site_id);
+
 CREATE INDEX agent_recommendations_due ON agentic_hmi.agent_recommendations USING btree (defer_until) WHERE (status = 'deferred'::text);
 
 CREATE INDEX agent_recommendations_issue ON agentic_hmi.agent_recommendations USING btree (site_id, equipment_id, issue_type, created_timestamp DESC);
@@ -3822,6 +4360,12 @@ CREATE INDEX alarm_journal_alarm ON andon.alarm_journal USING btree (alarm_id, j
 CREATE INDEX alarm_shown ON andon.alarm USING btree (severity_rank DESC, active_since DESC, alarm_id DESC) WHERE (state <> 'normal'::text);
 
 CREATE INDEX anomaly_time ON andon.anomaly USING btree (event_time DESC, anomaly_id DESC);
+
+CREATE UNIQUE INDEX audit_chain ON andon.audit USING btree (chain_no) WHERE (chain_no IS NOT NULL);
+
+CREATE INDEX audit_object ON andon.audit USING btree (object_kind, audit_id);
+
+CREATE INDEX audit_unchained ON andon.audit USING btree (audit_id) WHERE (chain_no IS NULL);
 
 CREATE INDEX bad_minute_time ON andon.bad_minute USING brin (window_start);
 
@@ -3865,7 +4409,11 @@ CREATE INDEX quarantine_received ON andon.quarantine USING btree (received_at DE
 
 CREATE INDEX reading_unit_changed ON andon.reading_unit USING btree (sensor_id) WHERE (changes > 0);
 
+CREATE UNIQUE INDEX recommendation_audit_chain ON andon.recommendation_audit USING btree (chain_no) WHERE (chain_no IS NOT NULL);
+
 CREATE INDEX recommendation_audit_recommendation ON andon.recommendation_audit USING btree (recommendation_id, audit_id);
+
+CREATE INDEX recommendation_audit_unchained ON andon.recommendation_audit USING btree (audit_id) WHERE (chain_no IS NULL);
 
 CREATE INDEX sensor_limits_without_unit ON andon.sensor USING btree (sensor_id) WHERE ((unit IS NULL) AND (num_nonnulls(warning_limit, critical_limit, emergency_limit, alarm_low, alarm_high, warning_low_limit, critical_low_limit, emergency_low_limit) > 0));
 
@@ -3929,6 +4477,48 @@ CREATE TRIGGER api_key_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON a
 
 CREATE TRIGGER api_key_head_stays BEFORE DELETE OR TRUNCATE ON andon.api_key_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
 
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON andon.audit FOR EACH ROW EXECUTE FUNCTION andon.refuse_audit_change();
+
+CREATE TRIGGER audit_before_insert BEFORE INSERT ON andon.audit FOR EACH ROW EXECUTE FUNCTION andon.before_audit_insert();
+
+CREATE TRIGGER audit_cut_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.audit_cut FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+
+CREATE TRIGGER audit_head_stays BEFORE DELETE OR TRUNCATE ON andon.audit_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER audit_not_truncated BEFORE TRUNCATE ON andon.audit FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.api_key FOR EACH ROW EXECUTE FUNCTION andon.audit_change('api_key', '{key_id}', '{created_timestamp}');
+
+CREATE TRIGGER audited AFTER INSERT ON andon.audit_cut FOR EACH ROW EXECUTE FUNCTION andon.audit_change('audit', '{cut_id}', '{}');
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.detection_setting FOR EACH ROW EXECUTE FUNCTION andon.audit_change('detection_setting', '{setting_id}', '{}');
+
+CREATE TRIGGER audited AFTER UPDATE ON andon.equipment FOR EACH ROW WHEN (((NOT (old.removed_at IS DISTINCT FROM new.removed_at)) OR new.is_registered)) EXECUTE FUNCTION andon.audit_change('equipment', '{site_id,equipment_id}', '{created_at,updated_at,skeleton,is_registered,removed_at}');
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.knowledge_entry FOR EACH ROW EXECUTE FUNCTION andon.audit_change('knowledge_entry', '{knowledge_id}', '{}');
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.runtime_role FOR EACH ROW EXECUTE FUNCTION andon.audit_change('runtime_role', '{role_name}', '{granted_at}');
+
+CREATE TRIGGER audited AFTER UPDATE ON andon.sensor FOR EACH ROW WHEN (((NOT (old.removed_at IS DISTINCT FROM new.removed_at)) OR new.is_registered)) EXECUTE FUNCTION andon.audit_change('sensor', '{site_id,equipment_id,sensor_type}', '{sensor_id,created_at,updated_at,skeleton,is_registered,added_by,removed_at,returned_at,unit_changed_at,unit_version}');
+
+CREATE TRIGGER audited AFTER INSERT ON andon.sensor_removal FOR EACH ROW EXECUTE FUNCTION andon.audit_change('sensor_removal', '{removal_id}', '{sensor_ids,operator_id,credential_id,removed_through,removed_at}');
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.sensor_type FOR EACH ROW EXECUTE FUNCTION andon.audit_change('sensor_type', '{sensor_type}', '{}');
+
+CREATE TRIGGER audited AFTER UPDATE ON andon.setting FOR EACH ROW EXECUTE FUNCTION andon.audit_change('setting', '{}', '{singleton}');
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.writer_site FOR EACH ROW EXECUTE FUNCTION andon.audit_change('writer_site', '{role_name,site_id}', '{}');
+
+CREATE TRIGGER audited_when_added AFTER INSERT ON andon.equipment FOR EACH ROW WHEN (new.is_registered) EXECUTE FUNCTION andon.audit_change('equipment', '{site_id,equipment_id}', '{created_at,updated_at,skeleton,is_registered,removed_at}');
+
+CREATE TRIGGER audited_when_added AFTER INSERT ON andon.sensor FOR EACH ROW WHEN (new.is_registered) EXECUTE FUNCTION andon.audit_change('sensor', '{site_id,equipment_id,sensor_type}', '{sensor_id,created_at,updated_at,skeleton,is_registered,added_by,removed_at,returned_at,unit_changed_at,unit_version}');
+
+CREATE TRIGGER audited_when_removed AFTER DELETE ON andon.equipment FOR EACH ROW EXECUTE FUNCTION andon.audit_change('equipment', '{site_id,equipment_id}', '{created_at,updated_at,skeleton,is_registered,removed_at}');
+
+CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.api_key FOR EACH STATEMENT EXECUTE FUNCTION andon.audit_change('api_key', '{}', '{}');
+
+CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.sensor_type FOR EACH STATEMENT EXECUTE FUNCTION andon.audit_change('sensor_type', '{}', '{}');
+
 CREATE TRIGGER bronze_head_stays BEFORE DELETE OR TRUNCATE ON andon.bronze_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
 
 CREATE TRIGGER detection_setting_change_recorded AFTER UPDATE ON andon.detection_setting FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION andon.record_detection_setting();
@@ -3979,7 +4569,11 @@ CREATE TRIGGER performance_truncated AFTER TRUNCATE ON andon.performance_1min FO
 
 CREATE TRIGGER pipeline_partition_stays BEFORE DELETE OR TRUNCATE ON andon.pipeline_partition FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
 
-CREATE TRIGGER recommendation_audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.recommendation_audit FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+CREATE TRIGGER recommendation_audit_append_only BEFORE DELETE OR UPDATE ON andon.recommendation_audit FOR EACH ROW EXECUTE FUNCTION andon.refuse_audit_change();
+
+CREATE TRIGGER recommendation_audit_before_insert BEFORE INSERT ON andon.recommendation_audit FOR EACH ROW EXECUTE FUNCTION andon.before_audit_insert();
+
+CREATE TRIGGER recommendation_audit_not_truncated BEFORE TRUNCATE ON andon.recommendation_audit FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
 
 CREATE TRIGGER registered BEFORE UPDATE OF equipment_type, manufacturer, model, location, criticality, max_capacity, installation_date, last_maintenance_date, maintenance_interval_days, is_active ON andon.equipment FOR EACH ROW EXECUTE FUNCTION andon.note_registration();
 
@@ -4011,6 +4605,8 @@ CREATE TRIGGER setting_stays BEFORE DELETE OR TRUNCATE ON andon.setting FOR EACH
 
 CREATE TRIGGER unit_spelling_changed AFTER INSERT OR DELETE OR UPDATE ON andon.unit_spelling FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
 
+CREATE TRIGGER writer_site_truncate BEFORE TRUNCATE ON andon.writer_site FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_truncate();
+
 CREATE TRIGGER sensor_data_after_insert AFTER INSERT ON public.sensor_data FOR EACH STATEMENT EXECUTE FUNCTION andon.after_sensor_data_insert();
 
 CREATE TRIGGER sensor_data_insert INSTEAD OF INSERT ON public.sensor_data FOR EACH ROW EXECUTE FUNCTION andon.on_sensor_data_insert();
@@ -4027,25 +4623,47 @@ ALTER TABLE ONLY andon.sensor
 
 GRANT USAGE ON SCHEMA andon_analytics TO andon_reader;
 
+REVOKE ALL ON FUNCTION andon.add_api_key(key_id text, name text, secret_hash text, scopes text[], site_ids text[], expires timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION andon.after_sensor_data_insert() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.alarm_flags(alarm andon.alarm) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.alarm_allows(alarm andon.alarm, wanted text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION andon.audit_change() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.audit_text(log text, entry jsonb, chain_no bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION andon.before_alarm_insert() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.before_alarm_update() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.before_audit_insert() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.before_recommendation_insert() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.before_recommendation_update() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION andon.chain_audit(most integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.change_author(OUT operator_id text, OUT changed_through text, OUT key_id text, OUT token_issuer text, OUT token_subject text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION andon.current_master_data_version() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.cut_audit(older_than timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.drop_partition(name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.forget_hours() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.free_recommendation_slot() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.grant_runtime(role_name name) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.is_server() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.make_partition(parent text, day date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.mark_left_hour() FROM PUBLIC;
 
@@ -4091,6 +4709,8 @@ REVOKE ALL ON FUNCTION andon.proven_credential(OUT key_id text, OUT token_issuer
 
 REVOKE ALL ON FUNCTION andon.quiet_after(status text, at timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION andon.record_access(entries jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION andon.record_alarm_event() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.record_detection_setting() FROM PUBLIC;
@@ -4099,7 +4719,9 @@ REVOKE ALL ON FUNCTION andon.record_knowledge() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.record_new_recommendation(recommendation agentic_hmi.agent_recommendations) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION andon.record_recommendation_event(kind text, was text, recommendation agentic_hmi.agent_recommendations) FROM PUBLIC;
+REVOKE ALL ON FUNCTION andon.record_recommendation_event(kind text, was text, recommendation agentic_hmi.agent_recommendations, before agentic_hmi.agent_recommendations) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.refuse_audit_change() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.refuse_change() FROM PUBLIC;
 
@@ -4109,7 +4731,11 @@ REVOKE ALL ON FUNCTION andon.refuse_sensor_renamed() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.refuse_truncate() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION andon.revoke_api_keys(key_ids text[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION andon.ring(channel text, payload jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.runtime_rights() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.sensor_type_unit_changed() FROM PUBLIC;
 
@@ -4124,6 +4750,8 @@ REVOKE ALL ON FUNCTION andon.unit_name(unit text) FROM PUBLIC;
 GRANT SELECT ON TABLE andon_analytics.ai_recommendations_gold TO andon_reader;
 
 GRANT SELECT ON TABLE andon_analytics.anomaly_detection_silver TO andon_reader;
+
+GRANT SELECT ON TABLE andon_analytics.audit TO andon_reader;
 
 GRANT SELECT ON TABLE andon_analytics.equipment_current_status TO andon_reader;
 

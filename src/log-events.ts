@@ -27,6 +27,11 @@ export const logEvents = {
     'warn',
     'Shelves that are over could not be ended, or alarms not be told again; the next poll tries again.',
   ],
+  'audit.chaining_failed': ['warn', 'Entries of the audit could not be put into its chain; the next poll tries again.'],
+  'audit.refusals_not_written': [
+    'warn',
+    'Refusals of access could not be written into the audit; they are kept in memory and written later.',
+  ],
   'bronze.rewound': [
     'warn',
     'The database went back in time (restore, promotion with loss): everything is read from it anew.',

@@ -15,6 +15,8 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
        (SELECT coalesce(max(removal_id), 0) FROM andon.sensor_removal) AS sensor_removal_id,
        (SELECT version FROM andon.api_key_head) AS api_key_version,
        (SELECT version FROM andon.master_data_version) AS master_data_version,
+       EXISTS (SELECT FROM andon.recommendation_audit WHERE chain_no IS NULL)
+         OR EXISTS (SELECT FROM andon.audit WHERE chain_no IS NULL) AS audit_unchained,
        (SELECT extract(epoch FROM greatest(least(min(defer_until), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
         FROM agentic_hmi.agent_recommendations WHERE status = 'deferred')::float8 AS next_deferral_ms,
        (SELECT extract(epoch FROM greatest(least(min(due_at), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000

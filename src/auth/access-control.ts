@@ -6,7 +6,7 @@ import { readApiKeys } from '../db/access/api-keys.ts';
 import type { Queryable } from '../db/query/queryable.ts';
 import type { Logger } from '../log.ts';
 import { type Access, openAccess } from './access.ts';
-import { GuardedAccess } from './guarded-access.ts';
+import { GuardedAccess, type GuardedAccessOptions } from './guarded-access.ts';
 import { KeyRing } from './key-ring.ts';
 import type { TokenVerifier, TokenVerifierOptions } from './token-verifier.ts';
 
@@ -25,6 +25,8 @@ export interface AccessControlOptions {
   readonly config: Config['authentication'];
   readonly now: () => number;
   readonly elapsedMs: () => number;
+  /** Called for each refusal, with the holder of the key where one has proven to be it. */
+  readonly onRefused: NonNullable<GuardedAccessOptions['onRefused']>;
   readonly log: Logger;
 }
 
@@ -34,6 +36,7 @@ export async function createAccessControl({
   config,
   now,
   elapsedMs,
+  onRefused,
   log,
 }: AccessControlOptions): Promise<AccessControl> {
   if (!config.required) return everybody;
@@ -41,7 +44,7 @@ export async function createAccessControl({
     ? new KeyRing({ read: () => readApiKeys(pool), onChanged: () => access.lookAround(), log })
     : null;
   const tokens = config.tokens === null ? null : await openTokens({ settings: config.tokens, now, elapsedMs, log });
-  const access = new GuardedAccess({ keys, tokens, now, elapsedMs, log });
+  const access = new GuardedAccess({ keys, tokens, now, elapsedMs, onRefused, log });
   return {
     access,
     start: async () => {

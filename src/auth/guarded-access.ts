@@ -1,7 +1,7 @@
 /**
  * Access control with keys and tokens: authenticates callers, and ends what they have open when their key or token ends.
  */
-import type { ApiKey, Grant } from '../domain/access.ts';
+import type { ApiKey, Grant, ProvenCredential } from '../domain/access.ts';
 import { AndonError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Access, Credentials, StopWatching } from './access.ts';
@@ -22,7 +22,15 @@ export interface GuardedAccessOptions {
   /** Epoch ms. */
   readonly now: () => number;
   readonly elapsedMs: () => number;
+  /** Called for each refusal, with the holder of the key where one is known. */
+  readonly onRefused?: (error: unknown, holder: KeyHolder | null) => void;
   readonly log: Logger;
+}
+
+/** The holder of a key, as the audit names them. */
+export interface KeyHolder {
+  readonly operatorId: string;
+  readonly credential: ProvenCredential;
 }
 
 interface Watcher {
@@ -52,14 +60,16 @@ export class GuardedAccess implements Access {
   identify(credentials: Credentials): Identity | Promise<Identity> {
     try {
       const identity = this.#identify(credentials);
-      return identity instanceof Promise ? identity.catch((error: unknown) => this.#refuse(error)) : identity;
+      return identity instanceof Promise ? identity.catch((error: unknown) => this.#refuse(error, null)) : identity;
     } catch (error) {
-      return this.#refuse(error);
+      return this.#refuse(error, this.#keyOf(credentials));
     }
   }
 
-  #refuse(error: unknown): never {
+  #refuse(error: unknown, holder: ApiKey | null): never {
     this.#refusals.note(error);
+    const credential = holder && { keyId: holder.id, issuer: null, subject: null };
+    this.#options.onRefused?.(error, holder && credential && { operatorId: holder.name, credential });
     throw error;
   }
 
@@ -75,6 +85,12 @@ export class GuardedAccess implements Access {
     const over = whyOver(key, now());
     if (over !== null) throw unauthenticated(over);
     return identityOf('key', key, claimed);
+  }
+
+  /** The key that a refused caller has proven to hold: it may be over, or not allow what was asked. */
+  #keyOf({ authorization }: Credentials): ApiKey | null {
+    const bearer = /^bearer +(\S+)$/i.exec(authorization?.trim() ?? '')?.[1];
+    return bearer === undefined ? null : (this.#options.keys?.find(bearer) ?? null);
   }
 
   watch(identity: Identity, ended: (reason: AndonError) => void): StopWatching {

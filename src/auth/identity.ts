@@ -1,5 +1,6 @@
 /** The identity of a caller: name, scopes and sites. */
 import { type ProvenCredential, type Scope, scopes } from '../domain/access.ts';
+import type { ChangeAuthor } from '../domain/change-author.ts';
 import { isPrintable } from '../domain/printable.ts';
 import { AndonError } from '../errors.ts';
 import { maxOperatorIdLength } from '../limits.ts';
@@ -42,6 +43,19 @@ export function provenCredential({ credential }: Pick<Identity, 'credential'>): 
   if (credential === null) return null;
   const { id, token } = credential;
   return token === undefined ? { keyId: id, issuer: null, subject: null } : { keyId: null, ...token };
+}
+
+/** The caller as the audit names them; null in both where nobody is known. */
+export function auditedCaller(identity: Identity): {
+  readonly operatorId: string | null;
+  readonly credential: ProvenCredential | null;
+} {
+  return { operatorId: identity === anonymous ? null : identity.operatorId, credential: provenCredential(identity) };
+}
+
+/** The caller as the author of a change. */
+export function authorOf(identity: Identity): ChangeAuthor {
+  return { name: identity.operatorId, through: 'api', credential: provenCredential(identity) };
 }
 
 /** Null when no name was given; BAD_USER_INPUT when the name cannot be stored with a decision. */

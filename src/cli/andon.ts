@@ -6,6 +6,7 @@ import { troubleIn } from '../db/connection/database-trouble.ts';
 import { troubleSentence } from '../domain/database-trouble.ts';
 import { StartupError } from '../errors.ts';
 import { readVersion } from '../version.ts';
+import { registerAudit } from './commands/audit.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDetection } from './commands/detection.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -36,6 +37,7 @@ for (const register of [
   registerKnowledge,
   registerSensors,
   registerKeys,
+  registerAudit,
 ]) {
   register(program);
 }

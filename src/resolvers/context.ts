@@ -8,6 +8,7 @@ import type { IngestGateway } from '../ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { Logger } from '../log.ts';
 import type { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
+import type { AccessAudit } from '../services/audit/access-audit.ts';
 import type { ExplainService } from '../services/explain/explain-service.ts';
 import type { Services } from '../services/services.ts';
 import type { Loaders } from './loaders.ts';
@@ -26,6 +27,7 @@ export interface Dependencies {
   readonly live: LiveUpdates;
   readonly health: HealthReport;
   readonly healthUpdates: HealthUpdates;
+  readonly audit: Pick<AccessAudit, 'refused'>;
   readonly log: Logger;
   /** Epoch ms. */
   readonly now: () => number;

@@ -14,6 +14,7 @@ import type { Logger } from '../log.ts';
 import type { Scorer } from '../models/scoring/scorer.ts';
 import type { ProcessingState } from '../pipeline/pipeline-state.ts';
 import type { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
+import type { AccessAudit } from '../services/audit/access-audit.ts';
 import type { CounterRecorder } from '../services/counter-recorder.ts';
 import type { DecisionService } from '../services/decision-service.ts';
 import type { LagRecorder } from '../services/lag-recorder.ts';
@@ -25,6 +26,7 @@ import { type Parts, wireCore } from './wire-core.ts';
 /** Everything that a reading passes on its way to the feed, wired together; knows nothing of HTTP. */
 export interface Core {
   readonly access: Access;
+  readonly audit: AccessAudit;
   readonly ingest: IngestGateway;
   readonly ingestCounters: IngestCounters;
   readonly quarantineReplay: QuarantineReplay;
@@ -66,6 +68,7 @@ export async function startCore(
   const { keys, decisions, sources, processing, feed, live, listener, idleMode, recorder, readingCounters } = parts;
   return {
     access: keys.access,
+    audit: parts.audit,
     ingest: sources.gateway,
     ingestCounters: sources.counters,
     quarantineReplay: sources.quarantineReplay,
@@ -95,7 +98,7 @@ export async function startCore(
 function inOrder(parts: Parts): readonly Component[] {
   const { keys, sources, processing, feed, live, listener, poll, deferrals, housekeeping, recorder, readingCounters } =
     parts;
-  const { idleSensors, alarmFeed, alarmTimes } = parts;
+  const { idleSensors, alarmFeed, alarmTimes, audit, auditChaining } = parts;
   return [
     {
       name: 'database connections',
@@ -103,8 +106,9 @@ function inOrder(parts: Parts): readonly Component[] {
       stopWithinMs: 500,
     },
     {
-      name: 'recorders of counts and latencies',
-      stop: async () => void (await Promise.all([recorder.flush(), readingCounters.flush(), sources.lags.flush()])),
+      name: 'recorders of counts, latencies and refusals',
+      stop: async () =>
+        void (await Promise.all([recorder.flush(), readingCounters.flush(), sources.lags.flush(), audit.flush()])),
       stopWithinMs: 1_000,
     },
     { name: 'day partitions', start: () => housekeeping.createAhead() },
@@ -112,6 +116,7 @@ function inOrder(parts: Parts): readonly Component[] {
     { name: 'event feed', start: async () => void (await Promise.all([feed.start(), alarmFeed.start()])) },
     { name: 'listener', start: () => listener.start(), stop: () => listener.close(), stopWithinMs: 1_000 },
     { name: 'live values', stop: () => live.close(), stopWithinMs: 1_000 },
+    { name: 'chain of the audit', stop: () => auditChaining.close(), stopWithinMs: 1_000 },
     {
       name: 'release of deferrals',
       stop: async () => void (await Promise.all([deferrals.close(), alarmTimes.close()])),

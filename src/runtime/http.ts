@@ -100,6 +100,7 @@ export async function createHttp({
     live: core.live,
     health,
     healthUpdates: createHealthUpdates(health),
+    audit: core.audit,
     log,
     now,
     stopping: stopping.signal,
@@ -127,11 +128,17 @@ export async function createHttp({
   });
   const http = createHttpServer({
     engine,
-    authentication: createAuthentication({ access, renderError: engine.renderError, hasPages: config.development }),
+    authentication: createAuthentication({
+      access,
+      audit: core.audit,
+      renderError: engine.renderError,
+      hasPages: config.development,
+    }),
     sockets,
     console: await openConsole(consoleFolders, graphqlPath, config.frameOrigins),
     exportPerformance: createPerformanceExport({
       access,
+      audit: core.audit,
       exports: createPerformanceExportService(pool, services.performance),
       renderError: engine.renderError,
       log,

@@ -42,13 +42,14 @@ export interface SignalReceivers {
     sensorsRemoved(): void;
   };
   readonly keys: { wake(): void; notice(version: number): void };
+  readonly audit: { wake(): void };
   readonly deferrals: { releaseDue(): void };
   readonly poll: { runNow(): void };
 }
 
 /** Every signal of the server. Add one here, its columns to sql/statements/signal-state.sql, and a trigger that calls andon.ring. */
 export function createSignals(receivers: SignalReceivers): readonly Signal[] {
-  const { feed, alarmFeed, alarmTimes, sources, processing, live, keys, deferrals, poll } = receivers;
+  const { feed, alarmFeed, alarmTimes, sources, processing, live, keys, audit, deferrals, poll } = receivers;
   return [
     {
       channel: 'andon_event',
@@ -124,6 +125,15 @@ export function createSignals(receivers: SignalReceivers): readonly Signal[] {
       polled: ['apiKeyVersion'],
       wake: () => keys.wake(),
       notice: ({ apiKeyVersion }) => keys.notice(apiKeyVersion),
+    },
+    {
+      // It has no channel: the transactions of an alert are not to send one more signal, and a second is soon enough.
+      channel: null,
+      polled: ['auditUnchained'],
+      wake: () => undefined,
+      notice: ({ auditUnchained }) => {
+        if (auditUnchained) audit.wake();
+      },
     },
     {
       // A deferred recommendation is due. `nextDeferralMs` shrinks all the time, so that its change says nothing.

@@ -16,6 +16,8 @@ import type { Scorer } from '../models/scoring/scorer.ts';
 import { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
 import { createAlarmService } from '../services/alarm-service.ts';
 import { AlarmTimes } from '../services/alarm-times.ts';
+import { AccessAudit, nobodyKnown } from '../services/audit/access-audit.ts';
+import { AuditChaining } from '../services/audit/audit-chaining.ts';
 import { CounterRecorder } from '../services/counter-recorder.ts';
 import { createDecisionService, type DecisionService } from '../services/decision-service.ts';
 import { DeferralRelease } from '../services/deferral-release.ts';
@@ -36,6 +38,8 @@ export interface Parts {
   readonly idleMode: IdleMode;
   readonly recorder: StageRecorder;
   readonly readingCounters: CounterRecorder;
+  readonly audit: AccessAudit;
+  readonly auditChaining: AuditChaining;
   readonly keys: AccessControl;
   readonly decisions: DecisionService;
   readonly detectionTrial: DetectionTrial;
@@ -64,7 +68,13 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
   const recorder = new StageRecorder(pool, now, log);
   const { observe } = recorder;
   const readingCounters = new CounterRecorder(pool, now, log);
-  const keys = await createAccessControl({ ...common, config: config.authentication });
+  const audit = new AccessAudit(common);
+  const auditChaining = new AuditChaining(pool, log);
+  const keys = await createAccessControl({
+    ...common,
+    config: config.authentication,
+    onRefused: (error, holder) => audit.refused(error, holder ?? nobodyKnown, null),
+  });
   const decisions = createDecisionService(pool, now, () => idleMode.noteActivity());
   const deferrals = new DeferralRelease(decisions, log);
   const alarmTimes = new AlarmTimes(
@@ -133,7 +143,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     idleMode,
     onRewound,
     listener: () => listener.health(),
-    receivers: { feed, alarmFeed, alarmTimes, sources, processing, live, keys, deferrals },
+    receivers: { feed, alarmFeed, alarmTimes, sources, processing, live, keys, audit: auditChaining, deferrals },
   });
   const listener: Listener = new Listener({
     ...common,
@@ -148,6 +158,8 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     idleMode,
     recorder,
     readingCounters,
+    audit,
+    auditChaining,
     keys,
     decisions,
     detectionTrial,

@@ -20,10 +20,11 @@ import {
 import type { Queryable } from '../db/query/queryable.ts';
 import { inTransaction } from '../db/query/transaction.ts';
 import { despiteFullQueue } from '../db/signals/despite-full-queue.ts';
+import type { ChangeAuthor } from '../domain/change-author.ts';
 import type { DetectionProposal } from '../domain/detection/detection-proposal.ts';
 import type { DetectionPlace } from '../domain/detection/detection-setting.ts';
 import { DetectionResolution, type EffectiveDetector } from '../domain/detection/resolution.ts';
-import type { ChangeAuthor, SettingChange } from '../domain/detection/setting-change.ts';
+import type { SettingChange } from '../domain/detection/setting-change.ts';
 import type { SensorKey } from '../domain/equipment/equipment.ts';
 import type { Page, PageRequest } from '../domain/page.ts';
 import { AndonError } from '../errors.ts';

@@ -1,11 +1,11 @@
 /** `andon detection`: which detectors run on what; lists, explains, changes and removes settings. */
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { detectorCatalogue } from '../../domain/detection/catalogue.ts';
 import { defaultSiteId } from '../../domain/equipment/equipment.ts';
 import { StartupError } from '../../errors.ts';
 import { maxPageSize, maxTrialSpanMs } from '../../limits.ts';
 import type { DetectionService } from '../../services/detection-service.ts';
+import { authorOfCommand } from '../author-of-command.ts';
 import { catalogueLines, changeLines, sensorLines, settingLines } from '../detection/detection-lines.ts';
 import { inputOf, type SetOptions, withPlace } from '../detection/place-options.ts';
 import { trialLines } from '../detection/trial-lines.ts';
@@ -62,7 +62,7 @@ Examples:
   $ andon detection set novelty --param queue_score= --equipment CR_002 --sensor-type vibration   # as a wider setting says`,
     )
     .action((detector: string, options: SetOptions) =>
-      withDetection(true, async ({ set }) => settingLines([await set(inputOf(detector, options), author())])),
+      withDetection(true, async ({ set }) => settingLines([await set(inputOf(detector, options), authorOfCommand())])),
     );
   detection
     .command('remove')
@@ -70,7 +70,7 @@ Examples:
     .argument('<id>', 'its number, as list tells it', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .action((id: number) =>
       withDetection(true, async ({ remove }) => {
-        const { detector } = await remove(id, author(), null);
+        const { detector } = await remove(id, authorOfCommand(), null);
         return [`removed setting ${id} of ${detector}`];
       }),
     );
@@ -114,9 +114,4 @@ async function all(list: DetectionService['list']) {
     if (!hasNextPage || last === undefined) return settings;
     after = last.id;
   }
-}
-
-/** Who runs the command, as their system knows them. */
-function author() {
-  return { name: userInfo().username, through: 'command' } as const;
 }

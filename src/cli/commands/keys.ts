@@ -4,11 +4,15 @@ import { newKeyToken } from '../../auth/key-token.ts';
 import { type Config, loadConfig } from '../../config.ts';
 import { insertApiKey, readApiKeys, revokeApiKeys } from '../../db/access/api-keys.ts';
 import type { Database } from '../../db/connection/database.ts';
+import { tellAuthor } from '../../db/query/change-author.ts';
+import type { Queryable } from '../../db/query/queryable.ts';
+import { inTransaction } from '../../db/query/transaction.ts';
 import { type ApiKey, type Scope, scopes } from '../../domain/access.ts';
 import { plantId } from '../../domain/equipment/plant-id.ts';
 import { isPrintable } from '../../domain/printable.ts';
 import { maxIdLength } from '../../limits.ts';
 
+import { authorOfCommand } from '../author-of-command.ts';
 import { openExisting } from '../existing-database.ts';
 
 const dayMs = 86_400_000;
@@ -95,11 +99,19 @@ async function create(
 ): Promise<number> {
   const { id, token, secretHash } = newKeyToken();
   const grant = { scopes: options.scopes, siteIds: options.sites ?? null, expiresAtMs: options.expires };
-  await insertApiKey(database.pool, { id, name, secretHash, ...grant });
+  await change(database, (db) => insertApiKey(db, { id, name, secretHash, ...grant }));
   remark(`Key ${id} for ${name}: ${grantText(grant)}. It is shown this once:`);
   out(token);
   if (!isAsked) remark('Servers ask for it once they run with ANDON_AUTH=keys.');
   return 0;
+}
+
+/** The audit names who runs the command. */
+function change<Result>({ pool }: Database, work: (db: Queryable) => Promise<Result>): Promise<Result> {
+  return inTransaction(pool, async (client) => {
+    await tellAuthor(client, authorOfCommand());
+    return work(client);
+  });
 }
 
 async function list({ pool }: Database, out: (line: string) => void): Promise<number> {
@@ -109,11 +121,11 @@ async function list({ pool }: Database, out: (line: string) => void): Promise<nu
   return 0;
 }
 
-async function revoke({ pool }: Database, ids: readonly string[], { out, remark }: Output): Promise<number> {
-  const revoked = await revokeApiKeys(pool, ids);
+async function revoke(database: Database, ids: readonly string[], { out, remark }: Output): Promise<number> {
+  const revoked = await change(database, (db) => revokeApiKeys(db, ids));
   for (const { id, name } of revoked) out(`revoked ${id} of ${name}`);
   const others = ids.filter((id) => revoked.every((key) => key.id !== id));
-  const known = new Set((await readApiKeys(pool)).keys.map(({ id }) => id));
+  const known = new Set((await readApiKeys(database.pool)).keys.map(({ id }) => id));
   for (const id of others)
     remark(known.has(id) ? `${id} was revoked before` : `there is no key ${id}; "andon keys list" tells the ids`);
   return others.every((id) => known.has(id)) ? 0 : 1;

@@ -1,12 +1,12 @@
 /** `andon knowledge`: what recommendations say of causes, checks and action; lists, exports, compares and imports entries. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { KnowledgeEntry } from '../../domain/knowledge/entry.ts';
 import { knowledgeText, parseKnowledge } from '../../domain/knowledge/entry-form.ts';
 import { StartupError } from '../../errors.ts';
 import { maxPageSize } from '../../limits.ts';
 import { createKnowledgeService, type KnowledgeService } from '../../services/knowledge/knowledge-service.ts';
+import { authorOfCommand } from '../author-of-command.ts';
 import { changeLines, differenceLines, entryLines } from '../knowledge/knowledge-lines.ts';
 import { wholeNumber } from '../option-values.ts';
 import { withDatabase } from '../with-database.ts';
@@ -78,7 +78,7 @@ export function registerKnowledge(program: Command): void {
     .action(async (file: string) => {
       const entries = await entriesOf(file);
       await withKnowledge(true, async ({ importAll }) => {
-        const { added, changed, unchanged } = await importAll(entries, author());
+        const { added, changed, unchanged } = await importAll(entries, authorOfCommand());
         return [`${added} added, ${changed} changed, ${unchanged} as they were`];
       });
     });
@@ -87,7 +87,10 @@ export function registerKnowledge(program: Command): void {
     .description('Remove an own entry, so that the next general one, at last a shipped one, holds.')
     .argument('<id>', 'its number, as list tells it', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .action((id: number) =>
-      withKnowledge(true, async ({ remove }) => [`removed:`, ...entryLines([await remove(id, author(), null)])]),
+      withKnowledge(true, async ({ remove }) => [
+        `removed:`,
+        ...entryLines([await remove(id, authorOfCommand(), null)]),
+      ]),
     );
   knowledge
     .command('history')
@@ -111,9 +114,4 @@ async function entriesOf(file: string): Promise<readonly KnowledgeEntry[]> {
   } catch (error) {
     throw new StartupError(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
-}
-
-/** Who runs the command, as their system knows them. */
-function author() {
-  return { name: userInfo().username, through: 'command' } as const;
 }

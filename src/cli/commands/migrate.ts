@@ -4,6 +4,7 @@ import { type Config, loadConfig } from '../../config.ts';
 import { type Database, openDatabase } from '../../db/connection/database.ts';
 import { requireWrites } from '../../db/connection/takes-writes.ts';
 import { migrate, migrationStatus } from '../../db/migrations/migrate.ts';
+import { migrationsFolder } from '../../db/migrations/migration-files.ts';
 import { StartupError } from '../../errors.ts';
 import { createLogger } from '../../log.ts';
 
@@ -12,6 +13,8 @@ export interface MigrateOptions {
   readonly dryRun?: boolean;
   /** Tell what is applied and what is pending. */
   readonly status?: boolean;
+  /** A role that gets what a server needs which does not own the tables. */
+  readonly runtimeRole?: string;
 }
 
 export function registerMigrate(program: Command): void {
@@ -20,6 +23,10 @@ export function registerMigrate(program: Command): void {
     .description('Bring the database up to date. The server does so by itself when it starts; several may at once.')
     .addOption(new Option('--dry-run', 'change nothing, print what would be applied').conflicts('status'))
     .option('--status', 'change nothing, print what is applied and what is pending')
+    .option(
+      '--runtime-role <name>',
+      'give this role what a server needs, and nothing with which it could pass by the audit; then let the server run as it',
+    )
     .action(async (options: MigrateOptions) => {
       process.exitCode = await runMigrate(loadConfig(), console.log, options);
     });
@@ -38,8 +45,10 @@ export async function runMigrate(
     out(database.description);
     if (options.dryRun === true || options.status === true) return await tell(database, out, options.status === true);
     await requireWrites(database);
-    const applied = await migrate(database, log);
+    const { runtimeRole } = options;
+    const applied = await migrate(database, log, migrationsFolder, runtimeRole ?? null);
     for (const file of applied) out(`applied  ${file.name}`);
+    if (runtimeRole !== undefined) out(`${runtimeRole} may run a server.`);
     out(applied.length === 0 ? 'Nothing to do: the database is up to date.' : 'The database is up to date.');
     return 0;
   } catch (error) {

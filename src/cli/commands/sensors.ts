@@ -1,5 +1,4 @@
 /** `andon sensors`: removes sensors that were a mistake, and tells who removed which. */
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
 import type { Database } from '../../db/connection/database.ts';
@@ -11,6 +10,7 @@ import {
   createSensorRemovalService,
   type SensorRemovalService,
 } from '../../services/equipment/sensor-removal-service.ts';
+import { authorOfCommand } from '../author-of-command.ts';
 import { openExisting } from '../existing-database.ts';
 import { instantMs, wholeNumber } from '../option-values.ts';
 import { historyLines, removalLines } from '../sensor-lines.ts';
@@ -58,7 +58,7 @@ Examples:
     )
     .action((named: string[], options: RemoveOptions) =>
       withRemoval(options.dryRun !== true, async (service) => {
-        const by = { operatorId: userInfo().username, through: 'command', credentialId: null } as const;
+        const by = { author: authorOfCommand(), credentialId: null };
         return removeLines(service, named, options, { ...by, reason: options.reason ?? null });
       }),
     );

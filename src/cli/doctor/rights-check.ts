@@ -1,5 +1,6 @@
 /** Doctor: whether the database user has the rights that the server needs. */
-import { type Check, ok, wrong } from './finding.ts';
+import { ownsTables, type RuntimeRights, readRuntimeRights } from '../../db/access/runtime-role.ts';
+import { type Check, type Finding, ok, warn, wrong } from './finding.ts';
 
 interface Rights {
   readonly role: string;
@@ -24,10 +25,12 @@ const rightsQuery = `
           WHERE relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('andon', 'agentic_hmi'))
             AND relkind IN ('r', 'p', 'v') AND NOT pg_has_role(relowner, 'USAGE')) AS "foreignTables"`;
 
-/** The server makes its schemas once, and new partitions every day, which only the owner of a table may do. */
+/** With one role the server owns its tables; with two the owner runs migrations, and the server as one that owns nothing. */
 export const rightsCheck: Check = {
   name: 'rights',
   async run({ pool }) {
+    const runtime = (await ownsTables(pool)) ? null : await readRuntimeRights(pool);
+    if (runtime !== null) return twoRoles(runtime);
     const { rows } = await pool.query<Rights>(rightsQuery);
     const rights = rows[0];
     if (rights === undefined) return wrong('the server does not tell them', 'look at what DATABASE_URL leads to');
@@ -49,9 +52,30 @@ export const rightsCheck: Check = {
     if (foreign !== undefined) {
       return wrong(
         `${rights.foreignTables.length} tables (${foreign} …) belong to another role, so ${role} cannot add partitions`,
-        `connect as their owner, or make ${role} a member of that role`,
+        `connect as their owner, or let the owner run: andon migrate --runtime-role ${role}`,
       );
     }
-    return ok(`${role} may do in ${database} what the server needs`);
+    return ok(`${role} may do in ${database} what the server needs; one role, which owns the tables`);
   },
 };
+
+const mostNamed = 5;
+
+function twoRoles({ role, owner, missing, beyond }: RuntimeRights): Finding {
+  const grant = `as ${owner}: andon migrate --runtime-role ${role}`;
+  if (missing.length > 0) return wrong(`${role} owns nothing and lacks ${some(missing)}`, grant);
+  if (beyond.length > 0) {
+    return warn(
+      `${role} owns nothing, but has ${some(beyond)}, with which it could pass by the audit`,
+      `${grant}; powers of the role by ALTER ROLE`,
+    );
+  }
+  return ok(
+    `two roles: ${role} owns nothing and may do what a server needs; ${owner} owns the tables and runs migrations`,
+  );
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return names.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

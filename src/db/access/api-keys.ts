@@ -34,20 +34,19 @@ export async function insertApiKey(
   db: Queryable,
   key: Pick<ApiKey, 'id' | 'name' | 'secretHash' | 'scopes' | 'siteIds' | 'expiresAtMs'>,
 ): Promise<void> {
-  await db.query(
-    `INSERT INTO andon.api_key (key_id, name, secret_hash, scopes, site_ids, expires_timestamp)
-     VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000))`,
-    [key.id, key.name, key.secretHash, key.scopes, key.siteIds, key.expiresAtMs],
-  );
+  await db.query('SELECT andon.add_api_key($1, $2, $3, $4::text[], $5::text[], to_timestamp($6::float8 / 1000))', [
+    key.id,
+    key.name,
+    key.secretHash,
+    key.scopes,
+    key.siteIds,
+    key.expiresAtMs,
+  ]);
 }
 
 /** Those of the keys that were good until now, revoked; an unknown id gives nothing. */
 export async function revokeApiKeys(db: Queryable, ids: readonly string[]): Promise<ApiKey[]> {
-  const { rows } = await db.query<ApiKeyRow>(
-    `UPDATE andon.api_key SET revoked_timestamp = clock_timestamp()
-     WHERE key_id = ANY($1) AND revoked_timestamp IS NULL RETURNING ${columns}`,
-    [ids],
-  );
+  const { rows } = await db.query<ApiKeyRow>(`SELECT ${columns} FROM andon.revoke_api_keys($1)`, [ids]);
   return rows.map(keyFromRow);
 }
 

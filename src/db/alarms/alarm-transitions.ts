@@ -3,7 +3,7 @@ import type { ProvenCredential } from '../../domain/access.ts';
 import type { Alarm } from '../../domain/alarms/alarm.ts';
 import type { AlarmEventKind } from '../../domain/alarms/transitions.ts';
 import { numberArray } from '../query/array-literal.ts';
-import { credentialSetting } from '../query/credential-setting.ts';
+import { credentialSetting } from '../query/change-author.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 import { type AlarmRow, alarmFromRow } from './alarm-rows.ts';

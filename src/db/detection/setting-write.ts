@@ -1,16 +1,15 @@
 /** Adds, changes and removes settings of detectors, in a transaction that says for whom. */
+
+import type { ChangeAuthor } from '../../domain/change-author.ts';
 import type { DetectionChoice, DetectionPlace, DetectionSetting } from '../../domain/detection/detection-setting.ts';
-import type { ChangeAuthor } from '../../domain/detection/setting-change.ts';
 import type { EquipmentKey, SensorKey } from '../../domain/equipment/equipment.ts';
+import { tellAuthor } from '../query/change-author.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { type DetectionSettingRow, settingFromRow } from './setting-rows.ts';
 
 /** The history names this author for what the transaction changes. Changes wait for one another until its end. */
-export async function beginSettingChange(db: Queryable, { name, through }: ChangeAuthor): Promise<void> {
-  await db.query(`SELECT set_config('andon.changed_by', $1, true), set_config('andon.changed_through', $2, true)`, [
-    name,
-    through,
-  ]);
+export async function beginSettingChange(db: Queryable, author: ChangeAuthor): Promise<void> {
+  await tellAuthor(db, author);
   await db.query('SELECT version FROM andon.master_data_version FOR UPDATE');
 }
 

@@ -1,4 +1,6 @@
 /** Removes sensors, which hides them, and keeps who did so: andon.sensor_removal. */
+
+import type { ChangeAuthor } from '../../domain/change-author.ts';
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
 import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import { numberArray } from '../query/array-literal.ts';
@@ -46,8 +48,7 @@ export async function findRemovable(db: Queryable, filter: RemovalFilter, atMost
 
 /** Who removes sensors, how, and why. */
 export interface Remover {
-  readonly operatorId: string;
-  readonly through: 'api' | 'command';
+  readonly author: ChangeAuthor;
   readonly credentialId: string | null;
   readonly reason: string | null;
 }
@@ -108,14 +109,14 @@ export async function removeSensors(
        ORDER BY waiting.recommendation_id, anomaly.sensor_id = sensor.sensor_id DESC NULLS LAST, sensor.sensor_id
      ) AS gone
      WHERE told.recommendation_id = gone.recommendation_id`,
-    [ids, by.operatorId, by.reason],
+    [ids, by.author.name, by.reason],
   );
   // Nobody will tell any more whether it is still so.
   await db.query(
     `UPDATE andon.alarm AS alarm SET request = 'returned', request_by = $2, request_note = concat_ws(': ', 'The sensor was removed', $3::text)
      WHERE alarm_id = ANY (ARRAY(
        SELECT alarm_id FROM andon.alarm WHERE sensor_id = ANY($1::int[]) AND active ORDER BY site_id, equipment_id, problem FOR UPDATE))`,
-    [ids, by.operatorId, by.reason],
+    [ids, by.author.name, by.reason],
   );
   const removedWith = { equipment: equipment.rowCount ?? 0, recommendations: recommendations.rowCount ?? 0 };
   await db.query(
@@ -123,8 +124,8 @@ export async function removeSensors(
        (operator_id, removed_through, credential_id, reason, filter, sensor_ids, sensors, equipment, recommendations)
      VALUES ($1, $2, $3, $4, $5, $6::int[], $7, $8, $9)`,
     [
-      by.operatorId,
-      by.through,
+      by.author.name,
+      by.author.through,
       by.credentialId,
       by.reason,
       by.filter === null ? null : JSON.stringify(by.filter),

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { StartupError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { grantToReader, readReaderState } from '../access/reader-role.ts';
+import { grantRuntime, ownsTables, readRuntimeRoles } from '../access/runtime-role.ts';
 import { connectionFailure } from '../connection/client-options.ts';
 import type { Database } from '../connection/database.ts';
 import { encodingProblem } from '../connection/encoding.ts';
@@ -28,24 +29,37 @@ export interface MigrationStatus {
   readonly problem: string | undefined;
 }
 
-/** Applies what is pending; several servers may do so at once. Returns what this one applied. */
-export async function migrate(database: Database, log: Logger, folder = migrationsFolder): Promise<MigrationFile[]> {
+/**
+ * Applies what is pending; several servers may do so at once. Returns what this one applied. `runtimeRole` gets what a server needs that
+ * does not own the tables, as do those that got it before whenever something was applied.
+ */
+export async function migrate(
+  database: Database,
+  log: Logger,
+  folder = migrationsFolder,
+  runtimeRole: string | null = null,
+): Promise<MigrationFile[]> {
   const files = await readMigrationFiles(folder);
   const client = await database.connect({ applicationName: 'andon migrate' });
   const done: MigrationFile[] = [];
   try {
     await refuseOldServer(client);
     await refuseOtherEncoding(client);
+    const isOwner = await ownsTables(client);
     for (;;) {
       const status = compare(files, await readApplied(client));
       if (status.problem !== undefined) throw new StartupError(status.problem);
       if (status.pending.length === 0) break;
+      if (!isOwner) throw await notTheOwner(client, status.pending.length);
       const file = await applyNext(client, files, log);
       if (file !== undefined) done.push(file);
     }
+    // What is left is the owner's as well: a server that runs as another role finds it done.
+    if (!isOwner) return done;
     await settleOwnFunctions(client);
     await knowUnits(client);
     await letReaderRead(client, log);
+    await letServersRun(client, done.length > 0, runtimeRole);
     return done;
   } finally {
     await client.end();
@@ -127,6 +141,25 @@ async function letReaderRead(client: pg.Client, log: Logger): Promise<void> {
     );
     await client.query('ROLLBACK');
   }
+}
+
+async function letServersRun(client: pg.Client, isChanged: boolean, runtimeRole: string | null): Promise<void> {
+  if (runtimeRole === null && !isChanged) return;
+  const { rows } = await client.query<{ present: boolean }>(
+    `SELECT to_regclass('andon.runtime_role') IS NOT NULL AS present`,
+  );
+  if (rows[0]?.present !== true) return;
+  await beginLocked(client);
+  const roles = new Set([...(await readRuntimeRoles(client)), ...(runtimeRole === null ? [] : [runtimeRole])]);
+  for (const role of roles) await grantRuntime(client, role);
+  await client.query('COMMIT');
+}
+
+async function notTheOwner(client: pg.Client, pending: number): Promise<StartupError> {
+  const { rows } = await client.query<{ role: string }>('SELECT quote_ident(session_user) AS role');
+  return new StartupError(
+    `The database lacks ${pending} migrations of this version, and ${rows[0]?.role ?? 'this role'} does not own its tables: run "andon migrate" as their owner first.`,
+  );
 }
 
 async function applyFile(client: pg.Client, file: MigrationFile, log: Logger): Promise<void> {

@@ -21,8 +21,9 @@ export async function writeSettings(
          alarm_told_again_after = given.told_again_after
      FROM (SELECT make_interval(secs => $1) AS dedupe_window, make_interval(secs => $2) AS watermark, make_interval(secs => $3) AS longest_shelf,
                   CASE WHEN $4 > 0 THEN make_interval(secs => $4) END AS told_again_after) AS given
-     WHERE (setting.dedupe_window, setting.watermark, setting.alarm_longest_shelf, setting.alarm_told_again_after)
-       IS DISTINCT FROM (given.dedupe_window, given.watermark, given.longest_shelf, given.told_again_after)`,
+     WHERE (SELECT set_config('andon.changed_through', 'server', true)) IS NOT NULL
+       AND (setting.dedupe_window, setting.watermark, setting.alarm_longest_shelf, setting.alarm_told_again_after)
+         IS DISTINCT FROM (given.dedupe_window, given.watermark, given.longest_shelf, given.told_again_after)`,
     [dedupeWindowMs / 1_000, watermarkMs / 1_000, longestShelfMs / 1_000, toldAgainAfterMs / 1_000],
   );
 }

@@ -1,8 +1,8 @@
 /** Writes the decisions of operators, and reads the present one for a conflict. */
 import type { ProvenCredential } from '../../domain/access.ts';
 import type { Recommendation, RecommendationStatus } from '../../domain/recommendations/recommendation.ts';
+import { credentialSetting } from '../query/change-author.ts';
 import { matchable } from '../query/conditions.ts';
-import { credentialSetting } from '../query/credential-setting.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { dateFromDatabase } from '../query/timestamps.ts';
 import { type RecommendationRow, recommendationColumns, recommendationFromRow } from './recommendation-rows.ts';

@@ -71,7 +71,7 @@ export async function expireSilence(db: Queryable, recommendationId: string, not
   });
 }
 
-/** What it tells has changed, and nobody has decided on it. */
+/** What it tells has changed, and nobody has decided on it. While it is deferred its text stays as the operator saw it. */
 export async function rewordSilence(
   db: Queryable,
   recommendationId: string,
@@ -81,7 +81,7 @@ export async function rewordSilence(
   await db.query({
     name: 'silence-reword',
     text: `UPDATE agentic_hmi.agent_recommendations
-      SET issue_description = $2, evidence = jsonb_set(evidence, '{reason}', $3::jsonb)
+      SET issue_description = CASE status WHEN 'pending' THEN $2 ELSE issue_description END, evidence = jsonb_set(evidence, '{reason}', $3::jsonb)
       WHERE recommendation_id = $1 AND status IN ('pending', 'deferred')`,
     values: [recommendationId, description, JSON.stringify(reason)],
   });

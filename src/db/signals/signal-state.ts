@@ -27,6 +27,8 @@ export interface SignalState {
   readonly sensorRemovalId: number;
   /** Changes with every change of the keys. */
   readonly apiKeyVersion: number;
+  /** Whether entries of the audit wait for their place in its chain. */
+  readonly auditUnchained: boolean;
   /** From now to when the next deferred recommendation is due, at most a day; not above 0 when one is. */
   readonly nextDeferralMs: number;
   /** The same for what time does to alarms. */
@@ -61,6 +63,7 @@ export async function readSignalState(
     sensor_removal_id: number;
     api_key_version: number;
     master_data_version: number;
+    audit_unchained: boolean;
     next_deferral_ms: number;
     next_alarm_ms: number;
     listening_to: string[];
@@ -83,6 +86,7 @@ export async function readSignalState(
     sensorRemovalId: row.sensor_removal_id,
     apiKeyVersion: row.api_key_version,
     masterDataVersion: row.master_data_version,
+    auditUnchained: row.audit_unchained,
     nextDeferralMs: row.next_deferral_ms,
     nextAlarmMs: row.next_alarm_ms,
     listeningTo: row.listening_to,

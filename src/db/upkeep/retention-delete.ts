@@ -32,7 +32,7 @@ function endOfPartitionMs(suffix: string): number {
 /** No DELETE walks through millions of rows. Fails rather than make writers queue behind a long-running reader. */
 export async function dropPartition(db: Queryable, name: string): Promise<void> {
   await db.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
-  await db.query(`DROP TABLE IF EXISTS andon.${name}`);
+  await db.query('SELECT andon.drop_partition($1)', [name]);
 }
 
 /** True when this transaction is the one that tidies; the lock goes with its end. */

@@ -5,13 +5,6 @@ import type { DetectionSetting } from './detection-setting.ts';
 export const changedThrough = ['api', 'command', 'sql'] as const;
 export type ChangedThrough = (typeof changedThrough)[number];
 
-/** Who changes something; the history keeps it. */
-export interface ChangeAuthor {
-  /** The operator of the API, or who runs the command. */
-  readonly name: string;
-  readonly through: Exclude<ChangedThrough, 'sql'>;
-}
-
 export interface SettingChange {
   readonly id: number;
   readonly settingId: number;

@@ -1,4 +1,5 @@
 /** Resolves queries and mutations about the settings of detectors. */
+import { authorOf } from '../../auth/identity.ts';
 import type { EffectiveDetector } from '../../domain/detection/resolution.ts';
 import type { SettingChange } from '../../domain/detection/setting-change.ts';
 import { plantId } from '../../domain/equipment/plant-id.ts';
@@ -60,7 +61,7 @@ export async function setDetection(
   { input }: { readonly input: DetectionInput },
   context: Context,
 ): Promise<StoredDetectionSetting> {
-  return context.services.detection.set(permittedInput(input, context), authorOf(context));
+  return context.services.detection.set(permittedInput(input, context), authorOf(context.identity));
 }
 
 export async function removeDetection(
@@ -74,7 +75,7 @@ export async function removeDetection(
       argument: 'settingId',
     });
   }
-  return context.services.detection.remove(id, authorOf(context), context.identity.siteIds);
+  return context.services.detection.remove(id, authorOf(context.identity), context.identity.siteIds);
 }
 
 /** The place is within the caller's reach, as for a setting that is made. */
@@ -113,9 +114,4 @@ function machineOf(
 
 function filterOf({ filter }: FilterArguments, context: Context): DetectionSettingFilter {
   return given({ detectors: filter?.detectors, siteIds: permittedSites(filter?.siteIds, context) });
-}
-
-/** The operator comes from the connection, never from an argument, so that nobody can change a setting in another name. */
-function authorOf({ identity }: Context) {
-  return { name: identity.operatorId, through: 'api' } as const;
 }

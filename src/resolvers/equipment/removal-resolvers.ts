@@ -1,4 +1,5 @@
 /** Resolves the mutation `removeSensors`. */
+import { authorOf } from '../../auth/identity.ts';
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
 import { plantId } from '../../domain/equipment/plant-id.ts';
 import { AndonError } from '../../errors.ts';
@@ -43,8 +44,8 @@ export async function removeSensors(
   { filter, sensors, reason, dryRun }: RemovalArguments,
   context: Context,
 ): Promise<SensorRemoval & { readonly results: readonly RemovalResult[] }> {
-  const { operatorId, credential } = context.identity;
-  const by = { operatorId, through: 'api', credentialId: credential?.id ?? null, reason: reason ?? null } as const;
+  const { identity } = context;
+  const by = { author: authorOf(identity), credentialId: identity.credential?.id ?? null, reason: reason ?? null };
   const { sensorRemoval } = context.services;
   const isDryRun = dryRun ?? false;
   if ((filter == null) === (sensors == null)) {

@@ -1,4 +1,5 @@
 /** Resolves queries and mutations about knowledge of what may be wrong. */
+import { authorOf } from '../../auth/identity.ts';
 import type { KnowledgeChange } from '../../domain/knowledge/knowledge-change.ts';
 import { AndonError } from '../../errors.ts';
 import type { KnowledgeFilter, KnowledgeInput, ListedKnowledge } from '../../services/knowledge/knowledge-service.ts';
@@ -50,14 +51,14 @@ export async function setKnowledge(
   { input }: { readonly input: KnowledgeInput },
   context: Context,
 ): Promise<ListedKnowledge> {
-  return context.services.knowledge.set({ ...input, siteId: siteOfInput(input, context) }, authorOf(context));
+  return context.services.knowledge.set({ ...input, siteId: siteOfInput(input, context) }, authorOf(context.identity));
 }
 
 export async function removeKnowledge(
   { entryId }: { readonly entryId: string },
   context: Context,
 ): Promise<ListedKnowledge> {
-  return context.services.knowledge.remove(entryNumber(entryId), authorOf(context), context.identity.siteIds);
+  return context.services.knowledge.remove(entryNumber(entryId), authorOf(context.identity), context.identity.siteIds);
 }
 
 function siteOfInput({ siteId }: KnowledgeInput, context: Context): string | null {
@@ -79,9 +80,4 @@ function entryNumber(entryId: string): number {
   throw new AndonError('BAD_USER_INPUT', `${shown} is no number of an entry; knowledge lists them.`, {
     argument: 'entryId',
   });
-}
-
-/** The operator comes from the connection, never from an argument, so that nobody can change an entry in another name. */
-function authorOf({ identity }: Context) {
-  return { name: identity.operatorId, through: 'api' } as const;
 }

@@ -1,4 +1,5 @@
 /** Resolves the mutations `ingestReadings`, `ingestSeries` and `registerEquipment`. */
+import { authorOf } from '../../auth/identity.ts';
 import type { Equipment } from '../../domain/equipment/equipment.ts';
 import type { IngestResult } from '../../domain/readings/reading.ts';
 import { receivedReading } from '../../domain/readings/received-reading.ts';
@@ -52,6 +53,7 @@ export async function registerEquipment(
       ...day('installationDate', installationDate),
       ...day('lastMaintenanceDate', lastMaintenanceDate),
     })),
+    authorOf(context.identity),
   );
 }
 

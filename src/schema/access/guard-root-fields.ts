@@ -1,5 +1,6 @@
-/** Checks the scope of every root field before it is resolved. */
+/** Checks the scope of every root field before it is resolved, and audits who is refused. */
 import type { GraphQLField, GraphQLSchema } from 'graphql';
+import { auditedCaller } from '../../auth/identity.ts';
 import { type Scope, scopes } from '../../domain/access.ts';
 import { requireCaller, requireScope } from '../../resolvers/access/permitted.ts';
 import type { Context } from '../../resolvers/context.ts';
@@ -46,23 +47,39 @@ function guardResolver(field: RootField, scope: Scope | 'any'): void {
   const { resolve } = field;
   if (resolve === undefined) throw new TypeError(`the root field ${field.name} has no resolver`);
   const rows = rowsOf(field);
-  field.resolve = (source, args, context, info) => {
-    require(scope, field, context);
-    context.budget.take(rows);
-    return resolve(source, args, context, info);
-  };
+  field.resolve = (source, args, context, info) =>
+    audited(field, context, () => {
+      require(scope, field, context);
+      context.budget.take(rows);
+      return resolve(source, args, context, info);
+    });
 }
 
 function guardSubscriber(field: RootField, scope: Scope | 'any'): void {
   const { subscribe } = field;
   if (subscribe === undefined) throw new TypeError(`the subscription ${field.name} has no source`);
-  field.subscribe = (source, args, context, info) => {
-    require(scope, field, context);
-    return subscribe(source, args, context, info);
-  };
+  field.subscribe = (source, args, context, info) =>
+    audited(field, context, () => {
+      require(scope, field, context);
+      return subscribe(source, args, context, info);
+    });
 }
 
 function require(scope: Scope | 'any', { name }: RootField, context: Context): void {
   if (scope === 'any') requireCaller(name, context);
   else requireScope(scope, name, context);
+}
+
+/** Whoever is refused here, for want of a scope or of a site, is in the audit. */
+function audited(field: RootField, { audit, identity }: Context, work: () => unknown): unknown {
+  const refused = (error: unknown): never => {
+    audit.refused(error, auditedCaller(identity), field.name);
+    throw error;
+  };
+  try {
+    const result = work();
+    return result instanceof Promise ? result.catch(refused) : result;
+  } catch (error) {
+    return refused(error);
+  }
 }

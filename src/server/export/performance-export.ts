@@ -3,9 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Access } from '../../auth/access.ts';
-import type { Identity } from '../../auth/identity.ts';
+import { auditedCaller, type Identity } from '../../auth/identity.ts';
 import type { PerformanceWindow } from '../../domain/window.ts';
 import type { Logger } from '../../log.ts';
+import { given } from '../../resolvers/relay/given.ts';
+import type { AccessAudit } from '../../services/audit/access-audit.ts';
 import type { ExportQuery, PerformanceExportService } from '../../services/performance-export-service.ts';
 import type { RenderError } from '../graphql/render-error.ts';
 import { parametersOf } from '../http/request-path.ts';
@@ -22,6 +24,7 @@ const statusOf: Readonly<Record<string, number>> = {
 
 export interface PerformanceExportOptions {
   readonly access: Pick<Access, 'watch'>;
+  readonly audit: Pick<AccessAudit, 'refused' | 'exported'>;
   readonly exports: PerformanceExportService;
   readonly renderError: RenderError;
   readonly log: Logger;
@@ -39,6 +42,7 @@ export type PerformanceExport = (
  */
 export function createPerformanceExport({
   access,
+  audit,
   exports,
   renderError,
   log,
@@ -51,7 +55,9 @@ export function createPerformanceExport({
       query = exportQuery(new URLSearchParams(parametersOf(request)), identity);
       pages = exports.pages(query);
       first = await pages.next();
+      if (request.method !== 'HEAD') await audit.exported(asked(query), query.siteId, auditedCaller(identity));
     } catch (error) {
+      audit.refused(error, auditedCaller(identity), performanceExportPath);
       return refuse(renderError(error), response);
     }
     response.writeHead(200, headersOf(query));
@@ -110,6 +116,17 @@ function headersOf({ from, to, resolution }: ExportQuery): Record<string, string
     'content-disposition': `attachment; filename="performance-${resolution}-${start}-${end}.csv"`,
     // A proxy that buffers would take it all at once, however slowly the client reads.
     'x-accel-buffering': 'no',
+  };
+}
+
+/** What the audit keeps of an export. */
+function asked({ equipmentIds, sensorTypes, from, to, resolution }: ExportQuery): Readonly<Record<string, unknown>> {
+  return {
+    operation: performanceExportPath,
+    ...given({ equipmentIds, sensorTypes }),
+    from: from.toISOString(),
+    to: to.toISOString(),
+    resolution,
   };
 }
 

@@ -1,9 +1,10 @@
 /** Authenticates HTTP requests before their body is read, and answers those that are refused. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from '../../auth/access.ts';
-import { anonymous, type Identity } from '../../auth/identity.ts';
+import { anonymous, auditedCaller, type Identity } from '../../auth/identity.ts';
 import type { Scope } from '../../domain/access.ts';
 import { requireScope } from '../../resolvers/access/permitted.ts';
+import type { AccessAudit } from '../../services/audit/access-audit.ts';
 import type { RenderError } from '../graphql/render-error.ts';
 import { credentialsOf } from './credentials.ts';
 import { pathOf } from './request-path.ts';
@@ -22,17 +23,26 @@ export interface Authentication {
 
 export interface AuthenticationOptions {
   readonly access: Access;
+  readonly audit: Pick<AccessAudit, 'refused'>;
   readonly renderError: RenderError;
   /** Whether GraphiQL may be loaded without credentials: the page shows no data by itself and has a field for the key. */
   readonly hasPages: boolean;
 }
 
-export function createAuthentication({ access, renderError, hasPages }: AuthenticationOptions): Authentication {
+export function createAuthentication({ access, audit, renderError, hasPages }: AuthenticationOptions): Authentication {
+  const requireAudited = (scope: Scope, path: string, identity: Identity) => {
+    try {
+      requireScope(scope, path, { identity });
+    } catch (error) {
+      audit.refused(error, auditedCaller(identity), path);
+      throw error;
+    }
+  };
   return {
     admit: async (request, response, scope) => {
       try {
         const identity = await access.identify(credentialsOf(request));
-        if (scope !== undefined) requireScope(scope, pathOf(request), { identity });
+        if (scope !== undefined) requireAudited(scope, pathOf(request), identity);
         return identity;
       } catch (error) {
         if (hasPages && scope === undefined && isPageRequest(request)) return anonymous;

@@ -4,7 +4,9 @@ import { type EquipmentFilter, listEquipment, readEquipmentByKeys } from '../../
 import { readSensorsByEquipment } from '../../db/equipment/equipment-sensors.ts';
 import { addRegistered, changeRegistered, findMisorderedSensor } from '../../db/equipment/registration-write.ts';
 import { readStoredLimits } from '../../db/equipment/stored-limits.ts';
+import { tellAuthor } from '../../db/query/change-author.ts';
 import { inTransaction } from '../../db/query/transaction.ts';
+import type { ChangeAuthor } from '../../domain/change-author.ts';
 import type { Equipment, EquipmentKey, SensorDefinition } from '../../domain/equipment/equipment.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import { AndonError } from '../../errors.ts';
@@ -21,7 +23,7 @@ export interface EquipmentService {
   /** By site and id. */
   list(filter: EquipmentFilter, page: PageRequest<EquipmentKey>): Promise<Page<Equipment>>;
   /** All or none. Throws BAD_USER_INPUT that names the field, or the sensor whose limits do not ascend. */
-  register(inputs: readonly EquipmentRegistration[]): Promise<Equipment[]>;
+  register(inputs: readonly EquipmentRegistration[], author?: ChangeAuthor): Promise<Equipment[]>;
 }
 
 /** `onMasterDataChanged` is called after the commit, for those who keep definitions in memory. */
@@ -30,10 +32,13 @@ export function createEquipmentService(pool: pg.Pool, onMasterDataChanged: () =>
     byKeys: (keys) => readEquipmentByKeys(pool, keys),
     sensorsByEquipment: (keys) => readSensorsByEquipment(pool, keys),
     list: (filter, page) => listEquipment(pool, filter, page),
-    register: async (inputs) => {
+    register: async (inputs, author) => {
       const checked = checkRegistrations(inputs);
       if (checked.equipment.length === 0) return [];
-      const registered = await inTransaction(pool, (client) => registerIn(client, checked));
+      const registered = await inTransaction(pool, async (client) => {
+        if (author !== undefined) await tellAuthor(client, author);
+        return registerIn(client, checked);
+      });
       onMasterDataChanged();
       return registered;
     },

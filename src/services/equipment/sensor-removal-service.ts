@@ -12,6 +12,7 @@ import {
   removeSensors,
   type StoredRemoval,
 } from '../../db/equipment/sensor-removal.ts';
+import { tellAuthor } from '../../db/query/change-author.ts';
 import { inTransaction } from '../../db/query/transaction.ts';
 import { despiteFullQueue } from '../../db/signals/despite-full-queue.ts';
 import type { SensorKey } from '../../domain/equipment/equipment.ts';
@@ -63,7 +64,10 @@ export function createSensorRemovalService(
     const given = { ...by, reason: checkOptionalText('reason', by.reason), filter };
     const removal = await despiteFullQueue(() =>
       inTransaction(pool, async (client) => {
-        if (!dryRun) await holdMasterData(client);
+        if (!dryRun) {
+          await tellAuthor(client, by.author);
+          await holdMasterData(client);
+        }
         const { found, hasMore } = await find(client);
         const removedWith = dryRun || found.length === 0 ? nothingElse : await removeSensors(client, found, given);
         const examples = found.slice(0, exampleCount);

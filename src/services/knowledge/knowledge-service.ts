@@ -13,7 +13,7 @@ import { shippedEntries } from '../../db/knowledge/shipped-knowledge.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { inTransaction } from '../../db/query/transaction.ts';
 import { despiteFullQueue } from '../../db/signals/despite-full-queue.ts';
-import type { ChangeAuthor } from '../../domain/detection/setting-change.ts';
+import type { ChangeAuthor } from '../../domain/change-author.ts';
 import { type KnowledgeEntry, placeOf, wordsOf } from '../../domain/knowledge/entry.ts';
 import { isSameEntry } from '../../domain/knowledge/entry-form.ts';
 import type { KnowledgeChange } from '../../domain/knowledge/knowledge-change.ts';

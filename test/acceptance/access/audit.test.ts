@@ -1,15 +1,29 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SqlClient, sqlClient } from '../../support/clients/clients-sql.ts';
-import { ApproveRecommendation, HistoryQuery } from '../../support/clients/operations.ts';
+import {
+  ApproveRecommendation,
+  HistoryQuery,
+  IngestReadings,
+  RegisterEquipment,
+  RemoveSensors,
+  SetDetection,
+} from '../../support/clients/operations.ts';
 import { asAdmin } from '../../support/database/database.ts';
 import { useSiteWithKeys } from '../../support/fixtures/site-with-keys.ts';
+import { reading } from '../../support/readings/readings.ts';
+import type { Key } from '../../support/server/keys.ts';
+import { runAndon } from '../../support/server/server.ts';
+import { until } from '../../support/until.ts';
 
 const { site, as, known, raiseAt } = useSiteWithKeys();
 /** Another program, with a database user of its own. */
 const program = `scada_${randomBytes(4).toString('hex')}`;
 let sql: SqlClient;
+let refusedReader: Key;
 beforeAll(async () => {
+  refusedReader = await known({ name: 'refused', scopes: ['read'] });
   await asAdmin(`CREATE ROLE ${program} LOGIN PASSWORD 'secret'`);
   await site.sql.rows(`GRANT USAGE ON SCHEMA agentic_hmi TO ${program}`);
   await site.sql.rows(`GRANT SELECT, UPDATE ON agentic_hmi.agent_recommendations TO ${program}`);
@@ -30,10 +44,19 @@ const historyOf = async (id: string) => {
   return (await reader.request(HistoryQuery, { id })).recommendation?.history ?? [];
 };
 
+/** What the audit has of an object, oldest first. */
+const entries = (kind: string, object: unknown) =>
+  site.sql.rows('SELECT * FROM andon_analytics.audit WHERE object_kind = $1 AND object @> $2 ORDER BY audit_id', [
+    kind,
+    JSON.stringify(object),
+  ]);
+
 describe('The audit names', () => {
   it('the key of a decision beside the operator for whom it spoke, in the history and in the view for analysts', async () => {
     const gateway = await known({ name: 'HMI gateway', scopes: ['decide', 'act_as'] });
     const id = await raiseAt('default');
+    // What is refused here is looked for in the last test: refusals are written every five seconds.
+    for (let i = 0; i < 3; i += 1) await as(refusedReader).failure(ApproveRecommendation, { id });
     await as({ key: gateway, operatorId: 'maria' }).request(ApproveRecommendation, { id });
     const history = await historyOf(id);
     expect(history).toMatchObject([
@@ -55,5 +78,127 @@ describe('The audit names', () => {
       [id],
     );
     expect((await historyOf(id))[1]).toMatchObject({ operatorId: 'maria', databaseUser: program, credential: null });
+  });
+});
+
+describe('The audit keeps what was and what is of', () => {
+  it('limits and equipment, and by which key they were changed; of readings alone it keeps nothing', async () => {
+    const engineer = await known({ name: 'eva', scopes: ['configure', 'ingest'] });
+    const sensor = { site_id: 'default', equipment_id: 'AUD-1', sensor_type: 'temperature' };
+    await as(engineer).request(IngestReadings, { readings: [reading('AUD-1', 'temperature', 20)] });
+    expect(await entries('sensor', sensor)).toEqual([]);
+    const limits = (criticalLimit: number) => ({ sensorType: 'temperature', warningLimit: 60, criticalLimit });
+    for (const critical of [80, 85]) {
+      await as(engineer).request(RegisterEquipment, { equipment: [{ id: 'AUD-1', sensors: [limits(critical)] }] });
+    }
+    const by = { operator_id: 'eva', changed_through: 'api', key_id: engineer.id, site_id: 'default', object: sensor };
+    expect(await entries('sensor', sensor)).toMatchObject([
+      {
+        action: 'changed',
+        old_value: { warning_limit: null, critical_limit: null },
+        new_value: { warning_limit: 60, critical_limit: 80 },
+        ...by,
+      },
+      { action: 'changed', old_value: { critical_limit: 80 }, new_value: { critical_limit: 85 }, ...by },
+    ]);
+    await site.sql.rows(`UPDATE andon.sensor_type SET warning_limit = 71 WHERE sensor_type = 'temperature'`);
+    expect((await entries('sensor_type', { sensor_type: 'temperature' })).at(-1)).toMatchObject({
+      action: 'changed',
+      new_value: { warning_limit: 71 },
+      changed_through: 'sql',
+      operator_id: null,
+      key_id: null,
+    });
+  });
+
+  it('settings of detectors, removals of sensors, and keys without their secret', async () => {
+    const engineer = await known({ name: 'eva', scopes: ['configure', 'ingest'] });
+    const by = { operator_id: 'eva', changed_through: 'api', key_id: engineer.id };
+    const set = await as(engineer).request(SetDetection, { input: { detector: 'novelty', enabled: false } });
+    const id = Number(set.setDetection.settingId);
+    expect(await entries('detection_setting', { setting_id: id })).toMatchObject([
+      { action: 'added', new_value: { detector: 'novelty', enabled: false }, ...by },
+    ]);
+    await as(engineer).request(IngestReadings, { readings: [reading('AUD-2', 'flwo', 1)] });
+    await as(engineer).request(RemoveSensors, { sensors: [{ equipmentId: 'AUD-2', sensorType: 'flwo' }] });
+    const removals = await site.sql.rows(`SELECT * FROM andon_analytics.audit WHERE object_kind = 'sensor_removal'`);
+    expect(removals).toMatchObject([{ new_value: { sensors: [{ equipmentId: 'AUD-2', sensorType: 'flwo' }] }, ...by }]);
+    const created = runAndon(['keys', 'create', 'tom', '--scopes', 'read'], { DATABASE_URL: site.databaseUrl });
+    await created.ended();
+    const [, keyId = ''] = created.stdout().trim().split('_');
+    await runAndon(['keys', 'revoke', keyId], { DATABASE_URL: site.databaseUrl }).ended();
+    await site.sql.rows('DELETE FROM andon.api_key WHERE key_id = $1', [keyId]);
+    const history = await entries('api_key', { key_id: keyId });
+    const user = { operator_id: userInfo().username, changed_through: 'command' };
+    expect(history).toMatchObject([
+      { action: 'added', new_value: { name: 'tom', scopes: ['read'] }, ...user },
+      { action: 'changed', old_value: { revoked_timestamp: null }, ...user },
+      { action: 'removed', old_value: { name: 'tom' }, changed_through: 'sql', operator_id: null },
+    ]);
+    const hash = createHash('sha256').update(created.stdout().trim()).digest('hex');
+    expect(JSON.stringify(history)).not.toContain(hash);
+    expect(history[0]).toMatchObject({ new_value: { secret_hash: `${hash.slice(0, 8)}…` } });
+  });
+
+  it('exports', async () => {
+    const analyst = await known({ name: 'ann', scopes: ['read'] });
+    const query = 'equipmentId=AUD-3&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&resolution=DAY';
+    const url = `${site.server.url}/export/performance.csv?${query}`;
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${analyst.token}` } });
+    await answer.text();
+    expect(await entries('export', { equipmentIds: ['AUD-3'] })).toMatchObject([
+      {
+        action: 'exported',
+        object: { from: '2026-01-01T00:00:00.000Z', resolution: 'day' },
+        site_id: 'default',
+        operator_id: 'ann',
+        key_id: analyst.id,
+      },
+    ]);
+  });
+});
+
+describe('andon audit', () => {
+  const andon = async (...args: string[]) => {
+    const command = runAndon(['audit', ...args], { DATABASE_URL: site.databaseUrl, LOG_LEVEL: 'warn' });
+    return { ...(await command.ended()), stdout: command.stdout() };
+  };
+
+  it('verify finds the chain whole that the server makes by itself, and export writes what anybody can check', async () => {
+    const refusals = await until('refusals are in the audit, counted', async () => {
+      const found = await entries('access', { operation: 'approveRecommendation' });
+      return found.length > 0 ? found : null;
+    });
+    expect(refusals).toMatchObject([
+      {
+        action: 'refused',
+        new_value: { code: 'FORBIDDEN', times: 3 },
+        operator_id: 'refused',
+        key_id: refusedReader.id,
+      },
+    ]);
+    await until('the server has chained everything', async () => {
+      const waiting = await site.sql.rows(
+        'SELECT FROM andon.audit WHERE chain_no IS NULL UNION ALL SELECT FROM andon.recommendation_audit WHERE chain_no IS NULL',
+      );
+      return waiting.length === 0;
+    });
+    const [verified, exported] = await Promise.all([andon('verify'), andon('export')]);
+    expect(verified.code).toBe(0);
+    const [, count, head] = /whole: (\d+) entries\. Its newest place: (\d+:[0-9a-f]{64})/.exec(verified.stdout) ?? [];
+    const lines = exported.stdout.trim().split('\n');
+    expect(lines.length).toBe(Number(count));
+    let hash = '0'.repeat(64);
+    for (const line of lines) {
+      const [, given = '', entry = ''] = /^\{"hash":"([0-9a-f]{64})","entry":(.*)\}$/.exec(line) ?? [];
+      hash = createHash('sha256').update(Buffer.from(hash, 'hex')).update(entry).digest('hex');
+      expect(given).toBe(hash);
+    }
+    expect(head).toBe(`${count}:${hash}`);
+    const other = head?.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')) ?? '';
+    expect(await andon('verify', '--head', other)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(`entry ${count} has another hash`),
+    });
   });
 });

@@ -48,6 +48,7 @@ async function run(text: string, variableValues: Record<string, unknown> = {}, i
     identity,
     loaders: createLoaders(services),
     budget: createRowBudget(),
+    audit: { refused: () => undefined },
     now: Date.now,
   };
   const { data, errors } = await execute({ schema, document: parse(text), variableValues, contextValue });

@@ -14,7 +14,7 @@ describe('a recommendation that is inserted over one that is there', () => {
     const again = `INSERT INTO ${recommendations} (recommendation_id, equipment_id, issue_type, severity) VALUES ($1, $1, 'wear', 'critical')
       ON CONFLICT (recommendation_id)`;
     await run(`${again} DO NOTHING`, [machine()]);
-    await run(`${again} DO UPDATE SET severity = excluded.severity`, [machine()]);
+    await run(`${again} DO UPDATE SET operator_notes = 'told again'`, [machine()]);
     expect(await slots()).toMatchObject([{ pending: false }]);
     expect(await kinds()).toEqual(['created', 'status_changed', 'changed']);
     expect(await insert('next'), 'the problem can be raised again').toBe(true);
@@ -25,10 +25,10 @@ describe('a recommendation that is inserted over one that is there', () => {
     await insert();
     await run(
       `INSERT INTO ${recommendations} (recommendation_id, equipment_id, issue_type, severity) VALUES ('closed', $1, 'wear', 'low')
-       ON CONFLICT (recommendation_id) DO UPDATE SET severity = excluded.severity`,
+       ON CONFLICT (recommendation_id) DO UPDATE SET outcome = 'new bearing'`,
       [machine()],
     );
-    expect((await told()).at(-1)).toMatchObject({ kind: 'changed', id: 'closed', severity: 'low' });
+    expect((await told()).at(-1)).toMatchObject({ kind: 'changed', id: 'closed', outcome: 'new bearing' });
     expect(await slots()).toMatchObject([{ recommendation_id: machine(), pending: true }]);
   });
 });
@@ -48,12 +48,69 @@ describe('a recommendation that is changed', () => {
     expect(events.at(-1)).toMatchObject({ oldStatus: 'pending', newStatus: 'pending' });
   });
 
-  it('in text after a decision leaves the decision to who made it', async () => {
+  it('has what was and what is in the audit, with the database user who changed it', async () => {
+    await insert();
+    await run(`UPDATE ${recommendations} SET severity = 'low', urgency = 'this week' WHERE recommendation_id = $1`, [
+      machine(),
+    ]);
+    const audit = await run(
+      `SELECT kind, old_value, new_value, database_user = session_user AS named FROM andon.recommendation_audit
+       WHERE recommendation_id = $1 ORDER BY audit_id`,
+      [machine()],
+    );
+    expect(audit).toEqual([
+      { kind: 'created', old_value: null, new_value: null, named: true },
+      {
+        kind: 'changed',
+        old_value: { severity: 'high', urgency: null },
+        new_value: { severity: 'low', urgency: 'this week' },
+        named: true,
+      },
+    ]);
+  });
+
+  it.each(['approved', 'rejected', 'deferred', 'expired'])(
+    'once it is %s keeps what operators saw, whoever changes it, and takes notes and outcome',
+    async (status) => {
+      await insert();
+      await run(
+        `UPDATE ${recommendations} SET status = $2, defer_until = now() + interval '1 hour' WHERE recommendation_id = $1`,
+        [machine(), status],
+      );
+      const seen = {
+        site_id: 'south',
+        equipment_id: 'other',
+        issue_type: 'leak',
+        severity: 'low',
+        confidence_score: 0.1,
+        issue_description: 'x',
+        recommended_action: 'x',
+        root_cause_analysis: 'x',
+        expected_outcome: 'x',
+        urgency: 'x',
+        time_to_threshold: '1 hour',
+        anomaly_id: 1,
+        findings: '[]',
+        created_timestamp: '2026-01-01',
+      };
+      for (const [column, value] of Object.entries(seen)) {
+        const change = `UPDATE ${recommendations} SET ${column} = $2, operator_notes = 'y' WHERE recommendation_id = $1`;
+        await expect(run(change, [machine(), value]), column).rejects.toMatchObject({ code: 'AN007' });
+      }
+      await run(
+        `UPDATE ${recommendations} SET severity = 'HIGH', operator_notes = 'y', outcome = 'z' WHERE recommendation_id = $1`,
+        [machine()],
+      );
+      expect(await kinds()).toEqual(['created', 'status_changed', 'changed']);
+    },
+  );
+
+  it('in its outcome after a decision leaves the decision to who made it', async () => {
     await insert();
     await run(`UPDATE ${recommendations} SET status = 'approved', operator_id = 'maria' WHERE recommendation_id = $1`, [
       machine(),
     ]);
-    await run(`UPDATE ${recommendations} SET recommended_action = 'x' WHERE recommendation_id = $1`, [machine()]);
+    await run(`UPDATE ${recommendations} SET outcome = 'x' WHERE recommendation_id = $1`, [machine()]);
     expect(await readCurrentDecision(site.database.pool, machine(), null)).toMatchObject({
       decidedBy: 'maria',
       version: 3,
@@ -111,28 +168,20 @@ describe('a recommendation that is moved', () => {
     expect(await slots()).toMatchObject([{ equipment_id: `${machine()}-b`, pending: false }]);
   });
 
-  it('to where another is pending is refused, and to another issue takes its quiet time along', async () => {
+  it('to where another is pending is refused, and so is a move of what was decided', async () => {
     await insert();
     await insert('leak', { issue_type: 'leak' });
     const move = (id: string, issue: string) =>
       run(`UPDATE ${recommendations} SET issue_type = $2 WHERE recommendation_id = $1`, [id, issue]);
     await expect(move('leak', 'wear')).rejects.toMatchObject({ code: 'AN003' });
-    await run(`UPDATE ${recommendations} SET status = 'approved' WHERE recommendation_id = 'leak'`);
     await move('leak', 'crack');
-    const quiet = await run(
-      `SELECT issue_type, pending, quiet_until > now() + interval '50 minutes' AS quiet FROM andon.recommendation_slot WHERE equipment_id = $1 ORDER BY 1`,
-      [machine()],
-    );
-    expect(quiet).toEqual([
-      { issue_type: 'crack', pending: false, quiet: true },
-      { issue_type: 'wear', pending: true, quiet: true },
+    await run(`UPDATE ${recommendations} SET status = 'approved' WHERE recommendation_id = 'leak'`);
+    await expect(move('leak', 'leak')).rejects.toMatchObject({ code: 'AN007' });
+    expect(await slots()).toMatchObject([
+      { issue_type: 'crack', pending: false },
+      { issue_type: 'wear', pending: true },
     ]);
     const moved = (await told()).filter(({ id }) => id === 'leak').map(({ kind }) => kind);
-    expect(moved, 'what waits for nobody is no alert at its new place').toEqual([
-      'created',
-      'status_changed',
-      'deleted',
-      'changed',
-    ]);
+    expect(moved).toEqual(['created', 'deleted', 'created', 'status_changed']);
   });
 });

@@ -74,7 +74,14 @@ async function told(equipmentId: string): Promise<unknown[]> {
   });
   const identity = unrestricted(null);
   const loaders = createLoaders(services);
-  const contextValue = { services, identity, loaders, budget: createRowBudget(), now: Date.now };
+  const contextValue = {
+    services,
+    identity,
+    loaders,
+    budget: createRowBudget(),
+    audit: { refused: () => undefined },
+    now: Date.now,
+  };
   const variableValues = { equipmentIds: [equipmentId] };
   const answer = await execute({ schema, document: question, variableValues, contextValue });
   expect(answer.errors).toBeUndefined();

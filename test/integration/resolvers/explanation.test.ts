@@ -82,6 +82,7 @@ async function ask(text: string, identity: Identity = unrestricted(null)) {
     identity,
     loaders: createLoaders(services),
     budget: createRowBudget(),
+    audit: { refused: () => undefined },
     now: Date.now,
   };
   const { data, errors } = await execute({ schema, document: parse(text), contextValue });

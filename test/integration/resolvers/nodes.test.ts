@@ -62,6 +62,7 @@ async function run(text: string, variableValues: Record<string, unknown> = {}, i
     identity,
     loaders: createLoaders(services),
     budget: createRowBudget(),
+    audit: { refused: () => undefined },
     now: Date.now,
     feed: { page: (request: Parameters<typeof readEventPage>[1]) => readEventPage(database.pool, request) },
   };

@@ -58,6 +58,7 @@ async function run(first: number) {
     identity: unrestricted(null),
     loaders: createLoaders(services),
     budget: createRowBudget(),
+    audit: { refused: () => undefined },
     now: Date.now,
   };
   const result = await execute({ schema, document: nested, variableValues: { first }, contextValue });

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { type Database, openDatabase } from '../../../src/db/connection/database.ts';
 import { migrate } from '../../../src/db/migrations/migrate.ts';
+import { migrationsFolder } from '../../../src/db/migrations/migration-files.ts';
 import { createLogger } from '../../../src/log.ts';
 import { dataFolder } from './embedded.ts';
 
@@ -18,6 +19,8 @@ export interface TestCluster {
   readonly ownerRole: string;
   /** Migrated, and never connected to: it is only copied. */
   readonly template: string;
+  /** Of a server that owns nothing, likewise, where servers of this run are to be such (ANDON_TEST_RUNTIME_ROLE=yes); else null. */
+  readonly runtimeUrl: string | null;
   /** Every database of this run has a name that begins with this. */
   readonly prefix: string;
 }
@@ -86,12 +89,20 @@ async function prepare(adminUrl: string, ownerUrl: string, ownerRole: string): P
     client.query(`CREATE DATABASE ${template} OWNER ${pg.escapeIdentifier(ownerRole)}`),
   );
   const database = await openDatabase({ kind: 'url', url: ownerUrl.replace('{database}', template) }, log);
+  const runtimeRole = process.env['ANDON_TEST_RUNTIME_ROLE'] === 'yes' ? `${prefix}_runtime` : null;
   try {
-    await migrate(database, log);
+    if (runtimeRole !== null) {
+      await withClient(adminUrl, (client) => client.query(`CREATE ROLE ${runtimeRole} LOGIN PASSWORD 'runtime'`));
+    }
+    await migrate(database, log, migrationsFolder, runtimeRole);
   } finally {
     await database.close();
   }
-  return { adminUrl, ownerUrl, ownerRole, template, prefix };
+  return { adminUrl, ownerUrl, ownerRole, runtimeUrl: runtimeRole && as(runtimeRole, ownerUrl), template, prefix };
+}
+
+function as(role: string, ownerUrl: string): string {
+  return ownerUrl.replace(/\/\/[^@]*@/, `//${role}:runtime@`);
 }
 
 async function dropAll(client: pg.Client, prefix: string): Promise<void> {
@@ -100,6 +111,7 @@ async function dropAll(client: pg.Client, prefix: string): Promise<void> {
     [prefix],
   );
   for (const { name } of rows) await client.query(`DROP DATABASE ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+  await client.query(`DROP ROLE IF EXISTS ${prefix}_runtime`);
 }
 
 async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {

@@ -20,6 +20,7 @@ type Documents = {
     "\n  mutation ShelveAlarms($alarms: [AlarmReference!]!, $reason: String!, $until: DateTime) {\n    shelveAlarms(alarms: $alarms, reason: $reason, until: $until) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n": typeof types.ShelveAlarmsDocument,
     "\n  subscription AlarmEvents($after: String, $kinds: [AlarmEventKind!], $filter: AlarmEventFilter) {\n    alarmEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      previousCursor\n      number\n      kind\n      operatorId\n      note\n      alarm {\n        alarmId\n        version\n        equipmentId\n        problem\n        severity\n        state\n        isActive\n        isAcknowledged\n      }\n    }\n  }\n": typeof types.AlarmEventsDocument,
     "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id: equipmentId\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n": typeof types.RegisterEquipmentDocument,
+    "\n  mutation SetDetection($input: DetectionInput!) {\n    setDetection(input: $input) {\n      settingId\n    }\n  }\n": typeof types.SetDetectionDocument,
     "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id: equipmentId\n      equipmentType\n    }\n  }\n": typeof types.EquipmentDocument,
     "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id: equipmentId\n        }\n      }\n    }\n  }\n": typeof types.EquipmentIdsDocument,
     "\n  query CurrentStatus($filter: StatusFilter) {\n    currentStatus(filter: $filter, first: 500) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          units\n          quality\n          lastUpdated\n          lastReported\n          freshness\n        }\n      }\n    }\n  }\n": typeof types.CurrentStatusDocument,
@@ -69,6 +70,7 @@ const documents: Documents = {
     "\n  mutation ShelveAlarms($alarms: [AlarmReference!]!, $reason: String!, $until: DateTime) {\n    shelveAlarms(alarms: $alarms, reason: $reason, until: $until) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n": types.ShelveAlarmsDocument,
     "\n  subscription AlarmEvents($after: String, $kinds: [AlarmEventKind!], $filter: AlarmEventFilter) {\n    alarmEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      previousCursor\n      number\n      kind\n      operatorId\n      note\n      alarm {\n        alarmId\n        version\n        equipmentId\n        problem\n        severity\n        state\n        isActive\n        isAcknowledged\n      }\n    }\n  }\n": types.AlarmEventsDocument,
     "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id: equipmentId\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n": types.RegisterEquipmentDocument,
+    "\n  mutation SetDetection($input: DetectionInput!) {\n    setDetection(input: $input) {\n      settingId\n    }\n  }\n": types.SetDetectionDocument,
     "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id: equipmentId\n      equipmentType\n    }\n  }\n": types.EquipmentDocument,
     "\n  query EquipmentIds {\n    equipmentList(first: 500) {\n      edges {\n        node {\n          id: equipmentId\n        }\n      }\n    }\n  }\n": types.EquipmentIdsDocument,
     "\n  query CurrentStatus($filter: StatusFilter) {\n    currentStatus(filter: $filter, first: 500) {\n      edges {\n        node {\n          equipmentId\n          sensorType\n          value\n          units\n          quality\n          lastUpdated\n          lastReported\n          freshness\n        }\n      }\n    }\n  }\n": types.CurrentStatusDocument,
@@ -133,6 +135,10 @@ export function graphql(source: "\n  subscription AlarmEvents($after: String, $k
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id: equipmentId\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n"): typeof import('./graphql.ts').RegisterEquipmentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetDetection($input: DetectionInput!) {\n    setDetection(input: $input) {\n      settingId\n    }\n  }\n"): typeof import('./graphql.ts').SetDetectionDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -142,6 +142,32 @@ export type Criticality =
   /** Output falls. */
   | 'MEDIUM';
 
+/** A detector and a place: every sensor, or those of a site, of an equipment type, of a sensor type, of a machine, or one. What is left out stays as it is, null leaves it to the next wider setting. */
+export type DetectionInput = {
+  /** The detector, as `detectors` lists it. */
+  detector: string;
+  /** Whether the detector runs there. */
+  enabled?: boolean | null | undefined;
+  /** This machine only, by its name or its global id. */
+  equipmentId?: string | null | undefined;
+  /** Equipment of this type only, in whatever capitals. */
+  equipmentType?: string | null | undefined;
+  /** Parameters; others stay as they are. */
+  parameters?: Array<DetectorParameterInput> | null | undefined;
+  /** Sensors of this type only, in whatever capitals; with `equipmentId` this one sensor, as it is written. */
+  sensorType?: string | null | undefined;
+  /** This site only; absent: the only site of the caller’s key, with `equipmentId` else `default`, without it else every site. */
+  siteId?: string | null | undefined;
+};
+
+/** A parameter of a detector. */
+export type DetectorParameterInput = {
+  /** Its name, as `detectors` lists it. */
+  name: string;
+  /** What it is to be; null: as a wider setting says. */
+  value?: number | null | undefined;
+};
+
 /** A machine for the equipment master: added if new, else changed. An absent field keeps its value, null clears it. */
 export type EquipmentInput = {
   /** How its outage would affect the site; absent for new equipment: MEDIUM. */
@@ -544,6 +570,13 @@ export type RegisterEquipmentMutationVariables = Exact<{
 
 
 export type RegisterEquipmentMutation = { registerEquipment: Array<{ equipmentType: string, manufacturer: string | null, criticality: Criticality, id: string }> };
+
+export type SetDetectionMutationVariables = Exact<{
+  input: DetectionInput;
+}>;
+
+
+export type SetDetectionMutation = { setDetection: { settingId: string } };
 
 export type EquipmentQueryVariables = Exact<{
   id: string;
@@ -961,6 +994,13 @@ export const RegisterEquipmentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RegisterEquipmentMutation, RegisterEquipmentMutationVariables>;
+export const SetDetectionDocument = new TypedDocumentString(`
+    mutation SetDetection($input: DetectionInput!) {
+  setDetection(input: $input) {
+    settingId
+  }
+}
+    `) as unknown as TypedDocumentString<SetDetectionMutation, SetDetectionMutationVariables>;
 export const EquipmentDocument = new TypedDocumentString(`
     query Equipment($id: ID!, $siteId: ID) {
   equipment(id: $id, siteId: $siteId) {

@@ -67,6 +67,17 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   };
 }
 
+/** Where this run is with two roles, programs reach databases of the run as the one that owns nothing. */
+function asRuntimeRole(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { runtimeUrl, ownerUrl } = inject('testCluster') ?? {};
+  const url = env['DATABASE_URL'];
+  if (!runtimeUrl || !ownerUrl || url === undefined) return env;
+  const [before = '', after = ''] = ownerUrl.split('{database}');
+  if (!url.startsWith(before) || !url.endsWith(after)) return env;
+  const name = url.slice(before.length, url.length - after.length);
+  return { ...env, DATABASE_URL: runtimeUrl.replace('{database}', name) };
+}
+
 export interface CommandProcess {
   readonly pid: number;
   stdout(): string;
@@ -87,7 +98,7 @@ export function runAndon(
   const [program = process.execPath, ...rest] = [...limited, process.execPath];
   const child = spawn(program, [...rest, inject('program'), ...args], {
     cwd: projectDir,
-    env: { ...environmentWithoutSettings(), LOG_LEVEL: 'info', ...env },
+    env: { ...environmentWithoutSettings(), LOG_LEVEL: 'info', ...asRuntimeRole(env) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const startedAt = Date.now();

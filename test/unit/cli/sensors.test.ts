@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { removeLines } from '../../../src/cli/commands/sensors.ts';
 import { historyLines, removalLines } from '../../../src/cli/sensor-lines.ts';
 
-const by = { operatorId: 'maria', through: 'command', credentialId: null, reason: null } as const;
+const by = { author: { name: 'maria', through: 'command' }, credentialId: null, reason: null } as const;
 const nothing = { sensors: 0, equipment: 0, recommendations: 0, hasMore: false, examples: [] };
 
 function service() {

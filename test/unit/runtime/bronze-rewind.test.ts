@@ -18,6 +18,7 @@ function state(marks: readonly string[], asked: number): SignalState {
     apiKeyVersion: 0,
     sensorRemovalId: 0,
     masterDataVersion: 1,
+    auditUnchained: false,
     nextDeferralMs: 0,
     nextAlarmMs: 0,
     listeningTo: [],

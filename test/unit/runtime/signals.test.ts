@@ -14,6 +14,7 @@ const quiet: PolledState = {
   masterDataVersion: 1,
   sensorRemovalId: 1,
   apiKeyVersion: 1,
+  auditUnchained: false,
   nextDeferralMs: 86_400_000,
   nextAlarmMs: 86_400_000,
 };
@@ -31,6 +32,7 @@ const moved: { [Key in keyof PolledState]: PolledState[Key] } = {
   masterDataVersion: 2,
   sensorRemovalId: 2,
   apiKeyVersion: 2,
+  auditUnchained: true,
   nextDeferralMs: 59_999,
   nextAlarmMs: 59_999,
 };
@@ -54,6 +56,7 @@ function wired(hasWork = false) {
     'service.notice': vi.fn(),
     'keys.wake': vi.fn(),
     'keys.notice': vi.fn(),
+    'audit.wake': vi.fn(),
     'deferrals.releaseDue': vi.fn(),
     'poll.runNow': vi.fn(),
   };
@@ -74,6 +77,7 @@ function wired(hasWork = false) {
       sensorsRemoved: called['live.sensorsRemoved'],
     },
     keys: { wake: called['keys.wake'], notice: called['keys.notice'] },
+    audit: { wake: called['audit.wake'] },
     deferrals: { releaseDue: called['deferrals.releaseDue'] },
     poll: { runNow: called['poll.runNow'] },
   });
@@ -132,6 +136,7 @@ describe('The signals', () => {
       'restatements.notice',
       'service.notice',
       'keys.notice',
+      'audit.wake',
       'deferrals.releaseDue',
     ]);
   });

@@ -14,6 +14,14 @@ export const RegisterEquipment = graphql(`
   }
 `);
 
+export const SetDetection = graphql(`
+  mutation SetDetection($input: DetectionInput!) {
+    setDetection(input: $input) {
+      settingId
+    }
+  }
+`);
+
 export const EquipmentQuery = graphql(`
   query Equipment($id: ID!, $siteId: ID) {
     equipment(id: $id, siteId: $siteId) {

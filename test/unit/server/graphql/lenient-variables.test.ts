@@ -20,6 +20,7 @@ async function submitted(query: string, variableValues: Record<string, unknown>)
     identity: { scopes: ['ingest'], siteIds: null },
     ingest: { submit, submitSeries: submit },
     budget: createRowBudget(),
+    audit: { refused: () => undefined },
   };
   const { errors } = await execute({ schema, document, variableValues, contextValue });
   return errors === undefined ? given : errors[0]?.message;
