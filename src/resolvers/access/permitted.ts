@@ -1,9 +1,10 @@
 /** Checks scopes, and narrows filters to the sites that the caller may see. */
-import { anonymous, type Identity } from '../../auth/identity.ts';
+import { anonymous, auditedCaller, type Identity } from '../../auth/identity.ts';
 import { impliedSite, type Scope } from '../../domain/access.ts';
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import { plantId, plantIdForms } from '../../domain/equipment/plant-id.ts';
 import { AndonError } from '../../errors.ts';
+import type { Context } from '../context.ts';
 import { type Given, given } from '../relay/given.ts';
 import { givenEquipment } from '../relay/given-id.ts';
 
@@ -24,6 +25,15 @@ export function requireScope(scope: Scope, field: string, caller: Caller): void 
   throw new AndonError('FORBIDDEN', `${field} needs the scope ${scope.toUpperCase()}, which you do not have.`, {
     scope: scope.toUpperCase(),
   });
+}
+
+/** Puts into the audit who was refused the field, if that is what the error says. */
+export function auditRefusal(
+  error: unknown,
+  field: string,
+  { identity, audit }: Caller & Pick<Context, 'audit'>,
+): void {
+  audit.refused(error, auditedCaller(identity), field);
 }
 
 /** The sites that a list may be about: those asked for, or all of the caller's. Undefined: every site. Throws FORBIDDEN. */

@@ -1,8 +1,7 @@
 /** Checks the scope of every root field before it is resolved, and audits who is refused. */
 import type { GraphQLField, GraphQLSchema } from 'graphql';
-import { auditedCaller } from '../../auth/identity.ts';
 import { type Scope, scopes } from '../../domain/access.ts';
-import { requireCaller, requireScope } from '../../resolvers/access/permitted.ts';
+import { auditRefusal, requireCaller, requireScope } from '../../resolvers/access/permitted.ts';
 import type { Context } from '../../resolvers/context.ts';
 
 /** What a root field may be given as `extensions`. */
@@ -71,9 +70,9 @@ function require(scope: Scope | 'any', { name }: RootField, context: Context): v
 }
 
 /** Whoever is refused here, for want of a scope or of a site, is in the audit. */
-function audited(field: RootField, { audit, identity }: Context, work: () => unknown): unknown {
+function audited(field: RootField, context: Context, work: () => unknown): unknown {
   const refused = (error: unknown): never => {
-    audit.refused(error, auditedCaller(identity), field.name);
+    auditRefusal(error, field.name, context);
     throw error;
   };
   try {

@@ -1,7 +1,8 @@
 /** Checks the chain of the audit from its first entry to its newest. */
 import { readAuditHead, readChained, readLastCut } from '../../db/audit/audit-chain.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
-import { type AuditCut, type AuditEntry, type AuditHead, beginning, ChainCheck } from '../../domain/audit-chain.ts';
+import { type AuditCut, type AuditEntry, type AuditHead, beginning } from '../../domain/audit-chain.ts';
+import { ChainCheck } from './chain-check.ts';
 
 const readAtOnce = 2_000;
 

@@ -7,6 +7,8 @@ import { buildSchema } from '../../../../src/schema/build-schema.ts';
 
 type RootField = GraphQLField<unknown, unknown>;
 
+const audit = { refused: () => undefined };
+
 const schema = buildSchema();
 const fieldsOf = (type: GraphQLObjectType | null | undefined) => Object.values(type?.getFields() ?? {});
 const roots: [string, RootField][] = [
@@ -20,7 +22,7 @@ async function refusal({ resolve, subscribe }: RootField, identity: object): Pro
   const enter = subscribe ?? resolve;
   try {
     // Whoever gets in finds no services and fails on that.
-    await Reflect.apply(enter ?? (() => undefined), null, [undefined, {}, { identity }, undefined]);
+    await Reflect.apply(enter ?? (() => undefined), null, [undefined, {}, { identity, audit }, undefined]);
     return null;
   } catch (error) {
     const isRefusal =
@@ -62,7 +64,7 @@ it('a mutation that does not say which scope it needs keeps the server from star
   expect(() => guardRootFields(new GraphQLSchema({ query, mutation: type('Mutation') }))).toThrow('forgotten');
   const guarded = new GraphQLSchema({ query });
   guardRootFields(guarded);
-  const contextValue = { identity: { ...unrestricted(null), scopes: ['ingest'] } };
+  const contextValue = { identity: { ...unrestricted(null), scopes: ['ingest'] }, audit };
   const answer = execute({ schema: guarded, document: parse('{ forgotten }'), contextValue });
   expect(answer).toMatchObject({ errors: [{ message: expect.stringContaining('READ') }] });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditEntry, type AuditHead, beginning, ChainCheck, chainHash } from '../../../src/domain/audit-chain.ts';
+import { type AuditEntry, type AuditHead, beginning } from '../../../../src/domain/audit-chain.ts';
+import { ChainCheck, chainHash } from '../../../../src/services/audit/chain-check.ts';
 
 type Chained = AuditEntry & AuditHead;
 
