@@ -1,5 +1,5 @@
 -- One audit of everything that is changed by people and programs, exported or refused: what was, what is, through whom.
--- Recommendations have theirs in andon.recommendation_audit, written with their events.
+-- Recommendations have theirs in andon.recommendation_audit and alarms in andon.alarm_journal, written with their events.
 CREATE TABLE andon.audit (
   audit_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   occurred_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -19,7 +19,7 @@ CREATE TABLE andon.audit (
 );
 COMMENT ON TABLE andon.audit IS
   'append-only: every change of equipment, sensors, limits, settings and keys, every export, and refusals of access, counted';
-COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, sensor_removal, runtime_role, writer_site, audit, export or access';
+COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, writer_site, audit, export or access';
 COMMENT ON COLUMN andon.audit.object IS 'the key of what was changed, by the names of its columns';
 COMMENT ON COLUMN andon.audit.site_id IS 'null: of no site, or of several';
 COMMENT ON COLUMN andon.audit.old_value IS 'before; of a change only the columns that differ';
@@ -48,7 +48,7 @@ REVOKE EXECUTE ON FUNCTION andon.change_author() FROM PUBLIC;
 
 -- Arguments of the trigger: the kind of object, the columns of its key, and columns that do not count, each as an array.
 CREATE FUNCTION andon.audit_change() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   author record := andon.change_author();
   uncounted text[] := TG_ARGV[2]::text[];
@@ -107,11 +107,16 @@ CREATE TRIGGER audited AFTER UPDATE ON andon.setting FOR EACH ROW
   EXECUTE FUNCTION andon.audit_change('setting', '{}', '{singleton}');
 CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON andon.api_key FOR EACH ROW
   EXECUTE FUNCTION andon.audit_change('api_key', '{key_id}', '{created_timestamp}');
+-- What may happen to an alarm is data, and only migrations change it.
+CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON andon.alarm_transition FOR EACH ROW
+  EXECUTE FUNCTION andon.audit_change('alarm_transition', '{transition_id}', '{}');
 CREATE TRIGGER audited AFTER INSERT ON andon.sensor_removal FOR EACH ROW
   EXECUTE FUNCTION andon.audit_change('sensor_removal', '{removal_id}', '{sensor_ids,operator_id,credential_id,removed_through,removed_at}');
 -- Rows that go by TRUNCATE fire no trigger of theirs.
 CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.sensor_type FOR EACH STATEMENT
   EXECUTE FUNCTION andon.audit_change('sensor_type', '{}', '{}');
+CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.alarm_transition FOR EACH STATEMENT
+  EXECUTE FUNCTION andon.audit_change('alarm_transition', '{}', '{}');
 CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.api_key FOR EACH STATEMENT
   EXECUTE FUNCTION andon.audit_change('api_key', '{}', '{}');
 
@@ -137,7 +142,7 @@ COMMENT ON VIEW andon_analytics.audit IS
 COMMENT ON COLUMN andon_analytics.audit.audit_id IS 'key of the entry; grows with time';
 COMMENT ON COLUMN andon_analytics.audit.occurred_at IS 'when';
 COMMENT ON COLUMN andon_analytics.audit.action IS 'added, changed, removed, truncated, exported or refused';
-COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, sensor_removal, runtime_role, writer_site, audit, export or access';
+COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, writer_site, audit, export or access';
 COMMENT ON COLUMN andon_analytics.audit.object IS 'JSON of the key of what was changed; of an export or refusal what was asked for';
 COMMENT ON COLUMN andon_analytics.audit.site_id IS 'the site; null: of none, or of several';
 COMMENT ON COLUMN andon_analytics.audit.old_value IS 'JSON of what was before; of a change only what differs';

@@ -1,13 +1,18 @@
--- The entries of both audits form one chain of hashes. They are written without it in the transactions that they tell of, and chained
+-- The entries of the audit, of that of recommendations and of the journal of alarms form one chain of hashes. They are written without it in the transactions that they tell of, and chained
 -- behind them, in the order in which they were committed, so that no writer waits for another one because of the chain.
 ALTER TABLE andon.recommendation_audit ADD COLUMN chain_no bigint, ADD COLUMN chain_hash bytea;
+ALTER TABLE andon.alarm_journal ADD COLUMN chain_no bigint, ADD COLUMN chain_hash bytea;
 ALTER TABLE andon.audit ADD COLUMN chain_no bigint, ADD COLUMN chain_hash bytea;
-COMMENT ON COLUMN andon.recommendation_audit.chain_no IS 'place in the chain of both audits, gapless; null for a second after it was written';
+COMMENT ON COLUMN andon.recommendation_audit.chain_no IS 'place in the chain of all audits, gapless; null for a second after it was written';
 COMMENT ON COLUMN andon.recommendation_audit.chain_hash IS 'SHA-256 of the hash before it and of this entry';
-COMMENT ON COLUMN andon.audit.chain_no IS 'place in the chain of both audits, gapless; null for a second after it was written';
+COMMENT ON COLUMN andon.alarm_journal.chain_no IS 'place in the chain of all audits, gapless; null for a second after it was written';
+COMMENT ON COLUMN andon.alarm_journal.chain_hash IS 'SHA-256 of the hash before it and of this entry';
+COMMENT ON COLUMN andon.audit.chain_no IS 'place in the chain of all audits, gapless; null for a second after it was written';
 COMMENT ON COLUMN andon.audit.chain_hash IS 'SHA-256 of the hash before it and of this entry';
 CREATE INDEX recommendation_audit_unchained ON andon.recommendation_audit (audit_id) WHERE chain_no IS NULL;
 CREATE UNIQUE INDEX recommendation_audit_chain ON andon.recommendation_audit (chain_no) WHERE chain_no IS NOT NULL;
+CREATE INDEX alarm_journal_unchained ON andon.alarm_journal (journal_id) WHERE chain_no IS NULL;
+CREATE UNIQUE INDEX alarm_journal_chain ON andon.alarm_journal (chain_no) WHERE chain_no IS NOT NULL;
 CREATE INDEX audit_unchained ON andon.audit (audit_id) WHERE chain_no IS NULL;
 CREATE UNIQUE INDEX audit_chain ON andon.audit (chain_no) WHERE chain_no IS NOT NULL;
 
@@ -55,13 +60,19 @@ CREATE TRIGGER recommendation_audit_append_only BEFORE UPDATE OR DELETE ON andon
   FOR EACH ROW EXECUTE FUNCTION andon.refuse_audit_change();
 CREATE TRIGGER recommendation_audit_not_truncated BEFORE TRUNCATE ON andon.recommendation_audit
   FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+DROP TRIGGER alarm_journal_append_only ON andon.alarm_journal;
+CREATE TRIGGER alarm_journal_append_only BEFORE UPDATE OR DELETE ON andon.alarm_journal
+  FOR EACH ROW EXECUTE FUNCTION andon.refuse_audit_change();
+CREATE TRIGGER alarm_journal_not_truncated BEFORE TRUNCATE ON andon.alarm_journal
+  FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
 DROP TRIGGER audit_append_only ON andon.audit;
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON andon.audit FOR EACH ROW EXECUTE FUNCTION andon.refuse_audit_change();
 CREATE TRIGGER audit_not_truncated BEFORE TRUNCATE ON andon.audit FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
 
--- Who inserts by hand what looks like an entry of the audit is named by it, with the time at which they did so.
+-- Who inserts by hand what looks like an entry is named by it, with the time at which they did so. Entries of the server's own functions
+-- never are like that, so that they pass by a condition and not by a call.
 CREATE FUNCTION andon.before_audit_insert() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
   NEW.database_user := session_user;
   NEW.chain_no := NULL;
@@ -73,9 +84,18 @@ BEGIN
   RETURN NEW;
 END $$;
 REVOKE EXECUTE ON FUNCTION andon.before_audit_insert() FROM PUBLIC;
-CREATE TRIGGER audit_before_insert BEFORE INSERT ON andon.audit FOR EACH ROW EXECUTE FUNCTION andon.before_audit_insert();
-CREATE TRIGGER recommendation_audit_before_insert BEFORE INSERT ON andon.recommendation_audit
-  FOR EACH ROW EXECUTE FUNCTION andon.before_audit_insert();
+CREATE TRIGGER audit_before_insert BEFORE INSERT ON andon.audit FOR EACH ROW
+  WHEN (NEW.database_user <> session_user::text OR NEW.chain_no IS NOT NULL OR NEW.chain_hash IS NOT NULL
+        OR NEW.occurred_at < now() OR NEW.occurred_at > clock_timestamp())
+  EXECUTE FUNCTION andon.before_audit_insert();
+CREATE TRIGGER recommendation_audit_before_insert BEFORE INSERT ON andon.recommendation_audit FOR EACH ROW
+  WHEN (NEW.database_user <> session_user::text OR NEW.chain_no IS NOT NULL OR NEW.chain_hash IS NOT NULL
+        OR NEW.occurred_at < now() OR NEW.occurred_at > clock_timestamp())
+  EXECUTE FUNCTION andon.before_audit_insert();
+CREATE TRIGGER alarm_journal_before_insert BEFORE INSERT ON andon.alarm_journal FOR EACH ROW
+  WHEN (NEW.database_user <> session_user::text OR NEW.chain_no IS NOT NULL OR NEW.chain_hash IS NOT NULL
+        OR NEW.occurred_at < now() OR NEW.occurred_at > clock_timestamp())
+  EXECUTE FUNCTION andon.before_audit_insert();
 
 -- The text that is hashed: the columns that say something, in the order that jsonb gives them, which is that of every version. So columns
 -- that are added later change no entry from before. docs/operate/audit.md has it too: whoever checks the chain does not call this.
@@ -87,9 +107,10 @@ $$;
 REVOKE EXECUTE ON FUNCTION andon.audit_text(text, jsonb, bigint) FROM PUBLIC;
 
 -- Chains at most so many entries and says how many; one caller at a time, and who comes meanwhile leaves it to that one. It waits for no
--- disk: what a crash takes is chained again.
+-- disk: what a crash takes is chained again. Like every function here it is given settings of
+-- its own, so that times and numbers are the same text whatever the caller's session says.
 CREATE FUNCTION andon.chain_audit(most integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   head andon.audit_head;
   entry record;
@@ -102,20 +123,26 @@ BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
   FOR entry IN
     SELECT * FROM (
-      (SELECT 'recommendation_audit' AS log, one.audit_id, one.occurred_at, to_jsonb(one) AS content
+      (SELECT 'recommendation_audit' AS log, one.audit_id AS id, one.occurred_at, to_jsonb(one) AS content
        FROM andon.recommendation_audit AS one WHERE one.chain_no IS NULL ORDER BY one.audit_id LIMIT most)
+      UNION ALL
+      (SELECT 'alarm_journal', one.journal_id, one.occurred_at, to_jsonb(one)
+       FROM andon.alarm_journal AS one WHERE one.chain_no IS NULL ORDER BY one.journal_id LIMIT most)
       UNION ALL
       (SELECT 'audit', one.audit_id, one.occurred_at, to_jsonb(one)
        FROM andon.audit AS one WHERE one.chain_no IS NULL ORDER BY one.audit_id LIMIT most)) AS unchained
-    ORDER BY unchained.occurred_at, unchained.log, unchained.audit_id LIMIT most
+    ORDER BY unchained.occurred_at, unchained.log, unchained.id LIMIT most
   LOOP
     head.chain_no := head.chain_no + 1;
     head.chain_hash := sha256(head.chain_hash || convert_to(andon.audit_text(entry.log, entry.content, head.chain_no), 'UTF8'));
-    IF entry.log = 'audit' THEN
-      UPDATE andon.audit AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.audit_id = entry.audit_id;
-    ELSE
-      UPDATE andon.recommendation_audit AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.audit_id = entry.audit_id;
-    END IF;
+    CASE entry.log
+      WHEN 'audit' THEN
+        UPDATE andon.audit AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.audit_id = entry.id;
+      WHEN 'alarm_journal' THEN
+        UPDATE andon.alarm_journal AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.journal_id = entry.id;
+      ELSE
+        UPDATE andon.recommendation_audit AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.audit_id = entry.id;
+    END CASE;
     chained := chained + 1;
   END LOOP;
   IF chained > 0 THEN
@@ -127,7 +154,7 @@ REVOKE EXECUTE ON FUNCTION andon.chain_audit(integer) FROM PUBLIC;
 
 -- Removes the old end of the chain and keeps the hash from which it goes on. Returns how many entries went.
 CREATE FUNCTION andon.cut_audit(older_than timestamptz) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   head andon.audit_head;
   first_kept bigint;
@@ -138,18 +165,22 @@ BEGIN
   -- The newest entry stays, so that the chain always tells where it ends.
   first_kept := least(head.chain_no,
     (SELECT min(one.chain_no) FROM andon.recommendation_audit AS one WHERE one.chain_no IS NOT NULL AND one.occurred_at >= older_than),
+    (SELECT min(one.chain_no) FROM andon.alarm_journal AS one WHERE one.chain_no IS NOT NULL AND one.occurred_at >= older_than),
     (SELECT min(one.chain_no) FROM andon.audit AS one WHERE one.chain_no IS NOT NULL AND one.occurred_at >= older_than));
   SELECT coalesce(
     (SELECT one.chain_hash FROM andon.recommendation_audit AS one WHERE one.chain_no = first_kept - 1),
+    (SELECT one.chain_hash FROM andon.alarm_journal AS one WHERE one.chain_no = first_kept - 1),
     (SELECT one.chain_hash FROM andon.audit AS one WHERE one.chain_no = first_kept - 1)) INTO last_hash;
   IF last_hash IS NULL THEN
     RETURN 0;
   END IF;
   SELECT (SELECT count(*) FROM andon.recommendation_audit AS one WHERE one.chain_no < first_kept)
+       + (SELECT count(*) FROM andon.alarm_journal AS one WHERE one.chain_no < first_kept)
        + (SELECT count(*) FROM andon.audit AS one WHERE one.chain_no < first_kept) INTO gone;
   INSERT INTO andon.audit_cut (older_than, through_chain_no, through_hash, entries)
   VALUES (cut_audit.older_than, first_kept - 1, last_hash, gone);
   DELETE FROM andon.recommendation_audit AS one WHERE one.chain_no < first_kept;
+  DELETE FROM andon.alarm_journal AS one WHERE one.chain_no < first_kept;
   DELETE FROM andon.audit AS one WHERE one.chain_no < first_kept;
   RETURN gone;
 END $$;

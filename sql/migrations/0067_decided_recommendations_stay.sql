@@ -21,7 +21,7 @@ BEGIN
       -- While it is deferred, what the server knows of it goes on.
       OR OLD.status <> 'deferred' AND OLD.evidence IS DISTINCT FROM NEW.evidence THEN
       RAISE EXCEPTION 'recommendation % is %: what operators decided on stays as they saw it', OLD.recommendation_id, OLD.status
-        USING ERRCODE = 'AN007',
+        USING ERRCODE = 'AN009',
               HINT = 'its place, issue, severity, confidence, texts, findings and evidence change while it is pending only; notes and outcome at any time';
     END IF;
   END IF;

@@ -49,7 +49,7 @@ END $$;
 -- are rewritten each second while their minute runs, so their pages keep room for it. Under a publication rows without a replica identity
 -- can be neither changed nor deleted, and a partition does not inherit it: one that an older server has made still lacks it.
 CREATE FUNCTION andon.make_partition(parent text, day date) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   by_day boolean := parent IN ('telemetry_bronze', 'telemetry_silver');
   first_day date := CASE WHEN by_day THEN day ELSE date_trunc('month', day::timestamp)::date END;
@@ -77,7 +77,7 @@ REVOKE EXECUTE ON FUNCTION andon.make_partition(text, date) FROM PUBLIC;
 
 -- What is past its retention goes by whole partitions.
 CREATE FUNCTION andon.drop_partition(name text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF name !~ '^(telemetry_bronze|telemetry_silver)_\d{8}$' AND name !~ '^(performance_1min|performance_1hour)_\d{6}$' THEN
     RAISE EXCEPTION '% is no partition', name USING ERRCODE = 'invalid_parameter_value';
@@ -113,7 +113,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
       WHEN relname IN ('runtime_role', 'writer_site') THEN ARRAY[]::text[]
       WHEN relname IN ('alarm_event', 'recommendation_event') THEN ARRAY['SELECT', 'DELETE']
       WHEN relname = 'sensor_removal' THEN ARRAY['SELECT', 'INSERT']
-      WHEN relname = 'agent_recommendations' THEN ARRAY['SELECT', 'INSERT', 'UPDATE']
+      WHEN relname IN ('agent_recommendations', 'alarm') THEN ARRAY['SELECT', 'INSERT', 'UPDATE']
       ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END
   FROM pg_class
   WHERE relnamespace IN ('andon'::regnamespace, 'agentic_hmi'::regnamespace) AND relkind IN ('r', 'p', 'v') AND NOT relispartition
@@ -121,7 +121,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   SELECT 'SEQUENCE', 'andon.ingest_id', ARRAY['USAGE']
   UNION ALL
   SELECT 'FUNCTION', oid::regprocedure::text, ARRAY['EXECUTE'] FROM pg_proc
-  WHERE pronamespace = 'andon'::regnamespace AND proname IN ('add_api_key', 'alarm_allows', 'chain_audit', 'current_master_data_version', 'drop_partition',
+  WHERE pronamespace = 'andon'::regnamespace AND proname IN ('add_api_key', 'alarm_allows', 'alarm_flags', 'chain_audit', 'current_master_data_version', 'drop_partition',
     'make_partition', 'record_access', 'revoke_api_keys', 'ring', 'runtime_rights', 'slot_is_held')
 $$;
 REVOKE EXECUTE ON FUNCTION andon.runtime_rights() FROM PUBLIC;

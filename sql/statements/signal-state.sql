@@ -16,6 +16,7 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
        (SELECT version FROM andon.api_key_head) AS api_key_version,
        (SELECT version FROM andon.master_data_version) AS master_data_version,
        EXISTS (SELECT FROM andon.recommendation_audit WHERE chain_no IS NULL)
+         OR EXISTS (SELECT FROM andon.alarm_journal WHERE chain_no IS NULL)
          OR EXISTS (SELECT FROM andon.audit WHERE chain_no IS NULL) AS audit_unchained,
        (SELECT extract(epoch FROM greatest(least(min(defer_until), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
         FROM agentic_hmi.agent_recommendations WHERE status = 'deferred')::float8 AS next_deferral_ms,

@@ -16,8 +16,9 @@ export interface AuditCut extends AuditHead {
 export interface AuditEntry {
   /** Null while it is not chained. */
   readonly chainNo: number | null;
-  readonly log: 'recommendation_audit' | 'audit';
-  readonly auditId: number;
+  /** The table that it is in, and its key there. */
+  readonly log: 'recommendation_audit' | 'alarm_journal' | 'audit';
+  readonly entryId: number;
   readonly occurredAt: Date;
   readonly hash: string | null;
   /** The text that is hashed: JSON. */

@@ -32,26 +32,31 @@ export async function readLastCut(db: Queryable): Promise<AuditCut | null> {
 const textOf = (log: string) =>
   `(SELECT (jsonb_object_agg(field.key, field.value) || jsonb_build_object('log', '${log}', 'chain_no', one.chain_no))::text
     FROM jsonb_each(to_jsonb(one) - '{chain_no,chain_hash}'::text[]) AS field WHERE field.value <> 'null')`;
-const logs = ['recommendation_audit', 'audit'] as const;
+/** The tables whose entries are chained, each with its key. */
+const logs = [
+  ['recommendation_audit', 'audit_id'],
+  ['alarm_journal', 'journal_id'],
+  ['audit', 'audit_id'],
+] as const;
 const chained = logs.map(
-  (
-    log,
-  ) => `(SELECT one.chain_no, '${log}' AS log, one.audit_id, one.occurred_at, encode(one.chain_hash, 'hex') AS hash, ${textOf(log)} AS text
+  ([log, id]) => `(SELECT one.chain_no, '${log}' AS log, one.${id} AS entry_id, one.occurred_at,
+      encode(one.chain_hash, 'hex') AS hash, ${textOf(log)} AS text
     FROM andon.${log} AS one WHERE one.chain_no > $1 ORDER BY one.chain_no LIMIT $2)`,
 );
+const unchained = logs.map(([log]) => `SELECT occurred_at FROM andon.${log} WHERE chain_no IS NULL`);
 interface EntryRow {
   readonly chain_no: number | null;
   readonly log: AuditEntry['log'];
-  readonly audit_id: number;
+  readonly entry_id: number;
   readonly occurred_at: Date | number;
   readonly hash: string | null;
   readonly text: string;
 }
 
-const entryFromRow = ({ chain_no, log, audit_id, occurred_at, hash, text }: EntryRow): AuditEntry => ({
+const entryFromRow = ({ chain_no, log, entry_id, occurred_at, hash, text }: EntryRow): AuditEntry => ({
   chainNo: chain_no,
   log,
-  auditId: audit_id,
+  entryId: entry_id,
   occurredAt: dateFromDatabase(occurred_at),
   hash,
   text,
@@ -69,9 +74,7 @@ export async function readChained(db: Queryable, afterNo: number, atMost: number
 /** How many entries wait for their place, and since when the oldest does. */
 export async function readUnchained(db: Queryable): Promise<{ readonly entries: number; readonly since: Date | null }> {
   const { rows } = await db.query<{ entries: number; since: Date | null }>(
-    `SELECT count(*)::int AS entries, min(occurred_at) AS since FROM (
-       SELECT occurred_at FROM andon.recommendation_audit WHERE chain_no IS NULL
-       UNION ALL SELECT occurred_at FROM andon.audit WHERE chain_no IS NULL) AS unchained`,
+    `SELECT count(*)::int AS entries, min(occurred_at) AS since FROM (${unchained.join(' UNION ALL ')}) AS unchained`,
   );
   return rows[0] ?? { entries: 0, since: null };
 }

@@ -43,9 +43,9 @@ export class ChainCheck {
   }
 
   /** In the order of their places. */
-  take({ chainNo, log, auditId, occurredAt, hash, text }: AuditEntry): void {
+  take({ chainNo, log, entryId, occurredAt, hash, text }: AuditEntry): void {
     if (chainNo === null || hash === null) throw new TypeError('only chained entries can be checked');
-    const name = `entry ${chainNo} (andon.${log}, audit_id ${auditId})`;
+    const name = `entry ${chainNo} (andon.${log}, no. ${entryId})`;
     this.#entries += 1;
     if (chainNo === this.#last.chainNo) {
       this.findings.push(`${name} was inserted: its place is taken`);

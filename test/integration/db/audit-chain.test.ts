@@ -18,10 +18,17 @@ afterAll(() => database.drop());
 /** An entry of andon.audit that locks nothing else. */
 const refused = `SELECT andon.record_access('[{"action": "refused"}]')`;
 
-/** Entries of both audits, chained. */
+const logs = ['audit', 'recommendation_audit', 'alarm_journal'] as const;
+
+/** Entries of all three, chained. */
 async function entries(): Promise<void> {
   made += 1;
   await storeRecommendation(database.pool, { equipmentId: `CHAIN-${made}` });
+  await run(
+    `INSERT INTO andon.alarm (site_id, equipment_id, problem, severity_rank, sentence, value, request)
+     VALUES ('default', $1, 'wear', 2, 'worn', 0.1::float8 + 0.2::float8, 'raised')`,
+    [`CHAIN-${made}`],
+  );
   await run(`UPDATE andon.sensor_type SET warning_limit = warning_limit - 0.001 WHERE sensor_type = 'temperature'`);
   while ((await chainAudit(database.pool, 100)) > 0);
 }
@@ -29,7 +36,7 @@ const findings = async () => (await checkAudit(database.pool)).check.findings;
 beforeEach(entries);
 
 describe('The chain of the audit', () => {
-  it('holds the entries of both audits without a gap, in the order in which they were committed', async () => {
+  it('holds the entries of all audits without a gap, in the order in which they were committed', async () => {
     const other = await database.pool.connect();
     await other.query('BEGIN');
     await other.query(refused);
@@ -44,7 +51,7 @@ describe('The chain of the audit', () => {
       'what was committed last is last',
     ).toEqual([before.chainNo, before.chainNo + 1]);
     const numbers = await run(
-      'SELECT chain_no FROM andon.audit UNION ALL SELECT chain_no FROM andon.recommendation_audit ORDER BY 1',
+      `${logs.map((log) => `SELECT chain_no FROM andon.${log}`).join(' UNION ALL ')} ORDER BY 1`,
     );
     expect(numbers.map(({ chain_no }) => chain_no)).toEqual(numbers.map((_, i) => i + 1));
     expect(await findings()).toEqual([]);
@@ -61,13 +68,24 @@ describe('The chain of the audit', () => {
 
   it('takes no change, removal or truncation, not even of an entry that is not chained yet', async () => {
     await run(refused);
-    for (const table of ['audit', 'recommendation_audit']) {
+    for (const table of logs) {
       const statements = [`DELETE FROM andon.${table}`, `TRUNCATE andon.${table}`];
       const changes = ["operator_id = 'x'", 'chain_no = chain_no + 1', 'chain_hash = NULL'];
       for (const statement of [...statements, ...changes.map((change) => `UPDATE andon.${table} SET ${change}`)]) {
         await expect(run(statement), statement).rejects.toMatchObject({ code: 'AN004' });
       }
     }
+  });
+
+  it('is the same whatever the session says of times and numbers that goes on with it', async () => {
+    const client = await database.pool.connect();
+    await client.query(`SET TimeZone = 'Asia/Tokyo'; SET extra_float_digits = -5; SET DateStyle = 'German'`);
+    await run(
+      `UPDATE andon.alarm SET request = 'acknowledged', request_by = 'maria' WHERE equipment_id = 'CHAIN-${made}'`,
+    );
+    expect(await chainAudit(client, 100)).toBe(1);
+    client.release(true);
+    expect(await findings()).toEqual([]);
   });
 
   it('names who inserts an entry by hand, and when, and gives it no place of its choice', async () => {
@@ -90,7 +108,7 @@ describe('andon audit verify', () => {
     const client = await database.pool.connect();
     try {
       await client.query('BEGIN');
-      for (const table of ['audit', 'recommendation_audit', 'audit_head']) {
+      for (const table of [...logs, 'audit_head']) {
         await client.query(`ALTER TABLE andon.${table} DISABLE TRIGGER USER`);
       }
       for (const statement of statements) await client.query(statement);
@@ -109,6 +127,11 @@ describe('andon audit verify', () => {
       'was changed',
     ],
     [
+      'a changed transition of an alarm',
+      `UPDATE andon.alarm_journal SET kind = 'acknowledged' WHERE chain_no = (${newest}alarm_journal)`,
+      'was changed',
+    ],
+    [
       'a changed time',
       `UPDATE andon.audit SET occurred_at = occurred_at - interval '1 ms' WHERE chain_no = (${newest}audit)`,
       'was changed',
@@ -120,7 +143,7 @@ describe('andon audit verify', () => {
     ],
     [
       'a removed entry',
-      `DELETE FROM andon.recommendation_audit WHERE chain_no = (SELECT max(chain_no) - 1 FROM andon.audit)`,
+      `DELETE FROM andon.alarm_journal WHERE chain_no = (SELECT max(chain_no) - 1 FROM andon.audit)`,
       'is missing',
     ],
     ['a removed end', `DELETE FROM andon.audit WHERE chain_no = (${newest}audit)`, 'is missing'],
@@ -134,18 +157,17 @@ describe('andon audit verify', () => {
     const { chainNo } = await readAuditHead(database.pool);
     const found = await tampered(statement);
     const named = found.find((finding) => finding.includes(words));
-    expect(named).toMatch(new RegExp(`\\b(${chainNo - 1}|${chainNo}|${chainNo + 1})\\b`));
+    expect(named).toMatch(new RegExp(`\\b(${chainNo - 2}|${chainNo - 1}|${chainNo}|${chainNo + 1})\\b`));
   });
 
   it('finds nothing in a chain that its owner has made anew, unless it is given a place that was kept elsewhere', async () => {
     const kept = await readAuditHead(database.pool);
     const client = await database.pool.connect();
     await client.query('BEGIN');
-    for (const table of ['audit', 'recommendation_audit']) {
-      await client.query(`ALTER TABLE andon.${table} DISABLE TRIGGER USER`);
-    }
+    for (const table of logs) await client.query(`ALTER TABLE andon.${table} DISABLE TRIGGER USER`);
     await client.query(`UPDATE andon.recommendation_audit SET chain_no = NULL, operator_id = 'tom'`);
     await client.query('UPDATE andon.audit SET chain_no = NULL');
+    await client.query('UPDATE andon.alarm_journal SET chain_no = NULL');
     await client.query(`UPDATE andon.audit_head SET chain_no = 0, chain_hash = decode(repeat('00', 32), 'hex')`);
     while ((await chainAudit(client, 1_000)) > 0);
     expect((await checkAudit(client)).check.findings).toEqual([]);
@@ -162,7 +184,7 @@ describe('andon audit verify', () => {
     await until('the next moment', () => Date.now() > beforeMs + 1);
     const cutAt = new Date();
     await entries();
-    expect(await cutAudit(database.pool, cutAt)).toBeGreaterThanOrEqual(2);
+    expect(await cutAudit(database.pool, cutAt)).toBeGreaterThanOrEqual(3);
     await chainAudit(database.pool, 100);
     const { check, cut } = await checkAudit(database.pool, [before]);
     expect(check.findings).toEqual([]);

@@ -95,7 +95,7 @@ describe('a recommendation that is changed', () => {
       };
       for (const [column, value] of Object.entries(seen)) {
         const change = `UPDATE ${recommendations} SET ${column} = $2, operator_notes = 'y' WHERE recommendation_id = $1`;
-        await expect(run(change, [machine(), value]), column).rejects.toMatchObject({ code: 'AN007' });
+        await expect(run(change, [machine(), value]), column).rejects.toMatchObject({ code: 'AN009' });
       }
       await run(
         `UPDATE ${recommendations} SET severity = 'HIGH', operator_notes = 'y', outcome = 'z' WHERE recommendation_id = $1`,
@@ -176,7 +176,7 @@ describe('a recommendation that is moved', () => {
     await expect(move('leak', 'wear')).rejects.toMatchObject({ code: 'AN003' });
     await move('leak', 'crack');
     await run(`UPDATE ${recommendations} SET status = 'approved' WHERE recommendation_id = 'leak'`);
-    await expect(move('leak', 'leak')).rejects.toMatchObject({ code: 'AN007' });
+    await expect(move('leak', 'leak')).rejects.toMatchObject({ code: 'AN009' });
     expect(await slots()).toMatchObject([
       { issue_type: 'crack', pending: false },
       { issue_type: 'wear', pending: true },

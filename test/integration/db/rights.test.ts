@@ -22,4 +22,13 @@ describe('rights in the database', () => {
     );
     expect(rows).toEqual([]);
   });
+
+  it('are lent by no function that takes the operators and functions of a caller’s search_path for PostgreSQL’s', async () => {
+    const { rows } = await database.pool.query(
+      `SELECT oid::regprocedure FROM pg_proc
+       WHERE pronamespace IN ('andon'::regnamespace, 'agentic_hmi'::regnamespace, 'andon_analytics'::regnamespace)
+         AND prosecdef AND NOT 'search_path=pg_catalog' = ANY (coalesce(proconfig, '{}'))`,
+    );
+    expect(rows).toEqual([]);
+  });
 });

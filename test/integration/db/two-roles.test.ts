@@ -5,6 +5,7 @@ import { doctor } from '../../../src/cli/commands/doctor.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { insertApiKey, revokeApiKeys } from '../../../src/db/access/api-keys.ts';
 import { grantRuntime } from '../../../src/db/access/runtime-role.ts';
+import { chainAudit } from '../../../src/db/audit/audit-chain.ts';
 import { openDatabase } from '../../../src/db/connection/database.ts';
 import { migrate } from '../../../src/db/migrations/migrate.ts';
 import { DayPartitions } from '../../../src/db/upkeep/day-partitions.ts';
@@ -61,6 +62,12 @@ describe('A server’s role that owns nothing', () => {
     'UPDATE andon.event_head SET number = 0',
     'INSERT INTO andon.recommendation_event SELECT * FROM andon.recommendation_event',
     'DELETE FROM agentic_hmi.agent_recommendations',
+    'ALTER TABLE andon.alarm DISABLE TRIGGER USER',
+    'DELETE FROM andon.alarm',
+    `UPDATE andon.alarm_journal SET operator_id = 'x'`,
+    'INSERT INTO andon.alarm_journal SELECT * FROM andon.alarm_journal',
+    `UPDATE andon.alarm_transition SET from_state = '{}'`,
+    'INSERT INTO andon.alarm_event SELECT * FROM andon.alarm_event',
     'CREATE TABLE andon.own (x int)',
     'CREATE FUNCTION andon.own() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$',
     'DROP TABLE andon.telemetry_bronze',
@@ -117,6 +124,31 @@ describe('A server’s role that owns nothing', () => {
     await expect(runtime.query(`SELECT andon.make_partition('audit', '2019-12-31')`)).rejects.toMatchObject({
       code: '22023',
     });
+  });
+
+  it('raises alarms and asks for their transitions, which the journal and the chain have, and changes them no other way', async () => {
+    await runtime.query(
+      `INSERT INTO andon.alarm (site_id, equipment_id, problem, severity_rank, sentence, request)
+       VALUES ('default', 'TWO-2', 'wear', 2, 'worn', 'raised')`,
+    );
+    const change = (what: string) => runtime.query(`UPDATE andon.alarm SET ${what} WHERE equipment_id = 'TWO-2'`);
+    for (const what of ['active = false', `sentence = 'fine'`, `acknowledged = true`, `request = 'confirmed'`]) {
+      await expect(change(what), what).rejects.toMatchObject({ code: 'AN007' });
+    }
+    await runtime.query(
+      `UPDATE andon.alarm AS alarm SET request = 'acknowledged', request_by = 'maria', active = false
+       WHERE equipment_id = 'TWO-2' AND andon.alarm_allows(alarm, 'acknowledged')`,
+    );
+    while ((await chainAudit(runtime, 100)) > 0);
+    const { rows } = await database.pool.query(
+      `SELECT journal.kind, operator_id, database_user, active, chain_no IS NOT NULL AS chained
+       FROM andon.alarm_journal AS journal JOIN andon.alarm USING (alarm_id) WHERE equipment_id = 'TWO-2' ORDER BY journal_id`,
+    );
+    const by = { database_user: role, active: true, chained: true };
+    expect(rows).toEqual([
+      { kind: 'raised', operator_id: null, ...by },
+      { kind: 'acknowledged', operator_id: 'maria', ...by },
+    ]);
   });
 
   it('is believed when it names the credential that it has checked', async () => {

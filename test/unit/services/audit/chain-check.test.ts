@@ -11,7 +11,7 @@ function chainOf(length: number, from: AuditHead = beginning): Chained[] {
     chainNo += 1;
     const text = `{"chain_no": ${chainNo}}`;
     hash = chainHash(hash, text);
-    return { chainNo, hash, text, log: 'audit', auditId: chainNo * 10, occurredAt: new Date(chainNo * 1_000) } as const;
+    return { chainNo, hash, text, log: 'audit', entryId: chainNo * 10, occurredAt: new Date(chainNo * 1_000) } as const;
   });
 }
 
@@ -39,7 +39,7 @@ describe('The check of the chain', () => {
     [
       'a changed entry, and only that one',
       at(2, { text: '{"x": 1}' }),
-      ['entry 3 (andon.audit, audit_id 30) was changed'],
+      ['entry 3 (andon.audit, no. 30) was changed'],
     ],
     ['a removed entry', five.filter(({ chainNo }) => chainNo !== 3), ['entry 3 is missing']],
     ['several removed entries', five.filter(({ chainNo }) => chainNo > 3), ['entries 1 to 3 are missing']],
@@ -47,12 +47,12 @@ describe('The check of the chain', () => {
     [
       'an entry in a place that is taken',
       [...five.slice(0, 3), ...five.slice(2)],
-      ['entry 3 (andon.audit, audit_id 30) was inserted'],
+      ['entry 3 (andon.audit, no. 30) was inserted'],
     ],
     [
       'an entry whose hash was made anew as well, by the one after it',
       at(1, { text: '{"x": 1}', hash: chainHash(five[0]?.hash ?? '', '{"x": 1}') }),
-      ['entry 3 (andon.audit, audit_id 30) was changed or put'],
+      ['entry 3 (andon.audit, no. 30) was changed or put'],
     ],
     ['an entry in front of the end', [...five, ...chainOf(1, end)], ['entries 6 to 6 were inserted behind the end']],
   ])('finds %s', (_, entries, findings) => {
