@@ -19,7 +19,7 @@ CREATE TABLE andon.audit (
 );
 COMMENT ON TABLE andon.audit IS
   'append-only: every change of equipment, sensors, limits, settings and keys, every export, and refusals of access, counted';
-COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, writer_site, audit, export or access';
+COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, audit, export or access';
 COMMENT ON COLUMN andon.audit.object IS 'the key of what was changed, by the names of its columns';
 COMMENT ON COLUMN andon.audit.site_id IS 'null: of no site, or of several';
 COMMENT ON COLUMN andon.audit.old_value IS 'before; of a change only the columns that differ';
@@ -142,7 +142,7 @@ COMMENT ON VIEW andon_analytics.audit IS
 COMMENT ON COLUMN andon_analytics.audit.audit_id IS 'key of the entry; grows with time';
 COMMENT ON COLUMN andon_analytics.audit.occurred_at IS 'when';
 COMMENT ON COLUMN andon_analytics.audit.action IS 'added, changed, removed, truncated, exported or refused';
-COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, writer_site, audit, export or access';
+COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, audit, export or access';
 COMMENT ON COLUMN andon_analytics.audit.object IS 'JSON of the key of what was changed; of an export or refusal what was asked for';
 COMMENT ON COLUMN andon_analytics.audit.site_id IS 'the site; null: of none, or of several';
 COMMENT ON COLUMN andon_analytics.audit.old_value IS 'JSON of what was before; of a change only what differs';

@@ -101,28 +101,43 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION andon.revoke_api_keys(text[]) FROM PUBLIC;
 
--- What a runtime role needs, and no more. A table that a later migration adds is the server's to write unless it is named here; a function
--- is nobody's until it is named here.
+-- What a runtime role needs, and no more, where it is not the rule: a table is the server's to write and a view to read, and a function is
+-- nobody's. A migration that adds what is otherwise says so here.
+CREATE TABLE andon.runtime_right (
+  kind text CHECK (kind IN ('TABLE', 'FUNCTION')),
+  name name,
+  privileges text[] NOT NULL,
+  PRIMARY KEY (kind, name)
+);
+COMMENT ON TABLE andon.runtime_right IS 'what a runtime role may do with tables and functions where it is not the rule (andon.runtime_rights)';
+INSERT INTO andon.runtime_right (kind, privileges, name)
+SELECT kind, privileges, unnest(names) FROM (VALUES
+  ('TABLE', '{SELECT}'::text[], '{api_key,api_key_head,audit,alarm_journal,alarm_transition,audit_cut,audit_head,detection_setting_history,event_head,
+    knowledge_history,recommendation_audit,runtime_right,schema_migration,unit_spelling}'::name[]),
+  ('TABLE', '{}', '{runtime_role,writer_site}'),
+  ('TABLE', '{SELECT,DELETE}', '{alarm_event,recommendation_event}'),
+  ('TABLE', '{SELECT,INSERT}', '{sensor_removal}'),
+  ('TABLE', '{SELECT,INSERT,UPDATE}', '{agent_recommendations,alarm}'),
+  ('FUNCTION', '{EXECUTE}', '{add_api_key,alarm_allows,alarm_flags,chain_audit,current_master_data_version,drop_partition,make_partition,
+    record_access,revoke_api_keys,ring,runtime_rights,slot_is_held}')
+) AS exception (kind, privileges, names);
+CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE ON andon.runtime_right FOR EACH ROW
+  EXECUTE FUNCTION andon.audit_change('runtime_right', '{kind,name}', '{}');
+
 CREATE FUNCTION andon.runtime_rights() RETURNS TABLE (kind text, object text, privileges text[])
 LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
   SELECT 'SCHEMA', name, ARRAY['USAGE'] FROM unnest(ARRAY['andon', 'agentic_hmi']) AS name
   UNION ALL
-  SELECT 'TABLE', oid::regclass::text, CASE
-      WHEN relkind = 'v' OR relname IN ('api_key', 'api_key_head', 'audit', 'alarm_journal', 'alarm_transition', 'audit_cut', 'audit_head',
-        'detection_setting_history', 'event_head', 'knowledge_history', 'recommendation_audit', 'schema_migration', 'unit_spelling') THEN ARRAY['SELECT']
-      WHEN relname IN ('runtime_role', 'writer_site') THEN ARRAY[]::text[]
-      WHEN relname IN ('alarm_event', 'recommendation_event') THEN ARRAY['SELECT', 'DELETE']
-      WHEN relname = 'sensor_removal' THEN ARRAY['SELECT', 'INSERT']
-      WHEN relname IN ('agent_recommendations', 'alarm') THEN ARRAY['SELECT', 'INSERT', 'UPDATE']
-      ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END
-  FROM pg_class
+  SELECT 'TABLE', oid::regclass::text,
+         coalesce(own.privileges, CASE WHEN relkind = 'v' THEN ARRAY['SELECT'] ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END)
+  FROM pg_class LEFT JOIN andon.runtime_right AS own ON own.kind = 'TABLE' AND own.name = relname
   WHERE relnamespace IN ('andon'::regnamespace, 'agentic_hmi'::regnamespace) AND relkind IN ('r', 'p', 'v') AND NOT relispartition
   UNION ALL
   SELECT 'SEQUENCE', 'andon.ingest_id', ARRAY['USAGE']
   UNION ALL
-  SELECT 'FUNCTION', oid::regprocedure::text, ARRAY['EXECUTE'] FROM pg_proc
-  WHERE pronamespace = 'andon'::regnamespace AND proname IN ('add_api_key', 'alarm_allows', 'alarm_flags', 'chain_audit', 'current_master_data_version', 'drop_partition',
-    'make_partition', 'record_access', 'revoke_api_keys', 'ring', 'runtime_rights', 'slot_is_held')
+  SELECT 'FUNCTION', oid::regprocedure::text, own.privileges
+  FROM pg_proc JOIN andon.runtime_right AS own ON own.kind = 'FUNCTION' AND own.name = proname
+  WHERE pronamespace = 'andon'::regnamespace
 $$;
 REVOKE EXECUTE ON FUNCTION andon.runtime_rights() FROM PUBLIC;
 

@@ -57,6 +57,7 @@ describe('A server’s role that owns nothing', () => {
     'SELECT andon.cut_audit(now())',
     `SELECT andon.grant_runtime('${role}')`,
     `INSERT INTO andon.runtime_role VALUES ('public')`,
+    `UPDATE andon.runtime_right SET privileges = '{SELECT,UPDATE,DELETE}'`,
     `INSERT INTO andon.api_key (key_id, name, secret_hash, scopes) VALUES ('0123456789ab', 'x', repeat('0', 64), '{read}')`,
     'UPDATE andon.api_key SET revoked_timestamp = NULL',
     'UPDATE andon.event_head SET number = 0',
