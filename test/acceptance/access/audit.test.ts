@@ -150,8 +150,8 @@ it('The server chains by itself what it and others have written into the three a
   });
   const [head] = await site.sql.rows('SELECT chain_no::int FROM andon.audit_head');
   const numbers = await site.sql.rows(
-    `SELECT chain_no::int FROM andon.audit UNION ALL SELECT chain_no FROM andon.recommendation_audit
-     UNION ALL SELECT chain_no FROM andon.alarm_journal ORDER BY 1`,
+    `SELECT chain_no::int FROM andon.audit UNION ALL SELECT chain_no::int FROM andon.recommendation_audit
+     UNION ALL SELECT chain_no::int FROM andon.alarm_journal ORDER BY 1`,
   );
   expect(numbers.map(({ chain_no }) => chain_no)).toEqual(numbers.map((_, i) => i + 1));
   expect(head).toEqual({ chain_no: numbers.length });

@@ -36,11 +36,7 @@ describe('The check of the chain', () => {
   });
 
   it.each([
-    [
-      'a changed entry, and only that one',
-      at(2, { text: '{"x": 1}' }),
-      ['entry 3 (andon.audit, no. 30) was changed'],
-    ],
+    ['a changed entry, and only that one', at(2, { text: '{"x": 1}' }), ['entry 3 (andon.audit, no. 30) was changed']],
     ['a removed entry', five.filter(({ chainNo }) => chainNo !== 3), ['entry 3 is missing']],
     ['several removed entries', five.filter(({ chainNo }) => chainNo > 3), ['entries 1 to 3 are missing']],
     ['a removed end', five.slice(0, 3), ['entries 4 to 5 are missing']],
