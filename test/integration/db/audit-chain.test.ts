@@ -68,6 +68,7 @@ describe('The chain of the audit', () => {
 
   it('takes no change, removal or truncation, not even of an entry that is not chained yet', async () => {
     await run(refused);
+    await expect(run('DELETE FROM andon.audit WHERE chain_no IS NULL')).rejects.toMatchObject({ code: 'AN004' });
     for (const table of logs) {
       const statements = [`DELETE FROM andon.${table}`, `TRUNCATE andon.${table}`];
       const changes = ["operator_id = 'x'", 'chain_no = chain_no + 1', 'chain_hash = NULL'];
