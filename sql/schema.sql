@@ -424,7 +424,7 @@ BEGIN
       -- While it is deferred, what the server knows of it goes on.
       OR OLD.status <> 'deferred' AND OLD.evidence IS DISTINCT FROM NEW.evidence THEN
       RAISE EXCEPTION 'recommendation % is %: what operators decided on stays as they saw it', OLD.recommendation_id, OLD.status
-        USING ERRCODE = 'AN007',
+        USING ERRCODE = 'AN009',
               HINT = 'its place, issue, severity, confidence, texts, findings and evidence change while it is pending only; notes and outcome at any time';
     END IF;
   END IF;
@@ -503,20 +503,26 @@ BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
   FOR entry IN
     SELECT * FROM (
-      (SELECT 'recommendation_audit' AS log, one.audit_id, one.occurred_at, to_jsonb(one) AS content
+      (SELECT 'recommendation_audit' AS log, one.audit_id AS id, one.occurred_at, to_jsonb(one) AS content
        FROM andon.recommendation_audit AS one WHERE one.chain_no IS NULL ORDER BY one.audit_id LIMIT most)
+      UNION ALL
+      (SELECT 'alarm_journal', one.journal_id, one.occurred_at, to_jsonb(one)
+       FROM andon.alarm_journal AS one WHERE one.chain_no IS NULL ORDER BY one.journal_id LIMIT most)
       UNION ALL
       (SELECT 'audit', one.audit_id, one.occurred_at, to_jsonb(one)
        FROM andon.audit AS one WHERE one.chain_no IS NULL ORDER BY one.audit_id LIMIT most)) AS unchained
-    ORDER BY unchained.occurred_at, unchained.log, unchained.audit_id LIMIT most
+    ORDER BY unchained.occurred_at, unchained.log, unchained.id LIMIT most
   LOOP
     head.chain_no := head.chain_no + 1;
     head.chain_hash := sha256(head.chain_hash || convert_to(andon.audit_text(entry.log, entry.content, head.chain_no), 'UTF8'));
-    IF entry.log = 'audit' THEN
-      UPDATE andon.audit AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.audit_id = entry.audit_id;
-    ELSE
-      UPDATE andon.recommendation_audit AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.audit_id = entry.audit_id;
-    END IF;
+    CASE entry.log
+      WHEN 'audit' THEN
+        UPDATE andon.audit AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.audit_id = entry.id;
+      WHEN 'alarm_journal' THEN
+        UPDATE andon.alarm_journal AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.journal_id = entry.id;
+      ELSE
+        UPDATE andon.recommendation_audit AS one SET chain_no = head.chain_no, chain_hash = head.chain_hash WHERE one.audit_id = entry.id;
+    END CASE;
     chained := chained + 1;
   END LOOP;
   IF chained > 0 THEN
@@ -577,18 +583,22 @@ BEGIN
   -- The newest entry stays, so that the chain always tells where it ends.
   first_kept := least(head.chain_no,
     (SELECT min(one.chain_no) FROM andon.recommendation_audit AS one WHERE one.chain_no IS NOT NULL AND one.occurred_at >= older_than),
+    (SELECT min(one.chain_no) FROM andon.alarm_journal AS one WHERE one.chain_no IS NOT NULL AND one.occurred_at >= older_than),
     (SELECT min(one.chain_no) FROM andon.audit AS one WHERE one.chain_no IS NOT NULL AND one.occurred_at >= older_than));
   SELECT coalesce(
     (SELECT one.chain_hash FROM andon.recommendation_audit AS one WHERE one.chain_no = first_kept - 1),
+    (SELECT one.chain_hash FROM andon.alarm_journal AS one WHERE one.chain_no = first_kept - 1),
     (SELECT one.chain_hash FROM andon.audit AS one WHERE one.chain_no = first_kept - 1)) INTO last_hash;
   IF last_hash IS NULL THEN
     RETURN 0;
   END IF;
   SELECT (SELECT count(*) FROM andon.recommendation_audit AS one WHERE one.chain_no < first_kept)
+       + (SELECT count(*) FROM andon.alarm_journal AS one WHERE one.chain_no < first_kept)
        + (SELECT count(*) FROM andon.audit AS one WHERE one.chain_no < first_kept) INTO gone;
   INSERT INTO andon.audit_cut (older_than, through_chain_no, through_hash, entries)
   VALUES (cut_audit.older_than, first_kept - 1, last_hash, gone);
   DELETE FROM andon.recommendation_audit AS one WHERE one.chain_no < first_kept;
+  DELETE FROM andon.alarm_journal AS one WHERE one.chain_no < first_kept;
   DELETE FROM andon.audit AS one WHERE one.chain_no < first_kept;
   RETURN gone;
 END $$;
@@ -1547,22 +1557,16 @@ CREATE FUNCTION andon.runtime_rights() RETURNS TABLE(kind text, object text, pri
     AS $$
   SELECT 'SCHEMA', name, ARRAY['USAGE'] FROM unnest(ARRAY['andon', 'agentic_hmi']) AS name
   UNION ALL
-  SELECT 'TABLE', oid::regclass::text, CASE
-      WHEN relkind = 'v' OR relname IN ('api_key', 'api_key_head', 'audit', 'alarm_journal', 'alarm_transition', 'audit_cut', 'audit_head',
-        'detection_setting_history', 'event_head', 'knowledge_history', 'recommendation_audit', 'schema_migration', 'unit_spelling') THEN ARRAY['SELECT']
-      WHEN relname IN ('runtime_role', 'writer_site') THEN ARRAY[]::text[]
-      WHEN relname IN ('alarm_event', 'recommendation_event') THEN ARRAY['SELECT', 'DELETE']
-      WHEN relname = 'sensor_removal' THEN ARRAY['SELECT', 'INSERT']
-      WHEN relname = 'agent_recommendations' THEN ARRAY['SELECT', 'INSERT', 'UPDATE']
-      ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END
-  FROM pg_class
+  SELECT 'TABLE', oid::regclass::text,
+         coalesce(own.privileges, CASE WHEN relkind = 'v' THEN ARRAY['SELECT'] ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END)
+  FROM pg_class LEFT JOIN andon.runtime_right AS own ON own.kind = 'TABLE' AND own.name = relname
   WHERE relnamespace IN ('andon'::regnamespace, 'agentic_hmi'::regnamespace) AND relkind IN ('r', 'p', 'v') AND NOT relispartition
   UNION ALL
   SELECT 'SEQUENCE', 'andon.ingest_id', ARRAY['USAGE']
   UNION ALL
-  SELECT 'FUNCTION', oid::regprocedure::text, ARRAY['EXECUTE'] FROM pg_proc
-  WHERE pronamespace = 'andon'::regnamespace AND proname IN ('add_api_key', 'alarm_allows', 'chain_audit', 'current_master_data_version', 'drop_partition',
-    'make_partition', 'record_access', 'revoke_api_keys', 'ring', 'runtime_rights', 'slot_is_held')
+  SELECT 'FUNCTION', oid::regprocedure::text, own.privileges
+  FROM pg_proc JOIN andon.runtime_right AS own ON own.kind = 'FUNCTION' AND own.name = proname
+  WHERE pronamespace = 'andon'::regnamespace
 $$;
 
 CREATE FUNCTION andon.sensor_type_unit_changed() RETURNS trigger
@@ -1741,10 +1745,16 @@ CREATE TABLE andon.alarm_journal (
     application_name text NOT NULL,
     key_id text,
     token_issuer text,
-    token_subject text
+    token_subject text,
+    chain_no bigint,
+    chain_hash bytea
 );
 
 COMMENT ON TABLE andon.alarm_journal IS 'every transition of every alarm, append-only';
+
+COMMENT ON COLUMN andon.alarm_journal.chain_no IS 'place in the chain of all audits, gapless; null for a second after it was written';
+
+COMMENT ON COLUMN andon.alarm_journal.chain_hash IS 'SHA-256 of the hash before it and of this entry';
 
 ALTER TABLE andon.alarm_journal ALTER COLUMN journal_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME andon.alarm_journal_journal_id_seq
@@ -1976,7 +1986,7 @@ CREATE TABLE andon.audit (
 
 COMMENT ON TABLE andon.audit IS 'append-only: every change of equipment, sensors, limits, settings and keys, every export, and refusals of access, counted';
 
-COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, sensor_removal, runtime_role, writer_site, audit, export or access';
+COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, audit, export or access';
 
 COMMENT ON COLUMN andon.audit.object IS 'the key of what was changed, by the names of its columns';
 
@@ -1992,7 +2002,7 @@ COMMENT ON COLUMN andon.audit.changed_through IS 'api; command: the command line
 
 COMMENT ON COLUMN andon.audit.database_user IS 'whose session wrote it';
 
-COMMENT ON COLUMN andon.audit.chain_no IS 'place in the chain of both audits, gapless; null for a second after it was written';
+COMMENT ON COLUMN andon.audit.chain_no IS 'place in the chain of all audits, gapless; null for a second after it was written';
 
 COMMENT ON COLUMN andon.audit.chain_hash IS 'SHA-256 of the hash before it and of this entry';
 
@@ -2823,7 +2833,7 @@ COMMENT ON COLUMN andon.recommendation_audit.token_issuer IS 'the identity provi
 
 COMMENT ON COLUMN andon.recommendation_audit.token_subject IS 'whom the identity provider says the token is of; null without one';
 
-COMMENT ON COLUMN andon.recommendation_audit.chain_no IS 'place in the chain of both audits, gapless; null for a second after it was written';
+COMMENT ON COLUMN andon.recommendation_audit.chain_no IS 'place in the chain of all audits, gapless; null for a second after it was written';
 
 COMMENT ON COLUMN andon.recommendation_audit.chain_hash IS 'SHA-256 of the hash before it and of this entry';
 
@@ -2891,6 +2901,15 @@ CREATE TABLE andon.rhythm (
 COMMENT ON TABLE andon.rhythm IS 'how often each sensor reports, as the detector of silence has learnt it';
 
 COMMENT ON COLUMN andon.rhythm.memory IS 'how often it has reported, and told the value of before; time watched in ms; pauses by length, and the longest of each day in ms';
+
+CREATE TABLE andon.runtime_right (
+    kind text NOT NULL,
+    name name NOT NULL,
+    privileges text[] NOT NULL,
+    CONSTRAINT runtime_right_kind_check CHECK ((kind = ANY (ARRAY['TABLE'::text, 'FUNCTION'::text])))
+);
+
+COMMENT ON TABLE andon.runtime_right IS 'what a runtime role may do with tables and functions where it is not the rule (andon.runtime_rights)';
 
 CREATE TABLE andon.runtime_role (
     role_name name NOT NULL,
@@ -3266,7 +3285,7 @@ COMMENT ON COLUMN andon_analytics.audit.occurred_at IS 'when';
 
 COMMENT ON COLUMN andon_analytics.audit.action IS 'added, changed, removed, truncated, exported or refused';
 
-COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, sensor_removal, runtime_role, writer_site, audit, export or access';
+COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, audit, export or access';
 
 COMMENT ON COLUMN andon_analytics.audit.object IS 'JSON of the key of what was changed; of an export or refusal what was asked for';
 
@@ -4304,6 +4323,9 @@ ALTER TABLE ONLY andon.restatement
 ALTER TABLE ONLY andon.rhythm
     ADD CONSTRAINT rhythm_pkey PRIMARY KEY (sensor_id);
 
+ALTER TABLE ONLY andon.runtime_right
+    ADD CONSTRAINT runtime_right_pkey PRIMARY KEY (kind, name);
+
 ALTER TABLE ONLY andon.runtime_role
     ADD CONSTRAINT runtime_role_pkey PRIMARY KEY (role_name);
 
@@ -4356,6 +4378,10 @@ CREATE INDEX alarm_active_sensor ON andon.alarm USING btree (sensor_id) WHERE ac
 CREATE INDEX alarm_due ON andon.alarm USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 CREATE INDEX alarm_journal_alarm ON andon.alarm_journal USING btree (alarm_id, journal_id);
+
+CREATE UNIQUE INDEX alarm_journal_chain ON andon.alarm_journal USING btree (chain_no) WHERE (chain_no IS NOT NULL);
+
+CREATE INDEX alarm_journal_unchained ON andon.alarm_journal USING btree (journal_id) WHERE (chain_no IS NULL);
 
 CREATE INDEX alarm_shown ON andon.alarm USING btree (severity_rank DESC, active_since DESC, alarm_id DESC) WHERE (state <> 'normal'::text);
 
@@ -4467,7 +4493,11 @@ CREATE TRIGGER alarm_before_insert BEFORE INSERT ON andon.alarm FOR EACH ROW EXE
 
 CREATE TRIGGER alarm_before_update BEFORE UPDATE ON andon.alarm FOR EACH ROW EXECUTE FUNCTION andon.before_alarm_update();
 
-CREATE TRIGGER alarm_journal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.alarm_journal FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+CREATE TRIGGER alarm_journal_append_only BEFORE DELETE OR UPDATE ON andon.alarm_journal FOR EACH ROW EXECUTE FUNCTION andon.refuse_audit_change();
+
+CREATE TRIGGER alarm_journal_before_insert BEFORE INSERT ON andon.alarm_journal FOR EACH ROW WHEN (((new.database_user <> (SESSION_USER)::text) OR (new.chain_no IS NOT NULL) OR (new.chain_hash IS NOT NULL) OR (new.occurred_at < now()) OR (new.occurred_at > clock_timestamp()))) EXECUTE FUNCTION andon.before_audit_insert();
+
+CREATE TRIGGER alarm_journal_not_truncated BEFORE TRUNCATE ON andon.alarm_journal FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
 
 CREATE CONSTRAINT TRIGGER alarm_recorded AFTER INSERT OR UPDATE ON andon.alarm DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION andon.record_alarm_event();
 
@@ -4479,13 +4509,15 @@ CREATE TRIGGER api_key_head_stays BEFORE DELETE OR TRUNCATE ON andon.api_key_hea
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE ON andon.audit FOR EACH ROW EXECUTE FUNCTION andon.refuse_audit_change();
 
-CREATE TRIGGER audit_before_insert BEFORE INSERT ON andon.audit FOR EACH ROW EXECUTE FUNCTION andon.before_audit_insert();
+CREATE TRIGGER audit_before_insert BEFORE INSERT ON andon.audit FOR EACH ROW WHEN (((new.database_user <> (SESSION_USER)::text) OR (new.chain_no IS NOT NULL) OR (new.chain_hash IS NOT NULL) OR (new.occurred_at < now()) OR (new.occurred_at > clock_timestamp()))) EXECUTE FUNCTION andon.before_audit_insert();
 
 CREATE TRIGGER audit_cut_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.audit_cut FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
 
 CREATE TRIGGER audit_head_stays BEFORE DELETE OR TRUNCATE ON andon.audit_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
 
 CREATE TRIGGER audit_not_truncated BEFORE TRUNCATE ON andon.audit FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.alarm_transition FOR EACH ROW EXECUTE FUNCTION andon.audit_change('alarm_transition', '{transition_id}', '{}');
 
 CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.api_key FOR EACH ROW EXECUTE FUNCTION andon.audit_change('api_key', '{key_id}', '{created_timestamp}');
 
@@ -4496,6 +4528,8 @@ CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.detection_setti
 CREATE TRIGGER audited AFTER UPDATE ON andon.equipment FOR EACH ROW WHEN (((NOT (old.removed_at IS DISTINCT FROM new.removed_at)) OR new.is_registered)) EXECUTE FUNCTION andon.audit_change('equipment', '{site_id,equipment_id}', '{created_at,updated_at,skeleton,is_registered,removed_at}');
 
 CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.knowledge_entry FOR EACH ROW EXECUTE FUNCTION andon.audit_change('knowledge_entry', '{knowledge_id}', '{}');
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.runtime_right FOR EACH ROW EXECUTE FUNCTION andon.audit_change('runtime_right', '{kind,name}', '{}');
 
 CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.runtime_role FOR EACH ROW EXECUTE FUNCTION andon.audit_change('runtime_role', '{role_name}', '{granted_at}');
 
@@ -4514,6 +4548,8 @@ CREATE TRIGGER audited_when_added AFTER INSERT ON andon.equipment FOR EACH ROW W
 CREATE TRIGGER audited_when_added AFTER INSERT ON andon.sensor FOR EACH ROW WHEN (new.is_registered) EXECUTE FUNCTION andon.audit_change('sensor', '{site_id,equipment_id,sensor_type}', '{sensor_id,created_at,updated_at,skeleton,is_registered,added_by,removed_at,returned_at,unit_changed_at,unit_version}');
 
 CREATE TRIGGER audited_when_removed AFTER DELETE ON andon.equipment FOR EACH ROW EXECUTE FUNCTION andon.audit_change('equipment', '{site_id,equipment_id}', '{created_at,updated_at,skeleton,is_registered,removed_at}');
+
+CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.alarm_transition FOR EACH STATEMENT EXECUTE FUNCTION andon.audit_change('alarm_transition', '{}', '{}');
 
 CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.api_key FOR EACH STATEMENT EXECUTE FUNCTION andon.audit_change('api_key', '{}', '{}');
 
@@ -4571,7 +4607,7 @@ CREATE TRIGGER pipeline_partition_stays BEFORE DELETE OR TRUNCATE ON andon.pipel
 
 CREATE TRIGGER recommendation_audit_append_only BEFORE DELETE OR UPDATE ON andon.recommendation_audit FOR EACH ROW EXECUTE FUNCTION andon.refuse_audit_change();
 
-CREATE TRIGGER recommendation_audit_before_insert BEFORE INSERT ON andon.recommendation_audit FOR EACH ROW EXECUTE FUNCTION andon.before_audit_insert();
+CREATE TRIGGER recommendation_audit_before_insert BEFORE INSERT ON andon.recommendation_audit FOR EACH ROW WHEN (((new.database_user <> (SESSION_USER)::text) OR (new.chain_no IS NOT NULL) OR (new.chain_hash IS NOT NULL) OR (new.occurred_at < now()) OR (new.occurred_at > clock_timestamp()))) EXECUTE FUNCTION andon.before_audit_insert();
 
 CREATE TRIGGER recommendation_audit_not_truncated BEFORE TRUNCATE ON andon.recommendation_audit FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
 
