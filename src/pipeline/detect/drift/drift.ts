@@ -1,5 +1,7 @@
 /** Slow changes: the means of the last hour and of the last half day against those of two weeks, the newest of which are left out. */
 
+import { NewestNumbers } from '../newest-numbers.ts';
+
 const minutesPerPart = 30;
 const partMs = minutesPerPart * 60_000;
 const partsADay = 48;
@@ -74,24 +76,27 @@ export interface DriftPoint {
   readonly high: number;
   /** How many days the range is of. */
   readonly days: number;
-  /** Change of the hourly mean over the last half day, in the signal's unit an hour. */
+  /** Change of the hourly mean over the last half day, in the signal's unit an hour; 0 of a mean that is within its range. */
   readonly slopePerHour: number;
 }
 
+const notClosed: readonly (number | null)[] = [];
 const nothing: StoredDrift = { part: null, sum: 0, count: 0, parts: [], told: [0, 0] };
 
 export class Drift {
   #part: number | null;
   #sum: number;
   #count: number;
-  readonly #parts: number[];
+  readonly #parts: NewestNumbers;
   readonly #told: number[];
+  /** Newest mean of each span, in the order of the scales; null where it is not known, or nothing was closed. */
+  #newest: readonly (number | null)[] = notClosed;
 
   constructor(stored: StoredDrift = nothing) {
     this.#part = stored.part;
     this.#sum = stored.sum;
     this.#count = stored.count;
-    this.#parts = [...stored.parts];
+    this.#parts = new NewestNumbers(rememberedParts, stored.parts);
     this.#told = [...stored.told];
   }
 
@@ -102,6 +107,7 @@ export class Drift {
   observe(windowMs: number, mean: number, threshold: (isKnown: boolean) => number): DriftPoint | null {
     const part = Math.floor(windowMs / partMs);
     let found: DriftPoint | null = null;
+    this.#newest = notClosed;
     if (this.#part !== null && part > this.#part) found = this.#close(part - this.#part, threshold);
     this.#part = part;
     this.#sum += mean;
@@ -109,37 +115,40 @@ export class Drift {
     return found;
   }
 
+  /** The mean of that span, where the last window closed half an hour; else null. */
+  newestMean(span: DriftSpan): number | null {
+    return this.#newest[scales.findIndex((scale) => scale.span === span)] ?? null;
+  }
+
   stored(): StoredDrift {
     return {
       part: this.#part,
       sum: this.#sum,
       count: this.#count,
-      parts: [...this.#parts],
+      parts: this.#parts.stored(),
       told: [...this.#told],
     };
   }
 
   /** Closes the open part; those until the next one are empty. */
   #close(passed: number, threshold: (isKnown: boolean) => number): DriftPoint | null {
-    this.#enter(this.#sum / this.#count);
+    this.#parts.push(this.#sum / this.#count);
     this.#sum = 0;
     this.#count = 0;
     const found = this.#judge(threshold);
-    for (let i = 1; i < Math.min(passed, silentParts); i++) this.#enter(Number.NaN);
+    for (let i = 1; i < Math.min(passed, silentParts); i++) this.#parts.push(Number.NaN);
     return found;
-  }
-
-  #enter(mean: number): void {
-    this.#parts.push(mean);
-    if (this.#parts.length > rememberedParts) this.#parts.shift();
   }
 
   /** Both spans are looked at whatever the other one says; of one episode only the first is told. */
   #judge(threshold: (isKnown: boolean) => number): DriftPoint | null {
     const isEpisode = this.#told.some((told) => told > 0);
     let found: DriftPoint | null = null;
+    const newest: (number | null)[] = [];
+    this.#newest = newest;
     scales.forEach((scale, i) => {
       const point = this.#beside(scale);
+      newest.push(point?.mean ?? null);
       if (point === null) return;
       const told = this.#told[i] ?? 0;
       if (point.excess === 0) this.#told[i] = 0;
@@ -180,7 +189,7 @@ export class Drift {
       low,
       high,
       days: (referenceEnd - referenceStart) / partsADay,
-      slopePerHour: this.#slope(),
+      slopePerHour: beyond === 0 ? 0 : this.#slope(),
     };
   }
 
@@ -190,12 +199,12 @@ export class Drift {
     let sum = 0;
     let known = 0;
     for (let i = 0; i < means.length; i++) {
-      const entering = this.#parts[i] ?? Number.NaN;
+      const entering = this.#parts.at(i);
       if (!Number.isNaN(entering)) {
         sum += entering;
         known += 1;
       }
-      const leaving = i < parts ? Number.NaN : (this.#parts[i - parts] ?? Number.NaN);
+      const leaving = i < parts ? Number.NaN : this.#parts.at(i - parts);
       if (!Number.isNaN(leaving)) {
         sum -= leaving;
         known -= 1;

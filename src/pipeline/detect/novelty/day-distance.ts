@@ -52,7 +52,7 @@ export class DayDistance {
   #partPoints: number;
   #intervalsS: number[];
   #points: number[];
-  #lags: number[] = [];
+  #lags: readonly number[] = [];
   #sums: Float64Array = new Float64Array(0);
   #ring: Float64Array = new Float64Array(0);
   /** Points that ever entered the ring. */
@@ -152,15 +152,8 @@ export class DayDistance {
   #makeRoom(): void {
     this.#group = Math.ceil(this.#pointsADay / mostKeptADay);
     this.#keptADay = Math.round(this.#pointsADay / this.#group);
-    const lags: number[] = [];
-    for (let day = 1; day <= days; day++) {
-      for (let shift = -slack; shift <= slack; shift++) {
-        const lag = day * this.#keptADay + shift;
-        if (lag >= stretchPoints && !lags.includes(lag)) lags.push(lag);
-      }
-    }
-    this.#lags = lags;
-    this.#sums = new Float64Array(lags.length);
+    this.#lags = lagsOf(this.#keptADay);
+    this.#sums = new Float64Array(this.#lags.length);
     this.#ring = new Float64Array(days * this.#keptADay + slack + stretchPoints + 2);
   }
 
@@ -177,16 +170,20 @@ export class DayDistance {
       this.#refresh();
       return;
     }
-    const length = this.#ring.length;
+    const ring = this.#ring;
+    const length = ring.length;
     const newest = this.#count - 1;
+    // A point enters the stretch and the one 24 before it leaves, here and at the other end of each lag.
+    const enters = newest % length;
+    const leaves = (newest - stretchPoints + length) % length;
+    const left = ring[leaves] ?? 0;
     for (let i = 0; i < this.#lags.length; i++) {
       const lag = this.#lags[i] ?? 0;
       if (newest < lag) continue;
-      const entering = value - (this.#ring[(newest - lag) % length] ?? 0);
+      const entering = value - (ring[enters < lag ? enters - lag + length : enters - lag] ?? 0);
       let sum = (this.#sums[i] ?? 0) + entering * entering;
       if (newest - stretchPoints >= lag) {
-        const left = newest - stretchPoints;
-        const leaving = (this.#ring[left % length] ?? 0) - (this.#ring[(left - lag) % length] ?? 0);
+        const leaving = left - (ring[leaves < lag ? leaves - lag + length : leaves - lag] ?? 0);
         sum -= leaving * leaving;
       }
       this.#sums[i] = sum;
@@ -216,4 +213,22 @@ export class DayDistance {
     }
     return least === Number.POSITIVE_INFINITY ? null : Math.sqrt(Math.max(0, least) / stretchPoints);
   }
+}
+
+/** Those of one rate are the same for every signal. */
+const lagsByRate = new Map<number, readonly number[]>();
+
+/** Points between a stretch and those that it is compared with. */
+function lagsOf(keptADay: number): readonly number[] {
+  const known = lagsByRate.get(keptADay);
+  if (known !== undefined) return known;
+  const lags: number[] = [];
+  for (let day = 1; day <= days; day++) {
+    for (let shift = -slack; shift <= slack; shift++) {
+      const lag = day * keptADay + shift;
+      if (lag >= stretchPoints && !lags.includes(lag)) lags.push(lag);
+    }
+  }
+  lagsByRate.set(keptADay, lags);
+  return lags;
 }

@@ -19,18 +19,16 @@ export interface StoredHourMeans {
  * hour itself was seen on two of them. The day is UTC's: any fixed one does, as long as it is always the same.
  */
 export class HourMeans {
-  readonly #hours: number[];
-  readonly #sums: number[];
-  readonly #counts: number[];
+  readonly #hours = new Int32Array(ringHours).fill(-1);
+  readonly #sums = new Float64Array(ringHours);
+  readonly #counts = new Uint32Array(ringHours);
   #cachedHour = -1;
   #cachedMean: number | null = null;
 
   constructor(stored: StoredHourMeans = { hours: [], sums: [], counts: [] }) {
-    const place = (values: readonly number[], empty: number) =>
-      Array.from({ length: ringHours }, (_, i) => values[i] ?? empty);
-    this.#hours = place(stored.hours, -1);
-    this.#sums = place(stored.sums, 0);
-    this.#counts = place(stored.counts, 0);
+    this.#hours.set(stored.hours);
+    this.#sums.set(stored.sums);
+    this.#counts.set(stored.counts);
   }
 
   /** The mean of earlier days; then the reading counts for later ones. `timeS` is seconds since 1970. */

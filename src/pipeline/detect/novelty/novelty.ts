@@ -2,8 +2,9 @@
 import { defaultDetection } from '../../../domain/detection/resolution.ts';
 import { DayDistance, type StoredDayDistance } from './day-distance.ts';
 import { HourMeans, HourScores, type StoredHourMeans, type StoredHourScores } from './day-profile.ts';
+import { FallingQueue, queueOf, type StoredQueue } from './falling-queue.ts';
 import { RangeNovelty, type Side, type StoredRangeNovelty, type ValueRange } from './range-novelty.ts';
-import { RecentPoints, SlidingExtreme } from './recent-points.ts';
+import { RecentPoints } from './recent-points.ts';
 
 /**
  * Range novelty: a signal is looked at in several ways, and each view is novel as far as it leaves the range that it has had lately.
@@ -13,24 +14,37 @@ import { RecentPoints, SlidingExtreme } from './recent-points.ts';
 interface View {
   readonly name: string;
   readonly weight: number;
-  readonly sides: readonly Side[];
+  /** Whether leaving the range upwards, or downwards, counts. */
+  readonly isHigh: boolean;
+  readonly isLow: boolean;
 }
+
+const both = { isHigh: true, isLow: true } as const;
+const high = { isHigh: true, isLow: false } as const;
+const low = { isHigh: false, isLow: true } as const;
 
 /** The views; each name is the reason of a finding, each weight how much an excess of it counts: steadier views count for more. */
 const views = [
-  { name: 'same_hour', weight: 0.3, sides: ['high', 'low'] },
-  { name: 'hour_score', weight: 0.3, sides: ['high', 'low'] },
-  { name: 'residual', weight: 0.3, sides: ['high', 'low'] },
-  { name: 'held_high_5', weight: 0.1, sides: ['high'] },
-  { name: 'held_high_10', weight: 0.1, sides: ['high'] },
-  { name: 'held_high_80', weight: 0.1, sides: ['high'] },
-  { name: 'held_low_5', weight: 0.1, sides: ['low'] },
-  { name: 'held_low_10', weight: 0.1, sides: ['low'] },
-  { name: 'held_low_80', weight: 0.1, sides: ['low'] },
-  { name: 'mean', weight: 0.1, sides: ['high', 'low'] },
-  { name: 'day_distance', weight: 0.1, sides: ['high'] },
+  { name: 'same_hour', weight: 0.3, ...both },
+  { name: 'hour_score', weight: 0.3, ...both },
+  { name: 'residual', weight: 0.3, ...both },
+  { name: 'held_high_5', weight: 0.1, ...high },
+  { name: 'held_high_10', weight: 0.1, ...high },
+  { name: 'held_high_80', weight: 0.1, ...high },
+  { name: 'held_low_5', weight: 0.1, ...low },
+  { name: 'held_low_10', weight: 0.1, ...low },
+  { name: 'held_low_80', weight: 0.1, ...low },
+  { name: 'mean', weight: 0.1, ...both },
+  { name: 'day_distance', weight: 0.1, ...high },
 ] as const satisfies readonly View[];
 export type ViewName = (typeof views)[number]['name'];
+
+/** What each view shows of the point that is looked at, in their order; NaN where it does not know. Signals are looked at one after the other. */
+const shown = new Float64Array(views.length);
+
+export function isViewName(name: string): name is ViewName {
+  return views.some((view) => view.name === name);
+}
 
 /** Points of the range's window, and at least so many days of it once it is known how many points a day has. */
 const leastWindowPoints = 5_000;
@@ -42,6 +56,8 @@ const episodePoints = 110;
 const smoothing = 0.02;
 const scoredPoints = 6;
 const heldPoints = [5, 10, 80] as const;
+const mostHeldPoints = 80;
+const meanPoints = 20;
 
 /** From this score on a point is worth recording, where nobody has chosen another. */
 export const recordingScore = defaultDetection.novelty.parameters.record_score;
@@ -67,8 +83,13 @@ export interface StoredNovelty {
   readonly newestS: number | null;
   readonly level: number | null;
   readonly recent: readonly number[];
+  /** Of the newest 80 points; absent in what an earlier version stored, of which `recent` has them. */
+  readonly greatest?: StoredQueue;
+  readonly least?: StoredQueue;
   readonly hourScoresLately: readonly number[];
-  readonly scores: readonly number[];
+  /** Of the newest 110 points: the scores that no later one exceeds; an earlier version has stored all of them as `scores`. */
+  readonly highestScores?: StoredQueue;
+  readonly scores?: readonly number[];
   readonly hourMeans: StoredHourMeans;
   readonly hourScores: StoredHourScores;
   readonly dayDistance: StoredDayDistance;
@@ -88,12 +109,12 @@ export class Novelty {
   #newestS: number | null;
   #level: number | null;
   readonly #recent: RecentPoints;
-  readonly #newest20: RecentPoints;
-  /** Least of the newest 5, 10 and 80 points, then greatest of them. */
-  readonly #extremes: readonly SlidingExtreme[];
+  /** Of the newest 80 points. */
+  readonly #greatest: FallingQueue;
+  readonly #least: FallingQueue;
   readonly #hourScoresLately: RecentPoints;
-  readonly #scores: RecentPoints;
-  readonly #highestScore: SlidingExtreme;
+  /** Of the newest 110 points. */
+  readonly #highestScores: FallingQueue;
   readonly #hourMeans: HourMeans;
   readonly #hourScores: HourScores;
   readonly #dayDistance: DayDistance;
@@ -105,14 +126,14 @@ export class Novelty {
     this.#firstS = stored?.firstS ?? null;
     this.#newestS = stored?.newestS ?? null;
     this.#level = stored?.level ?? null;
-    this.#recent = new RecentPoints(80, stored?.recent);
-    this.#newest20 = new RecentPoints(20, stored?.recent);
-    this.#extremes = ([-1, 1] as const).flatMap((sign) =>
-      heldPoints.map((size) => new SlidingExtreme(size, sign, stored?.recent)),
-    );
+    const { recent = [], greatest, least, highestScores, scores = [] } = stored ?? {};
+    const queue = (sign: 1 | -1, its: StoredQueue | undefined, points: readonly number[]): FallingQueue =>
+      its === undefined ? queueOf(sign, points, this.#seen - points.length) : new FallingQueue(sign, its);
+    this.#recent = new RecentPoints(meanPoints, recent);
+    this.#greatest = queue(1, greatest, recent);
+    this.#least = queue(-1, least, recent);
     this.#hourScoresLately = new RecentPoints(scoredPoints, stored?.hourScoresLately);
-    this.#scores = new RecentPoints(episodePoints, stored?.scores);
-    this.#highestScore = new SlidingExtreme(episodePoints, 1, stored?.scores);
+    this.#highestScores = queue(1, highestScores, scores);
     this.#hourMeans = new HourMeans(stored?.hourMeans);
     this.#hourScores = new HourScores(stored?.hourScores);
     this.#dayDistance = new DayDistance(stored?.dayDistance);
@@ -128,45 +149,50 @@ export class Novelty {
   /** `timeS` is seconds since 1970. A point that is no number, or not later than the newest, is not looked at and scores 0. */
   observe(timeS: number, value: number): NoveltyPoint {
     if (!Number.isFinite(value) || (this.#newestS !== null && timeS <= this.#newestS)) return nothing;
-    const shown = this.#look(timeS, value);
+    this.#look(timeS, value);
     this.#firstS ??= timeS;
     this.#newestS = timeS;
-    let furthest: ViewName | null = null;
+    let furthest: (typeof views)[number] | null = null;
     let most = 0;
     let excess = 0;
     let shownValue = 0;
     let range: ValueRange | null = null;
     for (let i = 0; i < views.length; i++) {
       const view = views[i];
-      const y = shown[i];
-      if (view === undefined || y === undefined || y === null) continue;
       const known = this.#ranges[i];
-      const found = known?.observe(y, this.#seen) ?? 0;
+      const y = shown[i] ?? Number.NaN;
+      if (view === undefined || known === undefined || Number.isNaN(y)) continue;
+      const found = known.observe(y, this.#seen);
       if (found === 0) continue;
       const counted = Math.abs(found) * view.weight;
-      const sides: readonly Side[] = view.sides;
-      if (counted <= most || !sides.includes(sideOf(found))) continue;
-      furthest = view.name;
+      if (counted <= most || (found > 0 ? !view.isHigh : !view.isLow)) continue;
+      furthest = view;
       most = counted;
       excess = found;
       shownValue = y;
-      range = known?.rangeBefore ?? null;
+      range = known.rangeBefore;
     }
-    this.#seen += 1;
     const score = most / (most + halfExcess);
-    const highest = this.#highestScore.sofar ?? 0;
-    this.#scores.push(score);
-    this.#highestScore.push(score);
+    const highest = this.#highestScores.greatest ?? 0;
+    this.#highestScores.dropBefore(this.#seen - episodePoints + 1);
+    this.#highestScores.push(score, this.#seen);
+    this.#seen += 1;
     if (furthest === null) return nothing;
     return {
       // The first points of a signal are novel by nature: they hold back what follows, but are not told.
       score: this.#seen > episodePoints && score > highest ? score : 0,
-      view: furthest,
+      view: furthest.name,
       side: sideOf(excess),
       excess: Math.abs(excess),
       value: shownValue,
       range,
     };
+  }
+
+  /** What that view shows of the point that was observed just now, before any other signal's; null where it does not know. */
+  shownBy(view: ViewName): number | null {
+    const value = shown[views.findIndex(({ name }) => name === view)] ?? Number.NaN;
+    return Number.isNaN(value) ? null : value;
   }
 
   stored(): StoredNovelty {
@@ -176,8 +202,10 @@ export class Novelty {
       newestS: this.#newestS,
       level: this.#level,
       recent: this.#recent.stored(),
+      greatest: this.#greatest.stored(),
+      least: this.#least.stored(),
       hourScoresLately: this.#hourScoresLately.stored(),
-      scores: this.#scores.stored(),
+      highestScores: this.#highestScores.stored(),
       hourMeans: this.#hourMeans.stored(),
       hourScores: this.#hourScores.stored(),
       dayDistance: this.#dayDistance.stored(),
@@ -186,25 +214,31 @@ export class Novelty {
     };
   }
 
-  /** What each view shows of the point, in the order of the views; null where it does not know yet. */
-  #look(timeS: number, value: number): readonly (number | null)[] {
+  /** Sets what each view shows of the point. */
+  #look(timeS: number, value: number): void {
     const usual = this.#hourMeans.observe(timeS, value);
     this.#hourScoresLately.push(this.#hourScores.observe(timeS, value));
     const residual = value - (this.#level ?? value);
     this.#level = (this.#level ?? value) + smoothing * residual;
     this.#recent.push(value);
-    this.#newest20.push(value);
-    for (const extreme of this.#extremes) extreme.push(value);
+    const seen = this.#seen;
+    this.#greatest.dropBefore(seen - mostHeldPoints + 1);
+    this.#greatest.push(value, seen);
+    this.#least.dropBefore(seen - mostHeldPoints + 1);
+    this.#least.push(value, seen);
     const distance = this.#dayDistance.observe(value, this.#newestS === null ? null : timeS - this.#newestS);
     this.#widen();
-    return [
-      usual === null ? null : value - usual,
-      this.#hourScoresLately.mean(),
-      residual,
-      ...this.#extremes.map((extreme) => extreme.value),
-      this.#newest20.mean(),
-      distance,
-    ];
+    shown[0] = usual === null ? Number.NaN : value - usual;
+    shown[1] = this.#hourScoresLately.mean() ?? Number.NaN;
+    shown[2] = residual;
+    for (let i = 0; i < heldPoints.length; i++) {
+      const points = heldPoints[i] ?? 0;
+      const isKnown = seen + 1 >= points;
+      shown[3 + i] = isKnown ? (this.#least.greatestFrom(seen - points + 1) ?? Number.NaN) : Number.NaN;
+      shown[6 + i] = isKnown ? (this.#greatest.greatestFrom(seen - points + 1) ?? Number.NaN) : Number.NaN;
+    }
+    shown[9] = this.#recent.mean() ?? Number.NaN;
+    shown[10] = distance ?? Number.NaN;
   }
 
   /** Once it is known how many points a day has, the window spans at least 14 days of them. */

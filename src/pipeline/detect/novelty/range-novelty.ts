@@ -1,4 +1,5 @@
 /** Measures how far a value leaves the range that its signal has had lately. */
+import { FallingQueue, queueOf } from './falling-queue.ts';
 
 /** How far a value lies outside the range that a signal has had lately, in parts of that range. */
 
@@ -20,9 +21,12 @@ export interface ValueRange {
 export interface StoredRangeNovelty {
   /** Points in the newest block, 0…100. */
   readonly filled: number;
-  /** Highest and lowest of each block, oldest first. */
+  /** Highest of each block, of those that no later block exceeds, and lowest likewise, oldest first. */
   readonly highs: readonly number[];
   readonly lows: readonly number[];
+  /** The numbers of their blocks, of which the newest is there. Absent where an earlier version has stored every block. */
+  readonly highBlocks?: readonly number[];
+  readonly lowBlocks?: readonly number[];
 }
 
 /**
@@ -31,21 +35,27 @@ export interface StoredRangeNovelty {
  */
 export class RangeNovelty {
   readonly #blocks: number;
-  readonly #highs: number[];
-  readonly #lows: number[];
+  readonly #highs: FallingQueue;
+  readonly #lows: FallingQueue;
+  #newest: number;
   #filled: number;
-  #high = Number.NEGATIVE_INFINITY;
-  #low = Number.POSITIVE_INFINITY;
+  #high: number;
+  #low: number;
   #lowBefore = Number.POSITIVE_INFINITY;
   #highBefore = Number.NEGATIVE_INFINITY;
 
   /** `windowPoints`: a multiple of 100, at least 100. */
   constructor(windowPoints: number, stored: StoredRangeNovelty = { filled: blockPoints, highs: [], lows: [] }) {
+    const { filled, highs, lows, highBlocks, lowBlocks } = stored;
     this.#blocks = Math.max(1, Math.floor(windowPoints / blockPoints));
-    this.#highs = [...stored.highs];
-    this.#lows = [...stored.lows];
-    this.#filled = stored.filled;
-    this.#span();
+    this.#highs =
+      highBlocks === undefined ? queueOf(1, highs, 0) : new FallingQueue(1, { values: highs, places: highBlocks });
+    this.#lows =
+      lowBlocks === undefined ? queueOf(-1, lows, 0) : new FallingQueue(-1, { values: lows, places: lowBlocks });
+    this.#newest = highBlocks === undefined ? highs.length - 1 : (highBlocks.at(-1) ?? -1);
+    this.#filled = filled;
+    this.#high = this.#highs.greatest ?? Number.NEGATIVE_INFINITY;
+    this.#low = this.#lows.greatest ?? Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -66,11 +76,18 @@ export class RangeNovelty {
   }
 
   stored(): StoredRangeNovelty {
-    return { filled: this.#filled, highs: [...this.#highs], lows: [...this.#lows] };
+    const [highs, lows] = [this.#highs.stored(), this.#lows.stored()];
+    return {
+      filled: this.#filled,
+      highs: highs.values,
+      lows: lows.values,
+      highBlocks: highs.places,
+      lowBlocks: lows.places,
+    };
   }
 
   #excess(y: number, seen: number): number {
-    if (this.#highs.length === 0) return 0;
+    if (this.#newest < 0) return 0;
     const beyond = y > this.#high ? y - this.#high : y < this.#low ? y - this.#low : 0;
     if (beyond === 0) return 0;
     const range = this.#high > this.#low ? this.#high - this.#low : leastRange;
@@ -79,30 +96,22 @@ export class RangeNovelty {
   }
 
   #enter(y: number): void {
-    if (this.#filled >= blockPoints) {
-      this.#highs.push(y);
-      this.#lows.push(y);
-      this.#filled = 1;
-      if (this.#highs.length > this.#blocks) {
-        this.#highs.shift();
-        this.#lows.shift();
-        this.#span();
-        return;
-      }
-    } else {
-      const newest = this.#highs.length - 1;
-      if (y > (this.#highs[newest] ?? Number.NEGATIVE_INFINITY)) this.#highs[newest] = y;
-      if (y < (this.#lows[newest] ?? Number.POSITIVE_INFINITY)) this.#lows[newest] = y;
+    if (this.#filled < blockPoints) {
       this.#filled += 1;
+      this.#highs.push(y, this.#newest);
+      this.#lows.push(y, this.#newest);
+      if (y > this.#high) this.#high = y;
+      if (y < this.#low) this.#low = y;
+      return;
     }
-    if (y > this.#high) this.#high = y;
-    if (y < this.#low) this.#low = y;
-  }
-
-  #span(): void {
-    this.#high = Number.NEGATIVE_INFINITY;
-    this.#low = Number.POSITIVE_INFINITY;
-    for (const high of this.#highs) if (high > this.#high) this.#high = high;
-    for (const low of this.#lows) if (low < this.#low) this.#low = low;
+    this.#newest += 1;
+    this.#filled = 1;
+    this.#highs.push(y, this.#newest);
+    this.#lows.push(y, this.#newest);
+    const oldest = this.#newest - this.#blocks + 1;
+    this.#highs.dropBefore(oldest);
+    this.#lows.dropBefore(oldest);
+    this.#high = this.#highs.greatest ?? y;
+    this.#low = this.#lows.greatest ?? y;
   }
 }

@@ -1,6 +1,7 @@
 /** The course of a signal in ten-minute means of half a day, and the range of its hourly means over two weeks: what predictions rest on. */
 import type { Points } from '../../../domain/trend/theil-sen.ts';
 import { minuteMs } from '../../../domain/window.ts';
+import { NewestNumbers } from '../newest-numbers.ts';
 
 export const partMs = 10 * minuteMs;
 const hourParts = 6;
@@ -55,7 +56,7 @@ export class RecentCourse {
   #sum: number;
   #squares: number;
   #count: number;
-  readonly #means: number[];
+  readonly #means: NewestNumbers;
   #variance: number;
   readonly #blocks: Block[];
 
@@ -64,7 +65,7 @@ export class RecentCourse {
     this.#sum = stored.sum;
     this.#squares = stored.squares;
     this.#count = stored.count;
-    this.#means = [...stored.means];
+    this.#means = new NewestNumbers(rememberedParts, stored.means);
     this.#variance = stored.variance;
     this.#blocks = [...stored.blocks];
   }
@@ -86,13 +87,13 @@ export class RecentCourse {
 
   /** Mean of the last hour; null while half of it is unknown. */
   get hourMean(): number | null {
-    return meanOf(this.#means.slice(-hourParts));
+    return this.#meanOf(this.#means.length - hourParts);
   }
 
   /** Of the hourly mean over six hours; null where one of both is unknown. */
   get #change(): number | null {
     const { hourMean } = this;
-    const before = meanOf(this.#means.slice(-changeParts - hourParts, -changeParts));
+    const before = this.#meanOf(this.#means.length - changeParts - hourParts);
     return hourMean === null || before === null ? null : hourMean - before;
   }
 
@@ -121,11 +122,12 @@ export class RecentCourse {
     const times: number[] = [];
     const values: number[] = [];
     const last = this.#means.length - 1;
-    this.#means.forEach((mean, i) => {
-      if (Number.isNaN(mean)) return;
+    for (let i = 0; i <= last; i++) {
+      const mean = this.#means.at(i);
+      if (Number.isNaN(mean)) continue;
       times.push(((i - last) * partMs) / hourMs);
       values.push(mean);
-    });
+    }
     return { times, values };
   }
 
@@ -135,7 +137,7 @@ export class RecentCourse {
       sum: this.#sum,
       squares: this.#squares,
       count: this.#count,
-      means: [...this.#means],
+      means: this.#means.stored(),
       variance: this.#variance,
       blocks: [...this.#blocks],
     };
@@ -148,16 +150,24 @@ export class RecentCourse {
     this.#sum = 0;
     this.#squares = 0;
     this.#count = 0;
-    this.#enter(mean);
+    this.#means.push(mean);
     const { hourMean } = this;
     if (hourMean !== null && belongsToRange)
       this.#enterRange(Math.floor(closed / blockParts), hourMean, this.#change ?? 0);
-    for (let i = 1; i < Math.min(next - closed, rememberedParts); i++) this.#enter(Number.NaN);
+    for (let i = 1; i < Math.min(next - closed, rememberedParts); i++) this.#means.push(Number.NaN);
   }
 
-  #enter(mean: number): void {
-    this.#means.push(mean);
-    if (this.#means.length > rememberedParts) this.#means.shift();
+  /** Of an hour's means from that place on; null where fewer than half of them are known. */
+  #meanOf(from: number): number | null {
+    let sum = 0;
+    let known = 0;
+    for (let i = Math.max(0, from); i < from + hourParts; i++) {
+      const mean = this.#means.at(i);
+      if (Number.isNaN(mean)) continue;
+      sum += mean;
+      known += 1;
+    }
+    return known * 2 < hourParts ? null : sum / known;
   }
 
   #enterRange(number: number, mean: number, change: number): void {
@@ -169,11 +179,4 @@ export class RecentCourse {
     this.#blocks.push([number, ...range]);
     if (this.#blocks.length > rememberedBlocks + lagBlocks + 1) this.#blocks.shift();
   }
-}
-
-/** Null where fewer than half of them are known. */
-function meanOf(parts: readonly number[]): number | null {
-  const known = parts.filter((mean) => !Number.isNaN(mean));
-  if (known.length * 2 < hourParts) return null;
-  return known.reduce((sum, mean) => sum + mean, 0) / known.length;
 }

@@ -1,4 +1,5 @@
 /** How much a signal scatters from point to point, in blocks of 60 points, against what it did at the same level in earlier blocks. */
+import { NewestNumbers } from '../newest-numbers.ts';
 
 const blockPoints = 60;
 /** A block with fewer measures of scatter, because of gaps, has none. */
@@ -9,6 +10,7 @@ const keptShare = 0.8;
 const rememberedBlocks = 336;
 /** So many of the newest are no reference. */
 const lagBlocks = 24;
+const mostBlocks = rememberedBlocks + lagBlocks;
 /** So many in a row have to be outside. */
 export const blocksTold = 3;
 /** Blocks at the same level from which on anything is said. */
@@ -94,12 +96,13 @@ export class Scatter {
   #scatters: number[];
   /** How many of the scatters are of within a minute. */
   #within: number;
-  readonly #means: number[];
-  readonly #noises: number[];
-  readonly #measures: number[];
+  readonly #means: NewestNumbers;
+  readonly #noises: NewestNumbers;
+  readonly #measures: NewestNumbers;
   readonly #moved: number[];
   readonly #starts: number[];
   #told: 'high' | 'low' | null;
+  #closedNoise: number | null = null;
 
   constructor(stored: StoredScatter = nothing) {
     this.#firstMs = stored.firstMs;
@@ -111,9 +114,9 @@ export class Scatter {
     this.#high = stored.high;
     this.#scatters = [...stored.scatters];
     this.#within = stored.within;
-    this.#means = [...stored.means];
-    this.#noises = [...stored.noises];
-    this.#measures = [...stored.measures];
+    this.#means = new NewestNumbers(mostBlocks, stored.means);
+    this.#noises = new NewestNumbers(mostBlocks, stored.noises);
+    this.#measures = new NewestNumbers(mostBlocks, stored.measures);
     this.#moved = [...stored.moved];
     this.#starts = [...stored.starts];
     this.#told = stored.told;
@@ -122,6 +125,7 @@ export class Scatter {
   /** Mean, deviation and number of the readings of a minute, in the order of time; says something when a block is full. */
   observe(timeMs: number, mean: number, stddev: number, readings: number, factor: number): ScatterPoint | null {
     this.#firstMs ??= timeMs;
+    this.#closedNoise = null;
     if (readings >= leastReadings) {
       this.#scatters.push(stddev);
       this.#within += 1;
@@ -138,7 +142,14 @@ export class Scatter {
     this.#high = Math.max(this.#high, mean);
     if (this.#points < blockPoints) return null;
     this.#close();
+    const noise = this.#noises.at(this.#noises.length - 1);
+    this.#closedNoise = Number.isNaN(noise) ? null : noise;
     return this.#judge(timeMs, factor);
+  }
+
+  /** Scatter of the block that the last point closed; null where it closed none, or one without a scatter. */
+  get closedNoise(): number | null {
+    return this.#closedNoise;
   }
 
   stored(): StoredScatter {
@@ -152,9 +163,9 @@ export class Scatter {
       high: this.#high,
       scatters: [...this.#scatters],
       within: this.#within,
-      means: [...this.#means],
-      noises: [...this.#noises],
-      measures: [...this.#measures],
+      means: this.#means.stored(),
+      noises: this.#noises.stored(),
+      measures: this.#measures.stored(),
       moved: [...this.#moved],
       starts: [...this.#starts],
       told: this.#told,
@@ -182,9 +193,6 @@ export class Scatter {
     this.#measures.push(measure);
     this.#moved.push(this.#high > this.#low ? 1 : 0);
     this.#starts.push(this.#startMs);
-    if (this.#means.length > rememberedBlocks + lagBlocks) {
-      for (const list of [this.#means, this.#noises, this.#measures]) list.shift();
-    }
     if (this.#moved.length > blocksTold) for (const list of [this.#moved, this.#starts]) list.shift();
     this.#points = 0;
     this.#sum = 0;
@@ -211,10 +219,10 @@ export class Scatter {
     this.#told = last.side;
     return {
       side: last.side,
-      noise: this.#noises[newest] ?? Number.NaN,
+      noise: this.#noises.at(newest),
       bound: last.bound,
       factor: weakest,
-      level: this.#means[newest] ?? Number.NaN,
+      level: this.#means.at(newest),
       reference: last.reference,
       sinceMs: this.#starts.at(-blocksTold) ?? timeMs,
       knownDays: knownForMs / 86_400_000,
@@ -223,14 +231,15 @@ export class Scatter {
 
   /** A block beside those at its level that are old enough; null where too few of them are known. */
   #beside(place: number): Beside | null {
-    const mean = this.#means[place] ?? Number.NaN;
-    const noise = this.#noises[place] ?? Number.NaN;
+    const mean = this.#means.at(place);
+    const noise = this.#noises.at(place);
+    const measure = this.#measures.at(place);
     const end = this.#means.length - lagBlocks;
     if (Number.isNaN(noise) || end < leastReference) return null;
     let lowest = Number.POSITIVE_INFINITY;
     let highest = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < end; i++) {
-      const other = this.#means[i] ?? Number.NaN;
+      const other = this.#means.at(i);
       if (other < lowest) lowest = other;
       if (other > highest) highest = other;
     }
@@ -239,9 +248,9 @@ export class Scatter {
     let most = 0;
     let reference = 0;
     for (let i = 0; i < end; i++) {
-      const other = this.#noises[i] ?? Number.NaN;
-      if (Number.isNaN(other) || this.#measures[i] !== this.#measures[place]) continue;
-      if (Math.abs((this.#means[i] ?? Number.NaN) - mean) > near) continue;
+      const other = this.#noises.at(i);
+      if (Number.isNaN(other) || this.#measures.at(i) !== measure) continue;
+      if (Math.abs(this.#means.at(i) - mean) > near) continue;
       reference += 1;
       if (other < least) least = other;
       if (other > most) most = other;
