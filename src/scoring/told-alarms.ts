@@ -36,6 +36,11 @@ export class ToldAlarms {
       .map((detector) => ({ name: detector.name, memory: detector.begin() }));
   }
 
+  /** Anomalies so far, told or not. */
+  get recorded(): number {
+    return this.#outcome.recorded;
+  }
+
   get alarms(): readonly TrialAlarm[] {
     return this.#outcome.alarms;
   }
