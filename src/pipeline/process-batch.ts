@@ -225,9 +225,9 @@ function judge(reading: SilverReading, state: SensorState, rules: BatchRules): V
   return { findings, alarming: worthTelling.map((finding) => ({ reading, finding, troubledSinceMs })) };
 }
 
-/** A value that is within the deadband of a limit that stands is not normal yet. */
+/** A value that is within the deadband of a limit that stands is not normal yet, nor is a state of which was told what is still so. */
 function noteRecovery(reading: SilverReading, { memory }: SensorState, isAbnormal: boolean): void {
-  if (isAbnormal || memory.levels.isHeld) {
+  if (isAbnormal || memory.levels.isHeld || memory.states.isHeld) {
     memory.noteAbnormal();
     return;
   }

@@ -107,6 +107,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     pool,
     connection: silenceConnection,
     minSeverityRank,
+    joinWindowMs,
     owned: () => pipeline.positions.keys(),
     refusals: () => options.intake().refusals,
     hearing: () => {

@@ -1,4 +1,5 @@
 /** Raises and ends the conditions of machines, in the transaction of what has found it. */
+import type { ConditionKey } from '../../domain/alarms/condition.ts';
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { LimitName } from '../../domain/recommendations/anomaly.ts';
 import { type Severity, severityRank } from '../../domain/recommendations/severity.ts';
@@ -49,6 +50,37 @@ export async function endConditions(
   { sensorIds, detectors, note }: { sensorIds: readonly number[]; detectors: readonly string[]; note: string },
 ): Promise<void> {
   await run(db, end, [numberArray(sensorIds), textArray(detectors), note]);
+}
+
+/** This condition is over, as these detectors see it; of another detector it stays. */
+export async function endCondition(
+  db: Queryable,
+  { siteId, equipmentId, problem, note }: ConditionKey & { readonly note: string },
+  detectors: readonly string[],
+): Promise<void> {
+  await db.query({
+    name: 'alarm-return-of-problem',
+    text: `UPDATE andon.alarm SET request = 'returned', request_note = $5
+      WHERE site_id = $1 AND equipment_id = $2 AND problem = $3 AND active AND detector = ANY ($4::text[])`,
+    values: [siteId, equipmentId, problem, textArray(detectors), note],
+  });
+}
+
+/** A condition that is true, as the database knows it. */
+export interface ActiveCondition extends ConditionKey {
+  readonly sensorId: number;
+  readonly detector: string;
+}
+
+/** All that these detectors have raised. */
+export async function readActiveConditions(db: Queryable, detectors: readonly string[]): Promise<ActiveCondition[]> {
+  const { rows } = await db.query<ActiveCondition>({
+    name: 'alarm-active-of-detectors',
+    text: `SELECT site_id AS "siteId", equipment_id AS "equipmentId", problem, sensor_id AS "sensorId", detector
+      FROM andon.alarm WHERE active AND detector = ANY ($1::text[]) AND sensor_id IS NOT NULL`,
+    values: [textArray(detectors)],
+  });
+  return rows;
 }
 
 /** The condition that a recommendation without findings is about, where this detector has raised it, is over. */

@@ -1,27 +1,28 @@
-/** Expires what a detector told and says to be over. */
-import { textArray } from '../query/array-literal.ts';
+/** Expires recommendations about what has ended. */
+import type { ConditionKey } from '../../domain/alarms/condition.ts';
 import type { Queryable } from '../query/queryable.ts';
-import type { IssueKey } from './recommendation-write.ts';
 
-export interface EndedIssue extends Omit<IssueKey, 'issueType'> {
-  /** The issue at every level. */
-  readonly issueTypes: readonly string[];
-  readonly detector: string;
-  readonly note: string;
-}
-
-/** Unless somebody has decided on it, or something that another detector found has joined it and still stands. */
+/**
+ * Recommendations that nobody has decided on, and of which every finding is about this condition, or another that has ended. One that is
+ * active all the same, since another detector has raised it, keeps them.
+ */
 export async function expireEnded(
   db: Queryable,
-  { siteId, equipmentId, issueTypes, detector, note }: EndedIssue,
+  { siteId, equipmentId, problem, note }: ConditionKey & { readonly note: string },
 ): Promise<void> {
   await db.query({
     name: 'recommendation-ended',
-    text: `UPDATE agentic_hmi.agent_recommendations
-      SET status = 'expired', operator_notes = coalesce(operator_notes || ' ', '') || $5
-      WHERE site_id = $1 AND equipment_id = $2 AND issue_type = ANY ($3::text[]) AND status IN ('pending', 'deferred')
-        AND evidence ->> 'detector' = $4
-        AND NOT EXISTS (SELECT FROM jsonb_array_elements(findings) AS one WHERE one ->> 'detector' IS DISTINCT FROM $4)`,
-    values: [siteId, equipmentId, textArray(issueTypes), detector, note],
+    text: `UPDATE agentic_hmi.agent_recommendations AS told
+      SET status = 'expired', operator_notes = concat_ws(' ', told.operator_notes, $4::text)
+      WHERE told.status IN ('pending', 'deferred') AND told.recommendation_id IN (
+        SELECT slot.recommendation_id FROM andon.recommendation_slot AS slot WHERE slot.site_id = $1 AND slot.equipment_id = $2
+          AND slot.issue_type = ANY (ARRAY[$3 || '_low', $3 || '_medium', $3 || '_high', $3 || '_critical']))
+        AND NOT EXISTS (
+          SELECT FROM jsonb_array_elements(told.findings) AS each(one)
+          CROSS JOIN LATERAL (SELECT left(one ->> 'issue_type', -1 - length(one ->> 'severity')) AS problem) AS about
+          LEFT JOIN andon.alarm AS alarm
+            ON alarm.site_id = $1 AND alarm.equipment_id = $2 AND alarm.problem = about.problem
+          WHERE CASE WHEN about.problem = $3 THEN alarm.active ELSE alarm.active IS DISTINCT FROM false END)`,
+    values: [siteId, equipmentId, problem, note],
   });
 }

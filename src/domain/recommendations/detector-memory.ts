@@ -5,7 +5,14 @@ import { EarlierPoints, type EarlierValue } from './earlier-points.ts';
 import type { LevelDelays, LevelPlace } from './level-memory.ts';
 import { LevelMemory } from './level-memory.ts';
 import { RecentRange } from './recent-range.ts';
-import { type Change, type Noted, StateMemory, type Stay, type StoredStates } from './state-memory.ts';
+import {
+  type Change,
+  type Noted,
+  type StateCondition,
+  StateMemory,
+  type Stay,
+  type StoredStates,
+} from './state-memory.ts';
 
 /** After an alarm a value has to be normal for this long before its next alarm counts as new trouble, where nobody has chosen. */
 export const recoveryMs = 60_000;
@@ -30,7 +37,7 @@ export interface StoredDetectorMemory {
   readonly states: StoredStates | null;
 }
 
-const noStates: Pick<StateMemory, 'numberOf' | 'lasting' | 'chattering'> = new StateMemory();
+const noStates: Pick<StateMemory, 'numberOf' | 'lasting' | 'chattering' | 'isHeld'> = new StateMemory();
 const noLevels: Pick<LevelMemory, 'isEmpty' | 'isHeld' | 'standingSinceMs'> = new LevelMemory();
 
 /**
@@ -123,7 +130,7 @@ export class DetectorMemory {
   }
 
   /** Of a sensor that shows states. */
-  get states(): Pick<StateMemory, 'numberOf' | 'lasting' | 'chattering'> {
+  get states(): Pick<StateMemory, 'numberOf' | 'lasting' | 'chattering' | 'isHeld'> {
     return this.#states ?? noStates;
   }
 
@@ -135,7 +142,7 @@ export class DetectorMemory {
     return seen;
   }
 
-  noteStates(condition: 'lasting' | 'chattering', noted: Noted): void {
+  noteStates(condition: StateCondition, noted: Noted): void {
     if (this.#states?.set(condition, noted) === true) this.#isChanged = true;
   }
 

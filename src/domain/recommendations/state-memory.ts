@@ -45,7 +45,12 @@ export interface StoredStates {
   readonly heardSlot: number;
   readonly lasting: Noted;
   readonly chattering: Noted;
+  /** A change never seen before led to the present state; absent in what an earlier version stored. */
+  readonly unexpected?: Noted;
 }
+
+/** What may be so for a while. */
+export type StateCondition = 'lasting' | 'chattering' | 'unexpected';
 
 /** The state stays as it is. */
 export interface Stay {
@@ -55,6 +60,9 @@ export interface Stay {
   /** The longest before this one, ms, and how many there were. */
   readonly longestMs: number;
   readonly stays: number;
+  /** Changes within the last hour, and the most within an hour of the 14 days before the present one. */
+  readonly lastHour: number;
+  readonly busiestHour: number;
   readonly knownMs: number;
 }
 
@@ -116,8 +124,14 @@ export class StateMemory {
     return this.#held?.chattering ?? 0;
   }
 
+  /** Something that was told still is so. */
+  get isHeld(): boolean {
+    const held = this.#held;
+    return held !== null && (held.lasting === 2 || held.chattering === 2 || held.unexpected === 2);
+  }
+
   /** Returns whether it was another before. */
-  set(condition: 'lasting' | 'chattering', noted: Noted): boolean {
+  set(condition: StateCondition, noted: Noted): boolean {
     if (this.#held === null || this.#held[condition] === noted) return false;
     this.#held[condition] = noted;
     return true;
@@ -181,13 +195,17 @@ function copyOf(held: StoredStates): Mutable<StoredStates> {
   };
 }
 
-function stayOf({ sinceMs, longestMs, stays, current, firstMs }: StoredStates, timeMs: number): Stay {
+/** How long the present state has lasted at a time, whether a reading says so or the clock. */
+export function stayOf(held: StoredStates, timeMs: number): Stay {
+  const { sinceMs, longestMs, stays, current, firstMs, slots, newestSlot, busiest } = held;
   return {
     kind: 'stay',
     sinceMs,
     lastsMs: timeMs - sinceMs,
     longestMs: longestMs[current] ?? 0,
     stays: stays[current] ?? 0,
+    lastHour: slots.slice(Math.max(0, slotOf(timeMs) - newestSlot)).reduce((sum, count) => sum + count, 0),
+    busiestHour: Math.max(0, ...busiest),
     knownMs: timeMs - firstMs,
   };
 }
@@ -206,6 +224,7 @@ function changeTo(held: Mutable<StoredStates>, state: string, timeMs: number, is
   held.current = to;
   held.sinceMs = timeMs;
   held.lasting = 0;
+  held.unexpected = 0;
   held.states[held.current] = state;
   countChange(held, timeMs);
   return {

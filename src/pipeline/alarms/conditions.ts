@@ -1,12 +1,16 @@
 /** Turns what a batch found, and what became normal in it, into conditions that begin and end. */
 import type pg from 'pg';
-import { endConditions, type FoundCondition, raiseConditions } from '../../db/alarms/alarm-conditions.ts';
+import { endCondition, endConditions, type FoundCondition, raiseConditions } from '../../db/alarms/alarm-conditions.ts';
+import { expireEnded } from '../../db/recommendations/ended-recommendations.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
-import { detectors } from '../detect/detectors.ts';
+import { detectors, windowDetectors } from '../detect/detectors.ts';
+import type { WindowEnding } from '../detect/window-detector.ts';
 import { describe, minConfidence } from '../recommend/alarm-wording.ts';
 import type { Candidate } from '../recommend/candidate.ts';
+import type { Definition } from '../sensor-definition.ts';
 
 const judgeReadings = detectors.map(({ name }) => name);
+const judgeWindows = windowDetectors.map(({ name }) => name);
 const note = 'Expired: the condition has returned to normal.';
 
 /** A sensor whose trouble ended within a batch. */
@@ -50,4 +54,28 @@ export function raiseAlarms(client: pg.Client, candidates: readonly Candidate[])
 export function endAlarms(client: pg.Client, sensors: readonly ReturnedSensor[]): Promise<void> | null {
   if (sensors.length === 0) return null;
   return endConditions(client, { sensorIds: sensors.map(({ sensorId }) => sensorId), detectors: judgeReadings, note });
+}
+
+/**
+ * Ends the conditions that detectors say to be over, and expires what that leaves nothing to decide about. A condition that another detector
+ * than these has raised stays: of a limit it ends with the readings.
+ */
+export async function endFound(
+  client: pg.Client,
+  ended: readonly WindowEnding[],
+  definitionOf: (sensorId: number) => Definition,
+  its: readonly string[] = judgeWindows,
+): Promise<void> {
+  const conditions = ended.map(({ sensorId, issue, note: why, isMoot }) => {
+    const { siteId, equipmentId } = definitionOf(sensorId);
+    return { siteId, equipmentId, problem: issue, note: why, isMoot };
+  });
+  const keyOf = (one: (typeof conditions)[number]): string =>
+    JSON.stringify([one.siteId, one.equipmentId, one.problem]);
+  // In one order for everybody who changes several.
+  conditions.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  for (const one of conditions) {
+    await endCondition(client, one, its);
+    if (one.isMoot) await expireEnded(client, one);
+  }
 }

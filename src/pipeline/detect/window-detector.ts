@@ -24,19 +24,26 @@ export interface WindowFinding {
 
 /** What was told before is over. */
 export interface WindowEnding {
+  /** A sensor of its machine. */
   readonly sensorId: number;
-  /** As the finding that told it named it. */
+  /** As `issueOf` names the finding that told it. */
   readonly issue: string;
   /** Why, as a sentence for operators. */
   readonly note: string;
+  /** It is as it was before, so that nothing is left to decide; false where it was a moment, or is what the sensor is compared with by now. */
+  readonly isMoot: boolean;
 }
+
+export const nothingEnded: readonly WindowEnding[] = [];
 
 /** What a detector remembers of one subject. Equal windows give equal findings, also when it was stored and loaded in between. */
 export interface WindowMemory {
   /** One pass, no look-ahead: the window, then it is part of the memory. Windows of a sensor come in the order of their time. */
   observe(window: ObservedWindow, definition: Definition): WindowFinding | null;
-  /** What the last window ended, of a detector that says when something is over. */
-  ended?(): WindowEnding | null;
+  /** What the last window ended of what was told before. */
+  ended(): readonly WindowEnding[];
+  /** The issues that were told and are not over. */
+  standing(definition: Definition): readonly string[];
   /** Objects, arrays and numbers, from which the detector's `load` makes the same memory. */
   stored(): unknown;
 }

@@ -3,6 +3,7 @@ import { severities, severityRank } from '../../domain/recommendations/severity.
 import { windowStartMs } from '../../domain/window.ts';
 import { isWorse } from '../detect/anomalies.ts';
 import type { Finding } from '../detect/detector.ts';
+import { issueOf } from '../detect/issue.ts';
 import type { SilverReading } from '../silver.ts';
 
 /** Something an operator may have to be told: the worst finding of a batch for one sensor and direction. */
@@ -38,7 +39,7 @@ export function toCandidates(alarming: readonly Alarming[]): Candidate[] {
   }
   return [...worst.values()].map(({ reading, finding, troubledSinceMs = null }) => {
     const rank = severityRank(finding.severity);
-    const issue = finding.issue ?? `${reading.definition.issueName}_${finding.direction}`;
+    const issue = issueOf(finding, reading.definition);
     const issueTypes = severities.map((severity) => `${issue}_${severity}`);
     return {
       reading,

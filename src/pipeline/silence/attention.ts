@@ -72,6 +72,11 @@ export class Attention {
     return hearing() === 'all' && (this.#hasHeard || elapsedMs() - this.#listeningSinceMs >= graceMs);
   }
 
+  /** Whether nothing has kept this server from hearing for so long. */
+  hasListenedFor(ms: number): boolean {
+    return this.mayTell && this.#options.elapsedMs() - this.#listeningSinceMs >= ms;
+  }
+
   beginAnew(): void {
     this.#hasHeard = false;
     this.#listeningSinceMs = this.#options.elapsedMs();

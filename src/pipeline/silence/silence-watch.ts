@@ -1,6 +1,6 @@
 /**
  * Watches the sensors of this server's shards for silence. Looks are comparisons in memory; the database is asked when a silence is due
- * to be told, may have ended, or when what is remembered of pauses has changed.
+ * to be told, may have ended, or when what is remembered of pauses has changed, and once a minute for states that last.
  */
 import type { SteadyConnection } from '../../db/connection/steady-connection.ts';
 import { readMasterDataVersion } from '../../db/pipeline/sensor-definitions.ts';
@@ -13,6 +13,7 @@ import type { Definition } from '../sensor-definition.ts';
 import { Definitions } from '../sensor-definitions.ts';
 import { Attention, type AttentionOptions, type Hearing } from './attention.ts';
 import { dueSilences, type Silence, type SilentSensor } from './due-silences.ts';
+import { quietMs, tellLastingStates } from './lasting-states.ts';
 import { commitSilences, endSilences } from './silence-transaction.ts';
 import { timeText } from './silence-wording.ts';
 import type { Moment } from './speech.ts';
@@ -22,11 +23,15 @@ import { type Returned, WatchedSensors } from './watched-sensors.ts';
 const tickMs = 2_000;
 /** How often it is looked whether what is told is still to be watched, and memory of tags that hardly ever reported is let go. */
 const reviewMs = 60_000;
+/** How often it is looked whether a sensor of which only changes are reported stays in a state for too long. */
+const statesMs = 60_000;
 
 export interface SilenceWatchOptions extends AttentionOptions {
   readonly pool: Queryable;
   readonly connection: SteadyConnection;
   readonly minSeverityRank: number;
+  /** What is found about one machine within this time may be one recommendation; ms, 0 for never. */
+  readonly joinWindowMs: number;
   /** The shards that this server works on. */
   readonly owned: () => Iterable<number>;
   readonly log: Logger;
@@ -48,6 +53,7 @@ export class SilenceWatch {
   readonly #ticks: PeriodicTask;
   readonly #attention: Attention;
   #lastReviewMs: number;
+  #lastStatesMs: number;
   #work: Promise<void> | null = null;
 
   constructor(options: SilenceWatchOptions) {
@@ -55,6 +61,7 @@ export class SilenceWatch {
     this.#definitions = new Definitions(options.pool);
     this.#attention = new Attention(options);
     this.#lastReviewMs = options.elapsedMs();
+    this.#lastStatesMs = this.#lastReviewMs;
     this.#ticks = new PeriodicTask('watch for silent sensors', tickMs, async () => this.#lookIfDue(), options.log);
   }
 
@@ -109,6 +116,7 @@ export class SilenceWatch {
     const owned = new Set(this.#options.owned());
     if (owned.size !== this.#shards.size || [...owned].some((shardNo) => !this.#shards.has(shardNo))) return true;
     if (this.#sensors.returned.length > 0 || this.#sensors.isStoreDue || this.#isReviewDue()) return true;
+    if (this.#areStatesDue()) return true;
     return this.#attention.mayTell && dueSilences(this.#sensors.all, this.#attention.moment).length > 0;
   }
 
@@ -122,7 +130,21 @@ export class SilenceWatch {
     await this.#tellReturns(this.#sensors.returned);
     if (this.#attention.mayTell) await this.#tell(this.#attention.moment);
     if (this.#isReviewDue()) await this.#review();
+    if (this.#areStatesDue()) await this.#tellStates();
     await this.#sensors.store(pool, false);
+  }
+
+  #areStatesDue(): boolean {
+    return this.#options.elapsedMs() - this.#lastStatesMs >= statesMs && this.#attention.hasListenedFor(quietMs);
+  }
+
+  async #tellStates(): Promise<void> {
+    this.#lastStatesMs = this.#options.elapsedMs();
+    await this.#loadDefinitions([]);
+    await tellLastingStates(await this.#options.connection.get(), this.#shards, {
+      ...this.#options,
+      definitions: this.#definitions,
+    });
   }
 
   /** Another server may have died, and who sent to it comes here only now: that is nobody's silence. */

@@ -1,4 +1,5 @@
 /** The memories of window detectors that belong to one shard: read when first needed, begun from history, stored, let go of. */
+import { readActiveConditions } from '../../db/alarms/alarm-conditions.ts';
 import type { LoggedWindow } from '../../db/pipeline/completed-windows.ts';
 import {
   deleteDetectorStates,
@@ -12,6 +13,7 @@ import { runsIn } from '../../domain/detection/catalogue.ts';
 import type { WindowDetector, WindowEnding, WindowFinding, WindowMemory } from '../detect/window-detector.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { Definitions } from '../sensor-definitions.ts';
+import { keyOf, nameOf } from './memory-key.ts';
 import { packState, unpackState } from './packed-state.ts';
 import { pastWindows } from './past-windows.ts';
 
@@ -33,6 +35,8 @@ interface Held {
   batchNo: number;
   storedBatchNo: number;
   usedAtMs: number;
+  /** What stands of it in the database was compared with what it says itself. */
+  isCompared: boolean;
 }
 
 /** What is stored of one memory, packed. */
@@ -84,7 +88,7 @@ export class DetectorMemories {
    * Subjects whose windows passed by while their detector was switched off: their memory lacks those, so that a detector which is switched on
    * again begins from the history of windows. True once what was stored of it is deleted.
    */
-  readonly #switchedOff = new Map<string, { readonly key: StateKey; isDeleted: boolean }>();
+  readonly #switchedOff = new Map<string, { readonly key: StateKey; isDeleted: boolean; isCompared: boolean }>();
 
   constructor(options: MemoriesOptions) {
     this.#options = options;
@@ -92,9 +96,26 @@ export class DetectorMemories {
 
   /** Takes whole batches of windows in, in the log's order, and returns what the detectors found, and what is over. */
   async take(windows: readonly LoggedWindow[]): Promise<Judgement> {
+    const looks = await this.#looksAt(windows);
+    const { judged, ended } = this.#observe(looks);
+    const over = [...ended, ...(await this.#forgotten(looks))];
+    // What was found anew behind it, or is told by another detector of the same issue, goes on.
+    return { judged, ended: over.filter((one) => !this.#isStanding(one)) };
+  }
+
+  /** Takes windows in that were judged before: what was found in them, and what was over, is known. */
+  async repeat(windows: readonly LoggedWindow[]): Promise<void> {
+    this.#observe(await this.#looksAt(windows));
+  }
+
+  async #looksAt(windows: readonly LoggedWindow[]): Promise<Look[]> {
     await this.#options.definitions.load(new Set(windows.map(({ sensorId }) => sensorId)));
     const looks = windows.flatMap((window) => this.#looksOf(window));
     await this.#load(looks);
+    return looks;
+  }
+
+  #observe(looks: readonly Look[]): Judgement {
     const judged: JudgedWindow[] = [];
     const ended: JudgedEnding[] = [];
     for (const { window, definition, name } of looks) {
@@ -104,8 +125,9 @@ export class DetectorMemories {
       held.newest.set(window.sensorId, window.windowMs);
       const found = held.memory.observe(window, definition);
       if (found !== null) judged.push({ window, found });
-      const ending = held.memory.ended?.() ?? null;
-      if (ending !== null) ended.push({ ...ending, detector: held.detector.name });
+      for (const ending of held.memory.ended()) {
+        ended.push({ ...ending, detector: held.detector.name });
+      }
     }
     // Behind all of them: a batch may have several windows of one subject.
     for (const { window, name } of looks) {
@@ -149,6 +171,44 @@ export class DetectorMemories {
     return true;
   }
 
+  /**
+   * Conditions that stand in the database though their detectors, asked for the first time since they were read, know nothing of them: one was
+   * switched off, or began anew by another version, in another unit, or by other settings than those by which it told.
+   */
+  async #forgotten(looks: readonly Look[]): Promise<JudgedEnding[]> {
+    const { db, detectors, definitions } = this.#options;
+    const asked = new Map<string, { isCompared: boolean }>(this.#switchedOff);
+    for (const { name } of looks) {
+      const held = this.#held.get(name);
+      if (held !== undefined) asked.set(name, held);
+    }
+    for (const [name, { isCompared }] of asked) if (isCompared) asked.delete(name);
+    if (asked.size === 0) return [];
+    const active = await readActiveConditions(
+      db,
+      detectors.map(({ name }) => name),
+    );
+    for (const one of asked.values()) one.isCompared = true;
+    const theirs = active.filter((one) => {
+      const detector = detectors.find(({ name }) => name === one.detector);
+      return detector !== undefined && asked.has(nameOf(keyOf(detector, one)));
+    });
+    await definitions.load(theirs.map(({ sensorId }) => sensorId));
+    const note = 'Its detector was switched off, or began anew.';
+    return theirs.map(({ sensorId, problem: issue, detector }) => ({ sensorId, issue, detector, note, isMoot: false }));
+  }
+
+  #isStanding({ sensorId, issue }: WindowEnding): boolean {
+    const definition = this.#options.definitions.of(sensorId);
+    const subject = { ...definition, sensorId };
+    return this.#options.detectors.some((detector) =>
+      this.#held
+        .get(nameOf(keyOf(detector, subject)))
+        ?.memory.standing(definition)
+        .includes(issue),
+    );
+  }
+
   /** After this, each look has its memory, in the unit that its sensor has now. */
   async #load(looks: readonly Look[]): Promise<void> {
     const { db, elapsedMs } = this.#options;
@@ -174,7 +234,17 @@ export class DetectorMemories {
       const newest = new Map(isKept ? kept.newest : []);
       if (!isKept) await this.#learn(memory, newest, look);
       const usedAtMs = elapsedMs();
-      this.#held.set(name, { key, detector, memory, unitSinceMs, newest, batchNo, storedBatchNo: batchNo, usedAtMs });
+      this.#held.set(name, {
+        key,
+        detector,
+        memory,
+        unitSinceMs,
+        newest,
+        batchNo,
+        storedBatchNo: batchNo,
+        usedAtMs,
+        isCompared: false,
+      });
     }
   }
 
@@ -202,9 +272,7 @@ export class DetectorMemories {
     const looks: Look[] = [];
     for (const detector of this.#options.detectors) {
       if (!detector.looksAt(definition)) continue;
-      const { siteId, equipmentId } = definition;
-      const subject = detector.scope === 'sensor' ? String(window.sensorId) : JSON.stringify([siteId, equipmentId]);
-      const key = { detector: detector.name, subject };
+      const key = keyOf(detector, { ...definition, sensorId: window.sensorId });
       const name = nameOf(key);
       if (runsIn(definition.detection, detector.name)) looks.push({ window, definition, detector, key, name });
       else if (detector.scope === 'sensor') this.#noteSwitchedOff(name, key);
@@ -215,12 +283,8 @@ export class DetectorMemories {
   /** A machine goes on without the sensors at which its detector is switched off; one sensor alone has no memory left. */
   #noteSwitchedOff(name: string, key: StateKey): void {
     this.#held.delete(name);
-    if (!this.#switchedOff.has(name)) this.#switchedOff.set(name, { key, isDeleted: false });
+    if (!this.#switchedOff.has(name)) this.#switchedOff.set(name, { key, isDeleted: false, isCompared: false });
   }
-}
-
-function nameOf({ detector, subject }: StateKey): string {
-  return `${detector} ${subject}`;
 }
 
 /** A machine's sensors have units of their own; what a change of one means is its detector's to know. */

@@ -194,8 +194,7 @@ export class WindowJudge {
     let at = storedBatchNo;
     while (at < batchNo && !this.#isClosed) {
       const windows = await readCompletedWindows(pool, shardNo, at, { upToBatchNo: batchNo, limit: stepWindows });
-      // What was found in them is known already.
-      await memories.take(windows);
+      await memories.repeat(windows);
       at = windows.at(-1)?.batchNo ?? batchNo;
     }
     const nowMs = elapsedMs();

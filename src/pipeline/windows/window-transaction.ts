@@ -3,9 +3,9 @@ import type pg from 'pg';
 import { advanceWindowCheckpoint } from '../../db/pipeline/completed-windows.ts';
 import { mergeAnomalies } from '../../db/pipeline/pipeline-write.ts';
 import { inTransactionOn } from '../../db/query/transaction.ts';
-import { type EndedIssue, expireEnded } from '../../db/recommendations/ended-recommendations.ts';
 import { despiteFullQueue } from '../../db/signals/despite-full-queue.ts';
-import { severities, severityRank } from '../../domain/recommendations/severity.ts';
+import { severityRank } from '../../domain/recommendations/severity.ts';
+import { endFound, raiseAlarms } from '../alarms/conditions.ts';
 import { toAnomalies } from '../detect/anomalies.ts';
 import type { Finding } from '../detect/detector.ts';
 import { toCandidates } from '../recommend/candidate.ts';
@@ -13,7 +13,7 @@ import { findDue, raiseRecommendations } from '../recommend/raise.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { SilverReading } from '../silver.ts';
 import { anomalyColumns } from '../write-batch.ts';
-import type { JudgedEnding, JudgedWindow, Judgement } from './detector-memories.ts';
+import type { JudgedWindow, Judgement } from './detector-memories.ts';
 
 /** Another server has moved the shard's checkpoint: what this one remembers is out of date. */
 export class WindowsOvertakenError extends Error {
@@ -56,17 +56,15 @@ export async function commitFindings(
       if (!(await advanceWindowCheckpoint(client, shardNo, from, to))) {
         throw new WindowsOvertakenError(`another server has judged windows of shard ${shardNo}`);
       }
-      for (const one of ended) await expireEnded(client, endedIssue(one, definitionOf(one.sensorId)));
       await mergeAnomalies(client, toAnomalies(findings).map(anomalyColumns));
-      const due = await findDue(client, toCandidates(alarming));
+      const candidates = toCandidates(alarming);
+      const due = await findDue(client, candidates);
+      await raiseAlarms(client, candidates);
       if (due.length > 0) await raiseRecommendations(client, due, joinWindowMs);
+      // Behind what was found: what came and went within these windows has ended.
+      await endFound(client, ended, definitionOf);
     }),
   );
-}
-
-/** At every level: which it was told at is not known here. */
-function endedIssue({ issue, note, detector }: JudgedEnding, { siteId, equipmentId }: Definition): EndedIssue {
-  return { siteId, equipmentId, issueTypes: severities.map((severity) => `${issue}_${severity}`), detector, note };
 }
 
 /** A window that was completed by a reading of the past, or of equipment that is out of service now, is recorded and not told. */

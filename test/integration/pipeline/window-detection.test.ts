@@ -78,6 +78,16 @@ class Site {
     ]);
   }
 
+  /** What became of its alarms, one after the other; two may come in either order. */
+  async alarms(equipmentId: string) {
+    const { rows } = await this.database.pool.query<{ told: string }>(
+      `SELECT concat_ws(' ', kind, alarm ->> 'problem', 'by', alarm ->> 'detector') AS told FROM andon.alarm_event
+       WHERE alarm ->> 'equipment_id' = $1 ORDER BY alarm ->> 'problem', number`,
+      [equipmentId],
+    );
+    return rows.map(({ told }) => told);
+  }
+
   async anomalies(equipmentId: string) {
     const { rows } = await this.database.pool.query<{ window_start: Date; severity_rank: number; score: number }>(
       `SELECT window_start, severity_rank, score FROM andon.anomaly JOIN andon.sensor USING (sensor_id)
@@ -93,16 +103,22 @@ class Site {
 }
 
 const heldFrom = 380;
+/** Behind it the signal is as before, for long enough to be over. */
+const heldTo = 400;
+const minutes = 430;
 /** From this minute on another sensor is beyond a limit. */
 const hotFrom = 390;
 
-/** A signal that works and rests by turns, then is held at a level where it has never been. */
+/** A signal that works and rests by turns, then is held for a while at a level where it has never been. */
 function signal(minutes: number): number[] {
   const { next: random } = seededRandom(11);
-  return Array.from({ length: minutes }, (_, i) => (i % 40 < 25 ? 50 : 20) + random() + (i >= heldFrom ? 3_500 : 0));
+  return Array.from(
+    { length: minutes },
+    (_, i) => (i % 40 < 25 ? 50 : 20) + random() + (i >= heldFrom && i < heldTo ? 3_500 : 0),
+  );
 }
 
-const values = signal(400);
+const values = signal(minutes);
 const opened: Site[] = [];
 let undisturbed: Site;
 
@@ -145,10 +161,18 @@ describe('detectors of completed windows', () => {
     ]);
   });
 
+  it('raise the alarm of what they found, and end it when it is over; what a limit has raised goes on', async () => {
+    expect(await undisturbed.alarms('MILL-1')).toEqual([
+      'raised flow_high by novelty',
+      'returned flow_high by novelty',
+      'raised temperature_high by limit',
+    ]);
+  });
+
   it('find the same when the server stops and starts in between, also in the middle of an episode', async () => {
     const site = await open();
     let from = 0;
-    for (const to of [15, 120, 382, 400]) {
+    for (const to of [15, 120, 382, 405, minutes]) {
       await site.live('MILL-1', values.slice(from, to));
       from = to;
       await site.stop();
@@ -156,6 +180,7 @@ describe('detectors of completed windows', () => {
     }
     expect(await site.anomalies('MILL-1')).toEqual(await undisturbed.anomalies('MILL-1'));
     expect(await site.told('MILL-1')).toEqual(await undisturbed.told('MILL-1'));
+    expect(await site.alarms('MILL-1')).toEqual(await undisturbed.alarms('MILL-1'));
   });
 
   it('find the same when their connection is lost again and again, and they begin anew from the log', async () => {
@@ -166,6 +191,7 @@ describe('detectors of completed windows', () => {
     }
     expect(await site.anomalies('MILL-1')).toEqual(await undisturbed.anomalies('MILL-1'));
     expect(await site.told('MILL-1')).toEqual(await undisturbed.told('MILL-1'));
+    expect(await site.alarms('MILL-1')).toEqual(await undisturbed.alarms('MILL-1'));
   });
 
   it('find the same when the server that judged them stores nothing and another one goes on', async () => {
@@ -176,6 +202,7 @@ describe('detectors of completed windows', () => {
     await site.live('MILL-1', values.slice(385));
     expect(await site.anomalies('MILL-1')).toEqual(await undisturbed.anomalies('MILL-1'));
     expect(await site.told('MILL-1')).toEqual(await undisturbed.told('MILL-1'));
+    expect(await site.alarms('MILL-1')).toEqual(await undisturbed.alarms('MILL-1'));
   });
 
   it('begin from the history of windows when nothing is stored of an earlier version', async () => {
@@ -187,6 +214,16 @@ describe('detectors of completed windows', () => {
     await site.live('MILL-1', values.slice(370));
     const since = (found: number[][]) => found.filter(([minute = 0]) => minute >= heldFrom);
     expect(since(await site.anomalies('MILL-1'))).toEqual(since(await undisturbed.anomalies('MILL-1')));
+  });
+
+  it('end the alarm of a detector that was switched off, or that begins anew and does not find it', async () => {
+    const site = await open();
+    await site.live('MILL-1', values.slice(0, 385));
+    expect((await site.alarms('MILL-1')).at(-1)).toBe('raised flow_high by novelty');
+    await site.database.pool.query(`INSERT INTO andon.detection_setting (detector, enabled) VALUES ('novelty', false)`);
+    await site.live('MILL-1', values.slice(385, 388));
+    expect((await site.alarms('MILL-1')).at(-1)).toBe('returned flow_high by novelty');
+    expect(await site.told('MILL-1')).toEqual([['pending', ['flow_high_high 381']]]);
   });
 
   it('keep what they found when history is computed anew', async () => {

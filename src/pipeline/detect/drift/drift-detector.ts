@@ -1,18 +1,36 @@
 /** Slow changes of a sensor, as a detector of windows: what leaks, wears, fouls or loses its calibration. */
 import { periodText, rounded, withUnit } from '../../../domain/quantity-text.ts';
 import type { Definition } from '../../sensor-definition.ts';
-import type { ObservedWindow, WindowDetector, WindowFinding, WindowMemory } from '../window-detector.ts';
+import { issueOf } from '../issue.ts';
+import { type OverSide, type StoredTold, ToldBounds } from '../told-bounds.ts';
+import {
+  nothingEnded,
+  type ObservedWindow,
+  type WindowDetector,
+  type WindowEnding,
+  type WindowFinding,
+  type WindowMemory,
+} from '../window-detector.ts';
 import { Drift, type DriftPoint, type StoredDrift } from './drift.ts';
 
 /** While its range is not known yet, it may be that of one shift: only what is far out is told. */
 const youngExcess = 2;
 const daysRemembered = 14;
+/** Back for an hour: two means, each half an hour later. Of what is compared with after two weeks nothing is older than what was told. */
+const toldRule = { insideToEnd: 2, usualAfterMs: daysRemembered * 86_400_000 };
+
+interface StoredDriftMemory extends StoredDrift {
+  readonly standing?: readonly StoredTold[];
+}
 
 class DriftMemory implements WindowMemory {
   readonly #drift: Drift;
+  readonly #standing: ToldBounds;
+  #ended = nothingEnded;
 
-  constructor(stored?: StoredDrift) {
+  constructor(stored?: StoredDriftMemory) {
     this.#drift = new Drift(stored);
+    this.#standing = new ToldBounds(toldRule, stored?.standing);
   }
 
   observe({ sensorId, windowMs, mean }: ObservedWindow, definition: Definition): WindowFinding | null {
@@ -20,11 +38,26 @@ class DriftMemory implements WindowMemory {
     const point = this.#drift.observe(windowMs, mean, (isKnown) =>
       isKnown ? queueExcess : Math.max(queueExcess, youngExcess),
     );
-    return point === null ? null : { finding: findingOf(point, definition), sensorId, value: point.mean };
+    const over = this.#standing.observe(windowMs, (span) =>
+      this.#drift.newestMean(span === 'hour' ? span : 'half_day'),
+    );
+    this.#ended = over.length === 0 ? nothingEnded : over.map((one) => endingOf(one, sensorId, definition));
+    if (point === null) return null;
+    const { span, side, low, high } = point;
+    this.#standing.tell({ side, of: span, bound: side === 'high' ? high : low, toldMs: windowMs });
+    return { finding: findingOf(point, definition), sensorId, value: point.mean };
   }
 
-  stored(): StoredDrift {
-    return this.#drift.stored();
+  ended(): readonly WindowEnding[] {
+    return this.#ended;
+  }
+
+  standing(definition: Definition): readonly string[] {
+    return this.#standing.sides.map((direction) => issueOf({ direction }, definition));
+  }
+
+  stored(): StoredDriftMemory {
+    return { standing: this.#standing.stored(), ...this.#drift.stored() };
   }
 }
 
@@ -36,8 +69,15 @@ export const driftDetector: WindowDetector = {
   historyDays: daysRemembered,
   looksAt: ({ kind }) => kind === 'gauge',
   begin: () => new DriftMemory(),
-  load: (stored) => new DriftMemory(stored as StoredDrift),
+  load: (stored) => new DriftMemory(stored as StoredDriftMemory),
 };
+
+function endingOf({ side, isUsual }: OverSide, sensorId: number, definition: Definition): WindowEnding {
+  const note = isUsual
+    ? 'It has been so for two weeks, and is what the sensor is compared with now.'
+    : 'Expired: its mean has been back for an hour within the range that it had left.';
+  return { sensorId, issue: issueOf({ direction: side }, definition), note, isMoot: !isUsual };
+}
 
 /** How the mean of a span and those that it is compared with are named. */
 const spans = {
@@ -61,7 +101,11 @@ function findingOf(point: DriftPoint, { unit }: Definition): WindowFinding['find
     limit: null,
     baseline: null,
     reason: {
-      clause: `${named.mean}, ${above} every ${named.each} of the ${periodText(days * 1_440)} up to ${named.until} ago (${side === 'high' ? 'at most' : 'at least'} ${withUnit(bound, unit)}) by ${rounded(excess * 100)} % of their range; it has ${change}, so something wears, leaks, fouls or loses its calibration`,
+      clause: `${named.mean}, ${above} every ${named.each} of the ${periodText(days * 1_440)} up to ${
+        named.until
+      } ago (${side === 'high' ? 'at most' : 'at least'} ${withUnit(bound, unit)}) by ${rounded(
+        excess * 100,
+      )} % of their range; it has ${change}, so something wears, leaks, fouls or loses its calibration`,
       evidence: {
         span,
         mean,

@@ -1,24 +1,31 @@
 /** Stuck sensors, as a detector of windows: a signal that moves and has stood still for longer than it ever did. */
 import { periodText } from '../../../domain/quantity-text.ts';
 import type { Definition } from '../../sensor-definition.ts';
-import type { ObservedWindow, WindowDetector, WindowFinding, WindowMemory } from '../window-detector.ts';
+import {
+  nothingEnded,
+  type ObservedWindow,
+  type WindowDetector,
+  type WindowEnding,
+  type WindowFinding,
+  type WindowMemory,
+} from '../window-detector.ts';
 import { Flatline, type StoredFlatline } from './flatline.ts';
 
 const historyDays = 7;
 
 class FlatlineMemory implements WindowMemory {
   readonly #flatline: Flatline;
+  #ended = nothingEnded;
 
   constructor(stored?: StoredFlatline) {
     this.#flatline = new Flatline(stored);
   }
 
-  observe(
-    { sensorId, windowMs, min, max }: ObservedWindow,
-    { issueName, detection }: Definition,
-  ): WindowFinding | null {
-    const { least_minutes: leastMinutes, factor } = detection.flatline.parameters;
+  observe({ sensorId, windowMs, min, max }: ObservedWindow, definition: Definition): WindowFinding | null {
+    const { least_minutes: leastMinutes, factor } = definition.detection.flatline.parameters;
+    const wasTold = this.#flatline.isTold;
     const still = this.#flatline.observe(windowMs, min, max, { leastMinutes, factor });
+    this.#ended = wasTold && !this.#flatline.isTold ? [endingOf(sensorId, definition)] : nothingEnded;
     if (still === null) return null;
     const { value, sinceMs, minutes, longestMinutes } = still;
     const since = new Date(sinceMs).toISOString().slice(11, 16);
@@ -35,9 +42,11 @@ class FlatlineMemory implements WindowMemory {
         confirmed: true,
         limit: null,
         baseline: null,
-        issue: `${issueName}_stuck`,
+        issue: stuckIssue(definition),
         reason: {
-          clause: `and has been exactly that for ${periodText(minutes)}, since ${since} UTC; until then ${usual}, so the sensor may be stuck and hide what the machine does`,
+          clause: `and has been exactly that for ${periodText(
+            minutes,
+          )}, since ${since} UTC; until then ${usual}, so the sensor may be stuck and hide what the machine does`,
           evidence: {
             still_since: new Date(sinceMs).toISOString(),
             still_minutes: minutes,
@@ -50,9 +59,25 @@ class FlatlineMemory implements WindowMemory {
     };
   }
 
+  ended(): readonly WindowEnding[] {
+    return this.#ended;
+  }
+
+  standing(definition: Definition): readonly string[] {
+    return this.#flatline.isTold ? [stuckIssue(definition)] : [];
+  }
+
   stored(): StoredFlatline {
     return this.#flatline.stored();
   }
+}
+
+function stuckIssue({ issueName }: Definition): string {
+  return `${issueName}_stuck`;
+}
+
+function endingOf(sensorId: number, definition: Definition): WindowEnding {
+  return { sensorId, issue: stuckIssue(definition), note: 'Expired: its value moves again.', isMoot: true };
 }
 
 /** A sensor that moves in half of its minutes or more, and stands still for longer than it ever did. */

@@ -68,6 +68,11 @@ export class Flatline {
     this.#isTold = stored.isTold;
   }
 
+  /** It was told that the signal stands still, and it does. */
+  get isTold(): boolean {
+    return this.#isTold;
+  }
+
   /** Lowest and highest of a window, in the order of time; tells a stillness once. Zero is where machines rest, and is left out. */
   observe(windowMs: number, low: number, high: number, rule: StillnessRule): Stillness | null {
     this.#sinceMs ??= windowMs;

@@ -1,7 +1,14 @@
 /** The sensors of one machine taken together, as a detector of windows: whether they stand to each other as they did in a week of health. */
 import { rounded, withUnit } from '../../../domain/quantity-text.ts';
 import type { Definition } from '../../sensor-definition.ts';
-import type { ObservedWindow, WindowDetector, WindowFinding, WindowMemory } from '../window-detector.ts';
+import {
+  nothingEnded,
+  type ObservedWindow,
+  type WindowDetector,
+  type WindowEnding,
+  type WindowFinding,
+  type WindowMemory,
+} from '../window-detector.ts';
 import { MachineNovelty, type StoredMachineNovelty } from './machine-novelty.ts';
 
 /** A row is the means of five minutes: slower than any sensor of a machine that is judged together. */
@@ -16,6 +23,7 @@ const heldRows = 12;
 /** When so many rows in a row lacked a sensor for longer, the machine is learned anew, with the sensors that it has then. */
 const lostRows = 288;
 const leastSensors = 3;
+const issue = 'machine_behaviour';
 
 interface StoredRowValue {
   readonly sensorId: number;
@@ -63,6 +71,7 @@ class MachineMemory implements WindowMemory {
   #lost: number;
   #novelty: MachineNovelty | null;
   #isAlarm: boolean;
+  #ended = nothingEnded;
 
   constructor(stored: StoredMachine = nothing) {
     this.#row = stored.row;
@@ -79,9 +88,14 @@ class MachineMemory implements WindowMemory {
 
   observe({ sensorId, windowMs, mean }: ObservedWindow, definition: Definition): WindowFinding | null {
     const row = Math.floor(windowMs / rowMs);
+    this.#ended = nothingEnded;
     let found: WindowFinding | null = null;
     if (this.#row === null || row > this.#row) {
-      if (this.#row !== null) found = this.#close(definition);
+      if (this.#row !== null) {
+        const wasAlarm = this.#isAlarm;
+        found = this.#close(definition);
+        if (wasAlarm && !this.#isAlarm) this.#ended = [this.#ending(sensorId)];
+      }
       this.#row = row;
       this.#open.clear();
     } else if (row < this.#row) return null; // one sensor is behind the others: its row is closed
@@ -92,6 +106,14 @@ class MachineMemory implements WindowMemory {
       known.count += 1;
     }
     return found;
+  }
+
+  ended(): readonly WindowEnding[] {
+    return this.#ended;
+  }
+
+  standing(): readonly string[] {
+    return this.#isAlarm ? [issue] : [];
   }
 
   stored(): StoredMachine {
@@ -127,6 +149,12 @@ class MachineMemory implements WindowMemory {
     this.#isAlarm = isAlarm;
     if (!isAlarm || wasAlarm) return null;
     return this.#finding(score, values, definition);
+  }
+
+  #ending(sensorId: number): WindowEnding {
+    return this.#novelty === null
+      ? { sensorId, issue, note: 'Its sensors are others now, and are learned anew.', isMoot: false }
+      : { sensorId, issue, note: 'Expired: its sensors stand to each other as before.', isMoot: true };
   }
 
   #survey(): void {
@@ -174,9 +202,16 @@ class MachineMemory implements WindowMemory {
         confirmed: true,
         limit: null,
         baseline: null,
-        issue: 'machine_behaviour',
+        issue,
         reason: {
-          clause: `and the ${this.#sensorIds.length} sensors of ${definition.equipmentId} do not stand to each other as in the week in which they were learned: ${rounded(distance)} times what is ordinary; this one differs most, by ${withUnit(Math.abs(furthest.deviations), 'standard deviations')} ${furthest.deviations > 0 ? 'upwards' : 'downwards'}, so it does what its load does not explain`,
+          clause: `and the ${this.#sensorIds.length} sensors of ${
+            definition.equipmentId
+          } do not stand to each other as in the week in which they were learned: ${rounded(
+            distance,
+          )} times what is ordinary; this one differs most, by ${withUnit(
+            Math.abs(furthest.deviations),
+            'standard deviations',
+          )} ${furthest.deviations > 0 ? 'upwards' : 'downwards'}, so it does what its load does not explain`,
           evidence: {
             distance,
             sensors: this.#sensorIds.length,

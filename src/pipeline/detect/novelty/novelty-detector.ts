@@ -2,8 +2,17 @@
 import { periodText, withUnit } from '../../../domain/quantity-text.ts';
 import type { Severity } from '../../../domain/recommendations/severity.ts';
 import type { Definition } from '../../sensor-definition.ts';
-import type { ObservedWindow, WindowDetector, WindowFinding, WindowMemory } from '../window-detector.ts';
-import { Novelty, type NoveltyPoint, type StoredNovelty, type ViewName } from './novelty.ts';
+import { issueOf } from '../issue.ts';
+import { type OverSide, type StoredTold, ToldBounds } from '../told-bounds.ts';
+import {
+  nothingEnded,
+  type ObservedWindow,
+  type WindowDetector,
+  type WindowEnding,
+  type WindowFinding,
+  type WindowMemory,
+} from '../window-detector.ts';
+import { isViewName, Novelty, type NoveltyPoint, type StoredNovelty, type ViewName } from './novelty.ts';
 
 const mediumScore = 0.15;
 /** A week with its weekend: before it is known, days and shifts are new by nature, and only what is far out is told. */
@@ -15,20 +24,26 @@ const dailyViews: ReadonlySet<ViewName> = new Set(['same_hour', 'hour_score', 'd
 const beginWindows = 30;
 const daySeconds = 86_400;
 const rememberedDays = 14;
+/** A quarter of an hour back within the range that it had left; what is as new after a day is a new level, not an event. */
+const toldRule = { insideToEnd: 15, usualAfterMs: daySeconds * 1_000 };
 
 interface StoredNoveltyMemory {
   /** Times (s) and means of the first windows, one after the other. */
   readonly begun: readonly number[];
   readonly novelty: StoredNovelty | null;
+  readonly standing?: readonly StoredTold[];
 }
 
 class NoveltyMemory implements WindowMemory {
   #begun: number[];
   #novelty: Novelty | null;
+  readonly #standing: ToldBounds;
+  #ended = nothingEnded;
 
   constructor(stored: StoredNoveltyMemory = { begun: [], novelty: null }) {
     this.#begun = [...stored.begun];
     this.#novelty = stored.novelty === null ? null : new Novelty(stored.novelty);
+    this.#standing = new ToldBounds(toldRule, stored.standing);
   }
 
   observe(window: ObservedWindow, definition: Definition): WindowFinding | null {
@@ -38,17 +53,31 @@ class NoveltyMemory implements WindowMemory {
       if (this.#begun.length >= 2 * beginWindows) this.#begin();
       return null;
     }
-    const point = this.#novelty.observe(timeS, window.mean);
+    const novelty = this.#novelty;
+    const point = novelty.observe(timeS, window.mean);
+    const over = this.#standing.observe(window.windowMs, (view) => (isViewName(view) ? novelty.shownBy(view) : null));
+    this.#ended = over.length === 0 ? nothingEnded : over.map((one) => endingOf(one, window.sensorId, definition));
     if (point.view === null || point.score < definition.detection.novelty.parameters.record_score) return null;
-    return {
-      finding: findingOf(point, point.view, this.#novelty.knownS, definition),
-      sensorId: window.sensorId,
-      value: window.mean,
-    };
+    const finding = findingOf(point, point.view, novelty.knownS, definition);
+    if (finding.confirmed) this.#stand(point, point.view, window.windowMs);
+    return { finding, sensorId: window.sensorId, value: window.mean };
+  }
+
+  ended(): readonly WindowEnding[] {
+    return this.#ended;
+  }
+
+  standing(definition: Definition): readonly string[] {
+    return this.#standing.sides.map((direction) => issueOf({ direction }, definition));
   }
 
   stored(): StoredNoveltyMemory {
-    return { begun: this.#begun, novelty: this.#novelty?.stored() ?? null };
+    return { begun: this.#begun, novelty: this.#novelty?.stored() ?? null, standing: this.#standing.stored() };
+  }
+
+  #stand({ side, value, range }: NoveltyPoint, view: ViewName, toldMs: number): void {
+    const bound = (side === 'high' ? range?.high : range?.low) ?? value;
+    this.#standing.tell({ side, of: view, bound, toldMs });
   }
 
   #begin(): void {
@@ -70,6 +99,13 @@ export const noveltyDetector: WindowDetector = {
   begin: () => new NoveltyMemory(),
   load: (stored) => new NoveltyMemory(stored as StoredNoveltyMemory),
 };
+
+function endingOf({ side, isUsual }: OverSide, sensorId: number, definition: Definition): WindowEnding {
+  const note = isUsual
+    ? 'It has been so for a day, and is what the sensor is compared with now.'
+    : 'Expired: it has been back for a quarter of an hour within the range that it had left.';
+  return { sensorId, issue: issueOf({ direction: side }, definition), note, isMoot: !isUsual };
+}
 
 /** `queueScore` holds once a week is known; on healthy one-minute signals 0.3 is reached once in half a year and sensor. */
 function isWorthTelling(score: number, view: ViewName, knownS: number, queueScore: number): boolean {

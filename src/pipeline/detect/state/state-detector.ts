@@ -46,11 +46,22 @@ function rememberedFinding(reading: SilverReading, now: string, { memory }: Sens
   const isPresent = reading.receivedAtMs - reading.eventTimeMs <= alarmableAgeMs && !reading.isBehind;
   const noted = isPresent ? 2 : 1;
   if (seen.kind === 'stay') {
-    return memory.states.lasting < noted
-      ? lasting(now, seen, reading.definition, () => memory.noteStates('lasting', noted))
-      : null;
+    // An hour with fewer changes ends it, also where the sensor only repeats its state.
+    if (memory.states.chattering > 0 && !chatters(seen, reading.definition)) memory.noteStates('chattering', 0);
+    if (memory.states.lasting >= noted) return null;
+    const finding = lastingFinding(now, seen, reading.definition);
+    if (finding !== null) memory.noteStates('lasting', noted);
+    return finding;
   }
-  return chattering(now, seen, reading.definition, memory, noted) ?? unexpected(now, seen, reading.definition);
+  const odd = unexpected(now, seen, reading.definition);
+  if (odd?.confirmed === true) memory.noteStates('unexpected', noted);
+  return chattering(now, seen, reading.definition, memory, noted) ?? odd;
+}
+
+function chatters({ lastHour, busiestHour, knownMs: known }: Stay | Change, { detection }: Definition): boolean {
+  const { least_changes, change_factor, max_changes_per_hour } = detection.state.parameters;
+  const isBeyondLimit = max_changes_per_hour > 0 && lastHour > max_changes_per_hour;
+  return isBeyondLimit || (known >= knownMs && lastHour > Math.max(least_changes, change_factor * busiestHour));
 }
 
 function forbidden(state: string, { allowedStates, issueName }: Definition): Finding | null {
@@ -74,11 +85,15 @@ function forbidden(state: string, { allowedStates, issueName }: Definition): Fin
   };
 }
 
-function lasting(state: string, seen: Stay, definition: Definition, note: () => void): Finding | null {
+/** Null while the state does not last too long. */
+export function lastingFinding(
+  state: string,
+  seen: Pick<Stay, 'sinceMs' | 'lastsMs' | 'longestMs' | 'stays' | 'knownMs'>,
+  definition: Definition,
+): Finding | null {
   const { least_minutes, factor } = definition.detection.state.parameters;
   const isLong = seen.lastsMs >= least_minutes * minuteMs && seen.lastsMs > factor * seen.longestMs;
   if (!isLong || seen.stays < leastStays || seen.knownMs < knownMs) return null;
-  note();
   const lasts = periodText(seen.lastsMs / minuteMs);
   const longest = periodText(seen.longestMs / minuteMs);
   return {
@@ -89,10 +104,12 @@ function lasting(state: string, seen: Stay, definition: Definition, note: () => 
     confirmed: true,
     limit: null,
     baseline: null,
-    issue: `${definition.issueName}_state_lasting`,
+    issue: lastingIssue(definition),
     excess: seen.lastsMs / Math.max(seen.longestMs, minuteMs),
     reason: {
-      clause: `for ${lasts}, since ${timeText(seen.sinceMs)}; it lasted ${longest} at most in ${periodText(seen.knownMs / minuteMs)}, ${seen.stays} times, so the machine may hang in it`,
+      clause: `for ${lasts}, since ${timeText(seen.sinceMs)}; it lasted ${longest} at most in ${periodText(
+        seen.knownMs / minuteMs,
+      )}, ${seen.stays} times, so the machine may hang in it`,
       evidence: {
         state,
         state_since: new Date(seen.sinceMs).toISOString(),
@@ -105,6 +122,10 @@ function lasting(state: string, seen: Stay, definition: Definition, note: () => 
   };
 }
 
+export function lastingIssue({ issueName }: Definition): string {
+  return `${issueName}_state_lasting`;
+}
+
 function chattering(
   state: string,
   seen: Change,
@@ -112,16 +133,14 @@ function chattering(
   memory: SensorState['memory'],
   noted: Noted,
 ): Finding | null {
-  const { least_changes, change_factor, max_changes_per_hour } = definition.detection.state.parameters;
-  const usual = Math.max(least_changes, change_factor * seen.busiestHour);
-  const isBeyondLimit = max_changes_per_hour > 0 && seen.lastHour > max_changes_per_hour;
-  const isUnusual = seen.knownMs >= knownMs && seen.lastHour > usual;
-  if (!isBeyondLimit && !isUnusual) {
+  if (!chatters(seen, definition)) {
     memory.noteStates('chattering', 0);
     return null;
   }
   if (memory.states.chattering >= noted) return null;
   memory.noteStates('chattering', noted);
+  const { max_changes_per_hour } = definition.detection.state.parameters;
+  const isBeyondLimit = max_changes_per_hour > 0 && seen.lastHour > max_changes_per_hour;
   const known = periodText(Math.min(14, seen.knownMs / dayMs) * 1_440);
   const against = isBeyondLimit
     ? `limit ${max_changes_per_hour}`
@@ -174,7 +193,9 @@ function unexpected(state: string, seen: Change, definition: Definition): Findin
 function unexpectedReason(state: string, { from, changes, seenOnce, knownMs: known }: Change): Reason {
   const once = seenOnce === 0 ? 'each of a kind that came again' : `${seenOnce} of a kind that came once only`;
   return {
-    clause: `after ${stateInWords(from)}: this change was never seen before among ${changes} of the last ${periodText(known / minuteMs)}, ${once}, so a step may be missing or the sequence has failed`,
+    clause: `after ${stateInWords(from)}: this change was never seen before among ${changes} of the last ${periodText(
+      known / minuteMs,
+    )}, ${once}, so a step may be missing or the sequence has failed`,
     evidence: { state, from_state: from, changes_before: changes, seen_once: seenOnce, known_days: known / dayMs },
   };
 }

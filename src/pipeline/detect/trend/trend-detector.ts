@@ -5,7 +5,14 @@ import { leastZ, type TimeToLimit, timeToLimit } from '../../../domain/trend/rem
 import { hourMs } from '../../../domain/window.ts';
 import type { Definition } from '../../sensor-definition.ts';
 import type { Direction, Finding } from '../detector.ts';
-import type { ObservedWindow, WindowDetector, WindowEnding, WindowFinding, WindowMemory } from '../window-detector.ts';
+import {
+  nothingEnded,
+  type ObservedWindow,
+  type WindowDetector,
+  type WindowEnding,
+  type WindowFinding,
+  type WindowMemory,
+} from '../window-detector.ts';
 import { changeHours, type KnownRange, partMs, RecentCourse, type StoredCourse } from './recent-course.ts';
 import { hasLimits, type Target, targetOf } from './target.ts';
 
@@ -45,7 +52,7 @@ class TrendMemory implements WindowMemory {
   #ahead: number;
   #missed: number;
   #isTold: boolean;
-  #ended: WindowEnding | null = null;
+  #ended = nothingEnded;
 
   constructor(stored?: StoredTrend) {
     this.#course = new RecentCourse(stored?.course);
@@ -55,7 +62,7 @@ class TrendMemory implements WindowMemory {
   }
 
   observe({ sensorId, windowMs, mean }: ObservedWindow, definition: Definition): WindowFinding | null {
-    this.#ended = null;
+    this.#ended = nothingEnded;
     if (!this.#course.take(windowMs, mean, !this.#isTold)) return null;
     const { horizon_h: horizon } = definition.detection.trend.parameters;
     const ahead = limitAhead(this.#course, definition);
@@ -64,7 +71,8 @@ class TrendMemory implements WindowMemory {
     this.#missed = isAhead ? 0 : this.#missed + 1;
     if (this.#isTold && this.#missed >= overAfter) {
       this.#isTold = false;
-      this.#ended = { sensorId, issue: issueOf(definition), note: endOf(ahead, this.#course, definition) };
+      const note = endOf(ahead, this.#course, definition);
+      this.#ended = [{ sensorId, issue: predictedIssue(definition), note, isMoot: true }];
       return null;
     }
     if (this.#isTold || !isAhead || this.#ahead < toldAfter) return null;
@@ -73,8 +81,12 @@ class TrendMemory implements WindowMemory {
     return { finding: findingOf(ahead, definition, atMs), sensorId, value: ahead.hourMean };
   }
 
-  ended(): WindowEnding | null {
+  ended(): readonly WindowEnding[] {
     return this.#ended;
+  }
+
+  standing(definition: Definition): readonly string[] {
+    return this.#isTold ? [predictedIssue(definition)] : [];
   }
 
   stored(): StoredTrend {
@@ -107,7 +119,7 @@ function isFast(change: number, { fall, rise }: KnownRange): boolean {
   return change > rise + beyond || change < fall - beyond;
 }
 
-function issueOf({ issueName }: Definition): string {
+function predictedIssue({ issueName }: Definition): string {
   return `${issueName}_predicted`;
 }
 
@@ -146,10 +158,14 @@ function findingOf({ side, target, time, hourMean, days }: Ahead, definition: De
     confirmed: true,
     limit: null,
     baseline: null,
-    issue: issueOf(definition),
+    issue: predictedIssue(definition),
     remaining,
     reason: {
-      clause: `the mean of the last hour, ${moving} ${withUnit(Math.abs(trend.slope), unit)} an hour and ${side === 'high' ? 'above' : 'below'} what it was in the ${periodText(days * 1_440)} up to a day ago, so by this trend it reaches the ${limit} ${spanText(time)}`,
+      clause: `the mean of the last hour, ${moving} ${withUnit(Math.abs(trend.slope), unit)} an hour and ${
+        side === 'high' ? 'above' : 'below'
+      } what it was in the ${periodText(
+        days * 1_440,
+      )} up to a day ago, so by this trend it reaches the ${limit} ${spanText(time)}`,
       evidence: {
         hourly_mean: hourMean,
         slope_per_hour: trend.slope,

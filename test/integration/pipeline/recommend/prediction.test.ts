@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endCondition, raiseConditions } from '../../../../src/db/alarms/alarm-conditions.ts';
 import { expireEnded } from '../../../../src/db/recommendations/ended-recommendations.ts';
 import { remainingFrom } from '../../../../src/domain/recommendations/remaining-evidence.ts';
 import { hourMs, minuteMs } from '../../../../src/domain/window.ts';
@@ -14,10 +15,11 @@ const togetherMinutes = 5;
 let database: TestDatabase;
 let server: RunningCore;
 let nowMs = startMs;
+let sensorId: number;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const sensorId = await storeSensor(database.pool, { equipmentId: 'PUMP-1', sensorType: 'flow' });
+  sensorId = await storeSensor(database.pool, { equipmentId: 'PUMP-1', sensorType: 'flow' });
   await database.pool.query(`UPDATE andon.sensor SET alarm_high = 72 WHERE sensor_id = $1`, [sensorId]);
   const from = new Date(startMs - knownDays * 24 * hourMs);
   await storeMonths(database.pool, ['2026-06']);
@@ -59,11 +61,20 @@ async function told() {
   return rows;
 }
 
+async function alarms() {
+  const { rows } = await database.pool.query<{ told: string }>(
+    `SELECT concat_ws(' ', kind, alarm ->> 'problem') AS told FROM andon.alarm_event
+     WHERE alarm ->> 'equipment_id' = 'PUMP-1' AND alarm ->> 'detector' = 'trend' ORDER BY number`,
+  );
+  return rows.map((row) => row.told);
+}
+
 describe('a limit ahead', () => {
   it('is told before it is crossed, with the time that remains, and expires with its reason when the trend is over', async () => {
     await live(7, (hour) => 60 + hour);
     const [before] = await told();
     expect(before).toMatchObject({ issue_type: 'flow_predicted_high', status: 'pending' });
+    expect(await alarms()).toEqual(['raised flow_predicted']);
     const [evidence] = await createQueries(database.pool).recommendations.evidenceByIds([before?.id ?? '']);
     const remaining = remainingFrom(evidence);
     const reachedMs = startMs + 12 * hourMs;
@@ -71,6 +82,7 @@ describe('a limit ahead', () => {
     expect(remaining?.fromMs).toBeLessThanOrEqual(reachedMs);
     expect(remaining?.toMs ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(reachedMs);
     await live(3, () => 60);
+    expect(await alarms()).toEqual(['raised flow_predicted', 'returned flow_predicted']);
     expect(await told()).toMatchObject([
       {
         id: before?.id,
@@ -81,24 +93,38 @@ describe('a limit ahead', () => {
   });
 
   it.each([
-    ['its own findings', ['trend'], 'pending', 'expired'],
-    ['what another detector found', ['trend', 'limit'], 'pending', 'pending'],
-    ['an approval', ['trend'], 'approved', 'approved'],
-  ])('that is over leaves a recommendation with %s as it has to be', async (what, detectors, status, expected) => {
+    ['its own findings', [], 'pending', 'expired'],
+    ['its own findings, put off', [], 'deferred', 'expired'],
+    ['what another detector found and nobody calls over', ['flow_high'], 'pending', 'pending'],
+    ['what another detector found and is over', ['flow_noise'], 'pending', 'expired'],
+    ['what another detector found and still is so', ['flow_stuck'], 'pending', 'pending'],
+    ['an approval', [], 'approved', 'approved'],
+  ])('that is over leaves a recommendation with %s as it has to be', async (what, others, status, expected) => {
     const equipmentId = `PUMP of ${what}`;
+    const condition = (problem: string) => ({
+      ...{ siteId: 'default', equipmentId, problem, severity: 'high' as const, sensorId, detector: 'variance' },
+      ...{ sentence: 'It is so.', value: 1, unit: null, limit: null, sinceMs: startMs },
+    });
+    await raiseConditions(database.pool, ['flow_noise', 'flow_predicted', 'flow_stuck'].map(condition));
+    for (const problem of ['flow_noise', 'flow_predicted'])
+      await endCondition(database.pool, { siteId: 'default', equipmentId, problem, note: 'Over.' }, ['variance']);
+    const findings = ['flow_predicted', ...others].map((problem) => ({
+      issue_type: `${problem}_high`,
+      severity: 'high',
+    }));
     const { rows } = await database.pool.query<{ id: string }>(
       `INSERT INTO agentic_hmi.agent_recommendations (site_id, equipment_id, issue_type, severity, issue_description, recommended_action, evidence, findings)
        VALUES ('default', $1, 'flow_predicted_high', 'high', 'a limit ahead', 'look', '{"detector": "trend"}', $2::jsonb) RETURNING recommendation_id AS id`,
-      [equipmentId, JSON.stringify(detectors.map((detector) => ({ detector })))],
+      [equipmentId, JSON.stringify(findings)],
     );
     const id = rows[0]?.id;
     if (status !== 'pending')
       await database.pool.query(
-        'UPDATE agentic_hmi.agent_recommendations SET status = $2 WHERE recommendation_id = $1',
+        `UPDATE agentic_hmi.agent_recommendations SET status = $2, defer_until = CASE $2 WHEN 'deferred' THEN now() + interval '1 hour' END
+         WHERE recommendation_id = $1`,
         [id, status],
       );
-    const issueTypes = ['flow_predicted_medium', 'flow_predicted_high'];
-    await expireEnded(database.pool, { siteId: 'default', equipmentId, issueTypes, detector: 'trend', note: 'Over.' });
+    await expireEnded(database.pool, { siteId: 'default', equipmentId, problem: 'flow_predicted', note: 'Over.' });
     const { rows: left } = await database.pool.query<{ status: string }>(
       'SELECT status FROM agentic_hmi.agent_recommendations WHERE recommendation_id = $1',
       [id],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDetectionService, type DetectionInput } from '../../../../src/services/detection-service.ts';
 import { SilentWorld, startMs } from '../../../support/fixtures/silent-world.ts';
+import { received } from '../../../support/server/core.ts';
 
 let world: SilentWorld;
 beforeAll(async () => {
@@ -192,5 +193,49 @@ describe('sensors that fall silent', () => {
     expect(gone?.examples[0]?.sentence).toMatch(
       /^3 machines silent since .*, which are A, B and C: none of their 6 sensors/,
     );
+  });
+
+  it('that report changes only are told, once, to stay in a state for too long, until they show another', async () => {
+    const { pool } = world.database;
+    const place = { siteId: 'doors', equipmentId: 'GATE', sensorType: 'mode' };
+    const says = async (value: string) => {
+      await world.servers[0]?.core.ingest.submit(received([{ ...place, value, timestamp: world.nowMs }]));
+      await world.quiet();
+    };
+    const told = async () =>
+      (
+        await pool.query<{ text: string; status: string; note: string | null }>(
+          `SELECT issue_description AS text, status, operator_notes AS note FROM agentic_hmi.agent_recommendations WHERE site_id = 'doors'`,
+        )
+      ).rows;
+    await pool.query(
+      `INSERT INTO andon.equipment (site_id, equipment_id) VALUES ('doors', 'GATE');
+       INSERT INTO andon.sensor (site_id, equipment_id, sensor_type, kind) VALUES ('doors', 'GATE', 'mode', 'state');
+       INSERT INTO andon.detection_setting (detector, site_id, parameters) VALUES ('state', 'doors', '{"least_minutes": 24}')`,
+    );
+    await says('OPEN');
+    // As if it had been known for ten days, in which it was open for ten minutes at most.
+    await pool.query(
+      `UPDATE andon.detector_memory SET states = states || '{"longestMs": [600000], "stays": [9]}' ||
+         jsonb_build_object('firstMs', (states -> 'firstMs')::float8 - 10 * 86400000)
+       WHERE sensor_id = (SELECT sensor_id FROM andon.sensor WHERE site_id = 'doors')`,
+    );
+    await world.live(27);
+    expect(await told()).toEqual([]);
+    await world.live(9);
+    expect(await told()).toEqual([
+      {
+        text: expect.stringMatching(
+          /^mode of GATE is “OPEN”, for 3\d minutes, since [-\d :]+ UTC; it lasted 10 minutes at most in 10 days, 9 times, so the machine may hang in it\.$/,
+        ),
+        status: 'pending',
+        note: null,
+      },
+    ]);
+    expect(await alarmsOf('doors')).toEqual(['doors GATE mode_state_lasting active 1']);
+    await says('SHUT');
+    await world.live(6);
+    expect(await alarmsOf('doors')).toEqual(['doors GATE mode_state_lasting returned 1']);
+    expect(await told()).toMatchObject([{ status: 'expired', note: 'Expired: it shows another state.' }]);
   });
 });

@@ -173,6 +173,33 @@ describe('a signal that chatters', () => {
   });
 });
 
+describe('what was told of a state', () => {
+  const late = 8 * day;
+  const minutes = (from: number, count: number, value: TagValue): Shown[] =>
+    Array.from({ length: count }, (_, i) => [from + i, value]);
+  const usual: Shown[] = Array.from({ length: 8 * 24 }, (_, i) => [i * 60, i % 2 === 0]);
+  const chatter: Shown[] = Array.from({ length: 20 }, (_, i) => [late + i, i % 2 === 0]);
+
+  it.each<[string, readonly Shown[], readonly Shown[], readonly Shown[]]>([
+    ['a state that lasts', cycle(0, late), minutes(late, 100, 'LOAD'), minutes(late + 100, 3, 'HAUL')],
+    [
+      'a change never seen before',
+      cycle(0, late),
+      [[late, 'LOAD'], ...minutes(late + 15, 10, 'RETURN')],
+      minutes(late + 25, 3, 'LOAD'),
+    ],
+    ['chattering', usual, [...chatter, ...minutes(late + 20, 30, true)], minutes(late + 80, 3, true)],
+  ])('is trouble for as long as it is so: %s', (_, known, trouble, over) => {
+    const state = new SensorState();
+    const sensor = follow(sensorOf(), state);
+    sensor.told(known);
+    expect(sensor.told(trouble)).toHaveLength(1);
+    expect(state.memory.recovery).toBe('alarming');
+    expect(sensor.told(over)).toEqual([]);
+    expect(state.memory.recovery).toBe('recovered');
+  });
+});
+
 describe('sensors that show states', () => {
   it('are judged by no size of their numbers, but by limits of their own', () => {
     const modes: Shown[] = Array.from({ length: 200 }, (_, i) => [i, i % 100 === 99 ? 1e6 : i % 2]);

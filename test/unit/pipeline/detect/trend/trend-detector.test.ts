@@ -35,8 +35,7 @@ function run(
     const window = { windowMs: (minute + 20_000 * day) * minuteMs, count: 1, mean, stddev: 0, min: mean, max: mean };
     const found = memory.observe({ sensorId: 1, ...window }, its);
     if (found !== null) told.push({ minute, found });
-    const ending = memory.ended?.() ?? null;
-    if (ending !== null) ended.push({ minute, ending });
+    for (const ending of memory.ended()) ended.push({ minute, ending });
     if (minute % 777 === 0) memory = through(memory);
   }
   return { told, ended };
