@@ -1,5 +1,5 @@
 /**
- * Imports point one way: domain ← db, models ← {ingest, pipeline, events, services} ← health ← resolvers ← schema ← server ← runtime ← cli.
+ * Imports point one way: domain ← db, models ← {ingest, pipeline, events, services, notify} ← health ← resolvers ← schema ← server ← runtime ← cli.
  * Everybody may import the shape of the configuration, errors, the log, the version and the timing helpers.
  */
 const anyone = '^src/((config|errors|limits|log|version)\\.ts$|timing/)';
@@ -51,9 +51,10 @@ module.exports = {
     mayImport('events', ['db', 'domain']),
     mayImport('models', ['domain']),
     mayImport('services', ['db', 'domain', 'models']),
+    mayImport('notify', ['db', 'domain']),
     mayImport('health', ['models', 'db', 'domain', 'events', 'pipeline', 'services']),
-    mayImport('resolvers', ['auth', 'ingest', 'pipeline', 'events', 'services', 'health', 'domain']),
-    mayImport('schema', ['resolvers', 'ingest', 'pipeline', 'events', 'services', 'health', 'domain']),
+    mayImport('resolvers', ['auth', 'ingest', 'pipeline', 'events', 'services', 'notify', 'health', 'domain']),
+    mayImport('schema', ['resolvers', 'ingest', 'pipeline', 'events', 'services', 'notify', 'health', 'domain']),
     mayImport('server', ['schema', 'resolvers', 'auth', 'ingest', 'services', 'health', 'domain']),
     mayImport('runtime', [
       'server',
@@ -62,6 +63,7 @@ module.exports = {
       'auth',
       'health',
       'services',
+      'notify',
       'events',
       'pipeline',
       'ingest',
@@ -84,6 +86,7 @@ module.exports = {
     databaseMayImport('gold', ['query', 'equipment']),
     databaseMayImport('pipeline', ['query', 'equipment', 'connection']),
     databaseMayImport('explain', ['query']),
+    databaseMayImport('notify', ['query', 'alarms', 'recommendations']),
     databaseMayImport('recommendations', ['query', 'pipeline']),
     databaseMayImport('rebuild', ['query', 'signals', 'quarantine', 'pipeline']),
     databaseMayImport('upkeep', ['query', 'gold']),

@@ -1986,7 +1986,7 @@ CREATE TABLE andon.audit (
 
 COMMENT ON TABLE andon.audit IS 'append-only: every change of equipment, sensors, limits, settings and keys, every export, and refusals of access, counted';
 
-COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, audit, export or access';
+COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
 
 COMMENT ON COLUMN andon.audit.object IS 'the key of what was changed, by the names of its columns';
 
@@ -2588,6 +2588,24 @@ COMMENT ON TABLE andon.explanation_usage IS 'tokens that explanations took of an
 
 COMMENT ON COLUMN andon.explanation_usage.tokens IS 'of requests and answers, as the endpoint says, or estimated where it does not; while a request runs, the most that it can take';
 
+CREATE TABLE andon.feed_consumer (
+    name text NOT NULL,
+    stream text NOT NULL,
+    number bigint NOT NULL,
+    token text NOT NULL,
+    moved_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    missed bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT feed_consumer_stream_check CHECK ((stream = ANY (ARRAY['alarm'::text, 'recommendation'::text])))
+);
+
+COMMENT ON TABLE andon.feed_consumer IS 'where each durable follower of the log of events is; its row is locked while a server works for it';
+
+COMMENT ON COLUMN andon.feed_consumer.number IS 'of the newest event that it has taken; 0 before the first';
+
+COMMENT ON COLUMN andon.feed_consumer.token IS 'of that event';
+
+COMMENT ON COLUMN andon.feed_consumer.missed IS 'events that it never saw, because retention or a restore had taken them';
+
 CREATE TABLE andon.performance_1min (
     sensor_id integer NOT NULL,
     reading_count integer NOT NULL,
@@ -2731,6 +2749,176 @@ CREATE TABLE andon.master_data_version (
     version bigint DEFAULT 1 NOT NULL,
     CONSTRAINT master_data_version_singleton_check CHECK (singleton)
 );
+
+CREATE TABLE andon.notify_delivery (
+    delivery_id bigint NOT NULL,
+    sink_id bigint NOT NULL,
+    alarm_id bigint NOT NULL,
+    message_id text NOT NULL,
+    message text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    give_up_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    settled_at timestamp with time zone,
+    last_status integer,
+    last_error text,
+    CONSTRAINT notify_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text])))
+);
+
+COMMENT ON TABLE andon.notify_delivery IS 'what is to be sent, was sent, or could not be: one row for each sink and message';
+
+COMMENT ON COLUMN andon.notify_delivery.message_id IS 'by which receivers tell what came twice; the same in every attempt';
+
+COMMENT ON COLUMN andon.notify_delivery.message IS 'JSON, as it was when the event happened';
+
+COMMENT ON COLUMN andon.notify_delivery.next_at IS 'it is tried then; while a server tries it, when another one may';
+
+COMMENT ON COLUMN andon.notify_delivery.give_up_at IS 'a failure after this is the last one';
+
+COMMENT ON COLUMN andon.notify_delivery.last_status IS 'of HTTP or SMTP, of the newest attempt; null where none came';
+
+ALTER TABLE andon.notify_delivery ALTER COLUMN delivery_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.notify_delivery_delivery_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.notify_escalation (
+    route_id bigint NOT NULL,
+    alarm_id bigint NOT NULL,
+    event_number bigint NOT NULL,
+    event_token text NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    round integer NOT NULL,
+    step integer NOT NULL,
+    due_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE andon.notify_escalation IS 'alarms that nobody has acknowledged, and the step of their route that is due next';
+
+COMMENT ON COLUMN andon.notify_escalation.event_number IS 'the event by which the alarm was told';
+
+COMMENT ON COLUMN andon.notify_escalation.begun_at IS 'when its present round began';
+
+CREATE TABLE andon.notify_route (
+    route_id bigint NOT NULL,
+    name text NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    conditions jsonb NOT NULL,
+    repeats integer DEFAULT 0 NOT NULL,
+    repeat_after_s integer DEFAULT 3600 NOT NULL,
+    since_number bigint NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    changed_by text DEFAULT SESSION_USER NOT NULL,
+    CONSTRAINT notify_route_conditions_check CHECK ((jsonb_typeof(conditions) = 'object'::text)),
+    CONSTRAINT notify_route_name_check CHECK ((name ~ '^[a-z0-9][a-z0-9_-]{0,62}$'::text)),
+    CONSTRAINT notify_route_repeat_after_s_check CHECK ((repeat_after_s > 0)),
+    CONSTRAINT notify_route_repeats_check CHECK (((repeats >= 0) AND (repeats <= 100)))
+);
+
+COMMENT ON TABLE andon.notify_route IS 'which alarms are told, and to which sinks one after the other';
+
+COMMENT ON COLUMN andon.notify_route.conditions IS 'of sites, areas, machines, problems, severities and hours those that have to hold';
+
+COMMENT ON COLUMN andon.notify_route.repeats IS 'how often its steps begin anew while nobody acknowledges';
+
+COMMENT ON COLUMN andon.notify_route.since_number IS 'the alarm event before the first that it tells: a new route tells nothing of the past';
+
+ALTER TABLE andon.notify_route ALTER COLUMN route_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.notify_route_route_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.notify_secret (
+    secret_id bigint NOT NULL,
+    sink_id bigint NOT NULL,
+    secret text NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ends_at timestamp with time zone
+);
+
+COMMENT ON TABLE andon.notify_secret IS 'signing secrets of webhooks, routing keys of PagerDuty, passwords of mail servers';
+
+COMMENT ON COLUMN andon.notify_secret.ends_at IS 'until when it is used beside a newer one; null: it is the newest';
+
+ALTER TABLE andon.notify_secret ALTER COLUMN secret_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.notify_secret_secret_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.notify_sink (
+    sink_id bigint NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    settings jsonb NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    changed_by text DEFAULT SESSION_USER NOT NULL,
+    CONSTRAINT notify_sink_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'pagerduty'::text, 'email'::text]))),
+    CONSTRAINT notify_sink_name_check CHECK ((name ~ '^[a-z0-9][a-z0-9_-]{0,62}$'::text)),
+    CONSTRAINT notify_sink_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text))
+);
+
+COMMENT ON TABLE andon.notify_sink IS 'where alarms are told outside: webhooks, PagerDuty, mail';
+
+COMMENT ON COLUMN andon.notify_sink.settings IS 'address and the like, by its kind; never a secret';
+
+ALTER TABLE andon.notify_sink ALTER COLUMN sink_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.notify_sink_sink_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.notify_sink_state (
+    sink_id bigint NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    not_before timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    last_error text,
+    last_success_at timestamp with time zone
+);
+
+COMMENT ON TABLE andon.notify_sink_state IS 'how each sink does, for all servers together';
+
+COMMENT ON COLUMN andon.notify_sink_state.failures IS 'one after the other, until it takes something again';
+
+COMMENT ON COLUMN andon.notify_sink_state.not_before IS 'it is left alone until then';
+
+CREATE TABLE andon.notify_step (
+    route_id bigint NOT NULL,
+    step integer NOT NULL,
+    sink_id bigint NOT NULL,
+    after_s integer NOT NULL,
+    CONSTRAINT notify_step_after_s_check CHECK ((after_s >= 0)),
+    CONSTRAINT notify_step_step_check CHECK (((step >= 1) AND (step <= 20)))
+);
+
+COMMENT ON TABLE andon.notify_step IS 'the steps of a route: the first at once, the others while nobody has acknowledged';
+
+COMMENT ON COLUMN andon.notify_step.after_s IS 'seconds since the alarm was told by the first step';
+
+CREATE TABLE andon.notify_told (
+    sink_id bigint NOT NULL,
+    alarm_id bigint NOT NULL
+);
+
+COMMENT ON TABLE andon.notify_told IS 'which sink knows of which alarm, and so hears what becomes of it, until it is normal';
 
 CREATE TABLE andon.performance_1hour (
     sensor_id integer NOT NULL,
@@ -3285,7 +3473,7 @@ COMMENT ON COLUMN andon_analytics.audit.occurred_at IS 'when';
 
 COMMENT ON COLUMN andon_analytics.audit.action IS 'added, changed, removed, truncated, exported or refused';
 
-COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, audit, export or access';
+COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
 
 COMMENT ON COLUMN andon_analytics.audit.object IS 'JSON of the key of what was changed; of an export or refusal what was asked for';
 
@@ -4269,6 +4457,9 @@ ALTER TABLE ONLY andon.event_id
 ALTER TABLE ONLY andon.explanation_usage
     ADD CONSTRAINT explanation_usage_pkey PRIMARY KEY (hour);
 
+ALTER TABLE ONLY andon.feed_consumer
+    ADD CONSTRAINT feed_consumer_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY andon.knowledge_entry
     ADD CONSTRAINT knowledge_entry_pkey PRIMARY KEY (knowledge_id);
 
@@ -4283,6 +4474,39 @@ ALTER TABLE ONLY andon.look_alike
 
 ALTER TABLE ONLY andon.master_data_version
     ADD CONSTRAINT master_data_version_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE ONLY andon.notify_delivery
+    ADD CONSTRAINT notify_delivery_pkey PRIMARY KEY (delivery_id);
+
+ALTER TABLE ONLY andon.notify_delivery
+    ADD CONSTRAINT notify_delivery_sink_id_message_id_key UNIQUE (sink_id, message_id);
+
+ALTER TABLE ONLY andon.notify_escalation
+    ADD CONSTRAINT notify_escalation_pkey PRIMARY KEY (route_id, alarm_id);
+
+ALTER TABLE ONLY andon.notify_route
+    ADD CONSTRAINT notify_route_name_key UNIQUE (name);
+
+ALTER TABLE ONLY andon.notify_route
+    ADD CONSTRAINT notify_route_pkey PRIMARY KEY (route_id);
+
+ALTER TABLE ONLY andon.notify_secret
+    ADD CONSTRAINT notify_secret_pkey PRIMARY KEY (secret_id);
+
+ALTER TABLE ONLY andon.notify_sink
+    ADD CONSTRAINT notify_sink_name_key UNIQUE (name);
+
+ALTER TABLE ONLY andon.notify_sink
+    ADD CONSTRAINT notify_sink_pkey PRIMARY KEY (sink_id);
+
+ALTER TABLE ONLY andon.notify_sink_state
+    ADD CONSTRAINT notify_sink_state_pkey PRIMARY KEY (sink_id);
+
+ALTER TABLE ONLY andon.notify_step
+    ADD CONSTRAINT notify_step_pkey PRIMARY KEY (route_id, step);
+
+ALTER TABLE ONLY andon.notify_told
+    ADD CONSTRAINT notify_told_pkey PRIMARY KEY (sink_id, alarm_id);
 
 ALTER TABLE ONLY andon.performance_rolled
     ADD CONSTRAINT performance_rolled_pkey PRIMARY KEY (singleton);
@@ -4421,6 +4645,24 @@ CREATE INDEX look_alike_of ON andon.look_alike USING btree (site_id, equipment_i
 
 CREATE INDEX look_alike_to ON andon.look_alike USING btree (like_site_id, like_equipment_id);
 
+CREATE INDEX notify_delivery_dead ON andon.notify_delivery USING btree (delivery_id) WHERE (state = 'dead'::text);
+
+CREATE INDEX notify_delivery_due ON andon.notify_delivery USING btree (sink_id, next_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX notify_delivery_order ON andon.notify_delivery USING btree (sink_id, alarm_id, delivery_id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX notify_delivery_settled ON andon.notify_delivery USING btree (settled_at) WHERE (state <> 'waiting'::text);
+
+CREATE INDEX notify_escalation_alarm ON andon.notify_escalation USING btree (alarm_id);
+
+CREATE INDEX notify_escalation_due ON andon.notify_escalation USING btree (due_at);
+
+CREATE INDEX notify_secret_sink ON andon.notify_secret USING btree (sink_id);
+
+CREATE INDEX notify_step_sink ON andon.notify_step USING btree (sink_id);
+
+CREATE INDEX notify_told_alarm ON andon.notify_told USING btree (alarm_id);
+
 CREATE UNIQUE INDEX performance_1hour_key ON ONLY andon.performance_1hour USING btree (sensor_id, window_start);
 
 ALTER TABLE ONLY andon.performance_1hour REPLICA IDENTITY USING INDEX performance_1hour_key;
@@ -4529,6 +4771,14 @@ CREATE TRIGGER audited AFTER UPDATE ON andon.equipment FOR EACH ROW WHEN (((NOT 
 
 CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.knowledge_entry FOR EACH ROW EXECUTE FUNCTION andon.audit_change('knowledge_entry', '{knowledge_id}', '{}');
 
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.notify_route FOR EACH ROW EXECUTE FUNCTION andon.audit_change('notify_route', '{name}', '{since_number,changed_at,changed_by}');
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.notify_secret FOR EACH ROW EXECUTE FUNCTION andon.audit_change('notify_secret', '{sink_id,secret_id}', '{secret}');
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.notify_sink FOR EACH ROW EXECUTE FUNCTION andon.audit_change('notify_sink', '{name}', '{changed_at,changed_by}');
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.notify_step FOR EACH ROW EXECUTE FUNCTION andon.audit_change('notify_step', '{route_id,step}', '{}');
+
 CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.runtime_right FOR EACH ROW EXECUTE FUNCTION andon.audit_change('runtime_right', '{kind,name}', '{}');
 
 CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.runtime_role FOR EACH ROW EXECUTE FUNCTION andon.audit_change('runtime_role', '{role_name}', '{granted_at}');
@@ -4552,6 +4802,14 @@ CREATE TRIGGER audited_when_removed AFTER DELETE ON andon.equipment FOR EACH ROW
 CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.alarm_transition FOR EACH STATEMENT EXECUTE FUNCTION andon.audit_change('alarm_transition', '{}', '{}');
 
 CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.api_key FOR EACH STATEMENT EXECUTE FUNCTION andon.audit_change('api_key', '{}', '{}');
+
+CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.notify_route FOR EACH STATEMENT EXECUTE FUNCTION andon.audit_change('notify_route', '{}', '{}');
+
+CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.notify_secret FOR EACH STATEMENT EXECUTE FUNCTION andon.audit_change('notify_secret', '{}', '{}');
+
+CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.notify_sink FOR EACH STATEMENT EXECUTE FUNCTION andon.audit_change('notify_sink', '{}', '{}');
+
+CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.notify_step FOR EACH STATEMENT EXECUTE FUNCTION andon.audit_change('notify_step', '{}', '{}');
 
 CREATE TRIGGER audited_when_truncated AFTER TRUNCATE ON andon.sensor_type FOR EACH STATEMENT EXECUTE FUNCTION andon.audit_change('sensor_type', '{}', '{}');
 
@@ -4650,6 +4908,27 @@ CREATE TRIGGER sensor_data_insert INSTEAD OF INSERT ON public.sensor_data FOR EA
 CREATE TRIGGER sensor_data_no_change BEFORE DELETE OR UPDATE ON public.sensor_data FOR EACH STATEMENT EXECUTE FUNCTION andon.on_sensor_data_change();
 
 CREATE TRIGGER sensor_data_no_change_of_row INSTEAD OF DELETE OR UPDATE ON public.sensor_data FOR EACH ROW EXECUTE FUNCTION andon.on_sensor_data_change();
+
+ALTER TABLE ONLY andon.notify_delivery
+    ADD CONSTRAINT notify_delivery_sink_id_fkey FOREIGN KEY (sink_id) REFERENCES andon.notify_sink(sink_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY andon.notify_escalation
+    ADD CONSTRAINT notify_escalation_route_id_fkey FOREIGN KEY (route_id) REFERENCES andon.notify_route(route_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY andon.notify_secret
+    ADD CONSTRAINT notify_secret_sink_id_fkey FOREIGN KEY (sink_id) REFERENCES andon.notify_sink(sink_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY andon.notify_sink_state
+    ADD CONSTRAINT notify_sink_state_sink_id_fkey FOREIGN KEY (sink_id) REFERENCES andon.notify_sink(sink_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY andon.notify_step
+    ADD CONSTRAINT notify_step_route_id_fkey FOREIGN KEY (route_id) REFERENCES andon.notify_route(route_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY andon.notify_step
+    ADD CONSTRAINT notify_step_sink_id_fkey FOREIGN KEY (sink_id) REFERENCES andon.notify_sink(sink_id);
+
+ALTER TABLE ONLY andon.notify_told
+    ADD CONSTRAINT notify_told_sink_id_fkey FOREIGN KEY (sink_id) REFERENCES andon.notify_sink(sink_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY andon.reading_unit
     ADD CONSTRAINT reading_unit_sensor_id_fkey FOREIGN KEY (sensor_id) REFERENCES andon.sensor(sensor_id) ON DELETE CASCADE;

@@ -55,6 +55,7 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   ANDON_ALLOWED_HOSTS: hostNames.optional(),
   ANDON_FRAME_ORIGINS: origins.optional(),
+  ANDON_NOTIFY_TRUSTED_HOSTS: hostNames.optional(),
   ANDON_AUTH: z.enum(['none', 'keys', 'tokens', 'keys,tokens']).default('none'),
   ANDON_TOKEN_ISSUER: z.string().min(1).optional(),
   ANDON_TOKEN_AUDIENCE: z.string().min(1).optional(),
@@ -150,6 +151,8 @@ export interface Config {
     readonly newSensorsPerHour: number;
   };
   readonly models: ModelSettings;
+  /** Hosts of sinks that may be reached without encryption, and on addresses of this machine or its link. */
+  readonly notify: { readonly trustedHosts: readonly string[] };
   /** Days; null is for ever. */
   readonly retention: {
     readonly bronzeDays: number;
@@ -199,6 +202,7 @@ export function loadConfig(env: Environment = processEnvironment): Config {
       watermarkMs: values.ANDON_WATERMARK_S * 1_000,
     },
     models: modelSettings(values),
+    notify: { trustedHosts: values.ANDON_NOTIFY_TRUSTED_HOSTS ?? [] },
     ingest: { newSensorsPerHour: values.ANDON_NEW_SENSORS_PER_HOUR },
     retention: {
       bronzeDays: values.ANDON_RETENTION_BRONZE_DAYS,

@@ -89,6 +89,16 @@ export const maxDeferMs = 366 * 86_400_000;
 /** Longest operator's name, in UTF-16 units. */
 export const maxOperatorIdLength = 200;
 
+// What is told outside.
+
+/** Most sinks, and most routes; each route is looked at for every alarm. */
+export const maxNotifySinks = 100;
+export const maxNotifyRoutes = 200;
+/** Most steps of a route. */
+export const maxNotifySteps = 20;
+/** A message that fails this long after it was to be sent is given up, in ms. */
+export const notifyGiveUpAfterMs = 3 * 86_400_000;
+
 // Queries.
 
 /** Rows of a page where `first` is absent, and at most. */

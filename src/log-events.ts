@@ -36,6 +36,14 @@ export const logEvents = {
     'warn',
     'The database went back in time (restore, promotion with loss): everything is read from it anew.',
   ],
+  'consumer.events_missed': [
+    'error',
+    'What followed the place of `consumer` in the event log is gone, by retention or a restore: it was never told of it.',
+  ],
+  'consumer.failed': [
+    'warn',
+    'A durable follower of the event log could not go on; it is tried again, and nothing is lost.',
+  ],
   'counters.write_failed': [
     'warn',
     'Counts of readings could not be stored; they are kept in memory and stored later.',
@@ -160,6 +168,23 @@ export const logEvents = {
     'warn',
     'What an explanation took of a model could not be stored; the most that it could take stays counted.',
   ],
+  'notify.escalation_failed': [
+    'warn',
+    'Steps of escalations that are due could not be taken; the next poll tries again.',
+  ],
+  'notify.failed': [
+    'warn',
+    'The sink `sink` takes no messages; `reason` says why. Logged once until it takes one again.',
+  ],
+  'notify.given_up': [
+    'error',
+    'A message to `sink` was refused, or failed for three days: it is a dead letter until somebody sends it again.',
+  ],
+  'notify.not_noted': [
+    'warn',
+    'What came of a message to `sink` could not be noted; it is sent again under the same id.',
+  ],
+  'notify.read_failed': ['warn', 'What is due to be told outside could not be read; the next poll tries again.'],
   'operation.database_unavailable': [
     'warn',
     'An operation was answered UNAVAILABLE because of the database; `trouble` says how.',

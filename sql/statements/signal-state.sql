@@ -22,6 +22,14 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
         FROM agentic_hmi.agent_recommendations WHERE status = 'deferred')::float8 AS next_deferral_ms,
        (SELECT extract(epoch FROM greatest(least(min(due_at), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
         FROM andon.alarm WHERE due_at IS NOT NULL)::float8 AS next_alarm_ms,
+       EXISTS (SELECT FROM andon.notify_route WHERE enabled) AS has_notify_routes,
+       (SELECT extract(epoch FROM greatest(least(min(due.at), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
+        FROM (SELECT greatest(waits.at, state.not_before) AS at
+              FROM andon.notify_sink AS sink LEFT JOIN andon.notify_sink_state AS state USING (sink_id)
+              CROSS JOIN LATERAL (SELECT min(delivery.next_at) AS at FROM andon.notify_delivery AS delivery
+                                  WHERE delivery.sink_id = sink.sink_id AND delivery.state = 'waiting') AS waits
+              WHERE sink.enabled AND waits.at IS NOT NULL
+              UNION ALL SELECT min(due_at) FROM andon.notify_escalation) AS due)::float8 AS next_notify_ms,
        ARRAY(SELECT pg_listening_channels()) AS listening_to,
        pg_notification_queue_usage() AS queue_usage,
        CASE WHEN $1::text IS NOT NULL AND pg_notification_queue_usage() <= 0.9 THEN pg_notify($1, '') IS NOT NULL END AS canary_sent

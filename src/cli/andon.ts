@@ -13,6 +13,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerKnowledge } from './commands/knowledge.ts';
 import { registerMigrate } from './commands/migrate.ts';
+import { registerNotify } from './commands/notify.ts';
 import { registerRebuild } from './commands/rebuild.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerScore } from './commands/score.ts';
@@ -35,6 +36,7 @@ for (const register of [
   registerScore,
   registerDetection,
   registerKnowledge,
+  registerNotify,
   registerSensors,
   registerKeys,
   registerAudit,

@@ -7,6 +7,7 @@ import type { HealthReport } from '../health/pipeline-health.ts';
 import type { IngestGateway } from '../ingest/ingest-gateway.ts';
 import type { QuarantineReplay } from '../ingest/quarantine-replay.ts';
 import type { Logger } from '../log.ts';
+import type { NotifyService } from '../notify/notify-service.ts';
 import type { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
 import type { AccessAudit } from '../services/audit/access-audit.ts';
 import type { ExplainService } from '../services/explain/explain-service.ts';
@@ -24,6 +25,7 @@ export interface Dependencies {
   readonly detectionTrial: Pick<DetectionTrial, 'run'>;
   readonly feed: RecommendationFeed;
   readonly alarmEvents: AlarmEvents;
+  readonly notify: NotifyService;
   readonly live: LiveUpdates;
   readonly health: HealthReport;
   readonly healthUpdates: HealthUpdates;

@@ -46,6 +46,8 @@ export interface Core {
   listener(): ListenerHealth;
   /** Something was written that a signal tells of: look, in case it is not heard. */
   noteActivity(): void;
+  /** Something was written that no signal tells of. */
+  lookNow(): void;
   /** This server has changed equipment or sensors; other servers' changes it finds itself. */
   masterDataChanged(): void;
   /** This server has removed sensors; other servers' removals it finds itself. */
@@ -85,6 +87,10 @@ export async function startCore(
     waitingReadings: sources.waitingReadings,
     listener: () => listener.health(),
     noteActivity: () => idleMode.noteActivity(),
+    lookNow: () => {
+      idleMode.noteActivity();
+      parts.poll.runNow();
+    },
     masterDataChanged: sources.masterDataChanged,
     sensorsRemoved: () => {
       sources.sensorsRemoved();
@@ -98,7 +104,7 @@ export async function startCore(
 function inOrder(parts: Parts): readonly Component[] {
   const { keys, sources, processing, feed, live, listener, poll, deferrals, housekeeping, recorder, readingCounters } =
     parts;
-  const { idleSensors, alarmFeed, alarmTimes, audit, auditChaining } = parts;
+  const { idleSensors, alarmFeed, alarmTimes, notifier, audit, auditChaining } = parts;
   return [
     {
       name: 'database connections',
@@ -122,6 +128,7 @@ function inOrder(parts: Parts): readonly Component[] {
       stop: async () => void (await Promise.all([deferrals.close(), alarmTimes.close()])),
       stopWithinMs: 1_000,
     },
+    { name: 'messages to sinks', stop: () => notifier.close(), stopWithinMs: 1_000 },
     { name: 'reconciliation poll', start: () => poll.start(), stop: () => poll.close(), stopWithinMs: 1_000 },
     // Its own deadline within this one is for what is in the log already; then a batch is finished that is under way.
     { name: 'pipeline', start: () => processing.start(), stop: () => processing.close(), stopWithinMs: 6_000 },

@@ -7,6 +7,7 @@ import { troubles } from '../domain/database-trouble.ts';
 import { createHealthReport } from '../health/pipeline-health.ts';
 import { createPipelineStatisticsService } from '../health/pipeline-statistics.ts';
 import type { Logger } from '../log.ts';
+import { createNotifyService } from '../notify/notify-service.ts';
 import type { Dependencies } from '../resolvers/context.ts';
 import { createHealthUpdates } from '../resolvers/subscriptions/health-updates.ts';
 import { createPerformanceExport } from '../server/export/performance-export.ts';
@@ -23,6 +24,7 @@ import { createPerformanceExportService } from '../services/performance-export-s
 import { createServices } from '../services/services.ts';
 import type { Core } from './core.ts';
 import { createModels } from './models.ts';
+import { createSend } from './notify.ts';
 
 const requestsFinishWithinMs = 2_000;
 const goodbyesWithinMs = 1_000;
@@ -89,8 +91,15 @@ export async function createHttp({
     elapsedMs,
     log,
   });
+  const send = createSend(config.notify.trustedHosts, now);
   const dependencies: Dependencies = {
     services,
+    notify: createNotifyService({
+      pool,
+      send: (sink, message) => send(sink, message, stopping.signal),
+      now,
+      onChanged: core.lookNow,
+    }),
     explain: models.explain,
     ingest: core.ingest,
     quarantineReplay: core.quarantineReplay,

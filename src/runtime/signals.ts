@@ -3,6 +3,7 @@ import type { SignalState } from '../db/signals/signal-state.ts';
 import type { AlarmFeed } from '../events/feed/alarm-feed.ts';
 import type { EventFeed } from '../events/feed/event-feed.ts';
 import type { LiveValues } from '../events/live/live-values.ts';
+import type { Notifier } from '../notify/notifier.ts';
 
 /** A deferral that is due so soon is waited for awake. */
 const soonMs = 60_000;
@@ -33,6 +34,7 @@ export interface SignalReceivers {
   readonly feed: Pick<EventFeed, 'wake' | 'notice'>;
   readonly alarmFeed: Pick<AlarmFeed, 'wake' | 'notice'>;
   readonly alarmTimes: { runDue(): void };
+  readonly notifier: Pick<Notifier, 'wake' | 'notice'>;
   readonly sources: { wakeSqlSource(): void; masterDataChanged(): void; sensorsRemoved(): void };
   readonly processing: { notice(headBatchNo: number): void; readonly hasWork: boolean };
   readonly live: {
@@ -49,7 +51,7 @@ export interface SignalReceivers {
 
 /** Every signal of the server. Add one here, its columns to sql/statements/signal-state.sql, and a trigger that calls andon.ring. */
 export function createSignals(receivers: SignalReceivers): readonly Signal[] {
-  const { feed, alarmFeed, alarmTimes, sources, processing, live, keys, audit, deferrals, poll } = receivers;
+  const { feed, alarmFeed, alarmTimes, notifier, sources, processing, live, keys, audit, deferrals, poll } = receivers;
   return [
     {
       channel: 'andon_event',
@@ -60,7 +62,10 @@ export function createSignals(receivers: SignalReceivers): readonly Signal[] {
     {
       channel: 'andon_alarm',
       polled: ['epoch', 'alarmNumber', 'alarmToken'],
-      wake: () => alarmFeed.wake(),
+      wake: () => {
+        alarmFeed.wake();
+        notifier.wake();
+      },
       notice: ({ epoch, alarmNumber, alarmToken }) =>
         alarmFeed.notice({ epoch, number: alarmNumber, token: alarmToken }),
     },
@@ -154,6 +159,14 @@ export function createSignals(receivers: SignalReceivers): readonly Signal[] {
       notice: ({ nextAlarmMs }) => {
         if (nextAlarmMs <= 0) alarmTimes.runDue();
       },
+    },
+    {
+      // A message outside, or a step of an escalation, is due; or there is a first route, which nothing was told for so far.
+      channel: null,
+      polled: ['hasNotifyRoutes'],
+      isPending: ({ nextNotifyMs }) => nextNotifyMs < soonMs,
+      wake: () => undefined,
+      notice: (state, before) => notifier.notice(state, before),
     },
   ];
 }

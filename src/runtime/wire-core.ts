@@ -13,6 +13,7 @@ import { Listener } from '../events/signals/listener.ts';
 import type { Logger } from '../log.ts';
 import { InvocationsScorer } from '../models/scoring/invocations.ts';
 import type { Scorer } from '../models/scoring/scorer.ts';
+import type { Notifier } from '../notify/notifier.ts';
 import { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
 import { createAlarmService } from '../services/alarm-service.ts';
 import { AlarmTimes } from '../services/alarm-times.ts';
@@ -27,6 +28,7 @@ import { AnotherDatabase } from './another-database.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
 import { IdleMode } from './idle-mode.ts';
 import { createIdleSensors, type IdleSensors } from './idle-sensors.ts';
+import { createNotifier } from './notify.ts';
 import { createProcessing, type Processing } from './processing.ts';
 import { ReconciliationPoll } from './reconciliation-poll.ts';
 import { createSources, type Sources } from './sources.ts';
@@ -45,6 +47,7 @@ export interface Parts {
   readonly detectionTrial: DetectionTrial;
   readonly alarmTimes: AlarmTimes;
   readonly alarmFeed: AlarmFeed;
+  readonly notifier: Notifier;
   readonly deferrals: DeferralRelease;
   readonly housekeeping: Housekeeping;
   readonly live: LiveValues;
@@ -81,6 +84,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     createAlarmService(pool, () => idleMode.noteActivity()),
     log,
   );
+  const notifier = createNotifier({ ...common, trustedHosts: config.notify.trustedHosts });
   const housekeeping = createHousekeeping({ ...common, bronze, retention: config.retention, dayPartitions });
   const another = new AnotherDatabase({
     ...common,
@@ -143,7 +147,18 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     idleMode,
     onRewound,
     listener: () => listener.health(),
-    receivers: { feed, alarmFeed, alarmTimes, sources, processing, live, keys, audit: auditChaining, deferrals },
+    receivers: {
+      feed,
+      alarmFeed,
+      alarmTimes,
+      notifier,
+      sources,
+      processing,
+      live,
+      keys,
+      audit: auditChaining,
+      deferrals,
+    },
   });
   const listener: Listener = new Listener({
     ...common,
@@ -165,6 +180,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     detectionTrial,
     alarmTimes,
     alarmFeed,
+    notifier,
     deferrals,
     housekeeping,
     live,

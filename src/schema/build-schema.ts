@@ -9,6 +9,7 @@ import './alarms/alarm-mutations.ts';
 import './alarms/alarm-subscription.ts';
 import './detection/detection-fields.ts';
 import './knowledge/knowledge-fields.ts';
+import './notify/notify-fields.ts';
 import './subscription.ts';
 import './explanation/explanation-part-type.ts';
 import './scalars/tag-value.ts';

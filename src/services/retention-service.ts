@@ -64,6 +64,7 @@ export function createRetentionService(options: RetentionOptions): RetentionServ
     ['anomaly', retention.anomaliesDays],
     ['recommendation_event', retention.eventsDays],
     ['alarm_event', retention.eventsDays],
+    ['notify_delivery', retention.eventsDays],
   ];
   const before = (days: number): Date => new Date(now() - days * dayMs);
   /** One short transaction, if no other server tidies just now; else null. */

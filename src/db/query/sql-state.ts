@@ -3,6 +3,7 @@ export const sqlState = {
   notifyQueueFull: '54000',
   checkViolation: '23514',
   uniqueViolation: '23505',
+  foreignKeyViolation: '23503',
   deadlockDetected: '40P01',
   serializationFailure: '40001',
   lockNotAvailable: '55P03',

@@ -33,6 +33,10 @@ export interface SignalState {
   readonly nextDeferralMs: number;
   /** The same for what time does to alarms. */
   readonly nextAlarmMs: number;
+  /** Whether a route tells alarms outside. */
+  readonly hasNotifyRoutes: boolean;
+  /** The same for what is to be told outside. */
+  readonly nextNotifyMs: number;
   /** Channels that the connection which was asked listens to. */
   readonly listeningTo: readonly string[];
   /** How full the cluster's queue of notifications is, 0…1. */
@@ -66,6 +70,8 @@ export async function readSignalState(
     audit_unchained: boolean;
     next_deferral_ms: number;
     next_alarm_ms: number;
+    has_notify_routes: boolean;
+    next_notify_ms: number;
     listening_to: string[];
     queue_usage: number;
     canary_sent: boolean | null;
@@ -89,6 +95,8 @@ export async function readSignalState(
     auditUnchained: row.audit_unchained,
     nextDeferralMs: row.next_deferral_ms,
     nextAlarmMs: row.next_alarm_ms,
+    hasNotifyRoutes: row.has_notify_routes,
+    nextNotifyMs: row.next_notify_ms,
     listeningTo: row.listening_to,
     queueUsage: row.queue_usage,
     canarySent: row.canary_sent !== null,

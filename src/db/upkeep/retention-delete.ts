@@ -57,6 +57,7 @@ const expired = {
     AND NOT EXISTS (SELECT FROM agentic_hmi.agent_recommendations AS told WHERE told.anomaly_id = anomaly.anomaly_id)`,
   // The newest stays, so that the log always tells where it ends.
   recommendation_event: 'occurred_at < $1 AND number < (SELECT number FROM andon.event_head)',
+  notify_delivery: `settled_at < $1 AND state <> 'waiting'`,
   alarm_event: 'occurred_at < $1 AND number < (SELECT alarm_number FROM andon.event_head)',
 } as const;
 

@@ -25,6 +25,7 @@ export const cursors = {
   detectionHistory: codec('detectionHistory', z.int()),
   knowledge: codec('knowledge', text),
   knowledgeHistory: codec('knowledgeHistory', z.int()),
+  notifyDeliveries: codec('notifyDeliveries', z.int()),
   quarantine: codec('quarantine', z.object({ receivedAt: instant, id: z.int() })),
 } as const;
 

@@ -20,6 +20,8 @@ function state(marks: readonly string[], asked: number): SignalState {
     masterDataVersion: 1,
     auditUnchained: false,
     nextDeferralMs: 0,
+    hasNotifyRoutes: false,
+    nextNotifyMs: 0,
     nextAlarmMs: 0,
     listeningTo: [],
     queueUsage: 0,

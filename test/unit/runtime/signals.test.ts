@@ -17,6 +17,8 @@ const quiet: PolledState = {
   auditUnchained: false,
   nextDeferralMs: 86_400_000,
   nextAlarmMs: 86_400_000,
+  hasNotifyRoutes: false,
+  nextNotifyMs: 86_400_000,
 };
 /** One state for each thing that the poll reads, in which it alone is another. */
 const moved: { [Key in keyof PolledState]: PolledState[Key] } = {
@@ -35,6 +37,8 @@ const moved: { [Key in keyof PolledState]: PolledState[Key] } = {
   auditUnchained: true,
   nextDeferralMs: 59_999,
   nextAlarmMs: 59_999,
+  hasNotifyRoutes: true,
+  nextNotifyMs: 59_999,
 };
 
 function wired(hasWork = false) {
@@ -43,7 +47,9 @@ function wired(hasWork = false) {
     'feed.notice': vi.fn(),
     'alarmFeed.wake': vi.fn(),
     'alarmFeed.notice': vi.fn(),
+    'notifier.wake': vi.fn(),
     'alarmTimes.runDue': vi.fn(),
+    'notifier.notice': vi.fn(),
     'sqlSource.wake': vi.fn(),
     'sources.masterDataChanged': vi.fn(),
     'sources.sensorsRemoved': vi.fn(),
@@ -64,6 +70,7 @@ function wired(hasWork = false) {
     feed: { wake: called['feed.wake'], notice: called['feed.notice'] },
     alarmFeed: { wake: called['alarmFeed.wake'], notice: called['alarmFeed.notice'] },
     alarmTimes: { runDue: called['alarmTimes.runDue'] },
+    notifier: { wake: called['notifier.wake'], notice: called['notifier.notice'] },
     sources: {
       wakeSqlSource: called['sqlSource.wake'],
       masterDataChanged: called['sources.masterDataChanged'],
@@ -90,7 +97,9 @@ function wired(hasWork = false) {
 
 describe('The signals', () => {
   it('see that nothing has happened while the poll reads the same', () => {
-    expect(isMoving(wired().signals, { ...quiet, nextDeferralMs: 60_001, nextAlarmMs: 60_001 }, quiet)).toBe(false);
+    expect(
+      isMoving(wired().signals, { ...quiet, nextDeferralMs: 60_001, nextAlarmMs: 60_001, nextNotifyMs: 60_001 }, quiet),
+    ).toBe(false);
   });
 
   it.each(Object.entries(moved))('see that something has happened when %s has become %s', (key, value) => {
@@ -108,6 +117,7 @@ describe('The signals', () => {
     expect(calls()).toEqual([
       'feed.wake',
       'alarmFeed.wake',
+      'notifier.wake',
       'sqlSource.wake',
       'sources.masterDataChanged',
       'sources.sensorsRemoved',
@@ -127,6 +137,7 @@ describe('The signals', () => {
       'feed.notice',
       'alarmFeed.notice',
       'alarmTimes.runDue',
+      'notifier.notice',
       'sqlSource.wake',
       'sources.masterDataChanged',
       'sources.sensorsRemoved',

@@ -1,0 +1,70 @@
+/** Tells alarms outside of the building: takes them from the log, takes steps of escalations, and sends what is due. */
+import type pg from 'pg';
+import type { Logger } from '../log.ts';
+import { RunAgainLoop } from '../timing/run-again.ts';
+import { takeDueSteps } from './routing/escalation.ts';
+import type { Sender } from './sending/sender.ts';
+
+/** The follower of the log of alarms that routes them; its row in andon.feed_consumer. */
+export const notifyConsumer = 'notify';
+
+/** What the poll has read of it. */
+export interface NotifyState {
+  /** Whether any route is enabled. */
+  readonly hasNotifyRoutes: boolean;
+  /** From now to when something is due, in ms; not above 0 when something is. */
+  readonly nextNotifyMs: number;
+  /** Of the newest event of an alarm. */
+  readonly alarmNumber: number;
+}
+
+export interface NotifierOptions {
+  readonly pool: pg.Pool;
+  readonly consumer: { wake(): void; close(): Promise<void> };
+  readonly sender: Pick<Sender, 'wake' | 'close'>;
+  readonly log: Logger;
+}
+
+export class Notifier {
+  readonly #options: NotifierOptions;
+  readonly #steps = new RunAgainLoop(() => this.#takeSteps());
+  #hasRoutes = false;
+  #isClosed = false;
+
+  constructor(options: NotifierOptions) {
+    this.#options = options;
+  }
+
+  /** Alarms have changed. Without a route this costs nothing. */
+  wake(): void {
+    if (this.#hasRoutes) this.#options.consumer.wake();
+  }
+
+  notice({ hasNotifyRoutes, nextNotifyMs, alarmNumber }: NotifyState, before: NotifyState | null): void {
+    const isNew = hasNotifyRoutes && !this.#hasRoutes;
+    this.#hasRoutes = hasNotifyRoutes;
+    if (isNew || alarmNumber !== before?.alarmNumber) this.wake();
+    if (nextNotifyMs > 0 || this.#isClosed) return;
+    this.#steps.request();
+    this.#options.sender.wake();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const { consumer, sender } = this.#options;
+    await Promise.all([consumer.close(), this.#steps.settled(), sender.close()]);
+  }
+
+  async #takeSteps(): Promise<void> {
+    const { pool, sender, log } = this.#options;
+    try {
+      if (await takeDueSteps(pool, notifyConsumer)) this.#steps.request();
+      sender.wake();
+    } catch (error) {
+      log.warn(
+        { event: 'notify.escalation_failed', err: error },
+        'steps of escalations that are due could not be taken; the next poll tries again',
+      );
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** Makes what tells alarms outside: the follower of their log, the escalations, and the sender. */
+import type pg from 'pg';
+import { readAlarmEvents, readAlarmExtent } from '../db/alarms/alarm-events.ts';
+import { DurableConsumer } from '../events/consumer/durable-consumer.ts';
+import type { Logger } from '../log.ts';
+import { Notifier, notifyConsumer } from '../notify/notifier.ts';
+import { routeAlarmEvents } from '../notify/routing/router.ts';
+import { sendMessage } from '../notify/send-message.ts';
+import { Sender } from '../notify/sending/sender.ts';
+import type { SendMessage } from '../notify/sending/sink-queue.ts';
+
+/** `trustedHosts`: those that may be reached without encryption, and on this machine. `now` in epoch ms. */
+export function createSend(trustedHosts: readonly string[], now: () => number): SendMessage {
+  const trusted = new Set(trustedHosts);
+  return (sink, message, signal) => sendMessage(sink, message, { trusted, signal, now });
+}
+
+export interface NotifyOptions {
+  readonly pool: pg.Pool;
+  readonly trustedHosts: readonly string[];
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+export function createNotifier({ pool, trustedHosts, now, log }: NotifyOptions): Notifier {
+  const sender = new Sender({ pool, send: createSend(trustedHosts, now), random: Math.random, log });
+  const consumer = new DurableConsumer({
+    name: notifyConsumer,
+    pool,
+    read: readAlarmEvents,
+    readExtent: readAlarmExtent,
+    take: routeAlarmEvents,
+    onTaken: () => sender.wake(),
+    log,
+  });
+  return new Notifier({ pool, consumer, sender, log });
+}
