@@ -1,19 +1,22 @@
+// Writes test/support/gen, the typed operations of the tests, by the settings of codegen.ts, and console/documents.json, the operations
+// of the console and the client for servers that execute no others; with `--check` it only compares.
+import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, Kind, parse } from 'graphql';
 import ts from 'typescript';
+import { feedDocuments } from '../clients/typescript/src/recommendation-events.ts';
 import settings from '../codegen.ts';
 
-// Writes test/support/gen, the typed operations of the tests, by the settings of codegen.ts; with `--check` it only compares.
 const { schema, documents, generates, importExtension, emitLegacyCommonJSImports } = settings;
 const inProject = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 
-for (const { filename, content } of await generate()) {
+for (const { filename, content } of [...(await generate()), await shippedDocuments()]) {
   if (!check) await writeFile(inProject(filename), content);
   else if ((await readFile(inProject(filename), 'utf8').catch(() => '')) !== content) stale.push(filename);
 }
@@ -22,6 +25,23 @@ if (stale.length > 0) {
   process.exitCode = 1;
 } else {
   console.log(check ? 'the generated operations agree with schema.graphql' : 'the generated operations are written');
+}
+
+/** The texts that the console and the client send, by their SHA-256. The console's feed is the client's with a fragment of its own. */
+async function shippedDocuments(): Promise<{ filename: string; content: string }> {
+  const folder = 'console/scripts/connection';
+  const names = (await readdir(inProject(folder))).filter((name) => name.endsWith('operations.js')).sort();
+  const texts = Object.values(feedDocuments());
+  for (const name of names) {
+    const operations: Readonly<Record<string, string>> = await import(inProject(`${folder}/${name}`));
+    for (const text of Object.values(operations)) {
+      const [first] = parse(text).definitions;
+      if (first?.kind !== Kind.FRAGMENT_DEFINITION) texts.push(text);
+      else if (first.typeCondition.name.value === 'Recommendation') texts.push(...Object.values(feedDocuments(text)));
+    }
+  }
+  const byHash = Object.fromEntries(texts.map((text) => [createHash('sha256').update(text).digest('hex'), text]));
+  return { filename: 'console/documents.json', content: `${JSON.stringify(byHash, null, 2)}\n` };
 }
 
 /** What the generator's own command does with these settings; that command would bring another 200 packages. */

@@ -1228,6 +1228,39 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION andon.record_configuration(server_name text, settings jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  before jsonb;
+  was jsonb;
+  became jsonb;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('andon configuration'));
+  SELECT known.settings INTO before FROM andon.server_configuration AS known WHERE known.server_name = record_configuration.server_name;
+  INSERT INTO andon.server_configuration AS known (server_name, settings)
+  VALUES (record_configuration.server_name, record_configuration.settings)
+  ON CONFLICT ON CONSTRAINT server_configuration_pkey DO UPDATE SET settings = excluded.settings, started_at = clock_timestamp();
+  SELECT jsonb_object_agg(name, before -> name), jsonb_object_agg(name, record_configuration.settings -> name) INTO was, became
+  FROM (SELECT jsonb_object_keys(coalesce(before, '{}') || record_configuration.settings) AS name) AS named
+  WHERE before -> name IS DISTINCT FROM record_configuration.settings -> name;
+  IF before IS NULL THEN
+    was := NULL;
+    became := record_configuration.settings;
+  ELSIF became IS NULL THEN
+    RETURN;
+  END IF;
+  INSERT INTO andon.audit (action, object_kind, object, old_value, new_value, changed_through)
+  VALUES (CASE WHEN before IS NULL THEN 'added' ELSE 'changed' END, 'configuration',
+    jsonb_build_object('server_name', record_configuration.server_name), was, became, 'server');
+END $$;
+
 CREATE FUNCTION andon.record_detection_setting() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET "DateStyle" TO 'ISO, MDY'
@@ -1986,7 +2019,7 @@ CREATE TABLE andon.audit (
 
 COMMENT ON TABLE andon.audit IS 'append-only: every change of equipment, sensors, limits, settings and keys, every export, and refusals of access, counted';
 
-COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
+COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, configuration, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
 
 COMMENT ON COLUMN andon.audit.object IS 'the key of what was changed, by the names of its columns';
 
@@ -3160,6 +3193,16 @@ ALTER TABLE andon.sensor ALTER COLUMN sensor_id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE andon.server_configuration (
+    server_name text NOT NULL,
+    settings jsonb NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+COMMENT ON TABLE andon.server_configuration IS 'the settings of each server at its last start, by the name of its machine and its port';
+
+COMMENT ON COLUMN andon.server_configuration.settings IS 'by their names; what is not set is not there, and a secret is only said to be set';
+
 CREATE TABLE andon.setting (
     singleton boolean DEFAULT true NOT NULL,
     dedupe_window interval DEFAULT '00:05:00'::interval NOT NULL,
@@ -3473,7 +3516,7 @@ COMMENT ON COLUMN andon_analytics.audit.occurred_at IS 'when';
 
 COMMENT ON COLUMN andon_analytics.audit.action IS 'added, changed, removed, truncated, exported or refused';
 
-COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
+COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, configuration, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
 
 COMMENT ON COLUMN andon_analytics.audit.object IS 'JSON of the key of what was changed; of an export or refusal what was asked for';
 
@@ -4568,6 +4611,9 @@ ALTER TABLE ONLY andon.sensor
 ALTER TABLE ONLY andon.sensor_type
     ADD CONSTRAINT sensor_type_pkey PRIMARY KEY (sensor_type);
 
+ALTER TABLE ONLY andon.server_configuration
+    ADD CONSTRAINT server_configuration_pkey PRIMARY KEY (server_name);
+
 ALTER TABLE ONLY andon.setting
     ADD CONSTRAINT setting_pkey PRIMARY KEY (singleton);
 
@@ -5027,6 +5073,8 @@ REVOKE ALL ON FUNCTION andon.quiet_after(status text, at timestamp with time zon
 REVOKE ALL ON FUNCTION andon.record_access(entries jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.record_alarm_event() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.record_configuration(server_name text, settings jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.record_detection_setting() FROM PUBLIC;
 

@@ -1,32 +1,19 @@
 /** Reads and checks the settings of the server from the environment; nothing else reads it. */
 
 import { z } from 'zod';
+import { type EdgeSettings, edgeEnvironment, edgeSettings, hostNames } from './auth/edge-settings.ts';
 import type { TokenSettings } from './auth/token-verifier.ts';
 import { parseDatabaseAddress } from './db/connection/address/address.ts';
 import { AddressError, readParameters } from './db/connection/address/parameters.ts';
 import type { LakebaseSettings } from './db/connection/lakebase.ts';
 import type { AlarmTimeSettings } from './domain/alarms/alarm-times.ts';
+import { statedSettings } from './domain/stated-settings.ts';
 import { StartupError } from './errors.ts';
 import { type ModelSettings, modelEnvironment, modelSettings } from './models/model-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = (fallback: number, max: number) => z.coerce.number().positive().max(max).default(fallback);
 const days = z.coerce.number().int().min(1).max(36_500);
-const hostNames = z
-  .string()
-  .transform((list) => list.split(',').map((name) => name.trim().toLowerCase()))
-  .refine((names) => names.every((name) => /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(name)), {
-    message:
-      'must be host names with commas in between, without scheme, port or wildcard, as in andon.plant.example,10.0.0.5',
-  });
-/** As they stand in a Content-Security-Policy, so nothing else may be in them. */
-const origins = z
-  .string()
-  .transform((list) => list.split(',').map((origin) => origin.trim().toLowerCase()))
-  .refine((list) => list.every((origin) => /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/.test(origin)), {
-    message:
-      'must be origins with commas in between, with scheme and no path, as in https://gateway.plant.example:8043',
-  });
 /** Who can change what comes from there can become anybody. */
 const jwksUrl = z
   .url()
@@ -53,8 +40,6 @@ const defaultDataDir = '.andon';
 const environment = z.object({
   PORT: port.default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
-  ANDON_ALLOWED_HOSTS: hostNames.optional(),
-  ANDON_FRAME_ORIGINS: origins.optional(),
   ANDON_NOTIFY_TRUSTED_HOSTS: hostNames.optional(),
   ANDON_AUTH: z.enum(['none', 'keys', 'tokens', 'keys,tokens']).default('none'),
   ANDON_TOKEN_ISSUER: z.string().min(1).optional(),
@@ -97,6 +82,7 @@ const environment = z.object({
   ANDON_RETENTION_EVENTS_DAYS: days.default(30),
   ANDON_RETENTION_QUARANTINE_DAYS: days.default(30),
   ANDON_RETENTION_LATENCIES_DAYS: days.default(30),
+  ...edgeEnvironment,
   ...modelEnvironment,
 });
 
@@ -115,13 +101,9 @@ export type DatabaseConfig =
     }
   | ({ readonly kind: 'lakebase' } & LakebaseSettings);
 
-export interface Config {
+export interface Config extends EdgeSettings {
   readonly host: string;
   readonly port: number;
-  /** Names under which the server may be called, besides loopback ones and the host's own. */
-  readonly allowedHosts: readonly string[];
-  /** Origins of pages that may show the console in a frame, besides its own. */
-  readonly frameOrigins: readonly string[];
   readonly authentication: {
     /** Nobody is let in without a key or a token. */
     readonly required: boolean;
@@ -132,6 +114,8 @@ export interface Config {
   };
   readonly development: boolean;
   readonly logLevel: string;
+  /** What is given of all this, by its names, without what is secret. */
+  readonly stated: Readonly<Record<string, string>>;
   readonly database: DatabaseConfig;
   readonly pipeline: AlarmTimeSettings & {
     readonly enabled: boolean;
@@ -178,11 +162,13 @@ export function loadConfig(env: Environment = processEnvironment): Config {
     throw unusable(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
   const values = parsed.data;
+  const own = Object.entries(given).flatMap(([name, value]) =>
+    name in environment.shape && value !== undefined ? [[name, value] as const] : [],
+  );
   return Object.freeze({
     host: values.HOST,
     port: values.PORT,
-    allowedHosts: values.ANDON_ALLOWED_HOSTS ?? [],
-    frameOrigins: values.ANDON_FRAME_ORIGINS ?? [],
+    ...edgeSettings(values, values.ANDON_AUTH !== 'none'),
     authentication: {
       required: values.ANDON_AUTH !== 'none',
       keys: values.ANDON_AUTH.includes('keys'),
@@ -190,6 +176,7 @@ export function loadConfig(env: Environment = processEnvironment): Config {
     },
     development: values.NODE_ENV !== 'production',
     logLevel: values.LOG_LEVEL,
+    stated: statedSettings(Object.fromEntries(own)),
     database: databaseConfig(values),
     pipeline: {
       enabled: values.ANDON_PIPELINE === 'on',

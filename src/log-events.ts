@@ -100,6 +100,10 @@ export const logEvents = {
     'warn',
     'The statistics of pipeline health could not be read; they are null until they can.',
   ],
+  'http.address_refused': [
+    'warn',
+    'A connection came from an address that ANDON_ALLOWED_ADDRESSES does not name and was closed. Logged once.',
+  ],
   'http.foreign_protocol': [
     'warn',
     'A client speaks TLS or another protocol to this port and was refused. Logged once for each protocol.',
@@ -230,6 +234,12 @@ export const logEvents = {
   ],
   'subscription.close_failed': ['error', 'The source of a subscription failed while it was closed.'],
   'task.failed': ['warn', 'A periodic task failed and is tried again at its next time; `task` names it.'],
+  'tls.certificate_changed': ['info', 'The certificate files have changed: new connections get the new certificate.'],
+  'tls.certificate_expires': ['warn', 'The certificate of this server ends within two weeks, or has ended.'],
+  'tls.certificate_unusable': [
+    'warn',
+    'The certificate files have changed and cannot be used, as while they are being written; the earlier ones stay.',
+  ],
   'websocket.failed': ['debug', 'A WebSocket broke: a reset, a broken frame, or a message that is too large.'],
   'websocket.release_failed': ['error', 'What a closed WebSocket held could not be released.'],
 } as const satisfies Readonly<Record<string, readonly [LogLevel, string]>>;

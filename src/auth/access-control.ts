@@ -23,6 +23,8 @@ export interface AccessControl {
 export interface AccessControlOptions {
   readonly pool: Queryable;
   readonly config: Config['authentication'];
+  /** Whoever may write readings is let in over connections with a client certificate only. */
+  readonly certifiesWriters: boolean;
   readonly now: () => number;
   readonly elapsedMs: () => number;
   /** Called for each refusal, with the holder of the key where one has proven to be it. */
@@ -37,6 +39,7 @@ export async function createAccessControl({
   now,
   elapsedMs,
   onRefused,
+  certifiesWriters,
   log,
 }: AccessControlOptions): Promise<AccessControl> {
   if (!config.required) return everybody;
@@ -44,7 +47,7 @@ export async function createAccessControl({
     ? new KeyRing({ read: () => readApiKeys(pool), onChanged: () => access.lookAround(), log })
     : null;
   const tokens = config.tokens === null ? null : await openTokens({ settings: config.tokens, now, elapsedMs, log });
-  const access = new GuardedAccess({ keys, tokens, now, elapsedMs, onRefused, log });
+  const access = new GuardedAccess({ keys, tokens, now, elapsedMs, onRefused, certifiesWriters, log });
   return {
     access,
     start: async () => {

@@ -7,6 +7,8 @@ export interface Credentials {
   /** As in the HTTP header: `Bearer …`. */
   readonly authorization: string | null;
   readonly operatorId: unknown;
+  /** Whether the connection showed a certificate that the server's own authority has signed. */
+  readonly hasCertificate?: boolean;
 }
 
 export type StopWatching = () => void;

@@ -19,12 +19,12 @@ export interface BindAddress {
  * Without configured authentication anybody who reaches the port may write readings and decide, so only loopback is served. With it
  * any address is, and the warning says that keys should not travel in the open.
  */
-export function bindAddress(wanted: string, isGuarded: boolean): BindAddress {
-  if (isLoopback(wanted)) return { host: wanted, warning: null };
+export function bindAddress(wanted: string, isGuarded: boolean, isEncrypted: boolean): BindAddress {
+  if (isLoopback(wanted) || (isGuarded && isEncrypted)) return { host: wanted, warning: null };
   if (isGuarded) {
     return {
       host: wanted,
-      warning: `HOST=${wanted} is served without encryption: whoever sees the traffic sees the keys. Put a proxy with TLS in front of it, unless the network is your own.`,
+      warning: `HOST=${wanted} is served without encryption: whoever sees the traffic sees the keys. Give it a certificate (ANDON_TLS_CERT, ANDON_TLS_KEY) or put a proxy with TLS in front of it, unless the network is your own.`,
     };
   }
   return {

@@ -22,6 +22,8 @@ export interface GuardedAccessOptions {
   /** Epoch ms. */
   readonly now: () => number;
   readonly elapsedMs: () => number;
+  /** Whoever may write readings is let in over connections with a client certificate only. */
+  readonly certifiesWriters?: boolean;
   /** Called for each refusal, with the holder of the key where one is known. */
   readonly onRefused?: (error: unknown, holder: KeyHolder | null) => void;
   readonly log: Logger;
@@ -73,18 +75,29 @@ export class GuardedAccess implements Access {
     throw error;
   }
 
-  #identify({ authorization, operatorId }: Credentials): Identity | Promise<Identity> {
+  #identify({ authorization, operatorId, hasCertificate = false }: Credentials): Identity | Promise<Identity> {
     const { keys, tokens, now } = this.#options;
     const bearer = this.#bearerOf(authorization);
     const claimed = claimedOperator(operatorId);
     if (tokens !== null && (keys === null || !bearer.startsWith(keyPrefix))) {
-      return tokens.verify(bearer).then((holder) => identityOf('token', holder, claimed));
+      return tokens
+        .verify(bearer)
+        .then((holder) => this.#certified(identityOf('token', holder, claimed), hasCertificate));
     }
     const key = keys?.find(bearer) ?? null;
     if (key === null) throw unauthenticated('No key of this server has this secret');
     const over = whyOver(key, now());
     if (over !== null) throw unauthenticated(over);
-    return identityOf('key', key, claimed);
+    return this.#certified(identityOf('key', key, claimed), hasCertificate);
+  }
+
+  #certified(identity: Identity, hasCertificate: boolean): Identity {
+    if (this.#options.certifiesWriters !== true || hasCertificate || !identity.scopes.includes('ingest'))
+      return identity;
+    throw new AndonError(
+      'FORBIDDEN',
+      `This ${identity.credential?.kind ?? 'caller'} may write readings, so it is taken over a connection with a client certificate of this site only.`,
+    );
   }
 
   /** The key that a refused caller has proven to hold: it may be over, or not allow what was asked. */

@@ -1,6 +1,8 @@
 /** Starts everything that needs no HTTP, in order: from the sources of readings to the feed of events. */
+import { hostname } from 'node:os';
 import type { Access } from '../auth/access.ts';
 import type { Config } from '../config.ts';
+import { recordConfiguration } from '../db/audit/configuration.ts';
 import type { Database } from '../db/connection/database.ts';
 import { writeSettings } from '../db/migrations/write-settings.ts';
 import type { AlarmFeed } from '../events/feed/alarm-feed.ts';
@@ -65,6 +67,7 @@ export async function startCore(
   lifecycle: Lifecycle,
 ): Promise<Core> {
   await writeSettings(database.pool, config.pipeline);
+  await recordConfiguration(database.pool, `${hostname()}:${config.port}`, config.stated);
   const parts = await wireCore(config, database, log, clock);
   await lifecycle.start(...inOrder(parts));
   const { keys, decisions, sources, processing, feed, live, listener, idleMode, recorder, readingCounters } = parts;

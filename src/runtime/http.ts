@@ -10,8 +10,10 @@ import type { Logger } from '../log.ts';
 import { createNotifyService } from '../notify/notify-service.ts';
 import type { Dependencies } from '../resolvers/context.ts';
 import { createHealthUpdates } from '../resolvers/subscriptions/health-updates.ts';
+import { readCertificates } from '../server/edge/certificates.ts';
 import { createPerformanceExport } from '../server/export/performance-export.ts';
 import { createEngine } from '../server/graphql/graphql-engine.ts';
+import { readKnownDocuments } from '../server/graphql/known-documents.ts';
 import { createAuthentication } from '../server/http/authentication.ts';
 import { openConsole } from '../server/http/console-pages.ts';
 import { createHostGuard } from '../server/http/host-guard.ts';
@@ -28,6 +30,7 @@ import { createSend } from './notify.ts';
 
 const requestsFinishWithinMs = 2_000;
 const goodbyesWithinMs = 1_000;
+const shippedDocuments = fileURLToPath(new URL('../../console/documents.json', import.meta.url));
 const consoleFolders = {
   page: fileURLToPath(new URL('../../console', import.meta.url)),
   client: fileURLToPath(new URL('../../clients/typescript/dist', import.meta.url)),
@@ -120,6 +123,7 @@ export async function createHttp({
     access,
     path: graphqlPath,
     development: config.development,
+    documents: await readKnownDocuments(config.documents, shippedDocuments),
     troubleIn: (error) => database.condition.troubleIn(error),
     log,
   });
@@ -132,6 +136,7 @@ export async function createHttp({
     health,
     latencies: core.recorder.histogram,
     refusals: access.refusals,
+    refusedConnections: () => http.addresses.refused,
     openSockets: sockets.openSockets,
     fanOut: sockets.fanOut,
   });
@@ -165,6 +170,9 @@ export async function createHttp({
     },
     metrics: metrics.render,
     maxConnections: limits.connections,
+    allowedAddresses: config.allowedAddresses,
+    tls: config.tls === null ? null : { settings: config.tls, certificates: await readCertificates(config.tls) },
+    now,
     log,
   });
   return {

@@ -44,7 +44,7 @@ export async function startSite(config: Config, log: Logger): Promise<RunningSit
     throw loaded.reason;
   }
   const { startCore, createHttp, version } = loaded.value;
-  const { host, warning } = bindAddress(config.host, config.authentication.required);
+  const { host, warning } = bindAddress(config.host, config.authentication.required, config.tls !== null);
   if (warning !== null) log.warn({ event: 'server.address_warning' }, warning);
   const lifecycle = new Lifecycle(log, stopWithinMs);
   try {

@@ -76,6 +76,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
   const keys = await createAccessControl({
     ...common,
     config: config.authentication,
+    certifiesWriters: config.tls?.clientCa != null,
     onRefused: (error, holder) => audit.refused(error, holder ?? nobodyKnown, null),
   });
   const decisions = createDecisionService(pool, now, () => idleMode.noteActivity());

@@ -1,5 +1,4 @@
 /** Reads the history of recommendations from their audit. */
-import type { ProvenCredential } from '../../domain/access.ts';
 import type {
   RecommendationEventKind,
   RecommendationHistoryEntry,
@@ -7,10 +6,11 @@ import type {
 } from '../../domain/recommendations/recommendation.ts';
 import { manyByPlace } from '../query/by-place.ts';
 import { matchable } from '../query/conditions.ts';
+import { type CredentialColumns, credentialOf } from '../query/credential-columns.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { dateFromDatabase, nullableDateFromDatabase } from '../query/timestamps.ts';
 
-interface AuditRow {
+interface AuditRow extends CredentialColumns {
   readonly recommendation_id: string;
   readonly version: number;
   readonly occurred_at: Date | number;
@@ -23,9 +23,6 @@ interface AuditRow {
   readonly rejection_reason: string | null;
   readonly defer_until: Date | number | null;
   readonly outcome: string | null;
-  readonly key_id: string | null;
-  readonly token_issuer: string | null;
-  readonly token_subject: string | null;
   readonly database_user: string;
 }
 
@@ -58,13 +55,4 @@ function entryFromRow(row: AuditRow): RecommendationHistoryEntry {
     credential: credentialOf(row),
     databaseUser: row.database_user,
   };
-}
-
-function credentialOf({
-  key_id: keyId,
-  token_issuer: issuer,
-  token_subject: subject,
-}: AuditRow): ProvenCredential | null {
-  if (keyId !== null) return { keyId, issuer: null, subject: null };
-  return issuer === null || subject === null ? null : { keyId, issuer, subject };
 }

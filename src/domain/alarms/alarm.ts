@@ -1,4 +1,5 @@
 /** Alarms: conditions of machines with what people did about them, their events, and what they are asked for by. */
+import type { ProvenCredential } from '../access.ts';
 import { isAtPlace, type PlaceFilter } from '../equipment/place.ts';
 import type { LoggedEvent } from '../logged-event.ts';
 import type { Severity } from '../recommendations/severity.ts';
@@ -69,6 +70,9 @@ export interface AlarmJournalEntry {
   readonly newState: AlarmState;
   readonly operatorId: string | null;
   readonly note: string | null;
+  /** By which it was done; null for what did not come by the API. */
+  readonly credential: ProvenCredential | null;
+  readonly databaseUser: string;
 }
 
 /** Absent members do not restrict; `from` is inclusive, `to` exclusive, both against the beginning of the activation. */

@@ -3,6 +3,7 @@ import type { Alarm, AlarmJournalEntry } from '../../domain/alarms/alarm.ts';
 import { encodeGlobalId } from '../../domain/global-id.ts';
 import { journalOf, recommendationsOf } from '../../resolvers/alarms/alarm-resolvers.ts';
 import { equipmentOf } from '../../resolvers/equipment/equipment-resolvers.ts';
+import { provenCredentialType } from '../access/proven-credential-type.ts';
 import { builder } from '../builder.ts';
 import { equipmentType } from '../equipment/equipment-type.ts';
 import { recommendationType } from '../recommendations/recommendation-type.ts';
@@ -27,6 +28,15 @@ const alarmJournalEntryType = builder.objectRef<AlarmJournalEntry>('AlarmJournal
       description: 'Who; null for the process and for time.',
     }),
     note: t.exposeString('note', { nullable: true, description: 'Their note or reason.' }),
+    credential: t.expose('credential', {
+      type: provenCredentialType,
+      nullable: true,
+      description:
+        'The credential by which it was done; null without authentication, and for what did not come by this API.',
+    }),
+    databaseUser: t.exposeString('databaseUser', {
+      description: 'The database user whose session wrote it: the server’s own for what came by this API.',
+    }),
   }),
 });
 const alarmJournalConnection = connectionOf('AlarmJournal', alarmJournalEntryType);

@@ -4,6 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type DocumentNode,
+  GraphQLError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
   type ValidationRule,
@@ -26,6 +27,7 @@ import { DocumentCache } from './document-cache.ts';
 import { exceedsLimits, textExceedsLimits } from './document-limits.ts';
 import { graphiqlPage } from './graphiql-page.ts';
 import { HeldSubscriptions } from './held-subscriptions.ts';
+import type { KnownDocuments } from './known-documents.ts';
 import { createLenientExecute } from './lenient-variables.ts';
 import { createErrorRenderer, type RenderError, type TroubleIn } from './render-error.ts';
 import { subscribeBounded } from './subscribe-bounded.ts';
@@ -50,6 +52,8 @@ export interface EngineOptions {
   readonly access: Pick<Access, 'watch'>;
   readonly path: string;
   readonly development: boolean;
+  /** The only documents that are executed; null: any is. */
+  readonly documents: KnownDocuments | null;
   readonly log: Logger;
 }
 
@@ -59,6 +63,7 @@ export function createEngine({
   access,
   path,
   development,
+  documents,
   troubleIn,
   log,
 }: EngineOptions): GraphqlEngine {
@@ -93,8 +98,9 @@ export function createEngine({
     plugins: [
       useReferenceExecutor(schema, held, hideSuggestions),
       refuseUnanswerable(),
-      readRequests(() => dependencies.ingest.refusal()),
+      readRequests(() => dependencies.ingest.refusal(), documents),
       hangUpAfterRefusedBody(),
+      ...(documents === null ? [] : [onlyKnown(documents)]),
       limitDocuments(hideSuggestions),
       tellUnclearChoice(),
       codeValidationErrors(),
@@ -150,6 +156,22 @@ function limitDocuments(hideSuggestions: boolean): Plugin {
       const verdict = known === undefined ? exceedsLimits(documentAST) : known;
       verdicts.set(documentAST, verdict);
       if (verdict !== null) setResult([verdict]);
+    },
+  };
+}
+
+/** Before parsing, also of what came over a WebSocket. */
+function onlyKnown(documents: KnownDocuments): Plugin {
+  return {
+    onParse: ({ params }) => {
+      const text = params.source.toString();
+      if (textExceedsLimits(text) === null && documents.has(text)) return;
+      throw new GraphQLError(
+        'This server executes the documents of its list only, and this is none of them (ANDON_DOCUMENTS).',
+        {
+          extensions: { code: 'FORBIDDEN', http: { status: 403 } },
+        },
+      );
     },
   };
 }

@@ -6,9 +6,10 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { bodyFault } from '../http/body-fault.ts';
 import { parseJson } from '../http/parse-json.ts';
+import type { KnownDocuments } from './known-documents.ts';
 
 /** Fields by which clients name a document that the server is supposed to know (persisted operations). */
-const nameOfStored = ['documentId', 'id', 'doc_id', 'queryId', 'documentHash'];
+const namesOfStored = ['documentId', 'id', 'doc_id', 'queryId', 'documentHash'];
 
 /** The parameters in a JSON body; throws with status 400 when it holds no GraphQL request. */
 export function parametersOfJson(text: string): GraphQLParams {
@@ -18,7 +19,6 @@ export function parametersOfJson(text: string): GraphQLParams {
     const wayOut = Array.isArray(value) ? ' Several operations are sent as several requests.' : '';
     throw bodyFault(400, `The body is ${kind}, and a JSON object with a "query" was expected.${wayOut}`);
   }
-  refuseStoredDocuments(value);
   const { operationName } = value;
   if (operationName === '') delete value['operationName'];
   else if (operationName != null && typeof operationName !== 'string')
@@ -41,8 +41,8 @@ export function parametersOfUrl(given: string): GraphQLParams {
     if (isObject(value)) asked[name] = value;
     else if (value !== null) throw bodyFault(400, `The parameter ${name} has to be a JSON object.`);
   }
-  refuseStoredDocuments({ ...Object.fromEntries(parameters), ...asked });
-  return asked;
+  const stored = [...parameters].filter(([name]) => namesOfStored.includes(name));
+  return Object.assign(asked, Object.fromEntries(stored));
 }
 
 /** What is wrong with the percent-encoded bytes of an address's parameters; null when nothing is. */
@@ -61,17 +61,27 @@ export function parameterTextFault(given: string): string | null {
 }
 
 /**
- * A client that names its documents by hash or id, and is told in exactly these words, sends the whole document instead, and most do
- * so from then on.
+ * Puts in the document that a client names by hash or id, where the server has a list of them. A client that is told in exactly these words
+ * that there is none, or not this one, sends the whole document instead, and most do so from then on.
  */
-function refuseStoredDocuments(asked: Readonly<Record<string, unknown>>): void {
+export function withStoredDocument(asked: GraphQLParams, documents: KnownDocuments | null): GraphQLParams {
   const { query, extensions } = asked;
-  if (typeof query === 'string' && query !== '') return;
-  const isHash = isObject(extensions) && isObject(extensions['persistedQuery']);
-  if (!isHash && !nameOfStored.some((name) => typeof asked[name] === 'string')) return;
-  throw new GraphQLError('PersistedQueryNotSupported', {
-    extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 200 } },
-  });
+  if (typeof query === 'string' && query !== '') return asked;
+  const persisted = isObject(extensions) ? extensions['persistedQuery'] : undefined;
+  const hash = isObject(persisted) ? [persisted['sha256Hash']] : [];
+  const named: Readonly<Record<string, unknown>> = { ...asked };
+  const id = [...namesOfStored.map((name) => named[name]), ...hash].find((one) => typeof one === 'string');
+  if (typeof id !== 'string' && hash.length === 0) return asked;
+  if (documents === null) throw notStored('PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED');
+  const document = typeof id === 'string' ? documents.byId(id) : undefined;
+  if (document === undefined) throw notStored('PersistedQueryNotFound', 'PERSISTED_QUERY_NOT_FOUND');
+  // Under the names that yoga knows.
+  const rest = Object.entries(asked).filter(([name]) => !namesOfStored.includes(name));
+  return { ...Object.fromEntries(rest), query: document };
+}
+
+function notStored(words: string, code: string): GraphQLError {
+  return new GraphQLError(words, { extensions: { code, http: { status: 200 } } });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -65,6 +65,8 @@ export function answerForeignBytes(server: Server, isAnswering: (socket: Duplex)
     if (answered.has(socket)) return;
     answered.add(socket);
     if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) return void socket.destroy();
+    // A handshake that failed: nothing can be said before there is one.
+    if (/^(ERR_SSL|ERR_TLS|EPROTO)/.test(error.code ?? '')) return void socket.destroy();
     const { protocol, answer } = answerTo(error);
     if (protocol !== null && !logged.has(protocol)) {
       logged.add(protocol);

@@ -1,9 +1,13 @@
 /** The HTTP server: routes requests to GraphQL, console, health, metrics and export, and closes in order. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { isIPv6 } from 'node:net';
+import type { EdgeSettings, TlsSettings } from '../../auth/edge-settings.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { maxHeadersBytes, maxRequestMs } from '../../limits.ts';
 import type { Logger } from '../../log.ts';
+import { type AddressGuard, guardAddresses } from '../edge/address-list.ts';
+import { CertificateReload, type Certificates } from '../edge/certificates.ts';
 import { type PerformanceExport, performanceExportPath } from '../export/performance-export.ts';
 import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
 import { parameterTextFault } from '../graphql/graphql-parameters.ts';
@@ -26,6 +30,7 @@ const limits = {
   headersTimeout: maxRequestMs,
   connectionsCheckingInterval: requestCheckMs,
 };
+const handshakeMs = 10_000;
 /** Of every answer that does not say otherwise itself: no cache keeps it, and no browser takes it for something else. */
 const careful: Readonly<Record<string, string>> = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
@@ -41,10 +46,16 @@ export interface HttpParts {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
   /** The server closes connections beyond this at once. */
   readonly maxConnections: number;
+  readonly allowedAddresses: EdgeSettings['allowedAddresses'];
+  /** Null: plain HTTP. */
+  readonly tls: { readonly settings: TlsSettings; readonly certificates: Certificates } | null;
+  readonly now: () => number;
   readonly log: Logger;
 }
 
 export interface HttpServer {
+  /** Connections that came from addresses which are not allowed. */
+  readonly addresses: AddressGuard;
   /** Resolves with the address, `http://127.0.0.1:4000`; rejects when the port is taken. */
   listen(port: number, host: string): Promise<string>;
   /** Takes no new connections, lets open requests finish, and closes what is left when the grace period is over. */
@@ -56,7 +67,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
   const refusalOf = loggedOnce(parts.hostGuard, log);
   /** Open responses: closed when the grace period of a stop is over. */
   const answers = new Set<ServerResponse>();
-  const server = createServer(limits, (request, response) => {
+  const { server, reload } = createListening(parts, (request, response) => {
     answers.add(response);
     response.once('close', () => answers.delete(response));
     for (const [name, value] of Object.entries(careful)) response.setHeader(name, value);
@@ -67,6 +78,7 @@ export function createHttpServer(parts: HttpParts): HttpServer {
     route(parts, request, response).catch((error: unknown) => fail(error, response, log));
   });
   server.maxConnections = parts.maxConnections;
+  const addresses = guardAddresses(server, parts.allowedAddresses, log);
   answerForeignBytes(server, (socket) => [...answers].some((each) => each.socket === socket && each.headersSent), log);
   server.on('upgrade', (request, socket, head) => {
     // Node removes its own error handler at an upgrade: without this one a reset would end the process.
@@ -82,9 +94,26 @@ export function createHttpServer(parts: HttpParts): HttpServer {
     return refuseUpgrade(socket, 404, { text: `WebSockets are at ${graphqlPath}.\n` });
   });
   return {
-    listen: (port, host) => listen(server, port, host),
-    close: (graceMs) => close(server, answers, graceMs),
+    addresses,
+    listen: async (port, host) => {
+      const bound = await listen(server, port, host);
+      reload?.start();
+      return `${reload === null ? 'http' : 'https'}://${isIPv6(host) ? `[${host}]` : host}:${bound}`;
+    },
+    close: async (graceMs) => void (await Promise.all([close(server, answers, graceMs), reload?.close()])),
   };
+}
+
+/** Over TLS clients are asked for a certificate where there is an authority for theirs, and let in without: who needs one, access control says. */
+function createListening(
+  { tls, now, log }: HttpParts,
+  onRequest: RequestListener,
+): { readonly server: Server; readonly reload: CertificateReload | null } {
+  if (tls === null) return { server: createServer(limits, onRequest), reload: null };
+  const { settings, certificates } = tls;
+  const asked = { requestCert: settings.clientCa !== null, rejectUnauthorized: false };
+  const server = createTlsServer({ ...limits, ...certificates, ...asked, handshakeTimeout: handshakeMs }, onRequest);
+  return { server, reload: new CertificateReload({ settings, first: certificates, server, now, log }) };
 }
 
 async function route(parts: HttpParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -163,14 +192,14 @@ function fail(error: unknown, response: ServerResponse, log: Logger): void {
   else sendText(response, 500, 'something went wrong; the log says what\n');
 }
 
-function listen(server: Server, port: number, host: string): Promise<string> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
       const address = server.address();
       const bound = typeof address === 'object' && address !== null ? address.port : port;
-      resolve(`http://${isIPv6(host) ? `[${host}]` : host}:${bound}`);
+      resolve(bound);
     });
   });
 }

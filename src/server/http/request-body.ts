@@ -4,7 +4,8 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Identity } from '../../auth/identity.ts';
 import { maxBodyBytes, maxOtherBodyBytes } from '../../limits.ts';
-import { parametersOfJson, parametersOfUrl } from '../graphql/graphql-parameters.ts';
+import { parametersOfJson, parametersOfUrl, withStoredDocument } from '../graphql/graphql-parameters.ts';
+import type { KnownDocuments } from '../graphql/known-documents.ts';
 import { bodyFault, tooLarge } from './body-fault.ts';
 import { decoderFor } from './body-text.ts';
 import { codingsOf, unfolded } from './content-encoding.ts';
@@ -28,14 +29,23 @@ const simpleTypes = new Set(['application/x-www-form-urlencoded', 'multipart/for
  * streams to count its bytes, which takes a quarter of the time from request to gateway. While there is a `refusal`, large bodies are
  * not parsed: a flood would fill the memory with readings that are refused anyway.
  */
-export function readRequests(refusal: () => Error | null): Plugin<object, ServerContext> {
+export function readRequests(
+  refusal: () => Error | null,
+  documents: KnownDocuments | null,
+): Plugin<object, ServerContext> {
   return {
     onRequestParse: ({ request, setRequestParser, serverContext }) => {
       const incoming = serverContext.req;
       if (incoming === undefined) return;
-      if (request.method === 'GET') setRequestParser(() => parametersOfUrl(parametersOf(incoming)));
+      if (request.method === 'GET')
+        setRequestParser(() => withStoredDocument(parametersOfUrl(parametersOf(incoming)), documents));
       if (request.method === 'POST')
-        setRequestParser(() => parametersOfBody(incoming, refusal, mayCarryBulk(serverContext.identity)));
+        setRequestParser(async () =>
+          withStoredDocument(
+            await parametersOfBody(incoming, refusal, mayCarryBulk(serverContext.identity)),
+            documents,
+          ),
+        );
     },
   };
 }

@@ -22,6 +22,8 @@ export interface MetricsSources {
   readonly latencies: StageHistogram;
   /** How many requests and connections were refused, by code. */
   readonly refusals: ReadonlyMap<string, number>;
+  /** Connections that came from addresses which are not allowed. */
+  readonly refusedConnections: () => number;
   readonly openSockets: () => number;
   readonly fanOut: Readonly<FanOutCounters>;
 }
@@ -41,7 +43,7 @@ const queueNames = { door: 'ingest', sql_inbox: 'sql_inbox', pipeline: 'pipeline
 >;
 
 export function createMetrics(sources: MetricsSources): Metrics {
-  const { counters, readingCounters, refusals, openSockets, fanOut } = sources;
+  const { counters, readingCounters, refusals, refusedConnections, openSockets, fanOut } = sources;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const name of misnamed) registry.removeSingleMetric(name);
@@ -203,6 +205,11 @@ export function createMetrics(sources: MetricsSources): Metrics {
     'Requests and connections that were refused access',
     () => [...refusals].map(([code, count]) => [{ code }, count]),
     ['code'],
+  );
+  counter(
+    'andon_refused_connections_total',
+    'Connections that were closed because their address is not in ANDON_ALLOWED_ADDRESSES',
+    refusedConnections,
   );
 
   return { render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }) };

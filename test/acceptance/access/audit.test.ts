@@ -118,6 +118,12 @@ describe('The audit keeps what was and what is of', () => {
     expect(removals).toMatchObject([{ new_value: { sensors: [{ equipmentId: 'AUD-2', sensorType: 'flwo' }] }, ...by }]);
   });
 
+  it('the configuration of servers, without what is secret', async () => {
+    const [first] = await entries('configuration', {});
+    expect(first).toMatchObject({ action: 'added', changed_through: 'server' });
+    expect(first?.['new_value']).toMatchObject({ ANDON_AUTH: 'keys', HOST: '0.0.0.0', DATABASE_URL: 'set' });
+  });
+
   it('exports', async () => {
     const analyst = await known({ name: 'ann', scopes: ['read'] });
     const query = 'equipmentId=AUD-3&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&resolution=DAY';

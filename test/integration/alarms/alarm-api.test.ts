@@ -9,7 +9,8 @@ import { createServices } from '../../../src/services/services.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 
 const schema = buildSchema();
-const maria: Identity = { ...unrestricted('maria') };
+const key = { kind: 'key', id: 'k1', name: 'maria', expiresAtMs: null } as const;
+const maria: Identity = { ...unrestricted('maria'), credential: key };
 const ofNorth: Identity = { ...maria, siteIds: ['north'] };
 
 let database: TestDatabase;
@@ -182,12 +183,12 @@ describe('alarms', () => {
     const [id = ''] = await idsOf("site_id = 'north'");
     await act('commentAlarms', [id], ', note: "seen"');
     const { data } = await run(
-      'query ($id: ID!) { alarm(id: $id) { id journal { edges { node { kind oldState newState operatorId note } } } } }',
+      'query ($id: ID!) { alarm(id: $id) { id journal { edges { node { kind newState operatorId note credential { keyId } } } } } }',
       { id },
     );
     expect(data.alarm.journal.edges.map(({ node }: { node: unknown }) => node)).toEqual([
-      { kind: 'COMMENTED', oldState: 'UNACKNOWLEDGED', newState: 'UNACKNOWLEDGED', operatorId: 'maria', note: 'seen' },
-      { kind: 'RAISED', oldState: null, newState: 'UNACKNOWLEDGED', operatorId: null, note: null },
+      { kind: 'COMMENTED', newState: 'UNACKNOWLEDGED', operatorId: 'maria', note: 'seen', credential: { keyId: 'k1' } },
+      { kind: 'RAISED', newState: 'UNACKNOWLEDGED', operatorId: null, note: null, credential: null },
     ]);
     const node = 'query ($id: ID!) { node(id: $id) { __typename id ... on Alarm { alarmId } } }';
     expect((await run(node, { id: data.alarm.id })).data.node).toEqual({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chainAudit, cutAudit, readAuditHead } from '../../../src/db/audit/audit-chain.ts';
+import { recordConfiguration } from '../../../src/db/audit/configuration.ts';
 import { inTransaction } from '../../../src/db/query/transaction.ts';
 import { checkAudit } from '../../../src/services/audit/audit-check.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
@@ -101,6 +102,30 @@ describe('The chain of the audit', () => {
     );
     expect(row).toEqual({ named: true, timed: true, chain_no: null });
   });
+});
+
+it('The audit has what differs between two starts of a server, and nothing where nothing does', async () => {
+  for (const settings of [
+    { PORT: '4000', ANDON_AUTH: 'none' },
+    { PORT: '4000', ANDON_AUTH: 'none' },
+    { PORT: '4000', ANDON_AUTH: 'keys', HOST: '0.0.0.0' },
+    { PORT: '4000', ANDON_AUTH: 'keys' },
+  ]) {
+    await recordConfiguration(database.pool, 'mine:4000', settings);
+  }
+  expect(
+    await run(
+      `SELECT action, old_value, new_value FROM andon.audit WHERE object_kind = 'configuration' ORDER BY audit_id`,
+    ),
+  ).toEqual([
+    { action: 'added', old_value: null, new_value: { PORT: '4000', ANDON_AUTH: 'none' } },
+    {
+      action: 'changed',
+      old_value: { ANDON_AUTH: 'none', HOST: null },
+      new_value: { ANDON_AUTH: 'keys', HOST: '0.0.0.0' },
+    },
+    { action: 'changed', old_value: { HOST: '0.0.0.0' }, new_value: { HOST: null } },
+  ]);
 });
 
 describe('andon audit verify', () => {

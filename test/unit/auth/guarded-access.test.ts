@@ -222,4 +222,22 @@ describe('with tokens of an identity provider', () => {
       expect.objectContaining({ message: 'The token of "maria" expired at 2026-11-28T06:01:00.000Z.' }),
     );
   });
+
+  it('one that may write readings is taken with a client certificate only, where one is asked for', async () => {
+    const certified = (scopes: readonly ('read' | 'ingest')[]) =>
+      new GuardedAccess({
+        keys: null,
+        tokens: { verify: async () => ({ ...holder, scopes }) },
+        now: () => Date.now(),
+        elapsedMs: () => performance.now(),
+        certifiesWriters: true,
+        log: createLogger('silent'),
+      });
+    await expect(certified(['read', 'ingest']).identify(credentials('eyJ'))).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    await expect(certified(['read']).identify(credentials('eyJ'))).resolves.toMatchObject({ operatorId: 'maria' });
+    const shown = { ...credentials('eyJ'), hasCertificate: true };
+    await expect(certified(['read', 'ingest']).identify(shown)).resolves.toMatchObject({ operatorId: 'maria' });
+  });
 });

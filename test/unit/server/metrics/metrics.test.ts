@@ -94,6 +94,7 @@ async function scrape(
     health: { current: async () => healthOf(known, canaryDelayMs) },
     latencies,
     refusals: new Map([['UNAUTHENTICATED', 1]]),
+    refusedConnections: () => 0,
     openSockets: () => 9,
     fanOut: { subscriptions: 8, executions: 20, deliveries: 160 },
   };
