@@ -10,6 +10,7 @@ import { given } from '../../resolvers/relay/given.ts';
 import type { AccessAudit } from '../../services/audit/access-audit.ts';
 import type { ExportQuery, PerformanceExportService } from '../../services/performance-export-service.ts';
 import type { RenderError } from '../graphql/render-error.ts';
+import { hangUp } from '../http/hang-up.ts';
 import { parametersOf } from '../http/request-path.ts';
 import { csvHeader, csvLines } from './performance-csv.ts';
 import { exportQuery } from './performance-export-query.ts';
@@ -105,7 +106,7 @@ async function* textOf(
 
 /** A proxy that speaks HTTP/1.0 to this server, as nginx does by default, takes a closed connection for the end of the file. */
 function reset(response: ServerResponse): void {
-  response.socket?.resetAndDestroy();
+  hangUp(response.socket);
   response.destroy();
 }
 

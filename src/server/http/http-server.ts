@@ -17,6 +17,7 @@ import type { GraphqlSockets } from '../sockets/websocket.ts';
 import type { Authentication } from './authentication.ts';
 import type { ConsolePages } from './console-pages.ts';
 import { answerForeignBytes } from './foreign-bytes.ts';
+import { hangUp } from './hang-up.ts';
 import { type HostGuard, hostFault } from './host-guard.ts';
 import { hostOfTarget, parametersOf, pathOf } from './request-path.ts';
 
@@ -204,13 +205,12 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
-/** An answer that is not complete is reset: an end alone would read, through a proxy that speaks HTTP/1.0, as if it were. */
 async function close(server: Server, answers: ReadonlySet<ServerResponse>, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Repeated: a connection whose response has just ended is kept alive for the next request, and the stop would wait for it.
   const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs);
   const timer = setTimeout(() => {
-    for (const answer of answers) answer.socket?.resetAndDestroy();
+    for (const answer of answers) hangUp(answer.socket);
     server.closeAllConnections();
   }, graceMs);
   await closed;
