@@ -38,7 +38,7 @@ describe('what a detector remembers', () => {
 });
 
 describe('the memory of detectors of a sensor’s windows', () => {
-  it('is bounded, whatever the signal and however long it is known: 94 kB a sensor, of the 100 that 5,000 sensors may take each', () => {
+  it('is bounded, whatever the signal and however long it is known: 67 kB a sensor as it is stored', () => {
     const { next: random } = seededRandom(4);
     const memories = windowDetectors.filter(({ scope }) => scope === 'sensor').map((detector) => detector.begin());
     const its = definition();
@@ -50,7 +50,7 @@ describe('the memory of detectors of a sensor’s windows', () => {
       for (const memory of memories) memory.observe(window, its);
       if (minute % 1_440 === 0) grownTo.push(sizes());
     }
-    expect(sizes()).toBeLessThan(98_000);
+    expect(sizes()).toBeLessThan(70_000);
     expect(sizes() - (grownTo[18] ?? 0), 'from the 18th day on it grows no more').toBeLessThan(1_000);
   });
 });

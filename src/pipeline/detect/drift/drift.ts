@@ -1,5 +1,6 @@
 /** Slow changes: the means of the last hour and of the last half day against those of two weeks, the newest of which are left out. */
 
+import { FallingQueue } from '../falling-queue.ts';
 import { NewestNumbers } from '../newest-numbers.ts';
 
 const minutesPerPart = 30;
@@ -8,11 +9,11 @@ const partsADay = 48;
 const hourParts = 2;
 const halfDayParts = 24;
 /** Two weeks of means, each half an hour later than the one before. */
-const referenceParts = 14 * partsADay;
+const mostReference = 14 * partsADay;
 /** A silence is remembered for as long as it could still be in a mean; what is beyond is left out. */
 const silentParts = halfDayParts + 1;
 /** The oldest mean of half a day needs the parts before its end. */
-const rememberedParts = referenceParts + 48 + halfDayParts;
+const rememberedParts = mostReference + 48 + halfDayParts;
 /** Over which the slope is told. */
 const slopeParts = 24;
 /** Reference from which on anything is said: a day. */
@@ -83,11 +84,21 @@ export interface DriftPoint {
 const notClosed: readonly (number | null)[] = [];
 const nothing: StoredDrift = { part: null, sum: 0, count: 0, parts: [], told: [0, 0] };
 
+/** Lowest and highest mean of a span that is old enough to be compared with, of two weeks. */
+interface Reference {
+  readonly lows: FallingQueue;
+  readonly highs: FallingQueue;
+}
+
 export class Drift {
   #part: number | null;
   #sum: number;
   #count: number;
   readonly #parts: NewestNumbers;
+  /** Parts that ever came, those from before this memory was read left out. */
+  #entered: number;
+  /** By scale: made from the parts when they are read. */
+  readonly #references: readonly Reference[];
   readonly #told: number[];
   /** Newest mean of each span, in the order of the scales; null where it is not known, or nothing was closed. */
   #newest: readonly (number | null)[] = notClosed;
@@ -97,6 +108,12 @@ export class Drift {
     this.#sum = stored.sum;
     this.#count = stored.count;
     this.#parts = new NewestNumbers(rememberedParts, stored.parts);
+    this.#entered = this.#parts.length;
+    this.#references = scales.map(() => ({ lows: new FallingQueue(-1), highs: new FallingQueue(1) }));
+    scales.forEach((scale, i) => {
+      for (let last = 0; last < this.#parts.length - scale.lagParts; last++)
+        this.#refer(scale, this.#references[i], last);
+    });
     this.#told = [...stored.told];
   }
 
@@ -132,11 +149,11 @@ export class Drift {
 
   /** Closes the open part; those until the next one are empty. */
   #close(passed: number, threshold: (isKnown: boolean) => number): DriftPoint | null {
-    this.#parts.push(this.#sum / this.#count);
+    this.#enter(this.#sum / this.#count);
     this.#sum = 0;
     this.#count = 0;
     const found = this.#judge(threshold);
-    for (let i = 1; i < Math.min(passed, silentParts); i++) this.#parts.push(Number.NaN);
+    for (let i = 1; i < Math.min(passed, silentParts); i++) this.#enter(Number.NaN);
     return found;
   }
 
@@ -147,7 +164,8 @@ export class Drift {
     const newest: (number | null)[] = [];
     this.#newest = newest;
     scales.forEach((scale, i) => {
-      const point = this.#beside(scale);
+      const reference = this.#references[i];
+      const point = reference === undefined ? null : this.#beside(scale, reference);
       newest.push(point?.mean ?? null);
       if (point === null) return;
       const told = this.#told[i] ?? 0;
@@ -164,20 +182,11 @@ export class Drift {
   }
 
   /** The newest mean of that span beside the range of those before; null while too little is known. */
-  #beside({ span, parts, leastParts, lagParts }: Scale): DriftPoint | null {
-    const means = this.#meansOf(parts, leastParts);
-    const mean = means.at(-1) ?? Number.NaN;
-    const referenceEnd = means.length - lagParts;
-    const referenceStart = Math.max(0, referenceEnd - referenceParts);
-    if (Number.isNaN(mean) || referenceEnd - referenceStart < leastReference) return null;
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    for (let i = referenceStart; i < referenceEnd; i++) {
-      const known = means[i] ?? Number.NaN;
-      if (known < low) low = known;
-      if (known > high) high = known;
-    }
-    if (low > high) return null;
+  #beside({ span, parts, leastParts, lagParts }: Scale, { lows, highs }: Reference): DriftPoint | null {
+    const referenceParts = Math.min(mostReference, this.#parts.length - lagParts);
+    const mean = this.#meanAt(this.#parts.length - 1, parts, leastParts);
+    const [low, high] = [lows.greatest, highs.greatest];
+    if (Number.isNaN(mean) || referenceParts < leastReference || low === null || high === null) return null;
     // A signal that never moved is given a thousandth of its value as its range.
     const range = Math.max(high - low, Math.abs(high) * 1e-3, Number.MIN_VALUE);
     const beyond = mean > high ? mean - high : mean < low ? low - mean : 0;
@@ -188,36 +197,49 @@ export class Drift {
       excess: beyond / range,
       low,
       high,
-      days: (referenceEnd - referenceStart) / partsADay,
+      days: referenceParts / partsADay,
       slopePerHour: beyond === 0 ? 0 : this.#slope(),
     };
   }
 
-  /** The mean of so many parts at the end of each part, oldest first; NaN where fewer than `leastParts` of them are known. */
-  #meansOf(parts: number, leastParts: number): Float64Array {
-    const means = new Float64Array(this.#parts.length);
+  #enter(mean: number): void {
+    this.#parts.push(mean);
+    this.#entered += 1;
+    scales.forEach((scale, i) => {
+      this.#refer(scale, this.#references[i], this.#parts.length - 1 - scale.lagParts);
+    });
+  }
+
+  /** The mean of that span at the end of that part is old enough to be compared with. */
+  #refer({ parts, leastParts }: Scale, reference: Reference | undefined, last: number): void {
+    if (last < 0 || reference === undefined) return;
+    const place = this.#entered - this.#parts.length + last;
+    const { lows, highs } = reference;
+    lows.dropBefore(place - mostReference + 1);
+    highs.dropBefore(place - mostReference + 1);
+    const mean = this.#meanAt(last, parts, leastParts);
+    if (Number.isNaN(mean)) return;
+    lows.push(mean, place);
+    highs.push(mean, place);
+  }
+
+  /** Of so many parts, of which the last is that one; NaN where fewer than `leastParts` of them are known. */
+  #meanAt(last: number, parts: number, leastParts: number): number {
+    if (leastParts > 1 && last < parts - 1) return Number.NaN;
     let sum = 0;
     let known = 0;
-    for (let i = 0; i < means.length; i++) {
-      const entering = this.#parts.at(i);
-      if (!Number.isNaN(entering)) {
-        sum += entering;
-        known += 1;
-      }
-      const leaving = i < parts ? Number.NaN : this.#parts.at(i - parts);
-      if (!Number.isNaN(leaving)) {
-        sum -= leaving;
-        known -= 1;
-      }
-      means[i] = known < leastParts || (leastParts > 1 && i < parts - 1) ? Number.NaN : sum / known;
+    for (let i = Math.max(0, last - parts + 1); i <= last; i++) {
+      const part = this.#parts.at(i);
+      if (Number.isNaN(part)) continue;
+      sum += part;
+      known += 1;
     }
-    return means;
+    return known < leastParts ? Number.NaN : sum / known;
   }
 
   #slope(): number {
-    const means = this.#meansOf(hourParts, 1);
-    const newest = means.at(-1) ?? Number.NaN;
-    const before = means.at(-slopeParts) ?? Number.NaN;
+    const newest = this.#meanAt(this.#parts.length - 1, hourParts, 1);
+    const before = this.#meanAt(this.#parts.length - slopeParts, hourParts, 1);
     const change = (newest - before) / ((slopeParts - 1) / hourParts);
     return Number.isNaN(change) ? 0 : change;
   }

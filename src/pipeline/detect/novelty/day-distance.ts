@@ -10,7 +10,7 @@ const dayS = 86_400;
 const sampledIntervals = 48;
 /** A signal with more points a day is not looked at: what 24 of its points show is no part of a day. */
 const mostPointsADay = 2_000;
-/** Of a signal with more points a day, the means of as many neighbours are compared as keep its memory at 32 kB. */
+/** Of a signal with more points a day, the means of as many neighbours are compared as keep its memory at 16 kB. */
 const mostKeptADay = 288;
 /** The running sums are computed anew after so many points, so that rounding does not add up. */
 const refreshPoints = 1_000;
@@ -27,6 +27,8 @@ export interface StoredDayDistance {
   /** Points that ever came, and the running sum of each lag: put back as they were, so that later results are the same numbers. */
   readonly count: number;
   readonly sums: readonly number[];
+  /** What was taken off the points, which are held with seven digits; absent where an earlier version has stored them whole. */
+  readonly origin?: number;
 }
 
 const unknown: StoredDayDistance = {
@@ -54,7 +56,9 @@ export class DayDistance {
   #points: number[];
   #lags: readonly number[] = [];
   #sums: Float64Array = new Float64Array(0);
-  #ring: Float64Array = new Float64Array(0);
+  /** Less the origin, the middle of the first points: what the signal does then has all the digits. */
+  #ring: Float32Array = new Float32Array(0);
+  #origin = 0;
   /** Points that ever entered the ring. */
   #count = 0;
 
@@ -66,13 +70,16 @@ export class DayDistance {
     this.#points = [...stored.points];
     if (this.#pointsADay <= 0) return;
     this.#makeRoom();
+    this.#origin = stored.origin ?? middleOf(this.#points);
+    const takenOff = stored.origin === undefined ? this.#origin : 0;
     for (let back = 0; back < this.#points.length; back++) {
       const place = stored.count - this.#points.length + back;
-      this.#ring[place % this.#ring.length] = this.#points[back] ?? 0;
+      this.#ring[place % this.#ring.length] = (this.#points[back] ?? 0) - takenOff;
     }
     this.#points = [];
     this.#count = stored.count;
-    this.#sums.set(stored.sums);
+    if (stored.origin === undefined) this.#refresh();
+    else this.#sums.set(stored.sums);
   }
 
   /** Points a day as far as they are known, else null. */
@@ -114,6 +121,7 @@ export class DayDistance {
       points,
       count: this.#count,
       sums: [...this.#sums],
+      origin: this.#origin,
     };
   }
 
@@ -134,6 +142,7 @@ export class DayDistance {
   #begin(): void {
     this.#makeRoom();
     const points = this.#points;
+    this.#origin = middleOf(points);
     this.#points = [];
     for (const point of points) this.#enter(point);
   }
@@ -154,7 +163,7 @@ export class DayDistance {
     this.#keptADay = Math.round(this.#pointsADay / this.#group);
     this.#lags = lagsOf(this.#keptADay);
     this.#sums = new Float64Array(this.#lags.length);
-    this.#ring = new Float64Array(days * this.#keptADay + slack + stretchPoints + 2);
+    this.#ring = new Float32Array(days * this.#keptADay + slack + stretchPoints + 2);
   }
 
   /** The point that came `back` points ago, 0 the newest. */
@@ -163,7 +172,8 @@ export class DayDistance {
     return this.#ring[(((this.#count - 1 - back) % length) + length) % length] ?? 0;
   }
 
-  #push(value: number): void {
+  #push(point: number): void {
+    const value = Math.fround(point - this.#origin);
     this.#ring[this.#count % this.#ring.length] = value;
     this.#count += 1;
     if (this.#count % refreshPoints === 0) {
@@ -213,6 +223,10 @@ export class DayDistance {
     }
     return least === Number.POSITIVE_INFINITY ? null : Math.sqrt(Math.max(0, least) / stretchPoints);
   }
+}
+
+function middleOf(points: readonly number[]): number {
+  return [...points].sort((a, b) => a - b)[Math.floor(points.length / 2)] ?? 0;
 }
 
 /** Those of one rate are the same for every signal. */

@@ -1,9 +1,9 @@
 /** Judges one signal by several views of novelty. */
 import { defaultDetection } from '../../../domain/detection/resolution.ts';
+import { FallingQueue, queueOf, type StoredQueue } from '../falling-queue.ts';
 import { DayDistance, type StoredDayDistance } from './day-distance.ts';
 import { HourMeans, HourScores, type StoredHourMeans, type StoredHourScores } from './day-profile.ts';
-import { FallingQueue, queueOf, type StoredQueue } from './falling-queue.ts';
-import { RangeNovelty, type Side, type StoredRangeNovelty, type ValueRange } from './range-novelty.ts';
+import { boundsOfRange, RangeNovelty, type Side, type StoredRangeNovelty, type ValueRange } from './range-novelty.ts';
 import { RecentPoints } from './recent-points.ts';
 
 /**
@@ -103,6 +103,12 @@ function sideOf(excess: number): Side {
 
 const nothing: NoveltyPoint = { score: 0, view: null, side: 'high', excess: 0, value: 0, range: null };
 
+/** One for each view. */
+function rangesOf(windowPoints: number, stored: readonly StoredRangeNovelty[]): RangeNovelty[] {
+  const bounds = new Float64Array(views.length * boundsOfRange);
+  return views.map((_, i) => new RangeNovelty(windowPoints, stored[i], bounds, i * boundsOfRange));
+}
+
 export class Novelty {
   #seen: number;
   #firstS: number | null;
@@ -138,7 +144,7 @@ export class Novelty {
     this.#hourScores = new HourScores(stored?.hourScores);
     this.#dayDistance = new DayDistance(stored?.dayDistance);
     this.#windowPoints = stored?.windowPoints ?? leastWindowPoints;
-    this.#ranges = views.map((_, i) => new RangeNovelty(this.#windowPoints, stored?.ranges[i]));
+    this.#ranges = rangesOf(this.#windowPoints, stored?.ranges ?? []);
   }
 
   /** For how long the signal is known, in seconds; 14 days of that at most are remembered. */
@@ -162,15 +168,16 @@ export class Novelty {
       const known = this.#ranges[i];
       const y = shown[i] ?? Number.NaN;
       if (view === undefined || known === undefined || Number.isNaN(y)) continue;
-      const found = known.observe(y, this.#seen);
-      if (found === 0) continue;
+      const found = known.excess(y, this.#seen);
       const counted = Math.abs(found) * view.weight;
-      if (counted <= most || (found > 0 ? !view.isHigh : !view.isLow)) continue;
-      furthest = view;
-      most = counted;
-      excess = found;
-      shownValue = y;
-      range = known.rangeBefore;
+      if (counted > most && (found > 0 ? view.isHigh : view.isLow)) {
+        furthest = view;
+        most = counted;
+        excess = found;
+        shownValue = y;
+        range = known.range;
+      }
+      known.enter(y);
     }
     const score = most / (most + halfExcess);
     const highest = this.#highestScores.greatest ?? 0;
@@ -248,6 +255,9 @@ export class Novelty {
     const wanted = Math.max(leastWindowPoints, windowDays * pointsADay);
     if (wanted === this.#windowPoints) return;
     this.#windowPoints = wanted;
-    this.#ranges = this.#ranges.map((range) => new RangeNovelty(wanted, range.stored()));
+    this.#ranges = rangesOf(
+      wanted,
+      this.#ranges.map((range) => range.stored()),
+    );
   }
 }

@@ -1,5 +1,5 @@
 /** Measures how far a value leaves the range that its signal has had lately. */
-import { FallingQueue, queueOf } from './falling-queue.ts';
+import { FallingQueue, queueOf } from '../falling-queue.ts';
 
 /** How far a value lies outside the range that a signal has had lately, in parts of that range. */
 
@@ -29,6 +29,12 @@ export interface StoredRangeNovelty {
   readonly lowBlocks?: readonly number[];
 }
 
+const nothing: StoredRangeNovelty = { filled: blockPoints, highs: [], lows: [] };
+
+/** What of a range is asked for every point, one after the other in an array that several ranges share: few lines of the processor's cache. */
+export const boundsOfRange = 4;
+const [highAt, lowAt, blockHighAt, blockLowAt] = [0, 1, 2, 3] as const;
+
 /**
  * Keeps highest and lowest of blocks of 100 points, as many as span the window, so that a point costs the same however long the window
  * is. The window shrinks by a block when a new one begins.
@@ -37,15 +43,19 @@ export class RangeNovelty {
   readonly #blocks: number;
   readonly #highs: FallingQueue;
   readonly #lows: FallingQueue;
+  readonly #bounds: Float64Array;
+  /** Its place among the bounds. */
+  readonly #at: number;
   #newest: number;
   #filled: number;
-  #high: number;
-  #low: number;
-  #lowBefore = Number.POSITIVE_INFINITY;
-  #highBefore = Number.NEGATIVE_INFINITY;
 
-  /** `windowPoints`: a multiple of 100, at least 100. */
-  constructor(windowPoints: number, stored: StoredRangeNovelty = { filled: blockPoints, highs: [], lows: [] }) {
+  /** `windowPoints`: a multiple of 100, at least 100. `bounds`: four places from `at` on are its own. */
+  constructor(
+    windowPoints: number,
+    stored: StoredRangeNovelty = nothing,
+    bounds: Float64Array = new Float64Array(boundsOfRange),
+    at = 0,
+  ) {
     const { filled, highs, lows, highBlocks, lowBlocks } = stored;
     this.#blocks = Math.max(1, Math.floor(windowPoints / blockPoints));
     this.#highs =
@@ -54,25 +64,56 @@ export class RangeNovelty {
       lowBlocks === undefined ? queueOf(-1, lows, 0) : new FallingQueue(-1, { values: lows, places: lowBlocks });
     this.#newest = highBlocks === undefined ? highs.length - 1 : (highBlocks.at(-1) ?? -1);
     this.#filled = filled;
-    this.#high = this.#highs.greatest ?? Number.NEGATIVE_INFINITY;
-    this.#low = this.#lows.greatest ?? Number.POSITIVE_INFINITY;
+    this.#bounds = bounds;
+    this.#at = at;
+    bounds[at + highAt] = this.#highs.greatest ?? Number.NEGATIVE_INFINITY;
+    bounds[at + lowAt] = this.#lows.greatest ?? Number.POSITIVE_INFINITY;
+    bounds[at + blockHighAt] = this.#highs.greatestFrom(this.#newest) ?? Number.NEGATIVE_INFINITY;
+    bounds[at + blockLowAt] = this.#lows.greatestFrom(this.#newest) ?? Number.POSITIVE_INFINITY;
   }
 
   /**
    * The excess of `y` over the range of the points before it, 0…99.9 ranges, positive above and negative below it, and 0 within it.
    * `seen` is how many points the signal has had before.
    */
-  observe(y: number, seen: number): number {
-    this.#lowBefore = this.#low;
-    this.#highBefore = this.#high;
-    const excess = this.#excess(y, seen);
-    this.#enter(y);
-    return excess;
+  excess(y: number, seen: number): number {
+    if (this.#newest < 0) return 0;
+    const high = this.#bounds[this.#at + highAt] ?? 0;
+    const low = this.#bounds[this.#at + lowAt] ?? 0;
+    const beyond = y > high ? y - high : y < low ? y - low : 0;
+    if (beyond === 0) return 0;
+    const range = high > low ? high - low : leastRange;
+    const excess = Math.min(mostExcess, (Math.abs(beyond) / range) * (seen / (seen + dampingPoints)));
+    return beyond > 0 ? excess : -excess;
   }
 
-  /** Lowest and highest of the window before the newest point; null where there was none. */
-  get rangeBefore(): ValueRange | null {
-    return this.#lowBefore > this.#highBefore ? null : { low: this.#lowBefore, high: this.#highBefore };
+  /** Lowest and highest of the window; null before there is a point. */
+  get range(): ValueRange | null {
+    return this.#newest < 0
+      ? null
+      : { low: this.#bounds[this.#at + lowAt] ?? 0, high: this.#bounds[this.#at + highAt] ?? 0 };
+  }
+
+  /** The point is part of the range of those behind it. */
+  enter(y: number): void {
+    const bounds = this.#bounds;
+    const at = this.#at;
+    if (this.#filled >= blockPoints) {
+      this.#begin(y);
+      return;
+    }
+    this.#filled += 1;
+    // Nearly always nothing: most points are within their block.
+    if (y > (bounds[at + blockHighAt] ?? 0)) {
+      bounds[at + blockHighAt] = y;
+      this.#highs.push(y, this.#newest);
+      if (y > (bounds[at + highAt] ?? 0)) bounds[at + highAt] = y;
+    }
+    if (y < (bounds[at + blockLowAt] ?? 0)) {
+      bounds[at + blockLowAt] = y;
+      this.#lows.push(y, this.#newest);
+      if (y < (bounds[at + lowAt] ?? 0)) bounds[at + lowAt] = y;
+    }
   }
 
   stored(): StoredRangeNovelty {
@@ -86,24 +127,8 @@ export class RangeNovelty {
     };
   }
 
-  #excess(y: number, seen: number): number {
-    if (this.#newest < 0) return 0;
-    const beyond = y > this.#high ? y - this.#high : y < this.#low ? y - this.#low : 0;
-    if (beyond === 0) return 0;
-    const range = this.#high > this.#low ? this.#high - this.#low : leastRange;
-    const excess = Math.min(mostExcess, (Math.abs(beyond) / range) * (seen / (seen + dampingPoints)));
-    return beyond > 0 ? excess : -excess;
-  }
-
-  #enter(y: number): void {
-    if (this.#filled < blockPoints) {
-      this.#filled += 1;
-      this.#highs.push(y, this.#newest);
-      this.#lows.push(y, this.#newest);
-      if (y > this.#high) this.#high = y;
-      if (y < this.#low) this.#low = y;
-      return;
-    }
+  /** A new block. */
+  #begin(y: number): void {
     this.#newest += 1;
     this.#filled = 1;
     this.#highs.push(y, this.#newest);
@@ -111,7 +136,9 @@ export class RangeNovelty {
     const oldest = this.#newest - this.#blocks + 1;
     this.#highs.dropBefore(oldest);
     this.#lows.dropBefore(oldest);
-    this.#high = this.#highs.greatest ?? y;
-    this.#low = this.#lows.greatest ?? y;
+    this.#bounds[this.#at + highAt] = this.#highs.greatest ?? y;
+    this.#bounds[this.#at + lowAt] = this.#lows.greatest ?? y;
+    this.#bounds[this.#at + blockHighAt] = y;
+    this.#bounds[this.#at + blockLowAt] = y;
   }
 }

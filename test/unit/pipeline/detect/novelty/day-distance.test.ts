@@ -7,7 +7,7 @@ const dayPoints = 96;
 
 function signal(points: number): number[] {
   const { next: random } = seededRandom(5);
-  return Array.from({ length: points }, (_, i) => 1e6 * Math.sin((2 * Math.PI * i) / dayPoints) + random());
+  return Array.from({ length: points }, (_, i) => 1e4 * Math.sin((2 * Math.PI * i) / dayPoints) + random());
 }
 
 const run = (values: readonly number[], distance: DayDistance) =>
@@ -29,8 +29,8 @@ function byDefinition(values: readonly number[], at: number): number {
 }
 
 describe('The distance of the newest points to those of days before', () => {
-  it('is what its definition says, also after a long time', () => {
-    const values = signal(40 * dayPoints);
+  it('is what its definition says, also after a long time, at any level', () => {
+    const values = signal(40 * dayPoints).map((value) => value + 1e9);
     const found = run(values, new DayDistance());
     for (const at of [dayPoints + 40, 5 * dayPoints, 39 * dayPoints + 7]) {
       const wanted = byDefinition(values, at);

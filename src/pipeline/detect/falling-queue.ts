@@ -6,61 +6,59 @@ export interface StoredQueue {
   readonly places: readonly number[];
 }
 
-const none: readonly number[] = [];
-
 /**
  * The greatest value of any newest stretch, at the cost of an addition: a value that a later one exceeds can never be it again, and is
  * forgotten. Of a signal that goes up and down a few are left, of one that only falls all. With `sign` -1 the least one.
  */
 export class FallingQueue {
   readonly #sign: 1 | -1;
-  readonly #values: number[];
-  readonly #places: number[];
+  /** Value and place of each, one behind the other: one array takes less room than two. */
+  readonly #items: number[] = [];
 
   constructor(sign: 1 | -1, stored: StoredQueue | null = null) {
     this.#sign = sign;
-    this.#values = (stored?.values ?? none).map((value) => value * sign);
-    this.#places = [...(stored?.places ?? none)];
+    stored?.values.forEach((value, i) => void this.#items.push(value * sign, stored.places[i] ?? 0));
   }
 
   /** Places never fall. Of several values at one place the greatest counts. */
   push(value: number, place: number): void {
     const signed = value * this.#sign;
-    const values = this.#values;
-    const places = this.#places;
-    let last = values.length - 1;
-    if (last >= 0 && places[last] === place && (values[last] ?? 0) >= signed) return;
-    while (last >= 0 && (values[last] ?? 0) <= signed) {
-      values.pop();
-      places.pop();
-      last -= 1;
+    const items = this.#items;
+    let last = items.length - 2;
+    if (last >= 0 && items[last + 1] === place && (items[last] ?? 0) >= signed) return;
+    while (last >= 0 && (items[last] ?? 0) <= signed) {
+      items.pop();
+      items.pop();
+      last -= 2;
     }
-    values.push(signed);
-    places.push(place);
+    items.push(signed, place);
   }
 
   /** Forgets what is older than this place. */
   dropBefore(place: number): void {
-    while (this.#places.length > 0 && (this.#places[0] ?? 0) < place) {
-      this.#values.shift();
-      this.#places.shift();
-    }
+    while (this.#items.length > 0 && (this.#items[1] ?? 0) < place) this.#items.splice(0, 2);
   }
 
   /** Of all that is not forgotten; null where nothing is. */
   get greatest(): number | null {
-    return this.#values.length === 0 ? null : (this.#values[0] ?? 0) * this.#sign;
+    return this.#items.length === 0 ? null : (this.#items[0] ?? 0) * this.#sign;
   }
 
   /** Of this place and later ones; null where there is none. */
   greatestFrom(place: number): number | null {
-    let first = this.#places.length;
-    while (first > 0 && (this.#places[first - 1] ?? 0) >= place) first -= 1;
-    return first === this.#places.length ? null : (this.#values[first] ?? 0) * this.#sign;
+    let first = this.#items.length;
+    while (first > 0 && (this.#items[first - 1] ?? 0) >= place) first -= 2;
+    return first === this.#items.length ? null : (this.#items[first] ?? 0) * this.#sign;
   }
 
   stored(): StoredQueue {
-    return { values: this.#values.map((value) => value * this.#sign), places: [...this.#places] };
+    const values: number[] = [];
+    const places: number[] = [];
+    for (let i = 0; i < this.#items.length; i += 2) {
+      values.push((this.#items[i] ?? 0) * this.#sign);
+      places.push(this.#items[i + 1] ?? 0);
+    }
+    return { values, places };
   }
 }
 
