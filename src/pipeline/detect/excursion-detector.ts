@@ -3,6 +3,9 @@ import { periodText, rounded, withUnit } from '../../domain/quantity-text.ts';
 import type { Detector } from './detector.ts';
 import { deviationOf, severityOfDeviation } from './deviation.ts';
 
+/** To be told, a value has to be outside by so much of the range: the highest of two weeks is exceeded by a hair every few weeks. */
+const leastBeyond = 0.02;
+
 /**
  * What chance and a machine's ordinary ways do not explain: more than three standard deviations from the mean of the last hour, and
  * outside the range of the 14 days before that hour, as far as they are known. A load cycle, a shift that begins, a value of every noon
@@ -22,6 +25,7 @@ export const excursionDetector: Detector = {
     const { unit } = reading.definition;
     const side = signed > 0 ? 'above' : 'below';
     const bound = range === null ? null : signed > 0 ? range.high : range.low;
+    const isBeyond = range === null || Math.abs(reading.value - (bound ?? 0)) >= leastBeyond * (range.high - range.low);
     const before =
       bound === null
         ? ', too far for chance'
@@ -31,7 +35,7 @@ export const excursionDetector: Detector = {
       severity,
       score: Math.min(0.99, deviation / 5),
       direction: signed > 0 ? 'high' : 'low',
-      confirmed: isCertain,
+      confirmed: isCertain && isBeyond,
       limit: null,
       baseline: { mean, stddev, deviation },
       reason: {

@@ -41,6 +41,12 @@ describe('the excursion detector', () => {
     expect(detect(state, 95)).toMatchObject({ severity: 'critical' });
   });
 
+  it('records and does not tell what is outside of everything before by a hair', () => {
+    const state = stateOf(300, (left) => (left > 120 ? 90 : 70));
+    expect(detect(state, 91.3)).toMatchObject({ severity: 'critical', confirmed: false });
+    expect(detect(state, 91.6)).toMatchObject({ confirmed: true });
+  });
+
   it('takes a fault that began within the hour for new, however often it was seen since', () => {
     const state = stateOf(300, (left) => (left > 5 ? 70 : 85));
     expect(detect(state, 85)).toMatchObject({ direction: 'high' });
