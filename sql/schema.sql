@@ -2797,6 +2797,7 @@ CREATE TABLE andon.notify_delivery (
     settled_at timestamp with time zone,
     last_status integer,
     last_error text,
+    claimed boolean DEFAULT false NOT NULL,
     CONSTRAINT notify_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text])))
 );
 
@@ -2811,6 +2812,8 @@ COMMENT ON COLUMN andon.notify_delivery.next_at IS 'it is tried then; while a se
 COMMENT ON COLUMN andon.notify_delivery.give_up_at IS 'a failure after this is the last one';
 
 COMMENT ON COLUMN andon.notify_delivery.last_status IS 'of HTTP or SMTP, of the newest attempt; null where none came';
+
+COMMENT ON COLUMN andon.notify_delivery.claimed IS 'a server tries it, or died while it did; next_at says when another one may';
 
 ALTER TABLE andon.notify_delivery ALTER COLUMN delivery_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME andon.notify_delivery_delivery_id_seq

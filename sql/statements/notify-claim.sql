@@ -2,7 +2,7 @@
 -- one at a time and in order: what follows one that waits is not due. None while the sink is left alone, and one while it fails. Another
 -- server that asks at this instant takes others.
 UPDATE andon.notify_delivery AS delivery
-SET attempts = delivery.attempts + 1, next_at = now() + $3::float8 * interval '1 millisecond'
+SET attempts = delivery.attempts + 1, claimed = true, next_at = now() + $3::float8 * interval '1 millisecond'
 WHERE delivery.delivery_id = ANY (ARRAY(
   SELECT due.delivery_id FROM andon.notify_delivery AS due
   WHERE due.sink_id = $1 AND due.state = 'waiting' AND due.next_at <= now()

@@ -23,14 +23,16 @@ const address = z
     return username === '' && password === '' && hash === '';
   }, 'must hold neither a user nor a fragment');
 
+const certificateAuthority = z
+  .string()
+  .max(65_536)
+  .regex(/-----BEGIN CERTIFICATE-----/, 'must be certificates in PEM')
+  .nullable()
+  .default(null);
+
 export const webhookForm = z.object({
   url: address,
-  certificateAuthority: z
-    .string()
-    .max(65_536)
-    .regex(/-----BEGIN CERTIFICATE-----/, 'must be certificates in PEM')
-    .nullable()
-    .default(null),
+  certificateAuthority,
 });
 
 export const pagerDutyForm = z.object({ url: address.default('https://events.pagerduty.com/v2/enqueue') });
@@ -43,6 +45,7 @@ export const mailForm = z.object({
   user: z.string().min(1).max(320).nullable().default(null),
   from: mailbox,
   to: z.array(mailbox).min(1).max(50),
+  certificateAuthority,
 });
 
 const names = z.array(z.string().min(1).max(maxIdLength)).min(1).max(500).optional();

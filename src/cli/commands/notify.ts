@@ -75,17 +75,11 @@ function registerSinks(notify: Command): void {
 Example:
   $ (printf whsec_; openssl rand -base64 32) > secret && andon notify webhook ops https://ops.example/hooks/andon --secret-file secret`,
     )
-    .action(
-      async (
-        name: string,
-        url: string,
-        options: SecretOptions & { readonly certificateAuthority?: string; readonly disabled?: true },
-      ) => {
-        const pem = options.certificateAuthority;
-        const certificateAuthority = pem === undefined ? null : await contentOf(pem);
-        await setSink({ kind: 'webhook', name, settings: { url, certificateAuthority } }, options);
-      },
-    );
+    .action(async (name: string, url: string, options: SecretOptions & PemOptions) => {
+      const pem = options.certificateAuthority;
+      const certificateAuthority = pem === undefined ? null : await contentOf(pem);
+      await setSink({ kind: 'webhook', name, settings: { url, certificateAuthority } }, options);
+    });
   notify
     .command('pagerduty')
     .description('Add a service of PagerDuty, or change the sink of this name. A new one needs its integration key.')
@@ -107,12 +101,20 @@ Example:
     .addOption(new Option('--security <how>', 'of the connection').choices(mailSecurities).default('starttls'))
     .option('--user <name>', 'as whom to sign in')
     .option('--secret-file <file>', `the password: ${secretHelp}`)
+    .option('--certificate-authority <file>', 'PEM to check its certificate against')
     .addOption(disabled)
-    .action((name: string, host: string, { secretFile, disabled: off, ...settings }: SecretOptions) =>
-      setSink(
-        { kind: 'email', name, settings: { ...settings, host } },
-        { ...(secretFile === undefined ? {} : { secretFile }), ...(off === undefined ? {} : { disabled: off }) },
-      ),
+    .action(
+      async (
+        name: string,
+        host: string,
+        { secretFile, disabled: off, certificateAuthority: pem, ...settings }: SecretOptions & PemOptions,
+      ) => {
+        const certificateAuthority = pem === undefined ? null : await contentOf(pem);
+        await setSink(
+          { kind: 'email', name, settings: { ...settings, host, certificateAuthority } },
+          { ...(secretFile === undefined ? {} : { secretFile }), ...(off === undefined ? {} : { disabled: off }) },
+        );
+      },
     );
   notify
     .command('remove-sink')
@@ -124,6 +126,10 @@ Example:
         return [`removed ${name}`];
       }),
     );
+}
+
+interface PemOptions {
+  readonly certificateAuthority?: string;
 }
 
 interface SecretOptions {

@@ -85,7 +85,7 @@ export interface Settlement {
 export async function settleDelivery(db: Queryable, settled: Settlement): Promise<void> {
   await db.query({
     name: 'notify-settle',
-    text: `UPDATE andon.notify_delivery SET state = $3, last_status = $4, last_error = $5,
+    text: `UPDATE andon.notify_delivery SET state = $3, last_status = $4, last_error = $5, claimed = false,
         next_at = now() + $6::float8 * interval '1 millisecond',
         settled_at = CASE WHEN $3 <> 'waiting' THEN clock_timestamp() END
       WHERE delivery_id = $1 AND attempts = $2 AND state = 'waiting'`,
@@ -104,7 +104,7 @@ export async function noteSuccess(db: Queryable, sinkId: number, manyFailures: n
         ON CONFLICT (sink_id) DO UPDATE SET failures = 0, failing_since = NULL, not_before = '-infinity', last_error = NULL,
           last_success_at = excluded.last_success_at)
       UPDATE andon.notify_delivery SET next_at = now()
-      WHERE sink_id = $1 AND state = 'waiting' AND last_error IS NOT NULL AND (SELECT failures FROM before) >= $2`,
+      WHERE sink_id = $1 AND state = 'waiting' AND last_error IS NOT NULL AND NOT claimed AND (SELECT failures FROM before) >= $2`,
     values: [sinkId, manyFailures],
   });
 }

@@ -26,6 +26,8 @@ export interface MailSettings {
   readonly user: string | null;
   readonly from: string;
   readonly to: readonly string[];
+  /** As of a webhook. */
+  readonly certificateAuthority: string | null;
 }
 
 /** A sink with the settings of its kind. */

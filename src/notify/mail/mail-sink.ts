@@ -1,9 +1,11 @@
 /** Sends a message as mail by SMTP: to an address that was judged before, within a time in all, and never in the clear unless it is trusted. */
+import { once } from 'node:events';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SmtpConnection from 'nodemailer/lib/smtp-connection';
 import type { Message } from '../../domain/notify/message.ts';
 import type { MailSettings, SendOutcome } from '../../domain/notify/sink.ts';
-import { permittedAddresses, RefusedAddress } from '../http/address-guard.ts';
+import { lookupAmong, permittedAddresses, RefusedAddress } from '../http/address-guard.ts';
 import { type PostLimits, reasonOf } from '../http/bounded-post.ts';
 import { mailTextOf } from './mail-text.ts';
 
@@ -22,15 +24,13 @@ export async function sendMail(
         `mail to ${settings.host} is not encrypted, which ANDON_NOTIFY_TRUSTED_HOSTS has to allow`,
       );
     }
-    const [address] = await permittedAddresses(settings.host, trusted);
-    if (address === undefined) throw new RefusedAddress(`${settings.host} has no address`);
+    const addresses = await permittedAddresses(settings.host, trusted);
     const mail = await composed(settings, message);
     const deadline = AbortSignal.timeout(withinMs);
-    await deliver(settings, address.address, secrets[0], mail, AbortSignal.any([signal, deadline])).catch(
-      (error: unknown) => {
-        throw deadline.aborted && !signal.aborted ? new Error(`not taken within ${withinMs / 1_000} s`) : error;
-      },
-    );
+    const whole = AbortSignal.any([signal, deadline]);
+    await deliver(settings, addresses, secrets[0], mail, whole).catch((error: unknown) => {
+      throw deadline.aborted && !signal.aborted ? new Error(`not taken within ${withinMs / 1_000} s`) : error;
+    });
     return { kind: 'sent', status: 250 };
   } catch (error) {
     return outcomeOf(error);
@@ -59,44 +59,79 @@ function composed({ from, to }: MailSettings, message: Message): Promise<Buffer>
 
 /** A connection of its own, which ends with the signal, whatever the server does. */
 async function deliver(
-  { host, port, security, user, from, to }: MailSettings,
-  address: string,
+  { host, port, security, user, from, to, certificateAuthority }: MailSettings,
+  addresses: Parameters<typeof lookupAmong>[0],
   password: string | undefined,
   mail: Buffer,
   signal: AbortSignal,
 ): Promise<void> {
+  const socket = connectTcp({ host, port, lookup: lookupAmong(addresses), autoSelectFamily: true });
+  const end = () => socket.destroy(new DOMException('aborted', 'AbortError'));
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    if (signal.aborted) end();
+    await once(socket, 'connect');
+    await speak({
+      socket,
+      host,
+      security,
+      user,
+      password,
+      certificateAuthority,
+      envelope: { from, to: [...to] },
+      mail,
+    });
+  } finally {
+    signal.removeEventListener('abort', end);
+    socket.destroySoon();
+  }
+}
+
+interface Dialogue extends Pick<MailSettings, 'host' | 'security' | 'user' | 'certificateAuthority'> {
+  readonly socket: Socket;
+  readonly password: string | undefined;
+  readonly envelope: { readonly from: string; readonly to: string[] };
+  readonly mail: Buffer;
+}
+
+function speak({
+  socket,
+  host,
+  security,
+  user,
+  password,
+  certificateAuthority,
+  envelope,
+  mail,
+}: Dialogue): Promise<void> {
   const connection = new SmtpConnection({
-    host: address,
-    port,
+    connection: socket,
+    host,
     secure: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    servername: host,
-    tls: { servername: host },
-    connectionTimeout: sentWithinMs,
-    greetingTimeout: sentWithinMs,
-    socketTimeout: sentWithinMs,
+    tls: {
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(certificateAuthority === null ? {} : { ca: certificateAuthority }),
+    },
     maxResponseSize: 65_536,
     socketCloseTimeout: 1_000,
   });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')), { once: true });
-      if (signal.aborted) reject(new DOMException('aborted', 'AbortError'));
-      connection.on('error', reject);
-      connection.on('end', () => reject(new Error('the mail server hung up')));
-      const send = () =>
-        connection.send({ from, to: [...to], size: mail.length }, mail, (error) => (error ? reject(error) : resolve()));
-      connection.connect((error) => {
-        if (error) reject(error);
-        else if (user === null) send();
-        else connection.login({ user, pass: password ?? '' }, (refused) => (refused ? reject(refused) : send()));
+  return new Promise<void>((resolve, reject) => {
+    connection.on('error', reject);
+    connection.on('end', () => reject(new Error('the mail server hung up')));
+    const send = () =>
+      connection.send({ ...envelope, size: mail.length }, mail, (error) => {
+        if (error) return reject(error);
+        connection.quit();
+        resolve();
       });
+    connection.connect((error) => {
+      if (error) reject(error);
+      else if (user === null) send();
+      else connection.login({ user, pass: password ?? '' }, (refused) => (refused ? reject(refused) : send()));
     });
-    connection.quit();
-  } finally {
-    connection.close();
-  }
+  }).finally(() => connection.close());
 }
 
 /** Refused for good is the message or its receivers (5xx after MAIL, RCPT or DATA); a name or password that is refused can be mended. */

@@ -57,6 +57,7 @@ export const emailSinkInput = builder.inputType('EmailSinkInput', {
     password: t.field({ type: 'String', description: 'Absent: it keeps the one that it has.' }),
     from: t.field({ type: 'String', required: true, description: 'The address that mails are from.' }),
     to: t.field({ type: ['String'], required: true, description: 'Those that they go to, at most 50.' }),
+    certificateAuthority: t.field({ type: 'String', description: 'As of a webhook.' }),
     isEnabled: t.field({ type: 'Boolean', description: isEnabled }),
   }),
 });

@@ -44,6 +44,8 @@ export interface Receiver {
   /** What came, its signature verified as receivers do. */
   events(): Envelope[];
   answer(next: Answer): void;
+  /** Ends what is under way. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export async function startReceiver({ https = false }: { readonly https?: boolea
     answer: (next) => {
       answer = next;
     },
+    hangUp: () => server.closeAllConnections(),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
