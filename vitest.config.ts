@@ -58,6 +58,8 @@ export default defineConfig({
       ignition('ignition-soak', 4, 'long', 'test/ignition/soak.test.ts'),
       // Slow proofs with whole servers, which wait for time-outs to pass.
       project('endurance', 4, [databaseSetup, programSetup]),
+      // Attacks, and a hundred thousand cases at random, against whole servers.
+      project('attack', 4, [databaseSetup, programSetup]),
       // Takes the programs of the system's PostgreSQL, pg_basebackup and pg_dump among them.
       project('failover', 5, [programSetup]),
     ],

@@ -7,6 +7,7 @@ import { alert } from './measures/alert.ts';
 import { largeArguments } from './measures/arguments.ts';
 import { coldStart } from './measures/cold-start.ts';
 import { detection } from './measures/detection.ts';
+import { fairness } from './measures/fairness.ts';
 import { fanOut } from './measures/fan-out.ts';
 import { growth } from './measures/growth.ts';
 import { jython } from './measures/jython.ts';
@@ -29,6 +30,7 @@ const always: readonly Bench[] = [
   fanOut,
   statements,
   largeArguments,
+  fairness,
 ];
 /** What takes a system package is measured only when it is asked for. */
 const benches: readonly Bench[] = [...always, jython];

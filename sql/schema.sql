@@ -687,6 +687,40 @@ BEGIN
     OR EXISTS (SELECT FROM andon.runtime_role JOIN pg_roles ON rolname = role_name WHERE pg_has_role(session_user, rolname, 'MEMBER'));
 END $$;
 
+CREATE TABLE andon.api_key (
+    key_id text NOT NULL,
+    name text NOT NULL,
+    secret_hash text NOT NULL,
+    scopes text[] NOT NULL,
+    site_ids text[],
+    created_timestamp timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_timestamp timestamp with time zone,
+    revoked_timestamp timestamp with time zone,
+    readings_per_second integer,
+    operations_per_second integer,
+    CONSTRAINT api_key_key_id_check CHECK ((key_id ~ '^[0-9a-f]{12}$'::text)),
+    CONSTRAINT api_key_name_check CHECK (((name = btrim(name)) AND ((length(name) >= 1) AND (length(name) <= 200)))),
+    CONSTRAINT api_key_operations_per_second_check CHECK ((operations_per_second > 0)),
+    CONSTRAINT api_key_readings_per_second_check CHECK ((readings_per_second > 0)),
+    CONSTRAINT api_key_scopes_check CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'decide'::text, 'ingest'::text, 'configure'::text, 'act_as'::text]) AND (array_position(scopes, NULL::text) IS NULL))),
+    CONSTRAINT api_key_secret_hash_check CHECK ((secret_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT api_key_site_ids_check CHECK (((cardinality(site_ids) > 0) AND (array_position(site_ids, NULL::text) IS NULL)))
+);
+
+COMMENT ON COLUMN andon.api_key.readings_per_second IS 'most readings that its holder may send in a second, at each server; null: the setting of the server';
+
+COMMENT ON COLUMN andon.api_key.operations_per_second IS 'most operations of its holder in a second, at each server; null: the setting of the server';
+
+CREATE FUNCTION andon.limit_api_keys(key_ids text[], sets_readings boolean, readings integer, sets_operations boolean, operations integer) RETURNS SETOF andon.api_key
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog'
+    AS $$
+  UPDATE andon.api_key SET
+    readings_per_second = CASE WHEN sets_readings THEN readings ELSE readings_per_second END,
+    operations_per_second = CASE WHEN sets_operations THEN operations ELSE operations_per_second END
+  WHERE key_id = ANY (key_ids) AND revoked_timestamp IS NULL RETURNING *
+$$;
+
 CREATE FUNCTION andon.make_partition(parent text, day date) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET "DateStyle" TO 'ISO, MDY'
@@ -1532,22 +1566,6 @@ BEGIN
   RAISE EXCEPTION '% cannot be truncated', TG_RELID::regclass
     USING ERRCODE = 'AN006', HINT = format('DELETE FROM %s does the same, and what follows from it is done as well', TG_RELID::regclass);
 END $$;
-
-CREATE TABLE andon.api_key (
-    key_id text NOT NULL,
-    name text NOT NULL,
-    secret_hash text NOT NULL,
-    scopes text[] NOT NULL,
-    site_ids text[],
-    created_timestamp timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    expires_timestamp timestamp with time zone,
-    revoked_timestamp timestamp with time zone,
-    CONSTRAINT api_key_key_id_check CHECK ((key_id ~ '^[0-9a-f]{12}$'::text)),
-    CONSTRAINT api_key_name_check CHECK (((name = btrim(name)) AND ((length(name) >= 1) AND (length(name) <= 200)))),
-    CONSTRAINT api_key_scopes_check CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'decide'::text, 'ingest'::text, 'configure'::text, 'act_as'::text]) AND (array_position(scopes, NULL::text) IS NULL))),
-    CONSTRAINT api_key_secret_hash_check CHECK ((secret_hash ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT api_key_site_ids_check CHECK (((cardinality(site_ids) > 0) AND (array_position(site_ids, NULL::text) IS NULL)))
-);
 
 CREATE FUNCTION andon.revoke_api_keys(key_ids text[]) RETURNS SETOF andon.api_key
     LANGUAGE sql SECURITY DEFINER
@@ -5026,6 +5044,8 @@ REVOKE ALL ON FUNCTION andon.free_recommendation_slot() FROM PUBLIC;
 REVOKE ALL ON FUNCTION andon.grant_runtime(role_name name) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.is_server() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.limit_api_keys(key_ids text[], sets_readings boolean, readings integer, sets_operations boolean, operations integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.make_partition(parent text, day date) FROM PUBLIC;
 

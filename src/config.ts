@@ -1,7 +1,9 @@
 /** Reads and checks the settings of the server from the environment; nothing else reads it. */
-
 import { z } from 'zod';
+import type { Rates } from './auth/caller-shares.ts';
 import { type EdgeSettings, edgeEnvironment, edgeSettings, hostNames } from './auth/edge-settings.ts';
+import { shareEnvironment, shareSettings } from './auth/share-settings.ts';
+import { tokenEnvironment, tokenSettings } from './auth/token-settings.ts';
 import type { TokenSettings } from './auth/token-verifier.ts';
 import { parseDatabaseAddress } from './db/connection/address/address.ts';
 import { AddressError, readParameters } from './db/connection/address/parameters.ts';
@@ -14,13 +16,6 @@ import { type ModelSettings, modelEnvironment, modelSettings } from './models/mo
 const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = (fallback: number, max: number) => z.coerce.number().positive().max(max).default(fallback);
 const days = z.coerce.number().int().min(1).max(36_500);
-/** Who can change what comes from there can become anybody. */
-const jwksUrl = z
-  .url()
-  .regex(
-    /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])/,
-    'must start with https:// (http:// on this machine only)',
-  );
 /** What follows is checked with its place in the environment, where a part may stand in a variable of its own. */
 const databaseUrl = z.string().superRefine((text, context) => {
   const reason = addressProblem(() => readParameters(text));
@@ -34,7 +29,6 @@ const addressDefaults = [
   ['PGSSLKEY', 'sslkey'],
   ['PGTARGETSESSIONATTRS', 'target_session_attrs'],
 ] as const;
-
 const defaultDataDir = '.andon';
 
 const environment = z.object({
@@ -42,12 +36,6 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   ANDON_NOTIFY_TRUSTED_HOSTS: hostNames.optional(),
   ANDON_AUTH: z.enum(['none', 'keys', 'tokens', 'keys,tokens']).default('none'),
-  ANDON_TOKEN_ISSUER: z.string().min(1).optional(),
-  ANDON_TOKEN_AUDIENCE: z.string().min(1).optional(),
-  ANDON_TOKEN_JWKS_URL: jwksUrl.optional(),
-  ANDON_TOKEN_NAME_CLAIM: z.string().min(1).default('preferred_username'),
-  ANDON_TOKEN_SCOPES_CLAIM: z.string().min(1).default('scope'),
-  ANDON_TOKEN_SITES_CLAIM: z.string().min(1).optional(),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: databaseUrl.optional(),
@@ -84,6 +72,8 @@ const environment = z.object({
   ANDON_RETENTION_LATENCIES_DAYS: days.default(30),
   ...edgeEnvironment,
   ...modelEnvironment,
+  ...shareEnvironment,
+  ...tokenEnvironment,
 });
 
 export type DatabaseConfig =
@@ -134,6 +124,8 @@ export interface Config extends EdgeSettings {
     /** Most sensors that the readings of one key or token's subject may make within an hour; registered ones are free. */
     readonly newSensorsPerHour: number;
   };
+  /** What one key, or one subject's tokens, may do in a second, where nothing else is said of the key. */
+  readonly shares: Rates;
   readonly models: ModelSettings;
   /** Hosts of sinks that may be reached without encryption, and on addresses of this machine or its link. */
   readonly notify: { readonly trustedHosts: readonly string[] };
@@ -191,6 +183,7 @@ export function loadConfig(env: Environment = processEnvironment): Config {
     models: modelSettings(values),
     notify: { trustedHosts: values.ANDON_NOTIFY_TRUSTED_HOSTS ?? [] },
     ingest: { newSensorsPerHour: values.ANDON_NEW_SENSORS_PER_HOUR },
+    shares: shareSettings(values),
     retention: {
       bronzeDays: values.ANDON_RETENTION_BRONZE_DAYS,
       silverDays: values.ANDON_RETENTION_SILVER_DAYS,
@@ -206,23 +199,6 @@ export function loadConfig(env: Environment = processEnvironment): Config {
 function unusable(reasons: readonly string[]): StartupError {
   const lines = reasons.map((reason) => `  ${reason}`).join('\n');
   return new StartupError(`The environment is not usable:\n${lines}\nSee .env.example for every setting.`);
-}
-
-function tokenSettings(values: z.infer<typeof environment>): TokenSettings {
-  const { ANDON_TOKEN_ISSUER: issuer, ANDON_TOKEN_AUDIENCE: audience, ANDON_TOKEN_JWKS_URL: url } = values;
-  if (issuer === undefined || audience === undefined || url === undefined) {
-    const needed = ['ANDON_TOKEN_ISSUER', 'ANDON_TOKEN_AUDIENCE', 'ANDON_TOKEN_JWKS_URL'] as const;
-    const missing = needed.filter((name) => values[name] === undefined);
-    throw new StartupError(`ANDON_AUTH=${values.ANDON_AUTH} also needs ${missing.join(' and ')}.`);
-  }
-  return {
-    issuer,
-    audience,
-    jwksUrl: new URL(url),
-    nameClaim: values.ANDON_TOKEN_NAME_CLAIM,
-    scopesClaim: values.ANDON_TOKEN_SCOPES_CLAIM,
-    sitesClaim: values.ANDON_TOKEN_SITES_CLAIM ?? null,
-  };
 }
 
 function databaseConfig(values: z.infer<typeof environment>): DatabaseConfig {

@@ -16,6 +16,13 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** What every RATE_LIMITED says: whether there is no room at all, or this caller has had its share, and when to try again. */
+export interface RateLimitDetails {
+  readonly reason: 'KEY_LIMIT' | 'QUEUE_FULL';
+  readonly retryAfterMs: number;
+  readonly limit?: number;
+}
+
 /**
  * A failure the caller can act on: the message names the cause and the way out, `details` travel beside the code in `extensions`.
  * The core knows no GraphQL; the server renders this into a GraphQLError at its edge.
@@ -24,11 +31,23 @@ export class AndonError extends Error {
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
+  constructor(code: 'RATE_LIMITED', message: string, details: RateLimitDetails, options?: ErrorOptions);
+  constructor(
+    code: Exclude<ErrorCode, 'RATE_LIMITED'>,
+    message: string,
+    details?: Readonly<Record<string, unknown>>,
+    options?: ErrorOptions,
+  );
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: RateLimitDetails | Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.name = 'AndonError';
     this.code = code;
-    this.details = details;
+    this.details = { ...details };
   }
 }
 

@@ -11,6 +11,10 @@ export const logEvents = {
     'warn',
     'The keys could not be read again. Those in memory stay in force; the next poll tries again.',
   ],
+  'access.limited': [
+    'warn',
+    'A key, or a token’s subject, used up its share of readings or operations and is told RATE_LIMITED. Logged once a minute for each.',
+  ],
   'access.no_keys': [
     'warn',
     'Authentication is required and no key exists, so nobody is let in. Make one with `andon keys create`.',

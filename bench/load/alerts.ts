@@ -15,8 +15,8 @@ const roundTimeoutMs = 10_000;
  * equipment of its own, known beforehand, so that no round is held back by the dedupe of another: `mostRounds` in all. The client
  * speaks graphql-transport-ws on a plain socket and has its bodies ready: a heavy one would measure itself.
  */
-export async function openAlerts(url: string, name: string, mostRounds: number): Promise<Rounds> {
-  const http = await RawHttp.open(url);
+export async function openAlerts(url: string, name: string, mostRounds: number, key?: string): Promise<Rounds> {
+  const http = await RawHttp.open(url, key);
   const ids = Array.from({ length: mostRounds }, (_, i) => `${name}-${i}`);
   for (let first = 0; first < ids.length; first += readingsAtOnce) {
     await http.post(body(ids.slice(first, first + readingsAtOnce).map((id) => reading(id, 60))));
@@ -24,7 +24,7 @@ export async function openAlerts(url: string, name: string, mostRounds: number):
   const head: { readonly data: { readonly recommendationEventHead: string } } = JSON.parse(
     await http.post('{"query":"{ recommendationEventHead }"}'),
   );
-  const screen = await subscribed(url, head.data.recommendationEventHead);
+  const screen = await subscribed(url, head.data.recommendationEventHead, key);
   return {
     measure: async (rounds, pauseMs) => {
       const latencies: number[] = [];
@@ -46,11 +46,12 @@ export async function openAlerts(url: string, name: string, mostRounds: number):
   };
 }
 
-async function subscribed(url: string, after: string): Promise<WebSocket> {
+async function subscribed(url: string, after: string, key: string | undefined): Promise<WebSocket> {
   const screen = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
   await once(screen, 'open');
   const acknowledged = messageWith(screen, '"connection_ack"');
-  screen.send('{"type":"connection_init"}');
+  const payload = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  screen.send(JSON.stringify({ type: 'connection_init', payload }));
   await acknowledged;
   // From a cursor on: whenever the subscription begins to stand, no alert is before it.
   screen.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: subscription, variables: { after } } }));

@@ -4,8 +4,14 @@ import { Agent, request } from 'node:http';
 export class HttpClient {
   readonly #url: URL;
   readonly #agent: Agent;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(url: string, connections: number) {
+  /** `key`: what the server asks for; absent where it asks for none. */
+  constructor(url: string, connections: number, key?: string) {
+    this.#headers = {
+      'content-type': 'application/json',
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+    };
     this.#url = new URL(url);
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
@@ -17,7 +23,7 @@ export class HttpClient {
         {
           method: 'POST',
           agent: this.#agent,
-          headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+          headers: { ...this.#headers, 'content-length': Buffer.byteLength(body) },
         },
         (response) => {
           const chunks: Buffer[] = [];

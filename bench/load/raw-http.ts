@@ -14,9 +14,9 @@ export class RawHttp {
   #resolve: ((body: string) => void) | null = null;
   #reject: ((error: Error) => void) | null = null;
 
-  private constructor(socket: Socket, { pathname, host }: URL) {
+  private constructor(socket: Socket, { pathname, host }: URL, key: string | undefined) {
     this.#socket = socket;
-    this.#head = `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: `;
+    this.#head = `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n${key === undefined ? '' : `Authorization: Bearer ${key}\r\n`}Content-Length: `;
     // Bodies of answers are plain ASCII: characters are bytes.
     socket.setEncoding('latin1');
     socket.on('data', (chunk: string) => this.#read(chunk));
@@ -24,11 +24,11 @@ export class RawHttp {
     socket.once('end', () => this.#reject?.(new Error('the server hung up')));
   }
 
-  static async open(url: string): Promise<RawHttp> {
+  static async open(url: string, key?: string): Promise<RawHttp> {
     const address = new URL(url);
     const socket = connect({ host: address.hostname, port: Number(address.port), noDelay: true });
     await once(socket, 'connect');
-    return new RawHttp(socket, address);
+    return new RawHttp(socket, address, key);
   }
 
   /** The answer's body. */

@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly profileDir?: string | undefined;
   /** As `npm start` runs it, from the sources, rather than as it is installed. */
   readonly fromSources?: boolean;
+  /** Settings beside those of a site without any. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What is installed and published; the sources are run through a loader, whose helpers cost an alert a twentieth. */
@@ -24,13 +26,20 @@ export function buildServer(): void {
 /** The real server in a process of its own, on a free port, over the embedded database of the given folder. */
 export async function startBenchServer(
   dataDir: string,
-  { profileDir, fromSources = false }: ServerOptions,
+  { profileDir, fromSources = false, env = {} }: ServerOptions,
 ): Promise<BenchServer> {
   const from = performance.now();
   const profiling = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   const program = fromSources ? ['--import', 'tsx', 'src/cli/andon.ts'] : ['dist/cli/andon.js'];
   const child = spawn(process.execPath, [...profiling, ...program, 'start'], {
-    env: { PATH: process.env['PATH'], PORT: '0', ANDON_DATA_DIR: dataDir, LOG_LEVEL: 'warn', NODE_ENV: 'production' },
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      ANDON_DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
+      NODE_ENV: 'production',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

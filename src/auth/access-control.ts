@@ -4,6 +4,7 @@
 import type { Config } from '../config.ts';
 import { readApiKeys } from '../db/access/api-keys.ts';
 import type { Queryable } from '../db/query/queryable.ts';
+import type { KeyLimits } from '../domain/access.ts';
 import type { Logger } from '../log.ts';
 import { type Access, openAccess } from './access.ts';
 import { GuardedAccess, type GuardedAccessOptions } from './guarded-access.ts';
@@ -17,6 +18,8 @@ export interface AccessControl {
   wake(): void;
   /** The version of the keys that a reconciliation poll found. */
   notice(version: number): void;
+  /** What is said of a key's limits; null: there is no such key. */
+  limitsOf(keyId: string): KeyLimits | null;
   close(): void;
 }
 
@@ -61,6 +64,7 @@ export async function createAccessControl({
     },
     wake: () => keys?.wake(),
     notice: (version) => keys?.notice(version),
+    limitsOf: (keyId) => keys?.byId(keyId)?.limits ?? null,
     close: () => access.close(),
   };
 }
@@ -70,6 +74,7 @@ const everybody: AccessControl = {
   start: async () => undefined,
   wake: () => undefined,
   notice: () => undefined,
+  limitsOf: () => null,
   close: () => undefined,
 };
 

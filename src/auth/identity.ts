@@ -1,5 +1,5 @@
 /** The identity of a caller: name, scopes and sites. */
-import { type ProvenCredential, type Scope, scopes } from '../domain/access.ts';
+import { type CredentialId, type ProvenCredential, type Scope, scopes } from '../domain/access.ts';
 import type { ChangeAuthor } from '../domain/change-author.ts';
 import { isPrintable } from '../domain/printable.ts';
 import { AndonError } from '../errors.ts';
@@ -9,15 +9,12 @@ import { maxOperatorIdLength } from '../limits.ts';
 export const nobodyNamed = 'local';
 
 /** The credential behind an identity. */
-export interface Credential {
+export interface Credential extends CredentialId {
   /** A key of this server, or a token of an identity provider. */
   readonly kind: 'key' | 'token';
-  readonly id: string;
   readonly name: string;
   /** Epoch ms; null: for ever. */
   readonly expiresAtMs: number | null;
-  /** Of a token: the provider that signed it, and whom it is of there. */
-  readonly token?: { readonly issuer: string; readonly subject: string };
 }
 
 /** The caller of an operation, and what they may do at which sites. */

@@ -14,6 +14,24 @@ export interface Grant {
   readonly expiresAtMs: number | null;
 }
 
+/** What a key may do in a second, where it is said of it; null: as much as any other. */
+export interface KeyLimits {
+  readonly readingsPerSecond: number | null;
+  readonly operationsPerSecond: number | null;
+}
+
+/** By what a credential is known: a key by its id; a token by whom it is of, since its own id changes with each that is issued. */
+export interface CredentialId {
+  readonly id: string;
+  /** Of a token: the provider that signed it, and whom it is of there. */
+  readonly token?: { readonly issuer: string; readonly subject: string };
+}
+
+/** What limits count by: a key, or the subject of tokens. No subject is mistaken for a key, whose id has no brackets. */
+export function holderOf({ id, token }: CredentialId): string {
+  return token === undefined ? id : JSON.stringify([token.issuer, token.subject]);
+}
+
 /** A key as the database stores it, with only the hash of its secret. */
 export interface ApiKey extends Grant {
   readonly id: string;
@@ -21,6 +39,7 @@ export interface ApiKey extends Grant {
   readonly name: string;
   /** SHA-256 of the secret, in hexadecimal. */
   readonly secretHash: string;
+  readonly limits: KeyLimits;
   /** Epoch ms. */
   readonly createdAtMs: number;
   /** Epoch ms; null while the key is not revoked. */

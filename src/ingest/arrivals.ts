@@ -1,4 +1,5 @@
 /** Notes for arriving readings whether they are late, and whether their sender's clock seems wrong. */
+import { holderOf } from '../domain/access.ts';
 import type { LaggingEquipment } from '../domain/equipment/lagging-equipment.ts';
 import type { CheckedReading, Sender } from './check-reading.ts';
 import { ClockWatch } from './clock-watch.ts';
@@ -25,7 +26,7 @@ export class Arrivals {
 
   /** The readings of one request, which are stored together or, if that fails, taken back. */
   begin(sender: Sender, receivedAtMs: number): Arrival {
-    const from = sender.credential?.id ?? '';
+    const from = sender.credential == null ? '' : holderOf(sender.credential);
     const advances: Advance[] = [];
     return {
       isBehind: (reading, sensorId) => {

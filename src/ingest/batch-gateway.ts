@@ -1,6 +1,7 @@
 /** Takes readings from programs that wait for the answer, checks them, and commits requests together as micro-batches. */
 import { type QuarantinedReading, quarantineReadings } from '../db/quarantine/quarantine-write.ts';
 import { sqlStateOf } from '../db/query/sql-state.ts';
+import { holderOf } from '../domain/access.ts';
 import { capital, troubles } from '../domain/database-trouble.ts';
 import type { IngestResult, ReceivedReading, RejectedReading } from '../domain/readings/reading.ts';
 import { AndonError } from '../errors.ts';
@@ -9,11 +10,13 @@ import { RunAgainLoop } from '../timing/run-again.ts';
 import type { LocatedReading } from './append.ts';
 import type { Arrival } from './arrivals.ts';
 import { type CheckedReading, checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
+import { FairTurns } from './fair-turns.ts';
 import type { IngestGateway } from './ingest-gateway.ts';
 import { rateLimited, unavailable } from './ingest-refusals.ts';
 import type { Intake } from './intake.ts';
 import { MicroBatchAppend, type MicroBatchAppendOptions, type MicroBatchOutcome } from './micro-batch-append.ts';
 import { conflictingDuplicate, quarantined } from './quarantined.ts';
+import type { ReadingShares } from './reading-shares.ts';
 import { allowanceOf, sensorLimit } from './sensor-limit.ts';
 import { readingsOf } from './series.ts';
 import type { SourceDependencies } from './source-dependencies.ts';
@@ -24,6 +27,7 @@ const microBatchReadings = 5_000;
 /** What a gateway is given; `source` is how bronze and quarantine call the readings that come through it. */
 export interface GatewayOptions extends SourceDependencies, MicroBatchAppendOptions {
   readonly intake: Intake;
+  readonly shares: ReadingShares;
 }
 
 interface Request {
@@ -47,7 +51,7 @@ interface Request {
 export class MicroBatchGateway implements IngestGateway {
   readonly #options: GatewayOptions;
   readonly #bronze: MicroBatchAppend;
-  #waiting: Request[] = [];
+  readonly #waiting = new FairTurns<Request>();
   #waitingReadings = 0;
   /** By key or token; those of callers who prove nothing are not told apart. */
   readonly #waitingOfKeys = new Map<string, number>();
@@ -73,12 +77,13 @@ export class MicroBatchGateway implements IngestGateway {
     if (this.#closed) throw unavailable('The server is stopping');
     if (this.#waitingReadings + readings.length > maxWaitingReadings) throw this.#full('QUEUE_FULL');
     if (readings.length === 0) return { accepted: 0, duplicates: 0, rejected: [] };
-    const key = sender.credential?.id;
+    const key = sender.credential == null ? undefined : holderOf(sender.credential);
     const ofKey = key === undefined ? 0 : (this.#waitingOfKeys.get(key) ?? 0) + readings.length;
     if (ofKey > maxWaitingReadingsPerKey) throw this.#full('KEY_LIMIT');
+    this.#options.shares.takeReadings(sender, readings.length);
     this.#noteWaiting(key, readings.length);
     try {
-      return await this.#take(readings, sender);
+      return await this.#take(readings, sender, key ?? '');
     } finally {
       this.#noteWaiting(key, -readings.length);
     }
@@ -97,7 +102,8 @@ export class MicroBatchGateway implements IngestGateway {
   }
 
   #full(reason: 'QUEUE_FULL' | 'KEY_LIMIT'): AndonError {
-    this.#options.intake.noteRefused();
+    // What one sender is refused by itself tells nothing of the others, whose sensors must not seem silent for no reason of their own.
+    if (reason === 'QUEUE_FULL') this.#options.intake.noteRefused();
     return rateLimited(reason);
   }
 
@@ -111,7 +117,7 @@ export class MicroBatchGateway implements IngestGateway {
     return this.#waitingReadings;
   }
 
-  async #take(readings: readonly ReceivedReading[], sender: Sender): Promise<IngestResult> {
+  async #take(readings: readonly ReceivedReading[], sender: Sender, lane: string): Promise<IngestResult> {
     const receivedAtMs = this.#options.now();
     const rejected: RejectedReading[] = [];
     const quarantine: QuarantinedReading[] = [];
@@ -148,7 +154,7 @@ export class MicroBatchGateway implements IngestGateway {
       quarantine.push(quarantined(original, rejection));
     });
     return new Promise<IngestResult>((resolve, reject) => {
-      this.#waiting.push({
+      this.#waiting.add(lane, {
         receivedAtMs,
         located,
         generation,
@@ -184,15 +190,8 @@ export class MicroBatchGateway implements IngestGateway {
   }
 
   async #flushAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      let readings = 0;
-      let requests = 0;
-      for (const request of this.#waiting) {
-        if (requests > 0 && readings + request.located.length > microBatchReadings) break;
-        readings += request.located.length;
-        requests += 1;
-      }
-      await this.#flush(this.#waiting.splice(0, requests));
+    while (!this.#waiting.isEmpty) {
+      await this.#flush(this.#waiting.take(microBatchReadings, ({ located }) => located.length));
     }
   }
 

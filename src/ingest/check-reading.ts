@@ -1,5 +1,5 @@
 /** Checks a received reading field by field; the first fault names why it is rejected. */
-import { impliedSite } from '../domain/access.ts';
+import { type CredentialId, impliedSite } from '../domain/access.ts';
 import { parseTagPath } from '../domain/equipment/equipment.ts';
 import { plantId, plantIdOf } from '../domain/equipment/plant-id.ts';
 import { decodeGlobalId } from '../domain/global-id.ts';
@@ -46,7 +46,7 @@ export interface Sender {
   /** Sites that they may write for; null: every one. */
   readonly siteIds: readonly string[] | null;
   /** What the sender proved to be, by which two senders of the same sensor are told apart; absent or null: nobody knows. */
-  readonly credential?: { readonly id: string } | null;
+  readonly credential?: CredentialId | null;
 }
 
 export const trusted: Sender = { siteIds: null };

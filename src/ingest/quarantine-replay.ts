@@ -12,12 +12,14 @@ import { appendToBronze, type LocatedReading, locatedReading } from './append.ts
 import { checkReading, isRejection, type Sender, trusted } from './check-reading.ts';
 import { unavailable } from './ingest-refusals.ts';
 import { conflictingDuplicate } from './quarantined.ts';
+import type { ReadingShares } from './reading-shares.ts';
 import { allowanceOf, sensorLimit } from './sensor-limit.ts';
 import type { SourceDependencies } from './source-dependencies.ts';
 
 export interface QuarantineReplayOptions extends SourceDependencies {
   readonly source: ReadingSource;
   readonly pool: pg.Pool;
+  readonly shares: ReadingShares;
 }
 
 /** An entry of quarantine with its reading as it is to be sent now; the reading's index is the entry's place in the request. */
@@ -58,6 +60,7 @@ export class QuarantineReplay {
         `${entries.length} entries in one request; send at most ${maxReplayedEntries}`,
       );
     }
+    this.#options.shares.takeReadings(sender, entries.length);
     const counts: ReplayCounts = { accepted: 0, duplicates: 0, alreadyReplayed: 0, rejected: [] };
     await this.#take(await this.#check(entries, sender, counts), sender, counts);
     counts.rejected.sort((a, b) => a.index - b.index);

@@ -1,12 +1,13 @@
 /** What is said to readings of new sensors once their sender has added as many as it may. */
 import type { NewSensorAllowance } from '../db/bronze/sensor-directory.ts';
+import { holderOf } from '../domain/access.ts';
 import type { SensorKey } from '../domain/equipment/equipment.ts';
 import type { Rejection } from '../domain/readings/reading.ts';
 import type { Sender } from './check-reading.ts';
 
 /** Each key and each token's subject has an allowance of its own; without authentication all callers share one. */
 export function allowanceOf({ credential }: Sender, perHour: number): NewSensorAllowance {
-  return { addedBy: credential?.id ?? '', perHour };
+  return { addedBy: credential == null ? '' : holderOf(credential), perHour };
 }
 
 /** The reading waits in quarantine, and can be replayed once its sensor is registered or there is room again. */

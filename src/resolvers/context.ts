@@ -1,4 +1,5 @@
 /** The context of GraphQL operations: dependencies, caller and loaders. */
+import type { CallerShares } from '../auth/caller-shares.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { AlarmEvents } from '../events/feed/alarm-feed.ts';
 import type { RecommendationFeed } from '../events/feed/recommendation-feed.ts';
@@ -21,6 +22,7 @@ export interface Dependencies {
   readonly services: Services;
   readonly explain: ExplainService;
   readonly ingest: IngestGateway;
+  readonly shares: Pick<CallerShares, 'rows'>;
   readonly quarantineReplay: Pick<QuarantineReplay, 'replay'>;
   readonly detectionTrial: Pick<DetectionTrial, 'run'>;
   readonly feed: RecommendationFeed;

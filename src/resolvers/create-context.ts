@@ -10,6 +10,6 @@ export function createContext(dependencies: Dependencies, operation: Operation):
     ...dependencies,
     ...operation,
     loaders: createLoaders(dependencies.services),
-    budget: createRowBudget(),
+    budget: createRowBudget((rows) => dependencies.shares.rows(operation.identity, rows)),
   };
 }

@@ -1,6 +1,7 @@
 /** Starts everything that needs no HTTP, in order: from the sources of readings to the feed of events. */
 import { hostname } from 'node:os';
 import type { Access } from '../auth/access.ts';
+import type { CallerShares } from '../auth/caller-shares.ts';
 import type { Config } from '../config.ts';
 import { recordConfiguration } from '../db/audit/configuration.ts';
 import type { Database } from '../db/connection/database.ts';
@@ -29,6 +30,7 @@ import { type Parts, wireCore } from './wire-core.ts';
 export interface Core {
   readonly access: Access;
   readonly audit: AccessAudit;
+  readonly shares: CallerShares;
   readonly ingest: IngestGateway;
   readonly ingestCounters: IngestCounters;
   readonly quarantineReplay: QuarantineReplay;
@@ -74,6 +76,7 @@ export async function startCore(
   return {
     access: keys.access,
     audit: parts.audit,
+    shares: parts.shares,
     ingest: sources.gateway,
     ingestCounters: sources.counters,
     quarantineReplay: sources.quarantineReplay,

@@ -1,5 +1,6 @@
 /** Builds what clients reach: GraphQL, sockets, console, exports, metrics. */
 import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/connection/database.ts';
@@ -15,6 +16,7 @@ import { createPerformanceExport } from '../server/export/performance-export.ts'
 import { createEngine } from '../server/graphql/graphql-engine.ts';
 import { readKnownDocuments } from '../server/graphql/known-documents.ts';
 import { createAuthentication } from '../server/http/authentication.ts';
+import { createCallerTurn } from '../server/http/caller-turn.ts';
 import { openConsole } from '../server/http/console-pages.ts';
 import { createHostGuard } from '../server/http/host-guard.ts';
 import { createHttpServer, graphqlPath } from '../server/http/http-server.ts';
@@ -105,6 +107,7 @@ export async function createHttp({
     }),
     explain: models.explain,
     ingest: core.ingest,
+    shares: core.shares,
     quarantineReplay: core.quarantineReplay,
     detectionTrial: core.detectionTrial,
     feed: core.feed,
@@ -129,7 +132,7 @@ export async function createHttp({
   });
   const limits = connectionLimits(await readOpenFilesLimit());
   log.debug({ event: 'server.client_limit', ...limits }, 'how many clients the limit of open files allows');
-  const sockets = createSockets({ engine, access, maxWebSockets: limits.webSockets, log });
+  const sockets = createSockets({ engine, access, shares: core.shares, maxWebSockets: limits.webSockets, log });
   const metrics = createMetrics({
     counters: core.ingestCounters,
     readingCounters: core.readingCounters.sinceStart,
@@ -137,6 +140,7 @@ export async function createHttp({
     latencies: core.recorder.histogram,
     refusals: access.refusals,
     refusedConnections: () => http.addresses.refused,
+    limited: core.shares.refused,
     openSockets: sockets.openSockets,
     fanOut: sockets.fanOut,
   });
@@ -145,6 +149,7 @@ export async function createHttp({
     authentication: createAuthentication({
       access,
       audit: core.audit,
+      turn: createCallerTurn({ shares: core.shares, pause }),
       renderError: engine.renderError,
       hasPages: config.development,
     }),

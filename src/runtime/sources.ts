@@ -12,6 +12,7 @@ import { Intake, type IntakeState, intakeOf } from '../ingest/intake.ts';
 import { SensorDirectory } from '../ingest/known-sensors.ts';
 import { NumericTexts } from '../ingest/numeric-texts.ts';
 import { QuarantineReplay } from '../ingest/quarantine-replay.ts';
+import type { ReadingShares } from '../ingest/reading-shares.ts';
 import type { SourceDependencies } from '../ingest/source-dependencies.ts';
 import { SqlSource } from '../ingest/sql-source.ts';
 import { LagRecorder } from '../services/lag-recorder.ts';
@@ -25,6 +26,7 @@ export interface SourcesOptions
   extends Omit<SourceDependencies, 'directory' | 'numericTexts' | 'arrivals' | 'counters'> {
   readonly pool: pg.Pool;
   readonly elapsedMs: () => number;
+  readonly shares: ReadingShares;
   readonly connect: (options: ConnectOptions) => SteadyConnection;
   /** How far a reading may be behind its sender's newest and still raise an alarm. */
   readonly alarmLagMs: number;
@@ -59,7 +61,7 @@ export interface Sources {
 }
 
 export function createSources(options: SourcesOptions): Sources {
-  const { pool, connect, count, onAppending, alarmLagMs, ...given } = options;
+  const { pool, connect, count, onAppending, alarmLagMs, shares, ...given } = options;
   const directory = new SensorDirectory(pool, (sensors) => {
     options.log.info(
       { event: 'ingest.sensors_returned', sensors: sensors.length, examples: sensors.slice(0, 3) },
@@ -95,6 +97,7 @@ export function createSources(options: SourcesOptions): Sources {
     source: 'graphql',
     connection: connections.gateway,
     intake: intakes.gateway,
+    shares,
     onAppending,
   });
   const sqlSource = new SqlSource({
@@ -106,7 +109,7 @@ export function createSources(options: SourcesOptions): Sources {
   return {
     gateway,
     counters,
-    quarantineReplay: new QuarantineReplay({ ...common, source: 'graphql', pool }),
+    quarantineReplay: new QuarantineReplay({ ...common, source: 'graphql', pool, shares }),
     lags,
     waitingReadings: () => gateway.waitingReadings,
     intake: () => intakeOf(Object.values(intakes)),

@@ -1,5 +1,6 @@
 /** Makes each part of the core once and ties them together. */
 import { type AccessControl, createAccessControl } from '../auth/access-control.ts';
+import { CallerShares } from '../auth/caller-shares.ts';
 import type { Config } from '../config.ts';
 import { createPostgresLog } from '../db/bronze/postgres-log.ts';
 import type { ConnectOptions, Database } from '../db/connection/database.ts';
@@ -43,6 +44,7 @@ export interface Parts {
   readonly audit: AccessAudit;
   readonly auditChaining: AuditChaining;
   readonly keys: AccessControl;
+  readonly shares: CallerShares;
   readonly decisions: DecisionService;
   readonly detectionTrial: DetectionTrial;
   readonly alarmTimes: AlarmTimes;
@@ -79,6 +81,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     certifiesWriters: config.tls?.clientCa != null,
     onRefused: (error, holder) => audit.refused(error, holder ?? nobodyKnown, null),
   });
+  const shares = new CallerShares({ defaults: config.shares, limitsOf: keys.limitsOf, elapsedMs, log });
   const decisions = createDecisionService(pool, now, () => idleMode.noteActivity());
   const deferrals = new DeferralRelease(decisions, log);
   const alarmTimes = new AlarmTimes(
@@ -127,6 +130,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     ...common,
     connect,
     condition,
+    shares,
     observe,
     bronze,
     count: readingCounters.count,
@@ -177,6 +181,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     audit,
     auditChaining,
     keys,
+    shares,
     decisions,
     detectionTrial,
     alarmTimes,

@@ -38,7 +38,7 @@ builder.mutationType({
   description: 'Readings and master data in, operators’ decisions. Each answers after its commit.',
   fields: (t) => ({
     ingestReadings: t.field({
-      extensions: needs('ingest', 1),
+      extensions: { ...needs('ingest', 1), carriesReadings: true },
       type: ingestResultType,
       description: 'Stores readings. One bad reading never fails its neighbours.',
       args: {
@@ -47,7 +47,7 @@ builder.mutationType({
       resolve: (_, args, context) => ingestReadings(args, context),
     }),
     ingestSeries: t.field({
-      extensions: needs('ingest', 10_000),
+      extensions: { ...needs('ingest', 10_000), carriesReadings: true },
       type: ingestResultType,
       description: 'Stores many readings of few sensors, as columns.',
       args: {
@@ -56,7 +56,7 @@ builder.mutationType({
       resolve: (_, args, context) => ingestSeries(args, context),
     }),
     replayQuarantine: t.field({
-      extensions: needs('configure', 5_000),
+      extensions: { ...needs('configure', 5_000), carriesReadings: true },
       type: quarantineReplayResultType,
       description:
         'Sends readings of quarantine again, corrected or as they were; each is accepted once. One that the pipeline had left out replaces its first form in bronze.',

@@ -2,18 +2,18 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { newKeyToken } from '../../auth/key-token.ts';
 import { type Config, loadConfig } from '../../config.ts';
-import { insertApiKey, readApiKeys, revokeApiKeys } from '../../db/access/api-keys.ts';
+import { insertApiKey, limitApiKeys, readApiKeys, revokeApiKeys } from '../../db/access/api-keys.ts';
 import type { Database } from '../../db/connection/database.ts';
 import { tellAuthor } from '../../db/query/change-author.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { inTransaction } from '../../db/query/transaction.ts';
-import { type ApiKey, type Scope, scopes } from '../../domain/access.ts';
+import { type ApiKey, type KeyLimits, type Scope, scopes } from '../../domain/access.ts';
 import { plantId } from '../../domain/equipment/plant-id.ts';
 import { isPrintable } from '../../domain/printable.ts';
 import { maxIdLength } from '../../limits.ts';
-
 import { authorOfCommand } from '../author-of-command.ts';
 import { openExisting } from '../existing-database.ts';
+import { type LimitOptions, limitsIn, limitsText, withLimitOptions } from '../keys/key-limits.ts';
 
 const dayMs = 86_400_000;
 const defaultDays = 365;
@@ -25,10 +25,11 @@ export interface Output {
   readonly remark: (line: string) => void;
 }
 
-interface CreateOptions {
+interface CreateOptions extends LimitOptions {
   readonly scopes: readonly Scope[];
   readonly sites?: readonly string[];
-  readonly expires: number | null;
+  /** Commander takes null for nothing. */
+  readonly expires: number | 'never';
 }
 
 export function registerKeys(program: Command): void {
@@ -37,8 +38,7 @@ export function registerKeys(program: Command): void {
     .description(
       'The keys that callers bring when ANDON_AUTH=keys. Changes hold on every running server within a second; what a revoked key has open is ended.',
     );
-  keys
-    .command('create')
+  withLimitOptions(keys.command('create'))
     .description('Make a key and print it, this once: of its secret only a hash is kept.')
     .argument('<name>', 'who or what will hold it; stands beside its decisions', keyName)
     .requiredOption(
@@ -50,7 +50,7 @@ export function registerKeys(program: Command): void {
     .option(
       '--expires <when>',
       `a time from now such as 12h or 90d, a moment with its zone, or never (${defaultDays}d)`,
-      expiry,
+      (text) => expiry(text) ?? 'never',
       Date.now() + defaultDays * dayMs,
     )
     .addHelpText(
@@ -59,12 +59,19 @@ export function registerKeys(program: Command): void {
 Examples:
   $ andon keys create maria --scopes read,decide --sites north --expires 90d
   $ andon keys create "HMI gateway" --scopes read,decide,act_as --expires never
+  $ andon keys create "line 3" --scopes ingest --sites north --readings-per-second 2000
   $ export ANDON_KEY=$(andon keys create mine --scopes ingest,configure)   # the key alone goes to stdout`,
     )
     .action((name: string, options: CreateOptions) =>
       run({ writes: true }, (database, output, { authentication }) =>
         create(database, { name, ...options }, authentication.keys, output),
       ),
+    );
+  withLimitOptions(keys.command('limit'))
+    .description('Set what keys may do in a second, at each server; what is not given stays. It holds within a second.')
+    .argument('<ids...>', 'their ids, as list tells them')
+    .action((ids: string[], options: LimitOptions) =>
+      run({ writes: true }, (database, output) => limit(database, ids, limitsIn(options), output)),
     );
   keys
     .command('list')
@@ -98,8 +105,16 @@ async function create(
   { out, remark }: Output,
 ): Promise<number> {
   const { id, token, secretHash } = newKeyToken();
-  const grant = { scopes: options.scopes, siteIds: options.sites ?? null, expiresAtMs: options.expires };
-  await change(database, (db) => insertApiKey(db, { id, name, secretHash, ...grant }));
+  const grant = {
+    scopes: options.scopes,
+    siteIds: options.sites ?? null,
+    expiresAtMs: options.expires === 'never' ? null : options.expires,
+  };
+  const limits = limitsIn(options);
+  await change(database, async (db) => {
+    await insertApiKey(db, { id, name, secretHash, ...grant });
+    if (Object.keys(limits).length > 0) await limitApiKeys(db, [id], limits);
+  });
   remark(`Key ${id} for ${name}: ${grantText(grant)}. It is shown this once:`);
   out(token);
   if (!isAsked) remark('Servers ask for it once they run with ANDON_AUTH=keys.');
@@ -131,6 +146,23 @@ async function revoke(database: Database, ids: readonly string[], { out, remark 
   return others.every((id) => known.has(id)) ? 0 : 1;
 }
 
+async function limit(
+  database: Database,
+  ids: readonly string[],
+  limits: Partial<KeyLimits>,
+  { out, remark }: Output,
+): Promise<number> {
+  if (Object.keys(limits).length === 0) {
+    remark('say --readings-per-second, --operations-per-second, or both');
+    return 1;
+  }
+  const limited = await change(database, (db) => limitApiKeys(db, ids, limits));
+  for (const key of limited) out(`${key.id} of ${key.name}: ${limitsText(key.limits)}`);
+  const others = ids.filter((id) => limited.every((key) => key.id !== id));
+  for (const id of others) remark(`there is no key ${id} that is good; "andon keys list" tells the ids`);
+  return others.length === 0 ? 0 : 1;
+}
+
 /** Lines of a table, headed by the names of its columns. */
 export function keyTable(keys: readonly ApiKey[], nowMs: number): string[] {
   if (keys.length === 0) return [];
@@ -141,9 +173,14 @@ export function keyTable(keys: readonly ApiKey[], nowMs: number): string[] {
     key.siteIds?.join(',') ?? 'all',
     day(key.createdAtMs),
     key.expiresAtMs === null ? 'never' : `${new Date(key.expiresAtMs).toISOString().slice(0, 16)}Z`,
+    key.limits.readingsPerSecond?.toString() ?? '-',
+    key.limits.operationsPerSecond?.toString() ?? '-',
     stateOf(key, nowMs),
   ]);
-  const table = [['ID', 'NAME', 'SCOPES', 'SITES', 'CREATED', 'EXPIRES', 'STATE'], ...rows];
+  const table = [
+    ['ID', 'NAME', 'SCOPES', 'SITES', 'CREATED', 'EXPIRES', 'READINGS/S', 'OPERATIONS/S', 'STATE'],
+    ...rows,
+  ];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
   return table.map((row) =>
     row

@@ -1,5 +1,5 @@
 /** Reads, adds and revokes API keys in the database. */
-import type { ApiKey, ApiKeys, Scope } from '../../domain/access.ts';
+import type { ApiKey, ApiKeys, KeyLimits, Scope } from '../../domain/access.ts';
 import type { Queryable } from '../query/queryable.ts';
 
 interface ApiKeyRow {
@@ -11,12 +11,15 @@ interface ApiKeyRow {
   readonly created_ms: number;
   readonly expires_ms: number | null;
   readonly revoked_ms: number | null;
+  readonly readings_per_second: number | null;
+  readonly operations_per_second: number | null;
 }
 
 const epochMs = (column: string) => `floor(extract(epoch FROM ${column}) * 1000)::float8`;
 
 const columns = `key_id, name, secret_hash, scopes, site_ids, ${epochMs('created_timestamp')} AS created_ms,
-  ${epochMs('expires_timestamp')} AS expires_ms, ${epochMs('revoked_timestamp')} AS revoked_ms`;
+  ${epochMs('expires_timestamp')} AS expires_ms, ${epochMs('revoked_timestamp')} AS revoked_ms,
+  readings_per_second, operations_per_second`;
 
 /** All keys and the version of their table, as of one instant; the oldest key first. */
 export async function readApiKeys(db: Queryable): Promise<ApiKeys> {
@@ -50,6 +53,23 @@ export async function revokeApiKeys(db: Queryable, ids: readonly string[]): Prom
   return rows.map(keyFromRow);
 }
 
+/** Sets those limits that are given, null for the default; an unknown or revoked id gives nothing. */
+export async function limitApiKeys(
+  db: Queryable,
+  ids: readonly string[],
+  limits: Partial<KeyLimits>,
+): Promise<ApiKey[]> {
+  const { readingsPerSecond, operationsPerSecond } = limits;
+  const { rows } = await db.query<ApiKeyRow>(`SELECT ${columns} FROM andon.limit_api_keys($1, $2, $3, $4, $5)`, [
+    ids,
+    readingsPerSecond !== undefined,
+    readingsPerSecond ?? null,
+    operationsPerSecond !== undefined,
+    operationsPerSecond ?? null,
+  ]);
+  return rows.map(keyFromRow);
+}
+
 function keyFromRow(row: ApiKeyRow): ApiKey {
   return {
     id: row.key_id,
@@ -60,5 +80,6 @@ function keyFromRow(row: ApiKeyRow): ApiKey {
     createdAtMs: row.created_ms,
     expiresAtMs: row.expires_ms,
     revokedAtMs: row.revoked_ms,
+    limits: { readingsPerSecond: row.readings_per_second, operationsPerSecond: row.operations_per_second },
   };
 }

@@ -70,6 +70,7 @@ export class DetectionTrial {
   async run(request: TrialRequest): Promise<TrialReport> {
     if (this.#isUnderWay) {
       throw new AndonError('RATE_LIMITED', 'Another dry run is under way on this server; try again when it is over.', {
+        reason: 'QUEUE_FULL',
         retryAfterMs: 5_000,
       });
     }

@@ -1,4 +1,5 @@
 /** The source of the subscription `explainRecommendation`. */
+import { holderOf } from '../../domain/access.ts';
 import { AndonError } from '../../errors.ts';
 import { maxQuestionLength } from '../../limits.ts';
 import type { ExplanationPart } from '../../services/explain/explain-service.ts';
@@ -29,7 +30,7 @@ export async function explainRecommendation(
   const what = { recommendation, sensors, question: asked };
   const open = async function* (signal: AbortSignal) {
     // Here, since a source that nobody comes to read is never told that it is not wanted.
-    const leave = explain.enter(identity.credential?.id ?? '');
+    const leave = explain.enter(identity.credential === null ? '' : holderOf(identity.credential));
     try {
       yield* explain.explain(what, AbortSignal.any([signal, stopping]));
     } finally {

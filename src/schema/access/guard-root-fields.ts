@@ -10,6 +10,8 @@ export interface RootFieldExtensions {
   readonly scope: Scope | 'any';
   /** What it costs of the rows of one operation, beside those of a page that it returns; absent: 1. */
   readonly rows?: number;
+  /** What it carries is counted in readings, so its rows are not counted for the caller once more. */
+  readonly carriesReadings?: boolean;
 }
 
 type RootField = GraphQLField<unknown, Context>;
@@ -46,9 +48,11 @@ function guardResolver(field: RootField, scope: Scope | 'any'): void {
   const { resolve } = field;
   if (resolve === undefined) throw new TypeError(`the root field ${field.name} has no resolver`);
   const rows = rowsOf(field);
+  const carriesReadings = field.extensions['carriesReadings'] === true;
   field.resolve = (source, args, context, info) =>
     audited(field, context, () => {
       require(scope, field, context);
+      if (!carriesReadings) context.budget.countForCaller();
       context.budget.take(rows);
       return resolve(source, args, context, info);
     });

@@ -113,6 +113,11 @@ export const pipelineHealthType = builder.objectRef<PipelineHealth>('PipelineHea
       description: 'Sensors with a current reading in the last 5 minutes.',
       resolve: ({ statistics }) => statistics?.reportingSensorCount ?? null,
     }),
+    sensorsInMemory: t.int({
+      description:
+        'Sensors of which this server has what detection remembers in memory: those that spoke within ten to fifteen minutes. Mistaken tags go again by themselves.',
+      resolve: ({ pipeline }) => pipeline.sensorsInMemory,
+    }),
     watermarkAgeMs: t.float({
       nullable: true,
       description: 'How old the newest event time is, in ms; null before the first reading.',

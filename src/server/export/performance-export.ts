@@ -10,18 +10,13 @@ import { given } from '../../resolvers/relay/given.ts';
 import type { AccessAudit } from '../../services/audit/access-audit.ts';
 import type { ExportQuery, PerformanceExportService } from '../../services/performance-export-service.ts';
 import type { RenderError } from '../graphql/render-error.ts';
+import { answerRefusal } from '../http/answer-refusal.ts';
 import { hangUp } from '../http/hang-up.ts';
 import { parametersOf } from '../http/request-path.ts';
 import { csvHeader, csvLines } from './performance-csv.ts';
 import { exportQuery } from './performance-export-query.ts';
 
 export const performanceExportPath = '/export/performance.csv';
-const statusOf: Readonly<Record<string, number>> = {
-  BAD_USER_INPUT: 400,
-  FORBIDDEN: 403,
-  RATE_LIMITED: 429,
-  UNAVAILABLE: 503,
-};
 
 export interface PerformanceExportOptions {
   readonly access: Pick<Access, 'watch'>;
@@ -59,7 +54,7 @@ export function createPerformanceExport({
       if (request.method !== 'HEAD') await audit.exported(asked(query), query.siteId, auditedCaller(identity));
     } catch (error) {
       audit.refused(error, auditedCaller(identity), performanceExportPath);
-      return refuse(renderError(error), response);
+      return answerRefusal(renderError(error), response);
     }
     response.writeHead(200, headersOf(query));
     if (request.method === 'HEAD') {
@@ -129,12 +124,4 @@ function asked({ equipmentIds, sensorTypes, from, to, resolution }: ExportQuery)
     to: to.toISOString(),
     resolution,
   };
-}
-
-function refuse({ message, extensions }: ReturnType<RenderError>, response: ServerResponse): void {
-  response
-    .writeHead(statusOf[String(extensions['code'])] ?? 500, {
-      'content-type': 'application/json; charset=utf-8',
-    })
-    .end(`${JSON.stringify({ errors: [{ message, extensions }] })}\n`);
 }

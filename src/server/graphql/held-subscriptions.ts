@@ -1,6 +1,7 @@
 /** Bounds what the open subscriptions of one key hold in memory. */
 import type { DocumentNode } from 'graphql';
 import type { Identity } from '../../auth/identity.ts';
+import { holderOf } from '../../domain/access.ts';
 import { AndonError } from '../../errors.ts';
 import { maxSubscriptionBytes } from '../../limits.ts';
 import type { VariableSize } from './variable-limits.ts';
@@ -11,6 +12,9 @@ const bytesOfCharacter = 2;
 const bytesOfValue = 32;
 /** What a subscription takes by itself: its place among the subscribers, and its filter. */
 const bytesOfSubscription = 1_000;
+
+/** How long they stay open nobody knows; by then some may have ended. */
+const retryAfterMs = 5_000;
 
 interface Holder {
   bytes: number;
@@ -31,7 +35,7 @@ export class HeldSubscriptions {
 
   /** Returns what gives it back, which may be called more than once. Throws RATE_LIMITED. */
   take({ credential }: Pick<Identity, 'credential'>, document: DocumentNode, variables: VariableSize): () => void {
-    const key = credential?.id ?? '';
+    const key = credential === null ? '' : holderOf(credential);
     const holder = this.#holders.get(key) ?? { bytes: 0, documents: new Map() };
     const own = bytesOfSubscription + variables.values * bytesOfValue + variables.characters * bytesOfCharacter;
     const uses = holder.documents.get(document) ?? 0;
@@ -41,7 +45,7 @@ export class HeldSubscriptions {
       throw new AndonError(
         'RATE_LIMITED',
         `The open subscriptions of one key may hold ${this.#most} bytes together; end some, or use smaller filters.`,
-        { limit: this.#most, reason: 'KEY_LIMIT' },
+        { limit: this.#most, reason: 'KEY_LIMIT', retryAfterMs },
       );
     }
     this.#holders.set(key, holder);

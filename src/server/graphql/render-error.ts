@@ -7,6 +7,7 @@ import { type Trouble, troubleSentence } from '../../domain/database-trouble.ts'
 import { recommendationStatuses } from '../../domain/recommendations/recommendation.ts';
 import { AndonError, type ErrorCode, errorCodes } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { retryAfter } from '../http/answer-refusal.ts';
 
 const retryAfterMs = 1_000;
 const maxMessageLength = 2_000;
@@ -37,7 +38,7 @@ function renderOnce(error: unknown, log: Logger, troubleIn: TroubleIn): GraphQLE
   const cause = rootOf(error);
   const place = placeOf(error);
   if (cause instanceof AndonError) {
-    return withCode(cause.code, cause.message, place, detailsOf(cause.details));
+    return withCode(cause.code, cause.message, place, detailsOf(cause.details), retryAfter(cause.details));
   }
   const trouble = troubleIn(cause);
   if (trouble !== null) {
@@ -47,7 +48,7 @@ function renderOnce(error: unknown, log: Logger, troubleIn: TroubleIn): GraphQLE
     );
     const message =
       trouble === 'away' ? 'The database cannot be reached at the moment; try again.' : troubleSentence(trouble);
-    return withCode('UNAVAILABLE', message, place, { retryAfterMs });
+    return withCode('UNAVAILABLE', message, place, { retryAfterMs }, retryAfter({ retryAfterMs }));
   }
   if (error instanceof GraphQLError && cause instanceof GraphQLError && isCallersFault(error, cause)) {
     const { code } = cause.extensions;
@@ -101,8 +102,11 @@ function withCode(
   message: string,
   place: GraphQLErrorOptions,
   details: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>> = {},
 ): GraphQLError {
-  return new GraphQLError(message, { ...place, extensions: { ...details, code } });
+  // Yoga takes it for the answer's headers, and sends none of it.
+  const http = Object.keys(headers).length > 0 ? { http: { headers } } : {};
+  return new GraphQLError(message, { ...place, extensions: { ...details, ...http, code } });
 }
 
 function isErrorCode(code: unknown): code is ErrorCode {

@@ -6,15 +6,10 @@ import type { Scope } from '../../domain/access.ts';
 import { requireScope } from '../../resolvers/access/permitted.ts';
 import type { AccessAudit } from '../../services/audit/access-audit.ts';
 import type { RenderError } from '../graphql/render-error.ts';
+import { answerRefusal } from './answer-refusal.ts';
+import type { CallerTurn } from './caller-turn.ts';
 import { credentialsOf } from './credentials.ts';
 import { pathOf } from './request-path.ts';
-
-const statusOf: Readonly<Record<string, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  BAD_USER_INPUT: 400,
-  UNAVAILABLE: 503,
-};
 
 export interface Authentication {
   /** The identity of the caller, before the body is read; null when the request was refused and answered. */
@@ -24,12 +19,14 @@ export interface Authentication {
 export interface AuthenticationOptions {
   readonly access: Access;
   readonly audit: Pick<AccessAudit, 'refused'>;
+  readonly turn: CallerTurn;
   readonly renderError: RenderError;
   /** Whether GraphiQL may be loaded without credentials: the page shows no data by itself and has a field for the key. */
   readonly hasPages: boolean;
 }
 
-export function createAuthentication({ access, audit, renderError, hasPages }: AuthenticationOptions): Authentication {
+export function createAuthentication(options: AuthenticationOptions): Authentication {
+  const { access, audit, turn, renderError, hasPages } = options;
   const requireAudited = (scope: Scope, path: string, identity: Identity) => {
     try {
       requireScope(scope, path, { identity });
@@ -43,17 +40,11 @@ export function createAuthentication({ access, audit, renderError, hasPages }: A
       try {
         const identity = await access.identify(credentialsOf(request));
         if (scope !== undefined) requireAudited(scope, pathOf(request), identity);
+        await turn(identity, request);
         return identity;
       } catch (error) {
         if (hasPages && scope === undefined && isPageRequest(request)) return anonymous;
-        const { message, extensions } = renderError(error);
-        const status = statusOf[String(extensions['code'])] ?? 500;
-        response
-          .writeHead(status, {
-            'content-type': 'application/json; charset=utf-8',
-            ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
-          })
-          .end(`${JSON.stringify({ errors: [{ message, extensions }] })}\n`);
+        answerRefusal(renderError(error), response);
         return null;
       }
     },

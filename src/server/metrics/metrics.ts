@@ -3,6 +3,7 @@
  * them; a test keeps the two equal.
  */
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Share } from '../../auth/caller-shares.ts';
 import type { CounterName } from '../../domain/readings/counters.ts';
 import { expectations } from '../../domain/readings/expectation.ts';
 import { percentOf } from '../../domain/readings/recent-readings.ts';
@@ -24,6 +25,8 @@ export interface MetricsSources {
   readonly refusals: ReadonlyMap<string, number>;
   /** Connections that came from addresses which are not allowed. */
   readonly refusedConnections: () => number;
+  /** How often callers had used up their share, by what it is a share of. */
+  readonly limited: Readonly<Record<Share, number>>;
   readonly openSockets: () => number;
   readonly fanOut: Readonly<FanOutCounters>;
 }
@@ -43,7 +46,7 @@ const queueNames = { door: 'ingest', sql_inbox: 'sql_inbox', pipeline: 'pipeline
 >;
 
 export function createMetrics(sources: MetricsSources): Metrics {
-  const { counters, readingCounters, refusals, refusedConnections, openSockets, fanOut } = sources;
+  const { counters, readingCounters, refusals, refusedConnections, limited, openSockets, fanOut } = sources;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const name of misnamed) registry.removeSingleMetric(name);
@@ -210,6 +213,12 @@ export function createMetrics(sources: MetricsSources): Metrics {
     'andon_refused_connections_total',
     'Connections that were closed because their address is not in ANDON_ALLOWED_ADDRESSES',
     refusedConnections,
+  );
+  counter(
+    'andon_share_refusals_total',
+    'Requests, operations and connections that were refused since their key or token’s subject had used up its share',
+    () => Object.entries(limited).map(([share, count]) => [{ share }, count]),
+    ['share'],
   );
 
   return { render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }) };

@@ -26,6 +26,12 @@ export class OpenSocket {
     return true;
   }
 
+  /** Reads nothing for a moment: what the client goes on to send waits at its side. */
+  holdUp(ms: number): void {
+    this.#socket.pause();
+    setTimeout(() => this.#socket.resume(), ms).unref();
+  }
+
   /** Calls once, when everything that waited has left. */
   whenDrained(goOn: () => void): void {
     if (this.#waiting.length === 0) this.#stream.once('drain', () => this.#drained());

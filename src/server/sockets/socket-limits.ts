@@ -1,5 +1,6 @@
 /** Limits of open WebSockets: for the whole server, from the limit of open files, and for each operator. */
 import { type Identity, nobodyNamed } from '../../auth/identity.ts';
+import { holderOf } from '../../domain/access.ts';
 import { maxSocketsPerKey, maxSocketsPerOperator, maxWebSockets } from '../../limits.ts';
 
 /** Connections kept free for everything else: requests, pages of the console, server-sent events. */
@@ -63,9 +64,8 @@ interface Holder {
 
 /** One key may speak for many operators, and two keys for operators of one name. */
 function holdersOf({ operatorId, credential }: Identity): readonly Holder[] {
-  const name = JSON.stringify([credential?.id ?? null, operatorId]);
+  const held = credential === null ? null : holderOf(credential);
+  const name = JSON.stringify([held, operatorId]);
   const operator: Holder = { kind: 'operator', name, most: maxSocketsPerOperator };
-  return credential === null
-    ? [operator]
-    : [operator, { kind: 'key', name: JSON.stringify([credential.id]), most: maxSocketsPerKey }];
+  return held === null ? [operator] : [operator, { kind: 'key', name: JSON.stringify([held]), most: maxSocketsPerKey }];
 }

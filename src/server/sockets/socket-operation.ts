@@ -12,6 +12,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import type { CallerShares } from '../../auth/caller-shares.ts';
 import type { Identity } from '../../auth/identity.ts';
 import { visibilityOf } from '../../auth/visibility.ts';
 import { AndonError } from '../../errors.ts';
@@ -22,6 +23,7 @@ import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
 import { createOperationKeys } from '../graphql/operation-key.ts';
 import { createSharedExecution } from '../graphql/shared-execution.ts';
 import { measureVariables } from '../graphql/variable-limits.ts';
+import { holdOf } from '../http/caller-turn.ts';
 import { withoutHttp } from '../http/without-http.ts';
 import type { FanOutCounters } from './fan-out-counters.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -65,7 +67,10 @@ export interface SocketOperations {
 }
 
 /** Operations of sockets: queries and mutations as over HTTP, subscriptions sharing an execution of all who subscribe to the same. */
-export function createSocketOperations(engine: GraphqlEngine): SocketOperations {
+export function createSocketOperations(
+  engine: GraphqlEngine,
+  shares: Pick<CallerShares, 'operation'>,
+): SocketOperations {
   const { yoga, schema, contextOf, held, hideSuggestions } = engine;
   const renderError = (error: unknown): GraphQLError => withoutHttp(engine.renderError(error));
   const failed = (errors: readonly unknown[]): ExecutionResult => ({ errors: errors.map(renderError) });
@@ -75,7 +80,11 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
   const keyOf = createOperationKeys(schema);
   // Made once, because a client with thousands of subscriptions too many gets it thousands of times.
   const tooMany = renderError(
-    new AndonError('RATE_LIMITED', `One connection carries ${maxOperationsPerSocket} operations at most.`),
+    new AndonError('RATE_LIMITED', `One connection carries ${maxOperationsPerSocket} operations at most.`, {
+      reason: 'KEY_LIMIT',
+      retryAfterMs: 1_000,
+      limit: maxOperationsPerSocket,
+    }),
   );
   // Parses and validates for all sockets: neither depends on the caller.
   const { parse, validate } = yoga.getEnveloped();
@@ -87,7 +96,13 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
   ) => {
     const size = measureVariables(operation.variableValues);
     if (size instanceof GraphQLError) return failed([size]);
-    const release = held.take(identity, operation.document, size);
+    let release: () => void;
+    try {
+      release = held.take(identity, operation.document, size);
+    } catch (error) {
+      // The others on the socket go on.
+      return failed([error]);
+    }
     const source = await createSourceEventStream({
       ...operation,
       contextValue: contextOf({ identity, signal }),
@@ -119,6 +134,11 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
     counters,
     prepare: async ({ query, operationName, variables }, caller) => {
       if (caller.ids.size > maxOperationsPerSocket) return [tooMany];
+      const over = shares.operation(caller.identity);
+      if (over !== null) {
+        caller.out.holdUp(holdOf(over));
+        return [renderError(over)];
+      }
       try {
         const document: DocumentNode = parse(query);
         const errors: readonly GraphQLError[] = validate(schema, document);
@@ -141,13 +161,19 @@ export function createSocketOperations(engine: GraphqlEngine): SocketOperations 
         return {
           ...operation,
           contextValue: await enveloped.contextFactory(),
-          rootValue: new SocketOperation({ execute: enveloped.execute, subscribe: refuse }),
+          rootValue: new SocketOperation({ execute: (args) => told(enveloped.execute(args)), subscribe: refuse }),
         };
       } catch (error) {
         return [renderError(error)];
       }
     },
   };
+}
+
+/** Hints for HTTP are nothing for a socket. */
+async function told(result: ExecutionResult | Promise<ExecutionResult>): Promise<ExecutionResult> {
+  const { errors, ...rest } = await result;
+  return errors === undefined ? rest : { ...rest, errors: errors.map(withoutHttp) };
 }
 
 function refuse(): never {

@@ -9,6 +9,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../../auth/access.ts';
+import type { CallerShares } from '../../auth/caller-shares.ts';
 import { anonymous, type Identity } from '../../auth/identity.ts';
 import { AndonError } from '../../errors.ts';
 import { maxJsonDepth, maxJsonMembers, maxMessageBytes } from '../../limits.ts';
@@ -64,19 +65,20 @@ export interface GraphqlSockets {
 export interface SocketsOptions {
   readonly engine: GraphqlEngine;
   readonly access: Access;
+  readonly shares: Pick<CallerShares, 'operation'>;
   readonly maxWebSockets: number;
   readonly log: Logger;
 }
 
 /** graphql-transport-ws, with the same engine, limits and error codes as HTTP; one more than `maxWebSockets` is answered with 503. */
-export function createSockets({ engine, access, maxWebSockets, log }: SocketsOptions): GraphqlSockets {
+export function createSockets({ engine, access, shares, maxWebSockets, log }: SocketsOptions): GraphqlSockets {
   const { renderError } = engine;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxMessageBytes,
     handleProtocols: chooseSubprotocol,
   });
-  const operations = createSocketOperations(engine);
+  const operations = createSocketOperations(engine, shares);
   const operators = new OperatorSockets();
   const protocol = makeServer<Record<string, unknown>, SocketExtra>({
     execute: (args) => operationOf(args).execute(args),
@@ -86,9 +88,10 @@ export function createSockets({ engine, access, maxWebSockets, log }: SocketsOpt
       try {
         const identity = await access.identify(credentialsOfConnection(connectionParams, extra.request));
         if (extra.signal.aborted) return true;
-        const refusal = operators.admit(identity);
+        // To connect is an operation, too: else a client that connects without end would cost more than one that asks.
+        const refusal = shares.operation(identity)?.message ?? operators.admit(identity);
         if (refusal === null) enter(extra, identity);
-        else extra.socket.close(tryAgainLater, refusal);
+        else extra.socket.close(tryAgainLater, closeReason(refusal));
         return true;
       } catch (error) {
         if (!(error instanceof AndonError)) throw error;

@@ -180,4 +180,17 @@ describe('a request', () => {
     expect(outcomes[5]).toMatchObject({ reason: { code: 'RATE_LIMITED', details: { reason: 'KEY_LIMIT' } } });
     await expect(sent('a')).resolves.toMatchObject({ accepted: 0, duplicates: 10_000 });
   });
+
+  it('of another key is stored in its turn, not behind all that one key has sent', async () => {
+    const of = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ ...reading(index / 1_000, index), index }));
+    const order: string[] = [];
+    const send = async (key: string, count: number) => {
+      await site.gateway.submit(of(count), { siteIds: null, credential: { id: key } });
+      order.push(key);
+    };
+    await Promise.all([...Array.from({ length: 5 }, () => send('flood', 9_000)), send('other', 1)]);
+    // Behind what was under way and one request of the other's, at most.
+    expect(order.indexOf('other')).toBeLessThanOrEqual(2);
+  });
 });

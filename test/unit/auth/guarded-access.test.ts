@@ -14,6 +14,7 @@ const key: ApiKey = {
   expiresAtMs: null,
   createdAtMs: startMs,
   revokedAtMs: null,
+  limits: { readingsPerSecond: null, operationsPerSecond: null },
 };
 
 /** Keys whose secret is their name. */

@@ -14,6 +14,7 @@ function apiKey({ id, secretHash }: { id: string; secretHash: string }): ApiKey 
     expiresAtMs: null,
     createdAtMs: 0,
     revokedAtMs: null,
+    limits: { readingsPerSecond: null, operationsPerSecond: null },
   };
 }
 

@@ -31,6 +31,8 @@ it.each([
   ['a name of blanks', ['create', '  ', '--scopes', 'read'], 'want a name'],
   ['a name that cannot be printed', ['create', 'a\nb', '--scopes', 'read'], 'want a name'],
   ['no id to revoke', ['revoke'], 'ids'],
+  ['a limit that is none', ['create', 'x', '--scopes', 'read', '--readings-per-second', '0'], 'or default'],
+  ['a limit of words', ['limit', 'x', '--operations-per-second', 'many'], 'or default'],
 ])('an expiry of %s is refused with the accepted forms', async (_, words, answer) => {
   expect(await refusalOf(...words)).toContain(answer);
 });
@@ -54,21 +56,29 @@ it('andon keys list shows each key with its scopes, sites and validity', () => {
     createdAtMs: nowMs - 86_400_000,
     expiresAtMs: nowMs + 1,
     revokedAtMs: null,
+    limits: { readingsPerSecond: null, operationsPerSecond: null },
   };
   const table = keyTable(
     [
       key,
-      { ...key, id: 'b'.repeat(12), name: 'HMI gateway', siteIds: null, expiresAtMs: null },
+      {
+        ...key,
+        id: 'b'.repeat(12),
+        name: 'HMI gateway',
+        siteIds: null,
+        expiresAtMs: null,
+        limits: { readingsPerSecond: 2_000, operationsPerSecond: null },
+      },
       { ...key, id: 'c'.repeat(12), expiresAtMs: nowMs },
       { ...key, id: 'd'.repeat(12), revokedAtMs: nowMs },
     ],
     nowMs,
   );
   expect(table).toEqual([
-    'ID            NAME         SCOPES       SITES  CREATED     EXPIRES            STATE',
-    '0123456789ab  maria        read,decide  north  2026-11-27  2026-11-28T06:00Z  good',
-    'bbbbbbbbbbbb  HMI gateway  read,decide  all    2026-11-27  never              good',
-    'cccccccccccc  maria        read,decide  north  2026-11-27  2026-11-28T06:00Z  expired',
-    'dddddddddddd  maria        read,decide  north  2026-11-27  2026-11-28T06:00Z  revoked 2026-11-28',
+    'ID            NAME         SCOPES       SITES  CREATED     EXPIRES            READINGS/S  OPERATIONS/S  STATE',
+    '0123456789ab  maria        read,decide  north  2026-11-27  2026-11-28T06:00Z  -           -             good',
+    'bbbbbbbbbbbb  HMI gateway  read,decide  all    2026-11-27  never              2000        -             good',
+    'cccccccccccc  maria        read,decide  north  2026-11-27  2026-11-28T06:00Z  -           -             expired',
+    'dddddddddddd  maria        read,decide  north  2026-11-27  2026-11-28T06:00Z  -           -             revoked 2026-11-28',
   ]);
 });

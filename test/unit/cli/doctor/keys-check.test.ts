@@ -13,6 +13,7 @@ const key: ApiKey = {
   createdAtMs: 0,
   expiresAtMs: null,
   revokedAtMs: null,
+  limits: { readingsPerSecond: null, operationsPerSecond: null },
 };
 
 it('doctor warns when there is no valid key', () => {

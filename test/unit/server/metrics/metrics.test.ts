@@ -95,6 +95,7 @@ async function scrape(
     latencies,
     refusals: new Map([['UNAUTHENTICATED', 1]]),
     refusedConnections: () => 0,
+    limited: { readings: 2, operations: 3 },
     openSockets: () => 9,
     fanOut: { subscriptions: 8, executions: 20, deliveries: 160 },
   };

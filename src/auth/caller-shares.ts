@@ -1,0 +1,124 @@
+/** Limits what one key, or one subject's tokens, may ask of the server in a time, so that it leaves room for the others. */
+import { type CredentialId, holderOf, type KeyLimits } from '../domain/access.ts';
+import { AndonError } from '../errors.ts';
+import { rowsOfOneOperation } from '../limits.ts';
+import type { Logger } from '../log.ts';
+import { TokenBuckets } from '../timing/token-buckets.ts';
+
+/** So much of its rate a holder may use at once: screens that come back after a restart, a gateway that has waited. */
+const burstMs = 10_000;
+const sayAgainMs = 60_000;
+const mostRemembered = 100;
+
+/** What a holder may do in a second. */
+export interface Rates {
+  readonly readingsPerSecond: number;
+  /** One that asks for rows counts as one more for each hundred of them. */
+  readonly operationsPerSecond: number;
+}
+
+export type Share = 'readings' | 'operations';
+
+export interface CallerSharesOptions {
+  /** Of those for whom nothing else is said. */
+  readonly defaults: Rates;
+  /** What is said of a key; null: nothing, or there is none. Asked each time, so that a change holds at once. */
+  readonly limitsOf: (keyId: string) => KeyLimits | null;
+  readonly elapsedMs: () => number;
+  readonly log: Logger;
+}
+
+interface Caller {
+  /** Null: nobody has to prove anything here, and nobody is limited. */
+  readonly credential?: CredentialId | null;
+}
+
+/**
+ * Counts by key, or by the subject of tokens, whatever names it speaks for. An operation counts as one, and as one more for each hundred
+ * rows that it asks for, which are known only while it runs: so it is let in whole, and the next one waits. Each server counts for itself.
+ */
+export class CallerShares {
+  readonly #options: CallerSharesOptions;
+  readonly #buckets: Readonly<Record<Share, TokenBuckets>>;
+  readonly #refused: Record<Share, number> = { readings: 0, operations: 0 };
+  /** When each holder was last logged, by share. */
+  readonly #saidMs = new Map<string, number>();
+
+  constructor(options: CallerSharesOptions) {
+    this.#options = options;
+    const { elapsedMs } = options;
+    this.#buckets = {
+      readings: new TokenBuckets(burstMs, elapsedMs),
+      operations: new TokenBuckets(burstMs, elapsedMs),
+    };
+  }
+
+  /** How often a share was used up, since the start of this server. */
+  get refused(): Readonly<Record<Share, number>> {
+    return this.#refused;
+  }
+
+  /** Takes one operation, or says why not: RATE_LIMITED. */
+  operation(caller: Caller): AndonError | null {
+    return this.#refusal('operations', caller) ?? this.#take('operations', caller, 1);
+  }
+
+  /** What an operation that was let in asks for. */
+  rows(caller: Caller, rows: number): void {
+    this.#take('operations', caller, rows / rowsOfOneOperation);
+  }
+
+  /** Takes the readings of one request, or throws RATE_LIMITED. */
+  takeReadings(caller: Caller, readings: number): void {
+    const refusal = this.#refusal('readings', caller);
+    if (refusal !== null) throw refusal;
+    this.#take('readings', caller, readings);
+  }
+
+  /** Ms until more readings of this caller would be taken; 0: now. */
+  readingsWaitMs({ credential }: Caller): number {
+    return credential == null ? 0 : this.#buckets.readings.waitMs(holderOf(credential));
+  }
+
+  /** Why readings would not be taken now; null when they would. */
+  readingsRefusal(caller: Caller): AndonError | null {
+    return this.#refusal('readings', caller);
+  }
+
+  #refusal(share: Share, { credential }: Caller): AndonError | null {
+    if (credential == null) return null;
+    const holder = holderOf(credential);
+    const retryAfterMs = this.#buckets[share].waitMs(holder);
+    if (retryAfterMs === 0) return null;
+    const limit = this.#rate(share, credential);
+    this.#refused[share] += 1;
+    this.#say(share, holder, limit);
+    const message = `This ${credential.token === undefined ? 'key' : 'token’s subject'} may have ${limit} ${share} a second and has had more; nothing of this request was done`;
+    return new AndonError('RATE_LIMITED', message, { retryAfterMs, reason: 'KEY_LIMIT', limit });
+  }
+
+  #take(share: Share, { credential }: Caller, amount: number): null {
+    if (credential != null && amount > 0) {
+      this.#buckets[share].take(holderOf(credential), amount, this.#rate(share, credential));
+    }
+    return null;
+  }
+
+  #rate(share: Share, { id, token }: CredentialId): number {
+    const own = token === undefined ? this.#options.limitsOf(id) : null;
+    const name = share === 'readings' ? 'readingsPerSecond' : 'operationsPerSecond';
+    return own?.[name] ?? this.#options.defaults[name];
+  }
+
+  #say(share: Share, holder: string, limit: number): void {
+    const { elapsedMs, log } = this.#options;
+    const key = `${share} ${holder}`;
+    if (elapsedMs() - (this.#saidMs.get(key) ?? Number.NEGATIVE_INFINITY) < sayAgainMs) return;
+    if (this.#saidMs.size >= mostRemembered) this.#saidMs.clear();
+    this.#saidMs.set(key, elapsedMs());
+    log.warn(
+      { event: 'access.limited', share, holder, limit },
+      'a key or a token’s subject used up its share; the same is not logged again for a minute',
+    );
+  }
+}
