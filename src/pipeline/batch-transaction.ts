@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { advanceCheckpoint } from '../db/pipeline/pipeline-write.ts';
 import { inOnePacket, sentTogether } from '../db/query/sent-together.ts';
+import { shareSync } from '../db/query/shared-sync.ts';
 import { isDataError } from '../db/query/sql-state.ts';
 import { readEvents } from '../db/recommendations/event-rows.ts';
 import { despiteFullQueue } from '../db/signals/despite-full-queue.ts';
@@ -10,9 +11,9 @@ import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import { expectationOfCode } from '../domain/readings/expectation.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendations/recommendation.ts';
-import { endAlarms, raiseAlarms } from './alarms/conditions.ts';
+import { endAlarms } from './alarms/conditions.ts';
 import { type BatchOutcome, type BatchRules, processBatch } from './process-batch.ts';
-import { findDue, raiseRecommendations } from './recommend/raise.ts';
+import { draftDue, findDue, raiseRecommendations } from './recommend/raise.ts';
 import { findRefused, type RefusedReading } from './refused-readings.ts';
 import type { Definitions } from './sensor-definitions.ts';
 import type { SensorStates } from './sensor-states.ts';
@@ -21,6 +22,9 @@ import { sendBatch, stopwatch } from './write-batch.ts';
 
 /** No batch raises so many events; a feed that is further behind reads for itself. */
 const maxEvents = 1_000;
+/** Named, and so by the extended protocol: the simple one would have a Sync of its own. */
+const begin = { name: 'begin', text: 'BEGIN' };
+const fireTriggers = { name: 'set-constraints-immediate', text: 'SET CONSTRAINTS ALL IMMEDIATE' };
 
 /** Another server has moved the checkpoint of one of the shards: what this one knows of them is out of date. */
 export class OvertakenError extends Error {
@@ -134,26 +138,26 @@ export class BatchTransaction {
       const {
         begun,
         ended,
-        conditions,
         due: asked,
         advanced,
         written,
         signalled,
-      } = inOnePacket(client, () => ({
-        begun: client.query('BEGIN'),
-        // Before what is found: trouble that is over holds nothing back.
-        ended: endAlarms(
-          client,
-          outcome.returned.filter(({ isAgain }) => isAgain),
-        ),
-        // First, and so of the time before the batch: an alert waits for its answer alone.
-        due: findDue(client, outcome.candidates),
-        conditions: raiseAlarms(client, outcome.candidates),
-        advanced: advanceCheckpoint(client, range.shards, range.from, range.to),
-        written: sendBatch(client, place, changes, lap),
-        signalled: commit && isShared() ? sendSignal(client, 'andon_gold') : null,
-      }));
-      const sent = Promise.allSettled([begun, ended, asked, conditions, advanced, written, signalled]);
+      } = inPackets(client, outcome.candidates.length > 0, {
+        asking: () => ({
+          begun: client.query(begin),
+          // Before what is found: trouble that is over holds nothing back.
+          ended: endAlarms(
+            client,
+            outcome.returned.filter(({ isAgain }) => isAgain),
+          ),
+          // First, and so of the time before the batch: an alert waits for its answer alone.
+          due: findDue(client, outcome.candidates),
+          advanced: advanceCheckpoint(client, range.shards, range.from, range.to),
+          signalled: commit && isShared() ? sendSignal(client, 'andon_gold') : null,
+        }),
+        writing: () => ({ written: sendBatch(client, place, changes, lap) }),
+      });
+      const sent = Promise.allSettled([begun, ended, asked, advanced, written, signalled]);
       const { moved, masterDataVersion } = await firstOf(advanced, sent);
       if (moved !== range.shards.length) throw new OvertakenError('another server holds these shards');
       if (masterDataVersion !== definitions.version) {
@@ -163,16 +167,15 @@ export class BatchTransaction {
         return await this.#attempt(client, range, refused, commit);
       }
       // The rows may still be on their way. If the database refuses one, what follows is refused with it, and COMMIT rolls back.
-      const due = await firstOf(asked, sent);
+      const due = draftDue(await firstOf(asked, sent), (sensorId) => states.of(sensorId).lastHour());
       if (!(await (range.isDurable ?? true))) throw new SpeculationFailedError('the readings did not become durable');
       const commitFrom = now();
       const after = feed.head();
       const raised = due.length > 0;
-      const [, , , , , , , , , , events] = await sentTogether([
+      const [, , , , , , , , , events] = await sentTogether([
         begun,
         ended,
         asked,
-        conditions,
         advanced,
         written,
         signalled,
@@ -180,19 +183,23 @@ export class BatchTransaction {
           client,
           () =>
             [
-              raised
-                ? raiseRecommendations(client, due, joinWindowMs, (sensorId) => states.of(sensorId).lastHour()).then(
-                    () => lap('recommend', due.length),
-                  )
-                : null,
-              // Behind what the batch found: what came and went within it has ended.
-              endAlarms(
+              ...shareSync(
                 client,
-                outcome.returned.filter(({ isAgain }) => !isAgain),
+                () =>
+                  [
+                    raised
+                      ? raiseRecommendations(client, due, joinWindowMs).then(() => lap('recommend', due.length))
+                      : null,
+                    // Behind what the batch found: what came and went within it has ended.
+                    endAlarms(
+                      client,
+                      outcome.returned.filter(({ isAgain }) => !isAgain),
+                    ),
+                    // The triggers of commit, now: a trial has to meet what they refuse, and an alert's events are theirs.
+                    commit && !raised ? null : client.query(fireTriggers),
+                    commit && raised ? readEvents(client, after, maxEvents).then(prepared(feed, after)) : [],
+                  ] as const,
               ),
-              // The triggers of commit, now: a trial has to meet what they refuse, and an alert's events are theirs.
-              commit && !raised ? null : client.query('SET CONSTRAINTS ALL IMMEDIATE'),
-              commit && raised ? readEvents(client, after, maxEvents).then(prepared(feed, after)) : [],
               client.query(commit ? 'COMMIT' : 'ROLLBACK'),
             ] as const,
         ),
@@ -231,6 +238,22 @@ export class BatchTransaction {
       rules,
     );
   }
+}
+
+/**
+ * An alert waits for what it asks: that leaves by itself, and the database works on it while the rest is put together. Otherwise one
+ * packet spares a wake-up.
+ */
+function inPackets<Asked, Written>(
+  client: pg.Client,
+  isAlert: boolean,
+  { asking, writing }: { readonly asking: () => Asked; readonly writing: () => Written },
+): Asked & Written {
+  const send = () => ({
+    ...inOnePacket(client, () => shareSync(client, asking)),
+    ...inOnePacket(client, writing),
+  });
+  return isAlert ? send() : inOnePacket(client, send);
 }
 
 function prepared(feed: FeedShortcut, after: number) {

@@ -15,8 +15,10 @@ import { mergeReadingUnits } from '../db/pipeline/reading-unit-rows.ts';
 import { mergeDetectorMemories } from '../db/pipeline/stored-sensor-state.ts';
 import { quarantineReadings } from '../db/quarantine/quarantine-write.ts';
 import { sentTogether } from '../db/query/sent-together.ts';
+import { shareSync } from '../db/query/shared-sync.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
+import { raiseAlarms } from './alarms/conditions.ts';
 import { type AnomalyPart, excessOf } from './detect/anomalies.ts';
 import { evidenceOf } from './detect/evidence.ts';
 import type { BatchOutcome } from './process-batch.ts';
@@ -44,23 +46,30 @@ export function sendBatch(
     quarantine,
   } = outcome;
   const readingCounters = outcome.readingCounters.rows();
-  return sentTogether([
+  // Answered at the end of each stage, since the time between answers is the stage's.
+  const sent = [
     silver.length === 0 ? null : insertSilver(client, batchNo, silver).then(() => lap('silver', silver.length)),
-    quarantine.length === 0 ? null : quarantineReadings(client, 'pipeline', quarantine),
-    // Nearly always none: an ordinary batch pays nothing for being counted.
-    readingCounters.length === 0 ? null : addCounters(client, shardNo, readingCounters),
-    windows.length === 0 ? null : mergeGold(client, windows),
-    // Behind silver and gold, which it reads and corrects.
-    counterMinutes.length === 0 ? null : mergeCounterMinutes(client, counterMinutes, batchNo),
-    badMinutes.length === 0 ? null : addBadMinutes(client, badMinutes),
-    completed.length === 0 ? null : insertCompletedWindows(client, batchNo, completed),
-    readingUnits.length === 0 ? null : mergeReadingUnits(client, readingUnits),
-    memories.length === 0 ? null : mergeDetectorMemories(client, memories),
-    latest.length === 0 ? null : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
-    anomalies.length === 0
-      ? null
-      : mergeAnomalies(client, anomalies.map(anomalyColumns)).then(() => lap('detect', anomalies.length)),
-  ]);
+    ...shareSync(client, () => [
+      quarantine.length === 0 ? null : quarantineReadings(client, 'pipeline', quarantine),
+      // Nearly always none: an ordinary batch pays nothing for being counted.
+      readingCounters.length === 0 ? null : addCounters(client, shardNo, readingCounters),
+      windows.length === 0 ? null : mergeGold(client, windows),
+      // Behind silver and gold, which it reads and corrects.
+      counterMinutes.length === 0 ? null : mergeCounterMinutes(client, counterMinutes, batchNo),
+      badMinutes.length === 0 ? null : addBadMinutes(client, badMinutes),
+      completed.length === 0 ? null : insertCompletedWindows(client, batchNo, completed),
+      readingUnits.length === 0 ? null : mergeReadingUnits(client, readingUnits),
+      memories.length === 0 ? null : mergeDetectorMemories(client, memories),
+      latest.length === 0 ? null : mergeStatus(client, latest).then(() => lap('gold', silver.length)),
+    ]),
+    ...shareSync(client, () => [
+      anomalies.length === 0
+        ? null
+        : mergeAnomalies(client, anomalies.map(anomalyColumns)).then(() => lap('detect', anomalies.length)),
+      raiseAlarms(client, outcome.candidates),
+    ]),
+  ];
+  return sentTogether(sent);
 }
 
 /** Notes that a stage has been answered for this many readings. */

@@ -11,6 +11,7 @@ import type { BronzeReader } from '../domain/readings/bronze-log.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { BronzeBatch, ComingBatch } from '../domain/readings/reading.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
+import type { AlarmFeed } from '../events/feed/alarm-feed.ts';
 import type { EventFeed } from '../events/feed/event-feed.ts';
 import { type LiveValues, statusOf } from '../events/live/live-values.ts';
 import type { Logger } from '../log.ts';
@@ -47,6 +48,7 @@ export interface ProcessingOptions {
   /** Whether the sources of readings take what is sent. */
   readonly intake: () => { readonly refusals: number; readonly isRefusing: boolean };
   readonly feed: Pick<EventFeed, 'head' | 'prepare' | 'offer'>;
+  readonly alarmFeed: Pick<AlarmFeed, 'wake'>;
   readonly live: Pick<LiveValues, 'committed'>;
   /** A model from outside that judges machines; null: none is configured. */
   readonly scorer: Scorer | null;
@@ -57,6 +59,8 @@ export interface ProcessingOptions {
 
 /** The pipeline, its connection, and what other parts of the server tell it and are told by it. Does nothing where it is switched off. */
 export interface Processing {
+  /** PostgreSQL's process that the pipeline commits by; null before its first connection. */
+  readonly processId: number | null;
   readonly positions: ReadonlyMap<number, number>;
   /** A batch is taken again after a failure, or some wait. */
   readonly hasWork: boolean;
@@ -78,7 +82,7 @@ export interface Processing {
 }
 
 export function createProcessing(options: ProcessingOptions): Processing {
-  const { pool, config, connect, bronze, dayPartitions, observe, feed, now, elapsedMs, log } = options;
+  const { pool, config, connect, bronze, dayPartitions, observe, feed, alarmFeed, now, elapsedMs, log } = options;
   const connection = connect({
     applicationName: 'andon pipeline',
     pipeline: true,
@@ -140,12 +144,19 @@ export function createProcessing(options: ProcessingOptions): Processing {
     feed: {
       head: () => feed.head.number,
       prepare: (after, events) => feed.prepare(after, events),
-      offer: (after, events) => feed.offer(after, events),
+      offer: (after, events) => {
+        feed.offer(after, events);
+        // What was raised has a condition. It is read once what was offered is out.
+        setImmediate(() => alarmFeed.wake());
+      },
     },
     log,
   });
   const signsOfLife = new PeriodicTask('sign of life of the pipeline', signOfLifeMs, () => pipeline.showLife(), log);
   return {
+    get processId() {
+      return connection.processId;
+    },
     get positions() {
       return pipeline.positions;
     },

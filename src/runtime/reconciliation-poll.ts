@@ -9,6 +9,8 @@ import type { IdleMode } from './idle-mode.ts';
 import { createSignals, isMoving, type Signal, type SignalReceivers } from './signals.ts';
 
 const pollEveryMs = 1_000;
+/** Long enough for what the pipeline tells of its commit to be out, and short for whoever would wait if that failed. */
+const ownSignalDelayMs = 5;
 
 export interface ReconciliationPollOptions {
   readonly pool: Queryable;
@@ -43,6 +45,7 @@ export class ReconciliationPoll {
   readonly #bronzeRewind = new BronzeRewind();
   #last: SignalState | null = null;
   #isStarted = false;
+  readonly #delayed = new Set<NodeJS.Timeout>();
 
   constructor(options: ReconciliationPollOptions) {
     this.#options = options;
@@ -60,20 +63,31 @@ export class ReconciliationPoll {
   }
 
   close(): Promise<void> {
+    for (const timer of this.#delayed) clearTimeout(timer);
     return this.#task.close();
   }
 
   /** What each channel does; the listener and the standby listener listen to these. */
-  channels(): ReadonlyMap<string, () => void> {
-    const { idleMode } = this.#options;
-    const woken = this.#signals.map(({ channel, wake }) => {
-      const onNotify = () => {
+  channels(): ReadonlyMap<string, (processId: number) => void> {
+    const { idleMode, receivers } = this.#options;
+    const woken = this.#signals.map(({ channel, wake, isToldOfOwn = false }) => {
+      const onNotify = (processId: number) => {
         idleMode.noteActivity();
-        wake();
+        if (isToldOfOwn && processId === receivers.processing.processId) this.#wakeLater(wake);
+        else wake();
       };
       return channel === null ? null : ([channel, onNotify] as const);
     });
     return new Map(woken.filter((entry) => entry !== null));
+  }
+
+  /** The signal of a commit often comes before the answer to it, and reading for it would hold up what the answer lets go. */
+  #wakeLater(wake: () => void): void {
+    const timer = setTimeout(() => {
+      this.#delayed.delete(timer);
+      wake();
+    }, ownSignalDelayMs);
+    this.#delayed.add(timer);
   }
 
   /** The listener has connected: what was notified before was not received. */

@@ -21,6 +21,8 @@ export interface Signal {
   readonly channel: string | null;
   /** What the poll reads for it: once one of these has changed, something has happened. */
   readonly polled: readonly (keyof PolledState)[];
+  /** What this server's pipeline commits is told without it: then it is only there in case that this fails. */
+  readonly isToldOfOwn?: boolean;
   /** Something waits to be done although nothing changes. */
   isPending?(state: PolledState): boolean;
   /** A NOTIFY came, or may have been missed. */
@@ -36,7 +38,12 @@ export interface SignalReceivers {
   readonly alarmTimes: { runDue(): void };
   readonly notifier: Pick<Notifier, 'wake' | 'notice'>;
   readonly sources: { wakeSqlSource(): void; masterDataChanged(): void; sensorsRemoved(): void };
-  readonly processing: { notice(headBatchNo: number): void; readonly hasWork: boolean };
+  readonly processing: {
+    notice(headBatchNo: number): void;
+    readonly hasWork: boolean;
+    /** Of the connection that the pipeline commits on. */
+    readonly processId: number | null;
+  };
   readonly live: {
     readonly follower: Pick<LiveValues['follower'], 'wake'>;
     readonly restatements: Pick<LiveValues['restatements'], 'wake' | 'notice'>;
@@ -55,12 +62,14 @@ export function createSignals(receivers: SignalReceivers): readonly Signal[] {
   return [
     {
       channel: 'andon_event',
+      isToldOfOwn: true,
       polled: ['epoch', 'eventNumber', 'eventToken'],
       wake: () => feed.wake(),
       notice: ({ epoch, eventNumber, eventToken }) => feed.notice({ epoch, number: eventNumber, token: eventToken }),
     },
     {
       channel: 'andon_alarm',
+      isToldOfOwn: true,
       polled: ['epoch', 'alarmNumber', 'alarmToken'],
       wake: () => {
         alarmFeed.wake();

@@ -117,6 +117,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     intake: () => sources.intake(),
     scorer,
     feed,
+    alarmFeed,
     live,
   });
   const detectionTrial = new DetectionTrial({

@@ -4,6 +4,7 @@ import type { DatabaseConfig } from '../../config.ts';
 import { type Trouble, troubleSentence } from '../../domain/database-trouble.ts';
 import { StartupError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { allowSharedSync } from '../query/shared-sync.ts';
 import { parseDatabaseAddress } from './address/address.ts';
 import { AddressError } from './address/parameters.ts';
 import { connectTimeoutMs } from './address/route.ts';
@@ -118,6 +119,7 @@ export async function openDatabase(
       const client = await openClient(access, options, log);
       try {
         if (!options.asConfigured) await sessions.settle(client, limitsOf(options));
+        if (options.pipeline) allowSharedSync(client);
         return client;
       } catch (error) {
         client.connection.stream.destroy();

@@ -55,7 +55,7 @@ export class Sessions {
 }
 
 /** The process that the start named as this connection's. */
-function processOf(client: pg.ClientBase): number | null {
+export function processOf(client: pg.ClientBase): number | null {
   const named = 'processID' in client ? client.processID : null;
   return typeof named === 'number' ? named : null;
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { ConnectOptions, Database } from './database.ts';
+import { processOf } from './sessions.ts';
 
 /**
  * One connection kept for one task, made again when it was lost. Prepared statements stay warm, and nobody queues before it. Made again,
@@ -12,12 +13,18 @@ export class SteadyConnection {
   readonly #onRemade: () => void;
   #client: Promise<pg.Client> | null = null;
   #wasOpen = false;
+  #processId: number | null = null;
   #closed = false;
 
   constructor(database: Pick<Database, 'connect'>, options: ConnectOptions, onRemade: () => void = () => undefined) {
     this.#database = database;
     this.#options = options;
     this.#onRemade = onRemade;
+  }
+
+  /** PostgreSQL's process of the connection made last; null before the first. */
+  get processId(): number | null {
+    return this.#processId;
   }
 
   /** Rejects when the database cannot be reached; the next call tries again. */
@@ -38,6 +45,7 @@ export class SteadyConnection {
     const client = await this.#database.connect(this.#options);
     if (this.#wasOpen) this.#onRemade();
     this.#wasOpen = true;
+    this.#processId = processOf(client);
     return client;
   }
 

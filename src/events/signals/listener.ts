@@ -17,8 +17,8 @@ const queueAlarm = 0.5;
 
 export interface ListenerOptions {
   readonly database: Pick<Database, 'connect'>;
-  /** What to do when a signal comes on a channel. */
-  readonly signals: ReadonlyMap<string, () => void>;
+  /** What to do when a signal comes on a channel, sent by this process of PostgreSQL. */
+  readonly signals: ReadonlyMap<string, (processId: number) => void>;
   /** Called each time the connection listens (again): signals that were sent before were not received. */
   readonly onListening: () => void;
   /** Each heartbeat tells also where everything stands. */
@@ -106,9 +106,9 @@ export class Listener {
       client = await database.connect({ applicationName: 'andon listener', queryTimeoutMs: heartbeatTimeoutMs });
       if (this.#closed) return void (await client.end());
       const connected = client;
-      connected.on('notification', ({ channel }) => {
+      connected.on('notification', ({ channel, processId }) => {
         if (channel === this.#canary) this.#hearCanary();
-        else signals.get(channel)?.();
+        else signals.get(channel)?.(processId);
       });
       connected.once('end', () => this.#lost(connected, new Error('the listening connection ended')));
       // A canary's commit need not be on disk.

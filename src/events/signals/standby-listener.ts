@@ -8,7 +8,7 @@ const answerWithinMs = 3_000;
 
 export interface StandbyListenerOptions {
   readonly database: Pick<Database, 'connect'>;
-  readonly signals: ReadonlyMap<string, () => void>;
+  readonly signals: ReadonlyMap<string, (processId: number) => void>;
   /** Where everything stands when it begins to listen. */
   readonly onSignalState: (state: SignalState) => void;
   readonly log: Logger;
@@ -69,7 +69,7 @@ export class StandbyListener {
       queryTimeoutMs: answerWithinMs,
     });
     try {
-      client.on('notification', ({ channel }) => signals.get(channel)?.());
+      client.on('notification', ({ channel, processId }) => signals.get(channel)?.(processId));
       client.once('end', () => {
         if (this.#client === client) this.#client = null;
       });

@@ -9,7 +9,7 @@ import type { Score } from '../../models/scoring/scorer.ts';
 import { toAnomalies } from '../detect/anomalies.ts';
 import type { Finding } from '../detect/detector.ts';
 import { toCandidates } from '../recommend/candidate.ts';
-import { findDue, raiseRecommendations } from '../recommend/raise.ts';
+import { draftDue, findDue, raiseRecommendations } from '../recommend/raise.ts';
 import type { SilverReading } from '../silver.ts';
 import { anomalyColumns } from '../write-batch.ts';
 import type { MachineRow, RowValue } from './machine-rows.ts';
@@ -53,7 +53,7 @@ export async function commitScores(
     inTransactionOn(client, async () => {
       await mergeAnomalies(client, toAnomalies(found).map(anomalyColumns));
       const due = await findDue(client, toCandidates(found.filter(isWorthTelling)));
-      if (due.length > 0) await raiseRecommendations(client, due, joinWindowMs);
+      if (due.length > 0) await raiseRecommendations(client, draftDue(due), joinWindowMs);
     }),
   );
 }

@@ -7,6 +7,7 @@ import {
   insertRecommendation,
   lockMachines,
   type RecommendationContext,
+  type RecommendationDraft,
   readDue,
   supersedeRecommendations,
 } from '../../db/recommendations/recommendation-write.ts';
@@ -21,6 +22,10 @@ export interface DueCandidate {
   readonly context: RecommendationContext;
   readonly hasStanding: boolean;
   readonly replacesMilder: boolean;
+}
+
+export interface DraftedCandidate extends DueCandidate {
+  readonly draft: RecommendationDraft;
 }
 
 /**
@@ -55,20 +60,25 @@ export async function findDue(client: pg.Client, candidates: readonly Candidate[
     .sort((a, b) => compare(a.candidate, b.candidate));
 }
 
+/** What is due, worded; pure. */
+export function draftDue(due: readonly DueCandidate[], lastHour: LastHour = noLastHour): DraftedCandidate[] {
+  return due.flatMap((one) => {
+    const draft = draftRecommendation(one.candidate, one.context, lastHour);
+    return draft === null ? [] : [{ ...one, draft }];
+  });
+}
+
 /**
  * Candidates → the operators' queue, inside the batch's transaction. The statements are sent when this returns: the caller may send
  * its COMMIT behind them.
  */
 export async function raiseRecommendations(
   client: pg.Client,
-  due: readonly DueCandidate[],
+  drafted: readonly DraftedCandidate[],
   joinWindowMs: number,
-  lastHour: LastHour = noLastHour,
 ): Promise<void> {
   const told = new Set<string>();
-  const statements = due.flatMap(({ candidate, context, hasStanding, replacesMilder }) => {
-    const draft = draftRecommendation(candidate, context, lastHour);
-    if (draft === null) return [];
+  const statements = drafted.flatMap(({ candidate, draft, hasStanding, replacesMilder }) => {
     const machine = machineOf(candidate);
     const isFirst = !hasStanding && !told.has(machine);
     told.add(machine);

@@ -16,12 +16,12 @@ import { runsIn } from '../../domain/detection/catalogue.ts';
 import { shardOf } from '../../domain/equipment/shard.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import { stayOf } from '../../domain/recommendations/state-memory.ts';
-import { endFound, raiseAlarms } from '../alarms/conditions.ts';
+import { endFound } from '../alarms/conditions.ts';
 import { toAnomalies } from '../detect/anomalies.ts';
 import type { Finding } from '../detect/detector.ts';
 import { lastingFinding, stateDetector } from '../detect/state/state-detector.ts';
 import { toCandidates } from '../recommend/candidate.ts';
-import { findDue, raiseRecommendations } from '../recommend/raise.ts';
+import { tellCandidates } from '../recommend/tell.ts';
 import type { Definitions } from '../sensor-definitions.ts';
 import type { SilverReading } from '../silver.ts';
 import { anomalyColumns } from '../write-batch.ts';
@@ -113,7 +113,5 @@ async function tell(
   if (noted.length === 0) return;
   await mergeAnomalies(client, toAnomalies(noted).map(anomalyColumns));
   const candidates = toCandidates(noted.filter(({ finding }) => severityRank(finding.severity) >= minSeverityRank));
-  const due = await findDue(client, candidates);
-  await raiseAlarms(client, candidates);
-  if (due.length > 0) await raiseRecommendations(client, due, joinWindowMs);
+  await tellCandidates(client, candidates, joinWindowMs);
 }

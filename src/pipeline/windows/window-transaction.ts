@@ -5,11 +5,11 @@ import { mergeAnomalies } from '../../db/pipeline/pipeline-write.ts';
 import { inTransactionOn } from '../../db/query/transaction.ts';
 import { despiteFullQueue } from '../../db/signals/despite-full-queue.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
-import { endFound, raiseAlarms } from '../alarms/conditions.ts';
+import { endFound } from '../alarms/conditions.ts';
 import { toAnomalies } from '../detect/anomalies.ts';
 import type { Finding } from '../detect/detector.ts';
 import { toCandidates } from '../recommend/candidate.ts';
-import { findDue, raiseRecommendations } from '../recommend/raise.ts';
+import { tellCandidates } from '../recommend/tell.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { SilverReading } from '../silver.ts';
 import { anomalyColumns } from '../write-batch.ts';
@@ -57,10 +57,7 @@ export async function commitFindings(
         throw new WindowsOvertakenError(`another server has judged windows of shard ${shardNo}`);
       }
       await mergeAnomalies(client, toAnomalies(findings).map(anomalyColumns));
-      const candidates = toCandidates(alarming);
-      const due = await findDue(client, candidates);
-      await raiseAlarms(client, candidates);
-      if (due.length > 0) await raiseRecommendations(client, due, joinWindowMs);
+      await tellCandidates(client, toCandidates(alarming), joinWindowMs);
       // Behind what was found: what came and went within these windows has ended.
       await endFound(client, ended, definitionOf);
     }),

@@ -76,7 +76,7 @@ function wired(hasWork = false) {
       masterDataChanged: called['sources.masterDataChanged'],
       sensorsRemoved: called['sources.sensorsRemoved'],
     },
-    processing: { notice: called['pipeline.notice'], hasWork },
+    processing: { notice: called['pipeline.notice'], hasWork, processId: null },
     live: {
       follower: { wake: called['follower.wake'] },
       restatements: { wake: called['restatements.wake'], notice: called['restatements.notice'] },

@@ -1,0 +1,15 @@
+/** Tells operators of candidates, inside the transaction of what has found them: alarms and recommendations. */
+import type pg from 'pg';
+import { raiseAlarms } from '../alarms/conditions.ts';
+import type { Candidate } from './candidate.ts';
+import { draftDue, findDue, raiseRecommendations } from './raise.ts';
+
+export async function tellCandidates(
+  client: pg.Client,
+  candidates: readonly Candidate[],
+  joinWindowMs: number,
+): Promise<void> {
+  const due = await findDue(client, candidates);
+  await raiseAlarms(client, candidates);
+  if (due.length > 0) await raiseRecommendations(client, draftDue(due), joinWindowMs);
+}
