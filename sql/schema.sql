@@ -1060,6 +1060,33 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION andon.on_recommendation_evidence_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  counted text[] := '{evidence,version,updated_timestamp}';
+  credential record;
+BEGIN
+  IF to_jsonb(OLD) - counted IS DISTINCT FROM to_jsonb(NEW) - counted THEN
+    RETURN NULL;
+  END IF;
+  credential := andon.proven_credential();
+  INSERT INTO andon.recommendation_audit
+    (recommendation_id, version, occurred_at, kind, old_status, new_status, database_user, application_name, key_id, token_issuer, token_subject,
+     old_value, new_value)
+  VALUES
+    (NEW.recommendation_id, NEW.version, clock_timestamp(), 'changed', OLD.status, NEW.status, session_user, current_setting('application_name'),
+     credential.key_id, credential.token_issuer, credential.token_subject,
+     jsonb_build_object('evidence', OLD.evidence), jsonb_build_object('evidence', NEW.evidence));
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION andon.on_recommendation_inserted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET "DateStyle" TO 'ISO, MDY'
@@ -1102,7 +1129,12 @@ CREATE FUNCTION andon.on_recommendation_status_changed() RETURNS trigger
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
-  PERFORM andon.record_recommendation_event('status_changed', OLD.status, NEW);
+  PERFORM andon.record_recommendation_event('status_changed', OLD.status, NEW, CASE
+    WHEN (OLD.severity, OLD.confidence_score, OLD.issue_description, OLD.recommended_action, OLD.root_cause_analysis, OLD.expected_outcome, OLD.urgency,
+          OLD.time_to_threshold, OLD.anomaly_id, OLD.findings, OLD.evidence, OLD.created_timestamp)
+      IS DISTINCT FROM
+         (NEW.severity, NEW.confidence_score, NEW.issue_description, NEW.recommended_action, NEW.root_cause_analysis, NEW.expected_outcome, NEW.urgency,
+          NEW.time_to_threshold, NEW.anomaly_id, NEW.findings, NEW.evidence, NEW.created_timestamp) THEN OLD END);
   PERFORM andon.ring('recommendation_status_changed', jsonb_build_object(
     'recommendation_id', NEW.recommendation_id, 'site_id', NEW.site_id, 'equipment_id', NEW.equipment_id,
     'issue_type', NEW.issue_type, 'severity', NEW.severity, 'old_status', OLD.status, 'new_status', NEW.status,
@@ -1469,6 +1501,9 @@ BEGIN
     FROM (SELECT to_jsonb(recommendation) - '{version,updated_timestamp}'::text[] AS after) AS present,
          jsonb_each(to_jsonb(before) - '{version,updated_timestamp}'::text[]) AS field
     WHERE field.value IS DISTINCT FROM after -> field.key;
+  END IF;
+  IF kind = 'deleted' THEN
+    old_columns := jsonb_strip_nulls(to_jsonb(recommendation)) - '{version,updated_timestamp}'::text[];
   END IF;
   INSERT INTO andon.recommendation_event
     (number, token, previous_token, position, previous_position, kind, occurred_at, recommendation_id, old_status, new_status, operator_id,
@@ -3079,9 +3114,9 @@ COMMENT ON COLUMN andon.recommendation_audit.chain_no IS 'place in the chain of 
 
 COMMENT ON COLUMN andon.recommendation_audit.chain_hash IS 'SHA-256 of the hash before it and of this entry';
 
-COMMENT ON COLUMN andon.recommendation_audit.old_value IS 'of a change that left the status alone, the columns that differ, before';
+COMMENT ON COLUMN andon.recommendation_audit.old_value IS 'the columns that differ, before, where others than those of a decision do; of what was deleted or moved all of them';
 
-COMMENT ON COLUMN andon.recommendation_audit.new_value IS 'likewise, after';
+COMMENT ON COLUMN andon.recommendation_audit.new_value IS 'the columns that differ, after; null of what was deleted or moved';
 
 ALTER TABLE andon.recommendation_audit ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME andon.recommendation_audit_audit_id_seq
@@ -4784,6 +4819,8 @@ CREATE CONSTRAINT TRIGGER recommendation_changed AFTER UPDATE ON agentic_hmi.age
 
 CREATE CONSTRAINT TRIGGER recommendation_deleted AFTER DELETE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION andon.on_recommendation_deleted();
 
+CREATE TRIGGER recommendation_evidence_changed AFTER UPDATE ON agentic_hmi.agent_recommendations FOR EACH ROW WHEN ((old.evidence IS DISTINCT FROM new.evidence)) EXECUTE FUNCTION andon.on_recommendation_evidence_changed();
+
 CREATE CONSTRAINT TRIGGER recommendation_inserted AFTER INSERT ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION andon.on_recommendation_inserted();
 
 CREATE CONSTRAINT TRIGGER recommendation_moved AFTER UPDATE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((old.site_id IS DISTINCT FROM new.site_id) OR (old.equipment_id IS DISTINCT FROM new.equipment_id)) OR (old.issue_type IS DISTINCT FROM new.issue_type))) EXECUTE FUNCTION andon.on_recommendation_moved();
@@ -5076,6 +5113,8 @@ REVOKE ALL ON FUNCTION andon.on_equipment_service_changed() FROM PUBLIC;
 REVOKE ALL ON FUNCTION andon.on_recommendation_changed() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.on_recommendation_deleted() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.on_recommendation_evidence_changed() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.on_recommendation_inserted() FROM PUBLIC;
 

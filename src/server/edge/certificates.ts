@@ -8,7 +8,7 @@ import type { Logger } from '../../log.ts';
 import { PeriodicTask } from '../../timing/periodic-task.ts';
 
 /** Certificates are exchanged every few weeks; small files that are in the system's memory are read for next to nothing. */
-const lookEveryMs = 2_000;
+const lookEveryMs = 1_000;
 const soonMs = 14 * 86_400_000;
 
 /** What the files hold. */
@@ -54,7 +54,7 @@ export interface CertificateReloadOptions {
 }
 
 /**
- * Looks every two seconds whether the files have changed. New connections get the new certificate, and those that are open keep theirs. Files that do
+ * Looks every second whether the files have changed. New connections get the new certificate, and those that are open keep theirs. Files that do
  * not go together, as while they are being written, change nothing.
  */
 export class CertificateReload {

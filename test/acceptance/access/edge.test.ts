@@ -133,25 +133,28 @@ it('Certificate and authority are exchanged without a restart, for new connectio
   expect((await ask(gateway, { query: who }, certificate)).body).toContain('"operatorId":"gateway"');
 });
 
-it('WebSockets over TLS follow the same rules', async () => {
-  const closeOf = (key: Key, options: object) =>
-    new Promise<number | 'acknowledged'>((resolve) => {
+it('WebSockets over TLS follow the same rules, for callers and documents', async () => {
+  /** The close code, or what the document is answered with. */
+  const answerTo = (key: Key, query: string, options: object = {}) =>
+    new Promise<unknown>((resolve) => {
       const socket = new WebSocket(`wss://127.0.0.1:${port}/graphql`, 'graphql-transport-ws', {
         ...{ ca, servername: 'localhost', checkServerIdentity: () => false },
         ...options,
       });
-      socket.on('open', () =>
-        socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${key.token}` } })),
-      );
-      socket.on('message', () => {
+      const send = (message: object) => socket.send(JSON.stringify(message));
+      socket.on('open', () => send({ type: 'connection_init', payload: { authorization: `Bearer ${key.token}` } }));
+      socket.on('message', (data) => {
+        const { type, payload } = JSON.parse(String(data));
+        if (type === 'connection_ack') return send({ id: '1', type: 'subscribe', payload: { query } });
         socket.terminate();
-        resolve('acknowledged');
+        resolve(type === 'next' ? payload.data.caller.operatorId : payload[0].extensions.code);
       });
       socket.on('close', resolve);
     });
-  expect(await closeOf(operator, {})).toBe('acknowledged');
-  expect(await closeOf(gateway, {})).toBe(4403);
-  expect(await closeOf(gateway, certificate)).toBe('acknowledged');
+  expect(await answerTo(operator, who)).toBe('maria');
+  expect(await answerTo(operator, '{ caller { operatorId } }')).toBe('FORBIDDEN');
+  expect(await answerTo(gateway, who)).toBe(4403);
+  expect(await answerTo(gateway, who, certificate)).toBe('gateway');
 });
 
 it('A closed list of documents is executed by text or id, and nothing else is, not even by its holder', async () => {

@@ -69,6 +69,39 @@ describe('a recommendation that is changed', () => {
     ]);
   });
 
+  it('has what was in the audit also where a decision rewords it, where its evidence is exchanged, and where it is deleted', async () => {
+    await insert();
+    const change = (what: string) =>
+      run(`UPDATE ${recommendations} SET ${what} WHERE recommendation_id = $1`, [machine()]);
+    await change(`evidence = '{"a": 1}'`);
+    await change(`evidence = '{"a": 2}', severity = 'critical'`);
+    await change(
+      `status = 'deferred', defer_until = now() + interval '1 hour', issue_description = 'nothing', operator_id = 'maria'`,
+    );
+    await change(`status = 'approved', operator_id = 'maria', evidence = '{"a": 3}'`);
+    await run(`DELETE FROM ${recommendations} WHERE recommendation_id = $1`, [machine()]);
+    const audit = await run(
+      `SELECT kind, old_value, new_value FROM andon.recommendation_audit WHERE recommendation_id = $1 AND version > 1 ORDER BY audit_id`,
+      [machine()],
+    );
+    expect(audit).toMatchObject([
+      { kind: 'changed', old_value: { evidence: null }, new_value: { evidence: { a: 1 } } },
+      {
+        kind: 'changed',
+        old_value: { evidence: { a: 1 }, severity: 'high' },
+        new_value: { evidence: { a: 2 }, severity: 'critical' },
+      },
+      { kind: 'status_changed', new_value: { issue_description: 'nothing', operator_id: 'maria', status: 'deferred' } },
+      { kind: 'changed', old_value: { evidence: { a: 2 } }, new_value: { evidence: { a: 3 } } },
+      { kind: 'status_changed', old_value: null, new_value: null },
+      {
+        kind: 'deleted',
+        old_value: { issue_description: 'nothing', operator_id: 'maria', status: 'approved' },
+        new_value: null,
+      },
+    ]);
+  });
+
   it.each(['approved', 'rejected', 'deferred', 'expired'])(
     'once it is %s keeps what operators saw, whoever changes it, and takes notes and outcome',
     async (status) => {
