@@ -1073,7 +1073,7 @@ DECLARE
   counted text[] := '{evidence,version,updated_timestamp}';
   credential record;
 BEGIN
-  IF to_jsonb(OLD) - counted IS DISTINCT FROM to_jsonb(NEW) - counted THEN
+  IF OLD.status = NEW.status AND to_jsonb(OLD) - counted IS DISTINCT FROM to_jsonb(NEW) - counted THEN
     RETURN NULL;
   END IF;
   credential := andon.proven_credential();
@@ -1131,10 +1131,10 @@ CREATE FUNCTION andon.on_recommendation_status_changed() RETURNS trigger
 BEGIN
   PERFORM andon.record_recommendation_event('status_changed', OLD.status, NEW, CASE
     WHEN (OLD.severity, OLD.confidence_score, OLD.issue_description, OLD.recommended_action, OLD.root_cause_analysis, OLD.expected_outcome, OLD.urgency,
-          OLD.time_to_threshold, OLD.anomaly_id, OLD.findings, OLD.evidence, OLD.created_timestamp)
+          OLD.time_to_threshold, OLD.anomaly_id, OLD.findings, OLD.created_timestamp)
       IS DISTINCT FROM
          (NEW.severity, NEW.confidence_score, NEW.issue_description, NEW.recommended_action, NEW.root_cause_analysis, NEW.expected_outcome, NEW.urgency,
-          NEW.time_to_threshold, NEW.anomaly_id, NEW.findings, NEW.evidence, NEW.created_timestamp) THEN OLD END);
+          NEW.time_to_threshold, NEW.anomaly_id, NEW.findings, NEW.created_timestamp) THEN OLD END);
   PERFORM andon.ring('recommendation_status_changed', jsonb_build_object(
     'recommendation_id', NEW.recommendation_id, 'site_id', NEW.site_id, 'equipment_id', NEW.equipment_id,
     'issue_type', NEW.issue_type, 'severity', NEW.severity, 'old_status', OLD.status, 'new_status', NEW.status,
@@ -4819,7 +4819,7 @@ CREATE CONSTRAINT TRIGGER recommendation_changed AFTER UPDATE ON agentic_hmi.age
 
 CREATE CONSTRAINT TRIGGER recommendation_deleted AFTER DELETE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION andon.on_recommendation_deleted();
 
-CREATE TRIGGER recommendation_evidence_changed AFTER UPDATE ON agentic_hmi.agent_recommendations FOR EACH ROW WHEN ((old.evidence IS DISTINCT FROM new.evidence)) EXECUTE FUNCTION andon.on_recommendation_evidence_changed();
+CREATE TRIGGER recommendation_evidence_changed AFTER UPDATE OF evidence ON agentic_hmi.agent_recommendations FOR EACH ROW WHEN ((old.evidence IS DISTINCT FROM new.evidence)) EXECUTE FUNCTION andon.on_recommendation_evidence_changed();
 
 CREATE CONSTRAINT TRIGGER recommendation_inserted AFTER INSERT ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION andon.on_recommendation_inserted();
 

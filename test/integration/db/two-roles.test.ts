@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { doctor } from '../../../src/cli/commands/doctor.ts';
@@ -75,6 +77,22 @@ describe('A server’s role that owns nothing', () => {
     'ALTER FUNCTION andon.audit_change() RENAME TO other',
   ])('cannot %s', async (statement) => {
     await expect(runtime.query(statement)).rejects.toMatchObject(denied);
+  });
+
+  it('may call every function that statements of the server call, but those for the owner', async () => {
+    const inFolder = async (folder: string) =>
+      (await readdir(folder, { recursive: true })).map((name) => join(folder, name));
+    const files = [...(await inFolder('src')), ...(await inFolder('sql/statements'))];
+    const texts = await Promise.all(
+      files.filter((file) => /\.(?:ts|sql)$/.test(file)).map((file) => readFile(file, 'utf8')),
+    );
+    const called = texts.flatMap((text) => [...text.matchAll(/\bandon\.([a-z_]+)\(/g)].map(([, name]) => name));
+    const { rows } = await database.pool.query<{ name: string }>(
+      `SELECT DISTINCT proname::text AS name FROM pg_proc
+       WHERE pronamespace = 'andon'::regnamespace AND proname = ANY ($1::text[]) AND NOT has_function_privilege($2, oid, 'EXECUTE') ORDER BY 1`,
+      [called, role],
+    );
+    expect(rows.map(({ name }) => name)).toEqual(['cut_audit', 'grant_runtime']);
   });
 
   it('makes and revokes keys by the functions for it, and the audit knows', async () => {
