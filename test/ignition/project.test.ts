@@ -86,8 +86,8 @@ describe('The Ignition project', () => {
     for (const { viewPath } of Object.values(pages))
       expect(at).toContain(`com.inductiveautomation.perspective/views/${viewPath}`);
     const payloads = await readFile(path.join(projectFolder, 'ignition/script-python/andon/payloads/code.py'), 'utf8');
-    const kinds = [...payloads.matchAll(/^[A-Z]+ = u'(\w+)'$/gm)].map(([, kind]) => kind);
-    expect(kinds).toHaveLength(6);
+    const kinds = [...payloads.matchAll(/^[A-Z_]+ = u'(\w+)'$/gm)].map(([, kind]) => kind);
+    expect(kinds).toHaveLength(9);
     for (const kind of kinds) expect(at).toContain(`com.inductiveautomation.perspective/message/${kind}`);
   });
 

@@ -26,6 +26,7 @@ const longest = [
   'ignition/following',
   'ignition/readings',
   'ignition/operators',
+  'ignition/alarms',
   'ignition/tls',
   'ignition/project',
   'faults/database-lost',

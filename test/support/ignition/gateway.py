@@ -68,6 +68,11 @@ class Commands(object):
 		given = [Event(one['data'], {'tagPath': one['tagPath'], 'isInitial': False}) for one in events]
 		util.project[0].run(handler['config']['userCode'], ('events', 'state'), (given, {}), path)
 
+	def webhooks(self, requests):
+		"""Requests through the script that the page gives for an event stream with an HTTP source."""
+		given = [Event(one['body'], {'method': 'POST', 'headers': one['headers'], 'scheme': 'https'}) for one in requests]
+		util.project[0].run('\tandon.webhooks.receive(events)\n', ('events', 'state'), (given, {}), 'the script handler')
+
 	def tags(self):
 		with tag.lock:
 			return dict([(path, tag.stored[path]['value']) for path in tag.stored if tag.stored[path]['type'] is not None])

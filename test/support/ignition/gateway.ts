@@ -60,6 +60,8 @@ const quick = {
   FIRST_PAUSE_MS: 100,
   LONGEST_PAUSE_MS: 400,
   METRICS_EVERY_MS: 100,
+  /** Alarms have tests of their own. */
+  FOLLOW_ALARMS: false,
   SITE_LEVELS: { '*': ['Authenticated'] },
 };
 

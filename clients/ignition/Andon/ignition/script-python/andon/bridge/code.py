@@ -1,7 +1,7 @@
 """
 The bridge: one thread follows the feed over a connection and sends on it, another hands events on to tags and sessions, with a bounded queue between.
 
-Made and ended by andon.lifecycle only.
+`feed`, andon.recommendations or andon.alarms, says what is asked for, where its tags are and what is told. Made and ended by andon.lifecycle only.
 """
 
 from random import random
@@ -10,8 +10,6 @@ from threading import Event, Thread
 from java.lang import Throwable
 from java.util.concurrent import LinkedBlockingQueue, TimeUnit
 
-CONNECTION = u'andon-connection'
-HAND_OVER = u'andon-hand-over'
 LEAST_PAUSE_MS = 100
 LONGEST_HINT_MS = 60000
 # A connection that lasted so long was a good one: the pauses begin small again.
@@ -20,9 +18,10 @@ LONGEST_RETRY_MS = 5000
 
 
 class Bridge(object):
-	def __init__(self, fingerprint):
+	def __init__(self, fingerprint, feed):
 		self.fingerprint = fingerprint
-		self.rows = andon.rows.Rows()
+		self.feed = feed
+		self.rows = feed.new_rows()
 		self.metrics = andon.metrics.Metrics()
 		self._queue = LinkedBlockingQueue()
 		self._in_hand = 0
@@ -35,7 +34,7 @@ class Bridge(object):
 		self._beat_at = andon.clock.elapsed_ms()
 		self._hand_over_reason = u''
 		self._last_event = None
-		self._threads = [Thread(target=self._connect, name=CONNECTION), Thread(target=self._hand_on, name=HAND_OVER)]
+		self._threads = [Thread(target=self._connect, name=feed.CONNECTION), Thread(target=self._hand_on, name=feed.HAND_OVER)]
 
 	def start(self):
 		for thread in self._threads:
@@ -119,7 +118,7 @@ class Bridge(object):
 		"""Begins at the stored cursor; without knowing it nothing may be begun, or what happened since would be left out."""
 		try:
 			andon.tags.ensure()
-			return andon.following.Follower(self, andon.tags.read('Bridge', 'Cursor'))
+			return andon.following.Follower(self, andon.tags.read(self.feed.TAGS, 'Cursor'))
 		except (Exception, Throwable), problem:
 			andon.log.warn(u'the tags of the bridge cannot be read: %s' % andon.errors.reason_of(problem))
 			self.rest(self._pause_ms(None))
@@ -128,12 +127,12 @@ class Bridge(object):
 
 	def _link(self):
 		if andon.config.TRANSPORT == u'sse':
-			return andon.sse.Link()
+			return andon.sse.Link(self.feed)
 		if andon.config.TRANSPORT == u'auto' and self._handshakes_refused >= 2:
 			# WebSocket is tried again after this stream.
 			self._handshakes_refused = 1
-			return andon.sse.Link()
-		return andon.websocket.Link()
+			return andon.sse.Link(self.feed)
+		return andon.websocket.Link(self.feed)
 
 	def _after(self, problem, at_once):
 		"""Says what is wrong, and waits before the next attempt."""
@@ -146,7 +145,7 @@ class Bridge(object):
 		before = self._state
 		self.become(u'refused' if refused else u'offline', reason, None)
 		if before != self._state:
-			andon.log.warn(u'the feed is %s: %s' % (self.state, reason))
+			andon.log.warn(u'the feed of %s is %s: %s' % (self.feed.NAME, self.state, reason))
 		if at_once:
 			self._failures += 1
 			return
@@ -176,7 +175,6 @@ class Bridge(object):
 
 	def _tell(self, now, state=None):
 		self._told_at = now
-		open_rows, critical = self.rows.counts()
 		metrics = self.metrics
 		bridge = {
 			'State': state or self._state[0], 'Reason': self._state[1] or u'', 'Since': system.date.fromMillis(self._since_ms),
@@ -184,8 +182,8 @@ class Bridge(object):
 			'Duplicates': metrics.duplicates, 'LatencyP50Ms': metrics.percentile(0.5), 'LatencyP99Ms': metrics.percentile(0.99),
 			'HandOverRetries': metrics.retries, 'HandOverReason': self._hand_over_reason, 'LastEvent': self._last_event,
 		}
-		values = [(andon.tags.path('Bridge', name), value) for name, value in sorted(bridge.items())]
-		values += [(andon.tags.path('Recommendations', 'Open'), open_rows), (andon.tags.path('Recommendations', 'Critical'), critical)]
+		values = [(andon.tags.path(self.feed.TAGS, name), value) for name, value in sorted(bridge.items())]
+		values += self.feed.counts(self.rows)
 		try:
 			andon.tags.tell(values)
 		except (Exception, Throwable), problem:
@@ -199,7 +197,7 @@ class Bridge(object):
 			if item is None:
 				continue
 			self._in_hand = 1
-			lock = andon.handover.lock()
+			lock = andon.handover.lock(self.feed)
 			lock.lock()
 			try:
 				# What a stopped bridge still has, the next one gets again by the cursor.
@@ -213,20 +211,19 @@ class Bridge(object):
 		"""One item, to its end or until the bridge is stopped."""
 		kind = item[0]
 		event = item[1] if kind == 'event' else None
-		if event is not None and andon.handover.is_known(event['cursor']):
+		if event is not None and andon.handover.is_known(self.feed, event['cursor']):
 			self.metrics.duplicates += 1
 			steps = [lambda: self.rows.apply(event)]
 		elif event is not None:
-			steps = andon.handover.steps_of_event(event, item[2], self.rows)
-		elif kind == 'list' and item[2] is not None:
-			steps = andon.handover.steps_of_reset(item[2], item[1], self.rows)
+			steps = self.feed.steps_of_event(event, item[2], self.rows)
+			steps.append(lambda: andon.handover.remember(self.feed, event['cursor']))
 		elif kind == 'list':
-			steps = [lambda: self.rows.replace(item[1])]
+			steps = self.feed.steps_of_list(item[1], item[2], self.rows)
 		else:
 			steps = []
 		cursor = event['cursor'] if event is not None else item[3] if kind == 'list' else item[1]
 		if cursor is not None:
-			steps.append(lambda: andon.handover.store(cursor))
+			steps.append(lambda: andon.tags.write([(andon.tags.path(self.feed.TAGS, 'Cursor'), cursor)]))
 		for step in steps:
 			if not self._do(step):
 				return

@@ -14,15 +14,21 @@ KEY_FILE = FOLDER + u'/key'
 # PEM of the authority that signed the server's certificate: then no other is trusted. u'': those that Java trusts.
 CA_FILE = u''
 
+# Secrets of the server's webhooks, a line each, if an event stream takes them.
+WEBHOOK_SECRET_FILE = FOLDER + u'/webhook-secret'
+
 # The project that holds this pack, and those whose Perspective sessions are told of recommendations.
 PROJECT = u'Andon'
 SESSION_PROJECTS = [u'Andon']
+
+# False: recommendations only, without the conditions of machines.
+FOLLOW_ALARMS = True
 
 # Sites to follow; None: all that the key reaches.
 SITES = None
 # Which security levels a session needs, one of them, to be told of a site; u'*' is for sites that are not named.
 SITE_LEVELS = {u'*': [u'Authenticated']}
-# Which ones it needs to decide.
+# Which ones it needs to decide on recommendations and to act on alarms.
 DECIDE_LEVELS = [u'Authenticated']
 
 # Folders of memory tags; the pack makes them.

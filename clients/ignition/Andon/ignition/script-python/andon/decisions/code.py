@@ -31,7 +31,7 @@ def decide(payload):
 		if needed and value in (None, u''):
 			return _refusal(u'BAD_USER_INPUT', u'%s is missing.' % name)
 		if value not in (None, u''):
-			variables[name] = _plain(value)
+			variables[name] = plain(value)
 	document = getattr(andon.documents, decision.upper())
 	try:
 		done = andon.http.post(document, variables, operator)['done']
@@ -50,13 +50,13 @@ def decide(payload):
 
 def open_rows():
 	"""What waits for somebody, and how it stands with the feed: {state, reason, rows}."""
-	made = andon.lifecycle.bridge()
+	made = andon.lifecycle.bridge(andon.recommendations)
 	if made is None:
 		return {'state': u'stopped', 'rows': []}
 	return {'state': made.state, 'rows': made.rows.all()}
 
 
-def _plain(value):
+def plain(value):
 	"""A date of Ignition's as RFC 3339; whatever else as it is."""
 	if hasattr(value, 'toInstant'):
 		return unicode(value.toInstant().toString())

@@ -60,6 +60,48 @@ INGEST = u"""mutation ($readings: [ReadingInput!]!) {
 }"""
 
 
+ALARM = u"""fragment AlarmRow on Alarm {
+  alarmId version siteId equipmentId problem sentence severity worstSeverity state isActive isShown isAcknowledged isConfirmed isLatched isOutOfService
+  isSilenced isSuppressed shelving shelvedUntil shelvedBy shelvedReason value unit limitName limitValue activeSince returnedAt acknowledgedAt
+  acknowledgedBy acknowledgedNote changedAt
+}"""
+
+ALARM_HEAD = u'query { head: alarmEventHead caller { siteIds } }'
+
+ALARMS = u"""query ($filter: AlarmFilter, $after: String) {
+  alarms(filter: $filter, first: 500, after: $after) { edges { node { ...AlarmRow } } pageInfo { hasNextPage endCursor } }
+}
+""" + ALARM
+
+ALARM_LIVE = u"""subscription ($after: String, $filter: AlarmEventFilter) {
+  event: alarmEvents(after: $after, filter: $filter) {
+    cursor previousCursor number kind occurredAt operatorId note alarm { ...AlarmRow }
+  }
+}
+""" + ALARM
+
+
+def _action(field, more=u''):
+	"""A mutation of many alarms, with an answer for each; `more`: its further arguments, as variables and types."""
+	declared = u'$alarms: [AlarmReference!]!'
+	given = u'alarms: $alarms'
+	for name, kind in [pair.split(u': ') for pair in more.split(u', ') if pair]:
+		declared += u', $%s: %s' % (name, kind)
+		given += u', %s: $%s' % (name, name)
+	return u'mutation (%s) { done: %s(%s) { id alarm { alarmId version state } code message } }' % (declared, field, given)
+
+
+ALARM_ACTIONS = {
+	u'acknowledge': _action(u'acknowledgeAlarms', u'note: String'),
+	u'confirm': _action(u'confirmAlarms', u'note: String'),
+	u'comment': _action(u'commentAlarms', u'note: String!'),
+	u'shelve': _action(u'shelveAlarms', u'until: DateTime, reason: String!'),
+	u'unshelve': _action(u'unshelveAlarms', u'note: String'),
+	u'silence': _action(u'silenceAlarms'),
+	u'reset': _action(u'resetAlarms', u'note: String'),
+}
+
+
 def wanted(after):
 	"""The variables of LOG and LIVE."""
 	return {'after': after, 'kinds': KINDS, 'filter': site_filter()}

@@ -6,7 +6,7 @@ Runs in the bridge's connection thread, and touches no tag and sends no message:
 
 TICK_MS = 100
 # The fields by which an event is put in order; whatever lacks one is not from such a server.
-NEEDED = (u'cursor', u'previousCursor', u'number', u'kind', u'occurredAt', u'recommendation')
+NEEDED = (u'cursor', u'previousCursor', u'number', u'kind', u'occurredAt')
 
 
 class GapFound(Exception):
@@ -16,6 +16,7 @@ class GapFound(Exception):
 class Follower(object):
 	def __init__(self, bridge, cursor):
 		self._bridge = bridge
+		self._feed = bridge.feed
 		# Cursor and number of the last event that waits or was handed on; None: it has to begin anew.
 		self.cursor = cursor or None
 		self._number = None
@@ -28,7 +29,7 @@ class Follower(object):
 	def follow(self, link):
 		"""From the first question to the end of the connection; returns when the bridge stops, raises what went wrong."""
 		bridge = self._bridge
-		head = andon.http.post(andon.documents.HEAD, {})
+		head = self._feed.head()
 		# With a filter, or for a key of some sites, numbers have gaps, and the server does the proof.
 		self._proves = andon.config.SITES is None and (head.get('caller') or {}).get('siteIds') is None
 		if self.cursor is None:
@@ -39,6 +40,7 @@ class Follower(object):
 		if bridge.stopping():
 			return
 		link.open()
+		began_ms = andon.clock.now_ms()
 		link.subscribe(self.cursor)
 		bridge.become(u'live', None, link.name)
 		left = False
@@ -50,7 +52,7 @@ class Follower(object):
 			bridge.beat()
 			if event is None or left:
 				continue
-			self._take(event, False)
+			self._take(event, False if self._feed.HAS_LOG else began_ms)
 			bridge.is_well()
 			if bridge.backlog() >= andon.config.MOST_WAITING:
 				link.leave()
@@ -75,14 +77,12 @@ class Follower(object):
 
 	def _load(self, head, reason):
 		"""Loads what is open. The head was asked first: what happens meanwhile comes once more as an event."""
-		recommendations = []
+		rows = []
 		after = None
 		more = True
-		where = {'statuses': list(andon.rows.OPEN)}
-		where.update(andon.documents.site_filter() or {})
 		while more and not self._bridge.stopping():
-			page = andon.http.post(andon.documents.OPEN, {'filter': where, 'after': after})['recommendations']
-			recommendations.extend([edge['node'] for edge in page['edges']])
+			page = self._feed.open_page(after)
+			rows.extend([edge['node'] for edge in page['edges']])
 			after, more = page['pageInfo']['endCursor'], page['pageInfo']['hasNextPage']
 			self._bridge.beat()
 		if self._bridge.stopping():
@@ -90,17 +90,20 @@ class Follower(object):
 		self._loaded = True
 		if head is not None:
 			self.cursor, self._number, self._gap_after = head, None, None
-		self._bridge.put(('list', recommendations, reason, head))
+		self._bridge.put(('list', rows, reason, head))
 
 	def _catch_up(self):
-		"""Page by page, no faster than they are handed on; the cursor also passes events that are of no site of ours."""
+		"""
+		Page by page, no faster than they are handed on; the cursor also passes events that are of no site of ours. A feed without such pages has its
+		subscription begin with what was missed.
+		"""
 		bridge = self._bridge
-		more = True
+		more = self._feed.HAS_LOG
 		while more and not bridge.stopping():
 			if bridge.backlog() > andon.config.MOST_WAITING // 2:
 				bridge.rest(TICK_MS)
 				continue
-			page = andon.http.post(andon.documents.LOG, andon.documents.wanted(self.cursor))['page']
+			page = self._feed.missed_page(self.cursor)
 			if page['events']:
 				bridge.become(u'catching-up', None, None)
 			for event in page['events']:
@@ -112,9 +115,13 @@ class Follower(object):
 			bridge.beat()
 
 	def _take(self, event, missed):
-		"""Passes over events that came before; raises GapFound where one is missing."""
-		if [name for name in NEEDED if name not in event]:
-			raise andon.errors.AndonError(u'PROTOCOL', u'an event without %s' % u', '.join(NEEDED))
+		"""
+		Passes over events that came before; raises GapFound where one is missing. `missed`: whether it happened while the gateway was away, or the time
+		in epoch ms before which it did.
+		"""
+		needed = NEEDED + (self._feed.SUBJECT,)
+		if [name for name in needed if name not in event]:
+			raise andon.errors.AndonError(u'PROTOCOL', u'an event without %s' % u', '.join(needed))
 		if self._number is not None and event['number'] <= self._number:
 			if event['number'] == self._number and event['cursor'] != self.cursor:
 				# The number was another event's before: this is another log, for example a restored one.
@@ -124,4 +131,6 @@ class Follower(object):
 			raise GapFound()
 		self._number = event['number']
 		self.cursor = event['cursor']
+		if not isinstance(missed, bool):
+			missed = andon.clock.millis(event['occurredAt']) < missed
 		self._bridge.put(('event', event, missed))

@@ -3,7 +3,8 @@ What sessions are sent. Each message has its type, under both names that handler
 
 ML_RECOMMENDATION_UPDATE tells of a new recommendation, ML_RECOMMENDATION_STATUS of a changed status, criticalAlert of a new one that is critical, in
 the keys that Perspective handlers of such messages know. ML_RECOMMENDATION_CHANGED and ML_RECOMMENDATION_DELETED tell what other programs did to a
-row, ML_RECOMMENDATION_RESET that what is shown has to be loaded anew.
+row, ML_RECOMMENDATION_RESET that what is shown has to be loaded anew. ANDON_ALARM tells of each transition of an alarm, ANDON_ALARM_RESET that the list
+of alarms has to be loaded anew, ANDON_NOTIFICATION of what a webhook brought: a transition, or a step of an escalation.
 """
 
 UPDATE = u'ML_RECOMMENDATION_UPDATE'
@@ -12,6 +13,9 @@ CHANGED = u'ML_RECOMMENDATION_CHANGED'
 DELETED = u'ML_RECOMMENDATION_DELETED'
 RESET = u'ML_RECOMMENDATION_RESET'
 CRITICAL = u'criticalAlert'
+ALARM = u'ANDON_ALARM'
+ALARM_RESET = u'ANDON_ALARM_RESET'
+NOTIFICATION = u'ANDON_NOTIFICATION'
 
 
 def of_event(event, missed):
@@ -43,6 +47,26 @@ def status(event, missed):
 	data['operatorId'] = event['operatorId']
 	data['operatorNotes'] = event['operatorNotes']
 	return _with_event(data, event, missed)
+
+
+def of_alarm_event(event, missed):
+	"""The message of a transition of an alarm: `kind` as raised, worsened, acknowledged, and the alarm as it was then."""
+	data = alarm_row(event['alarm'])
+	data['kind'] = lower(event['kind'])
+	data['operatorId'] = event['operatorId']
+	data['note'] = event['note']
+	return message(ALARM, _with_event(data, event, missed))
+
+
+def alarm_row(alarm):
+	"""An alarm as lists and messages have it: severity and states in small letters, times as dates."""
+	data = dict(alarm)
+	for name in ('severity', 'worstSeverity', 'state', 'shelving'):
+		data[name] = lower(data[name])
+	for name in ('activeSince', 'returnedAt', 'acknowledgedAt', 'shelvedUntil', 'changedAt'):
+		if data.get(name) is not None:
+			data[name] = andon.clock.date(data[name])
+	return data
 
 
 def row(recommendation):

@@ -32,6 +32,10 @@ def receive(session, payload):
 		_toast(session, pages, data)
 		if not data['missed']:
 			session.custom.andonLatencyMs = andon.clock.now_ms() - system.date.toMillis(data['timestamp'])
+	elif kind == andon.payloads.NOTIFICATION and data['kind'] == u'escalated':
+		_toast(session, pages, {
+			'recommendationId': data['eventId'], 'severity': data['severity'], 'equipmentId': data['equipmentId'], 'issueType': data['sentence'],
+		})
 	elif kind == andon.payloads.RESET and data['reason'] != u'START':
 		_toast(session, pages, {
 			'recommendationId': u'reset', 'severity': u'high', 'equipmentId': u'',

@@ -59,7 +59,8 @@ class _Failure(BiConsumer):
 class Link(object):
 	name = u'sse'
 
-	def __init__(self):
+	def __init__(self, feed):
+		self._feed = feed
 		self._inbox = LinkedBlockingQueue()
 		self._lines = None
 		self._answer = None
@@ -77,7 +78,8 @@ class Link(object):
 		self._lines = _Lines(self._inbox)
 		self._status = None
 		self._fields = {}
-		body = json.dumps({'query': andon.documents.LIVE, 'variables': andon.documents.wanted(after)})
+		document, variables = self._feed.subscription(after)
+		body = json.dumps({'query': document, 'variables': variables})
 		request = HttpRequest.newBuilder(URI.create(andon.config.URL)).header('Content-Type', 'application/json')
 		request = request.header('Accept', 'text/event-stream').POST(HttpRequest.BodyPublishers.ofString(body))
 		token = andon.http.key()

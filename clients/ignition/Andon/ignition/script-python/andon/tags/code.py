@@ -10,6 +10,13 @@ READINGS = [
 	('Accepted', 'Int8'), ('Duplicates', 'Int8'), ('Rejected', 'Int8'), ('LastRejected', 'String'), ('WaitingBytes', 'Int8'), ('Lost', 'Int8'),
 	('LastError', 'String'),
 ]
+ALARMS = [
+	('Shown', 'Int4'), ('Active', 'Int4'), ('Unacknowledged', 'Int4'), ('Shelved', 'Int4'), ('WorstActive', 'String'), ('Machines', 'String'),
+]
+MACHINE = [('WorstAlarm', 'String'), ('ActiveAlarms', 'Int4'), ('UnacknowledgedAlarms', 'Int4')]
+WEBHOOKS = [
+	('Accepted', 'Int8'), ('Duplicates', 'Int8'), ('Refused', 'Int8'), ('LastRefusal', 'String'), ('Latest', 'String'), ('LatestAt', 'DateTime'),
+]
 LATEST = [
 	('RecommendationId', 'String'), ('SiteId', 'String'), ('EquipmentId', 'String'), ('IssueType', 'String'), ('Severity', 'String'),
 	('RecommendedAction', 'String'), ('Timestamp', 'DateTime'),
@@ -22,9 +29,18 @@ def path(folder, name):
 
 def ensure():
 	"""Makes what is missing; a tag that is there keeps its value and whatever somebody has set on it."""
-	for folder, names in (('Bridge', BRIDGE), ('Recommendations', RECOMMENDATIONS), ('Readings', READINGS)):
+	folders = [
+		('Bridge', BRIDGE), ('Recommendations', RECOMMENDATIONS), ('Readings', READINGS), ('AlarmBridge', BRIDGE), ('Alarms', ALARMS), ('Webhooks', WEBHOOKS),
+	]
+	for folder, names in folders:
 		_make(u'%s/%s' % (andon.config.TAGS, folder), names)
 	_make(andon.config.LATEST_TAGS, LATEST)
+
+
+def ensure_machines(folders):
+	"""The same for machines that have an alarm; folders below that of all tags."""
+	for folder in folders:
+		_make(u'%s/%s' % (andon.config.TAGS, folder), MACHINE)
 
 
 def read(folder, name):

@@ -56,7 +56,8 @@ class _Listener(WebSocket.Listener):
 class Link(object):
 	name = u'websocket'
 
-	def __init__(self):
+	def __init__(self, feed=None):
+		self._feed = feed
 		self._inbox = LinkedBlockingQueue()
 		self._socket = None
 		self._subscription = 0
@@ -93,7 +94,7 @@ class Link(object):
 		self._ping_at = andon.clock.elapsed_ms() + andon.config.PING_EVERY_MS
 
 	def subscribe(self, after):
-		self._begin(andon.documents.LIVE, andon.documents.wanted(after))
+		self._begin(*self._feed.subscription(after))
 
 	def ask(self, document, variables):
 		"""The data of a query or mutation; raises LinkLost or AndonError."""

@@ -1,0 +1,2 @@
+def handleMessage(session, payload):
+	andon.sessions.receive(session, payload)

@@ -1,0 +1,2 @@
+def handleMessage(payload):
+	return andon.alarm_actions.open_rows()
