@@ -1,27 +1,35 @@
 import type { Types } from '@graphql-codegen/plugin-helpers';
 
-/** Typed operations for programs that know the server by its schema alone: read by scripts/generate-operations.ts. */
+/** How scalars of the schema come over JSON; the same table stands in docs/integrate/code-generation.md for users' own generators. */
+export const scalars = {
+  DateTime: 'string',
+  ID: 'string',
+  JSON: 'unknown',
+  TagValue: 'number | string | boolean',
+};
+
+/** As text rather than syntax trees, and enums as unions of texts: what a program gets by JSON. */
+const config = { documentMode: 'string', enumsAsTypes: true, useTypeImports: true, strictScalars: true, scalars };
+
+/** Typed operations: read by scripts/generate-operations.ts. */
 export default {
   schema: 'schema.graphql',
-  documents: 'test/support/clients/operations/*.ts',
   emitLegacyCommonJSImports: false,
   importExtension: '.ts',
   generates: {
+    /** Of the tests, which know the server by its schema alone. */
     'test/support/gen/': {
+      documents: 'test/support/clients/operations/*.ts',
       preset: 'client',
       presetConfig: { fragmentMasking: false },
-      config: {
-        documentMode: 'string',
-        enumsAsTypes: true,
-        useTypeImports: true,
-        strictScalars: true,
-        scalars: {
-          DateTime: 'string',
-          ID: 'string',
-          TagValue: 'number | string | boolean',
-          JSON: 'unknown',
-        },
-      },
+      config,
+    },
+    /** Of @andon/client, for the common questions. */
+    'clients/typescript/src/gen/': {
+      documents: 'clients/typescript/operations/*.graphql',
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config,
     },
   },
 } satisfies Types.Config;

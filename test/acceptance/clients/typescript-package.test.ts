@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { insertRecommendation } from '../../support/clients/clients-sql.ts';
 import { useSite } from '../../support/server/server-fixture.ts';
@@ -32,6 +33,12 @@ describe('The package @andon/client as its users get it', () => {
     await says('live \n');
     await insertRecommendation(site.sql, 'README-1', { issueType: 'as_promised' });
     await says('1 as_promised\n');
+    // The program of docs/integrate/code-generation.md, with the package's own operations.
+    const page = await readFile(`${packageFolder}../../docs/integrate/code-generation.md`, 'utf8');
+    const typed = /```ts\n(import \{ createAndonClient \}[\s\S]*?)```/.exec(page)?.[1] ?? '';
+    await writeFile(program, typed.replace('http://127.0.0.1:4000/graphql', site.server.graphqlUrl));
+    const { stdout } = await promisify(execFile)(process.execPath, [program], { cwd: packageFolder });
+    expect(stdout).toMatch(/^\w+ README-1 as_promised \d{4}-.*Z\n$/);
     await site.server.stop();
     await says('offline the server has been stopped\n');
     running.kill('SIGKILL');
