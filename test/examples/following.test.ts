@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,10 +15,24 @@ import { until } from '../support/until.ts';
 const projectDir = path.join(examplesDir, '..', '..');
 const perPhase = 5;
 
-/** The rows of the page: which file it is, from which folder and by which command it is started. */
-const page = readFileSync(path.join(projectDir, 'docs', 'integrate', 'examples.md'), 'utf8');
-const row = /^\| [^|]+ \| \[[^\]]+\]\(\.\.\/\.\.\/clients\/examples\/([^)]+)\)[^|]* \| [^|]+ \| `([^`]+)`/gm;
-const commands = new Map([...page.matchAll(row)].map(([, file = '', command = '']) => [file, command]));
+/** A page of docs/integrate/examples: by which command its program is started, and what it shows of which files, its program first. */
+interface Page {
+  readonly name: string;
+  readonly command: string;
+  readonly programs: readonly { readonly file: string; readonly text: string }[];
+}
+
+const pagesDir = path.join(projectDir, 'docs', 'integrate', 'examples');
+const run = /^## Run it\n[\s\S]*?^```sh\n([\s\S]+?)\n```$/m;
+const shown = /^\[[^\]]+\]\(\.\.\/\.\.\/\.\.\/clients\/examples\/([^)]+)\)\n\n```\w+\n([\s\S]*?)\n```$/gm;
+const pages: readonly Page[] = readdirSync(pagesDir).map((name) => {
+  const text = readFileSync(path.join(pagesDir, name), 'utf8');
+  return {
+    name: path.basename(name, '.md'),
+    command: run.exec(text)?.[1] ?? 'echo the page has no command',
+    programs: [...text.matchAll(shown)].map(([, file = '', code = '']) => ({ file, text: `${code}\n` })),
+  };
+});
 
 describe('An example of clients/examples', () => {
   const { site, known } = useSiteWithKeys();
@@ -66,6 +80,13 @@ describe('An example of clients/examples', () => {
       (await readFile(path.join(relay, 'relay.config.json'), 'utf8')).replace('../../../', '../../'),
     );
 
+    // What `npm install node-red@4` would put there.
+    await writeFile(path.join(folder, 'examples', 'node-red', 'package.json'), '{}');
+    await symlink(
+      path.join(projectDir, 'test', 'examples', 'node_modules'),
+      path.join(folder, 'examples', 'node-red', 'node_modules'),
+    );
+
     const keyFile = path.join(folder, 'andon.key');
     const first = await known();
     await writeFile(keyFile, `${first.token}\n`);
@@ -74,16 +95,14 @@ describe('An example of clients/examples', () => {
       ANDON_URL: `http://127.0.0.1:${proxy.port}/graphql`,
       ANDON_KEY_FILE: keyFile,
       DATABASE_URL: site.databaseUrl,
+      // Of Node-RED's editor: any that is free.
+      PORT: '0',
     };
-    for (const [name, command] of commands) {
-      const own = path.join(folder, name.replace(/\W/g, '-'));
+    for (const { name, command, programs: files } of pages) {
+      const own = path.join(folder, name);
       await mkdir(own);
-      const program = exampleProgram({
-        command,
-        folder: own,
-        cwd: path.join(folder, 'examples', path.dirname(name)),
-        env,
-      });
+      const cwd = path.join(folder, 'examples', path.dirname(files[0]?.file ?? ''));
+      const program = exampleProgram({ command, folder: own, cwd, env });
       programs.set(name, program);
       program.start();
     }
@@ -141,21 +160,32 @@ describe('An example of clients/examples', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each([...commands.keys()])('%s misses no event, and repeats none but the one that it died at', (name) => {
+  it.each(pages.map(({ name }) => name))('%s misses no event, and repeats none but the one that it died at', (name) => {
     const program = programs.get(name);
     const handled = program?.handled() ?? [];
     expect([...new Set(handled)], program?.output()).toEqual(ledger);
     expect(handled.length - ledger.length).toBeLessThanOrEqual(1);
   });
 
-  it('is in the table of its page, and short enough to be read', async () => {
+  it('stands on its page as it is, is short enough to be read, and its command is in the table of all', async () => {
     const entries = await readdir(examplesDir, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-    expect(files.length).toBeGreaterThan(commands.size);
-    for (const file of files) {
-      expect(page).toContain(`](../../clients/examples/${path.relative(examplesDir, file)})`);
-      const lines = (await readFile(file, 'utf8')).trimEnd().split('\n').length;
-      expect({ file, isShort: lines <= 60 }).toEqual({ file, isShort: true });
+    const all = pages.flatMap(({ programs: own }) => own);
+    expect([...new Set(all.map(({ file }) => file))].sort()).toEqual(
+      files.map((file) => path.relative(examplesDir, file)).sort(),
+    );
+    for (const { file, text } of all) {
+      expect([file, text]).toEqual([file, await readFile(path.join(examplesDir, file), 'utf8')]);
+      expect([file, text.trimEnd().split('\n').length <= 60]).toEqual([file, true]);
     }
+    const table = await readFile(path.join(projectDir, 'docs', 'integrate', 'examples.md'), 'utf8');
+    expect(pages.length).toBeGreaterThanOrEqual(10);
+    for (const { name, command } of pages)
+      expect(table).toMatch(new RegExp(`\\(examples/${name}\\.md\\).*${escaped(`\`${command}\``)}`));
   });
 });
+
+/** For a regular expression. */
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
