@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { storeMonths, storeRecommendation, storeSensor } from '../../support/database/stored-rows.ts';
+import { createTestDatabase, type TestDatabase } from '../../../support/database/database.ts';
+import { storeMonths, storeRecommendation, storeSensor } from '../../../support/database/stored-rows.ts';
 
 interface Panel {
   readonly title: string;
@@ -19,7 +19,7 @@ interface Dashboard {
   };
 }
 
-const file = (name: string) => readFile(new URL(`../../../${name}`, import.meta.url), 'utf8');
+const file = (name: string) => readFile(new URL(`../../../../${name}`, import.meta.url), 'utf8');
 const dashboard: Dashboard = JSON.parse(await file('ops/grafana/andon.json'));
 const page = await file('docs/analyse/grafana.md');
 const variables = dashboard.templating.list.filter(({ type }) => type === 'query');
