@@ -1,8 +1,10 @@
 /** Alarms, conditions of machines, in Ignition: tags, lists, acknowledging and shelving, over failures of the server. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { httpClient } from '../support/clients/clients-http.ts';
 import { IngestReadings } from '../support/clients/operations.ts';
 import { type Gateway, type Screens, startGateway } from '../support/ignition/gateway.ts';
+import { secret, startReceiver } from '../support/notify/receiver.ts';
 import { reading } from '../support/readings/readings.ts';
 import { type Key, knownKey } from '../support/server/keys.ts';
 import { useSite } from '../support/server/server-fixture.ts';
@@ -21,7 +23,7 @@ const noise = 6;
 const calm = 1;
 
 describe('Alarms of machines before Perspective', () => {
-  const site = useSite({ ANDON_AUTH: 'keys' });
+  const site = useSite({ ANDON_AUTH: 'keys', ANDON_NOTIFY_TRUSTED_HOSTS: '127.0.0.1' });
   let gateway: Gateway;
   let key: Key;
   let agoS = 280;
@@ -34,7 +36,7 @@ describe('Alarms of machines before Perspective', () => {
       DECIDE_LEVELS: ['Authenticated/Roles/Operator'],
     });
     await gateway.writeKey(key.token);
-    await gateway.start({ KEY_FILE: `${gateway.folder}/key` });
+    await start();
     await gateway.untilTag('AlarmBridge/State', 'live');
     const levels = ['Authenticated', 'Authenticated/Roles/North', 'Authenticated/Roles/Operator'];
     await gateway.ask('session', 's-north', 'Jürgen Müller', levels, ['n-alarms']);
@@ -44,6 +46,10 @@ describe('Alarms of machines before Perspective', () => {
     return () => gateway.close();
   }, 120_000);
 
+  const start = () => {
+    const file = (name: string) => `${gateway.folder}/${name}`;
+    return gateway.start({ KEY_FILE: file('key'), WEBHOOK_SECRET_FILE: file('webhook-secret') });
+  };
   const caller = () => httpClient(site.server.graphqlUrl, { key });
   /** One vibration of each machine in mm/s, later than those before; twice 30 s of calm end an alarm. */
   const vibrate = async (value: number, ...machines: string[]) => {
@@ -150,8 +156,8 @@ describe('Alarms of machines before Perspective', () => {
 
   it('over saves and a killed server nothing is missed or told twice, and a machine that came right meanwhile is shown so', async () => {
     const before = (await gateway.sent('ANDON_ALARM')).length;
-    await gateway.start({ KEY_FILE: `${gateway.folder}/key` });
-    await gateway.start({ KEY_FILE: `${gateway.folder}/key` });
+    await start();
+    await start();
     await gateway.untilTag('AlarmBridge/State', 'live');
     expect((await gateway.ask<string[]>('threads')).filter((name) => name.startsWith('andon-'))).toEqual([
       'andon-alarms-connection',
@@ -189,4 +195,37 @@ describe('Alarms of machines before Perspective', () => {
     expect(missed.slice(before)).toEqual(['returned true', 'raised false']);
     expect(await gateway.ask('violations')).toEqual([]);
   }, 90_000);
+
+  it('what the server tells a webhook is taken as it comes, signed by its secret', async () => {
+    const receiver = await startReceiver();
+    onTestFinished(() => receiver.close());
+    await writeFile(`${gateway.folder}/webhook-secret`, `${secret}\n`);
+    const manager = await knownKey(site, { scopes: ['read', 'configure'] });
+    const answer = await fetch(site.server.graphqlUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${manager.token}` },
+      body: JSON.stringify({
+        query: `mutation {
+          setWebhookSink(input: { name: "ignition", url: "${receiver.url}", secret: "${secret}" }) { name }
+          setNotifyRoute(input: { name: "all", steps: [{ sink: "ignition" }] }) { name }
+          testNotifySink(name: "ignition") { isTaken error } }`,
+      }),
+    });
+    expect(await answer.json()).toMatchObject({ data: { testNotifySink: { isTaken: true, error: null } } });
+    await vibrate(noise, 'PUMP-9');
+    await until('the alarm was told', () => receiver.received.length >= 2, {
+      withinMs: 20_000,
+      state: () => receiver.received,
+    });
+    await gateway.ask('webhooks', receiver.received);
+    const told = (await gateway.sent('ANDON_NOTIFICATION')).map(({ payload }) => payload.data);
+    expect(told.map(({ kind }) => kind)).toEqual(['test', 'raised']);
+    expect(told[1]).toMatchObject({
+      siteId: 'north',
+      equipmentId: 'PUMP-9',
+      severity: expect.any(String),
+      isActive: true,
+    });
+    expect([await gateway.tag('Webhooks/Accepted'), await gateway.tag('Webhooks/Refused')]).toEqual([2, null]);
+  }, 60_000);
 });

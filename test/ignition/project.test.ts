@@ -1,4 +1,5 @@
 /** Whether the Ignition project is one that Ignition 8.3 reads, and Jython compiles. */
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -129,6 +130,14 @@ describe('The Ignition project', () => {
     expect(made).toMatchObject(named);
     expect(Object.keys(made).length).toBe(Object.keys(named).length);
     expect(await gateway.ask('violations')).toEqual([]);
+  });
+
+  it('documents.json has every document that the pack sends, by its SHA-256, for servers that execute no others', async () => {
+    const gateway = await useGateway({});
+    await gateway.ask('load', {});
+    const listed = await json<Record<string, string>>('..', 'documents.json');
+    expect(Object.values(listed).sort()).toEqual(await gateway.ask<string[]>('documents'));
+    for (const [id, text] of Object.entries(listed)) expect(createHash('sha256').update(text).digest('hex')).toBe(id);
   });
 
   it('the stand-in for Ignition rejects unknown functions and wrong signatures, and remembers them', async () => {

@@ -2,14 +2,7 @@
  * The GraphQL engine for HTTP and WebSockets: graphql-yoga with this server’s limits, authentication, errors and execution.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  NoSchemaIntrospectionCustomRule,
-  type ValidationRule,
-  validate,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, type ValidationRule, validate } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Access } from '../../auth/access.ts';
 import type { Identity } from '../../auth/identity.ts';
@@ -29,6 +22,7 @@ import { graphiqlPage } from './graphiql-page.ts';
 import { HeldSubscriptions } from './held-subscriptions.ts';
 import type { KnownDocuments } from './known-documents.ts';
 import { createLenientExecute } from './lenient-variables.ts';
+import { noIntrospection } from './no-introspection.ts';
 import { createErrorRenderer, type RenderError, type TroubleIn } from './render-error.ts';
 import { subscribeBounded } from './subscribe-bounded.ts';
 
@@ -199,9 +193,4 @@ function codeValidationErrors(): Plugin {
         for (const error of result) error.extensions['code'] ??= 'BAD_USER_INPUT';
       },
   };
-}
-
-/** Decided in docs/decisions: production answers no introspection; the schema is in schema.graphql. */
-function noIntrospection(): Plugin {
-  return { onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) };
 }

@@ -245,7 +245,10 @@ describe('Requests that cost too much, or come from elsewhere, are refused in bo
     expect(await told(filter, variables)).toContain('Did you mean');
     await site.server.stop();
     await site.restart({ NODE_ENV: 'production' });
-    expect(await told('{ __schema { types { name } } }')).toContain('introspection');
+    for (const asked of ['{ __schema { types { name } } }', '{ __type(name: "Alarm") { name fields { name } } }'])
+      expect(await told(asked)).toContain('introspection');
+    // As a fragment on a type of this name tells.
+    expect(await told('{ __type(name: "Alarm") { name } }')).toBe('{"data":{"__type":{"name":"Alarm"}}}');
     for (const query of misspelt) expect(await told(query)).toMatch(/BAD_USER_INPUT/);
     for (const query of misspelt) expect(await told(query)).not.toContain('Did you mean');
     expect(await told(filter, variables)).toContain('is not defined by type');

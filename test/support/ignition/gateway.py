@@ -57,6 +57,12 @@ class Commands(object):
 			target = getattr(target, name)
 		return target(*arguments)
 
+	def documents(self):
+		"""Every document that the pack sends."""
+		named = vars(util.project[0].andon.documents)
+		texts = [named[name] for name in named if name.isupper() and isinstance(named[name], basestring)]
+		return sorted([text for text in texts + named['ALARM_ACTIONS'].values() if not text.startswith('fragment') and not text.startswith('$')])
+
 	def request(self, handler, payload):
 		return util.sendRequest(util.project[0].name, handler, payload)
 
