@@ -1,5 +1,6 @@
 /** Joins what was told and recorded with what was wrong. Hours are the mine's, since the plan began. */
 import type { LedgerEntry } from '../../src/simulator/faults/ledger.ts';
+import { namesCause } from './mine-causes.ts';
 
 /** An entry of the queue, or a recorded anomaly. */
 export interface Finding {
@@ -15,6 +16,8 @@ export interface Told extends Finding {
   readonly issueType: string;
   /** It joined a recommendation that stood for its machine, and is no entry of its own. */
   readonly isJoined: boolean;
+  /** As the operator reads them, the likeliest first; none of what joined. */
+  readonly causes?: readonly string[];
 }
 
 export interface FaultVerdict {
@@ -26,6 +29,8 @@ export interface FaultVerdict {
   readonly firstRecorded: Finding | null;
   readonly recordedCount: number;
   readonly isFound: boolean;
+  /** Whether the first entry of the queue names what is wrong among its first two causes; null where there was none. */
+  readonly isNamed: boolean | null;
   /** From the first telling to the first limit that must not be crossed; null where there is none, or nothing was told. */
   readonly hoursBeforeCritical: number | null;
 }
@@ -75,6 +80,7 @@ function verdictOf(fault: LedgerEntry, told: readonly Told[], recorded: readonly
   const ownTold = told.filter((one) => explains(fault, one));
   const ownRecorded = recorded.filter((one) => explains(fault, one));
   const firstTold = earliest(ownTold);
+  const firstEntry = earliest(ownTold.filter(({ isJoined }) => !isJoined));
   const firstRecorded = earliest(ownRecorded);
   return {
     fault,
@@ -84,6 +90,7 @@ function verdictOf(fault: LedgerEntry, told: readonly Told[], recorded: readonly
     firstRecorded,
     recordedCount: ownRecorded.length,
     // While it lasts: what comes only of its being mended has found nothing.
+    isNamed: firstEntry === null ? null : namesCause(fault.kind, firstEntry.causes ?? []),
     isFound: isWithin(fault, fault.expected === 'recorded' ? (firstTold ?? firstRecorded) : firstTold),
     hoursBeforeCritical:
       firstTold === null || fault.criticalHours === null ? null : fault.criticalHours - firstTold.hours,

@@ -67,6 +67,7 @@ function goals({ hours, verdict }: MineFigures): Goal[] {
   const { faults, falseTold, alarmsByHour } = verdict;
   const days = hours / 24;
   const found = faults.filter(({ isFound }) => isFound).length;
+  const named = faults.filter(({ isNamed }) => isNamed === true).length;
   const falseADay = falseTold.length / days;
   const falseAWeek = falseTold.length / (tags * (days / 7));
   const busiest = Math.max(...alarmsByHour);
@@ -84,6 +85,12 @@ function goals({ hours, verdict }: MineFigures): Goal[] {
         ]
       : [
           { what: 'faults found', is: String(found), goal: String(faults.length), isMet: found === faults.length },
+          {
+            what: 'faults whose first entry names what is wrong among its first two causes',
+            is: String(named),
+            goal: String(faults.length),
+            isMet: named === faults.length,
+          },
           { what: 'false entries a day', is: falseADay.toFixed(2), goal: '≤ 1', isMet: falseADay <= 1 },
         ]),
     ...(bearing === undefined
@@ -95,7 +102,17 @@ function goals({ hours, verdict }: MineFigures): Goal[] {
 
 function faultTable(faults: readonly FaultVerdict[]): string {
   const rows = faults.map(
-    ({ fault, isFound, firstTold, firstRecorded, toldCount, joinedCount, recordedCount, hoursBeforeCritical }) => {
+    ({
+      fault,
+      isFound,
+      isNamed,
+      firstTold,
+      firstRecorded,
+      toldCount,
+      joinedCount,
+      recordedCount,
+      hoursBeforeCritical,
+    }) => {
       const after = (finding: Finding | null): string =>
         finding === null ? 'never' : `${(finding.hours - fault.onsetHours).toFixed(1)} h`;
       const by = firstTold === null ? '' : `${firstTold.detector}: ${firstTold.equipmentId} ${firstTold.issueType}`;
@@ -106,6 +123,7 @@ function faultTable(faults: readonly FaultVerdict[]): string {
         isFound ? 'yes' : 'no',
         after(firstTold),
         by,
+        isNamed === null ? '–' : isNamed ? 'yes' : 'no',
         fault.criticalHours === null ? 'no limit' : (hoursBeforeCritical?.toFixed(1) ?? '–'),
         String(toldCount),
         String(joinedCount),
@@ -121,6 +139,7 @@ function faultTable(faults: readonly FaultVerdict[]): string {
     'found',
     'first told after',
     'as',
+    'cause named',
     'h before critical',
     'told',
     'joined',

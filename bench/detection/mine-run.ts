@@ -139,7 +139,12 @@ function withoutCause({ recommendation }: RecommendationEvent, hours: number): F
 }
 
 const causes = z.array(
-  z.object({ recommendation_id: z.string(), sensor_type: z.string().nullable(), detector: z.string().nullable() }),
+  z.object({
+    recommendation_id: z.string(),
+    sensor_type: z.string().nullable(),
+    detector: z.string().nullable(),
+    causes: z.array(z.string()).nullable(),
+  }),
 );
 
 async function toldOf(
@@ -148,7 +153,8 @@ async function toldOf(
   toHours: (ms: number) => number,
 ): Promise<Told[]> {
   const { rows } = await pool.query(
-    `SELECT told.recommendation_id, told.sensor_type, found.detector FROM andon_analytics.ai_recommendations_gold AS told
+    `SELECT told.recommendation_id, told.sensor_type, found.detector, queued.evidence #> '{knowledge,causes}' AS causes
+     FROM andon_analytics.ai_recommendations_gold AS told JOIN agentic_hmi.agent_recommendations AS queued USING (recommendation_id)
      LEFT JOIN andon_analytics.anomaly_detection_silver AS found USING (anomaly_id)`,
   );
   const causeOf = new Map(causes.parse(rows).map((cause) => [cause.recommendation_id, cause]));
@@ -159,7 +165,8 @@ async function toldOf(
       return joinedBy(event).map((joined) => ({ ...joined, hours, equipmentId, isJoined: true }));
     const cause = causeOf.get(id);
     const [sensorType, detector] = [cause?.sensor_type ?? null, cause?.detector ?? 'unknown'];
-    return [{ hours, equipmentId, sensorType, detector, severity, issueType, isJoined: false }];
+    const causes = cause?.causes ?? [];
+    return [{ hours, equipmentId, sensorType, detector, severity, issueType, isJoined: false, causes }];
   });
 }
 

@@ -13,6 +13,8 @@ const urgencyOf: Readonly<Record<Severity, Urgency>> = {
 };
 /** What these tell of came slowly, which has other causes than what jumps. */
 const slowDetectors: readonly string[] = ['drift', 'trend'];
+/** What these tell of was not so a moment ago: something broke, or somebody has changed something. */
+const suddenDetectors: readonly string[] = ['excursion', 'novelty'];
 
 type Asked = Pick<Finding, 'detector' | 'direction' | 'issue'>;
 
@@ -24,13 +26,14 @@ function questionOf(
   { detector, direction, issue }: Asked,
   { siteId, equipmentType, sensorType, issueName }: Definition,
 ): KnowledgeQuestion {
-  const slow = direction === 'high' ? 'slow_rise' : 'slow_fall';
+  const moved = direction === 'high' ? 'rise' : 'fall';
+  const manner = slowDetectors.includes(detector) ? 'slow' : suddenDetectors.includes(detector) ? 'sudden' : null;
   return {
     siteId,
     equipmentType,
     sensorType,
     named: issue === undefined ? null : issue.startsWith(`${issueName}_`) ? issue.slice(issueName.length + 1) : issue,
-    sides: slowDetectors.includes(detector) ? [slow, direction] : [direction],
+    sides: manner === null ? [direction] : [`${manner}_${moved}`, direction],
   };
 }
 

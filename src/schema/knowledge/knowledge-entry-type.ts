@@ -44,7 +44,7 @@ export const knowledgeEntryType = builder.objectRef<ListedKnowledge>('KnowledgeE
     issue: t.exposeString('issue', {
       nullable: true,
       description:
-        'What is wrong: `high`, `low`, `slow_rise`, `slow_fall`, `rising`, `falling`, `stuck`, `noise`, `jump`, `silent`, `machine_silent`, `machine_behaviour`; null: whatever it is.',
+        'What is wrong: `high`, `low`, `slow_rise`, `slow_fall`, `sudden_rise`, `sudden_fall`, `rising`, `falling`, `stuck`, `noise`, `jump`, `silent`, `machine_silent`, `machine_behaviour`; null: whatever it is.',
     }),
     equipmentType: t.exposeString('equipmentType', {
       nullable: true,

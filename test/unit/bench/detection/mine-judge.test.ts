@@ -95,4 +95,21 @@ describe('the judge of the mine', () => {
     expect(alarmsByHour).toHaveLength(24);
     expect([alarmsByHour[0], alarmsByHour[1], alarmsByHour[2], alarmsByHour[23]]).toEqual([1, 2, 0, 1]);
   });
+
+  it('asks the first entry of a fault, and not what joined it, for the cause among its first two', () => {
+    const namedBy = (...causes: string[]) =>
+      judgeMine(
+        [leak],
+        [
+          { ...told(4, 'HT_003', null), isJoined: true },
+          { ...told(5, 'HT_003', 'tyre_pressure_front_left'), causes },
+          { ...told(6, 'HT_003', 'tyre_pressure_front_left'), causes: ['a puncture'] },
+        ],
+        [],
+        24,
+      ).faults[0]?.isNamed;
+    expect(namedBy('a cold tyre', 'a slow puncture')).toBe(true);
+    expect(namedBy('a cold tyre', 'overload', 'a slow puncture')).toBe(false);
+    expect(judgeMine([leak], [], [], 24).faults[0]?.isNamed).toBeNull();
+  });
 });

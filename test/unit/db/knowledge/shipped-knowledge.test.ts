@@ -18,7 +18,7 @@ const machines = [
 ];
 
 function ask(equipmentType: string, sensorType: string, side: string, named: string | null = null) {
-  const sides = side.startsWith('slow_') ? [side, side === 'slow_rise' ? 'high' : 'low'] : [side];
+  const sides = side.includes('_') ? [side, side.endsWith('_rise') ? 'high' : 'low'] : [side];
   return shippedKnowledge.adviceFor({ siteId: 'default', equipmentType, sensorType, named, sides }).entry;
 }
 
@@ -47,7 +47,9 @@ describe('the shipped knowledge', () => {
     ['crusher', 'motor_temperature', 'slow_rise', 'cooling of the motor', /cooling of the motor/],
     ['crusher', 'bearing_temperature', 'slow_rise', 'a thermometer that loses its calibration', /by hand/],
     ['conveyor', 'belt_speed', 'low', 'a belt that slips', /tension and lagging/],
+    ['conveyor', 'vibration', 'sudden_rise', 'a sensor that was changed', /its mounting/],
     ['kiln', 'vibration', 'high', 'imbalance', /vibration spectrum/],
+    ['kiln', 'vibration', 'sudden_rise', 'a sensor that was changed', /its mounting/],
     ['kiln', 'temperature', 'high', 'overload', /cooling and lubrication/],
     ['kiln', 'pressure', 'high', 'a blocked line', /filters, valves/],
     ['kiln', 'pressure', 'low', 'a leak', /Look for leaks/],
