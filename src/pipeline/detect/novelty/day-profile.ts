@@ -19,16 +19,17 @@ export interface StoredHourMeans {
  * hour itself was seen on two of them. The day is UTC's: any fixed one does, as long as it is always the same.
  */
 export class HourMeans {
-  readonly #hours = new Int32Array(ringHours).fill(-1);
-  readonly #sums = new Float64Array(ringHours);
-  readonly #counts = new Uint32Array(ringHours);
+  /** Hour since 1970, sum and count of each place of the ring, side by side: one line of the processor's cache. */
+  readonly #ring = new Float64Array(3 * ringHours);
   #cachedHour = -1;
   #cachedMean: number | null = null;
 
   constructor(stored: StoredHourMeans = { hours: [], sums: [], counts: [] }) {
-    this.#hours.set(stored.hours);
-    this.#sums.set(stored.sums);
-    this.#counts.set(stored.counts);
+    for (let i = 0; i < ringHours; i++) {
+      this.#ring[3 * i] = stored.hours[i] ?? -1;
+      this.#ring[3 * i + 1] = stored.sums[i] ?? 0;
+      this.#ring[3 * i + 2] = stored.counts[i] ?? 0;
+    }
   }
 
   /** The mean of earlier days; then the reading counts for later ones. `timeS` is seconds since 1970. */
@@ -39,19 +40,20 @@ export class HourMeans {
       this.#cachedHour = hour;
       this.#cachedMean = this.#meanBefore(hour);
     }
-    const place = hour % ringHours;
-    if (this.#hours[place] !== hour) {
-      this.#hours[place] = hour;
-      this.#sums[place] = 0;
-      this.#counts[place] = 0;
+    const ring = this.#ring;
+    const place = 3 * (hour % ringHours);
+    if (ring[place] !== hour) {
+      ring[place] = hour;
+      ring[place + 1] = 0;
+      ring[place + 2] = 0;
     }
-    this.#sums[place] = (this.#sums[place] ?? 0) + value;
-    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
+    ring[place + 1] = (ring[place + 1] ?? 0) + value;
+    ring[place + 2] = (ring[place + 2] ?? 0) + 1;
     return this.#cachedMean;
   }
 
   stored(): StoredHourMeans {
-    return { hours: [...this.#hours], sums: [...this.#sums], counts: [...this.#counts] };
+    return { hours: everyThird(this.#ring, 0), sums: everyThird(this.#ring, 1), counts: everyThird(this.#ring, 2) };
   }
 
   #meanBefore(hour: number): number | null {
@@ -64,7 +66,7 @@ export class HourMeans {
       for (let near = same - 1; near <= same + 1; near++) {
         const found = this.#countOf(near);
         if (found === 0) continue;
-        sum += this.#sums[near % ringHours] ?? 0;
+        sum += this.#ring[3 * (near % ringHours) + 1] ?? 0;
         count += found;
       }
     }
@@ -73,7 +75,8 @@ export class HourMeans {
 
   #countOf(hour: number): number {
     if (hour < 0) return 0;
-    return this.#hours[hour % ringHours] === hour ? (this.#counts[hour % ringHours] ?? 0) : 0;
+    const place = 3 * (hour % ringHours);
+    return this.#ring[place] === hour ? (this.#ring[place + 2] ?? 0) : 0;
   }
 }
 
@@ -93,27 +96,28 @@ export interface StoredHourScores {
 
 /** Deviation of a reading from what its hour of the day is used to, in its own standard deviations and half the typical deviation. */
 export class HourScores {
-  readonly #means: number[];
-  readonly #variances: number[];
-  readonly #counts: number[];
+  /** Mean, variance and count of each hour, side by side. */
+  readonly #hours = new Float64Array(3 * hoursADay);
   #typical: number;
   #noted: number;
 
   constructor(stored: StoredHourScores = { means: [], variances: [], counts: [], typical: 0, noted: 0 }) {
-    const place = (values: readonly number[]) => Array.from({ length: hoursADay }, (_, i) => values[i] ?? 0);
-    this.#means = place(stored.means);
-    this.#variances = place(stored.variances);
-    this.#counts = place(stored.counts);
+    for (let i = 0; i < hoursADay; i++) {
+      this.#hours[3 * i] = stored.means[i] ?? 0;
+      this.#hours[3 * i + 1] = stored.variances[i] ?? 0;
+      this.#hours[3 * i + 2] = stored.counts[i] ?? 0;
+    }
     this.#typical = stored.typical;
     this.#noted = stored.noted;
   }
 
   /** 0 for the first reading of an hour of the day. */
   observe(timeS: number, value: number): number {
-    const hour = Math.floor(timeS / hourS) % hoursADay;
-    const count = this.#counts[hour] ?? 0;
-    const residual = value - (this.#means[hour] ?? 0);
-    const variance = this.#variances[hour] ?? 0;
+    const hours = this.#hours;
+    const place = 3 * (Math.floor(timeS / hourS) % hoursADay);
+    const count = hours[place + 2] ?? 0;
+    const residual = value - (hours[place] ?? 0);
+    const variance = hours[place + 1] ?? 0;
     let score = 0;
     if (count > 0) {
       this.#noted += 1;
@@ -122,19 +126,23 @@ export class HourScores {
       score = spread > 0 ? residual / spread : 0;
     }
     const share = Math.max(leastShare, 1 / (count + 1));
-    this.#means[hour] = (this.#means[hour] ?? 0) + share * residual;
-    this.#variances[hour] = (1 - share) * (variance + share * residual * residual);
-    this.#counts[hour] = count + 1;
+    hours[place] = (hours[place] ?? 0) + share * residual;
+    hours[place + 1] = (1 - share) * (variance + share * residual * residual);
+    hours[place + 2] = count + 1;
     return score;
   }
 
   stored(): StoredHourScores {
     return {
-      means: [...this.#means],
-      variances: [...this.#variances],
-      counts: [...this.#counts],
+      means: everyThird(this.#hours, 0),
+      variances: everyThird(this.#hours, 1),
+      counts: everyThird(this.#hours, 2),
       typical: this.#typical,
       noted: this.#noted,
     };
   }
+}
+
+function everyThird(numbers: Float64Array, from: number): number[] {
+  return Array.from({ length: numbers.length / 3 }, (_, i) => numbers[3 * i + from] ?? 0);
 }
