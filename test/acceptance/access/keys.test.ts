@@ -50,7 +50,7 @@ describe('With ANDON_AUTH=keys a key', () => {
     expect(days).toBeGreaterThan(89.9);
     expect(days).toBeLessThanOrEqual(90);
     expect((await andon('keys', 'list')).stdout).toMatch(
-      new RegExp(`^${id} +Žofie +read,decide +north,south +\\S+ +\\S+ +good$`, 'm'),
+      new RegExp(`^${id} +Žofie +read,decide +north,south +\\S+ +\\S+ +- +- +good$`, 'm'),
     );
     expect(await andon('keys', 'revoke', id, 'ffffffffffff')).toMatchObject({
       code: 1,
