@@ -11,6 +11,7 @@ import { fairness } from './measures/fairness.ts';
 import { fanOut } from './measures/fan-out.ts';
 import { growth } from './measures/growth.ts';
 import { jython } from './measures/jython.ts';
+import { notify } from './measures/notify.ts';
 import { series } from './measures/series.ts';
 import { statements } from './measures/statements.ts';
 import { storage } from './measures/storage.ts';
@@ -32,8 +33,8 @@ const always: readonly Bench[] = [
   largeArguments,
   fairness,
 ];
-/** What takes a system package is measured only when it is asked for. */
-const benches: readonly Bench[] = [...always, jython];
+/** What takes a system package, and what a change may cost another part, is measured only when it is asked for. */
+const benches: readonly Bench[] = [...always, notify, jython];
 
 const { values: options } = parseArgs({
   options: {

@@ -28,7 +28,7 @@ import { createPerformanceExportService } from '../services/performance-export-s
 import { createServices } from '../services/services.ts';
 import type { Core } from './core.ts';
 import { createModels } from './models.ts';
-import { createSend } from './notify.ts';
+import { createSend, sinkFigures } from './notify.ts';
 
 const requestsFinishWithinMs = 2_000;
 const goodbyesWithinMs = 1_000;
@@ -97,14 +97,15 @@ export async function createHttp({
     log,
   });
   const send = createSend(config.notify.trustedHosts, now);
+  const notify = createNotifyService({
+    pool,
+    send: (sink, message) => send(sink, message, stopping.signal),
+    now,
+    onChanged: core.lookNow,
+  });
   const dependencies: Dependencies = {
     services,
-    notify: createNotifyService({
-      pool,
-      send: (sink, message) => send(sink, message, stopping.signal),
-      now,
-      onChanged: core.lookNow,
-    }),
+    notify,
     explain: models.explain,
     ingest: core.ingest,
     shares: core.shares,
@@ -141,6 +142,7 @@ export async function createHttp({
     refusals: access.refusals,
     refusedConnections: () => http.addresses.refused,
     limited: core.shares.refused,
+    sinks: sinkFigures(notify),
     openSockets: sockets.openSockets,
     fanOut: sockets.fanOut,
   });

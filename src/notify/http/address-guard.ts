@@ -46,15 +46,30 @@ export function isLocalAddress(address: string): boolean {
 /** Which hosts may lie there all the same, as an operator of the server has set: by the names that sinks use. */
 export type TrustedHosts = ReadonlySet<string>;
 
+type Addresses = readonly { readonly address: string; readonly family: number }[];
+/** All addresses of a name. */
+export type LookUp = (name: string) => Promise<Addresses>;
+
+/** A name that takes longer is tried again later. */
+const foundWithinMs = 5_000;
+const systemLookUp: LookUp = (name) => lookup(name, { all: true, order: 'verbatim' });
+
+/**
+ * Names that are looked up just now. The system's look-up takes one of the process's few threads for as long as it lasts: a name whose
+ * servers do not answer is asked for once at a time, however many messages wait for it.
+ */
+const underWay = new Map<string, Promise<Addresses>>();
+
 /** The addresses of a host that may be connected to. Throws a RefusedAddress, or what the look-up throws. */
 export async function permittedAddresses(
   host: string,
   trusted: TrustedHosts,
-): Promise<readonly { readonly address: string; readonly family: number }[]> {
+  { lookUp = systemLookUp, withinMs = foundWithinMs }: { readonly lookUp?: LookUp; readonly withinMs?: number } = {},
+): Promise<Addresses> {
   const name = host.toLowerCase();
   const bare = name.replace(/^\[|\]$/g, '');
   const family = isIP(bare);
-  const found = family === 0 ? await lookup(bare, { all: true, order: 'verbatim' }) : [{ address: bare, family }];
+  const found = family === 0 ? await addressesOf(bare, lookUp, withinMs) : [{ address: bare, family }];
   if (trusted.has(name)) return found;
   const permitted = found.filter(({ address }) => !isLocalAddress(address));
   if (permitted.length > 0) return permitted;
@@ -63,10 +78,23 @@ export async function permittedAddresses(
   );
 }
 
+async function addressesOf(name: string, lookUp: LookUp, withinMs: number): Promise<Addresses> {
+  let asked = underWay.get(name);
+  if (asked === undefined) {
+    asked = lookUp(name).finally(() => underWay.delete(name));
+    // Whoever waits hears of a failure; nobody may be left by then.
+    asked.catch(() => undefined);
+    underWay.set(name, asked);
+  }
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`its name was not resolved within ${withinMs / 1_000} s`)), withinMs);
+  });
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+}
+
 /** For Node's own connections: they go to the addresses that were judged, and to no other. */
-export function lookupAmong(
-  addresses: readonly { readonly address: string; readonly family: number }[],
-): LookupFunction {
+export function lookupAmong(addresses: Addresses): LookupFunction {
   return (_host, options, callback) => {
     const [first] = addresses;
     if (first === undefined) callback(new RefusedAddress('the host has no address'), '', 0);

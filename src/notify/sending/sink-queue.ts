@@ -77,15 +77,20 @@ export class SinkQueue {
     try {
       const message = JSON.parse(delivery.message) as Message;
       const outcome = await send(sink, message, signal);
-      // What was cut off by the stop is noted by nobody: it is taken again when its time is over.
-      if (signal.aborted && outcome.kind !== 'sent') return;
-      await this.#note(sink, delivery, outcome);
+      if (signal.aborted && outcome.kind !== 'sent') await this.#giveBack(delivery);
+      else await this.#note(sink, delivery, outcome);
     } catch (error) {
       log.warn(
         { event: 'notify.not_noted', err: error, sink: sink.name },
         'what came of a message could not be noted; it is sent again under the same id',
       );
     }
+  }
+
+  /** What the stop of this server has cut off is due at once, for another one or for this one when it is back. */
+  #giveBack({ deliveryId, attempts }: ClaimedDelivery): Promise<void> {
+    const { pool } = this.#options;
+    return settleDelivery(pool, { deliveryId, attempts, state: 'waiting', status: null, error: null, retryInMs: 0 });
   }
 
   async #note(sink: SinkToSend, delivery: ClaimedDelivery, outcome: SendOutcome): Promise<void> {

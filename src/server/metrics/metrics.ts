@@ -27,8 +27,18 @@ export interface MetricsSources {
   readonly refusedConnections: () => number;
   /** How often callers had used up their share, by what it is a share of. */
   readonly limited: Readonly<Record<Share, number>>;
+  /** Sinks of alarms, for all servers; empty while they cannot be read. */
+  readonly sinks: () => Promise<readonly SinkFigures[]>;
   readonly openSockets: () => number;
   readonly fanOut: Readonly<FanOutCounters>;
+}
+
+/** How a sink of alarms does. */
+export interface SinkFigures {
+  readonly name: string;
+  readonly waiting: number;
+  readonly dead: number;
+  readonly isFailing: boolean;
 }
 
 export interface Metrics {
@@ -163,6 +173,23 @@ export function createMetrics(sources: MetricsSources): Metrics {
     '1 while an outside model has failed repeatedly and is left alone, else 0',
     async () => (await health()).models.map(({ name, isOpen }) => [{ model: name }, isOpen ? 1 : 0]),
     ['model'],
+  );
+  const sinks = async (figure: (sink: SinkFigures) => number): Promise<readonly Sample[]> =>
+    (await sources.sinks()).map((sink) => [{ sink: sink.name }, figure(sink)]);
+  gauge(
+    'andon_notify_waiting',
+    'Messages that wait to be sent to a sink of alarms',
+    () => sinks(({ waiting }) => waiting),
+    ['sink'],
+  );
+  gauge('andon_notify_dead', 'Messages to a sink of alarms that were given up', () => sinks(({ dead }) => dead), [
+    'sink',
+  ]);
+  gauge(
+    'andon_notify_failing',
+    '1 while a sink of alarms takes no messages, else 0',
+    () => sinks(({ isFailing }) => (isFailing ? 1 : 0)),
+    ['sink'],
   );
 
   gauge('andon_feed_live', '1 while events are delivered as they are committed, else 0', async () =>

@@ -139,7 +139,18 @@ describe('alarms told outside', () => {
     await until('it is known to fail', async () => (await notify.sinks()).some(({ state }) => state.failures > 0));
     // Else the hour would go by for attempts that are under way, too, and these would be made twice.
     await stop();
-    receiver.answer(takes);
+    // Slow, so that a message which did not wait for the one before it would come in between.
+    const underWay = new Set<string>();
+    let overtaken = 0;
+    receiver.answer((response, { body }) => {
+      const { subject } = JSON.parse(body) as { subject: string };
+      if (underWay.has(subject)) overtaken += 1;
+      underWay.add(subject);
+      setTimeout(() => {
+        underWay.delete(subject);
+        response.writeHead(204).end();
+      }, 30);
+    });
     const before = receiver.received.length;
     await pass('1 hour');
     await start(2);
@@ -147,6 +158,7 @@ describe('alarms told outside', () => {
     const taken = receiver.received.slice(before).map(({ headers }) => headers['webhook-id']);
     expect(new Set(taken).size).toBe(9);
     expect(taken).toHaveLength(9);
+    expect(overtaken).toBe(0);
     for (const problem of ['p1', 'p2', 'p3']) {
       const of = receiver
         .events()

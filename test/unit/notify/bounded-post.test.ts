@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { lookupAmong, permittedAddresses, RefusedAddress } from '../../../src/notify/http/address-guard.ts';
 import { type PostLimits, post } from '../../../src/notify/http/bounded-post.ts';
 import {
   type Answer,
@@ -142,8 +143,24 @@ describe('a POST to a sink', () => {
     });
   });
 
-  it('looks a name up once: what it means a moment later does not matter', async () => {
-    const { lookupAmong } = await import('../../../src/notify/http/address-guard.ts');
+  it('looks a name up once at a time, and waits for it so long', async () => {
+    const lookUp = vi.fn(() => new Promise<never>(() => undefined));
+    const asked = [0, 1, 2].map(() => permittedAddresses('slow.example', new Set(), { lookUp, withinMs: 20 }));
+    for (const answer of asked) await expect(answer).rejects.toThrow('not resolved within 0.02 s');
+    expect(lookUp).toHaveBeenCalledTimes(1);
+  });
+
+  it('goes to those addresses of a name that it may, and to a name of this machine only to none', async () => {
+    const named = (...addresses: string[]) => ({
+      lookUp: async () => addresses.map((address) => ({ address, family: 4 })),
+    });
+    expect(await permittedAddresses('mixed.example', new Set(), named('127.0.0.1', '203.0.113.7'))).toEqual([
+      { address: '203.0.113.7', family: 4 },
+    ]);
+    await expect(permittedAddresses('local.example', new Set(), named('127.0.0.1'))).rejects.toThrow(RefusedAddress);
+  });
+
+  it('connects to the address that was judged: what the name means a moment later does not matter', () => {
     const found = vi.fn();
     lookupAmong([{ address: '203.0.113.7', family: 4 }])('rebound.example', {}, found);
     lookupAmong([{ address: '203.0.113.7', family: 4 }])('rebound.example', { all: true }, found);

@@ -96,6 +96,7 @@ async function scrape(
     refusals: new Map([['UNAUTHENTICATED', 1]]),
     refusedConnections: () => 0,
     limited: { readings: 2, operations: 3 },
+    sinks: async () => [{ name: 'ops', waiting: 3, dead: 1, isFailing: true }],
     openSockets: () => 9,
     fanOut: { subscriptions: 8, executions: 20, deliveries: 160 },
   };
