@@ -4747,6 +4747,8 @@ CREATE INDEX look_alike_of ON andon.look_alike USING btree (site_id, equipment_i
 
 CREATE INDEX look_alike_to ON andon.look_alike USING btree (like_site_id, like_equipment_id);
 
+CREATE INDEX notify_delivery_alarm ON andon.notify_delivery USING btree (alarm_id, delivery_id);
+
 CREATE INDEX notify_delivery_dead ON andon.notify_delivery USING btree (delivery_id) WHERE (state = 'dead'::text);
 
 CREATE INDEX notify_delivery_due ON andon.notify_delivery USING btree (sink_id, next_at) WHERE (state = 'waiting'::text);
