@@ -73,10 +73,15 @@ export interface Alarm {
   readonly version: number;
   readonly isActive: boolean;
   readonly isAcknowledged: boolean;
+  readonly isConfirmed: boolean;
+  /** Its horn is off, on every screen of the site. */
+  readonly isSilenced: boolean;
   readonly activeSince: string;
   readonly returnedAt: string | null;
   readonly acknowledgedAt: string | null;
   readonly acknowledgedBy: string | null;
+  readonly confirmedAt: string | null;
+  readonly confirmedBy: string | null;
   readonly shelving: 'UNSHELVED' | 'TIMED' | 'ONE_SHOT';
   readonly shelvedUntil: string | null;
   readonly shelvedBy: string | null;
@@ -84,6 +89,10 @@ export interface Alarm {
   readonly outOfServiceBy: string | null;
   readonly outOfServiceReason: string | null;
   readonly suppressedBy: string | null;
+  /** The group of a flood that it was folded into; null: it stands alone. */
+  readonly groupId: string | null;
+  /** It is told under the line of the first of its group. */
+  readonly isFolded: boolean;
 }
 
 export interface AlarmPage {

@@ -1,5 +1,6 @@
 /** Reads and checks the settings of the server from the environment; nothing else reads it. */
 import { z } from 'zod';
+import { alarmEnvironment, alarmSettings } from './alarm-environment.ts';
 import type { Rates } from './auth/caller-shares.ts';
 import { type EdgeSettings, edgeEnvironment, edgeSettings, hostNames } from './auth/edge-settings.ts';
 import { shareEnvironment, shareSettings } from './auth/share-settings.ts';
@@ -58,8 +59,7 @@ const environment = z.object({
   ANDON_RECOMMEND_FROM_SEVERITY: z.enum(['low', 'medium', 'high', 'critical']).default('high'),
   ANDON_DEDUPE_WINDOW_S: seconds(300, 86_400),
   ANDON_JOIN_WINDOW_S: z.coerce.number().min(0).max(86_400).default(3_600),
-  ANDON_LONGEST_SHELF_S: seconds(86_400, 31_536_000),
-  ANDON_TOLD_AGAIN_AFTER_S: z.coerce.number().min(0).max(31_536_000).default(0),
+  ...alarmEnvironment,
   ANDON_FUTURE_LIMIT_S: seconds(300, 86_400),
   ANDON_NEW_SENSORS_PER_HOUR: z.coerce.number().int().min(0).max(10_000_000).default(50_000),
   ANDON_WATERMARK_S: seconds(30, 3_600),
@@ -175,8 +175,7 @@ export function loadConfig(env: Environment = processEnvironment): Config {
       recommendFromSeverity: values.ANDON_RECOMMEND_FROM_SEVERITY,
       dedupeWindowMs: values.ANDON_DEDUPE_WINDOW_S * 1_000,
       joinWindowMs: values.ANDON_JOIN_WINDOW_S * 1_000,
-      longestShelfMs: values.ANDON_LONGEST_SHELF_S * 1_000,
-      toldAgainAfterMs: values.ANDON_TOLD_AGAIN_AFTER_S * 1_000,
+      ...alarmSettings(values),
       futureLimitMs: values.ANDON_FUTURE_LIMIT_S * 1_000,
       watermarkMs: values.ANDON_WATERMARK_S * 1_000,
     },

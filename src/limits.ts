@@ -84,6 +84,18 @@ export const maxExplainedCases = 10;
 export const maxNoteLength = 4_000;
 /** Most alarms that one mutation may name. */
 export const maxAlarmsAtOnce = 1_000;
+/** Most times that alarms were told, of the time that `alarmLoad` is asked for: about 10 years of a well-kept site, 40 MB while they are summed up. */
+export const maxLoadAlarms = 500_000;
+/** Longest planned maintenance. */
+export const maxMaintenanceMs = 366 * 86_400_000;
+/** Most rules of suppression: each second each of them is looked at. */
+export const maxSuppressionRules = 1_000;
+/** Most new alarms within ten minutes that a site may be set to take without grouping them. */
+export const maxFloodAbove = 1_000_000;
+/** Most operators of a site. */
+export const maxOperatorPositions = 1_000;
+/** Most days of a load by shifts: each is looked up in the rules of its time zone. */
+export const maxShiftDays = 1_100;
 /** Longest deferral, in ms. */
 export const maxDeferMs = 366 * 86_400_000;
 /** Longest operator's name, in UTF-16 units. */

@@ -31,6 +31,10 @@ export const logEvents = {
     'warn',
     'Shelves that are over could not be ended, or alarms not be told again; the next poll tries again.',
   ],
+  'alarm.flood_watch_retried': [
+    'debug',
+    'The alarms of other servers could not be followed for a moment; they are read anew, and floods may be a line longer.',
+  ],
   'audit.chaining_failed': ['warn', 'Entries of the audit could not be put into its chain; the next poll tries again.'],
   'audit.refusals_not_written': [
     'warn',

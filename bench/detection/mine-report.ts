@@ -1,4 +1,5 @@
 /** The figures of one run of the simulated mine as text. */
+import { measureAlarmRate } from '../../src/services/alarm-load/alarm-flood.ts';
 import { mineMachines } from '../../src/simulator/machines.ts';
 import type { FaultVerdict, Finding, Told, Verdict } from './mine-judge.ts';
 
@@ -10,11 +11,13 @@ export interface MineFigures {
   readonly told: readonly Told[];
   readonly toldInWarmUp: readonly Told[];
   readonly recorded: readonly Finding[];
+  readonly alarmHours: readonly number[];
   readonly verdict: Verdict;
 }
 
 const tags = [...mineMachines.values()].reduce((sum, { panel }) => sum + Object.keys(panel).length, 0);
 const most = 12;
+const hourMs = 3_600_000;
 
 export function mineReport(figures: MineFigures): string {
   const { seed, hours, readings, tookMs, recorded, verdict } = figures;
@@ -63,7 +66,13 @@ interface Goal {
   readonly isMet: boolean;
 }
 
-function goals({ hours, verdict }: MineFigures): Goal[] {
+function goals({ hours, verdict, alarmHours }: MineFigures): Goal[] {
+  const alarmsAnHour = alarmHours.filter((hour) => hour > 0).length / hours;
+  const { floodMs, peakPer10Minutes } = measureAlarmRate(
+    alarmHours.map((hour) => hour * hourMs),
+    [{ fromMs: 0, toMs: hours * hourMs }],
+  );
+  const inFlood = (100 * floodMs) / (hours * hourMs);
   const { faults, falseTold, alarmsByHour } = verdict;
   const days = hours / 24;
   const found = faults.filter(({ isFound }) => isFound).length;
@@ -96,6 +105,13 @@ function goals({ hours, verdict }: MineFigures): Goal[] {
     ...(bearing === undefined
       ? []
       : [{ what: 'bearing told before critical', is: `${ahead.toFixed(1)} h`, goal: '≥ 12 h', isMet: ahead >= 12 }]),
+    { what: 'alarms an operator hour', is: alarmsAnHour.toFixed(2), goal: '≤ 6', isMet: alarmsAnHour <= 6 },
+    {
+      what: `time in flood (most alarms in 10 minutes: ${peakPer10Minutes})`,
+      is: `${inFlood.toFixed(2)} %`,
+      goal: '≤ 1 %',
+      isMet: inFlood <= 1,
+    },
     { what: 'entries in the busiest hour', is: String(busiest), goal: '≤ 6', isMet: busiest <= 6 },
   ];
 }

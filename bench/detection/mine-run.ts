@@ -32,6 +32,8 @@ export interface MineRunResult {
   /** What was told while the detectors learnt. */
   readonly toldInWarmUp: readonly Told[];
   readonly recorded: readonly Finding[];
+  /** When operators were told of an alarm, in hours since the plan began; while the detectors learnt these are negative. */
+  readonly alarmHours: readonly number[];
   readonly readings: number;
   readonly tookMs: number;
 }
@@ -61,10 +63,12 @@ export async function runMine(options: MineRunOptions): Promise<MineRunResult> {
   let nowMs = serverStartMs;
   const toHours = (ms: number): number => (ms - serverStartMs) / hourMs - warmUpHours;
   const events: ToldEvent[] = [];
+  const alarmsMs: number[] = [];
   const tookFrom = performance.now();
   const server = await startMineServer(
     () => nowMs,
     (event) => events.push({ event, toldMs: nowMs }),
+    () => alarmsMs.push(nowMs),
   );
   try {
     await server.register(mineEquipment(serverStartMs).map(registration));
@@ -107,6 +111,7 @@ export async function runMine(options: MineRunOptions): Promise<MineRunResult> {
       told: told.filter(isOfPlan),
       toldInWarmUp: told.filter((one) => !isOfPlan(one)),
       recorded: recorded.filter(isOfPlan),
+      alarmHours: alarmsMs.map(toHours),
       readings,
       tookMs: performance.now() - tookFrom,
     };

@@ -45,10 +45,14 @@ export function joinedBy({
   return kind === 'changed' ? findings.filter((finding) => finding.version === version) : [];
 }
 
-/** `told` hears of every recommendation that is new, and of every finding that joins one, as a subscriber does. */
+/**
+ * `told` hears of every recommendation that is new, and of every finding that joins one, as a subscriber does; `alarmed` of each time that operators are
+ * told of an alarm.
+ */
 export async function startMineServer(
   now: () => number,
   told: (event: RecommendationEvent) => void,
+  alarmed: () => void,
 ): Promise<MineServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'andon-mine-'));
   // The embedded server runs as another user where this runs as root.
@@ -62,7 +66,7 @@ export async function startMineServer(
   const core = await startCore(config, database, log, { now, elapsedMs: () => now() - startMs }, lifecycle);
   const equipment = createEquipmentService(database.pool, () => core.masterDataChanged());
   const ended = new AbortController();
-  const subscriber = follow(core, told, ended.signal);
+  const subscribers = [follow(core, told, ended.signal), followAlarms(core, alarmed, ended.signal)];
   return {
     core,
     pool: database.pool,
@@ -77,7 +81,7 @@ export async function startMineServer(
     register: async (inputs) => void (await equipment.register(inputs)),
     close: async () => {
       ended.abort();
-      await subscriber;
+      await Promise.all(subscribers);
       await lifecycle.stop();
       await database.close();
       await rm(folder, { recursive: true, force: true });
@@ -89,6 +93,11 @@ async function follow(core: Core, told: (event: RecommendationEvent) => void, si
   for await (const { event } of core.feed.events(await core.feed.open(), { kinds: ['created', 'changed'], signal })) {
     if (event.kind === 'created' || joinedBy(event).length > 0) told(event);
   }
+}
+
+async function followAlarms(core: Core, alarmed: () => void, signal: AbortSignal): Promise<void> {
+  const choice = { kinds: ['raised', 'worsened', 'realarmed'], filter: { states: ['unacknowledged'] } } as const;
+  for await (const _ of core.alarmFeed.events(await core.alarmFeed.open(), { ...choice, signal })) alarmed();
 }
 
 /**

@@ -57,7 +57,6 @@ const conversions = createConversions(send, () => {
 const plant = createPlant(conversions, () => master.missed());
 const master = createMaster({ send, plant, changed: draw });
 const connectionView = createConnectionView();
-const alarm = createAlarm();
 const news = createNews();
 const decisions = createDecisions({
   send,
@@ -77,6 +76,11 @@ const recommendationView = createRecommendationView({
   },
 });
 const alarms = createAlarms();
+const alarm = createAlarm({
+  ringing: () => alarmDesk.ringing(),
+  isTold: alarms.isTold,
+  silenceAlarms: () => alarmDesk.silence(),
+});
 const alarmDesk = createAlarmDesk({
   alarms,
   known: () => alarmFeed.known(),

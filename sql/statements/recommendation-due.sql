@@ -9,7 +9,12 @@ WITH candidate AS (
     AS r(ordinal, sensor_id, site_id, equipment_id, issue_type, covering, milder, event_ms, troubled_since_ms, severity_rank)
 ), due AS MATERIALIZED (
   SELECT * FROM candidate
-  WHERE NOT EXISTS (
+  -- Its alarm is hidden by design, and so is what is to be done about it.
+  WHERE CASE WHEN EXISTS (
+      SELECT FROM andon.suppression AS known
+      WHERE known.site_id = candidate.site_id AND known.equipment_id = candidate.equipment_id AND known.ended_at IS NULL)
+    THEN andon.suppression_reason(candidate.site_id, candidate.equipment_id) END IS NULL
+  AND NOT EXISTS (
     SELECT FROM andon.recommendation_slot AS slot
     WHERE slot.site_id = candidate.site_id AND slot.equipment_id = candidate.equipment_id AND slot.issue_type = ANY (covering)
       AND slot.quiet_until > clock_timestamp()

@@ -20,8 +20,10 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
          OR EXISTS (SELECT FROM andon.audit WHERE chain_no IS NULL) AS audit_unchained,
        (SELECT extract(epoch FROM greatest(least(min(defer_until), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
         FROM agentic_hmi.agent_recommendations WHERE status = 'deferred')::float8 AS next_deferral_ms,
-       (SELECT extract(epoch FROM greatest(least(min(due_at), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
-        FROM andon.alarm WHERE due_at IS NOT NULL)::float8 AS next_alarm_ms,
+       (SELECT extract(epoch FROM greatest(least(min(at), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
+        FROM (SELECT min(due_at) AS at FROM andon.alarm WHERE due_at IS NOT NULL
+              UNION ALL SELECT min(CASE WHEN starts_at > now() THEN starts_at ELSE ends_at END) FROM andon.suppression WHERE ended_at IS NULL
+              UNION ALL SELECT now() WHERE andon.is_suppression_due()) AS due)::float8 AS next_alarm_ms,
        EXISTS (SELECT FROM andon.notify_route WHERE enabled) AS has_notify_routes,
        (SELECT extract(epoch FROM greatest(least(min(due.at), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
         FROM (SELECT greatest(waits.at, state.not_before) AS at

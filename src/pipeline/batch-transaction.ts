@@ -11,7 +11,8 @@ import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import { expectationOfCode } from '../domain/readings/expectation.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendations/recommendation.ts';
-import { endAlarms } from './alarms/conditions.ts';
+import { endAlarms, foundConditions } from './alarms/conditions.ts';
+import type { Floods } from './alarms/floods.ts';
 import { type BatchOutcome, type BatchRules, processBatch } from './process-batch.ts';
 import { draftDue, findDue, raiseRecommendations } from './recommend/raise.ts';
 import { findRefused, type RefusedReading } from './refused-readings.ts';
@@ -52,6 +53,8 @@ export interface BatchTransactionOptions {
   readonly rules: BatchRules;
   /** What is found about one machine within this time may be one recommendation; ms, 0 for never. */
   readonly joinWindowMs: number;
+  /** Which alarms of a flood are told under one line. */
+  readonly floods: Floods;
   readonly observe: ObserveStage;
   readonly now: () => number;
   /** Other servers take part in the pipeline: they have to be signalled this one's commits, for their subscribers. */
@@ -121,15 +124,17 @@ export class BatchTransaction {
     refused: readonly RefusedReading[],
     commit: boolean,
   ): Promise<BatchOutcome> {
-    const { definitions, states, joinWindowMs, observe, now, isShared, feed } = this.#options;
+    const { definitions, states, joinWindowMs, floods, observe, now, isShared, feed } = this.#options;
     const sensorIds = range.readings.map(({ reading }) => reading.sensorId);
     try {
       const outcome = await this.#prepare(range.readings);
       for (const { received } of refused) {
         outcome.readingCounters.add(received.receivedAtMs, expectationOfCode('REFUSED_BY_DATABASE'));
       }
+      const { conditions, unfolded } = foundConditions(outcome.candidates, floods, now());
       const changes = {
         ...outcome,
+        conditions,
         quarantine: [...outcome.quarantine, ...refused.map(({ quarantine }) => quarantine)],
       };
       const place = { batchNo: range.to, shardNo: range.shards[0] ?? 0 };
@@ -142,7 +147,7 @@ export class BatchTransaction {
         advanced,
         written,
         signalled,
-      } = inPackets(client, outcome.candidates.length > 0, {
+      } = inPackets(client, unfolded.length > 0, {
         asking: () => ({
           begun: client.query(begin),
           // Before what is found: trouble that is over holds nothing back.
@@ -151,7 +156,7 @@ export class BatchTransaction {
             outcome.returned.filter(({ isAgain }) => isAgain),
           ),
           // First, and so of the time before the batch: an alert waits for its answer alone.
-          due: findDue(client, outcome.candidates),
+          due: findDue(client, unfolded),
           advanced: advanceCheckpoint(client, range.shards, range.from, range.to),
           signalled: commit && isShared() ? sendSignal(client, 'andon_gold') : null,
         }),

@@ -5,6 +5,7 @@ import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import type { BronzeReader } from '../domain/readings/bronze-log.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { Logger } from '../log.ts';
+import type { Floods } from './alarms/floods.ts';
 import type { FeedShortcut } from './batch-transaction.ts';
 import type { BatchOutcome, BatchRules } from './process-batch.ts';
 import type { Definition } from './sensor-definition.ts';
@@ -18,6 +19,8 @@ export interface PipelineOptions {
   readonly rules: BatchRules;
   /** What is found about one machine within this time may be one recommendation; ms, 0 for never. */
   readonly joinWindowMs: number;
+  /** Which alarms of a flood are told under one line. */
+  readonly floods: Floods;
   readonly observe: ObserveStage;
   readonly now: () => number;
   /** For intervals: the clock of the machine may be set back. */

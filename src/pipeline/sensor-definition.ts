@@ -44,6 +44,8 @@ export interface Definition extends Omit<SensorDefinition, 'allowedStates'> {
   readonly equipmentType: string;
   /** False for equipment out of service: its readings are kept, and nobody is alarmed. */
   readonly isActive: boolean;
+  /** More new alarms of its site than this within ten minutes are a flood; null: as the server is set. */
+  readonly floodAbove: number | null;
   readonly location: string | null;
   readonly lastMaintenanceDate: Date | null;
   readonly maintenanceIntervalDays: number | null;
@@ -103,6 +105,7 @@ export function unknownSensor(equipmentId: string, sensorType: string): Definiti
     issueName: sensorType.toLowerCase(),
     equipmentType: 'machine',
     isActive: true,
+    floodAbove: null,
     location: null,
     lastMaintenanceDate: null,
     maintenanceIntervalDays: null,

@@ -126,6 +126,7 @@ function completed(sensor: SensorDefinitionRow, { detection, knowledge }: Chosen
     effectiveLimits: sensor.effectiveLimits,
     equipmentType: sensor.equipmentType,
     isActive: sensor.isActive,
+    floodAbove: sensor.floodAbove,
     location: sensor.location,
     lastMaintenanceDate: sensor.lastMaintenanceDate,
     maintenanceIntervalDays: sensor.maintenanceIntervalDays,

@@ -1,5 +1,6 @@
 /** Sends the statements that write what a batch changes, without waiting for single answers. */
 import type pg from 'pg';
+import type { FoundCondition } from '../db/alarms/alarm-conditions.ts';
 import { insertCompletedWindows } from '../db/pipeline/completed-windows.ts';
 import {
   type AnomalyColumns,
@@ -18,7 +19,7 @@ import { sentTogether } from '../db/query/sent-together.ts';
 import { shareSync } from '../db/query/shared-sync.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
-import { raiseAlarms } from './alarms/conditions.ts';
+import { raiseFound } from './alarms/conditions.ts';
 import { type AnomalyPart, excessOf } from './detect/anomalies.ts';
 import { evidenceOf } from './detect/evidence.ts';
 import type { BatchOutcome } from './process-batch.ts';
@@ -30,7 +31,7 @@ import type { BatchOutcome } from './process-batch.ts';
 export function sendBatch(
   client: pg.Client,
   { batchNo, shardNo }: { readonly batchNo: number; readonly shardNo: number },
-  outcome: BatchOutcome,
+  outcome: BatchOutcome & { readonly conditions: readonly FoundCondition[] },
   lap: Lap,
 ): Promise<unknown> {
   const {
@@ -66,7 +67,7 @@ export function sendBatch(
       anomalies.length === 0
         ? null
         : mergeAnomalies(client, anomalies.map(anomalyColumns)).then(() => lap('detect', anomalies.length)),
-      raiseAlarms(client, outcome.candidates),
+      raiseFound(client, outcome.conditions),
     ]),
   ];
   return sentTogether(sent);

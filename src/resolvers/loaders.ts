@@ -25,6 +25,8 @@ export interface Loaders {
   /** By the number of their event. */
   readonly alarmSnapshot: DataLoader<number, Alarm | null>;
   readonly worstAlarm: DataLoader<EquipmentKey, Alarm | null, string>;
+  /** How many alarms of a group of a flood are shown. */
+  readonly alarmGroupSize: DataLoader<string, number>;
   readonly alarmsOfRecommendation: DataLoader<string, readonly Alarm[]>;
   readonly recommendationsOfAlarm: DataLoader<number, readonly Recommendation[]>;
   /** To be called before each event of a subscription, which would otherwise answer with rows loaded for an earlier one. */
@@ -57,6 +59,7 @@ export function createLoaders(services: Services): Loaders {
   const alarm = lazily(() => new DataLoader(services.alarms.byIds));
   const alarmSnapshot = lazily(() => new DataLoader(services.alarms.snapshotsByNumbers));
   const worstAlarm = lazily(() => new DataLoader(services.alarms.worstOfEquipment, byEquipment));
+  const alarmGroupSize = lazily(() => new DataLoader(services.alarms.groupSizes));
   const alarmsOfRecommendation = lazily(() => new DataLoader(services.alarms.ofRecommendations));
   const recommendationsOfAlarm = lazily(() => new DataLoader(services.alarms.recommendationsOf));
   return {
@@ -95,6 +98,9 @@ export function createLoaders(services: Services): Loaders {
     },
     get worstAlarm() {
       return worstAlarm();
+    },
+    get alarmGroupSize() {
+      return alarmGroupSize();
     },
     get alarmsOfRecommendation() {
       return alarmsOfRecommendation();

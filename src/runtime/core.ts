@@ -110,7 +110,7 @@ export async function startCore(
 function inOrder(parts: Parts): readonly Component[] {
   const { keys, sources, processing, feed, live, listener, poll, deferrals, housekeeping, recorder, readingCounters } =
     parts;
-  const { idleSensors, alarmFeed, alarmTimes, notifier, audit, auditChaining } = parts;
+  const { idleSensors, alarmFeed, alarmTimes, floodWatch, notifier, audit, auditChaining } = parts;
   return [
     {
       name: 'database connections',
@@ -135,6 +135,7 @@ function inOrder(parts: Parts): readonly Component[] {
       stopWithinMs: 1_000,
     },
     { name: 'messages to sinks', stop: () => notifier.close(), stopWithinMs: 1_000 },
+    { name: 'watch for floods', start: () => floodWatch.start(), stop: () => floodWatch.close(), stopWithinMs: 500 },
     { name: 'reconciliation poll', start: () => poll.start(), stop: () => poll.close(), stopWithinMs: 1_000 },
     // Its own deadline within this one is for what is in the log already; then a batch is finished that is under way.
     { name: 'pipeline', start: () => processing.start(), stop: () => processing.close(), stopWithinMs: 6_000 },

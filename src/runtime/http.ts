@@ -12,7 +12,8 @@ import { createNotifyService } from '../notify/notify-service.ts';
 import type { Dependencies } from '../resolvers/context.ts';
 import { createHealthUpdates } from '../resolvers/subscriptions/health-updates.ts';
 import { readCertificates } from '../server/edge/certificates.ts';
-import { createPerformanceExport } from '../server/export/performance-export.ts';
+import { alarmLoadExportPath, createAlarmLoadExport } from '../server/export/alarm-load-export.ts';
+import { createPerformanceExport, performanceExportPath } from '../server/export/performance-export.ts';
 import { createEngine } from '../server/graphql/graphql-engine.ts';
 import { readKnownDocuments } from '../server/graphql/known-documents.ts';
 import { createAuthentication } from '../server/http/authentication.ts';
@@ -157,13 +158,22 @@ export async function createHttp({
     }),
     sockets,
     console: await openConsole(consoleFolders, graphqlPath, config.frameOrigins),
-    exportPerformance: createPerformanceExport({
-      access,
-      audit: core.audit,
-      exports: createPerformanceExportService(pool, services.performance),
-      renderError: engine.renderError,
-      log,
-    }),
+    exports: new Map([
+      [
+        performanceExportPath,
+        createPerformanceExport({
+          access,
+          audit: core.audit,
+          exports: createPerformanceExportService(pool, services.performance),
+          renderError: engine.renderError,
+          log,
+        }),
+      ],
+      [
+        alarmLoadExportPath,
+        createAlarmLoadExport({ alarmLoad: services.alarmLoad, audit: core.audit, renderError: engine.renderError }),
+      ],
+    ]),
     // A page that points a name of its own at this server brings no key with it.
     hostGuard: access.isGuarded ? () => null : createHostGuard([config.host, ...config.allowedHosts]),
     notReady: async () => {

@@ -16,6 +16,7 @@ import type { EventFeed } from '../events/feed/event-feed.ts';
 import { type LiveValues, statusOf } from '../events/live/live-values.ts';
 import type { Logger } from '../log.ts';
 import type { Scorer } from '../models/scoring/scorer.ts';
+import type { Floods } from '../pipeline/alarms/floods.ts';
 import { detectors, windowDetectors } from '../pipeline/detect/detectors.ts';
 import { OutsideJudge } from '../pipeline/outside/outside-judge.ts';
 import { Pipeline } from '../pipeline/pipeline.ts';
@@ -52,6 +53,8 @@ export interface ProcessingOptions {
   readonly live: Pick<LiveValues, 'committed'>;
   /** A model from outside that judges machines; null: none is configured. */
   readonly scorer: Scorer | null;
+  /** Which alarms of a flood are told under one line. */
+  readonly floods: Floods;
   readonly now: () => number;
   readonly elapsedMs: () => number;
   readonly log: Logger;
@@ -131,6 +134,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     dayPartitions,
     rules: { detectors, minSeverityRank },
     joinWindowMs,
+    floods: options.floods,
     observe,
     now,
     elapsedMs,

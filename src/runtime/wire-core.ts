@@ -15,6 +15,7 @@ import type { Logger } from '../log.ts';
 import { InvocationsScorer } from '../models/scoring/invocations.ts';
 import type { Scorer } from '../models/scoring/scorer.ts';
 import type { Notifier } from '../notify/notifier.ts';
+import { Floods } from '../pipeline/alarms/floods.ts';
 import { DetectionTrial } from '../pipeline/trial/detection-trial.ts';
 import { createAlarmService } from '../services/alarm-service.ts';
 import { AlarmTimes } from '../services/alarm-times.ts';
@@ -26,6 +27,7 @@ import { DeferralRelease } from '../services/deferral-release.ts';
 import { StageRecorder } from '../services/stage-recorder.ts';
 import type { Clock } from '../timing/elapsed.ts';
 import { AnotherDatabase } from './another-database.ts';
+import { FloodWatch } from './flood-watch.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
 import { IdleMode } from './idle-mode.ts';
 import { createIdleSensors, type IdleSensors } from './idle-sensors.ts';
@@ -49,6 +51,7 @@ export interface Parts {
   readonly detectionTrial: DetectionTrial;
   readonly alarmTimes: AlarmTimes;
   readonly alarmFeed: AlarmFeed;
+  readonly floodWatch: FloodWatch;
   readonly notifier: Notifier;
   readonly deferrals: DeferralRelease;
   readonly housekeeping: Housekeeping;
@@ -105,6 +108,8 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
   });
   const feed = new EventFeed({ ...common, listener: () => listener.health(), observe, onRewound });
   const alarmFeed = new AlarmFeed({ ...common, listener: () => listener.health(), onRewound });
+  const floods = new Floods(config.pipeline.floodAbove);
+  const floodWatch = new FloodWatch({ ...common, feed: alarmFeed, floods });
   const scorer = config.models.detector === null ? null : new InvocationsScorer(config.models.detector, { now });
   const processing: Processing = createProcessing({
     ...common,
@@ -116,6 +121,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     readingCounters,
     intake: () => sources.intake(),
     scorer,
+    floods,
     feed,
     alarmFeed,
     live,
@@ -187,6 +193,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     detectionTrial,
     alarmTimes,
     alarmFeed,
+    floodWatch,
     notifier,
     deferrals,
     housekeeping,

@@ -25,7 +25,7 @@ import { builder } from './builder.ts';
 import { equipmentFilter } from './equipment/equipment-filter.ts';
 import { equipmentType } from './equipment/equipment-type.ts';
 import { unitConversionType } from './equipment/unit-conversion-type.ts';
-import { alarmLoadType } from './operations/alarm-load-type.ts';
+import { alarmLoadType, shiftInput } from './operations/alarm-load-type.ts';
 import { expectationType } from './operations/expectation-type.ts';
 import { pipelineHealthType } from './operations/pipeline-health-type.ts';
 import { stageLatencyType } from './operations/stage-latency-type.ts';
@@ -218,8 +218,14 @@ builder.queryType({
     alarmLoad: t.field({
       extensions: { rows: 500 },
       type: alarmLoadType,
-      description: 'The alarm load of operators.',
-      args: rangeArguments,
+      description: 'The alarm load of operators. Errors: TOO_COMPLEX beyond 500,000 alarms.',
+      args: {
+        ...rangeArguments,
+        siteId: t.arg.id({
+          description: 'This site only; absent: all that the caller sees, as if they were one desk.',
+        }),
+        shift: t.arg({ type: shiftInput, description: 'Only the hours of this shift, within 1,100 days.' }),
+      },
       resolve: (_, args, context) => alarmLoad(args, context),
     }),
     unitConversion: t.field({

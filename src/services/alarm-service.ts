@@ -1,5 +1,6 @@
 /** What people do about alarms, many at once, with an answer for each; and what time does. */
 import type pg from 'pg';
+import { readGroupSizes } from '../db/alarms/alarm-groups.ts';
 import { listAlarmJournal } from '../db/alarms/alarm-journal.ts';
 import { type AlarmPageKey, countAlarms, listAlarms, readAlarmCounts } from '../db/alarms/alarm-list.ts';
 import {
@@ -61,6 +62,7 @@ export function createAlarmService(pool: pg.Pool, onChanged: () => void = () => 
     worstOfEquipment: (keys: readonly EquipmentKey[]) => readWorstAlarms(pool, keys),
     ofRecommendations: (ids: readonly string[]) => readAlarmsOfRecommendations(pool, ids),
     recommendationsOf: (ids: readonly number[]) => readRecommendationsOfAlarms(pool, ids),
+    groupSizes: (groupIds: readonly string[]) => readGroupSizes(pool, groupIds),
     list: (filter: AlarmFilter, page: PageRequest<AlarmPageKey>) => listAlarms(pool, filter, page),
     count: (filter: AlarmFilter) => countAlarms(pool, filter),
     counts: (filter: AlarmFilter) => readAlarmCounts(pool, filter),

@@ -1,7 +1,9 @@
 /** Makes the services that resolvers call. */
 import type pg from 'pg';
-import { type AlarmLoadService, createAlarmLoadService } from './alarm-load-service.ts';
+import { type AlarmLoadService, createAlarmLoadService } from './alarm-load/alarm-load-service.ts';
 import { type AlarmService, createAlarmService } from './alarm-service.ts';
+import { type AlarmSettingsService, createAlarmSettingsService } from './alarms/alarm-settings-service.ts';
+import { createSuppressionService, type SuppressionService } from './alarms/suppression-service.ts';
 import type { DecisionService } from './decision-service.ts';
 import { createDetectionService, type DetectionService } from './detection-service.ts';
 import { createEquipmentService, type EquipmentService } from './equipment/equipment-service.ts';
@@ -19,6 +21,8 @@ export interface Services extends Queries {
   readonly performance: PerformanceService;
   readonly decisions: DecisionService;
   readonly alarms: AlarmService;
+  readonly alarmSettings: AlarmSettingsService;
+  readonly suppressions: SuppressionService;
   readonly detection: DetectionService;
   readonly knowledge: KnowledgeService;
   readonly latency: LatencyService;
@@ -53,6 +57,8 @@ export function createServices(pool: pg.Pool, settings: ServiceSettings): Servic
     performance: createPerformanceService(pool, { watermarkMs }),
     decisions,
     alarms: createAlarmService(pool, onAlarmsChanged),
+    alarmSettings: createAlarmSettingsService(pool),
+    suppressions: createSuppressionService(pool, now, onAlarmsChanged),
     detection: createDetectionService(pool, onMasterDataChanged),
     knowledge: createKnowledgeService(pool, onMasterDataChanged),
     latency: createLatencyService(pool, now),

@@ -22,7 +22,11 @@ import { createAlarmsView } from './alarms-view.js';
  * @param {() => void} options.changed
  */
 export function createAlarmDesk({ alarms, known, plant, send, access, operator, select, showAll, changed }) {
-  const { act } = createAlarmActions({
+  /** Groups of floods whose alarms are all listed. @type {Set<string>} */
+  const open = new Set();
+  /** What was silenced on this screen alone. @type {Set<string>} */
+  const quiet = new Set();
+  const { act, actOnAll } = createAlarmActions({
     send,
     operator,
     done: (alarm) => {
@@ -32,6 +36,13 @@ export function createAlarmDesk({ alarms, known, plant, send, access, operator, 
   });
   const row = {
     act,
+    actOnAll,
+    isOpen: (/** @type {string} */ groupId) => open.has(groupId),
+    toggle(/** @type {string} */ groupId) {
+      if (!open.delete(groupId)) open.add(groupId);
+      showAll();
+      changed();
+    },
     mayDecide: () => access.may('DECIDE'),
     select: (/** @type {Alarm} */ place) => select(plant.at(place)),
   };
@@ -41,10 +52,22 @@ export function createAlarmDesk({ alarms, known, plant, send, access, operator, 
   return {
     page,
     show: panel.show,
+    /** Those for which the horn of this screen sounds. */
+    ringing: () => alarms.ringing().filter((alarm) => !quiet.has(hornKey(alarm))),
+    /** Turns the horn off on every screen of the site; on this one alone where its key only reads. */
+    async silence() {
+      if (access.may('DECIDE')) return actOnAll('silence', alarms.ringing());
+      for (const alarm of alarms.ringing()) quiet.add(hornKey(alarm));
+    },
     /** To be called each second. */
     tick() {
       panel.tick();
       page.tick();
     },
   };
+}
+
+/** An activation of an alarm at one level. @param {Alarm} alarm */
+function hornKey({ id, activeSince, severity }) {
+  return `${id} ${activeSince} ${severity}`;
 }

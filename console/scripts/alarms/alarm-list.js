@@ -1,6 +1,6 @@
 /** A list of alarms whose rows keep their place and focus while others come and go. */
 
-/** @import { Alarm } from '../../types.ts' */
+/** @import { AlarmLine } from './alarm-groups.js' */
 /** @import { AlarmRow, RowOptions } from './alarm-row.js' */
 import { arrange } from '../page/arrange.js';
 import { element } from '../page/elements.js';
@@ -14,14 +14,14 @@ export function createAlarmList(options) {
 
   return {
     root,
-    /** @param {readonly Alarm[]} alarms what is drawn */
-    show(alarms) {
+    /** @param {readonly AlarmLine[]} lines what is drawn */
+    show(lines) {
       const before = [...rows.keys()];
       /** @type {Map<string, AlarmRow>} */
       const next = new Map();
-      for (const [index, alarm] of alarms.entries()) {
+      for (const [index, { alarm, members }] of lines.entries()) {
         const row = rows.get(alarm.id) ?? createAlarmRow(options);
-        row.update(alarm);
+        row.update(alarm, members);
         if (before[index] !== undefined && before[index] !== alarm.id) row.hold();
         next.set(alarm.id, row);
       }

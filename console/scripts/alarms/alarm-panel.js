@@ -3,6 +3,7 @@
 /** @import { AlarmSections } from './alarms.js' */
 /** @import { RowOptions } from './alarm-row.js' */
 import { element, part, setText } from '../page/elements.js';
+import { foldedLines } from './alarm-groups.js';
 import { createAlarmList } from './alarm-list.js';
 
 /** More stand on the page of alarms: the queue has to stay in sight. */
@@ -27,7 +28,7 @@ export function createAlarmPanel({ row, sections, isLoaded, showAll }) {
       const { unacknowledged } = sections;
       setText(summary, isLoaded() ? summaryOf(sections) : 'not read yet');
       root.dataset['waits'] = String(unacknowledged.length > 0);
-      list.show(unacknowledged.slice(0, mostRows));
+      list.show(foldedLines(unacknowledged, () => false).slice(0, mostRows));
     },
     /** To be called each second. */
     tick: list.tick,

@@ -1,41 +1,32 @@
 /** One alarm in a list: what is wrong, since when, what people did about it, and what an operator can do. */
 
-/** @import { Alarm, AlarmState } from '../../types.ts' */
+/** @import { Alarm } from '../../types.ts' */
 /** @import { AlarmAction } from './alarm-actions.js' */
 import { now } from '../connection/clock.js';
 import { element, setText } from '../page/elements.js';
 import { notice } from '../page/notices.js';
 import { foreign, phrase, plainText, put } from '../page/phrase.js';
 import { severityMark } from '../page/severity-mark.js';
-import { placeName, spaced, sparseDuration } from '../page/words.js';
+import { counted, placeName, spaced, sparseDuration } from '../page/words.js';
+import { createAlarmTools } from './alarm-tools.js';
 import { alarmSentence } from './alarm-words.js';
 
 const sentenceMost = 220;
 /** A press that comes sooner after another alarm stood in this place is taken to be meant for that one. */
 const armingMs = 1_000;
 
-const labels = /** @type {const} */ ({ acknowledge: 'Acknowledge', shelve: 'Shelve …', unshelve: 'Unshelve' });
-/** @type {Readonly<Record<AlarmState, readonly AlarmAction[]>>} */
-const possible = {
-  UNACKNOWLEDGED: ['acknowledge', 'shelve'],
-  ACKNOWLEDGED: ['shelve'],
-  RETURNED: ['acknowledge'],
-  LATCHED: ['acknowledge'],
-  SHELVED: ['unshelve'],
-  SUPPRESSED: [],
-  OUT_OF_SERVICE: [],
-  NORMAL: [],
-};
-
 /**
  * @typedef {object} RowOptions
  * @property {(action: AlarmAction, alarm: Alarm) => Promise<void>} act
+ * @property {(action: 'acknowledge', alarms: readonly Alarm[]) => Promise<void>} actOnAll
+ * @property {(groupId: string) => boolean} isOpen whether all alarms of a group of a flood are listed
+ * @property {(groupId: string) => void} toggle
  * @property {() => boolean} mayDecide
  * @property {(alarm: Alarm) => void} select shows its machine
  */
 
 /** @param {RowOptions} options */
-export function createAlarmRow({ act, mayDecide, select }) {
+export function createAlarmRow({ act, actOnAll, isOpen, toggle, mayDecide, select }) {
   const mark = element('span', { class: 'alarm-mark' });
   const severity = element('span', { class: 'alarm-severity' });
   const place = element('span', { class: 'alarm-place' });
@@ -49,16 +40,27 @@ export function createAlarmRow({ act, mayDecide, select }) {
     sentence,
     state,
   );
-  const tools = element('span', { class: 'alarm-tools' });
-  const root = element('li', { class: 'alarm' }, open, tools);
+  const tools = createAlarmTools((action) => void press((alarm) => act(action, alarm)));
+  const groupTold = element('span', {});
+  const unfold = element('button', { type: 'button', class: 'tool', onclick: () => group && toggle(group) }, '');
+  const all = element('button', {
+    type: 'button',
+    class: 'tool',
+    onclick: () => void press(() => actOnAll('acknowledge', unacknowledged())),
+  });
+  const groupLine = element('span', { class: 'alarm-group', hidden: true }, groupTold, unfold, all);
+  const root = element('li', { class: 'alarm' }, open, tools.root, groupLine);
   /** @type {Alarm | null} */
   let shown = null;
-  let toolsFor = '';
+  /** @type {readonly Alarm[]} */
+  let members = [];
+  /** @type {string | null} */
+  let group = null;
   let armedAtMs = 0;
   let busy = false;
 
-  /** @param {AlarmAction} action */
-  async function press(action) {
+  /** @param {(alarm: Alarm) => Promise<void>} what */
+  async function press(what) {
     if (busy || shown === null) return;
     if (performance.now() < armedAtMs) {
       notice('Not sent: another alarm came to this place just now. Look, then press again.');
@@ -66,28 +68,27 @@ export function createAlarmRow({ act, mayDecide, select }) {
     }
     busy = true;
     try {
-      await act(action, shown);
+      await what(shown);
     } finally {
       busy = false;
     }
   }
 
-  /** @param {Alarm} alarm */
-  function showTools(alarm) {
-    const actions = mayDecide()
-      ? possible[alarm.state].filter((each) => each !== 'acknowledge' || !alarm.isAcknowledged)
-      : [];
-    if (toolsFor === actions.join()) return;
-    toolsFor = actions.join();
-    tools.replaceChildren(
-      ...actions.map((action) =>
-        element(
-          'button',
-          { type: 'button', class: 'tool', 'data-action': action, onclick: () => void press(action) },
-          labels[action],
-        ),
-      ),
-    );
+  function unacknowledged() {
+    return members.filter(({ isAcknowledged }) => !isAcknowledged);
+  }
+
+  function showGroup() {
+    group = members[0]?.groupId ?? null;
+    groupLine.hidden = group === null;
+    root.dataset['group'] = String(group !== null);
+    if (group === null) return;
+    const machines = new Set(members.map(({ siteId, equipmentId }) => `${siteId} ${equipmentId}`)).size;
+    setText(groupTold, `Flood: ${counted(members.length, 'alarm')} of ${counted(machines, 'machine')} in one line.`);
+    setText(unfold, isOpen(group) ? 'Fold them' : 'Show all');
+    const waiting = unacknowledged().length;
+    all.hidden = !mayDecide() || waiting < 2;
+    setText(all, `Acknowledge all ${waiting}`);
   }
 
   const row = {
@@ -102,10 +103,12 @@ export function createAlarmRow({ act, mayDecide, select }) {
       armedAtMs = performance.now() + armingMs;
     },
 
-    /** @param {Alarm} alarm */
-    update(alarm) {
+    /** @param {Alarm} alarm @param {readonly Alarm[]} ofGroup those that this line stands for; empty where it stands for itself */
+    update(alarm, ofGroup) {
       // On each drawing, because what may be done depends on the screen's key as well.
-      showTools(alarm);
+      tools.show(alarm, mayDecide());
+      members = ofGroup;
+      showGroup();
       if (alarm === shown) return;
       if (alarm.severity !== shown?.severity) mark.replaceChildren(severityMark(alarm.severity));
       shown = alarm;
@@ -116,7 +119,7 @@ export function createAlarmRow({ act, mayDecide, select }) {
       put(place, phrase`${placeName(alarm)}: ${spaced(alarm.problem)}`);
       put(sentence, foreign(alarm.sentence, { kind: 'text', most: sentenceMost }));
       put(state, alarmSentence(alarm, now()));
-      tools.setAttribute('aria-label', plainText(phrase`${placeName(alarm)}: ${spaced(alarm.problem)}`));
+      tools.root.setAttribute('aria-label', plainText(phrase`${placeName(alarm)}: ${spaced(alarm.problem)}`));
       row.tick();
     },
   };

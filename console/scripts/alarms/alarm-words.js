@@ -14,7 +14,8 @@ export function alarmSentence(alarm, nowMs) {
   switch (state) {
     case 'ACKNOWLEDGED': {
       const at = acknowledgedAt === null ? '' : ` at ${moment(acknowledgedAt, nowMs)}`;
-      return phrase`acknowledged${by(acknowledgedBy)}${own(at)}`;
+      const confirmed = alarm.isConfirmed ? phrase`, done, as ${alarm.confirmedBy ?? 'somebody'} says` : [];
+      return phrase`acknowledged${by(acknowledgedBy)}${own(at)}${confirmed}`;
     }
     case 'SHELVED': {
       const { shelvedUntil, shelvedBy, shelvedReason } = alarm;

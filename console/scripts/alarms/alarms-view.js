@@ -3,6 +3,7 @@
 /** @import { AlarmSection, AlarmSections } from './alarms.js' */
 /** @import { RowOptions } from './alarm-row.js' */
 import { element, setText } from '../page/elements.js';
+import { foldedLines } from './alarm-groups.js';
 import { createAlarmList } from './alarm-list.js';
 
 const rowsPerPage = 100;
@@ -69,10 +70,11 @@ export function createAlarmsView({ row, sections, known }) {
     );
     for (const { section, count, list, more, root } of parts) {
       const alarms = sections[section];
-      const hidden = alarms.length - most[section];
+      const lines = foldedLines(alarms, row.isOpen);
+      const hidden = lines.length - most[section];
       root.hidden = alarms.length === 0;
       setText(count, String(alarms.length));
-      list.show(alarms.slice(0, most[section]));
+      list.show(lines.slice(0, most[section]));
       more.hidden = hidden <= 0;
       setText(more, `Show ${Math.min(rowsPerPage, hidden)} more of ${hidden}`);
     }

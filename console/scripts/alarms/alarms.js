@@ -1,6 +1,6 @@
 /** The alarms that the page knows, in sections, and from them the condition of each machine. */
 
-/** @import { Alarm, AlarmState } from '../../types.ts' */
+/** @import { Alarm, AlarmState, Recommendation } from '../../types.ts' */
 /** @import { MachineCondition } from '../machines/plant.js' */
 import { machineKey } from '../machines/plant.js';
 import { createSorted } from '../page/sorted.js';
@@ -82,6 +82,17 @@ export function createAlarms() {
     replace(alarms) {
       for (const alarm of [...known.values()]) remove(alarm);
       for (const alarm of alarms) add(alarm);
+    },
+
+    /** Those for which the horn sounds: critical, active, and neither acknowledged nor silenced by anybody. */
+    ringing: () =>
+      lists.unacknowledged.items.filter(({ severity, isSilenced }) => severity === 'CRITICAL' && !isSilenced),
+
+    /** Whether a recommendation is about an alarm that is active: then that one's horn sounds for both. @param {Recommendation} about */
+    isTold({ siteId, equipmentId, issueType, severity }) {
+      const problem = issueType.slice(0, -1 - severity.length);
+      const there = activeAt.get(machineKey({ siteId, equipmentId }));
+      return there !== undefined && [...there].some((alarm) => alarm.problem === problem);
     },
 
     /** The plant was forgotten: it is told of every machine again. */

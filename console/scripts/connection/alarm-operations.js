@@ -3,8 +3,9 @@
 /** What the page shows of an alarm, however it came: read, told by the feed, or answered after an action. */
 const alarmFields = /* GraphQL */ `
   fragment ShownAlarm on Alarm {
-    id: alarmId siteId equipmentId problem sentence severity state version isActive isAcknowledged activeSince returnedAt
-    acknowledgedAt acknowledgedBy shelving shelvedUntil shelvedBy shelvedReason outOfServiceBy outOfServiceReason suppressedBy
+    id: alarmId siteId equipmentId problem sentence severity state version isActive isAcknowledged isConfirmed isSilenced activeSince returnedAt
+    acknowledgedAt acknowledgedBy confirmedAt confirmedBy shelving shelvedUntil shelvedBy shelvedReason outOfServiceBy outOfServiceReason
+    suppressedBy groupId isFolded
   }
 `;
 
@@ -27,23 +28,26 @@ export const alarmEvents = /* GraphQL */ `
   ${alarmFields}
 `;
 
-export const acknowledge = /* GraphQL */ `
-  mutation Acknowledge($alarms: [AlarmReference!]!) {
-    results: acknowledgeAlarms(alarms: $alarms) { alarm { ...ShownAlarm } code message }
+/** What happens to each alarm is in `results`, in their order. @param {string} name @param {string} mutation @param {string} [variables] @param {string} [given] */
+const action = (name, mutation, variables = '', given = '') => /* GraphQL */ `
+  mutation ${name}($alarms: [AlarmReference!]!${variables}) {
+    results: ${mutation}(alarms: $alarms${given}) { id alarm { ...ShownAlarm } code message }
   }
   ${alarmFields}
 `;
+const withReason = /** @type {const} */ ([', $reason: String!', ', reason: $reason']);
 
-export const shelve = /* GraphQL */ `
-  mutation Shelve($alarms: [AlarmReference!]!, $reason: String!, $until: DateTime) {
-    results: shelveAlarms(alarms: $alarms, reason: $reason, until: $until) { alarm { ...ShownAlarm } code message }
-  }
-  ${alarmFields}
-`;
-
-export const unshelve = /* GraphQL */ `
-  mutation Unshelve($alarms: [AlarmReference!]!) {
-    results: unshelveAlarms(alarms: $alarms) { alarm { ...ShownAlarm } code message }
-  }
-  ${alarmFields}
-`;
+export const acknowledge = action('Acknowledge', 'acknowledgeAlarms');
+export const confirm = action('Confirm', 'confirmAlarms');
+export const comment = action('Comment', 'commentAlarms', ', $note: String!', ', note: $note');
+export const shelve = action(
+  'Shelve',
+  'shelveAlarms',
+  ', $reason: String!, $until: DateTime',
+  ', reason: $reason, until: $until',
+);
+export const unshelve = action('Unshelve', 'unshelveAlarms');
+export const silence = action('Silence', 'silenceAlarms');
+export const reset = action('Reset', 'resetAlarms');
+export const takeOut = action('TakeOut', 'takeOutOfService', ...withReason);
+export const putBack = action('PutBack', 'returnToService', ...withReason);

@@ -1,6 +1,6 @@
-/** The sound for CRITICAL alerts, and the title of the page. */
+/** The sound for CRITICAL alarms and alerts, and the title of the page. */
 
-/** @import { QueueEntry } from '../../types.ts' */
+/** @import { Alarm, QueueEntry, Recommendation } from '../../types.ts' */
 import { element, part, setText } from '../page/elements.js';
 import { plainText } from '../page/phrase.js';
 import { placeName } from '../page/words.js';
@@ -12,10 +12,16 @@ const beeps = [880, 660, 880, 660, 880, 660];
 const beepSeconds = 0.16;
 
 /**
- * The horn for CRITICAL alerts, and the page's title, which also tells when the page is behind others. Browsers give no sound before
- * somebody has touched the page, so it says whether it can be heard.
+ * The horn, and the page's title, which also tells when the page is behind others. The horn sounds again and again while a critical alarm is
+ * active that nobody has acknowledged or silenced, on whatever screen, and for critical recommendations that are about no alarm of ours. Browsers
+ * give no sound before somebody has touched the page, so it says whether it can be heard.
+ *
+ * @param {object} options
+ * @param {() => readonly Alarm[]} options.ringing
+ * @param {(about: Recommendation) => boolean} options.isTold whether an active alarm sounds for it
+ * @param {() => Promise<void>} options.silenceAlarms
  */
-export function createAlarm() {
+export function createAlarm({ ringing: alarmsRinging, isTold, silenceAlarms }) {
   const button = part('sound', HTMLButtonElement);
   const silence = part('silence', HTMLButtonElement);
   const icon = element('span', { class: 'tool-icon', 'aria-hidden': 'true' });
@@ -52,7 +58,8 @@ export function createAlarm() {
   }
 
   function ringing() {
-    return critical.filter(({ recommendation }) => !silenced.has(recommendation.id));
+    const alerts = critical.filter(({ recommendation }) => !silenced.has(recommendation.id) && !isTold(recommendation));
+    return [...alarmsRinging(), ...alerts];
   }
 
   function ring() {
@@ -104,6 +111,7 @@ export function createAlarm() {
   button.addEventListener('click', toggle);
   silence.addEventListener('click', () => {
     for (const { recommendation } of critical) silenced.add(recommendation.id);
+    void silenceAlarms();
     show();
   });
   // The sound was on when the page was last open: the first touch or key turns it on again.

@@ -3,7 +3,7 @@ import type { ConditionKey } from '../../domain/alarms/condition.ts';
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { LimitName } from '../../domain/recommendations/anomaly.ts';
 import { type Severity, severityRank } from '../../domain/recommendations/severity.ts';
-import { numberArray, textArray } from '../query/array-literal.ts';
+import { numberArray, sparseBooleanArray, sparseTextArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
 
@@ -24,6 +24,8 @@ export interface FoundCondition extends EquipmentKey {
   readonly limit: { readonly name: LimitName; readonly value: number } | null;
   /** Event time since when it is so, epoch ms. */
   readonly sinceMs: number;
+  /** The group of a flood that it is folded into if it is new; absent: it stands alone. */
+  readonly group?: { readonly groupId: string; readonly isFirst: boolean } | null;
 }
 
 /** No two of one problem of one machine. What is active already, and not worse, is left as it is. */
@@ -41,6 +43,8 @@ export async function raiseConditions(db: Queryable, found: readonly FoundCondit
     textArray(found.map(({ limit }) => limit?.name ?? null)),
     numberArray(found.map(({ limit }) => limit?.value ?? null)),
     numberArray(found.map(({ sinceMs }) => sinceMs)),
+    sparseTextArray(found.map(({ group }) => group?.groupId ?? null)),
+    sparseBooleanArray(found.map(({ group }) => group?.isFirst ?? null)),
   ]);
 }
 

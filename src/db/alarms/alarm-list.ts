@@ -88,14 +88,38 @@ export async function readAlarmCounts(db: Queryable, filter: AlarmFilter): Promi
   }));
 }
 
-/** Of an alarm `alarm`. Without states and activity: what is shown. */
+const standing = `alarm.active AND alarm.state IN ('unacknowledged', 'acknowledged')`;
+const stale = `${standing} AND alarm.active_since < now() - interval '24 hours'`;
+/** Source: ISA-18.2 / IEC 62682, chattering alarm. The kinds are those of the index on times. */
+const chattering = `alarm.alarm_id IN (
+  SELECT alarm_id FROM (
+    SELECT alarm_id, occurred_at - lag(occurred_at, 2) OVER (PARTITION BY alarm_id ORDER BY journal_id) AS lasted
+    FROM andon.alarm_journal
+    WHERE kind IN ('raised', 'worsened', 'realarmed', 'unshelved', 'unsuppressed', 'returned_to_service') AND kind = 'raised' AND occurred_at > now() - interval '24 hours') AS burst
+  WHERE lasted <= interval '60 seconds')`;
+
+/** Something is asked for that says by itself which states are meant. */
+function asksForSome({ isActive, isStanding, isStale, isChattering }: AlarmFilter): boolean {
+  return [isActive, isStanding, isStale, isChattering].some((each) => each !== undefined);
+}
+
+/** Of an alarm `alarm`. Where nothing says which states are meant: what is shown. */
 function conditionsOf(filter: AlarmFilter): Conditions {
   const conditions = new Conditions();
   conditions.atPlace('alarm.', filter);
   conditions.oneOf('alarm.severity_rank', filter.severities?.map(severityRank));
   if (filter.states !== undefined) conditions.oneOf('alarm.state', filter.states);
-  else if (filter.isActive === undefined) conditions.and(`alarm.state <> 'normal'`);
+  else if (!asksForSome(filter)) conditions.and(`alarm.state <> 'normal'`);
   if (filter.isActive !== undefined) conditions.and(filter.isActive ? 'alarm.active' : 'NOT alarm.active');
+  for (const [wanted, condition] of [
+    [filter.isStanding, standing],
+    [filter.isStale, stale],
+    [filter.isChattering, chattering],
+    [filter.isFolded, 'alarm.group_id IS NOT NULL AND NOT alarm.first_in_group'],
+  ] as const) {
+    if (wanted !== undefined) conditions.and(wanted ? condition : `NOT (${condition})`);
+  }
+  conditions.oneOf('alarm.group_id', filter.groupIds);
   conditions.within('alarm.active_since', filter.from, filter.to);
   if (filter.areas !== undefined) {
     const areas = conditions.parameter(filter.areas.map(matchable));

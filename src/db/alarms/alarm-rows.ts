@@ -44,6 +44,8 @@ export interface AlarmRow {
   readonly latching: boolean;
   readonly latched: boolean;
   readonly silenced: boolean;
+  readonly group_id: string | null;
+  readonly first_in_group: boolean;
   readonly changed_at: Timestamp;
 }
 
@@ -85,6 +87,9 @@ export function alarmFromRow(row: AlarmRow, event?: Alarm['event']): Alarm {
     isLatching: row.latching,
     isLatched: row.latched,
     isSilenced: row.silenced,
+    // Snapshots of events from before there were groups have none.
+    groupId: row.group_id ?? null,
+    isFolded: (row.group_id ?? null) !== null && !row.first_in_group,
     changedAt: dateFromDatabase(row.changed_at),
     event,
   };

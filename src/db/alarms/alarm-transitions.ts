@@ -10,6 +10,7 @@ import { type AlarmRow, alarmFromRow } from './alarm-rows.ts';
 
 const transition = statement('alarm-transition');
 const runDue = statement('alarm-due');
+const applySuppression = statement('suppression-apply');
 
 export interface AskedTransition {
   readonly kind: AlarmEventKind;
@@ -43,7 +44,13 @@ export async function writeTransition(db: Queryable, asked: AskedTransition): Pr
   return rows.map((row) => ({ alarm: alarmFromRow(row), isChanged: row.is_changed }));
 }
 
-/** Ends shelves and tells alarms again that are due, at most 500; returns how many there were. */
+/** Ends shelves, tells alarms again that are due, and fits alarms to what is suppressed now, at most 500 each; returns how many there were. */
 export async function runDueTransitions(db: Queryable): Promise<number> {
-  return (await run(db, runDue, [])).length;
+  const due = await run(db, runDue, []);
+  return due.length + (await applySuppressions(db));
+}
+
+/** Hides alarms of machines that are suppressed by now, and shows those again whose suppression is over, at most 500; returns how many. */
+export async function applySuppressions(db: Queryable): Promise<number> {
+  return (await run(db, applySuppression, [])).length;
 }

@@ -7,6 +7,8 @@ import type { Queryable } from '../query/queryable.ts';
 export interface SensorDefinitionRow extends SensorDefinition {
   readonly equipmentType: string;
   readonly isActive: boolean;
+  /** More new alarms of its site than this within ten minutes are a flood; null: as the server is set. */
+  readonly floodAbove: number | null;
   readonly location: string | null;
   readonly lastMaintenanceDate: Date | null;
   readonly maintenanceIntervalDays: number | null;
@@ -23,6 +25,7 @@ export interface SensorDefinitionRow extends SensorDefinition {
 interface Row extends SensorRow {
   readonly equipment_type: string;
   readonly is_active: boolean;
+  readonly flood_above: number | null;
   readonly location: string | null;
   readonly last_maintenance_date: Date | null;
   readonly maintenance_interval_days: number | null;
@@ -51,6 +54,7 @@ export async function readSensorDefinitions(
   const { rows } = await db.query<Row & { version: number; sensor_id: number | null }>({
     name: 'sensor-definitions',
     text: `SELECT master.version, sensor.*, equipment.equipment_type, equipment.is_active, equipment.location,
+        (SELECT site.flood_above FROM andon.alarm_site AS site WHERE site.site_id = sensor.site_id) AS flood_above,
         equipment.last_maintenance_date, equipment.maintenance_interval_days,
         -- Capital letters beyond ASCII are a matter of the database's locale, and so left to who asks.
         (SELECT array_agg(older.sensor_type) FROM andon.sensor AS older
@@ -71,6 +75,7 @@ function definitionFromRow(row: Row): SensorDefinitionRow {
     ...sensorFromRow(row),
     equipmentType: row.equipment_type,
     isActive: row.is_active,
+    floodAbove: row.flood_above,
     location: row.location,
     lastMaintenanceDate: row.last_maintenance_date,
     maintenanceIntervalDays: row.maintenance_interval_days,

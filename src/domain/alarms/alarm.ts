@@ -44,6 +44,10 @@ export interface Alarm {
   readonly isLatching: boolean;
   readonly isLatched: boolean;
   readonly isSilenced: boolean;
+  /** The group of a flood that it was folded into when it was raised; null: it stands alone. */
+  readonly groupId: string | null;
+  /** It is told under the line of the first of its group. */
+  readonly isFolded: boolean;
   readonly changedAt: Date;
   /** Of a snapshot: the event that carries it. Absent: the alarm itself. */
   readonly event?: { readonly number: number; readonly token: string } | undefined;
@@ -82,13 +86,23 @@ export interface AlarmFilter extends PlaceFilter {
   readonly severities?: readonly Severity[];
   readonly states?: readonly AlarmState[];
   readonly isActive?: boolean;
+  /** Before operators: active, and neither shelved nor suppressed nor out of service. */
+  readonly isStanding?: boolean;
+  /** Standing, and active for more than 24 hours. */
+  readonly isStale?: boolean;
+  /** Active three times within a minute, in the last 24 hours. */
+  readonly isChattering?: boolean;
+  /** Told under the line of another alarm of a flood. */
+  readonly isFolded?: boolean;
+  /** Of these groups of floods. */
+  readonly groupIds?: readonly string[];
   readonly text?: string;
   readonly from?: Date;
   readonly to?: Date;
 }
 
 /** What subscribers ask for: what an event itself can tell. */
-export type AlarmEventFilter = Omit<AlarmFilter, 'areas' | 'text'>;
+export type AlarmEventFilter = Omit<AlarmFilter, 'areas' | 'text' | 'isStanding' | 'isStale' | 'isChattering'>;
 
 /** The same rule that the queries' SQL applies, for events that never touch the database again. */
 export function matchesAlarm(filter: AlarmEventFilter, alarm: Alarm): boolean {
@@ -97,6 +111,8 @@ export function matchesAlarm(filter: AlarmEventFilter, alarm: Alarm): boolean {
     includes(filter.severities, alarm.severity) &&
     includes(filter.states, alarm.state) &&
     (filter.isActive === undefined || filter.isActive === alarm.isActive) &&
+    (filter.isFolded === undefined || filter.isFolded === alarm.isFolded) &&
+    (filter.groupIds === undefined || (alarm.groupId !== null && filter.groupIds.includes(alarm.groupId))) &&
     (filter.from === undefined || alarm.activeSince >= filter.from) &&
     (filter.to === undefined || alarm.activeSince < filter.to)
   );

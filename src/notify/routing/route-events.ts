@@ -80,7 +80,8 @@ export function routeEvents(events: readonly AlarmEvent[], input: RoutingInput):
 
 function matchedRoutes(event: AlarmEvent, { routes, machineOf }: RoutingInput): readonly Route[] {
   const { alarm, kind, occurredAt, number } = event;
-  if (!callsSomebody({ kind, state: alarm.state })) return [];
+  // In a flood the first of a group has called already.
+  if (alarm.isFolded || !callsSomebody({ kind, state: alarm.state })) return [];
   const routed = { ...alarm, ...machineOf(alarm), occurredAt };
   return routes.filter(({ sinceNumber, conditions }) => number > sinceNumber && matchesRoute(conditions, routed));
 }

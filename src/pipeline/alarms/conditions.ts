@@ -8,6 +8,7 @@ import type { WindowEnding } from '../detect/window-detector.ts';
 import { describe, minConfidence } from '../recommend/alarm-wording.ts';
 import type { Candidate } from '../recommend/candidate.ts';
 import type { Definition } from '../sensor-definition.ts';
+import type { Floods } from './floods.ts';
 
 const judgeReadings = detectors.map(({ name }) => name);
 const judgeWindows = windowDetectors.map(({ name }) => name);
@@ -20,16 +21,37 @@ export interface ReturnedSensor {
   readonly isAgain: boolean;
 }
 
+/** What a batch found, as conditions, and what of it operators have to be told of by a recommendation. */
+export interface FoundConditions {
+  readonly conditions: readonly FoundCondition[];
+  /** Those that are not told under the line of another alarm of a flood. */
+  readonly unfolded: readonly Candidate[];
+}
+
 /**
- * Sends what raises the conditions of these candidates, whether operators are told of them by a recommendation or not: an alarm is true
- * also while its recommendation is held back. Null when there is nothing to send.
+ * What these candidates are about, whether operators are told of them by a recommendation or not: an alarm is true also while its recommendation
+ * is held back. In a flood each has its group, and only the first of a group is worth a recommendation.
  */
-export function raiseAlarms(client: pg.Client, candidates: readonly Candidate[]): Promise<void> | null {
-  const worst = new Map<string, FoundCondition>();
+export function foundConditions(candidates: readonly Candidate[], floods: Floods, nowMs: number): FoundConditions {
+  if (candidates.length === 0) return { conditions: [], unfolded: [] };
+  const found = worstOf(candidates);
+  const groups = floods.fold(found, nowMs);
+  return {
+    conditions: found.map((condition, place) => ({ ...condition, group: groups[place] ?? null })),
+    unfolded: candidates.filter(
+      ({ reading: { definition }, problem }) =>
+        !floods.isFolded({ siteId: definition.siteId, equipmentId: definition.equipmentId, problem }),
+    ),
+  };
+}
+
+/** Of each problem of a machine the worst. */
+function worstOf(candidates: readonly Candidate[]): (FoundCondition & { readonly floodAbove: number | null })[] {
+  const worst = new Map<string, FoundCondition & { readonly floodAbove: number | null }>();
   for (const candidate of candidates) {
     const { reading, finding, problem } = candidate;
     if (finding.score <= minConfidence) continue;
-    const { siteId, equipmentId, unit } = reading.definition;
+    const { siteId, equipmentId, unit, floodAbove } = reading.definition;
     const key = JSON.stringify([siteId, equipmentId, problem]);
     const known = worst.get(key);
     if (known !== undefined && severityRank(known.severity) >= severityRank(finding.severity)) continue;
@@ -45,9 +67,20 @@ export function raiseAlarms(client: pg.Client, candidates: readonly Candidate[])
       unit,
       limit: finding.limit,
       sinceMs: finding.sinceMs ?? reading.eventTimeMs,
+      floodAbove,
     });
   }
-  return worst.size === 0 ? null : raiseConditions(client, [...worst.values()]);
+  return [...worst.values()];
+}
+
+/** Sends what raises these conditions. Null when there is nothing to send. */
+export function raiseFound(client: pg.Client, conditions: readonly FoundCondition[]): Promise<void> | null {
+  return conditions.length === 0 ? null : raiseConditions(client, conditions);
+}
+
+/** The same of candidates that are found behind the pipeline, few at a time, and stand alone. */
+export function raiseAlarms(client: pg.Client, candidates: readonly Candidate[]): Promise<void> | null {
+  return raiseFound(client, worstOf(candidates));
 }
 
 /** Sends what ends the conditions of these sensors. Null when there is nothing to send. */

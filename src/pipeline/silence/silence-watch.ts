@@ -2,6 +2,8 @@
  * Watches the sensors of this server's shards for silence. Looks are comparisons in memory; the database is asked when a silence is due
  * to be told, may have ended, or when what is remembered of pauses has changed, and once a minute for states that last.
  */
+
+import { readSuppressed } from '../../db/alarms/suppressions.ts';
 import type { SteadyConnection } from '../../db/connection/steady-connection.ts';
 import { readMasterDataVersion } from '../../db/pipeline/sensor-definitions.ts';
 import { type LastWord, readLastWords, readVanishedSilences } from '../../db/pipeline/silences.ts';
@@ -195,8 +197,7 @@ export class SilenceWatch {
 
   /** Of those that were not removed. */
   async #lastWords(sensorIds: readonly number[]): Promise<Map<number, LastWord>> {
-    const words = await readLastWords(this.#options.pool, sensorIds);
-    return new Map(words.map((word) => [word.sensorId, word]));
+    return new Map((await readLastWords(this.#options.pool, sensorIds)).map((word) => [word.sensorId, word]));
   }
 
   /** Why nobody is to be told of its silence; null where somebody is. */
@@ -217,9 +218,9 @@ export class SilenceWatch {
     const sensorIds = due.map(({ sensorId }) => sensorId);
     await this.#loadDefinitions(sensorIds);
     const words = await this.#lastWords(sensorIds);
-    const silent = new Set(
-      due.filter((sensor) => this.#isSilent(sensor, words, moment)).map(({ sensorId }) => sensorId),
-    );
+    const isHidden = await readSuppressed(this.#options.pool);
+    const told = due.filter((sensor) => !isHidden(sensor) && this.#isSilent(sensor, words, moment));
+    const silent = new Set(told.map(({ sensorId }) => sensorId));
     // What is removed, out of service, set otherwise, or heard meanwhile is none of it: what is left is folded anew.
     const silences = dueSilences(this.#sensors.all, moment)
       .map((silence) => silence.filter(({ sensorId }) => silent.has(sensorId)))
@@ -278,8 +279,7 @@ export class SilenceWatch {
   }
 
   async #end(siteId: string, sensorIds: readonly number[], note: string): Promise<void> {
-    const { connection, now } = this.#options;
-    await endSilences(await connection.get(), { siteId, sensorIds, note, nowMs: now() });
+    await endSilences(await this.#options.connection.get(), { siteId, sensorIds, note, nowMs: this.#options.now() });
   }
 
   /** Something could not be heard for a while: silence begins to count anew, so that nobody is blamed for it. */

@@ -12,7 +12,10 @@ export async function alarmEvents(
   args: {
     readonly after?: string | null | undefined;
     readonly kinds?: readonly AlarmEventKind[] | null | undefined;
-    readonly filter?: Omit<AlarmFilterInput, 'areas' | 'text'> | null | undefined;
+    readonly filter?:
+      | Omit<AlarmFilterInput, 'areas' | 'text' | 'isStanding' | 'isStale' | 'isChattering'>
+      | null
+      | undefined;
   },
   context: Context,
 ): Promise<SharedSource<FeedEvent<AlarmEvent>>> {

@@ -20,6 +20,11 @@ export interface AlarmFilterInput {
   readonly severities?: readonly Severity[] | null | undefined;
   readonly states?: readonly AlarmState[] | null | undefined;
   readonly isActive?: boolean | null | undefined;
+  readonly isStanding?: boolean | null | undefined;
+  readonly isStale?: boolean | null | undefined;
+  readonly isChattering?: boolean | null | undefined;
+  readonly isFolded?: boolean | null | undefined;
+  readonly groupIds?: readonly string[] | null | undefined;
   readonly text?: string | null | undefined;
   readonly from?: unknown;
   readonly to?: unknown;
@@ -73,6 +78,11 @@ export function journalOf(
 
 export function worstAlarmOf({ siteId, equipmentId }: EquipmentKey, { loaders }: Context): Promise<Alarm | null> {
   return loaders.worstAlarm.load({ siteId, equipmentId });
+}
+
+/** How many alarms of its group are shown; 1 of one that stands alone. */
+export async function groupSizeOf({ groupId }: Alarm, { loaders }: Context): Promise<number> {
+  return groupId === null ? 1 : loaders.alarmGroupSize.load(groupId);
 }
 
 export function alarmsOf({ id }: Recommendation, { loaders }: Context): Promise<readonly Alarm[]> {

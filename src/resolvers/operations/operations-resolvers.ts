@@ -1,6 +1,7 @@
 /** Resolves queries on operation: latency, alarm load and health. */
 import type { PipelineHealth } from '../../health/pipeline-health.ts';
-import type { AlarmLoad } from '../../services/alarm-load-service.ts';
+import type { AlarmLoad } from '../../services/alarm-load/alarm-load-service.ts';
+import type { Shift } from '../../services/alarm-load/shift.ts';
 import type { StageLatency } from '../../services/latency-service.ts';
 import { permittedSites } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
@@ -30,6 +31,17 @@ export async function recentStages({ services, now }: Context): Promise<StageLat
   return services.latency.latency({ from: new Date(now() - recentMs) });
 }
 
-export async function alarmLoad(range: RangeArguments, context: Context): Promise<AlarmLoad> {
-  return context.services.alarmLoad.alarmLoad(timeRange(range), permittedSites(null, context));
+export async function alarmLoad(
+  {
+    siteId,
+    shift,
+    ...range
+  }: RangeArguments & {
+    readonly siteId?: string | null | undefined;
+    readonly shift?: Shift | null | undefined;
+  },
+  context: Context,
+): Promise<AlarmLoad> {
+  const siteIds = permittedSites(siteId == null ? null : [siteId], context);
+  return context.services.alarmLoad.alarmLoad({ ...timeRange(range), siteIds, shift: shift ?? undefined });
 }

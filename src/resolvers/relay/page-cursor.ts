@@ -20,6 +20,7 @@ export const cursors = {
   anomalies: codec('anomalies', z.object({ eventTime: instant, id: z.int() })),
   alarms: codec('alarms', z.object({ severity: z.int(), activeSince: instant, alarmId: z.int() })),
   alarmJournal: codec('alarmJournal', z.int()),
+  suppressions: codec('suppressions', z.int()),
   recommendations: codec('recommendations', z.object({ createdAt: instant, id: text })),
   detectionSettings: codec('detectionSettings', z.int()),
   detectionHistory: codec('detectionHistory', z.int()),

@@ -1,7 +1,7 @@
 /** The type Alarm, and the entries of its journal. */
 import type { Alarm, AlarmJournalEntry } from '../../domain/alarms/alarm.ts';
 import { encodeGlobalId } from '../../domain/global-id.ts';
-import { journalOf, recommendationsOf } from '../../resolvers/alarms/alarm-resolvers.ts';
+import { groupSizeOf, journalOf, recommendationsOf } from '../../resolvers/alarms/alarm-resolvers.ts';
 import { equipmentOf } from '../../resolvers/equipment/equipment-resolvers.ts';
 import { provenCredentialType } from '../access/proven-credential-type.ts';
 import { builder } from '../builder.ts';
@@ -113,6 +113,17 @@ alarmType.implement({
     isLatching: t.exposeBoolean('isLatching', { description: 'It latches when it returns to normal.' }),
     isLatched: t.exposeBoolean('isLatched', { description: 'It is latched.' }),
     isSilenced: t.exposeBoolean('isSilenced', { description: 'Its horn is off.' }),
+    groupId: t.exposeID('groupId', {
+      nullable: true,
+      description: 'The group of a flood that it was folded into when it was raised; null: it stands alone.',
+    }),
+    isFolded: t.exposeBoolean('isFolded', {
+      description: 'It is told under the line of the first of its group: a list of lines leaves it out.',
+    }),
+    groupSize: t.int({
+      description: 'How many alarms of its group are shown now; 1 where it stands alone.',
+      resolve: (alarm, _, context) => groupSizeOf(alarm, context),
+    }),
     changedAt: t.expose('changedAt', { type: 'DateTime', description: 'When it last changed.' }),
     recommendations: t.field({
       type: [recommendationType],

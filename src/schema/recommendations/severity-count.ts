@@ -1,4 +1,4 @@
-import type { AlarmLoad } from '../../services/alarm-load-service.ts';
+import type { AlarmLoad } from '../../services/alarm-load/alarm-load-service.ts';
 import { builder } from '../builder.ts';
 import { severityType } from './severity-type.ts';
 

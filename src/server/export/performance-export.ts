@@ -1,9 +1,9 @@
 /** Answers `GET /export/performance.csv`: streams windows as CSV as fast as the client reads. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Access } from '../../auth/access.ts';
-import { auditedCaller, type Identity } from '../../auth/identity.ts';
+import { auditedCaller } from '../../auth/identity.ts';
 import type { PerformanceWindow } from '../../domain/window.ts';
 import type { Logger } from '../../log.ts';
 import { given } from '../../resolvers/relay/given.ts';
@@ -13,6 +13,7 @@ import type { RenderError } from '../graphql/render-error.ts';
 import { answerRefusal } from '../http/answer-refusal.ts';
 import { hangUp } from '../http/hang-up.ts';
 import { parametersOf } from '../http/request-path.ts';
+import type { FileExport } from './file-export.ts';
 import { csvHeader, csvLines } from './performance-csv.ts';
 import { exportQuery } from './performance-export-query.ts';
 
@@ -26,12 +27,6 @@ export interface PerformanceExportOptions {
   readonly log: Logger;
 }
 
-export type PerformanceExport = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  identity: Identity,
-) => Promise<void>;
-
 /**
  * Streams as fast as the client takes it and reads no further ahead than a page or two. A failure before the first line is an answer
  * with a code; a later one cuts the connection, so that no client takes a part for the whole.
@@ -42,7 +37,7 @@ export function createPerformanceExport({
   exports,
   renderError,
   log,
-}: PerformanceExportOptions): PerformanceExport {
+}: PerformanceExportOptions): FileExport {
   return async (request, response, identity) => {
     let query: ExportQuery;
     let pages: ReturnType<PerformanceExportService['pages']>;

@@ -5,6 +5,7 @@ import { withoutHttp } from './without-http.ts';
 
 const statusOf: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: 400,
+  TOO_COMPLEX: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   RATE_LIMITED: 429,

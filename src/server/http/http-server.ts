@@ -8,7 +8,7 @@ import { maxHeadersBytes, maxRequestMs } from '../../limits.ts';
 import type { Logger } from '../../log.ts';
 import { type AddressGuard, guardAddresses } from '../edge/address-list.ts';
 import { CertificateReload, type Certificates } from '../edge/certificates.ts';
-import { type PerformanceExport, performanceExportPath } from '../export/performance-export.ts';
+import type { FileExport } from '../export/file-export.ts';
 import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
 import { parameterTextFault } from '../graphql/graphql-parameters.ts';
 import { serveAsPlainHttp } from '../sockets/plain-upgrade.ts';
@@ -40,7 +40,8 @@ export interface HttpParts {
   readonly authentication: Authentication;
   readonly sockets: GraphqlSockets;
   readonly console: ConsolePages;
-  readonly exportPerformance: PerformanceExport;
+  /** By their paths. */
+  readonly exports: ReadonlyMap<string, FileExport>;
   readonly hostGuard: HostGuard;
   /** Why the server should get no traffic now; empty when it is ready. */
   readonly notReady: () => Promise<readonly string[]>;
@@ -145,12 +146,14 @@ async function route(parts: HttpParts, request: IncomingMessage, response: Serve
       response.writeHead(200, { 'content-type': contentType }).end(text);
       return;
     }
-    case performanceExportPath: {
-      const identity = await parts.authentication.admit(request, response, 'read');
-      return identity === null ? undefined : parts.exportPerformance(request, response, identity);
-    }
-    default:
+    default: {
+      const file = parts.exports.get(path);
+      if (file !== undefined) {
+        const identity = await parts.authentication.admit(request, response, 'read');
+        return identity === null ? undefined : file(request, response, identity);
+      }
       if (!(await parts.console.serve(path, response))) sendText(response, 404, 'not found\n');
+    }
   }
 }
 

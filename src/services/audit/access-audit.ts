@@ -59,7 +59,11 @@ export class AccessAudit {
   }
 
   /** Resolves once it is in the audit: nothing is handed out before. */
-  async exported(object: Readonly<Record<string, unknown>>, siteId: string, caller: AuditedCaller): Promise<void> {
+  async exported(
+    object: Readonly<Record<string, unknown>>,
+    siteId: string | null,
+    caller: AuditedCaller,
+  ): Promise<void> {
     await recordAccess(this.#options.pool, [{ action: 'exported', object, siteId, outcome: null, ...caller }]);
   }
 

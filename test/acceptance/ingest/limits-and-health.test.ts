@@ -72,6 +72,13 @@ describe('Alarms go by the limits of today, and are counted', () => {
     const { alarmLoad } = await site.http.request(AlarmLoadQuery, {});
     expect(alarmLoad.total).toBeGreaterThanOrEqual(3);
     expect(alarmLoad.mostFrequent.map(({ equipmentId }) => equipmentId)).toContain('FAN-11');
+    const table = await fetch(`${site.server.url}/export/alarm-load.csv?siteId=default`);
+    expect(table.headers.get('content-type')).toContain('text/csv');
+    const lines = (await table.text()).trim().split('\r\n');
+    expect(lines[0]).toBe('siteId,from,to,hours,operatorPositions,measure,value,unit,target,isMet');
+    expect(lines[1]).toMatch(/^default,.+Z,.+Z,24,1,per_operator_hour,[\d.]+,1\/h,at most 6; 12 are manageable,true$/);
+    const odd = await fetch(`${site.server.url}/export/alarm-load.csv?shiftStart=06:00`);
+    expect([odd.status, await odd.text()]).toEqual([400, expect.stringContaining('belong together')]);
     const { recommendationEffectiveness } = await site.http.request(EffectivenessQuery, {});
     expect(recommendationEffectiveness.reduce((sum, { rejected }) => sum + rejected, 0)).toBeGreaterThanOrEqual(1);
     const { pipelineHealth } = await site.http.request(PipelineHealthQuery, {});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runDueTransitions } from '../../../src/db/alarms/alarm-transitions.ts';
 import { useJudgedReadings } from '../../support/fixtures/judged-readings.ts';
 import { terminate } from '../../support/server/core.ts';
 
@@ -121,5 +122,135 @@ describe('what people do about a condition', () => {
     await measured(199, 4.6);
     await measured(198, 6);
     expect((await told()).slice(2)).toEqual(['worsened vibration_high unacknowledged']);
+  });
+});
+
+describe('alarms are quiet by design:', () => {
+  const limitIsSetTo = (parameters: Record<string, number>) =>
+    site.sql.rows(
+      `INSERT INTO andon.detection_setting (detector, site_id, equipment_id, parameters) VALUES ('limit', 'default', $1, $2)`,
+      [machine(), JSON.stringify(parameters)],
+    );
+  /** One each second or so, up to so many seconds ago, in requests of twenty, oldest first. */
+  const eachSecond = async (values: readonly number[], secondsAgo = 0, stepMs = 1_000) => {
+    const together = 20;
+    const nowMs = Date.now() - secondsAgo * 1_000;
+    for (let at = 0; at < values.length; at += together) {
+      await send(
+        ...values.slice(at, at + together).map((value, n) => ({
+          equipmentId: machine(),
+          sensorType: 'vibration',
+          value,
+          timestamp: nowMs - (values.length - at - n) * stepMs,
+        })),
+      );
+    }
+  };
+  const raisedTimes = async () => (await told()).filter((one) => one.startsWith('raised')).length;
+
+  it.each([
+    [1, 1],
+    [0, 20],
+  ])('with a deadband of %i, 200 crossings of a limit by less than one are told %i times', async (deadband, times) => {
+    await limitIsSetTo({ deadband, off_delay_s: 0 });
+    await eachSecond(
+      Array.from({ length: 400 }, (_, n) => (n % 2 === 0 ? 4.2 : 3.4)),
+      0,
+      500,
+    );
+    expect(await raisedTimes()).toBe(times);
+  });
+
+  it('with an on-delay of 5 s, spikes of 3 s are none, and what lasts is one', async () => {
+    await limitIsSetTo({ on_delay_s: 5, off_delay_s: 0 });
+    const spikes = Array.from({ length: 200 }, (_, n) => (n % 20 < 3 ? 6 : 1));
+    await eachSecond(spikes, 20);
+    expect(await raisedTimes()).toBe(0);
+    await eachSecond(Array.from({ length: 8 }, () => 6));
+    expect(await told()).toEqual(['raised vibration_high unacknowledged']);
+  });
+
+  it.each([
+    ['what is true now, once', 4.5, ['raised vibration_high unacknowledged']],
+    ['nothing where all is well by now', 1, []],
+  ])('a gateway that returns after hours of store-and-forward raises %s', async (_, last, events) => {
+    const nowMs = Date.now();
+    const stored = Array.from({ length: 60 }, (_, n) => ({ value: n % 4 === 1 ? 6 : 1, ago: (60 - n) * 180 }));
+    for (let at = 0; at < stored.length; at += 20) {
+      await send(
+        ...stored.slice(at, at + 20).map(({ value, ago }) => ({
+          equipmentId: machine(),
+          sensorType: 'vibration',
+          value: ago < 180 ? last : value,
+          timestamp: nowMs - ago * 1_000,
+        })),
+      );
+    }
+    await measured(1, last);
+    await measured(0, last);
+    expect(await told()).toEqual(events);
+  });
+
+  it('in maintenance an alarm is hidden and no recommendation made; what is still so afterwards is told once', async () => {
+    await measured(200, 1);
+    await site.sql.rows(
+      `INSERT INTO andon.suppression (equipment_id, reason, ends_at) VALUES ($1, 'new liners', now() + interval '1 hour')`,
+      [machine()],
+    );
+    await measured(199, 4.5);
+    await measured(198, 6);
+    expect(await told()).toEqual(['raised vibration_high suppressed', 'worsened vibration_high suppressed']);
+    expect(await raised()).toEqual([]);
+    await site.sql.rows('UPDATE andon.suppression SET ended_at = now() WHERE equipment_id = $1', [machine()]);
+    await runDueTransitions(site.server.database.pool);
+    expect((await told()).slice(2)).toEqual(['unsuppressed vibration_high unacknowledged']);
+    await measured(197, 6);
+    await measured(196, 6);
+    expect((await told()).length).toBe(3);
+    expect(await raised()).toEqual(['vibration_high_critical pending']);
+  });
+});
+
+describe('500 machines that lose power at once', () => {
+  it('are at most 20 lines and recommendations before operators, none is left out, and a critical one stands alone', async () => {
+    const nowMs = Date.now();
+    await site.sql.rows(`INSERT INTO andon.alarm_site (site_id, flood_above) VALUES ('plant', 10)`);
+    const name = (n: number) => `${machine()}-${n}`;
+    const power = (value: number, timestamp: number, n: number) => ({
+      siteId: 'plant',
+      equipmentId: name(n),
+      sensorType: 'vibration',
+      value,
+      timestamp,
+    });
+    const each = Array.from({ length: 500 }, (_, n) => n);
+    await send(...each.map((n) => power(n === 250 ? 6 : 4.5, nowMs - 2_000, n)));
+    await send(...each.map((n) => power(n === 250 ? 6 : 4.5, nowMs - 1_000, n)));
+    const [figures] = await site.sql.rows<Record<string, number>>(
+      `SELECT count(*)::int AS alarms, count(*) FILTER (WHERE group_id IS NULL OR first_in_group)::int AS lines,
+              count(DISTINCT group_id)::int AS groups, count(*) FILTER (WHERE first_in_group)::int AS firsts,
+              (SELECT count(*)::int FROM andon.alarm_journal WHERE kind = 'raised' AND alarm_id IN (
+                 SELECT alarm_id FROM andon.alarm WHERE equipment_id LIKE $1)) AS journal,
+              (SELECT count(*)::int FROM agentic_hmi.agent_recommendations WHERE equipment_id LIKE $1) AS recommendations
+       FROM andon.alarm WHERE active AND equipment_id LIKE $1`,
+      [`${machine()}-%`],
+    );
+    // Ten before it was a flood, the first of the others, and the critical one.
+    expect(figures).toEqual({ alarms: 500, journal: 500, groups: 1, firsts: 1, lines: 12, recommendations: 12 });
+    const [critical] = await site.sql.rows(
+      `SELECT group_id, (SELECT count(*)::int FROM agentic_hmi.agent_recommendations WHERE equipment_id = $1 AND severity = 'critical') AS told
+       FROM andon.alarm WHERE equipment_id = $1`,
+      [name(250)],
+    );
+    expect(critical).toEqual({ group_id: null, told: 1 });
+
+    // A folded one that gets critical leaves its group, and is told; one that was normal in between is new.
+    await send(power(6, nowMs - 500, 400));
+    const [worse] = await site.sql.rows(
+      `SELECT group_id, severity_rank, (SELECT count(*)::int FROM agentic_hmi.agent_recommendations WHERE equipment_id = $1) AS told
+       FROM andon.alarm WHERE equipment_id = $1`,
+      [name(400)],
+    );
+    expect(worse).toEqual({ group_id: null, severity_rank: 4, told: 1 });
   });
 });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPipelineStatistics } from '../../../src/db/pipeline/pipeline-statistics.ts';
-import { createAlarmLoadService } from '../../../src/services/alarm-load-service.ts';
 import { createLatencyService } from '../../../src/services/latency-service.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
 import { storeRecommendation, storeSensor } from '../../support/database/stored-rows.ts';
@@ -52,46 +51,6 @@ describe('latency', () => {
   });
 });
 
-describe('alarm load', () => {
-  it('gives the figures of the last day: rate, peak, time in flood, severities, the most frequent, and the stale ones', async () => {
-    const nowMs = Date.now();
-    const minutesAgo = (minutes: number) => new Date(nowMs - minutes * 60_000);
-    const raise = (equipmentId: string, minutes: number, severity = 'high') =>
-      storeRecommendation(database.pool, { equipmentId, severity, status: 'expired', createdAt: minutesAgo(minutes) });
-    // A flood: twelve within eleven seconds; it lasts until fewer than five of them are left, ten minutes later.
-    for (let index = 0; index < 12; index += 1) await raise('NOISY', 120 - index / 60);
-    await raise('QUIET', 300, 'critical');
-    await raise('YESTERDAY', 2_000);
-    await storeRecommendation(database.pool, { equipmentId: 'STALE', createdAt: minutesAgo(1_500) });
-    const load = await createAlarmLoadService(database.pool, () => nowMs).alarmLoad({});
-    expect(load).toMatchObject({
-      total: 13,
-      peakPer10Minutes: 12,
-      bySeverity: [
-        { severity: 'low', count: 0 },
-        { severity: 'medium', count: 0 },
-        { severity: 'high', count: 12 },
-        { severity: 'critical', count: 1 },
-      ],
-      mostFrequent: [
-        { siteId: 'default', equipmentId: 'NOISY', issueType: 'high_temperature', count: 12, share: 12 / 13 },
-        { equipmentId: 'QUIET', count: 1 },
-      ],
-      stale: 1,
-    });
-    expect(load.perHour).toBeCloseTo(13 / 24, 9);
-    // From the eleventh alarm (second 10) until the eighth leaves (ten minutes after second 7).
-    expect(load.percentTimeInFlood).toBeCloseTo((100 * 597) / 86_400, 4);
-  });
-
-  it('is BAD_USER_INPUT for a range that runs backwards', async () => {
-    const range = { from: new Date('2026-03-02'), to: new Date('2026-03-01') };
-    await expect(createAlarmLoadService(database.pool).alarmLoad(range)).rejects.toMatchObject({
-      code: 'BAD_USER_INPUT',
-    });
-  });
-});
-
 describe('pipeline statistics', () => {
   it('answer before the first reading', async () => {
     const fresh = await createTestDatabase();
@@ -129,6 +88,7 @@ describe('pipeline statistics', () => {
 
   it('count what reports, how good it is, what was refused and what is pending', async () => {
     const { pool } = database;
+    await storeRecommendation(pool);
     for (const [index, received] of ['now()', 'now()', 'now()', 'now()', "now() - interval '6 minutes'"].entries()) {
       const sensorId = await storeSensor(pool, { equipmentId: `E-${index % 2}`, sensorType: `s-${index}` });
       await pool.query(

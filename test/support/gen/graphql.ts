@@ -10,8 +10,12 @@ export type AlarmEventFilter = {
   equipmentIds?: Array<string> | null | undefined;
   /** Active since this time or later. */
   from?: string | null | undefined;
+  /** Of these groups of floods only. */
+  groupIds?: Array<string> | null | undefined;
   /** Only those whose condition was true then, or only the others. */
   isActive?: boolean | null | undefined;
+  /** Only those that are told under the line of another one in a flood, or the others. */
+  isFolded?: boolean | null | undefined;
   /** These severities only. */
   severities?: Array<Severity> | null | undefined;
   /** These sites only. */
@@ -57,7 +61,7 @@ export type AlarmEventKind =
   /** It became more severe while it was active. */
   | 'WORSENED';
 
-/** Conditions that all have to hold; an absent one does not restrict, but without `states` and `isActive` the list is of what is shown. */
+/** Conditions that all have to hold; an absent one does not restrict, but where nothing is said of states, of being active, standing, stale or chattering, the list is of what is shown. */
 export type AlarmFilter = {
   /** Equipment at these locations only. */
   areas?: Array<string> | null | undefined;
@@ -65,8 +69,18 @@ export type AlarmFilter = {
   equipmentIds?: Array<string> | null | undefined;
   /** Active since this time or later. */
   from?: string | null | undefined;
+  /** Of these groups of floods only. */
+  groupIds?: Array<string> | null | undefined;
   /** Only those whose condition is true now, or only the others. */
   isActive?: boolean | null | undefined;
+  /** Only those that became active three times within a minute in the last 24 hours, or the others. */
+  isChattering?: boolean | null | undefined;
+  /** Only those that are told under the line of another one in a flood, or the others. */
+  isFolded?: boolean | null | undefined;
+  /** Only those that stand and have been active for 24 hours, or the others. */
+  isStale?: boolean | null | undefined;
+  /** Only those before operators (active, neither shelved nor suppressed nor out of service), or the others. */
+  isStanding?: boolean | null | undefined;
   /** These severities only. */
   severities?: Array<Severity> | null | undefined;
   /** These sites only. */

@@ -28,6 +28,8 @@ export function alarm(more: Partial<Alarm> = {}): Alarm {
     acknowledgedBy: null,
     acknowledgedNote: null,
     isConfirmed: false,
+    groupId: null,
+    isFolded: false,
     confirmedAt: null,
     confirmedBy: null,
     shelving: 'none',

@@ -88,6 +88,12 @@ describe('events of alarms', () => {
     expect(sent(routed([alarmEvent(7, kind, of)], [route('a', [1])]))).toEqual([]);
   });
 
+  it('call nobody where the first of its group in a flood has called, until they stand alone', () => {
+    const folded = { groupId: 'g', isFolded: true };
+    const events = [alarmEvent(7, 'raised', folded), alarmEvent(8, 'worsened')];
+    expect(sent(routed(events, [route('a', [1])]))).toEqual([[1, 8, 'worsened', 'a']]);
+  });
+
   it('of before a route was made are not told by it', () => {
     const routes = [route('a', [1], {}, 7)];
     expect(sent(routed([alarmEvent(7, 'raised'), alarmEvent(8, 'realarmed')], routes))).toEqual([

@@ -36,6 +36,7 @@ describe('sensors that fall silent', () => {
     ];
     for (const one of [
       ...silent,
+      'work/MILL',
       'later/MILL',
       'unset/MILL',
       'removed/MILL/flow',
@@ -44,6 +45,9 @@ describe('sensors that fall silent', () => {
       'killed/MILL/flow',
     ])
       world.silent.add(one);
+    await world.database.pool.query(
+      `INSERT INTO andon.suppression (site_id, equipment_id, reason, ends_at) VALUES ('work', 'MILL', 'liners', now() + interval '1 day')`,
+    );
     await world.live(12);
     expect(await world.statuses()).toEqual([]);
     await world.live(3);
@@ -90,8 +94,8 @@ describe('sensors that fall silent', () => {
     ]);
   });
 
-  it('are not told when their machine is out of service, nor when they are counters that tell changes only', async () => {
-    expect(await world.statuses('away', 'odd')).toEqual([]);
+  it('are not told when their machine is out of service or in maintenance, nor when they are counters that tell changes only', async () => {
+    expect(await world.statuses('away', 'work', 'odd')).toEqual([]);
   });
 
   it('are told without a value, and recorded as no anomaly, when their value is a text', async () => {
@@ -131,12 +135,15 @@ describe('sensors that fall silent', () => {
     await world.database.pool.query(
       `UPDATE andon.equipment SET is_active = false WHERE site_id = 'later' AND equipment_id = 'MILL';
        UPDATE andon.sensor SET removed_at = now() WHERE site_id = 'removed' AND equipment_id = 'MILL' AND sensor_type = 'flow';
-       INSERT INTO andon.detection_setting (detector, site_id, enabled) VALUES ('silent', 'unset', false)`,
+       INSERT INTO andon.detection_setting (detector, site_id, enabled) VALUES ('silent', 'unset', false);
+       UPDATE andon.suppression SET ended_at = now()`,
     );
     await world.live(6);
     expect(await world.told('lone')).toMatchObject([
       { status: 'expired', note: 'Expired: it reports again since 2026-06-01 07:57:00 UTC.' },
     ]);
+    // What is silent still when maintenance is over is told then.
+    expect(await world.statuses('work')).toEqual(['MILL silent_high pending']);
     expect(await world.told('later')).toMatchObject([
       { status: 'expired', note: 'Expired: its machine is out of service.' },
     ]);
