@@ -112,6 +112,8 @@ END) STORED,
     request text,
     request_by text,
     request_note text,
+    group_id text,
+    first_in_group boolean DEFAULT false NOT NULL,
     CONSTRAINT alarm_severity_rank_check CHECK (((severity_rank >= 1) AND (severity_rank <= 4))),
     CONSTRAINT alarm_shelving_check CHECK ((shelving = ANY (ARRAY['none'::text, 'timed'::text, 'one_shot'::text])))
 );
@@ -139,6 +141,10 @@ COMMENT ON COLUMN andon.alarm.request IS 'the transition that a writer asks for;
 COMMENT ON COLUMN andon.alarm.request_by IS 'who asks for it';
 
 COMMENT ON COLUMN andon.alarm.request_note IS 'their note, or their reason';
+
+COMMENT ON COLUMN andon.alarm.group_id IS 'the group of a flood that it was folded into when it was raised; null: it stands alone';
+
+COMMENT ON COLUMN andon.alarm.first_in_group IS 'it was the first of its group, and stands for it';
 
 CREATE FUNCTION andon.alarm_flags(alarm andon.alarm) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -294,6 +300,11 @@ BEGIN
         NEW.active_since := asked.active_since;
         NEW.returned_at := NULL;
         NEW.activations := OLD.activations + 1;
+        NEW.group_id := asked.group_id;
+        NEW.first_in_group := asked.first_in_group;
+      ELSIF asked.severity_rank = 4 THEN
+        NEW.group_id := NULL;
+        NEW.first_in_group := false;
       END IF;
     WHEN 'returned' THEN
       NEW.returned_at := NEW.changed_at;
@@ -619,6 +630,26 @@ BEGIN
   EXECUTE format('DROP TABLE IF EXISTS andon.%I', name);
 END $_$;
 
+CREATE FUNCTION andon.end_alarms_out_of_service() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  why text := 'the machine was taken out of service.';
+BEGIN
+  UPDATE andon.alarm SET request = 'returned', request_note = why
+  WHERE alarm_id = ANY (ARRAY(
+    SELECT alarm_id FROM andon.alarm WHERE site_id = NEW.site_id AND equipment_id = NEW.equipment_id AND active ORDER BY problem FOR UPDATE));
+  UPDATE agentic_hmi.agent_recommendations SET status = 'expired', operator_notes = concat_ws(' ', operator_notes, 'Expired: ' || why)
+  WHERE site_id = NEW.site_id AND equipment_id = NEW.equipment_id AND status = 'pending' AND findings IS NOT NULL;
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION andon.forget_hours() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET "DateStyle" TO 'ISO, MDY'
@@ -685,6 +716,23 @@ CREATE FUNCTION andon.is_server() RETURNS boolean
 BEGIN
   RETURN pg_has_role(session_user, current_user, 'MEMBER')
     OR EXISTS (SELECT FROM andon.runtime_role JOIN pg_roles ON rolname = role_name WHERE pg_has_role(session_user, rolname, 'MEMBER'));
+END $$;
+
+CREATE FUNCTION andon.is_suppression_due() RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET enable_seqscan TO 'off'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM andon.suppression WHERE ended_at IS NULL) AND NOT EXISTS (SELECT FROM andon.alarm WHERE suppressed) THEN
+    RETURN false;
+  END IF;
+  RETURN EXISTS (SELECT FROM andon.suppression_due);
 END $$;
 
 CREATE TABLE andon.api_key (
@@ -1698,6 +1746,32 @@ BEGIN
   RETURN NEW;
 END $$;
 
+CREATE FUNCTION andon.set_up_raised_alarm() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  IF NOT NEW.suppressed AND EXISTS (
+    SELECT FROM andon.suppression AS known
+    WHERE known.site_id = NEW.site_id AND known.equipment_id = NEW.equipment_id AND known.ended_at IS NULL) THEN
+    NEW.suppressed_by := andon.suppression_reason(NEW.site_id, NEW.equipment_id);
+    NEW.suppressed := NEW.suppressed_by IS NOT NULL;
+  END IF;
+  IF EXISTS (SELECT FROM andon.alarm_rule AS rule WHERE rule.site_id = NEW.site_id) THEN
+    NEW.latching := coalesce((
+      SELECT rule.latching FROM andon.alarm_rule AS rule
+      WHERE rule.site_id = NEW.site_id AND (rule.equipment_id IS NULL OR rule.equipment_id = NEW.equipment_id)
+        AND (rule.problem IS NULL OR rule.problem = NEW.problem)
+      ORDER BY rule.equipment_id IS NULL, rule.problem IS NULL LIMIT 1), NEW.latching);
+  END IF;
+  RETURN NEW;
+END $$;
+
 CREATE TABLE andon.recommendation_slot (
     site_id text NOT NULL,
     equipment_id text NOT NULL,
@@ -1715,6 +1789,20 @@ CREATE FUNCTION andon.slot_is_held(slot andon.recommendation_slot, newcomer text
     RETURN ((slot).pending AND ((slot).recommendation_id <> newcomer) AND ((slot).raised_at > (at - dedupe_window)));
 
 COMMENT ON FUNCTION andon.slot_is_held(slot andon.recommendation_slot, newcomer text, at timestamp with time zone, dedupe_window interval) IS 'The rule against a second pending recommendation: one that is pending keeps others of the same site, equipment and issue out for the dedupe window. Whoever takes a slot, and whoever asks whether it could be taken, goes by this';
+
+CREATE FUNCTION andon.suppression_reason(site text, equipment text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+  RETURN (SELECT held.reason FROM andon.suppression_in_force AS held
+          WHERE held.site_id = site AND held.equipment_id = equipment ORDER BY held.suppression_id LIMIT 1);
+END $$;
 
 CREATE FUNCTION andon.take_recommendation_slot(site text, equipment text, issue text, recommendation text) RETURNS boolean
     LANGUAGE plpgsql
@@ -1850,6 +1938,49 @@ ALTER TABLE andon.alarm_journal ALTER COLUMN journal_id ADD GENERATED ALWAYS AS 
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE andon.alarm_rule (
+    rule_id bigint NOT NULL,
+    site_id text NOT NULL,
+    equipment_id text,
+    problem text,
+    latching boolean NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by text
+);
+
+COMMENT ON TABLE andon.alarm_rule IS 'how alarms are set up: of a site, a machine or a problem; one that names the machine goes before one that names the problem';
+
+COMMENT ON COLUMN andon.alarm_rule.equipment_id IS 'null: every machine of the site';
+
+COMMENT ON COLUMN andon.alarm_rule.problem IS 'without its level; null: every problem';
+
+COMMENT ON COLUMN andon.alarm_rule.latching IS 'once it has returned to normal, it stays in the list until it is reset; holds from its next activation on';
+
+ALTER TABLE andon.alarm_rule ALTER COLUMN rule_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.alarm_rule_rule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.alarm_site (
+    site_id text NOT NULL,
+    operator_positions integer DEFAULT 1 NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by text,
+    flood_above integer,
+    CONSTRAINT alarm_site_flood_above_check CHECK (((flood_above >= 1) AND (flood_above <= 1000000))),
+    CONSTRAINT alarm_site_operator_positions_check CHECK (((operator_positions >= 1) AND (operator_positions <= 1000)))
+);
+
+COMMENT ON TABLE andon.alarm_site IS 'how the alarms of a site are told and judged; a site without a row has the defaults';
+
+COMMENT ON COLUMN andon.alarm_site.operator_positions IS 'how many operators share the alarms of the site at any time';
+
+COMMENT ON COLUMN andon.alarm_site.flood_above IS 'more new alarms than this within ten minutes are a flood, in which new ones are grouped by machine and cause; null: as the server is set';
 
 CREATE TABLE andon.equipment (
     site_id text DEFAULT 'default'::text NOT NULL,
@@ -2072,7 +2203,7 @@ CREATE TABLE andon.audit (
 
 COMMENT ON TABLE andon.audit IS 'append-only: every change of equipment, sensors, limits, settings and keys, every export, and refusals of access, counted';
 
-COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, configuration, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
+COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, configuration, api_key, alarm_transition, alarm_site, alarm_rule, suppression, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
 
 COMMENT ON COLUMN andon.audit.object IS 'the key of what was changed, by the names of its columns';
 
@@ -3319,6 +3450,99 @@ CREATE TABLE andon.stage_latency (
     max_ms double precision NOT NULL
 );
 
+CREATE TABLE andon.suppression (
+    suppression_id bigint NOT NULL,
+    site_id text DEFAULT 'default'::text NOT NULL,
+    equipment_id text NOT NULL,
+    reason text NOT NULL,
+    starts_at timestamp with time zone DEFAULT now() NOT NULL,
+    ends_at timestamp with time zone,
+    cause_equipment_id text,
+    cause_problem text,
+    cause_sensor_type text,
+    cause_states text[],
+    made_by text DEFAULT CURRENT_USER NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by text,
+    CONSTRAINT suppression_ends_after_it_starts CHECK ((ends_at > starts_at)),
+    CONSTRAINT suppression_ends_or_has_a_cause CHECK (((ends_at IS NOT NULL) OR (cause_equipment_id IS NOT NULL))),
+    CONSTRAINT suppression_has_one_cause CHECK ((((cause_sensor_type IS NULL) = (cause_states IS NULL)) AND (num_nonnulls(cause_problem, cause_sensor_type) <= 1) AND ((cause_equipment_id IS NOT NULL) OR (num_nonnulls(cause_problem, cause_sensor_type) = 0)))),
+    CONSTRAINT suppression_reason_check CHECK ((reason <> ''::text))
+);
+
+COMMENT ON TABLE andon.suppression IS 'why alarms of a machine are hidden, and when: planned maintenance, or while something else is so';
+
+COMMENT ON COLUMN andon.suppression.cause_equipment_id IS 'null: planned maintenance. Else the machine that it hangs on: while that is out of service, in maintenance or silent as a whole, unless the next columns say what of it';
+
+COMMENT ON COLUMN andon.suppression.cause_problem IS 'while this alarm of that machine is active';
+
+COMMENT ON COLUMN andon.suppression.cause_sensor_type IS 'while this sensor of that machine shows one of cause_states';
+
+COMMENT ON COLUMN andon.suppression.ended_at IS 'when it was over, by its time or because somebody ended it; null while it is not';
+
+COMMENT ON COLUMN andon.suppression.ended_by IS 'who ended it ahead of its time, or took the rule away';
+
+CREATE VIEW andon.suppression_in_force AS
+ SELECT held.suppression_id,
+    held.site_id,
+    held.equipment_id,
+    held.reason
+   FROM andon.suppression held
+  WHERE ((held.ended_at IS NULL) AND (held.starts_at <= now()) AND ((held.ends_at IS NULL) OR (held.ends_at > now())) AND ((held.cause_equipment_id IS NULL) OR
+        CASE
+            WHEN (held.cause_problem IS NOT NULL) THEN (EXISTS ( SELECT
+               FROM andon.alarm cause
+              WHERE ((cause.site_id = held.site_id) AND (cause.equipment_id = held.cause_equipment_id) AND (cause.problem = held.cause_problem) AND cause.active)))
+            WHEN (held.cause_sensor_type IS NOT NULL) THEN (EXISTS ( SELECT
+               FROM (andon.sensor sensor
+                 JOIN andon.current_status status USING (sensor_id))
+              WHERE ((sensor.site_id = held.site_id) AND (sensor.equipment_id = held.cause_equipment_id) AND (sensor.sensor_type = held.cause_sensor_type) AND (sensor.removed_at IS NULL) AND (status.quality < 2) AND (COALESCE(btrim(status.value_text), (status.value_number)::text, (status.value_boolean)::text) = ANY (held.cause_states)))))
+            ELSE ((EXISTS ( SELECT
+               FROM andon.equipment machine
+              WHERE ((machine.site_id = held.site_id) AND (machine.equipment_id = held.cause_equipment_id) AND (NOT machine.is_active)))) OR (EXISTS ( SELECT
+               FROM andon.alarm cause
+              WHERE ((cause.site_id = held.site_id) AND (cause.equipment_id = held.cause_equipment_id) AND (cause.problem = 'silent'::text) AND cause.active))) OR (EXISTS ( SELECT
+               FROM andon.suppression work
+              WHERE ((work.site_id = held.site_id) AND (work.equipment_id = held.cause_equipment_id) AND (work.cause_equipment_id IS NULL) AND (work.ended_at IS NULL) AND (work.starts_at <= now()) AND (work.ends_at > now())))))
+        END));
+
+COMMENT ON VIEW andon.suppression_in_force IS 'machines whose alarms are hidden by design at this instant, and why';
+
+CREATE VIEW andon.suppression_due AS
+ SELECT alarm.alarm_id,
+    alarm.site_id,
+    alarm.equipment_id,
+    alarm.problem,
+    min(held.reason) AS reason
+   FROM (andon.suppression_in_force held
+     JOIN andon.alarm alarm USING (site_id, equipment_id))
+  WHERE ((NOT alarm.suppressed) AND (alarm.state <> 'normal'::text))
+  GROUP BY alarm.alarm_id, alarm.site_id, alarm.equipment_id, alarm.problem
+UNION ALL
+ SELECT alarm.alarm_id,
+    alarm.site_id,
+    alarm.equipment_id,
+    alarm.problem,
+    NULL::text AS reason
+   FROM andon.alarm alarm
+  WHERE (alarm.suppressed AND (EXISTS ( SELECT
+           FROM andon.suppression known
+          WHERE ((known.site_id = alarm.site_id) AND (known.equipment_id = alarm.equipment_id) AND (known.reason = alarm.suppressed_by)))) AND (NOT (EXISTS ( SELECT
+           FROM andon.suppression_in_force held
+          WHERE ((held.site_id = alarm.site_id) AND (held.equipment_id = alarm.equipment_id))))));
+
+COMMENT ON VIEW andon.suppression_due IS 'alarms whose suppression does not fit what is in force: the reason to hide them, or null to show them again';
+
+ALTER TABLE andon.suppression ALTER COLUMN suppression_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.suppression_suppression_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE andon.telemetry_bronze (
     ingest_id bigint NOT NULL,
     ordinal integer NOT NULL,
@@ -3572,7 +3796,7 @@ COMMENT ON COLUMN andon_analytics.audit.occurred_at IS 'when';
 
 COMMENT ON COLUMN andon_analytics.audit.action IS 'added, changed, removed, truncated, exported or refused';
 
-COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, configuration, api_key, alarm_transition, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
+COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, configuration, api_key, alarm_transition, alarm_site, alarm_rule, suppression, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
 
 COMMENT ON COLUMN andon_analytics.audit.object IS 'JSON of the key of what was changed; of an export or refusal what was asked for';
 
@@ -4490,6 +4714,12 @@ ALTER TABLE ONLY andon.alarm_journal
 ALTER TABLE ONLY andon.alarm
     ADD CONSTRAINT alarm_pkey PRIMARY KEY (site_id, equipment_id, problem);
 
+ALTER TABLE ONLY andon.alarm_rule
+    ADD CONSTRAINT alarm_rule_pkey PRIMARY KEY (rule_id);
+
+ALTER TABLE ONLY andon.alarm_site
+    ADD CONSTRAINT alarm_site_pkey PRIMARY KEY (site_id);
+
 ALTER TABLE ONLY andon.alarm_transition
     ADD CONSTRAINT alarm_transition_pkey PRIMARY KEY (transition_id);
 
@@ -4682,6 +4912,9 @@ ALTER TABLE ONLY andon.sql_inbox
 ALTER TABLE ONLY andon.stage_latency
     ADD CONSTRAINT stage_latency_pkey PRIMARY KEY (minute, stage, bucket);
 
+ALTER TABLE ONLY andon.suppression
+    ADD CONSTRAINT suppression_pkey PRIMARY KEY (suppression_id);
+
 ALTER TABLE ONLY andon.unit_spelling
     ADD CONSTRAINT unit_spelling_pkey PRIMARY KEY (key, folded);
 
@@ -4703,13 +4936,21 @@ CREATE INDEX alarm_active_sensor ON andon.alarm USING btree (sensor_id) WHERE ac
 
 CREATE INDEX alarm_due ON andon.alarm USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+CREATE INDEX alarm_group ON andon.alarm USING btree (group_id) WHERE (group_id IS NOT NULL);
+
 CREATE INDEX alarm_journal_alarm ON andon.alarm_journal USING btree (alarm_id, journal_id);
 
 CREATE UNIQUE INDEX alarm_journal_chain ON andon.alarm_journal USING btree (chain_no) WHERE (chain_no IS NOT NULL);
 
+CREATE INDEX alarm_journal_told ON andon.alarm_journal USING btree (occurred_at) WHERE (kind = ANY (ARRAY['raised'::text, 'worsened'::text, 'realarmed'::text, 'unshelved'::text, 'unsuppressed'::text, 'returned_to_service'::text]));
+
 CREATE INDEX alarm_journal_unchained ON andon.alarm_journal USING btree (journal_id) WHERE (chain_no IS NULL);
 
+CREATE UNIQUE INDEX alarm_rule_place ON andon.alarm_rule USING btree (site_id, COALESCE(equipment_id, ''::text), COALESCE(problem, ''::text));
+
 CREATE INDEX alarm_shown ON andon.alarm USING btree (severity_rank DESC, active_since DESC, alarm_id DESC) WHERE (state <> 'normal'::text);
+
+CREATE INDEX alarm_suppressed ON andon.alarm USING btree (site_id, equipment_id) WHERE suppressed;
 
 CREATE INDEX anomaly_time ON andon.anomaly USING btree (event_time DESC, anomaly_id DESC);
 
@@ -4797,6 +5038,10 @@ CREATE INDEX sensor_unregistered ON andon.sensor USING btree (created_at, added_
 
 CREATE INDEX silence_recommendation ON andon.silence USING btree (recommendation_id);
 
+CREATE INDEX suppression_of_machine ON andon.suppression USING btree (site_id, equipment_id);
+
+CREATE INDEX suppression_open ON andon.suppression USING btree (suppression_id) WHERE (ended_at IS NULL);
+
 CREATE INDEX telemetry_bronze_ingest ON ONLY andon.telemetry_bronze USING btree (ingest_id);
 
 CREATE UNIQUE INDEX telemetry_bronze_key ON ONLY andon.telemetry_bronze USING btree (sensor_id, event_time);
@@ -4849,6 +5094,14 @@ CREATE TRIGGER alarm_journal_not_truncated BEFORE TRUNCATE ON andon.alarm_journa
 
 CREATE CONSTRAINT TRIGGER alarm_recorded AFTER INSERT OR UPDATE ON andon.alarm DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION andon.record_alarm_event();
 
+CREATE TRIGGER alarm_rule_truncate BEFORE TRUNCATE ON andon.alarm_rule FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_truncate();
+
+CREATE TRIGGER alarm_set_up BEFORE INSERT OR UPDATE ON andon.alarm FOR EACH ROW WHEN ((new.kind = 'raised'::text)) EXECUTE FUNCTION andon.set_up_raised_alarm();
+
+CREATE TRIGGER alarm_site_changed AFTER INSERT OR DELETE OR UPDATE ON andon.alarm_site FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
+
+CREATE TRIGGER alarm_site_truncate BEFORE TRUNCATE ON andon.alarm_site FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_truncate();
+
 CREATE TRIGGER alarm_stays BEFORE DELETE OR TRUNCATE ON andon.alarm FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('its journal and its events name it; take it out of service instead');
 
 CREATE TRIGGER api_key_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON andon.api_key FOR EACH STATEMENT EXECUTE FUNCTION andon.on_api_key_changed();
@@ -4864,6 +5117,10 @@ CREATE TRIGGER audit_cut_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ando
 CREATE TRIGGER audit_head_stays BEFORE DELETE OR TRUNCATE ON andon.audit_head FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
 
 CREATE TRIGGER audit_not_truncated BEFORE TRUNCATE ON andon.audit FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.alarm_rule FOR EACH ROW EXECUTE FUNCTION andon.audit_change('alarm_rule', '{rule_id}', '{changed_at,changed_by}');
+
+CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.alarm_site FOR EACH ROW EXECUTE FUNCTION andon.audit_change('alarm_site', '{site_id}', '{changed_at,changed_by}');
 
 CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.alarm_transition FOR EACH ROW EXECUTE FUNCTION andon.audit_change('alarm_transition', '{transition_id}', '{}');
 
@@ -4896,6 +5153,8 @@ CREATE TRIGGER audited AFTER INSERT ON andon.sensor_removal FOR EACH ROW EXECUTE
 CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.sensor_type FOR EACH ROW EXECUTE FUNCTION andon.audit_change('sensor_type', '{sensor_type}', '{}');
 
 CREATE TRIGGER audited AFTER UPDATE ON andon.setting FOR EACH ROW EXECUTE FUNCTION andon.audit_change('setting', '{}', '{singleton}');
+
+CREATE TRIGGER audited AFTER INSERT OR UPDATE ON andon.suppression FOR EACH ROW EXECUTE FUNCTION andon.audit_change('suppression', '{suppression_id}', '{made_by,made_at,ended_at}');
 
 CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.writer_site FOR EACH ROW EXECUTE FUNCTION andon.audit_change('writer_site', '{role_name,site_id}', '{}');
 
@@ -4934,6 +5193,8 @@ CREATE TRIGGER detection_setting_told AFTER INSERT OR DELETE OR UPDATE ON andon.
 CREATE TRIGGER detection_setting_truncate BEFORE TRUNCATE ON andon.detection_setting FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_truncate();
 
 CREATE TRIGGER equipment_changed AFTER DELETE OR UPDATE ON andon.equipment FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
+
+CREATE TRIGGER equipment_out_of_service AFTER UPDATE OF is_active ON andon.equipment FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION andon.end_alarms_out_of_service();
 
 CREATE TRIGGER equipment_service_changed AFTER UPDATE OF is_active ON andon.equipment FOR EACH ROW WHEN ((old.is_active IS DISTINCT FROM new.is_active)) EXECUTE FUNCTION andon.on_equipment_service_changed();
 
@@ -5002,6 +5263,8 @@ CREATE TRIGGER sensor_unit_changed BEFORE UPDATE OF unit ON andon.sensor FOR EAC
 CREATE TRIGGER sensors_removed AFTER INSERT ON andon.sensor_removal FOR EACH STATEMENT EXECUTE FUNCTION andon.on_sensors_removed();
 
 CREATE TRIGGER setting_stays BEFORE DELETE OR TRUNCATE ON andon.setting FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
+CREATE TRIGGER suppression_stays BEFORE DELETE OR TRUNCATE ON andon.suppression FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('alarms name its reason; end it instead');
 
 CREATE TRIGGER unit_spelling_changed AFTER INSERT OR DELETE OR UPDATE ON andon.unit_spelling FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
 
@@ -5076,6 +5339,8 @@ REVOKE ALL ON FUNCTION andon.cut_audit(older_than timestamp with time zone) FROM
 
 REVOKE ALL ON FUNCTION andon.drop_partition(name text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION andon.end_alarms_out_of_service() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION andon.forget_hours() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.free_recommendation_slot() FROM PUBLIC;
@@ -5083,6 +5348,8 @@ REVOKE ALL ON FUNCTION andon.free_recommendation_slot() FROM PUBLIC;
 REVOKE ALL ON FUNCTION andon.grant_runtime(role_name name) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.is_server() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.is_suppression_due() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.limit_api_keys(key_ids text[], sets_readings boolean, readings integer, sets_operations boolean, operations integer) FROM PUBLIC;
 
@@ -5168,7 +5435,11 @@ REVOKE ALL ON FUNCTION andon.sensor_type_unit_changed() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.sensor_unit_changed() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION andon.set_up_raised_alarm() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION andon.slot_is_held(slot andon.recommendation_slot, newcomer text, at timestamp with time zone, dedupe_window interval) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.suppression_reason(site text, equipment text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.take_recommendation_slot(site text, equipment text, issue text, recommendation text) FROM PUBLIC;
 
