@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 import type { Bench, Figure } from './bench.ts';
 import { alarms } from './measures/alarms.ts';
 import { alert } from './measures/alert.ts';
-import { largeArguments } from './measures/arguments.ts';
+import { argumentsBench } from './measures/arguments.ts';
 import { coldStart } from './measures/cold-start.ts';
 import { detection } from './measures/detection.ts';
 import { fairness } from './measures/fairness.ts';
 import { fanOut } from './measures/fan-out.ts';
 import { growth } from './measures/growth.ts';
 import { jython } from './measures/jython.ts';
+import { mistakenTags } from './measures/mistaken-tags.ts';
 import { notify } from './measures/notify.ts';
 import { series } from './measures/series.ts';
 import { statements } from './measures/statements.ts';
@@ -30,8 +31,9 @@ const always: readonly Bench[] = [
   detection,
   fanOut,
   statements,
-  largeArguments,
+  argumentsBench,
   fairness,
+  mistakenTags,
 ];
 /** What takes a system package, and what a change may cost another part, is measured only when it is asked for. */
 const benches: readonly Bench[] = [...always, notify, jython];

@@ -120,6 +120,8 @@ export const maxPageSize = 500;
 export const maxRowsPerOperation = 20_000;
 /** So many rows asked for count as one operation more in the share of a caller. */
 export const rowsOfOneOperation = 100;
+/** So many bytes of a request that carries no readings count as one operation more, too. */
+export const bytesOfOneOperation = 10_000;
 /** Texts in keys are as long as SQL let somebody write them; a cursor that this server gave must come back. */
 export const maxCursorLength = 65_536;
 /** The last 24 hours by the minute, and the edge of one more. */

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** Batches of 500 readings, pages of 500 machines, or the same asked for on WebSockets without waiting for answers. */
-export type FloodKind = 'readings' | 'questions' | 'messages';
+/** Batches of 500 readings, pages of 500 machines, the same asked for on WebSockets without waiting for answers, or every large argument in turn. */
+export type FloodKind = 'readings' | 'questions' | 'messages' | 'attacks';
 
 export interface FloodResult {
   readonly answered: number;

@@ -25,6 +25,7 @@ const kinds: Readonly<Record<FloodKind, string>> = {
   readings: 'readings by 32 connections',
   questions: 'pages of 500 machines by 32 connections',
   messages: 'the same on 32 WebSockets, without waiting',
+  attacks: 'large arguments of every kind by 32 connections',
 };
 
 type Latencies = Readonly<Record<'question' | 'alert', number[]>>;
@@ -34,12 +35,18 @@ export const fairness: Bench = {
   about: `questions and alerts of one site while a key of another floods, ${defaultRounds} times each`,
   run: ({ rounds = defaultRounds, profileDir }) =>
     withSite({ profileDir, env: { ANDON_AUTH: 'keys' } }, async (site) => {
-      const flooder = await keyOf(site, 'flood', 'flooding', ['read', 'ingest'], limits);
+      const gateway = await keyOf(site, 'flood', 'gateway', ['ingest'], limits);
+      const screen = await keyOf(site, 'flood', 'screen', ['read', 'decide'], limits);
       const other = await keyOf(site, 'quiet', 'other', ['read', 'ingest']);
       await known(site, other);
       const figures: Figure[] = [];
-      for (const kind of ['readings', 'questions', 'messages'] as const) {
-        const { quiet, flooded, told } = await compare(site, { kind, flooder, other, rounds });
+      for (const kind of ['readings', 'questions', 'messages', 'attacks'] as const) {
+        const { quiet, flooded, told } = await compare(site, {
+          kind,
+          flooder: kind === 'readings' ? gateway : screen,
+          other,
+          rounds,
+        });
         say(`fairness: ${kinds[kind]}: ${told}`);
         for (const what of ['question', 'alert'] as const) {
           figures.push(

@@ -1,7 +1,7 @@
 /** Limits what one key, or one subject's tokens, may ask of the server in a time, so that it leaves room for the others. */
 import { type CredentialId, holderOf, type KeyLimits } from '../domain/access.ts';
 import { AndonError } from '../errors.ts';
-import { rowsOfOneOperation } from '../limits.ts';
+import { bytesOfOneOperation, rowsOfOneOperation } from '../limits.ts';
 import type { Logger } from '../log.ts';
 import { TokenBuckets } from '../timing/token-buckets.ts';
 
@@ -34,8 +34,8 @@ interface Caller {
 }
 
 /**
- * Counts by key, or by the subject of tokens, whatever names it speaks for. An operation counts as one, and as one more for each hundred
- * rows that it asks for, which are known only while it runs: so it is let in whole, and the next one waits. Each server counts for itself.
+ * Counts by key, or by the subject of tokens, whatever names it speaks for. An operation counts as one, and as one more for each 10 KB of it
+ * that can be no readings, and for each hundred rows that it asks for, which are known only while it runs: so it is let in whole, and the next one waits. Each server counts for itself.
  */
 export class CallerShares {
   readonly #options: CallerSharesOptions;
@@ -66,6 +66,11 @@ export class CallerShares {
   /** What an operation that was let in asks for. */
   rows(caller: Caller, rows: number): void {
     this.#take('operations', caller, rows / rowsOfOneOperation);
+  }
+
+  /** What an operation that was let in has to be read, before it is known whether it can be answered. */
+  bytes(caller: Caller, bytes: number): void {
+    if (bytes >= bytesOfOneOperation) this.#take('operations', caller, bytes / bytesOfOneOperation);
   }
 
   /** Takes the readings of one request, or throws RATE_LIMITED. */

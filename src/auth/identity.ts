@@ -55,6 +55,11 @@ export function authorOf(identity: Identity): ChangeAuthor {
   return { name: identity.operatorId, through: 'api', credential: provenCredential(identity) };
 }
 
+/** Those whose requests may carry readings or master data. */
+export function mayCarryBulk(identity: Pick<Identity, 'scopes'> | undefined): boolean {
+  return identity?.scopes.some((scope) => scope === 'ingest' || scope === 'configure') ?? false;
+}
+
 /** Null when no name was given; BAD_USER_INPUT when the name cannot be stored with a decision. */
 export function claimedOperator(operatorId: unknown): string | null {
   if (operatorId === undefined || operatorId === null) return null;

@@ -1,8 +1,9 @@
 /** Holds up requests of callers that have used up their share, before anything of their body is read. */
 import type { IncomingMessage } from 'node:http';
 import type { CallerShares } from '../../auth/caller-shares.ts';
-import type { Identity } from '../../auth/identity.ts';
+import { type Identity, mayCarryBulk } from '../../auth/identity.ts';
 import { AndonError } from '../../errors.ts';
+import { maxOtherBodyBytes } from '../../limits.ts';
 
 /** So long a refusal waits: a client that sends again at once on each connection asks once a second, and refusing costs nearly nothing. */
 export const longestHoldMs = 1_000;
@@ -10,7 +11,7 @@ export const longestHoldMs = 1_000;
 const smallBytes = 4_096;
 
 export interface CallerTurnOptions {
-  readonly shares: Pick<CallerShares, 'operation' | 'readingsWaitMs' | 'readingsRefusal'>;
+  readonly shares: Pick<CallerShares, 'operation' | 'bytes' | 'readingsWaitMs' | 'readingsRefusal'>;
   readonly pause: (ms: number) => Promise<void>;
 }
 
@@ -28,6 +29,8 @@ export function createCallerTurn({ shares, pause }: CallerTurnOptions): CallerTu
       await pause(holdOf(over));
       throw over;
     }
+    // Of those who may carry readings or master data the work is counted by these.
+    if (!mayCarryBulk(identity)) shares.bytes(identity, Math.min(bytesOf(request), maxOtherBodyBytes));
     if (!identity.scopes.includes('ingest') || bytesOf(request) <= smallBytes) return;
     const waitMs = shares.readingsWaitMs(identity);
     if (waitMs === 0) return;
@@ -40,7 +43,7 @@ export function createCallerTurn({ shares, pause }: CallerTurnOptions): CallerTu
 }
 
 /** How long to hold up whoever is refused, in ms. */
-export function holdOf({ details }: AndonError): number {
+function holdOf({ details }: AndonError): number {
   const { retryAfterMs } = details;
   return Math.min(typeof retryAfterMs === 'number' ? retryAfterMs : 0, longestHoldMs);
 }

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import type { Identity } from '../../auth/identity.ts';
+import { type Identity, mayCarryBulk } from '../../auth/identity.ts';
 import { maxBodyBytes, maxOtherBodyBytes } from '../../limits.ts';
 import { parametersOfJson, parametersOfUrl, withStoredDocument } from '../graphql/graphql-parameters.ts';
 import type { KnownDocuments } from '../graphql/known-documents.ts';
@@ -53,11 +53,6 @@ export function readRequests(
 interface ServerContext {
   readonly req?: IncomingMessage;
   readonly identity?: Identity;
-}
-
-/** Those whose requests may carry readings or master data. */
-function mayCarryBulk(identity: Identity | undefined): boolean {
-  return identity?.scopes.some((scope) => scope === 'ingest' || scope === 'configure') ?? false;
 }
 
 /** The fields that take so much; to find one of their names costs a thousandth of parsing the body. */

@@ -3,11 +3,17 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { maxWaitingBytes } from '../../limits.ts';
 
+const tryAgainLater = 1013;
+/** More than a screen has at once. */
+const mostRefused = 100;
+
 /** A WebSocket that says when its client does not keep up, and when it does again. */
 export class OpenSocket {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   #waiting: (() => void)[] = [];
+  /** Operations refused since it was last read from. */
+  #refused = 0;
 
   constructor(socket: WebSocket, stream: Duplex) {
     this.#socket = socket;
@@ -26,10 +32,22 @@ export class OpenSocket {
     return true;
   }
 
-  /** Reads nothing for a moment: what the client goes on to send waits at its side. */
+  /**
+   * Called for each operation that is refused: reads nothing for a moment, so that what the client goes on to send waits at its side. Whoever
+   * has sent very many by then is hung up on, since each refusal costs nearly as much as an answer.
+   */
   holdUp(ms: number): void {
+    this.#refused += 1;
+    if (this.#refused > mostRefused) {
+      this.#socket.close(tryAgainLater, 'Operations went on being sent after they were refused');
+      return;
+    }
+    if (this.#refused > 1) return;
     this.#socket.pause();
-    setTimeout(() => this.#socket.resume(), ms).unref();
+    setTimeout(() => {
+      this.#refused = 0;
+      this.#socket.resume();
+    }, ms).unref();
   }
 
   /** Calls once, when everything that waited has left. */

@@ -23,7 +23,7 @@ import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
 import { createOperationKeys } from '../graphql/operation-key.ts';
 import { createSharedExecution } from '../graphql/shared-execution.ts';
 import { measureVariables } from '../graphql/variable-limits.ts';
-import { holdOf } from '../http/caller-turn.ts';
+import { longestHoldMs } from '../http/caller-turn.ts';
 import { withoutHttp } from '../http/without-http.ts';
 import type { FanOutCounters } from './fan-out-counters.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -136,7 +136,7 @@ export function createSocketOperations(
       if (caller.ids.size > maxOperationsPerSocket) return [tooMany];
       const over = shares.operation(caller.identity);
       if (over !== null) {
-        caller.out.holdUp(holdOf(over));
+        caller.out.holdUp(longestHoldMs);
         return [renderError(over)];
       }
       try {

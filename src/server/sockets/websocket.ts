@@ -10,7 +10,7 @@ import { CloseCode, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../../auth/access.ts';
 import type { CallerShares } from '../../auth/caller-shares.ts';
-import { anonymous, type Identity } from '../../auth/identity.ts';
+import { anonymous, type Identity, mayCarryBulk } from '../../auth/identity.ts';
 import { AndonError } from '../../errors.ts';
 import { maxJsonDepth, maxJsonMembers, maxMessageBytes } from '../../limits.ts';
 import type { Logger } from '../../log.ts';
@@ -65,7 +65,7 @@ export interface GraphqlSockets {
 export interface SocketsOptions {
   readonly engine: GraphqlEngine;
   readonly access: Access;
-  readonly shares: Pick<CallerShares, 'operation'>;
+  readonly shares: Pick<CallerShares, 'operation' | 'bytes'>;
   readonly maxWebSockets: number;
   readonly log: Logger;
 }
@@ -154,6 +154,7 @@ export function createSockets({ engine, access, shares, maxWebSockets, log }: So
               out.whenDrained(() => socket.resume());
             }
             const text = String(data);
+            if (!mayCarryBulk(extra.identity)) shares.bytes(extra.identity, text.length);
             if (jsonExcess(text) !== null) {
               const most = `nested ${maxJsonDepth} deep, with ${maxJsonMembers} members to an object`;
               return socket.close(CloseCode.BadRequest, `A message may be ${most}`);

@@ -51,6 +51,13 @@ describe('A caller’s share', () => {
     expect(shares.operation(key('a'))?.details).toMatchObject({ retryAfterMs: 30_200 });
   });
 
+  it('is paid with the bytes that have to be read', () => {
+    expect(shares.operation(key('a'))).toBeNull();
+    shares.bytes(key('a'), 9_999);
+    shares.bytes(key('a'), 1_000_000);
+    expect(shares.operation(key('a'))?.details).toMatchObject({ retryAfterMs: 10_200 });
+  });
+
   it('of readings lets a whole request in, and refuses the next until it is paid', () => {
     shares.takeReadings(key('a'), 5_000);
     expect(() => shares.takeReadings(key('a'), 1)).toThrow(

@@ -11,10 +11,12 @@ const over = (retryAfterMs: number) =>
 describe('A request whose caller has used up a share', () => {
   const setUp = ({ operation, readingsMs = 0 }: { operation?: AndonError; readingsMs?: number }) => {
     const paused: number[] = [];
+    const counted: number[] = [];
     let waitMs = readingsMs;
     const turn = createCallerTurn({
       shares: {
         operation: () => operation ?? null,
+        bytes: (_caller, bytes) => void counted.push(bytes),
         readingsWaitMs: () => waitMs,
         readingsRefusal: () => (waitMs > 0 ? over(waitMs) : null),
       },
@@ -23,7 +25,7 @@ describe('A request whose caller has used up a share', () => {
         waitMs = Math.max(0, waitMs - ms);
       },
     });
-    return { paused, turn };
+    return { paused, counted, turn };
   };
   const requestOf = (headers: IncomingMessage['headers']) => {
     const request = new IncomingMessage(new Socket());
@@ -61,6 +63,15 @@ describe('A request whose caller has used up a share', () => {
     await turn(sender, requestOf({ 'content-length': '200' }));
     await turn({ ...sender, scopes: ['read'] }, requestOf(large));
     expect(paused).toEqual([]);
+  });
+
+  it('is counted by its bytes where it can carry no readings, at most as many as are read', async () => {
+    const { turn, counted } = setUp({});
+    const reader = { ...sender, scopes: ['read' as const] };
+    for (const length of ['20000', '5000000']) await turn(reader, requestOf({ 'content-length': length }));
+    await turn(reader, requestOf({ 'transfer-encoding': 'chunked' }));
+    await turn(sender, requestOf(large));
+    expect(counted).toEqual([20_000, 1_000_000, 1_000_000]);
   });
 
   it('is not gone on with when its client has left meanwhile', async () => {
