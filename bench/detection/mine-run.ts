@@ -160,7 +160,7 @@ async function toldOf(
   const { rows } = await pool.query(
     `SELECT told.recommendation_id, told.sensor_type, found.detector, queued.evidence #> '{knowledge,causes}' AS causes
      FROM andon_analytics.ai_recommendations_gold AS told JOIN agentic_hmi.agent_recommendations AS queued USING (recommendation_id)
-     LEFT JOIN andon_analytics.anomaly_detection_silver AS found USING (anomaly_id)`,
+     LEFT JOIN andon_analytics.anomaly_detection_silver AS found ON found.anomaly_id = told.anomaly_id`,
   );
   const causeOf = new Map(causes.parse(rows).map((cause) => [cause.recommendation_id, cause]));
   return events.flatMap(({ event, toldMs }): Told[] => {
