@@ -24,13 +24,14 @@ export interface ReturnedSensor {
 /** What a batch found, as conditions, and what of it operators have to be told of by a recommendation. */
 export interface FoundConditions {
   readonly conditions: readonly FoundCondition[];
-  /** Those that are not told under the line of another alarm of a flood. */
+  /** Those that have a recommendation of their own. */
   readonly unfolded: readonly Candidate[];
 }
 
 /**
  * What these candidates are about, whether operators are told of them by a recommendation or not: an alarm is true also while its recommendation
- * is held back. In a flood each has its group, and only the first of a group is worth a recommendation.
+ * is held back. In a flood each has its group. Where a site has said itself what a flood is, only the first of a group has a recommendation;
+ * elsewhere all have, since programs that follow recommendations count on one for each.
  */
 export function foundConditions(candidates: readonly Candidate[], floods: Floods, nowMs: number): FoundConditions {
   if (candidates.length === 0) return { conditions: [], unfolded: [] };
@@ -40,6 +41,7 @@ export function foundConditions(candidates: readonly Candidate[], floods: Floods
     conditions: found.map((condition, place) => ({ ...condition, group: groups[place] ?? null })),
     unfolded: candidates.filter(
       ({ reading: { definition }, problem }) =>
+        definition.floodAbove === null ||
         !floods.isFolded({ siteId: definition.siteId, equipmentId: definition.equipmentId, problem }),
     ),
   };

@@ -42,8 +42,6 @@ export interface ServerOptions {
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const env = {
     PORT: '0',
-    // Tests raise in seconds what a site has in days; those of floods say so.
-    ANDON_FLOOD_ABOVE: '1000000',
     ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     ...options.env,
   };
