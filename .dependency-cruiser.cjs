@@ -83,6 +83,7 @@ module.exports = {
     databaseMayImport('equipment', ['query']),
     databaseMayImport('detection', ['query']),
     databaseMayImport('knowledge', ['query']),
+    databaseMayImport('learning', ['query']),
     databaseMayImport('gold', ['query', 'equipment']),
     databaseMayImport('pipeline', ['query', 'equipment', 'connection']),
     databaseMayImport('explain', ['query']),

@@ -1396,6 +1396,45 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION andon.record_feedback() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET "DateStyle" TO 'ISO, MDY'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1'
+    SET jit TO 'off'
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+  own jsonb := NEW.evidence #> '{learning,score}';
+BEGIN
+  -- Held since the event of this change was numbered, to the commit: so ids ascend in the order of commits, and who follows them by the
+  -- largest that it has seen misses none.
+  PERFORM FROM andon.event_head FOR UPDATE;
+  INSERT INTO andon.recommendation_feedback
+    (recommendation_id, version, decision, was, decided_at, operator_id, database_user, site_id, equipment_id, equipment_type, issue_type,
+     severity, detector, detectors, score, confidence, raised_at, raised_hour, decision_seconds, reason, outcome, resolved)
+  VALUES (
+    NEW.recommendation_id, NEW.version, NEW.status, OLD.status, NEW.updated_timestamp, NEW.operator_id, session_user, NEW.site_id,
+    NEW.equipment_id,
+    (SELECT equipment_type FROM andon.equipment WHERE site_id = NEW.site_id AND equipment_id = NEW.equipment_id),
+    NEW.issue_type, NEW.severity, NEW.evidence ->> 'detector',
+    ARRAY(SELECT DISTINCT one ->> 'detector' FROM jsonb_array_elements(coalesce(NEW.findings, '[]')) AS each(one)
+          WHERE one ->> 'detector' IS NOT NULL ORDER BY 1),
+    -- Another program may have written anything there; its decision must not fail for it.
+    CASE WHEN jsonb_typeof(own) = 'number'
+      THEN CASE WHEN own::numeric BETWEEN 0 AND 1 THEN own::double precision END
+      ELSE NEW.confidence_score END,
+    NEW.confidence_score, NEW.created_timestamp,
+    CASE WHEN isfinite(NEW.created_timestamp) THEN extract(hour FROM NEW.created_timestamp AT TIME ZONE 'UTC')::smallint END,
+    CASE WHEN isfinite(NEW.created_timestamp)
+      THEN extract(epoch FROM NEW.updated_timestamp)::float8 - extract(epoch FROM NEW.created_timestamp)::float8 END,
+    NEW.rejection_reason, NEW.outcome, NEW.resolved)
+  ON CONFLICT (recommendation_id, version) DO NOTHING;
+  PERFORM andon.ring('andon_learning', '{}');
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION andon.record_knowledge() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET "DateStyle" TO 'ISO, MDY'
@@ -2203,7 +2242,7 @@ CREATE TABLE andon.audit (
 
 COMMENT ON TABLE andon.audit IS 'append-only: every change of equipment, sensors, limits, settings and keys, every export, and refusals of access, counted';
 
-COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, configuration, api_key, alarm_transition, alarm_site, alarm_rule, suppression, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
+COMMENT ON COLUMN andon.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, configuration, api_key, alarm_transition, alarm_site, alarm_rule, suppression, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, learning, learning_reset, audit, export or access';
 
 COMMENT ON COLUMN andon.audit.object IS 'the key of what was changed, by the names of its columns';
 
@@ -2939,6 +2978,112 @@ CREATE TABLE andon.lagging_equipment (
 
 COMMENT ON COLUMN andon.lagging_equipment.lag_ms IS 'of the newest reading; negative when its time was ahead of the server''s';
 
+CREATE TABLE andon.learning (
+    is_only boolean DEFAULT true NOT NULL,
+    feedback_id bigint NOT NULL,
+    since_feedback_id bigint NOT NULL,
+    model_version integer NOT NULL,
+    sharing text DEFAULT 'nothing'::text NOT NULL,
+    version bigint DEFAULT 0 NOT NULL,
+    rebuilt_version bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT learning_is_only_check CHECK (is_only),
+    CONSTRAINT learning_sharing_check CHECK ((sharing = ANY (ARRAY['nothing'::text, 'sites'::text, 'equipment_types'::text, 'both'::text])))
+);
+
+COMMENT ON TABLE andon.learning IS 'one row: how far decisions have been learnt from; its lock is held by whoever changes what was learnt';
+
+COMMENT ON COLUMN andon.learning.feedback_id IS 'decisions up to this one are in the state';
+
+COMMENT ON COLUMN andon.learning.since_feedback_id IS 'decisions up to this one are left out, until somebody learns anew from all of them';
+
+COMMENT ON COLUMN andon.learning.model_version IS 'of the formulae by which the state was made';
+
+COMMENT ON COLUMN andon.learning.sharing IS 'between what learning is carried over: sites, types of equipment, both, or nothing';
+
+COMMENT ON COLUMN andon.learning.version IS 'grows with every change of the state';
+
+COMMENT ON COLUMN andon.learning.rebuilt_version IS 'the version at which all of the state was made anew';
+
+CREATE TABLE andon.learning_reset (
+    reset_id bigint NOT NULL,
+    site_id text NOT NULL,
+    equipment_type text NOT NULL,
+    issue_type text NOT NULL,
+    detector text NOT NULL,
+    after_feedback_id bigint NOT NULL,
+    reset_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    reset_by text NOT NULL,
+    reset_through text NOT NULL,
+    reason text,
+    CONSTRAINT learning_reset_reset_through_check CHECK ((reset_through = ANY (ARRAY['api'::text, 'command'::text, 'sql'::text])))
+);
+
+COMMENT ON TABLE andon.learning_reset IS 'silences that people have lifted, kept for ever: decisions on the kind up to after_feedback_id count no more';
+
+COMMENT ON COLUMN andon.learning_reset.site_id IS '* where sites were not kept apart';
+
+COMMENT ON COLUMN andon.learning_reset.equipment_type IS '* where types of equipment were not kept apart';
+
+ALTER TABLE andon.learning_reset ALTER COLUMN reset_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.learning_reset_reset_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.learnt_kind (
+    kind_id bigint NOT NULL,
+    site_id text NOT NULL,
+    equipment_type text NOT NULL,
+    issue_type text NOT NULL,
+    detector text NOT NULL,
+    approvals double precision NOT NULL,
+    rejections double precision NOT NULL,
+    expected double precision NOT NULL,
+    recent text NOT NULL,
+    approved integer NOT NULL,
+    rejected integer NOT NULL,
+    deferred integer NOT NULL,
+    resolved integer NOT NULL,
+    unresolved integer NOT NULL,
+    last_decided_at timestamp with time zone NOT NULL,
+    silenced_since timestamp with time zone,
+    version bigint NOT NULL
+);
+
+COMMENT ON TABLE andon.learnt_kind IS 'what is known of each kind of recommendation at a place, by decisions; docs/operate/learning.md has the formulae';
+
+COMMENT ON COLUMN andon.learnt_kind.approvals IS 'faded weight of what spoke for it';
+
+COMMENT ON COLUMN andon.learnt_kind.rejections IS 'faded weight of what spoke against it';
+
+COMMENT ON COLUMN andon.learnt_kind.expected IS 'faded weight of what the regression had expected to speak for it';
+
+COMMENT ON COLUMN andon.learnt_kind.recent IS 'the last decisions, oldest first: A approved, R rejected';
+
+COMMENT ON COLUMN andon.learnt_kind.silenced_since IS 'since when it no longer interrupts; null while it does';
+
+ALTER TABLE andon.learnt_kind ALTER COLUMN kind_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.learnt_kind_kind_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE andon.learnt_place (
+    site_id text NOT NULL,
+    equipment_type text NOT NULL,
+    weights double precision[] NOT NULL,
+    precisions double precision[] NOT NULL,
+    version bigint NOT NULL
+);
+
+COMMENT ON TABLE andon.learnt_place IS 'the regression of each site and type of equipment: the prior of its kinds';
+
 CREATE TABLE andon.look_alike (
     look_alike_id bigint NOT NULL,
     site_id text NOT NULL,
@@ -3287,6 +3432,70 @@ COMMENT ON COLUMN andon.recommendation_event."position" IS 'place in the log tha
 
 COMMENT ON COLUMN andon.recommendation_event.previous_position IS 'place of the event of a recommendation before it';
 
+CREATE TABLE andon.recommendation_feedback (
+    feedback_id bigint NOT NULL,
+    recommendation_id text NOT NULL,
+    version integer NOT NULL,
+    decision text NOT NULL,
+    was text NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    operator_id text,
+    database_user text NOT NULL,
+    site_id text NOT NULL,
+    equipment_id text NOT NULL,
+    equipment_type text,
+    issue_type text NOT NULL,
+    severity text NOT NULL,
+    detector text,
+    detectors text[] NOT NULL,
+    score double precision,
+    confidence double precision,
+    raised_at timestamp with time zone NOT NULL,
+    raised_hour smallint,
+    decision_seconds double precision,
+    reason text,
+    outcome text,
+    resolved boolean,
+    CONSTRAINT recommendation_feedback_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+    CONSTRAINT recommendation_feedback_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text, 'deferred'::text, 'executed'::text]))),
+    CONSTRAINT recommendation_feedback_score_check CHECK (((score >= (0)::double precision) AND (score <= (1)::double precision)))
+);
+
+COMMENT ON TABLE andon.recommendation_feedback IS 'one row for each decision of people on a recommendation, with what was known when it was decided; kept for ever, as the audit is';
+
+COMMENT ON COLUMN andon.recommendation_feedback.feedback_id IS 'ascends in the order of commits; not gapless';
+
+COMMENT ON COLUMN andon.recommendation_feedback.version IS 'of the recommendation, as the decision made it';
+
+COMMENT ON COLUMN andon.recommendation_feedback.decision IS 'the status that was given; executed carries the outcome';
+
+COMMENT ON COLUMN andon.recommendation_feedback.was IS 'the status before';
+
+COMMENT ON COLUMN andon.recommendation_feedback.equipment_type IS 'at the time of the decision; null: the machine is not in the equipment master';
+
+COMMENT ON COLUMN andon.recommendation_feedback.detector IS 'who found it; null: another program inserted it';
+
+COMMENT ON COLUMN andon.recommendation_feedback.detectors IS 'of all its findings, those that joined too';
+
+COMMENT ON COLUMN andon.recommendation_feedback.score IS 'confidence of the detector itself, before anything was learnt';
+
+COMMENT ON COLUMN andon.recommendation_feedback.confidence IS 'as the operator saw it';
+
+COMMENT ON COLUMN andon.recommendation_feedback.raised_hour IS 'hour of the day in UTC';
+
+COMMENT ON COLUMN andon.recommendation_feedback.decision_seconds IS 'from raising to this decision';
+
+COMMENT ON COLUMN andon.recommendation_feedback.reason IS 'of a rejection';
+
+ALTER TABLE andon.recommendation_feedback ALTER COLUMN feedback_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.recommendation_feedback_feedback_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE andon.restatement (
     number bigint NOT NULL,
     restated_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -3589,6 +3798,47 @@ COMMENT ON COLUMN andon.window_checkpoint.batch_no IS 'completed windows up to t
 
 COMMENT ON COLUMN andon.window_checkpoint.stored_batch_no IS 'what detectors remember of windows up to this batch is in detector_state; memory of later ones is made by taking them in again';
 
+CREATE TABLE andon.withheld_recommendation (
+    withheld_id bigint NOT NULL,
+    site_id text NOT NULL,
+    equipment_id text NOT NULL,
+    equipment_type text NOT NULL,
+    issue_type text NOT NULL,
+    detector text NOT NULL,
+    severity text NOT NULL,
+    day date NOT NULL,
+    occurrences integer DEFAULT 1 NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    score double precision NOT NULL,
+    confidence double precision NOT NULL,
+    draft jsonb NOT NULL,
+    queued_at timestamp with time zone,
+    queued_by text,
+    recommendation_id text
+);
+
+COMMENT ON TABLE andon.withheld_recommendation IS 'recommendations that learning kept out of the queue; each may be put there by hand';
+
+COMMENT ON COLUMN andon.withheld_recommendation.equipment_type IS 'the place of learning: the type, or the machine where nobody has said one';
+
+COMMENT ON COLUMN andon.withheld_recommendation.occurrences IS 'how often it would have been told, at most once in the dedupe window';
+
+COMMENT ON COLUMN andon.withheld_recommendation.draft IS 'the columns of the recommendation, as of the last time';
+
+COMMENT ON COLUMN andon.withheld_recommendation.queued_at IS 'when somebody put it into the queue; null once it was withheld again';
+
+COMMENT ON COLUMN andon.withheld_recommendation.recommendation_id IS 'the recommendation that it became';
+
+ALTER TABLE andon.withheld_recommendation ALTER COLUMN withheld_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME andon.withheld_recommendation_withheld_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE andon.writer_site (
     role_name name NOT NULL,
     site_id text NOT NULL,
@@ -3796,7 +4046,7 @@ COMMENT ON COLUMN andon_analytics.audit.occurred_at IS 'when';
 
 COMMENT ON COLUMN andon_analytics.audit.action IS 'added, changed, removed, truncated, exported or refused';
 
-COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, configuration, api_key, alarm_transition, alarm_site, alarm_rule, suppression, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, audit, export or access';
+COMMENT ON COLUMN andon_analytics.audit.object_kind IS 'equipment, sensor, sensor_type, detection_setting, knowledge_entry, setting, configuration, api_key, alarm_transition, alarm_site, alarm_rule, suppression, sensor_removal, runtime_role, runtime_right, writer_site, notify_sink, notify_secret, notify_route, notify_step, learning, learning_reset, audit, export or access';
 
 COMMENT ON COLUMN andon_analytics.audit.object IS 'JSON of the key of what was changed; of an export or refusal what was asked for';
 
@@ -4798,6 +5048,21 @@ ALTER TABLE ONLY andon.knowledge_history
 ALTER TABLE ONLY andon.lagging_equipment
     ADD CONSTRAINT lagging_equipment_pkey PRIMARY KEY (site_id, equipment_id);
 
+ALTER TABLE ONLY andon.learning
+    ADD CONSTRAINT learning_pkey PRIMARY KEY (is_only);
+
+ALTER TABLE ONLY andon.learning_reset
+    ADD CONSTRAINT learning_reset_pkey PRIMARY KEY (reset_id);
+
+ALTER TABLE ONLY andon.learnt_kind
+    ADD CONSTRAINT learnt_kind_pkey PRIMARY KEY (kind_id);
+
+ALTER TABLE ONLY andon.learnt_kind
+    ADD CONSTRAINT learnt_kind_site_id_equipment_type_issue_type_detector_key UNIQUE (site_id, equipment_type, issue_type, detector);
+
+ALTER TABLE ONLY andon.learnt_place
+    ADD CONSTRAINT learnt_place_pkey PRIMARY KEY (site_id, equipment_type);
+
 ALTER TABLE ONLY andon.look_alike
     ADD CONSTRAINT look_alike_pkey PRIMARY KEY (look_alike_id);
 
@@ -4864,6 +5129,12 @@ ALTER TABLE ONLY andon.recommendation_event
 ALTER TABLE ONLY andon.recommendation_event
     ADD CONSTRAINT recommendation_event_position_key UNIQUE ("position");
 
+ALTER TABLE ONLY andon.recommendation_feedback
+    ADD CONSTRAINT recommendation_feedback_pkey PRIMARY KEY (feedback_id);
+
+ALTER TABLE ONLY andon.recommendation_feedback
+    ADD CONSTRAINT recommendation_feedback_recommendation_id_version_key UNIQUE (recommendation_id, version);
+
 ALTER TABLE ONLY andon.recommendation_slot
     ADD CONSTRAINT recommendation_slot_pkey PRIMARY KEY (site_id, equipment_id, issue_type);
 
@@ -4920,6 +5191,12 @@ ALTER TABLE ONLY andon.unit_spelling
 
 ALTER TABLE ONLY andon.window_checkpoint
     ADD CONSTRAINT window_checkpoint_pkey PRIMARY KEY (shard_no);
+
+ALTER TABLE ONLY andon.withheld_recommendation
+    ADD CONSTRAINT withheld_recommendation_pkey PRIMARY KEY (withheld_id);
+
+ALTER TABLE ONLY andon.withheld_recommendation
+    ADD CONSTRAINT withheld_recommendation_site_id_equipment_id_issue_type_det_key UNIQUE (site_id, equipment_id, issue_type, detector, day);
 
 ALTER TABLE ONLY andon.writer_site
     ADD CONSTRAINT writer_site_pkey PRIMARY KEY (role_name, site_id);
@@ -4984,6 +5261,10 @@ CREATE UNIQUE INDEX knowledge_entry_place ON andon.knowledge_entry USING btree (
 
 CREATE INDEX knowledge_history_entry ON andon.knowledge_history USING btree (knowledge_id, change_id);
 
+CREATE INDEX learnt_kind_version ON andon.learnt_kind USING btree (version);
+
+CREATE INDEX learnt_place_version ON andon.learnt_place USING btree (version);
+
 CREATE INDEX look_alike_of ON andon.look_alike USING btree (site_id, equipment_id);
 
 CREATE INDEX look_alike_to ON andon.look_alike USING btree (like_site_id, like_equipment_id);
@@ -5028,6 +5309,10 @@ CREATE INDEX recommendation_audit_recommendation ON andon.recommendation_audit U
 
 CREATE INDEX recommendation_audit_unchained ON andon.recommendation_audit USING btree (audit_id) WHERE (chain_no IS NULL);
 
+CREATE INDEX recommendation_feedback_decided ON andon.recommendation_feedback USING btree (decided_at);
+
+CREATE INDEX recommendation_feedback_kind ON andon.recommendation_feedback USING btree (site_id, issue_type, feedback_id);
+
 CREATE INDEX sensor_limits_without_unit ON andon.sensor USING btree (sensor_id) WHERE ((unit IS NULL) AND (num_nonnulls(warning_limit, critical_limit, emergency_limit, alarm_low, alarm_high, warning_low_limit, critical_low_limit, emergency_low_limit) > 0));
 
 CREATE INDEX sensor_removed ON andon.sensor USING btree (sensor_id) WHERE (removed_at IS NOT NULL);
@@ -5052,6 +5337,8 @@ CREATE UNIQUE INDEX telemetry_silver_key ON ONLY andon.telemetry_silver USING bt
 
 ALTER TABLE ONLY andon.telemetry_silver REPLICA IDENTITY USING INDEX telemetry_silver_key;
 
+CREATE INDEX withheld_recommendation_last ON andon.withheld_recommendation USING btree (last_at, withheld_id);
+
 CREATE TRIGGER a_normal_ids BEFORE INSERT ON agentic_hmi.agent_recommendations FOR EACH ROW WHEN ((((COALESCE(new.site_id, '-'::text) || '/'::text) || COALESCE(new.equipment_id, '-'::text)) !~ '^[!-~]+$'::text)) EXECUTE FUNCTION andon.normal_ids();
 
 CREATE TRIGGER a_normal_ids_of_moved BEFORE UPDATE ON agentic_hmi.agent_recommendations FOR EACH ROW WHEN ((((new.site_id IS DISTINCT FROM old.site_id) OR (new.equipment_id IS DISTINCT FROM old.equipment_id)) AND (((new.site_id || '/'::text) || new.equipment_id) !~ '^[!-~]+$'::text))) EXECUTE FUNCTION andon.normal_ids();
@@ -5075,6 +5362,8 @@ CREATE CONSTRAINT TRIGGER recommendation_moved AFTER UPDATE ON agentic_hmi.agent
 CREATE TRIGGER recommendation_slot_freed AFTER DELETE ON agentic_hmi.agent_recommendations FOR EACH ROW EXECUTE FUNCTION andon.free_recommendation_slot();
 
 CREATE CONSTRAINT TRIGGER recommendation_status_changed AFTER UPDATE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION andon.on_recommendation_status_changed();
+
+CREATE CONSTRAINT TRIGGER recommendation_status_feedback AFTER UPDATE ON agentic_hmi.agent_recommendations DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND (new.status = ANY (ARRAY['approved'::text, 'rejected'::text, 'deferred'::text, 'executed'::text])))) EXECUTE FUNCTION andon.record_feedback();
 
 CREATE TRIGGER recommendation_truncate BEFORE TRUNCATE ON agentic_hmi.agent_recommendations FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_truncate();
 
@@ -5133,6 +5422,10 @@ CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.detection_setti
 CREATE TRIGGER audited AFTER UPDATE ON andon.equipment FOR EACH ROW WHEN (((NOT (old.removed_at IS DISTINCT FROM new.removed_at)) OR new.is_registered)) EXECUTE FUNCTION andon.audit_change('equipment', '{site_id,equipment_id}', '{created_at,updated_at,skeleton,is_registered,removed_at}');
 
 CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.knowledge_entry FOR EACH ROW EXECUTE FUNCTION andon.audit_change('knowledge_entry', '{knowledge_id}', '{}');
+
+CREATE TRIGGER audited AFTER UPDATE ON andon.learning FOR EACH ROW WHEN ((old.sharing IS DISTINCT FROM new.sharing)) EXECUTE FUNCTION andon.audit_change('learning', '{}', '{is_only,feedback_id,since_feedback_id,model_version,version,rebuilt_version}');
+
+CREATE TRIGGER audited AFTER INSERT ON andon.learning_reset FOR EACH ROW EXECUTE FUNCTION andon.audit_change('learning_reset', '{reset_id}', '{reset_at}');
 
 CREATE TRIGGER audited AFTER INSERT OR DELETE OR UPDATE ON andon.notify_route FOR EACH ROW EXECUTE FUNCTION andon.audit_change('notify_route', '{name}', '{since_number,changed_at,changed_by}');
 
@@ -5212,6 +5505,10 @@ CREATE TRIGGER knowledge_told AFTER INSERT OR DELETE OR UPDATE ON andon.knowledg
 
 CREATE TRIGGER knowledge_truncate BEFORE TRUNCATE ON andon.knowledge_entry FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_truncate();
 
+CREATE TRIGGER learning_reset_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.learning_reset FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+
+CREATE TRIGGER learning_stays BEFORE DELETE OR TRUNCATE ON andon.learning FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_removal('the server counts by them and goes by them; it cannot work without');
+
 CREATE TRIGGER look_alikes AFTER INSERT OR DELETE OR UPDATE OF site_id, equipment_id ON andon.equipment FOR EACH ROW EXECUTE FUNCTION andon.note_equipment_look_alikes();
 
 CREATE TRIGGER look_alikes AFTER INSERT OR DELETE OR UPDATE OF site_id, equipment_id, sensor_type ON andon.sensor FOR EACH ROW EXECUTE FUNCTION andon.note_sensor_look_alikes();
@@ -5235,6 +5532,8 @@ CREATE TRIGGER recommendation_audit_append_only BEFORE DELETE OR UPDATE ON andon
 CREATE TRIGGER recommendation_audit_before_insert BEFORE INSERT ON andon.recommendation_audit FOR EACH ROW WHEN (((new.database_user <> (SESSION_USER)::text) OR (new.chain_no IS NOT NULL) OR (new.chain_hash IS NOT NULL) OR (new.occurred_at < now()) OR (new.occurred_at > clock_timestamp()))) EXECUTE FUNCTION andon.before_audit_insert();
 
 CREATE TRIGGER recommendation_audit_not_truncated BEFORE TRUNCATE ON andon.recommendation_audit FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
+
+CREATE TRIGGER recommendation_feedback_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON andon.recommendation_feedback FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
 
 CREATE TRIGGER registered BEFORE UPDATE OF equipment_type, manufacturer, model, location, criticality, max_capacity, installation_date, last_maintenance_date, maintenance_interval_days, is_active ON andon.equipment FOR EACH ROW EXECUTE FUNCTION andon.note_registration();
 
@@ -5408,6 +5707,8 @@ REVOKE ALL ON FUNCTION andon.record_alarm_event() FROM PUBLIC;
 REVOKE ALL ON FUNCTION andon.record_configuration(server_name text, settings jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.record_detection_setting() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION andon.record_feedback() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION andon.record_knowledge() FROM PUBLIC;
 

@@ -58,6 +58,7 @@ const environment = z.object({
   ANDON_PIPELINE: z.enum(['on', 'off']).default('on'),
   ANDON_RECOMMEND_FROM_SEVERITY: z.enum(['low', 'medium', 'high', 'critical']).default('high'),
   ANDON_DEDUPE_WINDOW_S: seconds(300, 86_400),
+  ANDON_LEARNT_SILENCES: z.enum(['on', 'off']).default('on'),
   ANDON_JOIN_WINDOW_S: z.coerce.number().min(0).max(86_400).default(3_600),
   ...alarmEnvironment,
   ANDON_FUTURE_LIMIT_S: seconds(300, 86_400),
@@ -115,6 +116,8 @@ export interface Config extends EdgeSettings {
     readonly dedupeWindowMs: number;
     /** What is found about one machine within this time may be one recommendation; 0 for never. */
     readonly joinWindowMs: number;
+    /** What operators have rejected again and again no longer interrupts; false: everything does. */
+    readonly learntSilences: boolean;
     /** A reading whose time is further ahead of the server than this goes to quarantine. */
     readonly futureLimitMs: number;
     /** A window is final once its equipment's newest event time is this far past the window's end. */
@@ -174,6 +177,7 @@ export function loadConfig(env: Environment = processEnvironment): Config {
       enabled: values.ANDON_PIPELINE === 'on',
       recommendFromSeverity: values.ANDON_RECOMMEND_FROM_SEVERITY,
       dedupeWindowMs: values.ANDON_DEDUPE_WINDOW_S * 1_000,
+      learntSilences: values.ANDON_LEARNT_SILENCES === 'on',
       joinWindowMs: values.ANDON_JOIN_WINDOW_S * 1_000,
       ...alarmSettings(values),
       futureLimitMs: values.ANDON_FUTURE_LIMIT_S * 1_000,

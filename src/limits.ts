@@ -96,6 +96,12 @@ export const maxFloodAbove = 1_000_000;
 export const maxOperatorPositions = 1_000;
 /** Most days of a load by shifts: each is looked up in the rules of its time zone. */
 export const maxShiftDays = 1_100;
+/** What the quality of one issue type's confidence costs of the rows of an operation. */
+export const effectivenessQualityRows = 100;
+/** A trend of decisions holds the newest ones of its days, weeks or months. */
+export const maxTrendPeriods = 60;
+/** So many withheld recommendations are put into the queue by one mutation, each by a statement of its own. */
+export const maxQueuedWithheld = 100;
 /** Longest deferral, in ms. */
 export const maxDeferMs = 366 * 86_400_000;
 /** Longest operator's name, in UTF-16 units. */

@@ -136,6 +136,10 @@ export const logEvents = {
     'warn',
     'Latencies of the pipeline’s stages from the last seconds could not be stored and are missing.',
   ],
+  'learning.failed': [
+    'warn',
+    'What operators decided could not be learnt from. Nothing is lost: the next decision or poll tries again.',
+  ],
   'listener.connect_failed': [
     'warn',
     'The listener cannot connect; events come by the reconciliation poll until it can.',

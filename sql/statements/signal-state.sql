@@ -14,6 +14,9 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
        (SELECT number FROM andon.restatement_head) AS restatement_number,
        (SELECT coalesce(max(removal_id), 0) FROM andon.sensor_removal) AS sensor_removal_id,
        (SELECT version FROM andon.api_key_head) AS api_key_version,
+       (SELECT version FROM andon.learning) AS learning_version,
+       (SELECT EXISTS (SELECT FROM andon.recommendation_feedback AS decided WHERE decided.feedback_id > learning.feedback_id)
+        FROM andon.learning AS learning) AS feedback_waiting,
        (SELECT version FROM andon.master_data_version) AS master_data_version,
        EXISTS (SELECT FROM andon.recommendation_audit WHERE chain_no IS NULL)
          OR EXISTS (SELECT FROM andon.alarm_journal WHERE chain_no IS NULL)

@@ -12,6 +12,7 @@ import { registerDetection } from './commands/detection.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerKnowledge } from './commands/knowledge.ts';
+import { registerLearning } from './commands/learning.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerNotify } from './commands/notify.ts';
 import { registerRebuild } from './commands/rebuild.ts';
@@ -37,6 +38,7 @@ for (const register of [
   registerDetection,
   registerKnowledge,
   registerNotify,
+  registerLearning,
   registerSensors,
   registerKeys,
   registerAudit,

@@ -15,6 +15,7 @@ import { endAlarms, foundConditions } from './alarms/conditions.ts';
 import type { Floods } from './alarms/floods.ts';
 import { type BatchOutcome, type BatchRules, processBatch } from './process-batch.ts';
 import { draftDue, findDue, raiseRecommendations } from './recommend/raise.ts';
+import type { Withholding } from './recommend/withholding.ts';
 import { findRefused, type RefusedReading } from './refused-readings.ts';
 import type { Definitions } from './sensor-definitions.ts';
 import type { SensorStates } from './sensor-states.ts';
@@ -55,6 +56,7 @@ export interface BatchTransactionOptions {
   readonly joinWindowMs: number;
   /** Which alarms of a flood are told under one line. */
   readonly floods: Floods;
+  readonly withholding: Withholding;
   readonly observe: ObserveStage;
   readonly now: () => number;
   /** Other servers take part in the pipeline: they have to be signalled this one's commits, for their subscribers. */
@@ -124,7 +126,7 @@ export class BatchTransaction {
     refused: readonly RefusedReading[],
     commit: boolean,
   ): Promise<BatchOutcome> {
-    const { definitions, states, joinWindowMs, floods, observe, now, isShared, feed } = this.#options;
+    const { definitions, states, joinWindowMs, floods, withholding, observe, now, isShared, feed } = this.#options;
     const sensorIds = range.readings.map(({ reading }) => reading.sensorId);
     try {
       const outcome = await this.#prepare(range.readings);
@@ -156,7 +158,7 @@ export class BatchTransaction {
             outcome.returned.filter(({ isAgain }) => isAgain),
           ),
           // First, and so of the time before the batch: an alert waits for its answer alone.
-          due: findDue(client, unfolded),
+          due: findDue(client, unfolded, withholding),
           advanced: advanceCheckpoint(client, range.shards, range.from, range.to),
           signalled: commit && isShared() ? sendSignal(client, 'andon_gold') : null,
         }),
@@ -172,7 +174,7 @@ export class BatchTransaction {
         return await this.#attempt(client, range, refused, commit);
       }
       // The rows may still be on their way. If the database refuses one, what follows is refused with it, and COMMIT rolls back.
-      const due = draftDue(await firstOf(asked, sent), (sensorId) => states.of(sensorId).lastHour());
+      const due = draftDue(await firstOf(asked, sent), (sensorId) => states.of(sensorId).lastHour(), withholding);
       if (!(await (range.isDurable ?? true))) throw new SpeculationFailedError('the readings did not become durable');
       const commitFrom = now();
       const after = feed.head();
@@ -210,6 +212,7 @@ export class BatchTransaction {
         ),
       ]);
       if (events.length > 0) feed.offer(after, events);
+      if (commit) withholding.noteTold(due);
       if (commit) observe('commit', now() - commitFrom, range.readings.length);
       else states.forgetThose(sensorIds);
       return outcome;

@@ -8,6 +8,7 @@ import type { Logger } from '../log.ts';
 import type { Floods } from './alarms/floods.ts';
 import type { FeedShortcut } from './batch-transaction.ts';
 import type { BatchOutcome, BatchRules } from './process-batch.ts';
+import type { Withholding } from './recommend/withholding.ts';
 import type { Definition } from './sensor-definition.ts';
 
 /** What the pipeline is given to work with. */
@@ -21,6 +22,8 @@ export interface PipelineOptions {
   readonly joinWindowMs: number;
   /** Which alarms of a flood are told under one line. */
   readonly floods: Floods;
+  /** What operators' decisions keep out of the queue. */
+  readonly withholding: Withholding;
   readonly observe: ObserveStage;
   readonly now: () => number;
   /** For intervals: the clock of the machine may be set back. */

@@ -13,6 +13,7 @@ export interface Rememberers {
   readonly poll: { runNow(): void };
   readonly processing: { startAnew(): void };
   readonly live: { startAnew(): void };
+  readonly learner: { startAnew(): void };
 }
 
 export interface AnotherDatabaseOptions {
@@ -46,6 +47,7 @@ export class AnotherDatabase {
     this.mayBe();
     parts().processing.startAnew();
     parts().live.startAnew();
+    parts().learner.startAnew();
     writeSettings(pool, settings).catch((error: unknown) =>
       log.warn(
         { event: 'database.settings_write_failed', err: error },

@@ -21,6 +21,7 @@ import type { AccessAudit } from '../services/audit/access-audit.ts';
 import type { CounterRecorder } from '../services/counter-recorder.ts';
 import type { DecisionService } from '../services/decision-service.ts';
 import type { LagRecorder } from '../services/lag-recorder.ts';
+import type { Learner } from '../services/learning/learner.ts';
 import type { StageRecorder } from '../services/stage-recorder.ts';
 import type { Clock } from '../timing/elapsed.ts';
 import type { Component, Lifecycle } from './lifecycle.ts';
@@ -42,6 +43,8 @@ export interface Core {
   readonly recorder: StageRecorder;
   readonly readingCounters: CounterRecorder;
   readonly lags: LagRecorder;
+  /** What was learnt from decisions, as far as it is in memory. */
+  readonly learner: Pick<Learner, 'version'>;
   /** The model from outside that judges machines; null: none is configured. */
   readonly scorer: Pick<Scorer, 'name' | 'state'> | null;
   pipelineState(): ProcessingState;
@@ -88,6 +91,7 @@ export async function startCore(
     recorder,
     readingCounters,
     lags: sources.lags,
+    learner: parts.learner,
     scorer: parts.scorer,
     pipelineState: processing.state,
     waitingReadings: sources.waitingReadings,
@@ -110,7 +114,7 @@ export async function startCore(
 function inOrder(parts: Parts): readonly Component[] {
   const { keys, sources, processing, feed, live, listener, poll, deferrals, housekeeping, recorder, readingCounters } =
     parts;
-  const { idleSensors, alarmFeed, alarmTimes, floodWatch, notifier, audit, auditChaining } = parts;
+  const { idleSensors, alarmFeed, alarmTimes, floodWatch, notifier, audit, auditChaining, learner } = parts;
   return [
     {
       name: 'database connections',
@@ -125,6 +129,7 @@ function inOrder(parts: Parts): readonly Component[] {
     },
     { name: 'day partitions', start: () => housekeeping.createAhead() },
     { name: 'access', start: () => keys.start(), stop: () => keys.close() },
+    { name: 'learning from decisions', start: () => learner.start(), stop: () => learner.close(), stopWithinMs: 1_000 },
     { name: 'event feed', start: async () => void (await Promise.all([feed.start(), alarmFeed.start()])) },
     { name: 'listener', start: () => listener.start(), stop: () => listener.close(), stopWithinMs: 1_000 },
     { name: 'live values', stop: () => live.close(), stopWithinMs: 1_000 },

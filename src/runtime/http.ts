@@ -80,6 +80,7 @@ export async function createHttp({
     writeCounts: () => core.readingCounters.flush(),
     decisions: core.decisions,
     onAlarmsChanged: core.noteActivity,
+    onLearningChanged: core.noteActivity,
     onMasterDataChanged: core.masterDataChanged,
     onSensorsRemoved: core.sensorsRemoved,
   });

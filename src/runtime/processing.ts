@@ -7,6 +7,7 @@ import type { Queryable } from '../db/query/queryable.ts';
 import { sendSignal } from '../db/signals/send-signal.ts';
 import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import { shardCount } from '../domain/equipment/shard.ts';
+import type { AskLearnt } from '../domain/learning/learnt-place.ts';
 import type { BronzeReader } from '../domain/readings/bronze-log.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { BronzeBatch, ComingBatch } from '../domain/readings/reading.ts';
@@ -22,6 +23,7 @@ import { OutsideJudge } from '../pipeline/outside/outside-judge.ts';
 import { Pipeline } from '../pipeline/pipeline.ts';
 import type { ProcessingState } from '../pipeline/pipeline-state.ts';
 import type { BatchOutcome } from '../pipeline/process-batch.ts';
+import { createWithholding, type Withholding } from '../pipeline/recommend/withholding.ts';
 import type { Definition } from '../pipeline/sensor-definition.ts';
 import { SilenceWatch } from '../pipeline/silence/silence-watch.ts';
 import { WindowJudge } from '../pipeline/windows/window-judge.ts';
@@ -51,6 +53,8 @@ export interface ProcessingOptions {
   readonly feed: Pick<EventFeed, 'head' | 'prepare' | 'offer'>;
   readonly alarmFeed: Pick<AlarmFeed, 'wake'>;
   readonly live: Pick<LiveValues, 'committed'>;
+  /** What operators' decisions say of a finding. */
+  readonly askLearnt: AskLearnt;
   /** A model from outside that judges machines; null: none is configured. */
   readonly scorer: Scorer | null;
   /** Which alarms of a flood are told under one line. */
@@ -95,6 +99,12 @@ export function createProcessing(options: ProcessingOptions): Processing {
   });
   const minSeverityRank = severityRank(config.recommendFromSeverity);
   const { joinWindowMs } = config;
+  const withholding = createWithholding({
+    ask: options.askLearnt,
+    isAllowed: config.learntSilences,
+    windowMs: config.dedupeWindowMs,
+    now,
+  });
   const judgeConnection = connect({
     applicationName: 'andon detection',
     pipeline: true,
@@ -104,7 +114,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     pool,
     connection: judgeConnection,
     detectors: windowDetectors,
-    telling: { minSeverityRank, joinWindowMs },
+    telling: { minSeverityRank, joinWindowMs, withholding },
     owned: () => pipeline.positions.keys(),
     elapsedMs,
     log,
@@ -115,6 +125,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     connection: silenceConnection,
     minSeverityRank,
     joinWindowMs,
+    withholding,
     owned: () => pipeline.positions.keys(),
     refusals: () => options.intake().refusals,
     hearing: () => {
@@ -126,7 +137,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     elapsedMs,
     log,
   });
-  const outside = createOutsideJudge(options, minSeverityRank);
+  const outside = createOutsideJudge(options, minSeverityRank, withholding);
   const pipeline: Pipeline = new Pipeline({
     connection,
     pool,
@@ -135,6 +146,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     rules: { detectors, minSeverityRank },
     joinWindowMs,
     floods: options.floods,
+    withholding,
     observe,
     now,
     elapsedMs,
@@ -222,10 +234,11 @@ export function createProcessing(options: ProcessingOptions): Processing {
 function createOutsideJudge(
   { config, connect, scorer, now, log }: ProcessingOptions,
   minSeverityRank: number,
+  withholding: Withholding,
 ): { readonly judge: OutsideJudge; readonly connection: SteadyConnection } | null {
   if (scorer === null) return null;
   const connection = connect({ applicationName: 'andon outside model', queryTimeoutMs: batchTimeoutMs });
-  const telling = { minSeverityRank, joinWindowMs: config.joinWindowMs };
+  const telling = { minSeverityRank, joinWindowMs: config.joinWindowMs, withholding };
   return { judge: new OutsideJudge({ connection, scorer, telling, now, log }), connection };
 }
 

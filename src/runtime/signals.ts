@@ -53,12 +53,17 @@ export interface SignalReceivers {
   readonly keys: { wake(): void; notice(version: number): void };
   readonly audit: { wake(): void };
   readonly deferrals: { releaseDue(): void };
+  readonly learner: {
+    wake(): void;
+    notice(state: { readonly version: number; readonly isWaiting: boolean }): void;
+  };
   readonly poll: { runNow(): void };
 }
 
 /** Every signal of the server. Add one here, its columns to sql/statements/signal-state.sql, and a trigger that calls andon.ring. */
 export function createSignals(receivers: SignalReceivers): readonly Signal[] {
-  const { feed, alarmFeed, alarmTimes, notifier, sources, processing, live, keys, audit, deferrals, poll } = receivers;
+  const { feed, alarmFeed, alarmTimes, notifier, sources, processing, live, keys, audit, deferrals, learner, poll } =
+    receivers;
   return [
     {
       channel: 'andon_event',
@@ -148,6 +153,14 @@ export function createSignals(receivers: SignalReceivers): readonly Signal[] {
       notice: ({ auditUnchained }) => {
         if (auditUnchained) audit.wake();
       },
+    },
+    {
+      channel: 'andon_learning',
+      polled: ['learningVersion', 'feedbackWaiting'],
+      isPending: ({ feedbackWaiting }) => feedbackWaiting,
+      wake: () => learner.wake(),
+      notice: ({ learningVersion, feedbackWaiting }) =>
+        learner.notice({ version: learningVersion, isWaiting: feedbackWaiting }),
     },
     {
       // A deferred recommendation is due. `nextDeferralMs` shrinks all the time, so that its change says nothing.

@@ -24,6 +24,7 @@ import { AuditChaining } from '../services/audit/audit-chaining.ts';
 import { CounterRecorder } from '../services/counter-recorder.ts';
 import { createDecisionService, type DecisionService } from '../services/decision-service.ts';
 import { DeferralRelease } from '../services/deferral-release.ts';
+import { Learner } from '../services/learning/learner.ts';
 import { StageRecorder } from '../services/stage-recorder.ts';
 import type { Clock } from '../timing/elapsed.ts';
 import { AnotherDatabase } from './another-database.ts';
@@ -53,6 +54,7 @@ export interface Parts {
   readonly alarmFeed: AlarmFeed;
   readonly floodWatch: FloodWatch;
   readonly notifier: Notifier;
+  readonly learner: Learner;
   readonly deferrals: DeferralRelease;
   readonly housekeeping: Housekeeping;
   readonly live: LiveValues;
@@ -96,7 +98,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
   const another = new AnotherDatabase({
     ...common,
     settings: config.pipeline,
-    parts: () => ({ sources, dayPartitions, keys, idleMode, poll, processing, live }),
+    parts: () => ({ sources, dayPartitions, keys, idleMode, poll, processing, live, learner }),
   });
   const onRewound = () => another.is();
   const connect = (options: ConnectOptions) => new SteadyConnection(database, options, () => another.mayBe());
@@ -110,6 +112,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
   const alarmFeed = new AlarmFeed({ ...common, listener: () => listener.health(), onRewound });
   const floods = new Floods(config.pipeline.floodAbove);
   const floodWatch = new FloodWatch({ ...common, feed: alarmFeed, floods });
+  const learner = new Learner(common);
   const scorer = config.models.detector === null ? null : new InvocationsScorer(config.models.detector, { now });
   const processing: Processing = createProcessing({
     ...common,
@@ -120,6 +123,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     observe,
     readingCounters,
     intake: () => sources.intake(),
+    askLearnt: learner.ask,
     scorer,
     floods,
     feed,
@@ -170,6 +174,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
       keys,
       audit: auditChaining,
       deferrals,
+      learner,
     },
   });
   const listener: Listener = new Listener({
@@ -195,6 +200,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
     alarmFeed,
     floodWatch,
     notifier,
+    learner,
     deferrals,
     housekeeping,
     live,

@@ -12,6 +12,7 @@ import './alarms/suppression-fields.ts';
 import './detection/detection-fields.ts';
 import './knowledge/knowledge-fields.ts';
 import './notify/notify-fields.ts';
+import './learning/learning-fields.ts';
 import './subscription.ts';
 import './explanation/explanation-part-type.ts';
 import './scalars/tag-value.ts';

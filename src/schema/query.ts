@@ -14,11 +14,7 @@ import {
 } from '../resolvers/operations/operations-resolvers.ts';
 import { listQuarantine } from '../resolvers/readings/quarantine-resolvers.ts';
 import { recommendationEventLog } from '../resolvers/recommendations/event-log-resolvers.ts';
-import {
-  listRecommendations,
-  recommendationById,
-  recommendationEffectiveness,
-} from '../resolvers/recommendations/recommendation-resolvers.ts';
+import { listRecommendations, recommendationById } from '../resolvers/recommendations/recommendation-resolvers.ts';
 import { nodeById, nodesByIds } from '../resolvers/relay/node-resolvers.ts';
 import { callerType } from './access/caller-type.ts';
 import { builder } from './builder.ts';
@@ -37,7 +33,6 @@ import { quarantineFilter } from './readings/quarantine-filter.ts';
 import { quarantinedReadingType } from './readings/quarantined-reading.ts';
 import { anomalyFilter } from './recommendations/anomaly-filter.ts';
 import { anomalyType } from './recommendations/anomaly-type.ts';
-import { effectivenessType } from './recommendations/effectiveness.ts';
 import { recommendationEventKindType } from './recommendations/recommendation-event-kind.ts';
 import { recommendationEventLogType } from './recommendations/recommendation-event-log.ts';
 import { recommendationFilter } from './recommendations/recommendation-filter.ts';
@@ -145,16 +140,6 @@ builder.queryType({
         ...pagingArguments,
       },
       resolve: (_, args, context) => listRecommendations(args, context),
-    }),
-    recommendationEffectiveness: t.field({
-      extensions: { rows: 500 },
-      type: [effectivenessType],
-      description: 'Outcome of the recommendations that were raised in the range, by issue type.',
-      args: {
-        from: t.arg({ type: 'DateTime', description: 'Raised at or after this; absent: from the beginning.' }),
-        to: t.arg({ type: 'DateTime', description: 'Raised before this; absent: up to now.' }),
-      },
-      resolve: (_, args, context) => recommendationEffectiveness(args, context),
     }),
     recommendationEventHead: t.string({
       description: 'Cursor of the newest recommendation event: the point from which a new client can resume.',

@@ -51,9 +51,10 @@ export function createQueries(pool: pg.Pool, now: () => number = Date.now) {
       /** Each history oldest first. */
       historyByIds: (ids: readonly string[]) => readHistoryByIds(pool, ids),
       evidenceByIds: (ids: readonly string[]) => readEvidenceByIds(pool, ids),
-      /** By issue type, over recommendations created in the range; an open side does not restrict, nor do absent sites. */
-      effectiveness: async (range: Partial<TimeRange>, siteIds?: readonly string[]) =>
-        readEffectiveness(pool, checkRange(range), siteIds),
+      /** By issue type, over recommendations created in the range; an open side does not restrict, nor do absent sites and types. */
+      effectiveness: async (
+        range: Partial<TimeRange> & { readonly siteIds?: readonly string[]; readonly issueTypes?: readonly string[] },
+      ) => readEffectiveness(pool, checkRange(range)),
     },
     quarantine: {
       byIds: (ids: readonly number[]) => readQuarantinedByIds(pool, ids),

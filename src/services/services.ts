@@ -12,6 +12,7 @@ import { createExpectationService, type ExpectationService } from './expectation
 import { createExplanationService, type ExplanationService } from './explain/explanation-service.ts';
 import { createKnowledgeService, type KnowledgeService } from './knowledge/knowledge-service.ts';
 import { createLatencyService, type LatencyService } from './latency-service.ts';
+import { createLearningService, type LearningService } from './learning/learning-service.ts';
 import { createPerformanceService, type PerformanceService } from './performance-service.ts';
 import { createQueries, type Queries } from './queries.ts';
 
@@ -25,6 +26,7 @@ export interface Services extends Queries {
   readonly suppressions: SuppressionService;
   readonly detection: DetectionService;
   readonly knowledge: KnowledgeService;
+  readonly learning: LearningService;
   readonly latency: LatencyService;
   readonly alarmLoad: AlarmLoadService;
   readonly expectations: ExpectationService;
@@ -45,10 +47,13 @@ export interface ServiceSettings {
   readonly onSensorsRemoved?: () => void;
   /** Called after somebody did something about alarms, because its events exist even if their signal is lost. */
   readonly onAlarmsChanged?: () => void;
+  /** Called after something was put into the queue or forgotten, because its signal may be lost. */
+  readonly onLearningChanged?: () => void;
 }
 
 export function createServices(pool: pg.Pool, settings: ServiceSettings): Services {
   const { watermarkMs, now, writeCounts, decisions, onMasterDataChanged, onSensorsRemoved, onAlarmsChanged } = settings;
+  const { onLearningChanged } = settings;
   return {
     ...createQueries(pool, now),
     // Pipelines need no callback: they notice changed master data by its version in the database, as they must for changes made by SQL and
@@ -61,6 +66,7 @@ export function createServices(pool: pg.Pool, settings: ServiceSettings): Servic
     suppressions: createSuppressionService(pool, now, onAlarmsChanged),
     detection: createDetectionService(pool, onMasterDataChanged),
     knowledge: createKnowledgeService(pool, onMasterDataChanged),
+    learning: createLearningService(pool, now, onLearningChanged),
     latency: createLatencyService(pool, now),
     alarmLoad: createAlarmLoadService(pool, now),
     expectations: createExpectationService(pool, now, writeCounts),

@@ -39,12 +39,22 @@ interface EffectivenessRow {
 /** By issue type, the one raised most first; over recommendations created from `from` to before `to`. */
 export async function readEffectiveness(
   db: Queryable,
-  range: { readonly from?: Date; readonly to?: Date },
-  siteIds?: readonly string[],
+  {
+    from,
+    to,
+    siteIds,
+    issueTypes,
+  }: {
+    readonly from?: Date;
+    readonly to?: Date;
+    readonly siteIds?: readonly string[];
+    readonly issueTypes?: readonly string[];
+  },
 ): Promise<Effectiveness[]> {
   const conditions = new Conditions();
-  conditions.within('recommendation.created_timestamp', range.from, range.to);
+  conditions.within('recommendation.created_timestamp', from, to);
   conditions.oneOf('recommendation.site_id', siteIds);
+  conditions.oneOf('recommendation.issue_type', issueTypes);
   const { rows } = await db.query<EffectivenessRow>(
     `SELECT issue_type, count(*)::int AS raised,
             ${['pending', 'approved', 'rejected', 'deferred', 'executed', 'expired']

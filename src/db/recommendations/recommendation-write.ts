@@ -159,8 +159,8 @@ export interface Joining {
   readonly milderIssueTypes: readonly string[];
 }
 
-/** The parameters that both ways of inserting begin with. */
-function columnsOf(draft: RecommendationDraft): unknown[] {
+/** The parameters that every way of storing a draft begins with. */
+export function columnsOf(draft: RecommendationDraft): unknown[] {
   return [
     draft.siteId,
     draft.equipmentId,

@@ -2,7 +2,7 @@
 import type { Queryable } from '../query/queryable.ts';
 
 /** Channels between servers of one database; triggers send those of the contract. */
-export type ServerChannel = 'andon_bronze' | 'andon_gold' | 'andon_restatement';
+export type ServerChannel = 'andon_bronze' | 'andon_gold' | 'andon_restatement' | 'andon_learning';
 
 /** The signal goes out once the transaction commits, or at once outside of one; when the queue is nearly full none is sent, rather than to fail. */
 export async function sendSignal(db: Queryable, channel: ServerChannel): Promise<void> {

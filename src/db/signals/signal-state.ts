@@ -25,6 +25,10 @@ export interface SignalState {
   readonly masterDataVersion: number;
   /** Number of the newest removal of sensors. */
   readonly sensorRemovalId: number;
+  /** Grows with everything that is learnt from decisions. */
+  readonly learningVersion: number;
+  /** A decision has not been learnt from yet. */
+  readonly feedbackWaiting: boolean;
   /** Changes with every change of the keys. */
   readonly apiKeyVersion: number;
   /** Whether entries of the audit wait for their place in its chain. */
@@ -65,6 +69,8 @@ export async function readSignalState(
     known_bronze_mark: string | null;
     restatement_number: number;
     sensor_removal_id: number;
+    learning_version: number;
+    feedback_waiting: boolean;
     api_key_version: number;
     master_data_version: number;
     audit_unchained: boolean;
@@ -90,6 +96,8 @@ export async function readSignalState(
     knownBronzeMark: row.known_bronze_mark,
     restatementNumber: row.restatement_number,
     sensorRemovalId: row.sensor_removal_id,
+    learningVersion: row.learning_version,
+    feedbackWaiting: row.feedback_waiting,
     apiKeyVersion: row.api_key_version,
     masterDataVersion: row.master_data_version,
     auditUnchained: row.audit_unchained,

@@ -9,7 +9,9 @@ import type { Score } from '../../models/scoring/scorer.ts';
 import { toAnomalies } from '../detect/anomalies.ts';
 import type { Finding } from '../detect/detector.ts';
 import { toCandidates } from '../recommend/candidate.ts';
+import { noLastHour } from '../recommend/course.ts';
 import { draftDue, findDue, raiseRecommendations } from '../recommend/raise.ts';
+import type { Withholding } from '../recommend/withholding.ts';
 import type { SilverReading } from '../silver.ts';
 import { anomalyColumns } from '../write-batch.ts';
 import type { MachineRow, RowValue } from './machine-rows.ts';
@@ -24,6 +26,8 @@ export interface ScoredRow {
 export interface OutsideTelling {
   readonly minSeverityRank: number;
   readonly joinWindowMs: number;
+  /** What operators' decisions keep out of the queue. */
+  readonly withholding: Withholding;
   readonly isInTime: (row: MachineRow) => boolean;
 }
 
@@ -36,7 +40,7 @@ interface Found {
 export async function commitScores(
   client: pg.Client,
   scored: readonly ScoredRow[],
-  { minSeverityRank, joinWindowMs, isInTime }: OutsideTelling,
+  { minSeverityRank, joinWindowMs, withholding, isInTime }: OutsideTelling,
 ): Promise<void> {
   const found = scored.flatMap((one) => {
     const finding = findingOf(one);
@@ -52,8 +56,10 @@ export async function commitScores(
   await despiteFullQueue(() =>
     inTransactionOn(client, async () => {
       await mergeAnomalies(client, toAnomalies(found).map(anomalyColumns));
-      const due = await findDue(client, toCandidates(found.filter(isWorthTelling)));
-      if (due.length > 0) await raiseRecommendations(client, draftDue(due), joinWindowMs);
+      const due = await findDue(client, toCandidates(found.filter(isWorthTelling)), withholding);
+      if (due.length > 0) {
+        await raiseRecommendations(client, draftDue(due, noLastHour, withholding), joinWindowMs);
+      }
     }),
   );
 }

@@ -1,5 +1,6 @@
 /** Writes the text of a recommendation: how an alarm is worded. */
 import type { RecommendationContext, RecommendationDraft } from '../../db/recommendations/recommendation-write.ts';
+import type { Verdict } from '../../domain/learning/learnt-place.ts';
 import { durationText, rounded, withUnit } from '../../domain/quantity-text.ts';
 import { stateInWords } from '../../domain/readings/state-text.ts';
 import { remainingEvidence } from '../../domain/recommendations/remaining-evidence.ts';
@@ -12,11 +13,12 @@ import { pastOf } from './past-wording.ts';
 export const minConfidence = 0.5;
 const maxThresholdHours = 24 * 365;
 
-/** Candidate and context → what the operator reads; null when the confidence is not above 0.5. */
+/** Candidate and context → what the operator reads; null when the detector's own confidence is not above 0.5. */
 export function draftRecommendation(
   candidate: Candidate,
   context: RecommendationContext,
   lastHour: LastHour = noLastHour,
+  learnt: Verdict | null = null,
 ): RecommendationDraft | null {
   const { reading, finding, issueType } = candidate;
   const { definition } = reading;
@@ -39,7 +41,7 @@ export function draftRecommendation(
     severity: finding.severity,
     issueDescription: sentence,
     recommendedAction: urgent ? advice.entry.urgentAction : advice.entry.action,
-    confidenceScore: finding.score,
+    confidenceScore: learnt?.confidence ?? finding.score,
     rootCauseAnalysis: [causesText(advice), ...checksText(advice), ...pastOf(candidate, context)].join(' '),
     expectedOutcome: advice.entry.outcome,
     urgency: urgencyFor(advice, finding.severity),
@@ -60,6 +62,7 @@ export function draftRecommendation(
       baseline: finding.baseline,
       ...(finding.reason === undefined ? {} : { reason: finding.reason.evidence }),
       ...(remaining === null ? {} : { remaining_time: remainingEvidence(remaining) }),
+      ...(learnt === null ? {} : learningEvidence(learnt, finding.score)),
       knowledge: knowledgeEvidence(advice),
       context,
     },
@@ -77,6 +80,13 @@ export function draftRecommendation(
       limit: finding.limit,
     },
   };
+}
+
+/** What the confidence rests on: the detector's own, and how the last decisions on its kind went. */
+function learningEvidence({ confidence, kind }: Verdict, score: number): Readonly<Record<string, unknown>> {
+  if (kind === null && confidence === score) return {};
+  const { approved, rejected, recent } = kind ?? { approved: 0, rejected: 0, recent: '' };
+  return { learning: { score, confidence, approved, rejected, recent } };
 }
 
 /** The sentence of an alarm: what was measured, why that is worth telling, and the value's course where a limit says why. */

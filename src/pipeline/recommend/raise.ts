@@ -11,10 +11,12 @@ import {
   readDue,
   supersedeRecommendations,
 } from '../../db/recommendations/recommendation-write.ts';
+import { withholdRecommendation } from '../../db/recommendations/withheld-write.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import { draftRecommendation } from './alarm-wording.ts';
 import type { Candidate } from './candidate.ts';
 import { type LastHour, noLastHour } from './course.ts';
+import { type LearntVerdict, nobodyDecided, type Withholding } from './withholding.ts';
 
 /** A candidate that an operator has to be told of, with what speaks for it. */
 export interface DueCandidate {
@@ -26,6 +28,8 @@ export interface DueCandidate {
 
 export interface DraftedCandidate extends DueCandidate {
   readonly draft: RecommendationDraft;
+  /** What decisions on its kind say of it; null: nothing is learnt here. */
+  readonly verdict: LearntVerdict | null;
 }
 
 /**
@@ -33,38 +37,50 @@ export interface DraftedCandidate extends DueCandidate {
  * writer. Sorted by machine, so that two transactions take what they need in the same order; of one machine the worst comes first, since
  * what is not worse may join it.
  */
-export async function findDue(client: pg.Client, candidates: readonly Candidate[]): Promise<DueCandidate[]> {
+export async function findDue(
+  client: pg.Client,
+  candidates: readonly Candidate[],
+  withholding: Withholding = nobodyDecided,
+): Promise<DueCandidate[]> {
   if (candidates.length === 0) return [];
+  const toAsk = withholding.toAsk(candidates);
   const [, answers] = await sentTogether([
     lockMachines(
       client,
       candidates.map(({ reading }) => reading.definition),
     ),
-    readDue(
-      client,
-      candidates.map(({ reading, finding, ...candidate }) => ({
-        siteId: reading.definition.siteId,
-        equipmentId: reading.definition.equipmentId,
-        sensorId: reading.sensorId,
-        eventTimeMs: reading.eventTimeMs,
-        severity: finding.severity,
-        ...candidate,
-      })),
-    ),
+    toAsk.length === 0
+      ? []
+      : readDue(
+          client,
+          toAsk.map(({ reading, finding, ...candidate }) => ({
+            siteId: reading.definition.siteId,
+            equipmentId: reading.definition.equipmentId,
+            sensorId: reading.sensorId,
+            eventTimeMs: reading.eventTimeMs,
+            severity: finding.severity,
+            ...candidate,
+          })),
+        ),
   ]);
   return answers
     .flatMap(({ ordinal, ...answer }) => {
-      const candidate = candidates[ordinal];
+      const candidate = toAsk[ordinal];
       return candidate === undefined ? [] : [{ candidate, ...answer }];
     })
     .sort((a, b) => compare(a.candidate, b.candidate));
 }
 
 /** What is due, worded; pure. */
-export function draftDue(due: readonly DueCandidate[], lastHour: LastHour = noLastHour): DraftedCandidate[] {
+export function draftDue(
+  due: readonly DueCandidate[],
+  lastHour: LastHour = noLastHour,
+  withholding: Withholding = nobodyDecided,
+): DraftedCandidate[] {
   return due.flatMap((one) => {
-    const draft = draftRecommendation(one.candidate, one.context, lastHour);
-    return draft === null ? [] : [{ ...one, draft }];
+    const verdict = withholding.verdictOn(one.candidate);
+    const draft = draftRecommendation(one.candidate, one.context, lastHour, verdict);
+    return draft === null ? [] : [{ ...one, draft, verdict }];
   });
 }
 
@@ -78,7 +94,10 @@ export async function raiseRecommendations(
   joinWindowMs: number,
 ): Promise<void> {
   const told = new Set<string>();
-  const statements = drafted.flatMap(({ candidate, draft, hasStanding, replacesMilder }) => {
+  const statements = drafted.flatMap(({ candidate, draft, verdict, hasStanding, replacesMilder }) => {
+    if (verdict?.isWithheld === true) {
+      return [withholdRecommendation(client, draft, verdict.place, candidate.finding.score)];
+    }
     const machine = machineOf(candidate);
     const isFirst = !hasStanding && !told.has(machine);
     told.add(machine);

@@ -2,14 +2,18 @@
 import type pg from 'pg';
 import { raiseAlarms } from '../alarms/conditions.ts';
 import type { Candidate } from './candidate.ts';
+import { noLastHour } from './course.ts';
 import { draftDue, findDue, raiseRecommendations } from './raise.ts';
+import type { Withholding } from './withholding.ts';
 
 export async function tellCandidates(
   client: pg.Client,
   candidates: readonly Candidate[],
-  joinWindowMs: number,
+  { joinWindowMs, withholding }: { readonly joinWindowMs: number; readonly withholding: Withholding },
 ): Promise<void> {
-  const due = await findDue(client, candidates);
+  const due = await findDue(client, candidates, withholding);
   await raiseAlarms(client, candidates);
-  if (due.length > 0) await raiseRecommendations(client, draftDue(due), joinWindowMs);
+  if (due.length > 0) {
+    await raiseRecommendations(client, draftDue(due, noLastHour, withholding), joinWindowMs);
+  }
 }

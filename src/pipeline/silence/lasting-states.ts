@@ -22,6 +22,7 @@ import type { Finding } from '../detect/detector.ts';
 import { lastingFinding, stateDetector } from '../detect/state/state-detector.ts';
 import { toCandidates } from '../recommend/candidate.ts';
 import { tellCandidates } from '../recommend/tell.ts';
+import type { Withholding } from '../recommend/withholding.ts';
 import type { Definitions } from '../sensor-definitions.ts';
 import type { SilverReading } from '../silver.ts';
 import { anomalyColumns } from '../write-batch.ts';
@@ -36,6 +37,8 @@ export interface LastingStatesOptions {
   readonly definitions: Definitions;
   readonly minSeverityRank: number;
   readonly joinWindowMs: number;
+  /** What operators' decisions keep out of the queue. */
+  readonly withholding: Withholding;
   readonly now: () => number;
 }
 
@@ -106,12 +109,12 @@ function lastingOf(quiet: QuietStates, nowMs: number, definitions: Definitions):
 async function tell(
   client: pg.Client,
   lasting: readonly Lasting[],
-  { minSeverityRank, joinWindowMs }: LastingStatesOptions,
+  { minSeverityRank, joinWindowMs, withholding }: LastingStatesOptions,
 ): Promise<void> {
   const noted: Lasting[] = [];
   for (const one of lasting) if (await noteLasting(client, one.quiet)) noted.push(one);
   if (noted.length === 0) return;
   await mergeAnomalies(client, toAnomalies(noted).map(anomalyColumns));
   const candidates = toCandidates(noted.filter(({ finding }) => severityRank(finding.severity) >= minSeverityRank));
-  await tellCandidates(client, candidates, joinWindowMs);
+  await tellCandidates(client, candidates, { joinWindowMs, withholding });
 }

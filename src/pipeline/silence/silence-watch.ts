@@ -11,6 +11,7 @@ import type { Queryable } from '../../db/query/queryable.ts';
 import type { Logger } from '../../log.ts';
 import { PeriodicTask } from '../../timing/periodic-task.ts';
 import type { Heard } from '../process-batch.ts';
+import type { Withholding } from '../recommend/withholding.ts';
 import type { Definition } from '../sensor-definition.ts';
 import { Definitions } from '../sensor-definitions.ts';
 import { Attention, type AttentionOptions, type Hearing } from './attention.ts';
@@ -34,6 +35,8 @@ export interface SilenceWatchOptions extends AttentionOptions {
   readonly minSeverityRank: number;
   /** What is found about one machine within this time may be one recommendation; ms, 0 for never. */
   readonly joinWindowMs: number;
+  /** What operators' decisions keep out of the queue. */
+  readonly withholding: Withholding;
   /** The shards that this server works on. */
   readonly owned: () => Iterable<number>;
   readonly log: Logger;

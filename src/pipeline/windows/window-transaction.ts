@@ -10,6 +10,7 @@ import { toAnomalies } from '../detect/anomalies.ts';
 import type { Finding } from '../detect/detector.ts';
 import { toCandidates } from '../recommend/candidate.ts';
 import { tellCandidates } from '../recommend/tell.ts';
+import type { Withholding } from '../recommend/withholding.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { SilverReading } from '../silver.ts';
 import { anomalyColumns } from '../write-batch.ts';
@@ -35,6 +36,8 @@ export interface TellingRules {
   readonly minSeverityRank: number;
   /** What is found about one machine within this time may be one recommendation; ms, 0 for never. */
   readonly joinWindowMs: number;
+  /** What operators' decisions keep out of the queue. */
+  readonly withholding: Withholding;
 }
 
 /** Nothing is stored, and nobody told, when it throws. Definitions of the sensors that findings name are loaded. */
@@ -42,7 +45,7 @@ export async function commitFindings(
   client: pg.Client,
   { shardNo, from, to, judged, ended }: WindowStep,
   definitionOf: (sensorId: number) => Definition,
-  { minSeverityRank, joinWindowMs }: TellingRules,
+  { minSeverityRank, ...telling }: TellingRules,
 ): Promise<void> {
   const findings: Judged[] = [];
   const alarming: Judged[] = [];
@@ -57,7 +60,7 @@ export async function commitFindings(
         throw new WindowsOvertakenError(`another server has judged windows of shard ${shardNo}`);
       }
       await mergeAnomalies(client, toAnomalies(findings).map(anomalyColumns));
-      await tellCandidates(client, toCandidates(alarming), joinWindowMs);
+      await tellCandidates(client, toCandidates(alarming), telling);
       // Behind what was found: what came and went within these windows has ended.
       await endFound(client, ended, definitionOf);
     }),

@@ -7,8 +7,7 @@ import type {
   RecommendationStatus,
 } from '../../domain/recommendations/recommendation.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
-import type { Effectiveness } from '../../services/queries.ts';
-import { maySee, permittedFilter, permittedSites } from '../access/permitted.ts';
+import { maySee, permittedFilter } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
 import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
 import { givenRecommendation } from '../relay/given-id.ts';
@@ -69,12 +68,4 @@ export function historyOf(
   { loaders }: Context,
 ): Promise<readonly RecommendationHistoryEntry[]> {
   return loaders.history.load(id);
-}
-
-export async function recommendationEffectiveness(
-  range: { readonly from?: unknown; readonly to?: unknown },
-  context: Context,
-): Promise<Effectiveness[]> {
-  const siteIds = permittedSites(null, context);
-  return context.services.recommendations.effectiveness(timeRange(range), siteIds);
 }

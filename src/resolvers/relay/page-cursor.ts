@@ -27,6 +27,7 @@ export const cursors = {
   knowledge: codec('knowledge', text),
   knowledgeHistory: codec('knowledgeHistory', z.int()),
   notifyDeliveries: codec('notifyDeliveries', z.int()),
+  withheld: codec('withheld', z.object({ lastAt: instant, id: z.int() })),
   quarantine: codec('quarantine', z.object({ receivedAt: instant, id: z.int() })),
 } as const;
 

@@ -1,7 +1,14 @@
-import type { Effectiveness } from '../../services/queries.ts';
+/** The type Effectiveness: what became of the recommendations of one issue type. */
+import {
+  confidenceOfIssue,
+  silencesOfIssue,
+  type ToldEffectiveness,
+} from '../../resolvers/learning/effectiveness-resolvers.ts';
 import { builder } from '../builder.ts';
+import { confidenceQualityType, trendStepArgument } from '../learning/quality-type.ts';
+import { learntSilenceType } from '../learning/silence-type.ts';
 
-export const effectivenessType = builder.objectRef<Effectiveness>('Effectiveness').implement({
+export const effectivenessType = builder.objectRef<ToldEffectiveness>('Effectiveness').implement({
   description: 'Outcome of the recommendations of one issue type that were raised in the range.',
   fields: (t) => ({
     issueType: t.exposeString('issueType', { description: 'The issue type, such as `temperature_high_critical`.' }),
@@ -24,6 +31,20 @@ export const effectivenessType = builder.objectRef<Effectiveness>('Effectiveness
     resolutionRate: t.exposeFloat('resolutionRate', {
       nullable: true,
       description: 'Share of the executed recommendations that resolved the issue, 0…1; null when none is executed.',
+    }),
+    withheld: t.exposeInt('withheld', {
+      description: 'How often one would have been raised and was withheld, on days within the range.',
+    }),
+    confidence: t.field({
+      type: confidenceQualityType,
+      description: 'How well the confidence told the decisions on these recommendations.',
+      args: trendStepArgument,
+      resolve: (effectiveness, args, context) => confidenceOfIssue(effectiveness, args, context),
+    }),
+    silences: t.field({
+      type: [learntSilenceType],
+      description: 'Where decisions have silenced it now.',
+      resolve: (effectiveness, _, context) => silencesOfIssue(effectiveness, context),
     }),
     medianDecisionMs: t.exposeFloat('medianDecisionMs', {
       nullable: true,

@@ -16,6 +16,8 @@ function state(marks: readonly string[], asked: number): SignalState {
     knownBronzeMark: marks[asked - 1] ?? null,
     restatementNumber: 0,
     apiKeyVersion: 0,
+    learningVersion: 0,
+    feedbackWaiting: false,
     sensorRemovalId: 0,
     masterDataVersion: 1,
     auditUnchained: false,

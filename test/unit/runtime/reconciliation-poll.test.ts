@@ -28,6 +28,7 @@ function wired() {
         sensorsRemoved: vi.fn(),
       },
       keys: { wake: vi.fn(), notice: vi.fn() },
+      learner: { wake: vi.fn(), notice: vi.fn() },
       deferrals: { releaseDue: vi.fn() },
       audit: { wake: vi.fn() },
       notifier: { wake: vi.fn(), notice: vi.fn() },

@@ -15,6 +15,8 @@ const quiet: PolledState = {
   sensorRemovalId: 1,
   apiKeyVersion: 1,
   auditUnchained: false,
+  learningVersion: 1,
+  feedbackWaiting: false,
   nextDeferralMs: 86_400_000,
   nextAlarmMs: 86_400_000,
   hasNotifyRoutes: false,
@@ -35,6 +37,8 @@ const moved: { [Key in keyof PolledState]: PolledState[Key] } = {
   sensorRemovalId: 2,
   apiKeyVersion: 2,
   auditUnchained: true,
+  learningVersion: 2,
+  feedbackWaiting: true,
   nextDeferralMs: 59_999,
   nextAlarmMs: 59_999,
   hasNotifyRoutes: true,
@@ -63,6 +67,8 @@ function wired(hasWork = false) {
     'keys.wake': vi.fn(),
     'keys.notice': vi.fn(),
     'audit.wake': vi.fn(),
+    'learner.wake': vi.fn(),
+    'learner.notice': vi.fn(),
     'deferrals.releaseDue': vi.fn(),
     'poll.runNow': vi.fn(),
   };
@@ -85,6 +91,7 @@ function wired(hasWork = false) {
     },
     keys: { wake: called['keys.wake'], notice: called['keys.notice'] },
     audit: { wake: called['audit.wake'] },
+    learner: { wake: called['learner.wake'], notice: called['learner.notice'] },
     deferrals: { releaseDue: called['deferrals.releaseDue'] },
     poll: { runNow: called['poll.runNow'] },
   });
@@ -126,6 +133,7 @@ describe('The signals', () => {
       'restatements.wake',
       'service.wake',
       'keys.wake',
+      'learner.wake',
       'poll.runNow',
     ]);
   });
@@ -148,6 +156,7 @@ describe('The signals', () => {
       'service.notice',
       'keys.notice',
       'audit.wake',
+      'learner.notice',
       'deferrals.releaseDue',
     ]);
   });
