@@ -11,19 +11,17 @@ import type { Queryable } from '../../db/query/queryable.ts';
 import type { Logger } from '../../log.ts';
 import { PeriodicTask } from '../../timing/periodic-task.ts';
 import type { Heard } from '../process-batch.ts';
-import type { Withholding } from '../recommend/withholding.ts';
 import type { Definition } from '../sensor-definition.ts';
 import { Definitions } from '../sensor-definitions.ts';
 import { Attention, type AttentionOptions, type Hearing } from './attention.ts';
 import { dueSilences, type Silence, type SilentSensor } from './due-silences.ts';
-import { quietMs, tellLastingStates } from './lasting-states.ts';
+import { type LastingStatesOptions, quietMs, tellLastingStates } from './lasting-states.ts';
 import { commitSilences, endSilences } from './silence-transaction.ts';
 import { timeText } from './silence-wording.ts';
 import type { Moment } from './speech.ts';
 import { type Returned, WatchedSensors } from './watched-sensors.ts';
 
-/** How often the clock is looked at, which may be handed in: nothing but a comparison. */
-const tickMs = 2_000;
+const tickMs = 2_000; // How often the clock is looked at, which may be handed in: nothing but a comparison.
 /** How often it is looked whether what is told is still to be watched, and memory of tags that hardly ever reported is let go. */
 const reviewMs = 60_000;
 /** How often it is looked whether a sensor of which only changes are reported stays in a state for too long. */
@@ -35,8 +33,7 @@ export interface SilenceWatchOptions extends AttentionOptions {
   readonly minSeverityRank: number;
   /** What is found about one machine within this time may be one recommendation; ms, 0 for never. */
   readonly joinWindowMs: number;
-  /** What operators' decisions keep out of the queue. */
-  readonly withholding: Withholding;
+  readonly withholding: LastingStatesOptions['withholding'];
   /** The shards that this server works on. */
   readonly owned: () => Iterable<number>;
   readonly log: Logger;
