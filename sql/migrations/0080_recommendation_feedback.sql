@@ -47,9 +47,11 @@ CREATE FUNCTION andon.record_feedback() RETURNS trigger LANGUAGE plpgsql SECURIT
 DECLARE
   own jsonb := NEW.evidence #> '{learning,score}';
 BEGIN
-  -- Held since the event of this change was numbered, to the commit: so ids ascend in the order of commits, and who follows them by the
-  -- largest that it has seen misses none.
-  PERFORM FROM andon.event_head FOR UPDATE;
+  -- Held to the commit: so ids ascend in the order of commits, and who follows them by the largest that it has seen misses none. The
+  -- event of this change has locked it already, and a look for each of many would take longer with each.
+  IF coalesce(current_setting('andon.event_head_place', true), '') = '' THEN
+    PERFORM FROM andon.event_head FOR UPDATE;
+  END IF;
   INSERT INTO andon.recommendation_feedback
     (recommendation_id, version, decision, was, decided_at, operator_id, database_user, site_id, equipment_id, equipment_type, issue_type,
      severity, detector, detectors, score, confidence, raised_at, raised_hour, decision_seconds, reason, outcome, resolved)

@@ -11,6 +11,7 @@ describe('.env.example', () => {
   it('names every setting that the server reads, and no other', async () => {
     const files = [
       'src/config.ts',
+      'src/alarm-environment.ts',
       'src/models/model-settings.ts',
       'src/auth/edge-settings.ts',
       'src/auth/share-settings.ts',

@@ -22,6 +22,8 @@ describe('the memory of states', () => {
       lastsMs: minute,
       longestMs: 3 * minute,
       stays: 1,
+      lastHour: 2,
+      busiestHour: 0,
       knownMs: 5 * minute,
     });
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, type MockInstance, vi } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
-import { type RunningCore, runCore, terminate } from '../../support/server/core.ts';
-import { until } from '../../support/until.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database/database.ts';
+import { type RunningCore, runCore, terminate } from '../support/server/core.ts';
+import { until } from '../support/until.ts';
 
 /** Ahead of the clock by as much as the test says: a site becomes idle without anybody waiting. */
 let aheadMs = 0;

@@ -6,10 +6,10 @@ import {
   QuarantineQuery,
   RegisterEquipment,
   ReplayQuarantine,
-} from '../../support/clients/operations.ts';
-import { minuteAgoMs, reading } from '../../support/readings/readings.ts';
-import { useSite } from '../../support/server/server-fixture.ts';
-import { until } from '../../support/until.ts';
+} from '../support/clients/operations.ts';
+import { minuteAgoMs, reading } from '../support/readings/readings.ts';
+import { useSite } from '../support/server/server-fixture.ts';
+import { until } from '../support/until.ts';
 
 const site = useSite({ ANDON_NEW_SENSORS_PER_HOUR: '3' });
 const atMs = minuteAgoMs(1);
