@@ -11,9 +11,11 @@ const seed = 20_261_130;
 const batch = 250;
 const result = z.object({ accepted: z.number(), duplicates: z.number(), rejected: z.array(z.unknown()) });
 const answered = z.object({
-  data: z.object({ result: result.optional() }).nullish(),
+  data: z.unknown(),
   errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })).optional(),
 });
+/** What an answer without damage tells of its readings. */
+const told = z.object({ result }).nullish().catch(null);
 const mutations = {
   readings:
     'mutation ($of: [ReadingInput!]!) { result: ingestReadings(readings: $of) { accepted duplicates rejected { code } } }',
@@ -46,7 +48,7 @@ describe('Of 100,000 cases over ingest', () => {
     await inParallel(4, requests, async (of) => {
       const { data, errors } = await post(JSON.stringify({ query: mutations.readings, variables: { of } }));
       expect(errors).toBeUndefined();
-      const sum = data?.result;
+      const sum = told.parse(data)?.result;
       expect((sum?.accepted ?? 0) + (sum?.duplicates ?? 0) + (sum?.rejected.length ?? 0)).toBe(of.length);
       accepted += sum?.accepted ?? 0;
     });
@@ -61,8 +63,9 @@ describe('Of 100,000 cases over ingest', () => {
       slices(requests).flatMap((some) => slicesOf(some, 5)),
       async (of) => {
         const { data, errors } = await post(JSON.stringify({ query: mutations.series, variables: { of } }));
-        expect(data?.result !== undefined || errors?.[0]?.extensions.code === 'BAD_USER_INPUT').toBe(true);
-        accepted += data?.result?.accepted ?? 0;
+        const sum = told.parse(data)?.result;
+        expect(sum !== undefined || errors?.[0]?.extensions.code === 'BAD_USER_INPUT').toBe(true);
+        accepted += sum?.accepted ?? 0;
       },
     );
     expect(accepted).toBeGreaterThan(5_000);
@@ -71,6 +74,7 @@ describe('Of 100,000 cases over ingest', () => {
   it('2,000 bodies that were damaged on their way', async () => {
     const [whole] = slices(sample(hostileReadings(Date.now()), 5));
     const body = JSON.stringify({ query: mutations.readings, variables: { of: whole } });
+    // Damage that is no fault of the language asks for other fields: then only the code of the answer is known.
     await inParallel(8, sample(damaged(body), 2_000), post);
   }, 60_000);
 
@@ -78,7 +82,7 @@ describe('Of 100,000 cases over ingest', () => {
     expect(site.server.output()).not.toContain('"level":50');
     const of = [{ equipmentId: 'AFTER', sensorType: 'flow', value: 1, timestamp: new Date().toISOString() }];
     const { data } = await post(JSON.stringify({ query: mutations.readings, variables: { of } }));
-    expect(data?.result?.accepted).toBe(1);
+    expect(told.parse(data)?.result.accepted).toBe(1);
   });
 });
 

@@ -224,9 +224,10 @@ function closeReason(message: string): string {
   return reason;
 }
 
+/** Never rejects: what cannot be written has a receiver that is gone, which is its own affair and no fault of the operation. */
 function send(socket: WebSocket, data: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     if (socket.readyState !== socket.OPEN) return resolve();
-    socket.send(data, (error) => (error ? reject(error) : resolve()));
+    socket.send(data, () => resolve());
   });
 }
