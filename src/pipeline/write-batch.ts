@@ -1,6 +1,5 @@
 /** Sends the statements that write what a batch changes, without waiting for single answers. */
 import type pg from 'pg';
-import type { FoundCondition } from '../db/alarms/alarm-conditions.ts';
 import { insertCompletedWindows } from '../db/pipeline/completed-windows.ts';
 import {
   type AnomalyColumns,
@@ -19,7 +18,7 @@ import { sentTogether } from '../db/query/sent-together.ts';
 import { shareSync } from '../db/query/shared-sync.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
-import { raiseFound } from './alarms/conditions.ts';
+import { raiseFound, type UnwordedCondition } from './alarms/conditions.ts';
 import { type AnomalyPart, excessOf } from './detect/anomalies.ts';
 import { evidenceOf } from './detect/evidence.ts';
 import type { BatchOutcome } from './process-batch.ts';
@@ -31,7 +30,7 @@ import type { BatchOutcome } from './process-batch.ts';
 export function sendBatch(
   client: pg.Client,
   { batchNo, shardNo }: { readonly batchNo: number; readonly shardNo: number },
-  outcome: BatchOutcome & { readonly conditions: readonly FoundCondition[] },
+  outcome: BatchOutcome & { readonly conditions: readonly UnwordedCondition[] },
   lap: Lap,
 ): Promise<unknown> {
   const {

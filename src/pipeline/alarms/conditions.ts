@@ -21,9 +21,15 @@ export interface ReturnedSensor {
   readonly isAgain: boolean;
 }
 
+/** A condition that is put into words when it is sent, since the question about an alert leaves before that. */
+export type UnwordedCondition = Omit<FoundCondition, 'sentence'> & {
+  readonly candidate: Candidate;
+  readonly floodAbove: number | null;
+};
+
 /** What a batch found, as conditions, and what of it operators have to be told of by a recommendation. */
 export interface FoundConditions {
-  readonly conditions: readonly FoundCondition[];
+  readonly conditions: readonly UnwordedCondition[];
   /** Those that have a recommendation of their own. */
   readonly unfolded: readonly Candidate[];
 }
@@ -48,8 +54,8 @@ export function foundConditions(candidates: readonly Candidate[], floods: Floods
 }
 
 /** Of each problem of a machine the worst. */
-function worstOf(candidates: readonly Candidate[]): (FoundCondition & { readonly floodAbove: number | null })[] {
-  const worst = new Map<string, FoundCondition & { readonly floodAbove: number | null }>();
+function worstOf(candidates: readonly Candidate[]): UnwordedCondition[] {
+  const worst = new Map<string, UnwordedCondition>();
   for (const candidate of candidates) {
     const { reading, finding, problem } = candidate;
     if (finding.score <= minConfidence) continue;
@@ -64,7 +70,7 @@ function worstOf(candidates: readonly Candidate[]): (FoundCondition & { readonly
       severity: finding.severity,
       sensorId: reading.sensorId,
       detector: finding.detector,
-      sentence: describe(candidate),
+      candidate,
       value: reading.value,
       unit,
       limit: finding.limit,
@@ -76,8 +82,10 @@ function worstOf(candidates: readonly Candidate[]): (FoundCondition & { readonly
 }
 
 /** Sends what raises these conditions. Null when there is nothing to send. */
-export function raiseFound(client: pg.Client, conditions: readonly FoundCondition[]): Promise<void> | null {
-  return conditions.length === 0 ? null : raiseConditions(client, conditions);
+export function raiseFound(client: pg.Client, conditions: readonly UnwordedCondition[]): Promise<void> | null {
+  if (conditions.length === 0) return null;
+  const worded = conditions.map((condition) => ({ ...condition, sentence: describe(condition.candidate) }));
+  return raiseConditions(client, worded);
 }
 
 /** The same of candidates that are found behind the pipeline, few at a time, and stand alone. */

@@ -3,7 +3,9 @@ import type { FoundCondition } from '../../db/alarms/alarm-conditions.ts';
 import type { ActiveAlarm, FloodGroup } from '../../db/alarms/alarm-groups.ts';
 
 /** What a batch found; `floodAbove` is what its site says, null where it says nothing. */
-type FloodCandidate = FoundCondition & { readonly floodAbove: number | null };
+type FloodCandidate = Pick<FoundCondition, 'siteId' | 'equipmentId' | 'problem' | 'severity'> & {
+  readonly floodAbove: number | null;
+};
 
 interface Known {
   seenMs: number;
