@@ -21,6 +21,9 @@ interface Tag {
   readonly tags?: readonly Tag[];
 }
 
+/** The event streams and the resources of Web Dev: streams need a known source, resources the word without which they are none. */
+const streamSources = { 'andon-readings': 'ignition.tagEvent', 'andon-webhooks': 'ignition.gatewayEvent' };
+
 /** As Ignition 8.3 reads a project: type of a resource → its payload, its scope. */
 const types: readonly (readonly [path: RegExp, payload: string, scope: string])[] = [
   [/^ignition\/script-python\/.+/, 'code.py', 'A'],
@@ -34,6 +37,7 @@ const types: readonly (readonly [path: RegExp, payload: string, scope: string])[
   [/^com\.inductiveautomation\.perspective\/page-config$/, 'config.json', 'G'],
   [/^com\.inductiveautomation\.perspective\/session-props$/, 'props.json', 'G'],
   [/^com\.inductiveautomation\.eventstream\/event-streams\/.+/, 'config.json', 'G'],
+  [/^com\.inductiveautomation\.webdev\/resources\/.+/, 'config.json doPost.py', 'G'],
 ];
 
 async function resources(): Promise<readonly { readonly at: string; readonly files: readonly string[] }[]> {
@@ -63,10 +67,10 @@ describe('The Ignition project', () => {
     for (const { at, files } of found) {
       const type = types.find(([form]) => form.test(at));
       expect(type, `${at} is of a known type`).toBeDefined();
-      const [, payload, scope] = type ?? [];
-      expect([at, [...files].sort()]).toEqual([at, [payload, 'resource.json'].sort()]);
+      const [, payload = '', scope] = type ?? [];
+      expect([at, [...files].sort()]).toEqual([at, [...payload.split(' '), 'resource.json'].sort()]);
       const resource = await json<Resource>(at, 'resource.json');
-      const form = { scope, version: 1, restricted: false, overridable: true, files: [payload] };
+      const form = { scope, version: 1, restricted: false, overridable: true, files: payload.split(' ') };
       expect([at, resource]).toEqual([at, { ...form, attributes: expect.any(Object) }]);
       if (at.startsWith('ignition/timer/')) {
         expect(resource.attributes).toEqual({
@@ -77,6 +81,47 @@ describe('The Ignition project', () => {
         });
       }
     }
+  });
+
+  it('event streams have the stages and types that streams of published projects have, and web resources the word without which they are none', async () => {
+    const stages = [
+      'enabled',
+      'source',
+      'sourceEncoder',
+      'filter',
+      'transform',
+      'transformEncoder',
+      'batch',
+      'handlers',
+      'onError',
+    ];
+    const text = { type: expect.stringMatching(/^ignition\.(string|jsonObject)$/), properties: { encoding: 'UTF-8' } };
+    const script = { enabled: expect.any(Boolean), userCode: expect.stringMatching(/^(\t.*\n?)*$/) };
+    for (const [name, source] of Object.entries(streamSources)) {
+      const stream = await json<object>(`com.inductiveautomation.eventstream/event-streams/${name}/config.json`);
+      expect(Object.keys(stream).sort()).toEqual([...stages].sort());
+      expect(stream).toMatchObject({
+        source: { type: source },
+        sourceEncoder: text,
+        filter: script,
+        transform: script,
+        transformEncoder: text,
+        batch: {
+          debounceMs: expect.any(Number),
+          maxWaitMs: expect.any(Number),
+          maxQueueSize: 0,
+          overflow: 'DROP_OLDEST',
+        },
+        handlers: [
+          { enabled: true, type: 'ignition.script', config: { userCode: expect.stringMatching(/^\tandon\./) } },
+        ],
+        onError: script,
+      });
+    }
+    expect(await json('com.inductiveautomation.webdev/resources/webhooks/config.json')).toEqual({
+      'resource-type': 'python-resource',
+      doPost: expect.objectContaining({ enabled: true, 'require-https': true, 'require-auth': false }),
+    });
   });
 
   it('every page leads to a view, and every message that is sent has a session handler', async () => {

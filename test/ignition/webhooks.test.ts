@@ -1,11 +1,16 @@
-/** Webhooks of the server as an event stream of Ignition hands them on: signed CloudEvents, each once. */
+/** Webhooks of the server through the Web Dev resource and the event stream of the project: signed CloudEvents, each once. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Gateway, type Screens, startGateway } from '../support/ignition/gateway.ts';
+import { secret as secretText, startReceiver } from '../support/notify/receiver.ts';
+import { runAndon } from '../support/server/server.ts';
+import { useSite } from '../support/server/server-fixture.ts';
+import { until } from '../support/until.ts';
 
-const secret = randomBytes(32);
+const secret = Buffer.from(secretText.slice('whsec_'.length), 'base64');
 const asText = (bytes: Buffer) => `whsec_${bytes.toString('base64')}`;
+const trusting = { ANDON_NOTIFY_TRUSTED_HOSTS: '127.0.0.1' };
 
 interface Request {
   readonly headers: Readonly<Record<string, string>>;
@@ -54,6 +59,7 @@ function cloudEvent(id: string, kind: string, more: object = {}): string {
 }
 
 describe('Webhooks into Ignition', () => {
+  const site = useSite({ ...trusting, ANDON_PIPELINE: 'off' });
   let gateway: Gateway;
   beforeAll(async () => {
     gateway = await startGateway({});
@@ -68,13 +74,15 @@ describe('Webhooks into Ignition', () => {
     await gateway.ask('open', 's-south', 's-alarms', 'Andon/Bell', {});
     return () => gateway.close();
   }, 60_000);
-  const deliver = (...requests: Request[]) => gateway.ask('webhooks', requests);
+  /** To the resource; what its sender is answered. */
+  const post = ({ headers, body }: Request, parsed = false) =>
+    gateway.ask<[status: number, answer: object]>('post', 'webhooks', headers, body, parsed);
 
   it('a signed CloudEvent becomes a message for permitted pages and a tag, once however often it is sent', async () => {
     const raised = signed('andon_7_a', cloudEvent('andon_7_a', 'raised'));
     const escalated = signed('andon_7_a_1_2', cloudEvent('andon_7_a_1_2', 'escalated'));
-    await deliver(raised, escalated, raised);
-    await deliver(escalated);
+    for (const request of [raised, escalated, raised, escalated])
+      expect(await post(request)).toEqual([200, { ok: true, message: 'taken' }]);
     const { messages, popups } = await gateway.ask<Screens>('screens');
     expect(
       messages.map(([session, page, type, { data }]) => [session, page, type, data['kind'], data['step']]),
@@ -104,17 +112,27 @@ describe('Webhooks into Ignition', () => {
       ],
       [signed('x', body, { agoS: 400 }), expect.stringMatching(/^it is signed for a time 40[01] s away$/)],
       [signed('x', body, { by: [randomBytes(32)] }), 'its signature is not by the secret'],
-      [signed('x', '{"type": "andon.alarm.raised"}'), 'it is signed, but no CloudEvent about an alarm'],
-      [signed('x', 'no JSON'), 'it is signed, but no CloudEvent about an alarm'],
     ];
     const before = (await gateway.sent()).length;
-    for (const [n, [request, reason]] of refusals.entries()) {
-      await deliver(request);
+    let count = 0;
+    const expectRefused = async (reason: unknown) => {
+      count += 1;
       expect([await gateway.tag('Webhooks/Refused'), await gateway.tag('Webhooks/LastRefusal')]).toEqual([
-        n + 1,
+        count,
         reason,
       ]);
+    };
+    for (const [request, reason] of refusals) {
+      expect(await post(request)).toEqual([401, { ok: false, message: reason }]);
+      await expectRefused(reason);
     }
+    for (const text of ['{"type": "andon.alarm.raised"}', 'no JSON', '[]', '{"id": [], "type": 1, "data": {}}']) {
+      expect((await post(signed('x', text)))[0]).toBe(200);
+      await expectRefused('it is signed, but no CloudEvent about an alarm');
+    }
+    // As Web Dev hands on what says that it is application/json.
+    expect((await post(signed('x', body), true))[0]).toBe(415);
+    await expectRefused('its body is not as it was signed');
     expect(await gateway.sent()).toHaveLength(before);
   });
 
@@ -122,18 +140,59 @@ describe('Webhooks into Ignition', () => {
     const next = randomBytes(32);
     await writeFile(`${gateway.folder}/webhook-secret`, `${asText(next)}\n${asText(secret)}\n`);
     const before = (await gateway.sent()).length;
-    await deliver(
-      signed('y1', cloudEvent('y1', 'returned')),
-      signed('y2', cloudEvent('y2', 'raised'), { by: [next, secret] }),
-    );
+    await post(signed('y1', cloudEvent('y1', 'returned')));
+    await post(signed('y2', cloudEvent('y2', 'raised'), { by: [next, secret] }));
     await gateway.ask('fail', 1);
     const again = signed('y3', cloudEvent('y3', 'raised'), { by: [next] });
-    await expect(deliver(again)).rejects.toThrow('Perspective is not ready');
-    await deliver(again);
+    expect((await post(again))[0]).toBe(503);
+    expect((await post(again))[0]).toBe(200);
     expect((await gateway.sent()).slice(before).map(({ payload }) => payload.data['eventId'])).toEqual([
       'y1',
       'y2',
       'y3',
     ]);
+  });
+
+  it('a stream with an HTTP source of its own, made by hand, takes the same requests', async () => {
+    const before = (await gateway.sent()).length;
+    const request = signed('z1', cloudEvent('z1', 'raised'));
+    await gateway.ask('webhooks', [request, { ...request, headers: {} }, request]);
+    expect((await gateway.sent()).slice(before).map(({ payload }) => payload.data['eventId'])).toEqual(['z1']);
+    expect(await gateway.tag('Webhooks/LastRefusal')).toBe('it is not signed');
+  });
+
+  it('the server’s own requests arrive: its test, and an alarm, which is sent again after the stream has failed', async () => {
+    const receiver = await startReceiver();
+    onTestFinished(() => receiver.close());
+    receiver.answer((response, { headers, body }) => {
+      void gateway.ask<[number, object]>('post', 'webhooks', headers, body, false).then(([status, answer]) => {
+        response.writeHead(status, { 'retry-after': '1' }).end(JSON.stringify(answer));
+      });
+    });
+    const secretFile = `${gateway.folder}/webhook-secret`;
+    await writeFile(secretFile, `${secretText}\n`);
+    const notify = async (...args: string[]) => {
+      const command = runAndon(['notify', ...args], { ...trusting, DATABASE_URL: site.databaseUrl });
+      const { code } = await command.ended();
+      expect([command.output(), code]).toEqual([command.output(), 0]);
+      return command.output();
+    };
+    await notify('webhook', 'ignition', receiver.url, '--secret-file', secretFile);
+    await notify('route', 'to-ignition', 'ignition', '--severities', 'high,critical');
+    expect(await notify('test', 'ignition')).toBe('ignition has taken the test (200)\n');
+
+    await gateway.ask('fail', 1);
+    await site.sql.rows(
+      `INSERT INTO andon.alarm (site_id, equipment_id, problem, severity_rank, sentence, request)
+       VALUES ('default', 'Öfen 3', 'temperature_high', 4, 'it burns', 'raised')`,
+    );
+    const told = await until(
+      'the alarm was told',
+      async () => (await gateway.sent()).filter(({ payload }) => payload.data['equipmentId'] === 'Öfen 3')[0],
+      { withinMs: 30_000 },
+    );
+    expect(told.payload.data).toMatchObject({ kind: 'raised', severity: 'critical', sentence: 'it burns' });
+    expect(receiver.received.length).toBeGreaterThanOrEqual(3);
+    expect(await gateway.ask('violations')).toEqual([]);
   });
 });

@@ -12,25 +12,27 @@ import traceback
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from java.io import BufferedReader, InputStreamReader
-from java.lang import System, Thread, Throwable
+from java.lang import String, System, Thread, Throwable
 from java.util import Date
 
 import system
 from project import Project
 from screens import Properties, Session, View
-from system import date, perspective, tag, util
+from system import date, eventstream, perspective, tag, util
 
 folder = sys.argv[1]
 views = {}
 tag.stored[u'[default]'] = {'type': None, 'value': None}
 
 
-class Event(object):
-	"""What a handler of an event stream is given."""
+class Response(object):
+	"""The part of a servlet's response that a resource of Web Dev may set."""
 
-	def __init__(self, data, metadata):
-		self.data = data
-		self.metadata = metadata
+	def __init__(self):
+		self.status = 200
+
+	def setStatus(self, status):
+		self.status = status
 
 
 class Commands(object):
@@ -68,15 +70,21 @@ class Commands(object):
 
 	def stream(self, events):
 		"""Tag events through the handler of the project's event stream."""
-		path = os.path.join(folder, 'com.inductiveautomation.eventstream/event-streams/andon-readings/config.json')
-		with open(path) as file:
-			handler = json.loads(file.read().decode('utf-8'))['handlers'][0]
-		given = [Event(one['data'], {'tagPath': one['tagPath'], 'isInitial': False}) for one in events]
-		util.project[0].run(handler['config']['userCode'], ('events', 'state'), (given, {}), path)
+		given = [eventstream.Event(one['data'], {'tagPath': one['tagPath'], 'isInitial': False}) for one in events]
+		eventstream.handle('andon-readings', 'ignition.tagEvent', given)
+
+	def post(self, resource, headers, body, parsed):
+		"""A request to a Web Dev resource, whose body came as bytes, or taken apart by Web Dev; what it answers: status, value."""
+		response = Response()
+		data = json.loads(body) if parsed else String(body).getBytes('UTF-8')
+		request = {'data': data, 'headers': headers, 'params': {}, 'scheme': 'https', 'remainingPath': None, 'servletResponse': response}
+		path = 'com.inductiveautomation.webdev/resources/%s/doPost.py' % resource
+		answer = util.project[0].event(path, 'doPost', request, {})
+		return [response.status, answer['json']]
 
 	def webhooks(self, requests):
 		"""Requests through the script that the page gives for an event stream with an HTTP source."""
-		given = [Event(one['body'], {'method': 'POST', 'headers': one['headers'], 'scheme': 'https'}) for one in requests]
+		given = [eventstream.Event(one['body'], {'method': 'POST', 'headers': one['headers'], 'scheme': 'https'}) for one in requests]
 		util.project[0].run('\tandon.webhooks.receive(events)\n', ('events', 'state'), (given, {}), 'the script handler')
 
 	def tags(self):

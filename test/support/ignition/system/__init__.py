@@ -62,15 +62,15 @@ class Strict(object):
 
 def stub():
 	"""What scripts know as `system`."""
-	from system import date, perspective, tag, util
-	return _System(date, perspective, tag, util)
+	from system import date, eventstream, perspective, tag, util
+	return _System(date, eventstream, perspective, tag, util)
 
 
 class _System(object):
-	def __init__(self, date, perspective, tag, util):
+	def __init__(self, date, eventstream, perspective, tag, util):
 		self.__dict__.update({
-			'date': Strict(u'system.date', date), 'perspective': Strict(u'system.perspective', perspective), 'tag': Strict(u'system.tag', tag),
-			'util': Strict(u'system.util', util),
+			'date': Strict(u'system.date', date), 'eventstream': Strict(u'system.eventstream', eventstream), 'perspective': Strict(u'system.perspective', perspective),
+			'tag': Strict(u'system.tag', tag), 'util': Strict(u'system.util', util),
 		})
 
 	def __getattr__(self, name):

@@ -1,14 +1,16 @@
 """
-Webhooks of the server, for the script handler of an event stream whose source is an HTTP endpoint: signed CloudEvents, told to sessions and in tags.
+Webhooks of the server, signed CloudEvents: a Web Dev resource takes them, an event stream tells of them in sessions and tags.
 
-What is not signed by the secret, too old, or come before is dropped and counted: the sender was answered already, and would send it no other way.
+What is not signed by the secret, or too old, is refused and counted; what has come before is counted and dropped. The resource answers the sender
+after the stream is done, so what fails there is sent again.
 """
 
 import json
+from array import array
 from collections import OrderedDict
 
 from java.io import File, IOException
-from java.lang import String
+from java.lang import IllegalArgumentException, String
 from java.nio.charset import StandardCharsets
 from java.nio.file import Files
 from java.security import MessageDigest
@@ -22,39 +24,71 @@ WITHIN_S = 300
 PREFIX = u'whsec_'
 TYPE = u'andon.'
 REMEMBERED = 1000
+# The event stream that tells of what is taken.
+STREAM = 'andon-webhooks'
 
 
 class Refused(Exception):
 	"""It is not the server's, or not one for now; why, in words."""
 
 
+def take(request):
+	"""
+	For doPost of the Web Dev resource `webhooks`: checks the request, hands its CloudEvent to the stream, and returns what the sender is answered. By
+	the status the server sees whether to send again: 200 it was told, 401 it is not signed for now, 415 it cannot be checked, 503 the stream failed.
+	"""
+	data = request['data']
+	if not isinstance(data, (basestring, array)):
+		# Web Dev takes bodies apart that say they are application/json; the server's say application/cloudevents+json.
+		return _answer(request, 415, _refuse(u'its body is not as it was signed'))
+	# Web Dev hands on what is no text/* as the bytes that came.
+	body = unicode(data) if isinstance(data, basestring) else unicode(String(data, StandardCharsets.UTF_8))
+	try:
+		_check(request['headers'], body)
+	except Refused, problem:
+		return _answer(request, 401, _refuse(problem.args[0]))
+	result = system.eventstream.publishEvent(andon.config.PROJECT, STREAM, body, True)
+	if result['errorMessage'] is not None:
+		andon.log.warn(u'the event stream %s has failed: %s' % (STREAM, result['errorMessage']))
+		return _answer(request, 503, u'the event stream has failed')
+	return _answer(request, 200, u'taken')
+
+
+def tell(events):
+	"""For the script handler of that stream, to which only scripts of the gateway publish; raises when tags or messages fail."""
+	_each(events, lambda event: _tell(unicode(event.data)))
+
+
 def receive(events):
-	"""For the script handler; the source's encoder is String, so that `data` is the text that was signed."""
+	"""For the script handler of a stream of your own with an HTTP source, whose encoder is String, so that `data` is the text that was signed."""
+
+	def checked(event):
+		_check(event.metadata['headers'], unicode(event.data))
+		_tell(unicode(event.data))
+
+	_each(events, checked)
+
+
+def _each(events, do):
 	lock = _shared()['lock']
 	lock.lock()
 	try:
 		for event in events:
 			try:
-				_take(event)
+				do(event)
 			except Refused, problem:
-				reason = andon.log.safe(unicode(problem.args[0]))
-				andon.log.warn(u'a webhook was dropped: %s' % reason)
-				_count('Refused', [(andon.tags.path('Webhooks', 'LastRefusal'), reason)])
+				_refuse(problem.args[0])
 	finally:
 		lock.unlock()
 
 
-def _take(event):
-	headers = _headers(event.metadata)
-	message_id = headers.get(u'webhook-id')
-	_check(message_id, headers.get(u'webhook-timestamp'), headers.get(u'webhook-signature'), unicode(event.data))
-	seen = _shared()['seen']
-	if message_id in seen:
-		_count('Duplicates', [])
-		return
+def _tell(body):
 	try:
-		told = json.loads(event.data)
-		kind, data = told['type'], told['data']
+		told = json.loads(body)
+		message_id, kind, data = told['id'], told['type'], told['data']
+		if message_id in _shared()['seen']:
+			_count('Duplicates', [])
+			return
 		alarm = data['alarm']
 		message = {
 			'kind': data['kind'].lower(), 'route': data.get('route'), 'step': data.get('step'), 'operatorId': data.get('operatorId'), 'note': data.get('note'),
@@ -68,16 +102,19 @@ def _take(event):
 		raise Refused(u'it is signed, but of type %s' % kind)
 	for step in andon.handover.sending(andon.payloads.message(andon.payloads.NOTIFICATION, message)):
 		step()
-	# Remembered after it was told: what fails is tried again by the stream.
+	# Remembered after it was told: what fails is tried again.
+	seen = _shared()['seen']
 	seen[message_id] = True
 	if len(seen) > REMEMBERED:
 		seen.popitem(last=False)
 	latest = andon.tags.path('Webhooks', 'Latest')
-	_count('Accepted', [(latest, event.data), (andon.tags.path('Webhooks', 'LatestAt'), message['timestamp'])])
+	_count('Accepted', [(latest, body), (andon.tags.path('Webhooks', 'LatestAt'), message['timestamp'])])
 
 
-def _check(message_id, timestamp, signatures, body):
-	"""Raises Refused unless one of the signatures is by one of the secrets in the file, which may hold an old and a new one, a line each."""
+def _check(given, body):
+	"""Raises Refused unless a signature in the headers is by one of the secrets in the file, which may hold an old and a new one, a line each."""
+	headers = _headers(given)
+	message_id, timestamp, signatures = [headers.get(u'webhook-' + name) for name in (u'id', u'timestamp', u'signature')]
 	if not message_id or not timestamp or not signatures:
 		raise Refused(u'it is not signed')
 	try:
@@ -87,13 +124,13 @@ def _check(message_id, timestamp, signatures, body):
 	if abs(age_s) > WITHIN_S:
 		raise Refused(u'it is signed for a time %d s away' % abs(age_s))
 	signed = String(u'%s.%s.%s' % (message_id, timestamp, body)).getBytes(StandardCharsets.UTF_8)
-	given = [one[3:] for one in signatures.split(u' ') if one.startswith(u'v1,')]
+	known = [one[3:] for one in signatures.split(u' ') if one.startswith(u'v1,')]
 	for secret in _secrets():
 		mac = Mac.getInstance('HmacSHA256')
 		mac.init(SecretKeySpec(secret, 'HmacSHA256'))
 		own = Base64.getEncoder().encode(mac.doFinal(signed))
 		# Compared in a time that says nothing of where they differ.
-		if [one for one in given if MessageDigest.isEqual(own, String(one).getBytes(StandardCharsets.UTF_8))]:
+		if [one for one in known if MessageDigest.isEqual(own, String(one).getBytes(StandardCharsets.UTF_8))]:
 			return
 	raise Refused(u'its signature is not by the secret')
 
@@ -105,17 +142,37 @@ def _secrets():
 	except IOException, problem:
 		raise Refused(u'the file of the secret cannot be read: %s' % andon.errors.reason_of(problem))
 	lines = [line.strip() for line in text.split(u'\n')]
-	return [Base64.getDecoder().decode(line[len(PREFIX):]) for line in lines if line.startswith(PREFIX)]
+	try:
+		return [Base64.getDecoder().decode(line[len(PREFIX):]) for line in lines if line.startswith(PREFIX)]
+	except IllegalArgumentException:
+		raise Refused(u'a secret in the file is not base64')
 
 
-def _headers(metadata):
+def _headers(headers):
 	"""By small letters; a header that came several times may be a list."""
-	headers = metadata['headers']
 	found = {}
 	for name in headers.keys():
 		value = headers[name]
 		found[unicode(name).lower()] = unicode(value if isinstance(value, basestring) else value[0])
 	return found
+
+
+def _refuse(reason):
+	"""Counts and logs it; returns the reason."""
+	told = andon.log.safe(unicode(reason))
+	andon.log.warn(u'a webhook was refused: %s' % told)
+	lock = _shared()['lock']
+	lock.lock()
+	try:
+		_count('Refused', [(andon.tags.path('Webhooks', 'LastRefusal'), told)])
+	finally:
+		lock.unlock()
+	return told
+
+
+def _answer(request, status, text):
+	request['servletResponse'].setStatus(status)
+	return {'json': {'ok': status == 200, 'message': text}}
 
 
 def _count(name, more):

@@ -1,0 +1,2 @@
+def doPost(request, session):
+	return andon.webhooks.take(request)
