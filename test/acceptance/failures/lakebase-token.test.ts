@@ -45,7 +45,9 @@ describe('A Lakebase whose tokens expire', () => {
       const askedBefore = workspace.asked.length;
       const wordsBefore = site.server.output().length;
       await admin.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'andon' AND backend_type = 'client backend'`,
+        // Of this database: other tests' servers have the same role in others of the cluster.
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE usename = 'andon' AND datname = '${pathname.slice(1)}' AND backend_type = 'client backend'`,
       );
       // The workspace does not know of it yet: what it hands out is refused.
       await until('the listener is turned away', () =>

@@ -100,6 +100,7 @@ describe('counts of unmet expectations', () => {
     const reading = { ...good, timestamp: nextMs() };
     await server.core.ingest.submit(received([reading]));
     await server.core.ingest.submit(received([reading, { ...reading, value: 21 }]));
+    await untilProcessed(database.pool);
     expect(await unmet()).toEqual({ sent_once: 1, not_contradicted: 1, alarm_in_time: 1 });
   });
 
