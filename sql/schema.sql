@@ -2451,7 +2451,7 @@ CREATE TABLE andon.detector_memory (
     standing_limits double precision[] DEFAULT '{}'::double precision[] NOT NULL,
     recent_points double precision[] DEFAULT '{}'::double precision[] NOT NULL,
     states jsonb,
-    CONSTRAINT detector_memory_recovery_check CHECK ((recovery = ANY (ARRAY['alarming'::text, 'recovering'::text, 'recovered'::text])))
+    CONSTRAINT detector_memory_recovery_check CHECK ((recovery = ANY (ARRAY['alarming'::text, 'recovering'::text, 'recovered'::text, 'settled'::text])))
 )
 WITH (fillfactor='50');
 
@@ -2459,7 +2459,7 @@ COMMENT ON TABLE andon.detector_memory IS 'a sensor without a row has nothing to
 
 COMMENT ON COLUMN andon.detector_memory.run IS 'readings in a row far on one side of the baseline: positive above, negative below';
 
-COMMENT ON COLUMN andon.detector_memory.recovery IS 'null: never alarmed; alarming: the newest reading was worth an alarm; recovering: normal, for less than a minute; recovered: for longer';
+COMMENT ON COLUMN andon.detector_memory.recovery IS 'null: never alarmed; alarming: the newest reading was worth an alarm; recovering: normal, for less than the off-delay; recovered: for longer, and its alarm has ended; settled: without an alarm for the hold since, and what was pending about it has expired';
 
 COMMENT ON COLUMN andon.detector_memory.alarming_since IS 'server time at which the present trouble, or the last one, began; null when that is not known';
 

@@ -11,7 +11,7 @@ import type { DayPartitions } from '../db/upkeep/day-partitions.ts';
 import { expectationOfCode } from '../domain/readings/expectation.ts';
 import type { ObserveStage } from '../domain/readings/latency.ts';
 import type { RecommendationEvent } from '../domain/recommendations/recommendation.ts';
-import { endAlarms, foundConditions } from './alarms/conditions.ts';
+import { endTrouble, foundConditions } from './alarms/conditions.ts';
 import type { Floods } from './alarms/floods.ts';
 import { type BatchOutcome, type BatchRules, processBatch } from './process-batch.ts';
 import { draftDue, findDue, raiseRecommendations } from './recommend/raise.ts';
@@ -153,10 +153,7 @@ export class BatchTransaction {
         asking: () => ({
           begun: client.query(begin),
           // Before what is found: trouble that is over holds nothing back.
-          ended: endAlarms(
-            client,
-            outcome.returned.filter(({ isAgain }) => isAgain),
-          ),
+          ended: endTrouble(client, outcome, true),
           // First, and so of the time before the batch: an alert waits for its answer alone.
           due: findDue(client, unfolded, withholding),
           advanced: advanceCheckpoint(client, range.shards, range.from, range.to),
@@ -198,10 +195,7 @@ export class BatchTransaction {
                       ? raiseRecommendations(client, due, joinWindowMs).then(() => lap('recommend', due.length))
                       : null,
                     // Behind what the batch found: what came and went within it has ended.
-                    endAlarms(
-                      client,
-                      outcome.returned.filter(({ isAgain }) => !isAgain),
-                    ),
+                    endTrouble(client, outcome, false),
                     // The triggers of commit, now: a trial has to meet what they refuse, and an alert's events are theirs.
                     commit && !raised ? null : client.query(fireTriggers),
                     commit && raised ? readEvents(client, after, maxEvents).then(prepared(feed, after)) : [],

@@ -8,7 +8,7 @@ import { alarmableAgeMs } from '../domain/equipment/lagging-equipment.ts';
 import { statusTimeMs } from '../domain/equipment/status.ts';
 import type { CounterSheet } from '../domain/readings/counters.ts';
 import type { TagValue } from '../domain/readings/reading.ts';
-import type { StoredDetectorMemory } from '../domain/recommendations/detector-memory.ts';
+import type { Recovery, StoredDetectorMemory } from '../domain/recommendations/detector-memory.ts';
 import { severityRank } from '../domain/recommendations/severity.ts';
 import { singleReading, standardDeviation, windowStartMs } from '../domain/window.ts';
 import type { ReturnedSensor } from './alarms/conditions.ts';
@@ -24,6 +24,8 @@ import { numberedState, type ReceivedBronze, type SilverReading, toSilver } from
 export interface BatchRules {
   readonly detectors: readonly Detector[];
   readonly minSeverityRank: number;
+  /** What is pending about an alarm that has ended expires after as long without another, ms of event time; absent: as usual. */
+  readonly returnHoldMs?: number;
   /** Windows are all computed anew, in the unit that a sensor has now: what it had before is no matter. */
   readonly isRebuild?: boolean;
 }
@@ -51,6 +53,8 @@ export interface BatchOutcome {
   readonly candidates: readonly Candidate[];
   /** Sensors whose trouble ended in this batch. */
   readonly returned: readonly ReturnedSensor[];
+  /** Sensors that have had no alarm for the hold since their trouble ended. */
+  readonly settled: readonly ReturnedSensor[];
   /** Windows that this batch completes, in the order of its readings, for the detectors that judge windows. */
   readonly completed: readonly CompletedWindowRow[];
   /** What detection remembers of the sensors of which this batch changed it, sorted by sensor. */
@@ -99,6 +103,7 @@ export function processBatch(
   const alarming: Alarming[] = [];
   const remembering = new Set<number>();
   const returned = new Set<number>();
+  const settled = new Set<number>();
   const completed: CompletedWindowRow[] = [];
   for (const one of judged) {
     const { sensorId, eventTimeMs, receivedAtMs } = one;
@@ -113,7 +118,10 @@ export function processBatch(
       if (reading.definition.isActive) {
         const { recovery } = state.memory;
         const verdict = judge(reading, state, rules);
-        if (state.memory.recovery === 'recovered' && recovery !== 'recovered') returned.add(sensorId);
+        if (state.memory.recovery !== recovery) {
+          if (isOver(state.memory.recovery) && !isOver(recovery)) returned.add(sensorId);
+          if (state.memory.recovery === 'settled') settled.add(sensorId);
+        }
         if (verdict !== ordinary) {
           findings.push(...verdict.findings);
           alarming.push(...verdict.alarming);
@@ -131,6 +139,10 @@ export function processBatch(
     }
     state.latestEventMs = Math.max(state.latestEventMs, statusTimeMs(eventTimeMs, receivedAtMs));
   }
+  const asReturned = (sensorId: number): ReturnedSensor => ({
+    sensorId,
+    isAgain: !isOver(stateOf(sensorId).memory.recovery),
+  });
   const newest = toLatest(told);
   const latest = toChanges(newest, stateOf);
   const windows = toWindows(silver);
@@ -147,10 +159,8 @@ export function processBatch(
     heard: heardIn(newest, told.length === readings.length ? [] : readings),
     anomalies: toAnomalies(findings),
     candidates: toCandidates(alarming),
-    returned: [...returned].map((sensorId) => ({
-      sensorId,
-      isAgain: stateOf(sensorId).memory.recovery !== 'recovered',
-    })),
+    returned: [...returned].map(asReturned),
+    settled: [...settled].map(asReturned),
     completed,
     memories: [...remembering]
       .sort((a, b) => a - b)
@@ -212,7 +222,7 @@ function judge(reading: SilverReading, state: SensorState, rules: BatchRules): V
   }
   if (!isPresent(reading)) return findings.length === 0 ? ordinary : { findings, alarming: [] };
   if (findings.length === 0) {
-    if (isNewest(reading, state)) noteRecovery(reading, state, false);
+    if (isNewest(reading, state)) noteRecovery(reading, state, rules, false);
     return ordinary;
   }
   const confirmed = findings
@@ -220,19 +230,29 @@ function judge(reading: SilverReading, state: SensorState, rules: BatchRules): V
     .filter((finding) => finding.confirmed);
   const worthTelling = confirmed.filter(({ severity }) => severityRank(severity) >= rules.minSeverityRank);
   if (worthTelling.length > 0 && isNewest(reading, state)) state.memory.noteAlarm(reading.receivedAtMs);
-  else if (isNewest(reading, state)) noteRecovery(reading, state, confirmed.length > 0);
+  else if (isNewest(reading, state)) noteRecovery(reading, state, rules, confirmed.length > 0);
   const troubledSinceMs = state.memory.alarmingSinceMs;
   return { findings, alarming: worthTelling.map((finding) => ({ reading, finding, troubledSinceMs })) };
 }
 
 /** A value that is within the deadband of a limit that stands is not normal yet, nor is a state of which was told what is still so. */
-function noteRecovery(reading: SilverReading, { memory }: SensorState, isAbnormal: boolean): void {
+function noteRecovery(
+  reading: SilverReading,
+  { memory }: SensorState,
+  { returnHoldMs }: BatchRules,
+  isAbnormal: boolean,
+): void {
   if (isAbnormal || memory.levels.isHeld || memory.states.isHeld) {
     memory.noteAbnormal();
     return;
   }
   const { eventTimeMs, receivedAtMs, definition } = reading;
-  memory.noteNormal(statusTimeMs(eventTimeMs, receivedAtMs), definition.detection.limit.parameters.off_delay_s * 1_000);
+  const offDelayMs = definition.detection.limit.parameters.off_delay_s * 1_000;
+  memory.noteNormal(statusTimeMs(eventTimeMs, receivedAtMs), offDelayMs, returnHoldMs);
+}
+
+function isOver(recovery: Recovery): boolean {
+  return recovery === 'recovered' || recovery === 'settled';
 }
 
 function noteCompleted(completed: CompletedWindowRow[], reading: SilverReading, state: SensorState): void {

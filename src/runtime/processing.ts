@@ -143,7 +143,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     pool,
     bronze,
     dayPartitions,
-    rules: { detectors, minSeverityRank },
+    rules: { detectors, minSeverityRank, returnHoldMs: config.returnHoldMs },
     joinWindowMs,
     floods: options.floods,
     withholding,

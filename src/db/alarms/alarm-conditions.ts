@@ -48,12 +48,13 @@ export async function raiseConditions(db: Queryable, found: readonly FoundCondit
   ]);
 }
 
-/** These sensors are normal again, as these detectors see it; pending recommendations about nothing else expire with the note. */
+/** These sensors are normal again, as these detectors see it. */
 export async function endConditions(
   db: Queryable,
-  { sensorIds, detectors, note }: { sensorIds: readonly number[]; detectors: readonly string[]; note: string },
+  sensorIds: readonly number[],
+  detectors: readonly string[],
 ): Promise<void> {
-  await run(db, end, [numberArray(sensorIds), textArray(detectors), note]);
+  await run(db, end, [numberArray(sensorIds), textArray(detectors)]);
 }
 
 /** This condition is over, as these detectors see it; of another detector it stays. */

@@ -1,6 +1,10 @@
 /** Expires recommendations about what has ended. */
 import type { ConditionKey } from '../../domain/alarms/condition.ts';
+import { numberArray, textArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
+import { run, statement } from '../query/statement.ts';
+
+const settle = statement('recommendation-settle');
 
 /**
  * Recommendations that nobody has decided on, and of which every finding is about this condition, or another that has ended. One that is
@@ -25,4 +29,12 @@ export async function expireEnded(
           WHERE CASE WHEN about.problem = $3 THEN alarm.active ELSE alarm.active IS DISTINCT FROM false END)`,
     values: [siteId, equipmentId, problem, note],
   });
+}
+
+/** What these detectors have said of these sensors has been over for a while: pending recommendations about nothing else expire with the note. */
+export async function expireSettled(
+  db: Queryable,
+  { sensorIds, detectors, note }: { sensorIds: readonly number[]; detectors: readonly string[]; note: string },
+): Promise<void> {
+  await run(db, settle, [numberArray(sensorIds), textArray(detectors), note]);
 }

@@ -17,8 +17,14 @@ import {
 /** After an alarm a value has to be normal for this long before its next alarm counts as new trouble, where nobody has chosen. */
 export const recoveryMs = 60_000;
 
-/** How far a sensor that has raised an alarm is back to normal; null for one that never has. */
-export type Recovery = 'alarming' | 'recovering' | 'recovered' | null;
+/** What is pending about an alarm that has ended expires after as long without another, where nobody has chosen. */
+export const usualReturnHoldMs = 600_000;
+
+/**
+ * How far a sensor that has raised an alarm is back to normal; null for one that never has. The alarm ends with `recovered`, and what is
+ * pending about it with `settled`: a value that chatters around its limit is one entry of the queue.
+ */
+export type Recovery = 'alarming' | 'recovering' | 'recovered' | 'settled' | null;
 
 /** The part of a sensor's detector memory that is stored in the database; times are epoch ms. */
 export interface StoredDetectorMemory {
@@ -164,7 +170,7 @@ export class DetectorMemory {
   /** A reading of the present is worth an alarm. */
   noteAlarm(receivedAtMs: number): void {
     if (this.#recovery === 'alarming') return;
-    if (this.#recovery === 'recovered') this.#alarmingSinceMs = receivedAtMs;
+    if (this.#recovery === 'recovered' || this.#recovery === 'settled') this.#alarmingSinceMs = receivedAtMs;
     this.#recovery = 'alarming';
     this.#normalSinceMs = null;
     this.#isChanged = true;
@@ -178,15 +184,20 @@ export class DetectorMemory {
     this.#isChanged = true;
   }
 
-  /** A reading of the present is normal; so much event time of it ends the trouble. */
-  noteNormal(eventTimeMs: number, offDelayMs = recoveryMs): void {
+  /** A reading of the present is normal; so much event time of it ends the trouble, and as much as the hold more settles it. */
+  noteNormal(eventTimeMs: number, offDelayMs = recoveryMs, returnHoldMs = usualReturnHoldMs): void {
     if (this.#recovery === 'alarming') {
       this.#recovery = 'recovering';
       this.#normalSinceMs = eventTimeMs;
       this.#isChanged = true;
     }
-    if (this.#recovery === 'recovering' && eventTimeMs - (this.#normalSinceMs ?? eventTimeMs) >= offDelayMs) {
+    const normalMs = eventTimeMs - (this.#normalSinceMs ?? eventTimeMs);
+    if (this.#recovery === 'recovering' && normalMs >= offDelayMs) {
       this.#recovery = 'recovered';
+      this.#isChanged = true;
+    }
+    if (this.#recovery === 'recovered' && normalMs >= offDelayMs + returnHoldMs) {
+      this.#recovery = 'settled';
       this.#isChanged = true;
     }
   }

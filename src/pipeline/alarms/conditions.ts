@@ -1,7 +1,8 @@
 /** Turns what a batch found, and what became normal in it, into conditions that begin and end. */
 import type pg from 'pg';
 import { endCondition, endConditions, type FoundCondition, raiseConditions } from '../../db/alarms/alarm-conditions.ts';
-import { expireEnded } from '../../db/recommendations/ended-recommendations.ts';
+import { sentTogether } from '../../db/query/sent-together.ts';
+import { expireEnded, expireSettled } from '../../db/recommendations/ended-recommendations.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import { detectors, windowDetectors } from '../detect/detectors.ts';
 import type { WindowEnding } from '../detect/window-detector.ts';
@@ -93,10 +94,29 @@ export function raiseAlarms(client: pg.Client, candidates: readonly Candidate[])
   return raiseFound(client, worstOf(candidates));
 }
 
-/** Sends what ends the conditions of these sensors. Null when there is nothing to send. */
-export function endAlarms(client: pg.Client, sensors: readonly ReturnedSensor[]): Promise<void> | null {
-  if (sensors.length === 0) return null;
-  return endConditions(client, { sensorIds: sensors.map(({ sensorId }) => sensorId), detectors: judgeReadings, note });
+/** Sensors of a batch whose trouble ended, and those of which it has stayed ended for the hold. */
+export interface EndedTrouble {
+  readonly returned: readonly ReturnedSensor[];
+  readonly settled: readonly ReturnedSensor[];
+}
+
+/**
+ * Sends what ends the conditions of sensors that returned, and what expires the recommendations about sensors that have settled: of those that are, or are
+ * not, in trouble anew. Null when there is nothing to send.
+ */
+export function endTrouble(
+  client: pg.Client,
+  { returned, settled }: EndedTrouble,
+  ofThoseAgain: boolean,
+): Promise<unknown> | null {
+  if (returned.length + settled.length === 0) return null;
+  const idsOf = (sensors: readonly ReturnedSensor[]): number[] =>
+    sensors.filter(({ isAgain }) => isAgain === ofThoseAgain).map(({ sensorId }) => sensorId);
+  const [normal, quiet] = [idsOf(returned), idsOf(settled)];
+  return sentTogether([
+    normal.length === 0 ? null : endConditions(client, normal, judgeReadings),
+    quiet.length === 0 ? null : expireSettled(client, { sensorIds: quiet, detectors: judgeReadings, note }),
+  ]);
 }
 
 /**

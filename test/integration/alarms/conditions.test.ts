@@ -46,12 +46,16 @@ describe('a condition', () => {
     expect(await alarms()).toMatchObject([{ state: 'normal', active: false, severity: 'critical' }]);
   });
 
-  it('that returns expires the recommendation that was pending about it, with the reason, and no other', async () => {
-    await measured(200, 4.5);
-    await measured(199, 86, 'temperature');
-    await normal(190);
+  it('that returns, and stays normal for the hold, expires what was pending about it, with the reason, and nothing else', async () => {
+    await measured(250, 4.5);
+    await measured(249, 86, 'temperature');
+    await normal(245);
+    await measured(150, 1);
     expect(await raised()).toEqual(['vibration_high_high pending']);
-    await normal(120, 'temperature');
+    await normal(140, 'temperature');
+    expect(await alarms()).toMatchObject([{ active: false }, { active: false }]);
+    expect(await raised()).toEqual(['vibration_high_high pending']);
+    await measured(45, 40, 'temperature');
     const [row] = await site.recommendations();
     expect(row).toMatchObject({
       status: 'expired',
@@ -74,7 +78,7 @@ describe('a condition', () => {
       value,
       timestamp: nowMs - secondsAgo * 1_000,
     });
-    await send(reading(200, 4.5), reading(190, 1), reading(100, 1));
+    await send(reading(200, 4.5), reading(190, 1), reading(99.5, 1));
     expect(await told()).toEqual(['raised vibration_high unacknowledged', 'returned vibration_high returned']);
     expect(await raised()).toEqual(['vibration_high_high expired']);
     await send(reading(99, 4.5), reading(98, 1), reading(37, 1), reading(36, 6));
@@ -151,15 +155,19 @@ describe('alarms are quiet by design:', () => {
   it.each([
     [1, 1],
     [0, 20],
-  ])('with a deadband of %i, 200 crossings of a limit by less than one are told %i times', async (deadband, times) => {
-    await limitIsSetTo({ deadband, off_delay_s: 0 });
-    await eachSecond(
-      Array.from({ length: 400 }, (_, n) => (n % 2 === 0 ? 4.2 : 3.4)),
-      0,
-      500,
-    );
-    expect(await raisedTimes()).toBe(times);
-  });
+  ])(
+    'with a deadband of %i, 200 crossings of a limit by less than one raise %i alarms, and one recommendation',
+    async (deadband, times) => {
+      await limitIsSetTo({ deadband, off_delay_s: 0 });
+      await eachSecond(
+        Array.from({ length: 400 }, (_, n) => (n % 2 === 0 ? 4.2 : 3.4)),
+        0,
+        500,
+      );
+      expect(await raisedTimes()).toBe(times);
+      expect(await raised()).toEqual(['vibration_high_high pending']);
+    },
+  );
 
   it('with an on-delay of 5 s, spikes of 3 s are none, and what lasts is one', async () => {
     await limitIsSetTo({ on_delay_s: 5, off_delay_s: 0 });

@@ -56,6 +56,33 @@ describe('what detection remembers of a sensor', () => {
     }
   });
 
+  it('has settled once its trouble has stayed over for the hold, and what follows is new trouble', () => {
+    const memory = new DetectorMemory();
+    memory.noteAlarm(0);
+    memory.noteNormal(10 * second, 0, 30 * second);
+    memory.noteNormal(39 * second, 0, 30 * second);
+    expect(memory.recovery).toBe('recovered');
+    memory.noteAlarm(40 * second);
+    expect(memory.alarmingSinceMs).toBe(40 * second);
+    memory.noteNormal(50 * second, 0, 30 * second);
+    memory.noteNormal(80 * second, 0, 30 * second);
+    expect(memory.recovery).toBe('settled');
+    expect(memory.stored()).toMatchObject({ normalSinceMs: 50 * second });
+    memory.takeChange();
+    memory.noteNormal(200 * second, 0, 30 * second);
+    expect(memory.takeChange()).toBe(false);
+    memory.noteAlarm(201 * second);
+    expect(memory.alarmingSinceMs).toBe(201 * second);
+  });
+
+  it('settles as it is over without a hold', () => {
+    const memory = new DetectorMemory();
+    memory.noteAlarm(0);
+    memory.noteNormal(10 * second, 60 * second, 0);
+    memory.noteNormal(70 * second, 60 * second, 0);
+    expect(memory.recovery).toBe('settled');
+  });
+
   it('goes on from what was stored as if it had never been away', () => {
     const memory = new DetectorMemory();
     memory.run = -2;
