@@ -31,7 +31,7 @@ const file = z.string().min(1);
 /** Members of the server's environment. */
 export const edgeEnvironment = {
   ANDON_ALLOWED_HOSTS: hostNames.optional(),
-  ANDON_FRAME_ORIGINS: origins.optional(),
+  ANDON_FRAME_ANCESTORS: origins.optional(),
   ANDON_ALLOWED_ADDRESSES: addresses.optional(),
   ANDON_TLS_CERT: file.optional(),
   ANDON_TLS_KEY: file.optional(),
@@ -59,7 +59,7 @@ export interface EdgeSettings {
   /** Names under which the server may be called, besides loopback ones and the host's own. */
   readonly allowedHosts: readonly string[];
   /** Origins of pages that may show the console in a frame, besides its own. */
-  readonly frameOrigins: readonly string[];
+  readonly frameAncestors: readonly string[];
   /** Where connections may come from; null: from anywhere. */
   readonly allowedAddresses: readonly AddressRange[] | null;
   /** Null: plain HTTP. */
@@ -75,7 +75,7 @@ export function edgeSettings(values: z.infer<typeof environment>, isGuarded: boo
   const { ANDON_DOCUMENTS: documents, ANDON_ALLOWED_ADDRESSES: allowed } = values;
   return {
     allowedHosts: values.ANDON_ALLOWED_HOSTS ?? [],
-    frameOrigins: values.ANDON_FRAME_ORIGINS ?? [],
+    frameAncestors: values.ANDON_FRAME_ANCESTORS ?? [],
     allowedAddresses: allowed?.map(addressRange).filter((range) => range !== null) ?? null,
     tls: tlsSettings(values, isGuarded),
     documents: documents === undefined ? undefined : { file: documents === 'shipped' ? null : documents },

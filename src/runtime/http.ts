@@ -158,7 +158,7 @@ export async function createHttp({
       hasPages: config.development,
     }),
     sockets,
-    console: await openConsole(consoleFolders, graphqlPath, config.frameOrigins),
+    console: await openConsole(consoleFolders, graphqlPath, config.frameAncestors),
     exports: new Map([
       [
         performanceExportPath,

@@ -21,7 +21,7 @@ interface Row {
 }
 
 describe('Operators before Perspective', () => {
-  const site = useSite({ ANDON_AUTH: 'keys', ANDON_FRAME_ORIGINS: 'http://gateway.plant.example:8088' });
+  const site = useSite({ ANDON_AUTH: 'keys', ANDON_FRAME_ANCESTORS: 'http://gateway.plant.example:8088' });
   let gateway: Gateway;
   let key: Key;
   beforeAll(async () => {

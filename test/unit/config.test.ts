@@ -22,11 +22,11 @@ describe('ANDON_ALLOWED_HOSTS', () => {
   );
 });
 
-describe('ANDON_FRAME_ORIGINS', () => {
+describe('ANDON_FRAME_ANCESTORS', () => {
   it('is a list of origins, none unless it is set', () => {
-    expect(loadConfig({}).frameOrigins).toEqual([]);
+    expect(loadConfig({}).frameAncestors).toEqual([]);
     expect(
-      loadConfig({ ANDON_FRAME_ORIGINS: 'https://Gateway.plant.example:8043, http://10.0.0.5:8088' }).frameOrigins,
+      loadConfig({ ANDON_FRAME_ANCESTORS: 'https://Gateway.plant.example:8043, http://10.0.0.5:8088' }).frameAncestors,
     ).toEqual(['https://gateway.plant.example:8043', 'http://10.0.0.5:8088']);
   });
 
@@ -37,7 +37,7 @@ describe('ANDON_FRAME_ORIGINS', () => {
     "https://a; script-src 'unsafe-inline'",
     ',',
   ])('refuses %s, which would be no origin or another policy, with the reason', (value) => {
-    expect(() => loadConfig({ ANDON_FRAME_ORIGINS: value })).toThrow('ANDON_FRAME_ORIGINS: must be origins');
+    expect(() => loadConfig({ ANDON_FRAME_ANCESTORS: value })).toThrow('ANDON_FRAME_ANCESTORS: must be origins');
   });
 });
 

@@ -11,7 +11,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
-const headersOf = (frameOrigins: readonly string[]) => ({
+const headersOf = (frameAncestors: readonly string[]) => ({
   // The browser revalidates each file and mostly gets 304: a screen that is reloaded after an update must not mix old files with
   // new ones.
   'cache-control': 'no-cache',
@@ -27,7 +27,7 @@ const headersOf = (frameOrigins: readonly string[]) => ({
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
-    ["frame-ancestors 'self'", ...frameOrigins].join(' '),
+    ["frame-ancestors 'self'", ...frameAncestors].join(' '),
     "require-trusted-types-for 'script'",
   ].join('; '),
 });
@@ -51,9 +51,9 @@ export interface ConsoleFolders {
 export async function openConsole(
   folders: ConsoleFolders,
   graphqlPath: string,
-  frameOrigins: readonly string[],
+  frameAncestors: readonly string[],
 ): Promise<ConsolePages> {
-  const pageHeaders = headersOf(frameOrigins);
+  const pageHeaders = headersOf(frameAncestors);
   const modules = await consoleModules(folders.client);
   const files = new Map(modules === undefined ? [] : await listPages(folders.page));
   return {

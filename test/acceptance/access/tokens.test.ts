@@ -87,6 +87,14 @@ describe('With ANDON_AUTH=keys,tokens', () => {
       code: 'UNAUTHENTICATED',
       message: expect.stringContaining('aud'),
     });
+    const ofLogin = await provider.token(
+      { preferred_username: 'maria', scope: 'andon:read', plants: ['north'] },
+      'id+jwt',
+    );
+    expect(await as(ofLogin).failure(CallerQuery, {})).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining('an access token is wanted'),
+    });
   });
 
   it('a screen ends with its token and goes on from its cursor with the next', async () => {

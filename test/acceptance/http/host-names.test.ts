@@ -6,7 +6,10 @@ import WebSocket from 'ws';
 import { useSite } from '../../support/server/server-fixture.ts';
 
 describe('A page that points its own name at this machine', () => {
-  const site = useSite({ ANDON_ALLOWED_HOSTS: 'andon.plant.example' });
+  const site = useSite({
+    ANDON_ALLOWED_HOSTS: 'andon.plant.example',
+    ANDON_FRAME_ANCESTORS: 'https://gateway.plant.example:8043',
+  });
   const call = async (host: string, path: string, body: object | null = null, headers: Record<string, string> = {}) => {
     const sent = request(new URL(path, site.server.url), {
       method: body === null ? 'GET' : 'POST',
@@ -42,6 +45,13 @@ describe('A page that points its own name at this machine', () => {
       expect([path, status]).toEqual([path, 403]);
       expect(await text(body)).toEqual(wayOut);
     }
+  });
+
+  it('can show the console in no frame, unlike those of its own origin and of ANDON_FRAME_ANCESTORS', async () => {
+    const { headers } = await fetch(site.server.url);
+    expect(headers.get('content-security-policy')).toContain(
+      "frame-ancestors 'self' https://gateway.plant.example:8043;",
+    );
   });
 
   it('can open no WebSocket, although it comes from the very host that it calls', async () => {

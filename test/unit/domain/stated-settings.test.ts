@@ -12,7 +12,7 @@ it('The settings that the audit keeps hold no secret, whether it has a setting, 
       DATABRICKS_CLIENT_SECRET: 'hunter2',
       ANDON_TLS_KEY: '/etc/andon/tls.key',
       ANDON_SOMETHING_URL: 'https://someone:hunter2@hooks.example/services/hunter2?code=hunter2',
-      ANDON_FRAME_ORIGINS: 'https://gateway.plant.example:8043, https://other.example',
+      ANDON_FRAME_ANCESTORS: 'https://gateway.plant.example:8043, https://other.example',
     }),
   ).toEqual({
     PORT: '4000',
@@ -22,7 +22,7 @@ it('The settings that the audit keeps hold no secret, whether it has a setting, 
     DATABRICKS_CLIENT_SECRET: 'set',
     ANDON_TLS_KEY: '/etc/andon/tls.key',
     ANDON_SOMETHING_URL: 'https://hooks.example/…',
-    ANDON_FRAME_ORIGINS: 'https://gateway.plant.example:8043,https://other.example',
+    ANDON_FRAME_ANCESTORS: 'https://gateway.plant.example:8043,https://other.example',
   });
 });
 
