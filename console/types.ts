@@ -37,6 +37,21 @@ export interface ReturnsPage {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
+/** A kind of recommendation that decisions have silenced. */
+export interface LearntSilence {
+  readonly silenceId: string;
+  readonly siteId: string;
+  readonly equipmentType: string;
+  readonly issueType: string;
+  readonly detector: string;
+  readonly summary: string;
+  readonly since: string | null;
+  readonly lapsesAt: string;
+  readonly withheld: number;
+  readonly lastWithheldAt: string | null;
+  readonly rejectedBy: readonly { readonly operatorId: string; readonly rejections: number }[];
+}
+
 /** A recommendation and how it came to this screen. */
 export interface QueueEntry {
   readonly recommendation: Recommendation;

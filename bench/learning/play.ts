@@ -31,6 +31,7 @@ interface Coming {
 
 export function playYear(year: readonly Occasion[]): YearResult {
   const places = new Map<string, LearntPlace>();
+  /** The next one last. */
   const coming: Coming[] = [];
   const fixed: Told[] = [];
   const learnt: Told[] = [];
@@ -39,10 +40,8 @@ export function playYear(year: readonly Occasion[]): YearResult {
   let [decisions, withheldFalse, withheldReal, allFalse, withheldCritical] = [0, 0, 0, 0, 0];
   for (const [place, occasion] of year.entries()) {
     const { atMs, siteId, equipmentId, equipmentType, score, isReal, severity, limit } = occasion;
-    coming.sort((a, b) => a.atMs - b.atMs);
-    while ((coming[0]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs) {
-      const next = coming.shift();
-      if (next === undefined) break;
+    for (let next = coming.at(-1); next !== undefined && next.atMs <= atMs; next = coming.at(-1)) {
+      coming.pop();
       const key = placeKey(next.kind);
       places.set(key, learnAll(places.get(key) ?? nothingLearnt, [next]));
       decisions += 1;
@@ -62,13 +61,10 @@ export function playYear(year: readonly Occasion[]): YearResult {
     }
     learntOfDecided.push({ confidence, approved: occasion.approves });
     fixedOfDecided.push({ confidence: score, approved: occasion.approves });
-    coming.push(
-      ...decisionsOn(occasion, place, confidence, hour).map((feedback) => ({
-        atMs: feedback.decidedAtMs,
-        kind: { ...at, issueType: occasion.issueType, detector: occasion.detector },
-        feedback,
-      })),
-    );
+    for (const feedback of decisionsOn(occasion, place, confidence, hour)) {
+      const kind = { ...at, issueType: occasion.issueType, detector: occasion.detector };
+      enqueue(coming, { atMs: feedback.decidedAtMs, kind, feedback });
+    }
   }
   return {
     occasions: year.length,
@@ -82,6 +78,17 @@ export function playYear(year: readonly Occasion[]): YearResult {
     allFalse,
     withheldCritical,
   };
+}
+
+/** Behind those of the same instant. */
+function enqueue(coming: Coming[], one: Coming): void {
+  let [low, high] = [0, coming.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((coming[middle]?.atMs ?? 0) > one.atMs) low = middle + 1;
+    else high = middle;
+  }
+  coming.splice(low, 0, one);
 }
 
 function decisionsOn(occasion: Occasion, place: number, confidence: number, hour: number): Feedback[] {

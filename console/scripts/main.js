@@ -4,7 +4,7 @@
 import { createAlarmDesk } from './alarms/alarm-desk.js';
 import { createAlarmFeed } from './alarms/alarm-feed.js';
 import { createAlarms } from './alarms/alarms.js';
-import { createAccess } from './connection/access.js';
+import { createAccess, sitesOf } from './connection/access.js';
 import { openClient } from './connection/client.js';
 import { keepClock, now } from './connection/clock.js';
 import { watchConnection } from './connection/connection-state.js';
@@ -30,6 +30,7 @@ import { createAlarm } from './recommendations/alarm.js';
 import { createDecisions } from './recommendations/decisions.js';
 import { createDetailView } from './recommendations/detail-view.js';
 import { createFeed } from './recommendations/feed.js';
+import { createLearntSilences } from './recommendations/learnt-silences.js';
 import { createQueue } from './recommendations/queue.js';
 import { createQueueView } from './recommendations/queue-view.js';
 import { createRecommendationView } from './recommendations/recommendation-view.js';
@@ -124,6 +125,7 @@ const topAlert = createTopAlert({
   isLive,
 });
 const returns = createReturns({ send, queue, changed: draw });
+const learnt = createLearntSilences({ send, operator, mayDecide: () => access.may('DECIDE') });
 const clock = part('clock', HTMLTimeElement);
 
 /** Draws everything that has changed since the last drawing. */
@@ -184,6 +186,7 @@ function accessChanged(caller, before) {
   if (caller !== null && before !== null && sitesOf(caller) !== sitesOf(before)) {
     recommendations.startAnew();
     alarmFeed.startAnew();
+    learnt.startAnew();
     plant.clear();
     master.forget();
     detailView.closeUnless((siteId) => caller.siteIds === null || caller.siteIds.includes(siteId));
@@ -197,6 +200,7 @@ const recommendations = createFeed({
   queue,
   happened: (event, missed) => {
     if (!missed) tell(event);
+    if (event.kind === 'STATUS_CHANGED') learnt.wanted();
     draw();
   },
   caughtUp: ({ alerts, decisions, cutOffMs }) => {
@@ -279,6 +283,7 @@ setInterval(() => {
   master.tick(isLive());
   plant.tick();
   returns.tick(isLive());
+  learnt.tick(isLive());
   setText(clock, clockTime(now()));
   connectionView.tick();
   topAlert.tick();
@@ -291,8 +296,3 @@ setInterval(() => {
   draw();
 }, 1_000);
 draw();
-
-/** @param {Caller} caller */
-function sitesOf({ siteIds }) {
-  return siteIds === null ? 'every site' : JSON.stringify([...siteIds].sort());
-}

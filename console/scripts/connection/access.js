@@ -100,3 +100,8 @@ export function createAccess(changed) {
 }
 
 /** @typedef {ReturnType<typeof createAccess>} Access */
+
+/** The sites that a caller reaches, as one text to compare. @param {Caller} caller */
+export function sitesOf({ siteIds }) {
+  return siteIds === null ? 'every site' : JSON.stringify([...siteIds].sort());
+}

@@ -5,14 +5,14 @@
 import type { Feedback, Lesson } from './feedback.ts';
 
 /** Counted with another version, a stored state is not read but learnt anew. */
-export const modelVersion = 1;
+export const modelVersion = 2;
 
 /** How many decisions the prior of a kind weighs. */
-export const priorWeight = 1.5;
+export const priorWeight = 1.2;
 /** What an earlier decision of a kind still counts after one more: about the last twenty matter. */
 export const retention = 0.93;
 /** Precision of the regression's weights before any decision: small ones, so that one kind cannot carry the others along. */
-const startPrecision = 10;
+const startPrecision = 30;
 /** So many last decisions are remembered by their letters. */
 export const recentLength = 20;
 /** Nothing is certain: keeps log odds finite. */
@@ -86,6 +86,18 @@ export function rateOf({ approvals, rejections, expected }: KindState, prior: nu
   const weight = approvals + rejections;
   const mean = weight === 0 ? prior : expected / weight;
   return (priorWeight * mean + approvals) / (priorWeight + weight);
+}
+
+/** The kind's rate, with so many standard deviations of its beta distribution on top: what few decisions say may be otherwise. */
+export function rateAtMost(kind: KindState, deviations: number): number {
+  const rate = rateOf(kind, 1);
+  const weight = priorWeight + kind.approvals + kind.rejections;
+  return rate + deviations * Math.sqrt((rate * (1 - rate)) / (weight + 1));
+}
+
+/** A confidence of the kind, moved as far up in log odds as its rate is by these standard deviations. */
+export function confidenceAtMost(confidence: number, kind: KindState, deviations: number): number {
+  return inside(logistic(logOdds(confidence) + logOdds(rateAtMost(kind, deviations)) - logOdds(rateAtMost(kind, 0))));
 }
 
 /** How far the kind is from what was expected of it, in log odds. */

@@ -12,7 +12,7 @@ import {
 } from './confidence-model.ts';
 import { type Feedback, lessonOf } from './feedback.ts';
 import { type Kind, kindKey, type LearningPlace } from './kind.ts';
-import { interruptAbove, isSilenced, maySilence, maySilenceKind, settleSilence } from './silence-rule.ts';
+import { isSilenced, isSurelyLow, maySilence, maySilenceKind, settleSilence } from './silence-rule.ts';
 
 /** The regression of a place, and its kinds by `kindKey`. */
 export interface LearntPlace {
@@ -72,6 +72,6 @@ export interface Verdict {
 export function judge({ state, kinds }: LearntPlace, question: Question, nowMs: number): Verdict {
   const kind = kinds.get(kindKey(question)) ?? null;
   const confidence = confidenceOf(state, kind ?? freshKind, question);
-  const isWithheld = kind !== null && confidence <= interruptAbove && isSilenced(kind, nowMs) && maySilence(question);
+  const isWithheld = kind !== null && isSilenced(kind, nowMs) && isSurelyLow(confidence, kind) && maySilence(question);
   return { confidence, kind, isWithheld };
 }

@@ -1,21 +1,29 @@
 /** When what was learnt keeps a finding from interrupting: the rule, and what it never touches. */
 import type { LimitName } from '../recommendations/anomaly.ts';
 import type { Severity } from '../recommendations/severity.ts';
-import { type KindState, rateOf } from './confidence-model.ts';
+import { confidenceAtMost, type KindState, rateAtMost } from './confidence-model.ts';
 import { otherProgram } from './kind.ts';
 
 /** Up to this confidence nobody is interrupted: as for detectors' own. */
 export const interruptAbove = 0.5;
+/** Standard deviations by which the kind's rate has to be below it, so that 19 in 20 are; and by which the confidence of a finding has to be. */
+const surelyOfKind = 1.64;
+const surelyOfFinding = 1;
 /** Fewer decisions silence nothing, however they went. */
 export const leastDecisions = 10;
 /** A silence that no decision has renewed for so long is over: operators are asked again. */
 export const silenceLastsMs = 30 * 86_400_000;
 
-/** The kind's own decisions say that it is not worth an interruption. */
+/** The kind's own decisions say that it is not worth an interruption, and are enough to be sure of that. */
 export function isSilenced(kind: KindState, nowMs: number): boolean {
   const { approved, rejected, lastDecidedMs } = kind;
   if (approved + rejected < leastDecisions) return false;
-  return rateOf(kind, 1) <= interruptAbove && nowMs - lastDecidedMs <= silenceLastsMs;
+  return rateAtMost(kind, surelyOfKind) <= interruptAbove && nowMs - lastDecidedMs <= silenceLastsMs;
+}
+
+/** A finding of a silenced kind is as little worth an interruption as the kind is. */
+export function isSurelyLow(confidence: number, kind: KindState): boolean {
+  return confidenceAtMost(confidence, kind, surelyOfFinding) <= interruptAbove;
 }
 
 /** After a decision, of a kind that may be silenced: notes since when it has been, without a break. */

@@ -104,6 +104,14 @@ describe('what was learnt', () => {
     expect(tenth.confidence).toBeLessThanOrEqual(0.5);
   });
 
+  it('silences no kind of which operators take on four in ten: it is not surely right half of the time at most', () => {
+    const mixed = Array.from({ length: 40 }, (_, n) => decided(n % 5 < 2 ? 'approved' : 'rejected'));
+    expect(verdict(mixed).confidence).toBeLessThan(0.5);
+    expect(verdict(mixed).isWithheld).toBe(false);
+    const worse = Array.from({ length: 40 }, (_, n) => decided(n % 10 === 0 ? 'approved' : 'rejected'));
+    expect(verdict(worse).isWithheld).toBe(true);
+  });
+
   it.each([0.51, 0.6, 0.78, 0.95])(
     'lets a kind of score %d interrupt again by ten approvals after twenty rejections',
     (score) => {
