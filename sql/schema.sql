@@ -415,7 +415,7 @@ CREATE FUNCTION andon.before_recommendation_update() RETURNS trigger
     SET extra_float_digits TO '1'
     SET jit TO 'off'
     SET search_path TO 'pg_catalog'
-    AS $$
+    AS $_$
 DECLARE
   moved boolean := (OLD.site_id, OLD.equipment_id, OLD.issue_type) IS DISTINCT FROM (NEW.site_id, NEW.equipment_id, NEW.issue_type);
   held andon.recommendation_slot;
@@ -428,15 +428,22 @@ BEGIN
   NEW.severity := lower(NEW.severity);
   IF OLD.status <> 'pending' THEN
     IF (OLD.site_id, OLD.equipment_id, OLD.issue_type, OLD.severity, OLD.confidence_score, OLD.issue_description, OLD.recommended_action,
-        OLD.root_cause_analysis, OLD.expected_outcome, OLD.urgency, OLD.time_to_threshold, OLD.anomaly_id, OLD.findings, OLD.created_timestamp)
+        OLD.root_cause_analysis, OLD.expected_outcome, OLD.urgency, OLD.time_to_threshold, OLD.anomaly_id, OLD.created_timestamp)
       IS DISTINCT FROM
        (NEW.site_id, NEW.equipment_id, NEW.issue_type, NEW.severity, NEW.confidence_score, NEW.issue_description, NEW.recommended_action,
-        NEW.root_cause_analysis, NEW.expected_outcome, NEW.urgency, NEW.time_to_threshold, NEW.anomaly_id, NEW.findings, NEW.created_timestamp)
+        NEW.root_cause_analysis, NEW.expected_outcome, NEW.urgency, NEW.time_to_threshold, NEW.anomaly_id, NEW.created_timestamp)
+      -- While it is approved, more may be found.
+      OR OLD.findings IS DISTINCT FROM NEW.findings AND NOT (
+        OLD.status = 'approved' AND NEW.status = 'approved'
+        AND coalesce(jsonb_typeof(OLD.findings) = 'array' AND jsonb_typeof(NEW.findings) = 'array', false)
+        AND NOT EXISTS (
+          SELECT one FROM jsonb_path_query(OLD.findings, '$[*]') AS before(one)
+          EXCEPT ALL SELECT one FROM jsonb_path_query(NEW.findings, '$[*]') AS after(one)))
       -- While it is deferred, what the server knows of it goes on.
       OR OLD.status <> 'deferred' AND OLD.evidence IS DISTINCT FROM NEW.evidence THEN
       RAISE EXCEPTION 'recommendation % is %: what operators decided on stays as they saw it', OLD.recommendation_id, OLD.status
         USING ERRCODE = 'AN009',
-              HINT = 'its place, issue, severity, confidence, texts, findings and evidence change while it is pending only; notes and outcome at any time';
+              HINT = 'its place, issue, severity, confidence, texts, findings and evidence change while it is pending only, but that findings are added while it is approved; notes and outcome at any time';
     END IF;
   END IF;
   NEW.version := OLD.version + 1;
@@ -491,7 +498,7 @@ BEGIN
     WHERE site_id = NEW.site_id AND equipment_id = NEW.equipment_id AND recommendation_id = NEW.recommendation_id;
   END IF;
   RETURN NEW;
-END $$;
+END $_$;
 
 CREATE FUNCTION andon.chain_audit(most integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER

@@ -16,6 +16,8 @@ export interface Told extends Finding {
   readonly issueType: string;
   /** It joined a recommendation that stood for its machine, and is no entry of its own. */
   readonly isJoined: boolean;
+  /** Another entry has taken over what it told, and stands in its place. */
+  readonly isReplaced?: boolean;
   /** As the operator reads them, the likeliest first; none of what joined. */
   readonly causes?: readonly string[];
 }
@@ -26,6 +28,8 @@ export interface FaultVerdict {
   /** Entries of the queue that it explains, and findings that joined one. */
   readonly toldCount: number;
   readonly joinedCount: number;
+  /** Of the entries those that no other has replaced: what the fault ends in. */
+  readonly endsIn: number;
   readonly firstRecorded: Finding | null;
   readonly recordedCount: number;
   readonly isFound: boolean;
@@ -87,6 +91,7 @@ function verdictOf(fault: LedgerEntry, told: readonly Told[], recorded: readonly
     firstTold,
     toldCount: ownTold.filter(({ isJoined }) => !isJoined).length,
     joinedCount: ownTold.filter(({ isJoined }) => isJoined).length,
+    endsIn: ownTold.filter(({ isJoined, isReplaced }) => !isJoined && isReplaced !== true).length,
     firstRecorded,
     recordedCount: ownRecorded.length,
     // While it lasts: what comes only of its being mended has found nothing.

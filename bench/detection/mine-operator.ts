@@ -68,7 +68,9 @@ export class MineOperator {
     try {
       await client.query('BEGIN; ALTER TABLE agentic_hmi.agent_recommendations DISABLE TRIGGER USER');
       await client.query(
-        'UPDATE agentic_hmi.agent_recommendations SET updated_timestamp = $2 WHERE recommendation_id = $1',
+        `UPDATE agentic_hmi.agent_recommendations SET updated_timestamp = $2,
+           approved_timestamp = CASE WHEN status = 'approved' THEN $2 ELSE approved_timestamp END
+         WHERE recommendation_id = $1`,
         [id, new Date(nowMs)],
       );
       await client.query('ALTER TABLE agentic_hmi.agent_recommendations ENABLE TRIGGER USER; COMMIT');

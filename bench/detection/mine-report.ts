@@ -77,6 +77,9 @@ function goals({ hours, verdict, alarmHours }: MineFigures): Goal[] {
   const days = hours / 24;
   const found = faults.filter(({ isFound }) => isFound).length;
   const named = faults.filter(({ isNamed }) => isNamed === true).length;
+  const inOne = faults.filter(({ endsIn }) => endsIn === 1).length;
+  const entries = faults.reduce((sum, { toldCount }) => sum + toldCount, 0);
+  const ends = faults.reduce((sum, { endsIn }) => sum + endsIn, 0);
   const falseADay = falseTold.length / days;
   const falseAWeek = falseTold.length / (tags * (days / 7));
   const busiest = Math.max(...alarmsByHour);
@@ -99,6 +102,12 @@ function goals({ hours, verdict, alarmHours }: MineFigures): Goal[] {
             is: String(named),
             goal: String(faults.length),
             isMet: named === faults.length,
+          },
+          {
+            what: `faults that end in one recommendation (entries a fault ${(entries / faults.length).toFixed(2)}, not replaced ${(ends / faults.length).toFixed(2)})`,
+            is: String(inOne),
+            goal: String(faults.length),
+            isMet: inOne === faults.length,
           },
           { what: 'false entries a day', is: falseADay.toFixed(2), goal: '≤ 1', isMet: falseADay <= 1 },
         ]),
@@ -126,6 +135,7 @@ function faultTable(faults: readonly FaultVerdict[]): string {
       firstRecorded,
       toldCount,
       joinedCount,
+      endsIn,
       recordedCount,
       hoursBeforeCritical,
     }) => {
@@ -143,6 +153,7 @@ function faultTable(faults: readonly FaultVerdict[]): string {
         fault.criticalHours === null ? 'no limit' : (hoursBeforeCritical?.toFixed(1) ?? '–'),
         String(toldCount),
         String(joinedCount),
+        String(endsIn),
         after(firstRecorded),
         String(recordedCount),
       ];
@@ -159,6 +170,7 @@ function faultTable(faults: readonly FaultVerdict[]): string {
     'h before critical',
     'told',
     'joined',
+    'ends in',
     'first recorded after',
     'recorded',
   ];

@@ -149,6 +149,7 @@ const causes = z.array(
     sensor_type: z.string().nullable(),
     detector: z.string().nullable(),
     causes: z.array(z.string()).nullable(),
+    replaces: z.string().nullable(),
   }),
 );
 
@@ -158,11 +159,14 @@ async function toldOf(
   toHours: (ms: number) => number,
 ): Promise<Told[]> {
   const { rows } = await pool.query(
-    `SELECT told.recommendation_id, told.sensor_type, found.detector, queued.evidence #> '{knowledge,causes}' AS causes
+    `SELECT told.recommendation_id, told.sensor_type, found.detector, queued.evidence #> '{knowledge,causes}' AS causes,
+       queued.evidence ->> 'replaces' AS replaces
      FROM andon_analytics.ai_recommendations_gold AS told JOIN agentic_hmi.agent_recommendations AS queued USING (recommendation_id)
      LEFT JOIN andon_analytics.anomaly_detection_silver AS found ON found.anomaly_id = told.anomaly_id`,
   );
-  const causeOf = new Map(causes.parse(rows).map((cause) => [cause.recommendation_id, cause]));
+  const found = causes.parse(rows);
+  const causeOf = new Map(found.map((cause) => [cause.recommendation_id, cause]));
+  const replaced = new Set(found.map(({ replaces }) => replaces));
   return events.flatMap(({ event, toldMs }): Told[] => {
     const { id, equipmentId, severity, issueType } = event.recommendation;
     const hours = toHours(toldMs);
@@ -171,7 +175,19 @@ async function toldOf(
     const cause = causeOf.get(id);
     const [sensorType, detector] = [cause?.sensor_type ?? null, cause?.detector ?? 'unknown'];
     const causes = cause?.causes ?? [];
-    return [{ hours, equipmentId, sensorType, detector, severity, issueType, isJoined: false, causes }];
+    return [
+      {
+        hours,
+        equipmentId,
+        sensorType,
+        detector,
+        severity,
+        issueType,
+        isJoined: false,
+        isReplaced: replaced.has(id),
+        causes,
+      },
+    ];
   });
 }
 

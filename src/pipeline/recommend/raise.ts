@@ -99,12 +99,15 @@ export async function raiseRecommendations(
       return [withholdRecommendation(client, draft, verdict.place, candidate.finding.score)];
     }
     const machine = machineOf(candidate);
-    const isFirst = !hasStanding && !told.has(machine);
+    const isTold = told.has(machine);
     told.add(machine);
-    if (isFirst) return [insertFirstRecommendation(client, draft)];
+    if (!hasStanding && !isTold) return [insertFirstRecommendation(client, draft)];
     const { milderIssueTypes } = candidate;
-    const inserted = insertRecommendation(client, draft, { windowMs: joinWindowMs, replacesMilder, milderIssueTypes });
-    if (!replacesMilder) return [inserted];
+    // Two that are critical are two alerts, of which the later one goes on, with what both have found.
+    const replaces = replacesMilder || (isTold && draft.severity === 'critical');
+    const joining = { windowMs: joinWindowMs, replacesMilder: replaces, milderIssueTypes };
+    const inserted = insertRecommendation(client, draft, joining);
+    if (!replaces) return [inserted];
     const note = `Superseded: the problem is now ${draft.severity}.`;
     const superseded = supersedeRecommendations(client, draft, milderIssueTypes, note);
     return [inserted, superseded, carryFindings(client, draft)];

@@ -91,7 +91,7 @@ export const recommendationType = builder.objectRef<Recommendation>('Recommendat
     findings: t.field({
       type: [recommendationFindingType],
       description:
-        'What was found about the machine and belongs together, first in time first. What is found later joins it while it is pending. Empty when another program raised it.',
+        'What was found about the machine and belongs together, first in time first. What is found later joins it while it is pending, or approved with an alarm of it active. Empty when another program raised it.',
       resolve: ({ findings }) => findings,
     }),
     remainingTime: t.field({

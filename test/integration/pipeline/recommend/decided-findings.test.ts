@@ -17,17 +17,115 @@ const slots = () =>
     machine(),
   ]);
 
+/** Sensors by letters: `t 86` is a temperature of 86 °C, `t ok` a minute without trouble; anything else is a decision. */
+type Step = `${'t' | 'v' | 'p'} ${number | 'ok'}` | 'approved' | 'executed';
+const sensors = { t: 'temperature', v: 'vibration', p: 'pressure' } as const;
+const usual = { t: 60, v: 1, p: 1 } as const;
+const longerThanOffDelayMs = 61_000;
+
+async function follow(steps: readonly Step[]): Promise<void> {
+  let aheadMs = 0;
+  for (const step of steps) {
+    if (step === 'approved') await decide(step);
+    else if (step === 'executed') {
+      await site.sql.rows(
+        `UPDATE agentic_hmi.agent_recommendations SET status = 'executed' WHERE equipment_id = $1 AND status = 'approved'`,
+        [machine()],
+      );
+    } else {
+      const sensor = step.startsWith('t') ? 't' : step.startsWith('v') ? 'v' : 'p';
+      const tell = (value: number) =>
+        site.send({ equipmentId: machine(), sensorType: sensors[sensor], value, timestamp: site.nextMs() + aheadMs });
+      await tell(step.endsWith('ok') ? usual[sensor] : Number(step.slice(2)));
+      if (!step.endsWith('ok')) continue;
+      aheadMs += longerThanOffDelayMs;
+      await tell(usual[sensor]);
+    }
+  }
+}
+
+/** How one machine's story goes on behind an approval: what stands, and the findings of each, by their sensors. */
+const stories: readonly (readonly [string, readonly Step[], readonly string[]])[] = [
+  [
+    'another sensor is put to it while its alarm stands',
+    ['t 86', 'v 4.5', 'approved', 'v 4.6', 'p 4.3'],
+    ['approved: t v p'],
+  ],
+  [
+    'another sensor is put to it, once, and repeats nothing',
+    ['t 86', 'approved', 'v 4.5', 'v 4.6', 't 87'],
+    ['approved: t v'],
+  ],
+  [
+    'what is worse is another at once, and takes over what was found',
+    ['t 86', 'approved', 'v 6'],
+    ['approved: t', 'pending: t v'],
+  ],
+  [
+    'the same that was normal in between is another at once',
+    ['t 86', 'approved', 't ok', 't 87'],
+    ['approved: t', 'pending: t'],
+  ],
+  [
+    'the same that was normal in between is put to it while another alarm of it stands',
+    ['t 86', 'v 4.5', 'approved', 't ok', 't 87', 't 88'],
+    ['approved: t v t'],
+  ],
+  [
+    'what is critical is another at once each time that it was normal in between',
+    ['t 92', 'v 4.5', 'approved', 't ok', 't 93'],
+    ['approved: t v', 'pending: t v t'],
+  ],
+  [
+    'another sensor is another when the machine was normal in between',
+    ['t 86', 'approved', 't ok', 'v 4.5'],
+    ['approved: t', 'pending: v'],
+  ],
+  [
+    'another sensor is another when it was executed',
+    ['t 86', 'approved', 'executed', 'v 4.5'],
+    ['executed: t', 'pending: v'],
+  ],
+];
+
+describe('behind an approval', () => {
+  it.each(stories)('%s', async (_what, steps, expected) => {
+    await follow(steps);
+    const rows = await site.sql.rows<{ status: string; sensors: string }>(
+      `SELECT status, (SELECT string_agg(left(one ->> 'sensor_type', 1), ' ' ORDER BY place)
+         FROM jsonb_array_elements(findings) WITH ORDINALITY AS each(one, place)) AS sensors
+       FROM agentic_hmi.agent_recommendations WHERE equipment_id = $1 ORDER BY created_timestamp, issue_type`,
+      [machine()],
+    );
+    expect(rows.map(({ status, sensors: of }) => `${status}: ${of}`)).toEqual(expected);
+  });
+});
+
 describe('a decision', () => {
-  it('is one on every finding: approved, they are quiet, and another sensor is a recommendation of its own', async () => {
+  it('leaves the words that were decided on, and what is put to it behind is told as CHANGED', async () => {
     await measure('temperature', 86);
-    await measure('vibration', 4.5);
     await decide('approved');
-    await measure('vibration', 4.6);
-    await measure('temperature', 87);
-    expect(await raised()).toEqual(['temperature_high_high approved']);
-    await measure('pressure', 4.3);
-    expect(await raised()).toEqual(['temperature_high_high approved', 'pressure_high_high pending']);
-    expect(await issues()).toEqual([['temperature_high_high', 'vibration_high_high'], ['pressure_high_high']]);
+    const words = () =>
+      site.sql.rows(
+        'SELECT severity, issue_description, confidence_score FROM agentic_hmi.agent_recommendations WHERE equipment_id = $1',
+        [machine()],
+      );
+    const before = await words();
+    await measure('vibration', 4.5);
+    expect(await words()).toEqual(before);
+    const events = await site.sql.rows(
+      `SELECT kind, new_status, recommendation #>> '{findings,1,version}' AS joined_with, recommendation ->> 'version' AS version
+       FROM andon.recommendation_event WHERE recommendation ->> 'equipment_id' = $1 ORDER BY number DESC LIMIT 1`,
+      [machine()],
+    );
+    expect(events).toEqual([{ kind: 'changed', new_status: 'approved', joined_with: '3', version: '3' }]);
+    for (const change of ['findings - 0', `jsonb_set(findings, '{0,value}', '1')`, `'{}'`]) {
+      const taken = site.sql.rows(
+        `UPDATE agentic_hmi.agent_recommendations SET findings = ${change} WHERE equipment_id = $1`,
+        [machine()],
+      );
+      await expect(taken, change).rejects.toMatchObject({ code: 'AN009' });
+    }
   });
 
   it('to reject lets every finding be told again after the dedupe window, as one recommendation', async () => {

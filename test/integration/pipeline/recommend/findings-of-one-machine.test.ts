@@ -125,7 +125,7 @@ describe('a finding at another sensor of a machine for which a recommendation is
     ]);
   });
 
-  it('is a recommendation of its own when what stands was found more than the window before', async () => {
+  it('joins what was found more than the window before while its alarm stands, and is one of its own when that is over', async () => {
     await measure('temperature', 86);
     await site.sql.rows(
       `UPDATE agentic_hmi.agent_recommendations
@@ -133,7 +133,16 @@ describe('a finding at another sensor of a machine for which a recommendation is
       [machine(), new Date(nextMs() - hourMs - 60_000).toISOString()],
     );
     await measure('vibration', 4.5);
-    expect(await raised()).toEqual(['temperature_high_high pending', 'vibration_high_high pending']);
+    expect(await issues()).toEqual([['temperature_high_high', 'vibration_high_high']]);
+    await site.sql.rows(`UPDATE andon.alarm SET request = 'returned' WHERE equipment_id = $1`, [machine()]);
+    await site.sql.rows(
+      `UPDATE agentic_hmi.agent_recommendations
+       SET findings = (SELECT jsonb_agg(one || jsonb_build_object('at', $2::text)) FROM jsonb_array_elements(findings) AS each(one))
+       WHERE equipment_id = $1`,
+      [machine(), new Date(nextMs() - hourMs - 60_000).toISOString()],
+    );
+    await measure('pressure', 4.3);
+    expect(await raised()).toEqual(['temperature_high_high pending', 'pressure_high_high pending']);
   });
 
   it('is a recommendation of its own when another program has written what is no list of findings', async () => {
@@ -202,13 +211,43 @@ describe('a worse finding', () => {
     expect(await raised()).toHaveLength(2);
   });
 
-  it('that is critical is raised beside another critical one, also after its milder level has joined that', async () => {
+  it('that is critical is raised at once though another critical one is pending, and goes on with what both found', async () => {
     await measure('temperature', 92);
     await measure('vibration', 4.5);
     await measure('vibration', 6);
     await measure('vibration', 6.1);
-    expect(await raised()).toEqual(['temperature_high_critical pending', 'vibration_high_critical pending']);
-    expect(await issues()).toEqual([['temperature_high_critical', 'vibration_high_high'], ['vibration_high_critical']]);
+    await measure('temperature', 92.1);
+    expect(await raised()).toEqual(['temperature_high_critical expired', 'vibration_high_critical pending']);
+    expect((await issues())[1]).toEqual([
+      'temperature_high_critical',
+      'vibration_high_high',
+      'vibration_high_critical',
+    ]);
+    expect((await kinds()).filter((kind) => kind.startsWith('created'))).toEqual([
+      'created temperature_high_critical',
+      'created vibration_high_critical',
+    ]);
+    const [row] = await site.sql.rows<{ action: string; first: string }>(
+      `SELECT (SELECT recommended_action FROM agentic_hmi.agent_recommendations WHERE equipment_id = $1 AND status = 'pending') AS action,
+              (SELECT recommended_action FROM agentic_hmi.agent_recommendations WHERE equipment_id = $1 AND status = 'expired') AS first`,
+      [machine()],
+    );
+    expect(row?.action.endsWith(` Also: ${row.first}`)).toBe(true);
+  });
+
+  it('that is critical again, once its alarm was over, is raised at once though another has taken it over', async () => {
+    await measure('temperature', 92);
+    await measure('vibration', 6);
+    await site.sql.rows(
+      `UPDATE andon.alarm SET request = 'returned' WHERE equipment_id = $1 AND problem = 'temperature_high'`,
+      [machine()],
+    );
+    await measure('temperature', 93);
+    expect((await raised()).sort()).toEqual([
+      'temperature_high_critical expired',
+      'temperature_high_critical pending',
+      'vibration_high_critical expired',
+    ]);
   });
 });
 

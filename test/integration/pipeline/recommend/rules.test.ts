@@ -78,12 +78,6 @@ describe('a recommendation of the pipeline', () => {
     expect(await raised()).toEqual(['temperature_high_critical pending']);
   });
 
-  it('a recommendation for another sensor of the same machine is raised by itself', async () => {
-    await measure('temperature', 92);
-    await measure('vibration', 6);
-    expect(await raised()).toEqual(['temperature_high_critical pending', 'vibration_high_critical pending']);
-  });
-
   it('is not raised below the wanted severity, though the anomaly is recorded', async () => {
     await measure('temperature', 82);
     expect(await raised()).toEqual([]);
