@@ -53,6 +53,8 @@ export default defineConfig({
       project('proxies', 3, [databaseSetup, programSetup]),
       // Needs curl, a JDK and Debian's packages for Python.
       project('examples', 3, [databaseSetup, programSetup]),
+      // Has onnxruntime-node in its own folder.
+      project('onnx', 3, [databaseSetup, programSetup]),
       ignition('ignition', 3, 'short', 'test/ignition/**/*.test.ts'),
       faults('faults', 4, 'long'),
       ignition('ignition-soak', 4, 'long', 'test/ignition/soak.test.ts'),

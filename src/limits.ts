@@ -70,6 +70,11 @@ export const maxExplanationLength = 8_000;
 export const maxExplanations = 16;
 export const maxExplanationsPerKey = 4;
 
+// Models in files.
+
+/** Largest model, in bytes. */
+export const maxModelBytes = 256 * 1024 ** 2;
+
 // The evidence behind a recommendation.
 
 /** Most sensors whose course is shown, each with an hour by minutes and a day by hours; and so the most points. */

@@ -180,6 +180,14 @@ export const logEvents = {
     'warn',
     'An outside model failed; `kind` says how. Logged once until it answers again. Alarms do not depend on it.',
   ],
+  'model.loaded': [
+    'info',
+    'A model in a file was loaded; `digest` is the SHA-256 of the file, `columns` are the sensors that it looks at.',
+  ],
+  'model.not_loaded': [
+    'warn',
+    'The file of a model has changed and cannot be used; the model before it goes on. `kind` says how it failed.',
+  ],
   'model.usage_write_failed': [
     'warn',
     'What an explanation took of a model could not be stored; the most that it could take stays counted.',

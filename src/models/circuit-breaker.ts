@@ -57,6 +57,14 @@ export class CircuitBreaker {
     this.#failingSince = null;
   }
 
+  /** What failed has been replaced: it is tried at once. What it failed by stays told until it succeeds. */
+  reset(): void {
+    this.#inARow = 0;
+    this.#pauseMs = firstPauseMs;
+    this.#openUntilMs = 0;
+    this.#isTrying = false;
+  }
+
   /** The request was given up by its caller: that says nothing of the endpoint. */
   leftAlone(): void {
     this.#isTrying = false;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { StartupError } from '../errors.ts';
 import type { ChatSettings } from './chat/chat-endpoint.ts';
 import { type InvocationSettings, invocationForms } from './scoring/invocations.ts';
+import type { OnnxSettings } from './scoring/onnx/onnx-scorer.ts';
 
 /** Evidence of the site and a key go there: encrypted, or not over a network. */
 const modelUrl = z
@@ -29,6 +30,8 @@ export const modelEnvironment = {
   ANDON_EXPLAIN_TOKENS_PER_HOUR: tokens.default(200_000),
   ANDON_EXPLAIN_TOKENS_PER_DAY: tokens.default(1_000_000),
   ANDON_DETECTOR_URL: modelUrl.optional(),
+  ANDON_DETECTOR_FILE: z.string().min(1).optional(),
+  ANDON_DETECTOR_RUNTIME_DIR: z.string().min(1).optional(),
   ANDON_DETECTOR_KEY: key.optional(),
   ANDON_DETECTOR_KEY_FILE: z.string().min(1).optional(),
   ANDON_DETECTOR_FORM: z.enum(invocationForms).default('dataframe_split'),
@@ -45,10 +48,15 @@ export interface ExplainSettings {
   readonly perCallerAndMinute: number;
 }
 
+/** Where the model that judges machines is: behind an address, or in a file. */
+export type DetectorSettings =
+  | ({ readonly kind: 'invocations' } & InvocationSettings)
+  | ({ readonly kind: 'onnx' } & OnnxSettings);
+
 export interface ModelSettings {
   readonly explain: ExplainSettings;
   /** The model that judges machines; null: none. */
-  readonly detector: InvocationSettings | null;
+  readonly detector: DetectorSettings | null;
 }
 
 const environment = z.object(modelEnvironment);
@@ -84,13 +92,18 @@ function explainSettings(values: z.infer<typeof environment>): ExplainSettings {
   };
 }
 
-function detectorSettings(values: z.infer<typeof environment>): InvocationSettings | null {
+function detectorSettings(values: z.infer<typeof environment>): DetectorSettings | null {
   const { ANDON_DETECTOR_URL: url, ANDON_DETECTOR_KEY: ownKey = null } = values;
-  const { ANDON_DETECTOR_KEY_FILE: keyFile = null, ANDON_DETECTOR_FORM: form } = values;
+  const { ANDON_DETECTOR_KEY_FILE: keyFile = null, ANDON_DETECTOR_FORM: form, ANDON_DETECTOR_FILE: file } = values;
+  const timeoutMs = values.ANDON_DETECTOR_TIMEOUT_S * 1_000;
   if (ownKey !== null && keyFile !== null) {
     throw new StartupError('ANDON_DETECTOR_KEY and ANDON_DETECTOR_KEY_FILE are both set; set only one of them.');
   }
-  return url === undefined
-    ? null
-    : { url, key: ownKey, keyFile, form, timeoutMs: values.ANDON_DETECTOR_TIMEOUT_S * 1_000 };
+  if (url !== undefined && file !== undefined) {
+    throw new StartupError('ANDON_DETECTOR_URL and ANDON_DETECTOR_FILE are both set; set only one of them.');
+  }
+  if (file !== undefined) {
+    return { kind: 'onnx', file, runtimeDir: values.ANDON_DETECTOR_RUNTIME_DIR ?? null, timeoutMs };
+  }
+  return url === undefined ? null : { kind: 'invocations', url, key: ownKey, keyFile, form, timeoutMs };
 }

@@ -12,7 +12,6 @@ import { EventFeed } from '../events/feed/event-feed.ts';
 import { createLiveValues, type LiveValues } from '../events/live/live-values.ts';
 import { Listener } from '../events/signals/listener.ts';
 import type { Logger } from '../log.ts';
-import { InvocationsScorer } from '../models/scoring/invocations.ts';
 import type { Scorer } from '../models/scoring/scorer.ts';
 import type { Notifier } from '../notify/notifier.ts';
 import { Floods } from '../pipeline/alarms/floods.ts';
@@ -28,6 +27,7 @@ import { Learner } from '../services/learning/learner.ts';
 import { StageRecorder } from '../services/stage-recorder.ts';
 import type { Clock } from '../timing/elapsed.ts';
 import { AnotherDatabase } from './another-database.ts';
+import { createScorer } from './create-scorer.ts';
 import { FloodWatch } from './flood-watch.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
 import { IdleMode } from './idle-mode.ts';
@@ -113,7 +113,7 @@ export async function wireCore(config: Config, database: Database, log: Logger, 
   const floods = new Floods(config.pipeline.floodAbove);
   const floodWatch = new FloodWatch({ ...common, feed: alarmFeed, floods });
   const learner = new Learner(common);
-  const scorer = config.models.detector === null ? null : new InvocationsScorer(config.models.detector, { now });
+  const scorer = createScorer(config.models.detector, { now, log });
   const processing: Processing = createProcessing({
     ...common,
     config: config.pipeline,

@@ -10,6 +10,7 @@ import { type Check, type Finding, findingLine, ok, skipped, wrong } from '../do
 import { keysCheck } from '../doctor/keys-check.ts';
 import { listenCheck } from '../doctor/listen-check.ts';
 import { migrationsCheck } from '../doctor/migrations-check.ts';
+import { checkModel } from '../doctor/model-check.ts';
 import { readerCheck } from '../doctor/reader-check.ts';
 import { rightsCheck } from '../doctor/rights-check.ts';
 import { clockCheck, versionCheck } from '../doctor/server-checks.ts';
@@ -67,6 +68,8 @@ export async function doctor(config: Config, out: (line: string) => void): Promi
         : await guarded(() => withinLimit(check.run(database, config)));
     report(check.name, finding);
   }
+  const model = await checkModel(config.models.detector);
+  if (model !== null) report('model', model);
   await opened.database?.close();
   return failed ? 1 : 0;
 }

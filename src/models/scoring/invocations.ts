@@ -37,6 +37,14 @@ export class InvocationsScorer implements Scorer {
     return this.#breaker.state();
   }
 
+  start(): void {
+    // It is asked when there are rows.
+  }
+
+  async close(): Promise<void> {
+    // Each request ends by the signal it was given.
+  }
+
   async score({ columns, rows }: ScoredRows, signal: AbortSignal): Promise<readonly Score[]> {
     this.#breaker.enter();
     try {
@@ -69,9 +77,10 @@ function scoresOf(text: string, columns: readonly string[], count: number): Scor
     throw new ModelFailure('unexpected_answer', `${count} rows were sent, ${predictions.length} predictions came`);
   }
   return predictions.map((one) => {
-    if (typeof one === 'number') return { score: one, column: null };
-    if (Array.isArray(one)) return { score: one[0], column: null };
-    return { score: one.score, column: columns.find((name) => name === one.column) ?? null };
+    if (typeof one === 'number') return { score: one, column: null, columns: columns.length };
+    if (Array.isArray(one)) return { score: one[0], column: null, columns: columns.length };
+    const column = columns.find((name) => name === one.column) ?? null;
+    return { score: one.score, column, columns: columns.length };
   });
 }
 

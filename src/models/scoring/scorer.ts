@@ -12,12 +12,20 @@ export interface Score {
   readonly score: number;
   /** The column that contributed most, where the model says. */
   readonly column: string | null;
+  /** How many columns it looked at. */
+  readonly columns: number;
 }
+
+/** Why a row has no score: it is none of the machines that the model knows, or what the model gave is no number. */
+export type Unscored = 'other_columns' | 'no_number';
 
 export interface Scorer {
   /** What findings and health call it. */
   readonly name: string;
+  /** Makes ready what can be made ready before the first row; what fails is told by `state`, and tried again. */
+  start(): void;
   /** In the order of the rows. Throws a ModelFailure; or the signal's reason. */
-  score(rows: ScoredRows, signal: AbortSignal): Promise<readonly Score[]>;
+  score(rows: ScoredRows, signal: AbortSignal): Promise<readonly (Score | Unscored)[]>;
   state(): EndpointState;
+  close(): Promise<void>;
 }

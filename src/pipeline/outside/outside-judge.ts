@@ -8,7 +8,7 @@ import { runsIn } from '../../domain/detection/catalogue.ts';
 import { minuteMs } from '../../domain/window.ts';
 import type { Logger } from '../../log.ts';
 import { ModelFailure } from '../../models/model-failure.ts';
-import type { Score, Scorer } from '../../models/scoring/scorer.ts';
+import type { Score, Scorer, Unscored } from '../../models/scoring/scorer.ts';
 import { PeriodicTask } from '../../timing/periodic-task.ts';
 import type { Definition } from '../sensor-definition.ts';
 import { type MachineRow, MachineRows } from './machine-rows.ts';
@@ -35,8 +35,9 @@ export interface OutsideJudgeOptions {
 
 export interface OutsideJudgeState {
   readonly waitingRows: number;
-  /** Rows that were not judged: too many waited, or the model failed. */
+  /** Rows that were not judged: too many waited, the model failed, or what it gave was no number. */
   readonly unjudgedRows: number;
+  /** Rows that have a score. */
   readonly judgedRows: number;
 }
 
@@ -54,6 +55,7 @@ export class OutsideJudge {
   }
 
   start(): void {
+    this.#options.scorer.start();
     this.#ticks.start();
   }
 
@@ -82,6 +84,7 @@ export class OutsideJudge {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#ticks.close();
+    await this.#options.scorer.close();
   }
 
   /** Has what is due judged, and tells of it. */
@@ -96,12 +99,13 @@ export class OutsideJudge {
   async #judge(rows: readonly MachineRow[]): Promise<void> {
     const scores = await this.#scoresOf(rows);
     if (scores === null) return;
-    this.#judged += rows.length;
     const { connection, telling, now } = this.#options;
     const scored = rows.flatMap((row, index): ScoredRow[] => {
       const score = scores[index];
-      return score === undefined ? [] : [{ row, score }];
+      return typeof score === 'object' ? [{ row, score }] : [];
     });
+    this.#judged += scored.length;
+    this.#failed += scores.filter((score) => score === 'no_number').length;
     const isInTime = ({ windowMs }: MachineRow) => now() - (windowMs + minuteMs) <= tellingWithinMs;
     try {
       await commitScores(await connection.get(), scored, { ...telling, isInTime });
@@ -111,7 +115,7 @@ export class OutsideJudge {
     }
   }
 
-  async #scoresOf(rows: readonly MachineRow[]): Promise<readonly Score[] | null> {
+  async #scoresOf(rows: readonly MachineRow[]): Promise<readonly (Score | Unscored)[] | null> {
     const [first] = rows;
     if (first === undefined) return null;
     const { scorer, log } = this.#options;
@@ -119,7 +123,7 @@ export class OutsideJudge {
     try {
       const values = rows.map((row) => [...row.values.values()].map(({ mean }) => mean));
       const scores = await scorer.score({ columns: [...first.values.keys()], rows: values }, this.#closing.signal);
-      if (wasFailing !== null) {
+      if (wasFailing !== null && scorer.state().failingSince === null) {
         log.info({ event: 'model.answers_again', since: wasFailing }, `${scorer.name} answers again`);
       }
       return scores;

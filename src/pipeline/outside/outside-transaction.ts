@@ -65,7 +65,7 @@ export async function commitScores(
 }
 
 /** Of the sensor that the model names, else of the one that is furthest from its usual. Null for what is ordinary. */
-function findingOf({ row, score: { score, column } }: ScoredRow): Found | null {
+function findingOf({ row, score: { score, column, columns } }: ScoredRow): Found | null {
   const named = column === null ? undefined : row.values.get(column);
   const told = named ?? furthestOf(row);
   if (told === undefined) return null;
@@ -100,8 +100,8 @@ function findingOf({ row, score: { score, column } }: ScoredRow): Found | null {
       issue: 'outside_model',
       excess: score,
       reason: {
-        clause: `and the outside model scores the ${row.values.size} sensors of ${definition.equipmentId} at ${rounded(score)}, from ${rounded(queueFrom)} on it is told${furthest}`,
-        evidence: { model_score: score, queue_score: queueFrom, sensors: row.values.size, furthest_sensor: column },
+        clause: `and the outside model scores the ${columns} sensors of ${definition.equipmentId} at ${rounded(score)}, from ${rounded(queueFrom)} on it is told${furthest}`,
+        evidence: { model_score: score, queue_score: queueFrom, sensors: columns, furthest_sensor: column },
       },
     },
   };

@@ -77,4 +77,14 @@ describe('A circuit breaker', () => {
     breaker.leftAlone();
     expect(() => breaker.enter()).not.toThrow();
   });
+
+  it('is closed at once when what failed was replaced, and tells its last failure until it succeeds', () => {
+    const { breaker, failed } = broken();
+    for (let i = 0; i < 3; i += 1) failed();
+    breaker.reset();
+    expect(breaker.state()).toMatchObject({ isOpen: false, lastFailure: { kind: 'timed_out' }, failures: 3 });
+    breaker.enter();
+    breaker.succeeded();
+    expect(breaker.state()).toMatchObject({ lastFailure: null, failingSince: null });
+  });
 });

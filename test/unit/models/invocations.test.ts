@@ -50,19 +50,19 @@ describe('A model behind invocations', () => {
   ])('may answer with %s', async (_what, given) => {
     server.behave(predictions(given));
     expect(await scorer().score(rows, never)).toEqual([
-      { score: 0.1, column: null },
-      { score: 0.9, column: null },
+      { score: 0.1, column: null, columns: 2 },
+      { score: 0.9, column: null, columns: 2 },
     ]);
   });
 
   it('may name the column that contributed most', async () => {
     server.behave(
       predictions([
-        { score: 0.1, column: null },
-        { score: 0.9, column: 'pressure' },
+        { score: 0.1, column: null, columns: 2 },
+        { score: 0.9, column: 'pressure', columns: 2 },
       ]),
     );
-    expect((await scorer().score(rows, never))[1]).toEqual({ score: 0.9, column: 'pressure' });
+    expect((await scorer().score(rows, never))[1]).toEqual({ score: 0.9, column: 'pressure', columns: 2 });
   });
 
   it.each<[string, Behaviour, string]>([

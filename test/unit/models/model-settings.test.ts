@@ -44,3 +44,22 @@ describe('The settings of the model that explains', () => {
     expect(() => loadConfig(env)).not.toThrow(/secret/);
   });
 });
+
+describe('The settings of the model that judges machines', () => {
+  it('are none by default; a file is read with its time-out, and where its package is', () => {
+    expect(loadConfig({}).models.detector).toBeNull();
+    expect(loadConfig({ ANDON_DETECTOR_FILE: '/models/pump.onnx' }).models.detector).toEqual({
+      kind: 'onnx',
+      file: '/models/pump.onnx',
+      runtimeDir: null,
+      timeoutMs: 10_000,
+    });
+    const env = { ANDON_DETECTOR_FILE: 'pump.onnx', ANDON_DETECTOR_RUNTIME_DIR: '/opt/onnx' };
+    expect(loadConfig(env).models.detector).toMatchObject({ runtimeDir: '/opt/onnx' });
+  });
+
+  it('are an address or a file, not both', () => {
+    const env = { ANDON_DETECTOR_URL: 'https://models.plant.example/invocations', ANDON_DETECTOR_FILE: 'pump.onnx' };
+    expect(() => loadConfig(env)).toThrow(/ANDON_DETECTOR_URL and ANDON_DETECTOR_FILE are both set/);
+  });
+});
