@@ -8,6 +8,7 @@ import { stringify } from 'csv-stringify/sync';
 import { columnPlace } from '../domain/readings/recorded-columns.ts';
 import { recordedTimeMs } from '../domain/readings/recorded-time.ts';
 import { StartupError } from '../errors.ts';
+import { usualTrainingRows } from '../pipeline/detect/machine/machine-novelty.ts';
 import { createScorer, type ScoringDetector, usualDetector } from './detectors.ts';
 
 /** Scores the rows of a CSV file one after the other, in one pass: what a row is given depends on it and the rows before it alone. */
@@ -28,6 +29,12 @@ export interface ScoreSummary {
   readonly anomalies: number;
   /** Rows without a time, or without a number (of states, anything) in a chosen column: they score 0. */
   readonly unreadable: number;
+  /** Which row is the first of these, and what it has there; null where there is none. */
+  readonly firstUnreadable: string | null;
+  /** Rows that are not later than one before them: `novelty` and `state` pass over them, and they score 0. */
+  readonly outOfOrder: number;
+  /** From all of them a machine was learned, and none was judged. */
+  readonly isLearningOnly: boolean;
 }
 
 export interface ScoreOutput {
@@ -62,6 +69,9 @@ export async function scoreCsv(request: ScoreRequest, { to, progress, each }: Sc
   let count = 0;
   let anomalies = 0;
   let unreadable = 0;
+  let firstUnreadable: string | null = null;
+  let outOfOrder = 0;
+  let newestMs = Number.NEGATIVE_INFINITY;
   const work = async (): Promise<void> => {
     for await (const row of rows) {
       if (places === null) {
@@ -73,8 +83,14 @@ export async function scoreCsv(request: ScoreRequest, { to, progress, each }: Sc
       const texts = places.values.map((place) => row[place] ?? '');
       const values = texts.map(numberIn);
       const isReadable = isOfStates ? texts.every((text) => text.trim() !== '') : values.every(Number.isFinite);
-      if ((places.time !== null && timeMs === null) || !isReadable) unreadable += 1;
-      else if (timeMs !== null) each?.(timeMs, isOfStates ? texts : values);
+      if ((places.time !== null && timeMs === null) || !isReadable) {
+        unreadable += 1;
+        firstUnreadable ??= unreadableText(count + 2, row, places, request, isOfStates);
+      } else if (timeMs !== null) {
+        if (timeMs <= newestMs) outOfOrder += 1;
+        newestMs = Math.max(newestMs, timeMs);
+        each?.(timeMs, isOfStates ? texts : values);
+      }
       const { score, isAnomaly } = scoreRow(timeMs === null ? null : timeMs / 1_000, values, texts);
       count += 1;
       if (isAnomaly) anomalies += 1;
@@ -90,8 +106,21 @@ export async function scoreCsv(request: ScoreRequest, { to, progress, each }: Sc
     });
   });
   if (places === null) throw new StartupError(`${file} is empty; its first row has to name the columns.`);
+  if (firstUnreadable !== null && unreadable === count) {
+    throw new StartupError(
+      `${file} has no row that can be scored: ${firstUnreadable}. Numbers have a decimal point; times are as 2026-01-31 08:00:00, with or without a zone, or seconds or milliseconds since 1970.`,
+    );
+  }
   progress(total, total);
-  return { rows: count, anomalies, unreadable };
+  const learned = detector === 'machine' ? (request.trainingRows ?? usualTrainingRows) : 0;
+  return {
+    rows: count,
+    anomalies,
+    unreadable,
+    firstUnreadable,
+    outOfOrder,
+    isLearningOnly: learned > 0 && count - unreadable <= learned,
+  };
 }
 
 interface Places {
@@ -100,8 +129,17 @@ interface Places {
   readonly values: readonly number[];
 }
 
+const usualDelimiters = [',', ';', '\t', '|'];
+
 function placesOf(header: readonly string[], request: ScoreRequest, detector: ScoringDetector): Places {
-  const { file, timeColumn, valueColumns } = request;
+  const { file, delimiter, timeColumn, valueColumns } = request;
+  const [only = ''] = header;
+  const other = usualDelimiters.find((one) => one !== delimiter && only.includes(one));
+  if (header.length === 1 && other !== undefined) {
+    throw new StartupError(
+      `${file} has one column, "${only}", when it is read with "${delimiter}" between columns. Name what stands there with --delimiter ${other === '\t' ? "'\\t'" : `'${other}'`}.`,
+    );
+  }
   const valueOption = valueColumns.length > 1 ? '--value-columns' : '--value-column';
   const place = (name: string, holds: string, option: string): number =>
     columnPlace(header, { name, holds, wayOut: `Name it with ${option}.` }, file);
@@ -110,6 +148,22 @@ function placesOf(header: readonly string[], request: ScoreRequest, detector: Sc
     time: needsTime ? place(timeColumn, 'time', '--time-column') : null,
     values: valueColumns.map((column) => place(column, 'value', valueOption)),
   };
+}
+
+/** Such as `row 2 has "12,5" in "value", which is no number`. */
+function unreadableText(
+  line: number,
+  row: readonly string[],
+  places: Places,
+  { timeColumn, valueColumns }: ScoreRequest,
+  isOfStates: boolean,
+): string {
+  const time = places.time === null ? null : (row[places.time] ?? '');
+  if (time !== null && recordedTimeMs(time) === null)
+    return `row ${line} has "${time}" in "${timeColumn}", which is no time`;
+  const texts = places.values.map((place) => row[place] ?? '');
+  const at = texts.findIndex((text) => (isOfStates ? text.trim() === '' : !Number.isFinite(numberIn(text))));
+  return `row ${line} has "${texts[at] ?? ''}" in "${valueColumns[at] ?? ''}", which is no ${isOfStates ? 'state' : 'number'}`;
 }
 
 function numberIn(text: string): number {

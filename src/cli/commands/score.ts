@@ -1,6 +1,6 @@
 /** `andon score`: scores recorded data by the detectors, without a server and without a database. */
 import { createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -8,7 +8,7 @@ import { stringify } from 'csv-stringify/sync';
 import { StartupError } from '../../errors.ts';
 import { type Definition, unknownSensor } from '../../pipeline/sensor-definition.ts';
 import { type ScoringDetector, scoringDetectors, stateSensor } from '../../scoring/detectors.ts';
-import { scoreCsv } from '../../scoring/score-csv.ts';
+import { type ScoreSummary, scoreCsv } from '../../scoring/score-csv.ts';
 import { ToldAlarms } from '../../scoring/told-alarms.ts';
 import { wholeNumber } from '../option-values.ts';
 
@@ -70,6 +70,7 @@ export function registerScore(program: Command): void {
 }
 
 async function score(file: string, options: ScoreCommandOptions, valueColumns: readonly string[]): Promise<void> {
+  await keepApart(file, options);
   const to = options.out === undefined ? process.stdout : createWriteStream(options.out);
   const failed = new Promise<never>((_, reject) => {
     to.once('error', (error) =>
@@ -107,9 +108,34 @@ async function score(file: string, options: ScoreCommandOptions, valueColumns: r
     await finished(to);
   }
   if (options.alarms !== undefined && told !== null) await writeAlarms(options.alarms, told);
-  const { rows, anomalies, unreadable } = summary;
-  const skipped = unreadable === 0 ? '' : `, ${unreadable} without a time or a value`;
-  process.stderr.write(`${rows} rows scored, ${anomalies} anomalous${skipped}\n`);
+  process.stderr.write(summaryText(summary, options.detector !== 'machine' && valueColumns.length === 1));
+}
+
+function summaryText(
+  { rows, anomalies, unreadable, firstUnreadable, outOfOrder, isLearningOnly }: ScoreSummary,
+  isInOrder: boolean,
+): string {
+  const skipped = unreadable === 0 ? '' : `, ${unreadable} without a time or a value (${firstUnreadable ?? ''})`;
+  const passed =
+    outOfOrder === 0 || !isInOrder ? '' : `, ${outOfOrder} passed over, not later than one before: sort rows by time`;
+  const learned =
+    isLearningOnly && rows > 0 ? '\nnone was judged: the machine was learned from all of them (--train)' : '';
+  return `${rows} rows scored, ${anomalies} anomalous${skipped}${passed}${learned}\n`;
+}
+
+/** What is written would be written over the recording, before it is read. */
+async function keepApart(file: string, { out, alarms }: ScoreCommandOptions): Promise<void> {
+  if (out !== undefined && alarms !== undefined && path.resolve(out) === path.resolve(alarms)) {
+    throw new StartupError('--out and --alarms name the same file.');
+  }
+  const recording = await stat(file).catch(() => null);
+  for (const target of [out, alarms]) {
+    const existing = target === undefined ? null : await stat(target).catch(() => null);
+    if (recording === null || existing === null || !existing.isFile()) continue;
+    if (existing.dev === recording.dev && existing.ino === recording.ino) {
+      throw new StartupError(`${target ?? ''} is the recording itself, and would be lost: name another file.`);
+    }
+  }
 }
 
 /** The sensor of a recording: the machine is called by the file, the sensor by its column. */
@@ -145,6 +171,8 @@ function columnNames(text: string): string[] {
 }
 
 function oneCharacter(text: string): string {
+  // As it is written, and as a shell hands it on.
+  if (text === '\\t') return '\t';
   if (text.length === 1 && !'"\r\n'.includes(text)) return text;
   throw new InvalidArgumentError('want one character');
 }

@@ -46,7 +46,14 @@ describe('Scoring a CSV file', () => {
     expect(rows.map(([time, value]) => `${time},${value}`)).toEqual(spiked.map(line));
     expect(Number(rows[1_500]?.[2])).toBeGreaterThan(0.5);
     expect(rows[1_500]?.[3]).toBe('1');
-    expect(summary).toEqual({ rows: 2_000, anomalies: rows.filter((row) => row[3] === '1').length, unreadable: 0 });
+    expect(summary).toEqual({
+      rows: 2_000,
+      anomalies: rows.filter((row) => row[3] === '1').length,
+      unreadable: 0,
+      firstUnreadable: null,
+      outOfOrder: 0,
+      isLearningOnly: false,
+    });
   });
 
   it('scores the beginning of a file the same whatever follows', async () => {
@@ -89,8 +96,25 @@ describe('Scoring a CSV file', () => {
       ['timestamp,value', ...bad, ...spiked.map((v, i) => line(v, i + 10))].join('\n'),
     );
     expect(summary).toMatchObject({ rows: 2_004, unreadable: 4 });
+    expect(summary.firstUnreadable).toBe('row 2 has "n/a" in "value", which is no number');
     expect(rows.slice(0, 4).map((row) => row.slice(-2).join())).toEqual(['0,0', '0,0', '0,0', '0,0']);
     expect(rows[1_504]?.at(-1)).toBe('1');
+  });
+
+  it('counts rows that are not later than one before them, which it passes over', async () => {
+    const lines = spiked.map(line);
+    const shuffled = [...lines.slice(0, 1_600), ...lines.slice(1_590, 1_595), ...lines.slice(1_600)];
+    const { rows, summary } = await score(['timestamp,value', ...shuffled].join('\n'));
+    expect(summary).toMatchObject({ rows: 2_005, unreadable: 0, outOfOrder: 5 });
+    expect(rows.slice(1_600, 1_605).map((row) => row.at(-2))).toEqual(['0', '0', '0', '0', '0']);
+  });
+
+  it('tells of a machine whose rows were all learned from, so that none was judged', async () => {
+    const content = ['a,b', ...Array.from({ length: 150 }, (_, i) => `${i % 7},${i % 5}`)].join('\n');
+    const few = await score(content, { valueColumns: ['a', 'b'] });
+    expect(few.summary).toMatchObject({ rows: 150, anomalies: 0, isLearningOnly: true });
+    const enough = await score(content, { valueColumns: ['a', 'b'], trainingRows: 100 });
+    expect(enough.summary.isLearningOnly).toBe(false);
   });
 
   it('takes several columns as one machine, which needs no time', async () => {
@@ -114,6 +138,18 @@ describe('Scoring a CSV file', () => {
       undefined,
       'timestamp,val\n',
       /has no column "value" for the value; its columns are "timestamp", "val"\. Name it with --value-column/,
+    ],
+    [
+      'another delimiter',
+      undefined,
+      'timestamp;value\n2026-01-01;1\n',
+      /has one column, "timestamp;value", when it is read with "," between columns\. Name what stands there with --delimiter ';'/,
+    ],
+    [
+      'decimal commas in every row',
+      undefined,
+      'timestamp,value\n2026-01-01,"12,5"\n2026-01-02,"12,6"\n',
+      /has no row that can be scored: row 2 has "12,5" in "value", which is no number\. Numbers have a decimal point/,
     ],
     ['a broken quote', undefined, 'timestamp,value\n2026-01-01,"1', /cannot be read as CSV/],
   ])('names what is wrong with %s', async (_, name, content, message) => {
