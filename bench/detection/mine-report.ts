@@ -67,7 +67,11 @@ interface Goal {
 }
 
 function goals({ hours, verdict, alarmHours }: MineFigures): Goal[] {
-  const alarmsAnHour = alarmHours.filter((hour) => hour > 0).length / hours;
+  const ofPlan = alarmHours.filter((hour) => hour > 0);
+  const alarmsAnHour = ofPlan.length / hours;
+  const alarmsInBusiest = Math.max(
+    ...Array.from({ length: Math.ceil(hours) }, (_, hour) => ofPlan.filter((at) => Math.floor(at) === hour).length),
+  );
   const { floodMs, peakPer10Minutes } = measureAlarmRate(
     alarmHours.map((hour) => hour * hourMs),
     [{ fromMs: 0, toMs: hours * hourMs }],
@@ -114,7 +118,12 @@ function goals({ hours, verdict, alarmHours }: MineFigures): Goal[] {
     ...(bearing === undefined
       ? []
       : [{ what: 'bearing told before critical', is: `${ahead.toFixed(1)} h`, goal: '≥ 12 h', isMet: ahead >= 12 }]),
-    { what: 'alarms an operator hour', is: alarmsAnHour.toFixed(2), goal: '≤ 6', isMet: alarmsAnHour <= 6 },
+    {
+      what: `alarms an operator hour (in the busiest: ${alarmsInBusiest})`,
+      is: alarmsAnHour.toFixed(2),
+      goal: '≤ 6',
+      isMet: alarmsAnHour <= 6,
+    },
     {
       what: `time in flood (most alarms in 10 minutes: ${peakPer10Minutes})`,
       is: `${inFlood.toFixed(2)} %`,

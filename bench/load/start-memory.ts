@@ -17,8 +17,9 @@ export interface MemoryResult {
   /** CPU of a window through all detectors of its sensor and its share of its machine's: of all these sensors in turn, and of one machine alone. */
   readonly windowUs: number;
   readonly setUs: number;
-  /** CPU of a reading through the detectors that judge readings. */
+  /** CPU of a reading through the detectors that judge readings: of a sensor with five a minute, and with one. */
   readonly readingUs: number;
+  readonly loneReadingUs: number;
 }
 
 export function measureMemory(load: MemoryLoad): Promise<MemoryResult> {

@@ -1,5 +1,5 @@
 /** Keeps the statistics of a sensor's newest minutes in little memory, as its baseline needs them. */
-import { type Moments, mergeMoments, mergeWindows, minuteMs, type WindowStats } from '../domain/window.ts';
+import { type Moments, mergeWindows, minuteMs, type WindowStats } from '../domain/window.ts';
 
 /** Doubles of a window: count, mean, meanLow, m2, min, max. */
 const width = 6;
@@ -47,9 +47,9 @@ export class MomentsRing {
     if (minute <= this.#newest - this.#minutes) return;
     if (this.#size < this.#minutes) this.#makeRoom(minute);
     this.#advanceTo(minute);
-    const known = this.#at(minute);
-    const { count, mean, meanLow, m2, min, max } = known === null ? stats : mergeWindows(known, stats);
     const place = this.#placeOf(minute);
+    const isNew = this.#columns[place] === 0;
+    const { count, mean, meanLow, m2, min, max } = isNew ? stats : mergeWindows(this.#at(minute) ?? stats, stats);
     this.#columns[place] = count;
     this.#columns[place + 1] = mean;
     this.#columns[place + 2] = meanLow;
@@ -58,19 +58,45 @@ export class MomentsRing {
     this.#columns[place + 5] = max;
   }
 
-  /** The windows from one to before another that have readings, merged; null when there is none. */
+  /**
+   * The windows from one to before another that have readings, merged; null when there is none. In two passes, of which the first finds the mean:
+   * merging one into the other, as `mergeMoments` does, divides twice a window, each time by what the last division gave, and this is
+   * done for every minute of every sensor.
+   */
   merged(fromMs: number, toMs: number): { readonly windows: number; readonly moments: Moments } | null {
     const first = Math.max(fromMs / minuteMs, this.#newest - this.#size + 1);
-    const end = Math.min(toMs / minuteMs, this.#newest + 1);
-    let moments: Moments | null = null;
+    const minutes = Math.min(toMs / minuteMs, this.#newest + 1) - first;
+    if (!(minutes > 0)) return null;
+    const columns = this.#columns;
+    const from = this.#placeOf(first);
     let windows = 0;
-    for (let minute = first; minute < end; minute++) {
-      const window = this.#at(minute);
-      if (window === null) continue;
-      moments = moments === null ? window : mergeMoments(moments, window);
-      windows += 1;
+    let count = 0;
+    let near = 0;
+    let sum = 0;
+    for (let minute = 0, place = from; minute < minutes; minute++) {
+      const its = columns[place] ?? 0;
+      const itsMean = columns[place + 1] ?? 0;
+      if (its > 0) {
+        if (windows === 0) near = itsMean;
+        windows += 1;
+        count += its;
+        sum += its * (itsMean - near + (columns[place + 2] ?? 0));
+      }
+      place = place + width === columns.length ? 0 : place + width;
     }
-    return moments === null ? null : { windows, moments };
+    if (windows === 0) return null;
+    const mean = near + sum / count;
+    const meanLow = sum / count - (mean - near);
+    let m2 = 0;
+    for (let minute = 0, place = from; minute < minutes; minute++) {
+      const its = columns[place] ?? 0;
+      if (its > 0) {
+        const delta = (columns[place + 1] ?? 0) - mean + ((columns[place + 2] ?? 0) - meanLow);
+        m2 += (columns[place + 3] ?? 0) + its * delta * delta;
+      }
+      place = place + width === columns.length ? 0 : place + width;
+    }
+    return { windows, moments: { count, mean, meanLow, m2 } };
   }
 
   /** Tells each window from one to before another that has readings, oldest first. */

@@ -20,8 +20,9 @@ export const excursionDetector: Detector = {
     const { mean, stddev, signed, isCertain } = found;
     const deviation = Math.abs(signed);
     const severity = deviation > 3 ? severityOfDeviation(deviation) : null;
-    const { range, isEmpty, days } = state.memory.range;
-    if (severity === null || !(isEmpty || state.memory.range.isOutside(reading.value))) return null;
+    const known = state.memory.range;
+    if (severity === null || !(known.isEmpty || known.isOutside(reading.value))) return null;
+    const { range, days } = known;
     const { unit } = reading.definition;
     const side = signed > 0 ? 'above' : 'below';
     const bound = range === null ? null : signed > 0 ? range.high : range.low;

@@ -7,6 +7,8 @@ export class NewestNumbers {
   readonly #most: number;
   #values: Float64Array;
   #length: number;
+  /** Where the oldest is; 0 until it is full. */
+  #first = 0;
 
   constructor(most: number, stored: readonly number[] = []) {
     const kept = stored.slice(-most);
@@ -22,9 +24,11 @@ export class NewestNumbers {
 
   push(number: number): void {
     if (this.#length === this.#most) {
-      this.#values.copyWithin(0, 1);
-      this.#length -= 1;
-    } else if (this.#length === this.#values.length) {
+      this.#values[this.#first] = number;
+      this.#first = this.#first + 1 === this.#most ? 0 : this.#first + 1;
+      return;
+    }
+    if (this.#length === this.#values.length) {
       const wider = new Float64Array(Math.min(this.#most, 2 * this.#length));
       wider.set(this.#values);
       this.#values = wider;
@@ -35,10 +39,12 @@ export class NewestNumbers {
 
   /** NaN where there is none. */
   at(place: number): number {
-    return place < this.#length ? (this.#values[place] ?? Number.NaN) : Number.NaN;
+    if (place < 0 || place >= this.#length) return Number.NaN;
+    const at = this.#first + place;
+    return this.#values[at < this.#most ? at : at - this.#most] ?? Number.NaN;
   }
 
   stored(): number[] {
-    return [...this.#values.subarray(0, this.#length)];
+    return [...this.#values.subarray(this.#first, this.#length), ...this.#values.subarray(0, this.#first)];
   }
 }

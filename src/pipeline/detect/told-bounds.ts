@@ -20,6 +20,9 @@ export interface ToldRule {
   readonly usualAfterMs: number;
 }
 
+/** As of a sensor of which nothing was told, which are nearly all. */
+export const nothingTold: readonly StoredTold[] = [];
+
 export interface OverSide {
   readonly side: Direction;
   /** It is not back: it has been so for so long that this is usual. */
@@ -34,11 +37,16 @@ const noneOver: readonly OverSide[] = [];
  */
 export class ToldBounds {
   readonly #rule: ToldRule;
-  #told: StoredTold[];
+  #told: readonly StoredTold[];
 
-  constructor(rule: ToldRule, stored: readonly StoredTold[] = []) {
+  constructor(rule: ToldRule, stored: readonly StoredTold[] = nothingTold) {
     this.#rule = rule;
-    this.#told = [...stored];
+    this.#told = stored.length === 0 ? nothingTold : [...stored];
+  }
+
+  /** Nearly always, and asked for every window: there is nothing to observe. */
+  get isEmpty(): boolean {
+    return this.#told === nothingTold;
   }
 
   /** Told again, the same thing keeps its first bound. */
@@ -50,10 +58,9 @@ export class ToldBounds {
 
   /** `shown`: what is looked at now; null where that is not known, which neither ends it nor breaks the row. */
   observe(timeMs: number, shown: (of: string) => number | null): readonly OverSide[] {
-    // Nearly always, and asked for every window.
-    if (this.#told.length === 0) return noneOver;
+    if (this.isEmpty) return noneOver;
     const over: OverSide[] = [];
-    this.#told = this.#told.flatMap((one) => {
+    const told = this.#told.flatMap((one) => {
       const value = shown(one.of);
       const inside = value === null ? one.inside : isInside(value, one) ? one.inside + 1 : 0;
       const isBack = inside >= this.#rule.insideToEnd;
@@ -62,6 +69,7 @@ export class ToldBounds {
       over.push({ side: one.side, isUsual: !isBack });
       return [];
     });
+    this.#told = told.length === 0 ? nothingTold : told;
     return over;
   }
 

@@ -35,13 +35,8 @@ class DriftMemory implements WindowMemory {
 
   observe({ sensorId, windowMs, mean }: ObservedWindow, definition: Definition): WindowFinding | null {
     const { queue_excess: queueExcess } = definition.detection.drift.parameters;
-    const point = this.#drift.observe(windowMs, mean, (isKnown) =>
-      isKnown ? queueExcess : Math.max(queueExcess, youngExcess),
-    );
-    const over = this.#standing.observe(windowMs, (span) =>
-      this.#drift.newestMean(span === 'hour' ? span : 'half_day'),
-    );
-    this.#ended = over.length === 0 ? nothingEnded : over.map((one) => endingOf(one, sensorId, definition));
+    const point = this.#drift.observe(windowMs, mean, queueExcess, Math.max(queueExcess, youngExcess));
+    this.#ended = this.#standing.isEmpty ? nothingEnded : this.#over(sensorId, windowMs, definition);
     if (point === null) return null;
     const { span, side, low, high } = point;
     this.#standing.tell({ side, of: span, bound: side === 'high' ? high : low, toldMs: windowMs });
@@ -54,6 +49,12 @@ class DriftMemory implements WindowMemory {
 
   standing(definition: Definition): readonly string[] {
     return this.#standing.sides.map((direction) => issueOf({ direction }, definition));
+  }
+
+  #over(sensorId: number, windowMs: number, definition: Definition): readonly WindowEnding[] {
+    return this.#standing
+      .observe(windowMs, (span) => this.#drift.newestMean(span === 'hour' ? span : 'half_day'))
+      .map((one) => endingOf(one, sensorId, definition));
   }
 
   stored(): StoredDriftMemory {

@@ -119,13 +119,13 @@ export class Drift {
 
   /**
    * A mean of one minute, in the order of time; says something when half an hour is over and a mean is outside of its range by as many
-   * ranges as `threshold` gives for a range that is known, or not yet.
+   * ranges as `known` says for a range that is known, or `young` for one that is not yet.
    */
-  observe(windowMs: number, mean: number, threshold: (isKnown: boolean) => number): DriftPoint | null {
+  observe(windowMs: number, mean: number, known: number, young = known): DriftPoint | null {
     const part = Math.floor(windowMs / partMs);
     let found: DriftPoint | null = null;
     this.#newest = notClosed;
-    if (this.#part !== null && part > this.#part) found = this.#close(part - this.#part, threshold);
+    if (this.#part !== null && part > this.#part) found = this.#close(part - this.#part, known, young);
     this.#part = part;
     this.#sum += mean;
     this.#count += 1;
@@ -148,17 +148,17 @@ export class Drift {
   }
 
   /** Closes the open part; those until the next one are empty. */
-  #close(passed: number, threshold: (isKnown: boolean) => number): DriftPoint | null {
+  #close(passed: number, known: number, young: number): DriftPoint | null {
     this.#enter(this.#sum / this.#count);
     this.#sum = 0;
     this.#count = 0;
-    const found = this.#judge(threshold);
+    const found = this.#judge(known, young);
     for (let i = 1; i < Math.min(passed, silentParts); i++) this.#enter(Number.NaN);
     return found;
   }
 
   /** Both spans are looked at whatever the other one says; of one episode only the first is told. */
-  #judge(threshold: (isKnown: boolean) => number): DriftPoint | null {
+  #judge(known: number, young: number): DriftPoint | null {
     const isEpisode = this.#told.some((told) => told > 0);
     let found: DriftPoint | null = null;
     const newest: (number | null)[] = [];
@@ -171,7 +171,7 @@ export class Drift {
       const told = this.#told[i] ?? 0;
       if (point.excess === 0) this.#told[i] = 0;
       if (
-        point.excess < threshold(point.days >= scale.knownDays) * scale.factor ||
+        point.excess < (point.days >= scale.knownDays ? known : young) * scale.factor ||
         (told > 0 && point.excess < scale.worseFactor * told)
       )
         return;

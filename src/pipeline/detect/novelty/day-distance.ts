@@ -41,17 +41,29 @@ const unknown: StoredDayDistance = {
   sums: [],
 };
 
+/** Of points of which several make one that is compared: how many (0 until it is known, or where there are too many), and sum and number of those that have come. */
+const [groupAt, sumAt, pointsAt] = [0, 1, 2] as const;
+/** Places in an array that is shared with others. */
+export const placesOfDistance = pointsAt + 1;
+
+/** Takes a point in with which no mean is complete, as most are: there is no more to do. False where there is. */
+export function gathered(numbers: Float64Array, at: number, value: number): boolean {
+  const points = (numbers[at + pointsAt] ?? 0) + 1;
+  if (points >= (numbers[at + groupAt] ?? 0)) return false;
+  numbers[at + pointsAt] = points;
+  numbers[at + sumAt] = (numbers[at + sumAt] ?? 0) + value;
+  return true;
+}
+
 /**
  * Root mean square distance of the newest 24 points to the 24 points d days before, the least of it over d = 1…14 and two points'
  * slack on both sides. A running sum for each lag makes a point cost as many additions as there are lags.
  */
 export class DayDistance {
   #pointsADay: number;
-  /** Points of which one mean is kept, and means a day. */
-  #group = 1;
+  readonly #numbers: Float64Array;
+  readonly #at: number;
   #keptADay = 0;
-  #partSum: number;
-  #partPoints: number;
   #intervalsS: number[];
   #points: number[];
   #lags: readonly number[] = [];
@@ -62,10 +74,13 @@ export class DayDistance {
   /** Points that ever entered the ring. */
   #count = 0;
 
-  constructor(stored: StoredDayDistance = unknown) {
+  /** `numbers`: three places from `at` on are its own. */
+  constructor(stored: StoredDayDistance = unknown, numbers = new Float64Array(placesOfDistance), at = 0) {
     this.#pointsADay = stored.pointsADay;
-    this.#partSum = stored.partSum;
-    this.#partPoints = stored.partPoints;
+    this.#numbers = numbers;
+    this.#at = at;
+    numbers[at + sumAt] = stored.partSum;
+    numbers[at + pointsAt] = stored.partPoints;
     this.#intervalsS = [...stored.intervalsS];
     this.#points = [...stored.points];
     if (this.#pointsADay <= 0) return;
@@ -112,11 +127,11 @@ export class DayDistance {
       };
     }
     const kept = Math.min(this.#count, this.#ring.length);
-    const points = Array.from({ length: kept }, (_, i) => this.#at(kept - 1 - i));
+    const points = Array.from({ length: kept }, (_, i) => this.#point(kept - 1 - i));
     return {
       pointsADay: this.#pointsADay,
-      partSum: this.#partSum,
-      partPoints: this.#partPoints,
+      partSum: this.#numbers[this.#at + sumAt] ?? 0,
+      partPoints: this.#numbers[this.#at + pointsAt] ?? 0,
       intervalsS: [],
       points,
       count: this.#count,
@@ -149,25 +164,27 @@ export class DayDistance {
 
   /** Whether a point or mean was added. */
   #enter(value: number): boolean {
-    this.#partSum += value;
-    this.#partPoints += 1;
-    if (this.#partPoints < this.#group) return false;
-    this.#push(this.#group === 1 ? value : this.#partSum / this.#group);
-    this.#partSum = 0;
-    this.#partPoints = 0;
+    const numbers = this.#numbers;
+    const at = this.#at;
+    if (gathered(numbers, at, value)) return false;
+    const group = numbers[at + groupAt] ?? 1;
+    this.#push(group === 1 ? value : ((numbers[at + sumAt] ?? 0) + value) / group);
+    numbers[at + sumAt] = 0;
+    numbers[at + pointsAt] = 0;
     return true;
   }
 
   #makeRoom(): void {
-    this.#group = Math.ceil(this.#pointsADay / mostKeptADay);
-    this.#keptADay = Math.round(this.#pointsADay / this.#group);
+    const group = Math.ceil(this.#pointsADay / mostKeptADay);
+    this.#numbers[this.#at + groupAt] = group;
+    this.#keptADay = Math.round(this.#pointsADay / group);
     this.#lags = lagsOf(this.#keptADay);
     this.#sums = new Float64Array(this.#lags.length);
     this.#ring = new Float32Array(days * this.#keptADay + slack + stretchPoints + 2);
   }
 
   /** The point that came `back` points ago, 0 the newest. */
-  #at(back: number): number {
+  #point(back: number): number {
     const length = this.#ring.length;
     return this.#ring[(((this.#count - 1 - back) % length) + length) % length] ?? 0;
   }
@@ -206,7 +223,7 @@ export class DayDistance {
       let sum = 0;
       for (let back = 0; back < stretchPoints; back++) {
         if (this.#count - 1 - back - lag < 0) break;
-        const difference = this.#at(back) - this.#at(back + lag);
+        const difference = this.#point(back) - this.#point(back + lag);
         sum += difference * difference;
       }
       this.#sums[i] = sum;

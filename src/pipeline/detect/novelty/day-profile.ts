@@ -1,11 +1,13 @@
-/** A view of novelty: a reading beside what its signal is like at this hour of the day. */
-
 /** What a signal is like at this hour of the day, by the days before: two views of a reading against them. */
 
 const hoursADay = 24;
 const days = 14;
 const hourS = 3_600;
 const ringHours = (days + 1) * hoursADay;
+/** The newest so many of 50 noted readings of an hour weigh as much as all before. */
+const leastShare = 0.02;
+/** The typical deviation forgets over so many readings. */
+const memoryReadings = 2_000;
 
 export interface StoredHourMeans {
   /** Hours since 1970 of each place of the ring; -1 where nothing was noted. */
@@ -14,49 +16,99 @@ export interface StoredHourMeans {
   readonly counts: readonly number[];
 }
 
+export interface StoredHourScores {
+  readonly means: readonly number[];
+  readonly variances: readonly number[];
+  readonly counts: readonly number[];
+  /** Mean absolute deviation of all hours together, and of how many readings. */
+  readonly typical: number;
+  readonly noted: number;
+}
+
+/** Of the hour under way: which since 1970, sum and count of its readings, their mean on earlier days (NaN where it is not known), mean, variance and count of this hour of all days; and of all hours the typical deviation, and of how many readings. */
+const [hourAt, sumAt, countAt, usualAt, meanAt, varianceAt, scoredAt, typicalAt, notedAt] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8,
+] as const;
+/** Places in an array that is shared with others: all that a reading asks for, but for the first one of an hour. */
+export const placesOfHour = notedAt + 1;
+
 /**
- * Mean of the readings at the same hour of the day and its two neighbours on the 14 days before, strictly earlier days. Null until the
- * hour itself was seen on two of them. The day is UTC's: any fixed one does, as long as it is always the same.
+ * The hours that are over. The day is UTC's: any fixed one does, as long as it is always the same. `timeS` is seconds since 1970, and never
+ * falls.
  */
-export class HourMeans {
-  /** Hour since 1970, sum and count of each place of the ring, side by side: one line of the processor's cache. */
+export class DayProfile {
+  readonly #numbers: Float64Array;
+  readonly #at: number;
+  /** Hour since 1970, sum and count of each place of the ring, side by side. */
   readonly #ring = new Float64Array(3 * ringHours);
-  #cachedHour = -1;
-  #cachedMean: number | null = null;
+  /** Mean, variance and count of each hour of the day, side by side. */
+  readonly #ofDay = new Float64Array(3 * hoursADay);
 
-  constructor(stored: StoredHourMeans = { hours: [], sums: [], counts: [] }) {
+  constructor(
+    numbers: Float64Array,
+    at: number,
+    means: StoredHourMeans = { hours: [], sums: [], counts: [] },
+    scores: StoredHourScores = { means: [], variances: [], counts: [], typical: 0, noted: 0 },
+  ) {
+    this.#numbers = numbers;
+    this.#at = at;
     for (let i = 0; i < ringHours; i++) {
-      this.#ring[3 * i] = stored.hours[i] ?? -1;
-      this.#ring[3 * i + 1] = stored.sums[i] ?? 0;
-      this.#ring[3 * i + 2] = stored.counts[i] ?? 0;
+      this.#ring[3 * i] = means.hours[i] ?? -1;
+      this.#ring[3 * i + 1] = means.sums[i] ?? 0;
+      this.#ring[3 * i + 2] = means.counts[i] ?? 0;
     }
+    for (let i = 0; i < hoursADay; i++) {
+      this.#ofDay[3 * i] = scores.means[i] ?? 0;
+      this.#ofDay[3 * i + 1] = scores.variances[i] ?? 0;
+      this.#ofDay[3 * i + 2] = scores.counts[i] ?? 0;
+    }
+    numbers[at + hourAt] = -1;
+    numbers[at + typicalAt] = scores.typical;
+    numbers[at + notedAt] = scores.noted;
   }
 
-  /** The mean of earlier days; then the reading counts for later ones. `timeS` is seconds since 1970. */
-  observe(timeS: number, value: number): number | null {
-    const hour = Math.floor(timeS / hourS);
+  /** The hour under way takes its place among the others, and this one is under way. */
+  begin(hour: number): void {
+    this.#keep();
+    const [numbers, at, ring, ofDay] = [this.#numbers, this.#at, this.#ring, this.#ofDay];
+    const [place, dayPlace] = [3 * (hour % ringHours), 3 * (hour % hoursADay)];
+    const isKnown = ring[place] === hour;
+    numbers[at + hourAt] = hour;
+    numbers[at + sumAt] = isKnown ? (ring[place + 1] ?? 0) : 0;
+    numbers[at + countAt] = isKnown ? (ring[place + 2] ?? 0) : 0;
     // Earlier days are over, so that their mean stands for the whole hour.
-    if (hour !== this.#cachedHour) {
-      this.#cachedHour = hour;
-      this.#cachedMean = this.#meanBefore(hour);
-    }
-    const ring = this.#ring;
-    const place = 3 * (hour % ringHours);
-    if (ring[place] !== hour) {
-      ring[place] = hour;
-      ring[place + 1] = 0;
-      ring[place + 2] = 0;
-    }
-    ring[place + 1] = (ring[place + 1] ?? 0) + value;
-    ring[place + 2] = (ring[place + 2] ?? 0) + 1;
-    return this.#cachedMean;
+    numbers[at + usualAt] = this.#meanBefore(hour);
+    for (let i = 0; i < 3; i++) numbers[at + meanAt + i] = ofDay[dayPlace + i] ?? 0;
   }
 
-  stored(): StoredHourMeans {
-    return { hours: everyThird(this.#ring, 0), sums: everyThird(this.#ring, 1), counts: everyThird(this.#ring, 2) };
+  stored(): { readonly hourMeans: StoredHourMeans; readonly hourScores: StoredHourScores } {
+    this.#keep();
+    const [ring, ofDay] = [this.#ring, this.#ofDay];
+    return {
+      hourMeans: { hours: everyThird(ring, 0), sums: everyThird(ring, 1), counts: everyThird(ring, 2) },
+      hourScores: {
+        means: everyThird(ofDay, 0),
+        variances: everyThird(ofDay, 1),
+        counts: everyThird(ofDay, 2),
+        typical: this.#numbers[this.#at + typicalAt] ?? 0,
+        noted: this.#numbers[this.#at + notedAt] ?? 0,
+      },
+    };
   }
 
-  #meanBefore(hour: number): number | null {
+  #keep(): void {
+    const [numbers, at] = [this.#numbers, this.#at];
+    const hour = numbers[at + hourAt] ?? -1;
+    if (hour < 0) return;
+    const [place, dayPlace] = [3 * (hour % ringHours), 3 * (hour % hoursADay)];
+    for (let i = 0; i < 3; i++) {
+      this.#ring[place + i] = numbers[at + hourAt + i] ?? 0;
+      this.#ofDay[dayPlace + i] = numbers[at + meanAt + i] ?? 0;
+    }
+  }
+
+  /** Of the same hour of the day and its two neighbours on the 14 days before; NaN until the hour itself was seen on two of them. */
+  #meanBefore(hour: number): number {
     let daysSeen = 0;
     let sum = 0;
     let count = 0;
@@ -70,7 +122,7 @@ export class HourMeans {
         count += found;
       }
     }
-    return daysSeen < 2 ? null : sum / count;
+    return daysSeen < 2 ? Number.NaN : sum / count;
   }
 
   #countOf(hour: number): number {
@@ -80,67 +132,46 @@ export class HourMeans {
   }
 }
 
-/** The newest so many of 50 noted readings of an hour weigh as much as all before. */
-const leastShare = 0.02;
-/** The typical deviation forgets over so many readings. */
-const memoryReadings = 2_000;
-
-export interface StoredHourScores {
-  readonly means: readonly number[];
-  readonly variances: readonly number[];
-  readonly counts: readonly number[];
-  /** Mean absolute deviation of all hours together, and of how many readings. */
-  readonly typical: number;
-  readonly noted: number;
+/** Whether the time is within the hour under way: else that hour has to begin first. */
+export function isUnderWay(numbers: Float64Array, at: number, hour: number): boolean {
+  return numbers[at + hourAt] === hour;
 }
 
-/** Deviation of a reading from what its hour of the day is used to, in its own standard deviations and half the typical deviation. */
-export class HourScores {
-  /** Mean, variance and count of each hour, side by side. */
-  readonly #hours = new Float64Array(3 * hoursADay);
-  #typical: number;
-  #noted: number;
+export function hourOf(timeS: number): number {
+  return Math.floor(timeS / hourS);
+}
 
-  constructor(stored: StoredHourScores = { means: [], variances: [], counts: [], typical: 0, noted: 0 }) {
-    for (let i = 0; i < hoursADay; i++) {
-      this.#hours[3 * i] = stored.means[i] ?? 0;
-      this.#hours[3 * i + 1] = stored.variances[i] ?? 0;
-      this.#hours[3 * i + 2] = stored.counts[i] ?? 0;
-    }
-    this.#typical = stored.typical;
-    this.#noted = stored.noted;
-  }
+/** The mean of earlier days at this hour, NaN where it is not known; then the reading counts for later ones. */
+export function usualOfHour(numbers: Float64Array, at: number, value: number): number {
+  numbers[at + sumAt] = (numbers[at + sumAt] ?? 0) + value;
+  numbers[at + countAt] = (numbers[at + countAt] ?? 0) + 1;
+  return numbers[at + usualAt] ?? Number.NaN;
+}
 
-  /** 0 for the first reading of an hour of the day. */
-  observe(timeS: number, value: number): number {
-    const hours = this.#hours;
-    const place = 3 * (Math.floor(timeS / hourS) % hoursADay);
-    const count = hours[place + 2] ?? 0;
-    const residual = value - (hours[place] ?? 0);
-    const variance = hours[place + 1] ?? 0;
-    let score = 0;
-    if (count > 0) {
-      this.#noted += 1;
-      this.#typical += (Math.abs(residual) - this.#typical) / Math.min(memoryReadings, this.#noted);
-      const spread = Math.sqrt(variance) + 0.5 * this.#typical;
-      score = spread > 0 ? residual / spread : 0;
-    }
-    const share = Math.max(leastShare, 1 / (count + 1));
-    hours[place] = (hours[place] ?? 0) + share * residual;
-    hours[place + 1] = (1 - share) * (variance + share * residual * residual);
-    hours[place + 2] = count + 1;
-    return score;
+/**
+ * Deviation of a reading from what its hour of the day is used to, in its own standard deviations and half the typical deviation; 0 for the
+ * first reading of an hour of the day.
+ */
+export function scoreOfHour(numbers: Float64Array, at: number, value: number): number {
+  const count = numbers[at + scoredAt] ?? 0;
+  const mean = numbers[at + meanAt] ?? 0;
+  const residual = value - mean;
+  const variance = numbers[at + varianceAt] ?? 0;
+  let score = 0;
+  if (count > 0) {
+    const noted = (numbers[at + notedAt] ?? 0) + 1;
+    const before = numbers[at + typicalAt] ?? 0;
+    const typical = before + (Math.abs(residual) - before) / Math.min(memoryReadings, noted);
+    numbers[at + notedAt] = noted;
+    numbers[at + typicalAt] = typical;
+    const spread = Math.sqrt(variance) + 0.5 * typical;
+    score = spread > 0 ? residual / spread : 0;
   }
-
-  stored(): StoredHourScores {
-    return {
-      means: everyThird(this.#hours, 0),
-      variances: everyThird(this.#hours, 1),
-      counts: everyThird(this.#hours, 2),
-      typical: this.#typical,
-      noted: this.#noted,
-    };
-  }
+  const share = Math.max(leastShare, 1 / (count + 1));
+  numbers[at + meanAt] = mean + share * residual;
+  numbers[at + varianceAt] = (1 - share) * (variance + share * residual * residual);
+  numbers[at + scoredAt] = count + 1;
+  return score;
 }
 
 function everyThird(numbers: Float64Array, from: number): number[] {

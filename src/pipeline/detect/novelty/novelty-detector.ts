@@ -55,8 +55,7 @@ class NoveltyMemory implements WindowMemory {
     }
     const novelty = this.#novelty;
     const point = novelty.observe(timeS, window.mean);
-    const over = this.#standing.observe(window.windowMs, (view) => (isViewName(view) ? novelty.shownBy(view) : null));
-    this.#ended = over.length === 0 ? nothingEnded : over.map((one) => endingOf(one, window.sensorId, definition));
+    this.#ended = this.#standing.isEmpty ? nothingEnded : this.#over(novelty, window, definition);
     if (point.view === null || point.score < definition.detection.novelty.parameters.record_score) return null;
     const finding = findingOf(point, point.view, novelty.knownS, definition);
     if (finding.confirmed) this.#stand(point, point.view, window.windowMs);
@@ -73,6 +72,12 @@ class NoveltyMemory implements WindowMemory {
 
   stored(): StoredNoveltyMemory {
     return { begun: this.#begun, novelty: this.#novelty?.stored() ?? null, standing: this.#standing.stored() };
+  }
+
+  #over(novelty: Novelty, { sensorId, windowMs }: ObservedWindow, definition: Definition): readonly WindowEnding[] {
+    return this.#standing
+      .observe(windowMs, (view) => (isViewName(view) ? novelty.shownBy(view) : null))
+      .map((one) => endingOf(one, sensorId, definition));
   }
 
   #stand({ side, value, range }: NoveltyPoint, view: ViewName, toldMs: number): void {

@@ -1,10 +1,27 @@
 /** Judges one signal by several views of novelty. */
 import { defaultDetection } from '../../../domain/detection/resolution.ts';
 import { FallingQueue, queueOf, type StoredQueue } from '../falling-queue.ts';
-import { DayDistance, type StoredDayDistance } from './day-distance.ts';
-import { HourMeans, HourScores, type StoredHourMeans, type StoredHourScores } from './day-profile.ts';
-import { boundsOfRange, RangeNovelty, type Side, type StoredRangeNovelty, type ValueRange } from './range-novelty.ts';
-import { RecentPoints } from './recent-points.ts';
+import { DayDistance, gathered, placesOfDistance, type StoredDayDistance } from './day-distance.ts';
+import {
+  DayProfile,
+  hourOf,
+  isUnderWay,
+  placesOfHour,
+  type StoredHourMeans,
+  type StoredHourScores,
+  scoreOfHour,
+  usualOfHour,
+} from './day-profile.ts';
+import { loadHeld, placesOfHeld, pushHeld, showHeld, storedHeld } from './held-levels.ts';
+import {
+  boundsOfRange,
+  enteredWithin,
+  RangeNovelty,
+  type Side,
+  type StoredRangeNovelty,
+  type ValueRange,
+} from './range-novelty.ts';
+import { loadRecent, meanOfRecent, placesOfRecent, pushRecent, storedRecent } from './recent-points.ts';
 
 /**
  * Range novelty: a signal is looked at in several ways, and each view is novel as far as it leaves the range that it has had lately.
@@ -55,9 +72,21 @@ const halfExcess = 0.1;
 const episodePoints = 110;
 const smoothing = 0.02;
 const scoredPoints = 6;
-const heldPoints = [5, 10, 80] as const;
-const mostHeldPoints = 80;
 const meanPoints = 20;
+
+/**
+ * Where the numbers are that every point asks for, of one signal behind one another: of thousands of sensors in turn each piece of memory
+ * that is somewhere else has to be fetched, which takes longer than what is done with it.
+ */
+const boundsAt = 0;
+const levelAt = views.length * boundsOfRange;
+const newestAt = levelAt + 1;
+const hourAt = newestAt + 1;
+const distanceAt = hourAt + placesOfHour;
+const latelyAt = distanceAt + placesOfDistance;
+const recentAt = latelyAt + placesOfRecent(scoredPoints);
+const heldAt = recentAt + placesOfRecent(meanPoints);
+const places = heldAt + placesOfHeld;
 
 /** From this score on a point is worth recording, where nobody has chosen another. */
 export const recordingScore = defaultDetection.novelty.parameters.record_score;
@@ -104,70 +133,71 @@ function sideOf(excess: number): Side {
 const nothing: NoveltyPoint = { score: 0, view: null, side: 'high', excess: 0, value: 0, range: null };
 
 /** One for each view. */
-function rangesOf(windowPoints: number, stored: readonly StoredRangeNovelty[]): RangeNovelty[] {
-  const bounds = new Float64Array(views.length * boundsOfRange);
-  return views.map((_, i) => new RangeNovelty(windowPoints, stored[i], bounds, i * boundsOfRange));
+function rangesOf(
+  windowPoints: number,
+  stored: readonly StoredRangeNovelty[],
+  numbers: Float64Array,
+): readonly RangeNovelty[] {
+  return views.map((_, i) => new RangeNovelty(windowPoints, stored[i], numbers, boundsAt + i * boundsOfRange));
 }
 
 export class Novelty {
+  /** NaN where it is not known yet. */
+  readonly #numbers = new Float64Array(places);
   #seen: number;
   #firstS: number | null;
-  #newestS: number | null;
-  #level: number | null;
-  readonly #recent: RecentPoints;
-  /** Of the newest 80 points. */
-  readonly #greatest: FallingQueue;
-  readonly #least: FallingQueue;
-  readonly #hourScoresLately: RecentPoints;
-  /** Of the newest 110 points. */
+  /** Of the newest 110 points, those of 0 left out. */
   readonly #highestScores: FallingQueue;
-  readonly #hourMeans: HourMeans;
-  readonly #hourScores: HourScores;
+  readonly #profile: DayProfile;
   readonly #dayDistance: DayDistance;
-  #ranges: RangeNovelty[];
+  #ranges: readonly RangeNovelty[];
   #windowPoints: number;
 
   constructor(stored: StoredNovelty | null = null) {
+    const numbers = this.#numbers;
     this.#seen = stored?.seen ?? 0;
     this.#firstS = stored?.firstS ?? null;
-    this.#newestS = stored?.newestS ?? null;
-    this.#level = stored?.level ?? null;
+    numbers[newestAt] = stored?.newestS ?? Number.NaN;
+    numbers[levelAt] = stored?.level ?? Number.NaN;
     const { recent = [], greatest, least, highestScores, scores = [] } = stored ?? {};
     const queue = (sign: 1 | -1, its: StoredQueue | undefined, points: readonly number[]): FallingQueue =>
       its === undefined ? queueOf(sign, points, this.#seen - points.length) : new FallingQueue(sign, its);
-    this.#recent = new RecentPoints(meanPoints, recent);
-    this.#greatest = queue(1, greatest, recent);
-    this.#least = queue(-1, least, recent);
-    this.#hourScoresLately = new RecentPoints(scoredPoints, stored?.hourScoresLately);
+    loadRecent(numbers, recentAt, meanPoints, recent);
+    loadHeld(numbers, heldAt, this.#seen, {
+      greatest: queue(1, greatest, recent).stored(),
+      least: queue(-1, least, recent).stored(),
+    });
+    loadRecent(numbers, latelyAt, scoredPoints, stored?.hourScoresLately ?? []);
     this.#highestScores = queue(1, highestScores, scores);
-    this.#hourMeans = new HourMeans(stored?.hourMeans);
-    this.#hourScores = new HourScores(stored?.hourScores);
-    this.#dayDistance = new DayDistance(stored?.dayDistance);
+    this.#profile = new DayProfile(numbers, hourAt, stored?.hourMeans, stored?.hourScores);
+    this.#dayDistance = new DayDistance(stored?.dayDistance, numbers, distanceAt);
     this.#windowPoints = stored?.windowPoints ?? leastWindowPoints;
-    this.#ranges = rangesOf(this.#windowPoints, stored?.ranges ?? []);
+    this.#ranges = rangesOf(this.#windowPoints, stored?.ranges ?? [], numbers);
   }
 
   /** For how long the signal is known, in seconds; 14 days of that at most are remembered. */
   get knownS(): number {
-    return this.#firstS === null || this.#newestS === null ? 0 : this.#newestS - this.#firstS;
+    return this.#firstS === null ? 0 : (this.#numbers[newestAt] ?? Number.NaN) - this.#firstS;
   }
 
   /** `timeS` is seconds since 1970. A point that is no number, or not later than the newest, is not looked at and scores 0. */
   observe(timeS: number, value: number): NoveltyPoint {
-    if (!Number.isFinite(value) || (this.#newestS !== null && timeS <= this.#newestS)) return nothing;
+    const numbers = this.#numbers;
+    if (!Number.isFinite(value) || timeS <= (numbers[newestAt] ?? Number.NaN)) return nothing;
     this.#look(timeS, value);
     this.#firstS ??= timeS;
-    this.#newestS = timeS;
+    numbers[newestAt] = timeS;
     let furthest: (typeof views)[number] | null = null;
     let most = 0;
     let excess = 0;
     let shownValue = 0;
     let range: ValueRange | null = null;
     for (let i = 0; i < views.length; i++) {
+      const y = shown[i] ?? Number.NaN;
+      if (Number.isNaN(y) || enteredWithin(numbers, boundsAt + i * boundsOfRange, y)) continue;
       const view = views[i];
       const known = this.#ranges[i];
-      const y = shown[i] ?? Number.NaN;
-      if (view === undefined || known === undefined || Number.isNaN(y)) continue;
+      if (view === undefined || known === undefined) continue;
       const found = known.excess(y, this.#seen);
       const counted = Math.abs(found) * view.weight;
       if (counted > most && (found > 0 ? view.isHigh : view.isLow)) {
@@ -182,7 +212,7 @@ export class Novelty {
     const score = most / (most + halfExcess);
     const highest = this.#highestScores.greatest ?? 0;
     this.#highestScores.dropBefore(this.#seen - episodePoints + 1);
-    this.#highestScores.push(score, this.#seen);
+    if (score > 0) this.#highestScores.push(score, this.#seen);
     this.#seen += 1;
     if (furthest === null) return nothing;
     return {
@@ -203,18 +233,17 @@ export class Novelty {
   }
 
   stored(): StoredNovelty {
+    const numbers = this.#numbers;
     return {
       seen: this.#seen,
       firstS: this.#firstS,
-      newestS: this.#newestS,
-      level: this.#level,
-      recent: this.#recent.stored(),
-      greatest: this.#greatest.stored(),
-      least: this.#least.stored(),
-      hourScoresLately: this.#hourScoresLately.stored(),
+      newestS: this.#firstS === null ? null : (numbers[newestAt] ?? null),
+      level: this.#firstS === null ? null : (numbers[levelAt] ?? null),
+      recent: storedRecent(numbers, recentAt, meanPoints),
+      ...storedHeld(numbers, heldAt, this.#seen),
+      hourScoresLately: storedRecent(numbers, latelyAt, scoredPoints),
       highestScores: this.#highestScores.stored(),
-      hourMeans: this.#hourMeans.stored(),
-      hourScores: this.#hourScores.stored(),
+      ...this.#profile.stored(),
       dayDistance: this.#dayDistance.stored(),
       ranges: this.#ranges.map((range) => range.stored()),
       windowPoints: this.#windowPoints,
@@ -223,29 +252,28 @@ export class Novelty {
 
   /** Sets what each view shows of the point. */
   #look(timeS: number, value: number): void {
-    const usual = this.#hourMeans.observe(timeS, value);
-    this.#hourScoresLately.push(this.#hourScores.observe(timeS, value));
-    const residual = value - (this.#level ?? value);
-    this.#level = (this.#level ?? value) + smoothing * residual;
-    this.#recent.push(value);
-    const seen = this.#seen;
-    this.#greatest.dropBefore(seen - mostHeldPoints + 1);
-    this.#greatest.push(value, seen);
-    this.#least.dropBefore(seen - mostHeldPoints + 1);
-    this.#least.push(value, seen);
-    const distance = this.#dayDistance.observe(value, this.#newestS === null ? null : timeS - this.#newestS);
-    this.#widen();
-    shown[0] = usual === null ? Number.NaN : value - usual;
-    shown[1] = this.#hourScoresLately.mean() ?? Number.NaN;
+    const numbers = this.#numbers;
+    const hour = hourOf(timeS);
+    if (!isUnderWay(numbers, hourAt, hour)) this.#profile.begin(hour);
+    shown[0] = value - usualOfHour(numbers, hourAt, value);
+    pushRecent(numbers, latelyAt, scoredPoints, scoreOfHour(numbers, hourAt, value));
+    shown[1] = meanOfRecent(numbers, latelyAt, scoredPoints);
+    const level = this.#seen === 0 ? value : (numbers[levelAt] ?? value);
+    const residual = value - level;
+    numbers[levelAt] = level + smoothing * residual;
     shown[2] = residual;
-    for (let i = 0; i < heldPoints.length; i++) {
-      const points = heldPoints[i] ?? 0;
-      const isKnown = seen + 1 >= points;
-      shown[3 + i] = isKnown ? (this.#least.greatestFrom(seen - points + 1) ?? Number.NaN) : Number.NaN;
-      shown[6 + i] = isKnown ? (this.#greatest.greatestFrom(seen - points + 1) ?? Number.NaN) : Number.NaN;
-    }
-    shown[9] = this.#recent.mean() ?? Number.NaN;
-    shown[10] = distance ?? Number.NaN;
+    pushHeld(numbers, heldAt, value);
+    showHeld(numbers, heldAt, shown, 3);
+    pushRecent(numbers, recentAt, meanPoints, value);
+    shown[9] = meanOfRecent(numbers, recentAt, meanPoints);
+    shown[10] = gathered(numbers, distanceAt, value) ? Number.NaN : this.#distanceOf(timeS, value);
+  }
+
+  #distanceOf(timeS: number, value: number): number {
+    const intervalS = this.#firstS === null ? null : timeS - (this.#numbers[newestAt] ?? timeS);
+    const distance = this.#dayDistance.observe(value, intervalS);
+    this.#widen();
+    return distance ?? Number.NaN;
   }
 
   /** Once it is known how many points a day has, the window spans at least 14 days of them. */
@@ -258,6 +286,7 @@ export class Novelty {
     this.#ranges = rangesOf(
       wanted,
       this.#ranges.map((range) => range.stored()),
+      this.#numbers,
     );
   }
 }

@@ -32,8 +32,21 @@ export interface StoredRangeNovelty {
 const nothing: StoredRangeNovelty = { filled: blockPoints, highs: [], lows: [] };
 
 /** What of a range is asked for every point, one after the other in an array that several ranges share: few lines of the processor's cache. */
-export const boundsOfRange = 4;
-const [highAt, lowAt, blockHighAt, blockLowAt] = [0, 1, 2, 3] as const;
+export const boundsOfRange = 5;
+const [highAt, lowAt, blockHighAt, blockLowAt, filledAt] = [0, 1, 2, 3, 4] as const;
+
+/**
+ * Enters a point that lies within its range, as most do: it is no excess, and changes nothing but its block. False where there is more
+ * to do. Of many sensors in turn the bounds alone are read, and not the range that they belong to.
+ */
+export function enteredWithin(bounds: Float64Array, at: number, y: number): boolean {
+  const filled = bounds[at + filledAt] ?? blockPoints;
+  if (filled >= blockPoints || y > (bounds[at + highAt] ?? 0) || y < (bounds[at + lowAt] ?? 0)) return false;
+  bounds[at + filledAt] = filled + 1;
+  if (y > (bounds[at + blockHighAt] ?? 0)) bounds[at + blockHighAt] = y;
+  if (y < (bounds[at + blockLowAt] ?? 0)) bounds[at + blockLowAt] = y;
+  return true;
+}
 
 /**
  * Keeps highest and lowest of blocks of 100 points, as many as span the window, so that a point costs the same however long the window
@@ -47,9 +60,8 @@ export class RangeNovelty {
   /** Its place among the bounds. */
   readonly #at: number;
   #newest: number;
-  #filled: number;
 
-  /** `windowPoints`: a multiple of 100, at least 100. `bounds`: four places from `at` on are its own. */
+  /** `windowPoints`: a multiple of 100, at least 100. `bounds`: five places from `at` on are its own. */
   constructor(
     windowPoints: number,
     stored: StoredRangeNovelty = nothing,
@@ -63,9 +75,9 @@ export class RangeNovelty {
     this.#lows =
       lowBlocks === undefined ? queueOf(-1, lows, 0) : new FallingQueue(-1, { values: lows, places: lowBlocks });
     this.#newest = highBlocks === undefined ? highs.length - 1 : (highBlocks.at(-1) ?? -1);
-    this.#filled = filled;
     this.#bounds = bounds;
     this.#at = at;
+    bounds[at + filledAt] = filled;
     bounds[at + highAt] = this.#highs.greatest ?? Number.NEGATIVE_INFINITY;
     bounds[at + lowAt] = this.#lows.greatest ?? Number.POSITIVE_INFINITY;
     bounds[at + blockHighAt] = this.#highs.greatestFrom(this.#newest) ?? Number.NEGATIVE_INFINITY;
@@ -98,28 +110,23 @@ export class RangeNovelty {
   enter(y: number): void {
     const bounds = this.#bounds;
     const at = this.#at;
-    if (this.#filled >= blockPoints) {
+    const filled = bounds[at + filledAt] ?? blockPoints;
+    if (filled >= blockPoints) {
       this.#begin(y);
       return;
     }
-    this.#filled += 1;
-    // Nearly always nothing: most points are within their block.
-    if (y > (bounds[at + blockHighAt] ?? 0)) {
-      bounds[at + blockHighAt] = y;
-      this.#highs.push(y, this.#newest);
-      if (y > (bounds[at + highAt] ?? 0)) bounds[at + highAt] = y;
-    }
-    if (y < (bounds[at + blockLowAt] ?? 0)) {
-      bounds[at + blockLowAt] = y;
-      this.#lows.push(y, this.#newest);
-      if (y < (bounds[at + lowAt] ?? 0)) bounds[at + lowAt] = y;
-    }
+    bounds[at + filledAt] = filled + 1;
+    if (y > (bounds[at + blockHighAt] ?? 0)) bounds[at + blockHighAt] = y;
+    if (y > (bounds[at + highAt] ?? 0)) bounds[at + highAt] = y;
+    if (y < (bounds[at + blockLowAt] ?? 0)) bounds[at + blockLowAt] = y;
+    if (y < (bounds[at + lowAt] ?? 0)) bounds[at + lowAt] = y;
   }
 
   stored(): StoredRangeNovelty {
+    this.#noteBlock();
     const [highs, lows] = [this.#highs.stored(), this.#lows.stored()];
     return {
-      filled: this.#filled,
+      filled: this.#bounds[this.#at + filledAt] ?? 0,
       highs: highs.values,
       lows: lows.values,
       highBlocks: highs.places,
@@ -129,16 +136,24 @@ export class RangeNovelty {
 
   /** A new block. */
   #begin(y: number): void {
+    this.#noteBlock();
     this.#newest += 1;
-    this.#filled = 1;
-    this.#highs.push(y, this.#newest);
-    this.#lows.push(y, this.#newest);
+    const bounds = this.#bounds;
+    const at = this.#at;
+    bounds[at + filledAt] = 1;
     const oldest = this.#newest - this.#blocks + 1;
     this.#highs.dropBefore(oldest);
     this.#lows.dropBefore(oldest);
-    this.#bounds[this.#at + highAt] = this.#highs.greatest ?? y;
-    this.#bounds[this.#at + lowAt] = this.#lows.greatest ?? y;
-    this.#bounds[this.#at + blockHighAt] = y;
-    this.#bounds[this.#at + blockLowAt] = y;
+    bounds[at + highAt] = Math.max(this.#highs.greatest ?? y, y);
+    bounds[at + lowAt] = Math.min(this.#lows.greatest ?? y, y);
+    bounds[at + blockHighAt] = y;
+    bounds[at + blockLowAt] = y;
+  }
+
+  /** The extremes of the block under way take their place behind those of the blocks before. */
+  #noteBlock(): void {
+    if (this.#newest < 0) return;
+    this.#highs.push(this.#bounds[this.#at + blockHighAt] ?? 0, this.#newest);
+    this.#lows.push(this.#bounds[this.#at + blockLowAt] ?? 0, this.#newest);
   }
 }

@@ -1,35 +1,44 @@
-/** Keeps the newest points of a signal, and their mean. */
+/** Keeps the newest points of a signal, and their mean, in places of an array that it shares with others. */
 
-/** The newest points, oldest first when they are stored. */
-export class RecentPoints {
-  readonly #size: number;
-  /** In the order of their coming until it is full, then each in the place of the oldest. */
-  readonly #ring: number[];
-  #next: number;
+/** How many there are, where the next one goes, and the points: until all are there in the order of their coming, then each in the place of the oldest. */
+const [knownAt, nextAt, ringAt] = [0, 1, 2] as const;
 
-  /** `stored`: points in order of their coming, of which the newest `size` are kept. */
-  constructor(size: number, stored: readonly number[] = []) {
-    this.#size = size;
-    this.#ring = stored.slice(-size);
-    this.#next = this.#ring.length % size;
-  }
+/** How many places the newest `size` points take. */
+export function placesOfRecent(size: number): number {
+  return ringAt + size;
+}
 
-  push(point: number): void {
-    this.#ring[this.#next] = point;
-    this.#next = this.#next + 1 === this.#size ? 0 : this.#next + 1;
-  }
+/** `stored`: points in order of their coming, of which the newest `size` are kept. */
+export function loadRecent(numbers: Float64Array, at: number, size: number, stored: readonly number[]): void {
+  const kept = stored.slice(-size);
+  numbers[at + knownAt] = kept.length;
+  numbers[at + nextAt] = kept.length % size;
+  numbers.set(kept, at + ringAt);
+}
 
-  /** Added up from the oldest on, so that it is the same number however the points came here; null until all are there. */
-  mean(): number | null {
-    if (this.#ring.length < this.#size) return null;
-    let sum = 0;
-    for (let i = this.#next; i < this.#size; i++) sum += this.#ring[i] ?? 0;
-    for (let i = 0; i < this.#next; i++) sum += this.#ring[i] ?? 0;
-    return sum / this.#size;
-  }
+export function pushRecent(numbers: Float64Array, at: number, size: number, point: number): void {
+  const next = numbers[at + nextAt] ?? 0;
+  const known = numbers[at + knownAt] ?? 0;
+  numbers[at + ringAt + next] = point;
+  numbers[at + nextAt] = next + 1 === size ? 0 : next + 1;
+  if (known < size) numbers[at + knownAt] = known + 1;
+}
 
-  stored(): number[] {
-    if (this.#ring.length < this.#size) return [...this.#ring];
-    return [...this.#ring.slice(this.#next), ...this.#ring.slice(0, this.#next)];
-  }
+/** Added up from the oldest on, so that it is the same number however the points came here; NaN until all are there. */
+export function meanOfRecent(numbers: Float64Array, at: number, size: number): number {
+  if ((numbers[at + knownAt] ?? 0) < size) return Number.NaN;
+  const first = at + ringAt;
+  const oldest = first + (numbers[at + nextAt] ?? 0);
+  const end = first + size;
+  let sum = 0;
+  for (let i = oldest; i < end; i++) sum += numbers[i] ?? 0;
+  for (let i = first; i < oldest; i++) sum += numbers[i] ?? 0;
+  return sum / size;
+}
+
+/** Oldest first. */
+export function storedRecent(numbers: Float64Array, at: number, size: number): number[] {
+  const known = numbers[at + knownAt] ?? 0;
+  const oldest = known < size ? 0 : (numbers[at + nextAt] ?? 0);
+  return Array.from({ length: known }, (_, i) => numbers[at + ringAt + ((oldest + i) % size)] ?? 0);
 }

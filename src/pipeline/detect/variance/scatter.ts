@@ -1,11 +1,7 @@
 /** How much a signal scatters from point to point, in blocks of 60 points, against what it did at the same level in earlier blocks. */
 import { NewestNumbers } from '../newest-numbers.ts';
+import { emptyBlock, OpenBlock, type StoredBlock } from './open-block.ts';
 
-const blockPoints = 60;
-/** A block with fewer measures of scatter, because of gaps, has none. */
-const leastScatters = 30;
-/** The larger fifth is left out: a step of the load is no noise. */
-const keptShare = 0.8;
 /** Two weeks of hours, where a point is a minute. */
 const rememberedBlocks = 336;
 /** So many of the newest are no reference. */
@@ -17,31 +13,14 @@ export const blocksTold = 3;
 const leastReference = 24;
 /** What counts as the same level, as a part of the range of all levels. */
 const levelShare = 0.1;
-/** From so many readings a minute on their own deviation is taken, which does not depend on how many there are. */
-const leastReadings = 5;
-/** Intervals between points that differ by more are a gap. */
-const unevenShare = 0.5;
 /** A signal that is known for less has no weekend behind it. */
 const knownMs = 6.9 * 24 * 3_600_000;
 
 /** A scatter that has gone altogether. */
 const mostFactor = 1_000;
 
-/** How scatter was measured: between minutes, or within them. */
-type Measure = 0 | 1;
-
-export interface StoredScatter {
+export interface StoredScatter extends StoredBlock {
   readonly firstMs: number | null;
-  /** Times, means and readings of the two newest points, oldest first. */
-  readonly newest: readonly (readonly [number, number, number])[];
-  /** Of the block under way. */
-  readonly startMs: number;
-  readonly points: number;
-  readonly sum: number;
-  readonly low: number;
-  readonly high: number;
-  readonly scatters: readonly number[];
-  readonly within: number;
   /** Of the blocks before, oldest first: mean, scatter (NaN where it has none), and how it was measured. */
   readonly means: readonly number[];
   readonly noises: readonly number[];
@@ -69,33 +48,18 @@ export interface ScatterPoint {
 
 const nothing: StoredScatter = {
   firstMs: null,
-  newest: [],
-  startMs: 0,
-  points: 0,
-  sum: 0,
-  low: Number.POSITIVE_INFINITY,
-  high: Number.NEGATIVE_INFINITY,
-  scatters: [],
-  within: 0,
   means: [],
   noises: [],
   measures: [],
   moved: [],
   starts: [],
   told: null,
+  ...emptyBlock,
 };
 
 export class Scatter {
   #firstMs: number | null;
-  #newest: (readonly [number, number, number])[];
-  #startMs: number;
-  #points: number;
-  #sum: number;
-  #low: number;
-  #high: number;
-  #scatters: number[];
-  /** How many of the scatters are of within a minute. */
-  #within: number;
+  readonly #open: OpenBlock;
   readonly #means: NewestNumbers;
   readonly #noises: NewestNumbers;
   readonly #measures: NewestNumbers;
@@ -106,14 +70,7 @@ export class Scatter {
 
   constructor(stored: StoredScatter = nothing) {
     this.#firstMs = stored.firstMs;
-    this.#newest = [...stored.newest];
-    this.#startMs = stored.startMs;
-    this.#points = stored.points;
-    this.#sum = stored.sum;
-    this.#low = stored.low;
-    this.#high = stored.high;
-    this.#scatters = [...stored.scatters];
-    this.#within = stored.within;
+    this.#open = new OpenBlock(stored);
     this.#means = new NewestNumbers(mostBlocks, stored.means);
     this.#noises = new NewestNumbers(mostBlocks, stored.noises);
     this.#measures = new NewestNumbers(mostBlocks, stored.measures);
@@ -126,21 +83,7 @@ export class Scatter {
   observe(timeMs: number, mean: number, stddev: number, readings: number, factor: number): ScatterPoint | null {
     this.#firstMs ??= timeMs;
     this.#closedNoise = null;
-    if (readings >= leastReadings) {
-      this.#scatters.push(stddev);
-      this.#within += 1;
-    } else {
-      const scatter = this.#between(timeMs, mean, readings);
-      if (scatter !== null) this.#scatters.push(scatter);
-    }
-    this.#newest.push([timeMs, mean, readings]);
-    if (this.#newest.length > 2) this.#newest.shift();
-    if (this.#points === 0) this.#startMs = timeMs;
-    this.#points += 1;
-    this.#sum += mean;
-    this.#low = Math.min(this.#low, mean);
-    this.#high = Math.max(this.#high, mean);
-    if (this.#points < blockPoints) return null;
+    if (!this.#open.take(timeMs, mean, stddev, readings)) return null;
     this.#close();
     const noise = this.#noises.at(this.#noises.length - 1);
     this.#closedNoise = Number.isNaN(noise) ? null : noise;
@@ -155,14 +98,7 @@ export class Scatter {
   stored(): StoredScatter {
     return {
       firstMs: this.#firstMs,
-      newest: [...this.#newest],
-      startMs: this.#startMs,
-      points: this.#points,
-      sum: this.#sum,
-      low: this.#low,
-      high: this.#high,
-      scatters: [...this.#scatters],
-      within: this.#within,
+      ...this.#open.stored(),
       means: this.#means.stored(),
       noises: this.#noises.stored(),
       measures: this.#measures.stored(),
@@ -172,34 +108,14 @@ export class Scatter {
     };
   }
 
-  /**
-   * How far the point before the newest lies from the middle of its neighbours: slow changes leave it alone. Of readings that scatter
-   * independently √1.5 deviations; null beside a gap.
-   */
-  #between(timeMs: number, mean: number, readings: number): number | null {
-    const [first, second] = this.#newest;
-    if (first === undefined || second === undefined) return null;
-    const before = second[0] - first[0];
-    const after = timeMs - second[0];
-    if (Math.abs(after - before) > unevenShare * before) return null;
-    const count = Math.min(first[2], second[2], readings);
-    return (Math.abs(second[1] - (first[1] + mean) / 2) / Math.sqrt(1.5)) * Math.sqrt(count);
-  }
-
   #close(): void {
-    const measure: Measure = this.#within > this.#scatters.length / 2 ? 1 : 0;
-    this.#means.push(this.#sum / this.#points);
-    this.#noises.push(this.#scatters.length < leastScatters ? Number.NaN : typical(this.#scatters));
+    const { mean, noise, measure, hasMoved, startMs } = this.#open.close();
+    this.#means.push(mean);
+    this.#noises.push(noise);
     this.#measures.push(measure);
-    this.#moved.push(this.#high > this.#low ? 1 : 0);
-    this.#starts.push(this.#startMs);
+    this.#moved.push(hasMoved ? 1 : 0);
+    this.#starts.push(startMs);
     if (this.#moved.length > blocksTold) for (const list of [this.#moved, this.#starts]) list.shift();
-    this.#points = 0;
-    this.#sum = 0;
-    this.#low = Number.POSITIVE_INFINITY;
-    this.#high = Number.NEGATIVE_INFINITY;
-    this.#scatters = [];
-    this.#within = 0;
   }
 
   #judge(timeMs: number, factor: number): ScatterPoint | null {
@@ -208,14 +124,17 @@ export class Scatter {
     if (knownForMs < knownMs) return null;
     const last = this.#beside(newest);
     if (last === null) return null;
-    if (last.side === null) this.#told = null;
+    if (last.side === null) {
+      this.#told = null;
+      return null;
+    }
     let weakest = last.factor;
     for (let i = newest - 1; i > newest - blocksTold; i--) {
       const one = this.#beside(i);
       if (one === null || one.side !== last.side) return null;
       weakest = Math.min(weakest, one.factor);
     }
-    if (last.side === null || weakest < factor || this.#told === last.side) return null;
+    if (weakest < factor || this.#told === last.side) return null;
     this.#told = last.side;
     return {
       side: last.side,
@@ -271,10 +190,4 @@ interface Beside {
   readonly bound: number;
   readonly factor: number;
   readonly reference: number;
-}
-
-/** Mean of the scatters without the largest fifth. */
-function typical(scatters: readonly number[]): number {
-  const kept = [...scatters].sort((a, b) => a - b).slice(0, Math.ceil(keptShare * scatters.length));
-  return kept.reduce((sum, one) => sum + one, 0) / kept.length;
 }

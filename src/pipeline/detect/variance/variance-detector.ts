@@ -33,7 +33,7 @@ class VarianceMemory implements WindowMemory {
   observe({ sensorId, windowMs, mean, stddev, count }: ObservedWindow, definition: Definition): WindowFinding | null {
     const { factor } = definition.detection.variance.parameters;
     const point = this.#scatter.observe(windowMs, mean, stddev, count, factor);
-    this.#ended = this.#over(sensorId, windowMs, definition);
+    this.#ended = this.#standing.isEmpty ? nothingEnded : this.#over(sensorId, windowMs, definition);
     if (point === null) return null;
     this.#standing.tell({ side: point.side, of: 'scatter', bound: point.bound, toldMs: windowMs });
     return { finding: findingOf(point, windowMs, definition), sensorId, value: point.level };

@@ -18,7 +18,7 @@ function run(values: readonly number[], drift = new Drift(), from = 0): (DriftPo
   return values.map((value, i) => drift.observe((from + i) * minuteMs, value, fifth));
 }
 
-const fifth = (): number => 0.2;
+const fifth = 0.2;
 
 describe('A drift', () => {
   it('is told while it is slow, hours after it began, and not before', () => {
@@ -55,7 +55,7 @@ describe('A drift', () => {
       const drift = new Drift();
       const told = Array.from({ length: (days + 1) * dayMinutes }, (_, i) => {
         const isLow = i >= days * dayMinutes || i % dayMinutes < 120;
-        return drift.observe(i * minuteMs, isLow ? 30 : 60, (isKnown) => (isKnown ? 0.2 : Number.POSITIVE_INFINITY));
+        return drift.observe(i * minuteMs, isLow ? 30 : 60, 0.2, Number.POSITIVE_INFINITY);
       });
       expect(told.some((point) => point?.span === 'half_day')).toBe(isTold);
     },
