@@ -37,7 +37,7 @@ import { recommendationEventKindType } from './recommendations/recommendation-ev
 import { recommendationEventLogType } from './recommendations/recommendation-event-log.ts';
 import { recommendationFilter } from './recommendations/recommendation-filter.ts';
 import { recommendationType } from './recommendations/recommendation-type.ts';
-import { connectionOf } from './relay/connection-type.ts';
+import { connectionOf, countedConnectionOf } from './relay/connection-type.ts';
 import { nodeType } from './relay/node.ts';
 import { pagingArguments } from './relay/paging-arguments.ts';
 import { sensorStatusType } from './status/sensor-status.ts';
@@ -87,7 +87,7 @@ builder.queryType({
       resolve: (_, args, context) => equipmentById(args, context),
     }),
     equipmentList: t.field({
-      type: connectionOf('Equipment', equipmentType),
+      type: countedConnectionOf('Equipment', equipmentType),
       description: 'Machines, by site and id.',
       args: { filter: t.arg({ type: equipmentFilter, description: 'Which machines.' }), ...pagingArguments },
       resolve: (_, args, context) => listEquipment(args, context),
@@ -133,7 +133,7 @@ builder.queryType({
       resolve: (_, args, context) => recommendationById(args, context),
     }),
     recommendations: t.field({
-      type: connectionOf('Recommendation', recommendationType),
+      type: countedConnectionOf('Recommendation', recommendationType),
       description: 'Recommendations, pending and past, newest first.',
       args: {
         filter: t.arg({ type: recommendationFilter, description: 'Which recommendations.' }),

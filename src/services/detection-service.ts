@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { listSettingChanges } from '../db/detection/setting-history.ts';
 import {
+  countDetectionSettings,
   type DetectionSettingFilter,
   listDetectionSettings,
   readDetectionSetting,
@@ -36,6 +37,7 @@ export type { DetectionInput } from './check-detection.ts';
 export interface DetectionService {
   /** In the order in which they were made. */
   list(filter: DetectionSettingFilter, page: PageRequest<number>): Promise<Page<StoredDetectionSetting>>;
+  count(filter: DetectionSettingFilter): Promise<number>;
   /** Newest first. */
   history(filter: DetectionSettingFilter, page: PageRequest<number>): Promise<Page<SettingChange>>;
   /** What holds for a sensor, and why; null when there is no such sensor. */
@@ -62,6 +64,7 @@ export function createDetectionService(pool: pg.Pool, onChanged: () => void = ()
   };
   return {
     list: (filter, page) => listDetectionSettings(pool, filter, page),
+    count: (filter) => countDetectionSettings(pool, filter),
     history: (filter, page) => listSettingChanges(pool, filter, page),
     ofSensor: async (key) => {
       const equipmentType = await readEquipmentType(pool, key);

@@ -13,6 +13,7 @@ import { readHistoryByIds } from '../db/recommendations/recommendation-audit.ts'
 import { readEffectiveness } from '../db/recommendations/recommendation-effectiveness.ts';
 import { readEvidenceByIds } from '../db/recommendations/recommendation-evidence.ts';
 import {
+  countRecommendations,
   listRecommendations,
   type RecommendationPageKey,
   readRecommendationsByIds,
@@ -46,6 +47,7 @@ export function createQueries(pool: pg.Pool, now: () => number = Date.now) {
       byIds: (ids: readonly string[]) => readRecommendationsByIds(pool, ids),
       list: (filter: RecommendationFilter, page: PageRequest<RecommendationPageKey>) =>
         listRecommendations(pool, filter, page),
+      count: (filter: RecommendationFilter) => countRecommendations(pool, filter),
       /** As they were at these events of the log; null for an event that is not kept. */
       snapshotsByNumbers: (numbers: readonly number[]) => readSnapshots(pool, numbers),
       /** Each history oldest first. */

@@ -3,7 +3,7 @@ import type { Alarm, AlarmFilter } from '../../domain/alarms/alarm.ts';
 import type { AlarmState } from '../../domain/alarms/transitions.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import { type Severity, severityOfRank, severityRank } from '../../domain/recommendations/severity.ts';
-import { Conditions, matchable } from '../query/conditions.ts';
+import { Conditions, countRows, matchable } from '../query/conditions.ts';
 import { pageOf } from '../query/page-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { type AlarmRow, alarmFromRow } from './alarm-rows.ts';
@@ -49,13 +49,8 @@ export async function listAlarms(
 }
 
 /** One look at all that the filter lets through. */
-export async function countAlarms(db: Queryable, filter: AlarmFilter): Promise<number> {
-  const conditions = conditionsOf(filter);
-  const { rows } = await db.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM andon.alarm AS alarm ${conditions.where}`,
-    conditions.values,
-  );
-  return rows[0]?.count ?? 0;
+export function countAlarms(db: Queryable, filter: AlarmFilter): Promise<number> {
+  return countRows(db, 'andon.alarm AS alarm', conditionsOf(filter));
 }
 
 /** Counts of all alarms that the filter lets through, by everything that they are summed up by. */

@@ -4,7 +4,7 @@ import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import { numberArray, textArray } from '../query/array-literal.ts';
-import { Conditions, matchable } from '../query/conditions.ts';
+import { Conditions, countRows, matchable } from '../query/conditions.ts';
 import { pageOf } from '../query/page-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
 
@@ -40,10 +40,7 @@ export async function listSuppressions(
   filter: SuppressionFilter,
   { first, after }: PageRequest<number>,
 ): Promise<Page<Suppression>> {
-  const conditions = new Conditions();
-  conditions.atPlace('one.', filter);
-  if (filter.isOver !== undefined) conditions.and(`one.ended_at IS ${filter.isOver ? 'NOT NULL' : 'NULL'}`);
-  if (filter.isInForce !== undefined) conditions.and(filter.isInForce ? inForce : `NOT ${inForce}`);
+  const conditions = conditionsOf(filter);
   if (after !== null) conditions.and(`one.suppression_id < ${conditions.parameter(after)}`);
   const { rows } = await db.query<Row>(
     `SELECT one.*, ${inForce} AS is_in_force FROM andon.suppression AS one ${conditions.where}
@@ -51,6 +48,18 @@ export async function listSuppressions(
     conditions.values,
   );
   return pageOf(rows, first, fromRow);
+}
+
+export function countSuppressions(db: Queryable, filter: SuppressionFilter): Promise<number> {
+  return countRows(db, 'andon.suppression AS one', conditionsOf(filter));
+}
+
+function conditionsOf(filter: SuppressionFilter): Conditions {
+  const conditions = new Conditions();
+  conditions.atPlace('one.', filter);
+  if (filter.isOver !== undefined) conditions.and(`one.ended_at IS ${filter.isOver ? 'NOT NULL' : 'NULL'}`);
+  if (filter.isInForce !== undefined) conditions.and(filter.isInForce ? inForce : `NOT ${inForce}`);
+  return conditions;
 }
 
 /** In no order. */

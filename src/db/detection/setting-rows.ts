@@ -2,7 +2,7 @@
 import type { DetectionSetting } from '../../domain/detection/detection-setting.ts';
 import type { ChangedThrough } from '../../domain/detection/setting-change.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
-import { Conditions } from '../query/conditions.ts';
+import { Conditions, countRows } from '../query/conditions.ts';
 import { pageOf } from '../query/page-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
 
@@ -61,19 +61,28 @@ export async function readDetectionSettings(
 /** In the order in which they were made. */
 export async function listDetectionSettings(
   db: Queryable,
-  { siteIds, detectors }: DetectionSettingFilter,
+  filter: DetectionSettingFilter,
   page: PageRequest<number>,
 ): Promise<Page<StoredDetectionSetting>> {
-  const conditions = new Conditions();
-  conditions.oneOf('setting.detector', detectors);
-  if (siteIds !== undefined)
-    conditions.and(`(setting.site_id IS NULL OR setting.site_id = ANY(${conditions.parameter(siteIds)}))`);
+  const conditions = conditionsOf(filter);
   if (page.after !== null) conditions.and(`setting.setting_id > ${conditions.parameter(page.after)}`);
   const { rows } = await db.query<ListedRow>(
     `${listed} ${conditions.where} ORDER BY setting.setting_id LIMIT ${conditions.parameter(page.first + 1)}`,
     conditions.values,
   );
   return pageOf(rows, page.first, storedFromRow);
+}
+
+export function countDetectionSettings(db: Queryable, filter: DetectionSettingFilter): Promise<number> {
+  return countRows(db, 'andon.detection_setting AS setting', conditionsOf(filter));
+}
+
+function conditionsOf({ siteIds, detectors }: DetectionSettingFilter): Conditions {
+  const conditions = new Conditions();
+  conditions.oneOf('setting.detector', detectors);
+  if (siteIds !== undefined)
+    conditions.and(`(setting.site_id IS NULL OR setting.site_id = ANY(${conditions.parameter(siteIds)}))`);
+  return conditions;
 }
 
 /** Null when there is none of that number. */

@@ -3,7 +3,7 @@ import type { Criticality, Equipment, EquipmentKey } from '../../domain/equipmen
 import type { PlaceFilter } from '../../domain/equipment/place.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import { oneByPlace } from '../query/by-place.ts';
-import { Conditions, matchable } from '../query/conditions.ts';
+import { Conditions, countRows, matchable } from '../query/conditions.ts';
 import { pageOf } from '../query/page-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { nullableDateFromDatabase } from '../query/timestamps.ts';
@@ -54,12 +54,7 @@ export async function listEquipment(
   filter: EquipmentFilter,
   page: PageRequest<EquipmentKey>,
 ): Promise<Page<Equipment>> {
-  const conditions = new Conditions();
-  conditions.and('removed_at IS NULL');
-  conditions.atPlace('', filter);
-  conditions.oneOf('equipment_type', filter.equipmentTypes);
-  conditions.oneOf('criticality', filter.criticalities);
-  if (filter.isActive !== undefined) conditions.and(`is_active = ${conditions.parameter(filter.isActive)}`);
+  const conditions = conditionsOf(filter);
   if (page.after !== null) {
     const siteId = conditions.parameter(matchable(page.after.siteId));
     const equipmentId = conditions.parameter(matchable(page.after.equipmentId));
@@ -71,6 +66,20 @@ export async function listEquipment(
     conditions.values,
   );
   return pageOf(rows, page.first, equipmentFromRow);
+}
+
+export function countEquipment(db: Queryable, filter: EquipmentFilter): Promise<number> {
+  return countRows(db, 'andon.equipment', conditionsOf(filter));
+}
+
+function conditionsOf(filter: EquipmentFilter): Conditions {
+  const conditions = new Conditions();
+  conditions.and('removed_at IS NULL');
+  conditions.atPlace('', filter);
+  conditions.oneOf('equipment_type', filter.equipmentTypes);
+  conditions.oneOf('criticality', filter.criticalities);
+  if (filter.isActive !== undefined) conditions.and(`is_active = ${conditions.parameter(filter.isActive)}`);
+  return conditions;
 }
 
 /** The two columns that `unnest` turns back into keys. */

@@ -1,5 +1,6 @@
 /** Builds the WHERE clause of a filter. */
 import type { PlaceFilter } from '../../domain/equipment/place.ts';
+import type { Queryable } from './queryable.ts';
 
 /** No stored text holds NUL, and PostgreSQL refuses it as a parameter: such a text becomes null, which equals nothing. */
 export function matchable(text: string): string | null {
@@ -59,4 +60,10 @@ export class Conditions {
   get values(): unknown[] {
     return this.#values;
   }
+}
+
+/** How many rows the conditions let through; `from` comes from the code. */
+export async function countRows(db: Queryable, from: string, { where, values }: Conditions): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${from} ${where}`, values);
+  return rows[0]?.count ?? 0;
 }

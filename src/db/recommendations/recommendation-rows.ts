@@ -8,7 +8,7 @@ import type {
 } from '../../domain/recommendations/recommendation.ts';
 import type { Severity } from '../../domain/recommendations/severity.ts';
 import { oneByPlace } from '../query/by-place.ts';
-import { Conditions, matchable } from '../query/conditions.ts';
+import { Conditions, countRows, matchable } from '../query/conditions.ts';
 import { pageOf } from '../query/page-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { dateFromDatabase, nullableDateFromDatabase } from '../query/timestamps.ts';
@@ -78,12 +78,7 @@ export async function listRecommendations(
   filter: RecommendationFilter,
   page: PageRequest<RecommendationPageKey>,
 ): Promise<Page<Recommendation>> {
-  const conditions = new Conditions();
-  conditions.atPlace('', filter);
-  conditions.oneOf('issue_type', filter.issueTypes);
-  conditions.oneOf('severity', filter.severities);
-  conditions.oneOf('status', filter.statuses);
-  conditions.within('created_timestamp', filter.from, filter.to);
+  const conditions = conditionsOf(filter);
   if (page.after !== null) {
     const createdAt = conditions.parameter(page.after.createdAt);
     const id = conditions.parameter(matchable(page.after.id));
@@ -98,6 +93,20 @@ export async function listRecommendations(
     conditions.values,
   );
   return pageOf(rows, page.first, recommendationFromRow);
+}
+
+export function countRecommendations(db: Queryable, filter: RecommendationFilter): Promise<number> {
+  return countRows(db, 'agentic_hmi.agent_recommendations', conditionsOf(filter));
+}
+
+function conditionsOf(filter: RecommendationFilter): Conditions {
+  const conditions = new Conditions();
+  conditions.atPlace('', filter);
+  conditions.oneOf('issue_type', filter.issueTypes);
+  conditions.oneOf('severity', filter.severities);
+  conditions.oneOf('status', filter.statuses);
+  conditions.within('created_timestamp', filter.from, filter.to);
+  return conditions;
 }
 
 export function recommendationFromRow(row: RecommendationRow): Recommendation {

@@ -8,7 +8,13 @@ import type { AlarmCount } from '../../services/alarm-service.ts';
 import { checkText } from '../../services/checked-text.ts';
 import { maySee, permittedFilter } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import {
+  type Connection,
+  type ConnectionArguments,
+  type CountedConnection,
+  connect,
+  connectCounted,
+} from '../relay/connection.ts';
 import { givenAlarm } from '../relay/given-id.ts';
 import { timeRange } from '../relay/instant.ts';
 import { cursors } from '../relay/page-cursor.ts';
@@ -40,22 +46,17 @@ export function alarmFilter(
   return filter;
 }
 
-/** A page of alarms, and how many there are if somebody asks. */
-export interface AlarmPage extends Connection<Alarm> {
-  readonly count: () => Promise<number>;
-}
-
 export async function listAlarms(
   args: ConnectionArguments & { readonly filter?: AlarmFilterInput | null | undefined },
   context: Context,
-): Promise<AlarmPage> {
+): Promise<CountedConnection<Alarm>> {
   const filter = alarmFilter(args.filter, context);
-  const page = await connect(context, args, {
+  return connectCounted(context, args, {
     codec: cursors.alarms,
     keyOf: ({ severity, activeSince, alarmId }: Alarm) => ({ severity: severityRank(severity), activeSince, alarmId }),
     list: (request) => context.services.alarms.list(filter, request),
+    count: () => context.services.alarms.count(filter),
   });
-  return { ...page, count: () => context.services.alarms.count(filter) };
 }
 
 export async function alarmById({ id }: { readonly id: string }, context: Context): Promise<Alarm | null> {

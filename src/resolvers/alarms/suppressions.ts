@@ -6,7 +6,7 @@ import { plantId } from '../../domain/equipment/plant-id.ts';
 import type { SuppressionOutcome } from '../../services/alarms/suppression-service.ts';
 import { maySee, permittedFilter, permittedSite } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { type ConnectionArguments, type CountedConnection, connectCounted } from '../relay/connection.ts';
 import { givenEquipment, siteOf } from '../relay/given-id.ts';
 import { instant } from '../relay/instant.ts';
 import { cursors } from '../relay/page-cursor.ts';
@@ -36,12 +36,13 @@ export async function listSuppressions(
       | undefined;
   },
   context: Context,
-): Promise<Connection<Suppression>> {
+): Promise<CountedConnection<Suppression>> {
   const filter = permittedFilter(args.filter ?? {}, context);
-  return connect(context, args, {
+  return connectCounted(context, args, {
     codec: cursors.suppressions,
     keyOf: ({ suppressionId }) => suppressionId,
     list: (page) => context.services.suppressions.list(filter, page),
+    count: () => context.services.suppressions.count(filter),
   });
 }
 

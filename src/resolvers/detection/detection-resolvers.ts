@@ -12,7 +12,13 @@ import type {
 } from '../../services/detection-service.ts';
 import { permittedSite, permittedSites } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import {
+  type Connection,
+  type ConnectionArguments,
+  type CountedConnection,
+  connect,
+  connectCounted,
+} from '../relay/connection.ts';
 import { given } from '../relay/given.ts';
 import { givenEquipment, siteOf } from '../relay/given-id.ts';
 import { closedTimeRange } from '../relay/instant.ts';
@@ -31,12 +37,13 @@ interface FilterArguments extends ConnectionArguments {
 export async function listDetectionSettings(
   args: FilterArguments,
   context: Context,
-): Promise<Connection<StoredDetectionSetting>> {
+): Promise<CountedConnection<StoredDetectionSetting>> {
   const filter = filterOf(args, context);
-  return connect(context, args, {
+  return connectCounted(context, args, {
     codec: cursors.detectionSettings,
     keyOf: ({ id }) => id,
     list: (page) => context.services.detection.list(filter, page),
+    count: () => context.services.detection.count(filter),
   });
 }
 

@@ -4,7 +4,7 @@ import { plantId } from '../../domain/equipment/plant-id.ts';
 import type { SensorStatus } from '../../domain/equipment/status.ts';
 import { permittedFilter, permittedSite } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { type ConnectionArguments, type CountedConnection, connectCounted } from '../relay/connection.ts';
 import { givenEquipment, siteOf } from '../relay/given-id.ts';
 import { cursors } from '../relay/page-cursor.ts';
 
@@ -53,11 +53,12 @@ interface EquipmentFilterInput {
 export async function listEquipment(
   args: ConnectionArguments & { readonly filter?: EquipmentFilterInput | null | undefined },
   context: Context,
-): Promise<Connection<Equipment>> {
+): Promise<CountedConnection<Equipment>> {
   const filter = permittedFilter(args.filter ?? {}, context);
-  return connect(context, args, {
+  return connectCounted(context, args, {
     codec: cursors.equipment,
     keyOf: ({ siteId, equipmentId }) => ({ siteId, equipmentId }),
     list: (page) => context.services.equipment.list(filter, page),
+    count: () => context.services.equipment.count(filter),
   });
 }

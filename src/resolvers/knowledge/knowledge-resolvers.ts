@@ -5,7 +5,13 @@ import { AndonError } from '../../errors.ts';
 import type { KnowledgeFilter, KnowledgeInput, ListedKnowledge } from '../../services/knowledge/knowledge-service.ts';
 import { permittedSite, permittedSites } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import {
+  type Connection,
+  type ConnectionArguments,
+  type CountedConnection,
+  connect,
+  connectCounted,
+} from '../relay/connection.ts';
 import { given } from '../relay/given.ts';
 import { cursors } from '../relay/page-cursor.ts';
 
@@ -20,13 +26,14 @@ interface FilterInput {
 export async function listKnowledge(
   args: ConnectionArguments & { readonly filter?: FilterInput | null | undefined },
   context: Context,
-): Promise<Connection<ListedKnowledge>> {
+): Promise<CountedConnection<ListedKnowledge>> {
   const { siteIds, ...rest } = args.filter ?? {};
   const filter: KnowledgeFilter = given({ ...rest, siteIds: permittedSites(siteIds, context) });
-  return connect(context, args, {
+  return connectCounted(context, args, {
     codec: cursors.knowledge,
     keyOf: ({ key }) => key,
     list: (page) => context.services.knowledge.list(filter, page),
+    count: () => context.services.knowledge.count(filter),
   });
 }
 

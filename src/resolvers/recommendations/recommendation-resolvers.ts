@@ -9,7 +9,7 @@ import type {
 import type { Severity } from '../../domain/recommendations/severity.ts';
 import { maySee, permittedFilter } from '../access/permitted.ts';
 import type { Context } from '../context.ts';
-import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
+import { type ConnectionArguments, type CountedConnection, connectCounted } from '../relay/connection.ts';
 import { givenRecommendation } from '../relay/given-id.ts';
 import { timeRange } from '../relay/instant.ts';
 import { cursors } from '../relay/page-cursor.ts';
@@ -44,12 +44,13 @@ export async function recommendationById(
 export async function listRecommendations(
   args: ConnectionArguments & { readonly filter?: RecommendationFilterInput | null | undefined },
   context: Context,
-): Promise<Connection<Recommendation>> {
+): Promise<CountedConnection<Recommendation>> {
   const filter = recommendationFilter(args.filter, context);
-  return connect(context, args, {
+  return connectCounted(context, args, {
     codec: cursors.recommendations,
     keyOf: ({ createdAt, id }) => ({ createdAt, id }),
     list: (page) => context.services.recommendations.list(filter, page),
+    count: () => context.services.recommendations.count(filter),
   });
 }
 

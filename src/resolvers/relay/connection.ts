@@ -22,6 +22,11 @@ export interface Connection<Row> {
   readonly pageInfo: PageInfo;
 }
 
+/** A connection whose rows can be counted cheaply, if somebody asks. */
+export interface CountedConnection<Row> extends Connection<Row> {
+  readonly count: () => Promise<number>;
+}
+
 interface ListSource<Row, Key> {
   readonly codec: CursorCodec<Key>;
   readonly keyOf: (row: Row) => Key;
@@ -47,6 +52,15 @@ export async function connect<Row, Key>(
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** The same of what can be counted cheaply: it is counted where somebody asks. */
+export async function connectCounted<Row, Key>(
+  context: Context,
+  args: ConnectionArguments,
+  source: ListSource<Row, Key> & Pick<CountedConnection<Row>, 'count'>,
+): Promise<CountedConnection<Row>> {
+  return { ...(await connect(context, args, source)), count: source.count };
 }
 
 /** `first` within its bounds; throws BAD_USER_INPUT. */

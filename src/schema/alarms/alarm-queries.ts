@@ -3,7 +3,6 @@
 import { alarmEventHead } from '../../resolvers/alarms/alarm-events.ts';
 import {
   type AlarmCounts,
-  type AlarmPage,
   alarmById,
   alarmCounts,
   alarmsOf,
@@ -14,40 +13,11 @@ import { builder } from '../builder.ts';
 import { equipmentType } from '../equipment/equipment-type.ts';
 import { recommendationType } from '../recommendations/recommendation-type.ts';
 import { severityType } from '../recommendations/severity-type.ts';
-import { pageInfoType } from '../relay/page-info.ts';
+import { countedConnectionOf } from '../relay/connection-type.ts';
 import { pagingArguments } from '../relay/paging-arguments.ts';
 import { alarmStateType } from './alarm-enums.ts';
 import { alarmFilter } from './alarm-filter.ts';
 import { alarmType } from './alarm-type.ts';
-
-const alarmEdgeType = builder.objectRef<AlarmPage['edges'][number]>('AlarmEdge').implement({
-  description: 'One row of a list with its cursor.',
-  fields: (t) => ({
-    cursor: t.exposeString('cursor', {
-      description: 'The cursor of the row: pass it as `after` to get the rows that follow.',
-    }),
-    node: t.field({ type: alarmType, description: 'The row.', resolve: ({ node }) => node }),
-  }),
-});
-const alarmConnectionType = builder.objectRef<AlarmPage>('AlarmConnection').implement({
-  description: 'One page of alarms, in the form of Relay connections.',
-  fields: (t) => ({
-    edges: t.field({
-      type: [alarmEdgeType],
-      description: 'The rows of the page, in order.',
-      resolve: ({ edges }) => edges,
-    }),
-    pageInfo: t.field({
-      type: pageInfoType,
-      description: 'Cursors of the page, and whether more rows follow.',
-      resolve: ({ pageInfo }) => pageInfo,
-    }),
-    totalCount: t.int({
-      description: 'How many alarms the filter lets through: a statement of its own that looks at each of them.',
-      resolve: ({ count }) => count(),
-    }),
-  }),
-});
 
 const countOf = { description: 'Number of alarms.' };
 const worstOf = {
@@ -113,7 +83,7 @@ const alarmCountsType = builder.objectRef<AlarmCounts>('AlarmCounts').implement(
 
 builder.queryFields((t) => ({
   alarms: t.field({
-    type: alarmConnectionType,
+    type: countedConnectionOf('Alarm', alarmType),
     description: 'Alarms, highest severity first, then newest.',
     args: {
       filter: t.arg({ type: alarmFilter, description: 'Which alarms; absent: all that are shown.' }),

@@ -9,7 +9,7 @@ import {
 } from '../../resolvers/alarms/suppressions.ts';
 import type { RootFieldExtensions } from '../access/guard-root-fields.ts';
 import { builder } from '../builder.ts';
-import { connectionOf } from '../relay/connection-type.ts';
+import { countedConnectionOf } from '../relay/connection-type.ts';
 import { pagingArguments } from '../relay/paging-arguments.ts';
 
 const kindType = builder.enumType('SuppressionKind', {
@@ -97,7 +97,7 @@ const by = (scope: 'decide' | 'configure'): RootFieldExtensions & Record<string,
 
 builder.queryField('suppressions', (t) =>
   t.field({
-    type: connectionOf('Suppression', suppressionType),
+    type: countedConnectionOf('Suppression', suppressionType),
     description: 'Planned maintenance and rules that hide alarms by design, newest first; what is over stays listed.',
     args: { filter: t.arg({ type: suppressionFilter, description: 'Which ones.' }), ...pagingArguments },
     resolve: (_, args, context) => listSuppressions(args, context),

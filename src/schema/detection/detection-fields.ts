@@ -9,7 +9,7 @@ import {
   setDetection,
 } from '../../resolvers/detection/detection-resolvers.ts';
 import { builder } from '../builder.ts';
-import { connectionOf } from '../relay/connection-type.ts';
+import { connectionOf, countedConnectionOf } from '../relay/connection-type.ts';
 import { pagingArguments } from '../relay/paging-arguments.ts';
 import { detectionChangeType } from './detection-change-type.ts';
 import { detectionFilter, detectionInput } from './detection-input.ts';
@@ -25,7 +25,7 @@ builder.queryFields((t) => ({
     resolve: () => [...detectorCatalogue],
   }),
   detectionSettings: t.field({
-    type: connectionOf('DetectionSetting', detectionSettingType),
+    type: countedConnectionOf('DetectionSetting', detectionSettingType),
     description: 'The settings of detectors, in the order in which they were made.',
     args: { filter: t.arg({ type: detectionFilter, description: 'Which settings.' }), ...pagingArguments },
     resolve: (_, args, context) => listDetectionSettings(args, context),

@@ -6,7 +6,7 @@ import {
   setKnowledge,
 } from '../../resolvers/knowledge/knowledge-resolvers.ts';
 import { builder } from '../builder.ts';
-import { connectionOf } from '../relay/connection-type.ts';
+import { connectionOf, countedConnectionOf } from '../relay/connection-type.ts';
 import { pagingArguments } from '../relay/paging-arguments.ts';
 import { knowledgeChangeType } from './knowledge-change-type.ts';
 import { knowledgeEntryType } from './knowledge-entry-type.ts';
@@ -14,7 +14,7 @@ import { knowledgeFilter, knowledgeInput } from './knowledge-input.ts';
 
 builder.queryFields((t) => ({
   knowledge: t.field({
-    type: connectionOf('KnowledgeEntry', knowledgeEntryType),
+    type: countedConnectionOf('KnowledgeEntry', knowledgeEntryType),
     description:
       'What is known of what may be wrong: own entries in the order in which they were made, then those that are shipped.',
     args: { filter: t.arg({ type: knowledgeFilter, description: 'Which entries.' }), ...pagingArguments },

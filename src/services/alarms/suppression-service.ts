@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { applySuppressions } from '../../db/alarms/alarm-transitions.ts';
 import {
   countSuppressionRules,
+  countSuppressions,
   endSuppressions,
   insertSuppressions,
   listSuppressions,
@@ -95,6 +96,7 @@ export function createSuppressionService(
   return {
     list: (filter: SuppressionFilter, page: PageRequest<number>): Promise<Page<Suppression>> =>
       listSuppressions(pool, filter, page),
+    count: (filter: SuppressionFilter): Promise<number> => countSuppressions(pool, filter),
 
     /** In the order of the machines. Throws BAD_USER_INPUT for what is wrong with all of them. */
     plan: async ({ machines, from, until, reason, author }: PlannedMaintenance): Promise<SuppressionOutcome[]> => {

@@ -1,6 +1,11 @@
 /** Registers equipment and sensors, and reads them for queries. */
 import type pg from 'pg';
-import { type EquipmentFilter, listEquipment, readEquipmentByKeys } from '../../db/equipment/equipment-rows.ts';
+import {
+  countEquipment,
+  type EquipmentFilter,
+  listEquipment,
+  readEquipmentByKeys,
+} from '../../db/equipment/equipment-rows.ts';
 import { readSensorsByEquipment } from '../../db/equipment/equipment-sensors.ts';
 import { addRegistered, changeRegistered, findMisorderedSensor } from '../../db/equipment/registration-write.ts';
 import { readStoredLimits } from '../../db/equipment/stored-limits.ts';
@@ -22,6 +27,7 @@ export interface EquipmentService {
   sensorsByEquipment(keys: readonly EquipmentKey[]): Promise<SensorDefinition[][]>;
   /** By site and id. */
   list(filter: EquipmentFilter, page: PageRequest<EquipmentKey>): Promise<Page<Equipment>>;
+  count(filter: EquipmentFilter): Promise<number>;
   /** All or none. Throws BAD_USER_INPUT that names the field, or the sensor whose limits do not ascend. */
   register(inputs: readonly EquipmentRegistration[], author?: ChangeAuthor): Promise<Equipment[]>;
 }
@@ -32,6 +38,7 @@ export function createEquipmentService(pool: pg.Pool, onMasterDataChanged: () =>
     byKeys: (keys) => readEquipmentByKeys(pool, keys),
     sensorsByEquipment: (keys) => readSensorsByEquipment(pool, keys),
     list: (filter, page) => listEquipment(pool, filter, page),
+    count: (filter) => countEquipment(pool, filter),
     register: async (inputs, author) => {
       const checked = checkRegistrations(inputs);
       if (checked.equipment.length === 0) return [];

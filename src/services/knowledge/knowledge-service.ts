@@ -57,6 +57,7 @@ export interface ImportCounts {
 
 export interface KnowledgeService {
   list(filter: KnowledgeFilter, page: PageRequest<string>): Promise<Page<ListedKnowledge>>;
+  count(filter: KnowledgeFilter): Promise<number>;
   /** All that `list` tells a page at a time. */
   all(filter: KnowledgeFilter): Promise<readonly ListedKnowledge[]>;
   /** Newest first. */
@@ -88,6 +89,7 @@ export function createKnowledgeService(pool: pg.Pool, onChanged: () => void = ()
       const rest = (await all(filter)).filter(({ key }) => after === null || key > after);
       return { rows: rest.slice(0, first), hasNextPage: rest.length > first };
     },
+    count: async (filter) => (await all(filter)).length,
     all,
     history: (filter, page) => listKnowledgeChanges(pool, filter, page),
     set: async (input, author) => {
