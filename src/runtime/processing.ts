@@ -89,7 +89,8 @@ export interface Processing {
 }
 
 export function createProcessing(options: ProcessingOptions): Processing {
-  const { pool, config, connect, bronze, dayPartitions, observe, feed, alarmFeed, now, elapsedMs, log } = options;
+  const { pool, config, connect, bronze, dayPartitions, observe, feed, alarmFeed, floods, now, elapsedMs, log } =
+    options;
   const connection = connect({
     applicationName: 'andon pipeline',
     pipeline: true,
@@ -114,7 +115,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     pool,
     connection: judgeConnection,
     detectors: windowDetectors,
-    telling: { minSeverityRank, joinWindowMs, withholding },
+    telling: { minSeverityRank, joinWindowMs, withholding, floods, now },
     owned: () => pipeline.positions.keys(),
     elapsedMs,
     log,
@@ -126,6 +127,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     minSeverityRank,
     joinWindowMs,
     withholding,
+    floods,
     owned: () => pipeline.positions.keys(),
     refusals: () => options.intake().refusals,
     hearing: () => {
@@ -145,7 +147,7 @@ export function createProcessing(options: ProcessingOptions): Processing {
     dayPartitions,
     rules: { detectors, minSeverityRank, returnHoldMs: config.returnHoldMs },
     joinWindowMs,
-    floods: options.floods,
+    floods,
     withholding,
     observe,
     now,

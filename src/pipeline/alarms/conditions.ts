@@ -89,11 +89,6 @@ export function raiseFound(client: pg.Client, conditions: readonly UnwordedCondi
   return raiseConditions(client, worded);
 }
 
-/** The same of candidates that are found behind the pipeline, few at a time, and stand alone. */
-export function raiseAlarms(client: pg.Client, candidates: readonly Candidate[]): Promise<void> | null {
-  return raiseFound(client, worstOf(candidates));
-}
-
 /** Sensors of a batch whose trouble ended, and those of which it has stayed ended for the hold. */
 export interface EndedTrouble {
   readonly returned: readonly ReturnedSensor[];

@@ -21,8 +21,7 @@ import { toAnomalies } from '../detect/anomalies.ts';
 import type { Finding } from '../detect/detector.ts';
 import { lastingFinding, stateDetector } from '../detect/state/state-detector.ts';
 import { toCandidates } from '../recommend/candidate.ts';
-import { tellCandidates } from '../recommend/tell.ts';
-import type { Withholding } from '../recommend/withholding.ts';
+import { type Telling, tellCandidates } from '../recommend/tell.ts';
 import type { Definitions } from '../sensor-definitions.ts';
 import type { SilverReading } from '../silver.ts';
 import { anomalyColumns } from '../write-batch.ts';
@@ -33,13 +32,9 @@ import { anomalyColumns } from '../write-batch.ts';
  */
 export const quietMs = 1_200_000;
 
-export interface LastingStatesOptions {
+export interface LastingStatesOptions extends Telling {
   readonly definitions: Definitions;
   readonly minSeverityRank: number;
-  readonly joinWindowMs: number;
-  /** What operators' decisions keep out of the queue. */
-  readonly withholding: Withholding;
-  readonly now: () => number;
 }
 
 interface Lasting {
@@ -109,12 +104,12 @@ function lastingOf(quiet: QuietStates, nowMs: number, definitions: Definitions):
 async function tell(
   client: pg.Client,
   lasting: readonly Lasting[],
-  { minSeverityRank, joinWindowMs, withholding }: LastingStatesOptions,
+  { minSeverityRank, ...telling }: LastingStatesOptions,
 ): Promise<void> {
   const noted: Lasting[] = [];
   for (const one of lasting) if (await noteLasting(client, one.quiet)) noted.push(one);
   if (noted.length === 0) return;
   await mergeAnomalies(client, toAnomalies(noted).map(anomalyColumns));
   const candidates = toCandidates(noted.filter(({ finding }) => severityRank(finding.severity) >= minSeverityRank));
-  await tellCandidates(client, candidates, { joinWindowMs, withholding });
+  await tellCandidates(client, candidates, telling);
 }

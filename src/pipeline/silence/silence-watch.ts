@@ -27,13 +27,9 @@ const reviewMs = 60_000;
 /** How often it is looked whether a sensor of which only changes are reported stays in a state for too long. */
 const statesMs = 60_000;
 
-export interface SilenceWatchOptions extends AttentionOptions {
+export interface SilenceWatchOptions extends AttentionOptions, Omit<LastingStatesOptions, 'definitions' | 'now'> {
   readonly pool: Queryable;
   readonly connection: SteadyConnection;
-  readonly minSeverityRank: number;
-  /** What is found about one machine within this time may be one recommendation; ms, 0 for never. */
-  readonly joinWindowMs: number;
-  readonly withholding: LastingStatesOptions['withholding'];
   /** The shards that this server works on. */
   readonly owned: () => Iterable<number>;
   readonly log: Logger;

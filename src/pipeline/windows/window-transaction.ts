@@ -9,8 +9,7 @@ import { endFound } from '../alarms/conditions.ts';
 import { toAnomalies } from '../detect/anomalies.ts';
 import type { Finding } from '../detect/detector.ts';
 import { toCandidates } from '../recommend/candidate.ts';
-import { tellCandidates } from '../recommend/tell.ts';
-import type { Withholding } from '../recommend/withholding.ts';
+import { type Telling, tellCandidates } from '../recommend/tell.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { SilverReading } from '../silver.ts';
 import { anomalyColumns } from '../write-batch.ts';
@@ -32,12 +31,8 @@ export interface Judged {
   readonly finding: Finding;
 }
 
-export interface TellingRules {
+export interface TellingRules extends Telling {
   readonly minSeverityRank: number;
-  /** What is found about one machine within this time may be one recommendation; ms, 0 for never. */
-  readonly joinWindowMs: number;
-  /** What operators' decisions keep out of the queue. */
-  readonly withholding: Withholding;
 }
 
 /** Nothing is stored, and nobody told, when it throws. Definitions of the sensors that findings name are loaded. */

@@ -1,14 +1,8 @@
-import { execute, parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Identity, unrestricted } from '../../../src/auth/identity.ts';
-import { createLoaders } from '../../../src/resolvers/loaders.ts';
-import { createRowBudget } from '../../../src/resolvers/row-budget.ts';
-import { buildSchema } from '../../../src/schema/build-schema.ts';
-import { createDecisionService } from '../../../src/services/decision-service.ts';
-import { createServices } from '../../../src/services/services.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.ts';
+import { executeAs } from '../../support/server/execute-as.ts';
 
-const schema = buildSchema();
 const key = { kind: 'key', id: 'k1', name: 'maria', expiresAtMs: null } as const;
 const maria: Identity = { ...unrestricted('maria'), credential: key };
 const ofNorth: Identity = { ...maria, siteIds: ['north'] };
@@ -36,28 +30,8 @@ beforeEach(async () => {
   );
 });
 
-async function run(text: string, variableValues: Record<string, unknown> = {}, identity = maria) {
-  const services = createServices(database.pool, {
-    watermarkMs: 30_000,
-    now: Date.now,
-    writeCounts: async () => undefined,
-    decisions: createDecisionService(database.pool),
-    onMasterDataChanged: () => undefined,
-  });
-  const contextValue = {
-    services,
-    identity,
-    loaders: createLoaders(services),
-    budget: createRowBudget(),
-    audit: { refused: () => undefined },
-    now: Date.now,
-  };
-  const { data, errors } = await execute({ schema, document: parse(text), variableValues, contextValue });
-  const codes = errors?.map(
-    ({ originalError }) => (originalError as { code?: string } | null)?.code ?? String(originalError),
-  );
-  return { data: JSON.parse(JSON.stringify(data ?? null)), codes };
-}
+const run = (text: string, variables: Record<string, unknown> = {}, identity = maria) =>
+  executeAs(database.pool, identity, text, variables);
 const idsOf = async (where: string) =>
   (
     await database.pool.query<{ alarm_id: number }>(
@@ -295,44 +269,5 @@ describe('what is done about many alarms at once', () => {
       act('shelveAlarms', [id], ', reason: " "'),
     ]);
     expect(refused.map(({ codes }) => codes)).toEqual(refused.map(() => ['BAD_USER_INPUT']));
-  });
-});
-
-describe('lists', () => {
-  it('tell how many rows there are beyond the page, of those that the caller reaches, where that is cheap', async () => {
-    await database.pool.query(
-      `INSERT INTO agentic_hmi.agent_recommendations (site_id, equipment_id, issue_type, severity, issue_description, recommended_action, confidence_score)
-       SELECT site, 'PUMP-' || n, $1, 'high', 'it leaks', 'stop it', 0.9 FROM unnest('{north,south}'::text[]) AS site, generate_series(1, 4) AS n`,
-      [problem()],
-    );
-    await database.pool.query(
-      `INSERT INTO andon.suppression (site_id, equipment_id, reason, ends_at)
-       SELECT site, 'PUMP-' || n, 'new seals', now() + interval '1 hour' FROM unnest('{north,south}'::text[]) AS site, generate_series(1, 2) AS n`,
-    );
-    await database.pool.query(
-      `INSERT INTO andon.detection_setting (detector, site_id, equipment_id, parameters)
-       SELECT 'limit', site, 'PUMP-' || n, '{"deadband": 1}' FROM unnest('{north,south}'::text[]) AS site, generate_series(1, 3) AS n`,
-    );
-    const counted = async (identity: Identity): Promise<number[]> => {
-      const { data, codes } = await run(
-        `query ($issues: [String!]) {
-           equipmentList(first: 1) { totalCount edges { node { id } } }
-           recommendations(first: 1, filter: { issueTypes: $issues, statuses: [PENDING] }) { totalCount edges { node { id } } }
-           suppressions(first: 1, filter: { isInForce: true }) { totalCount edges { node { reason } } }
-           detectionSettings(first: 1, filter: { detectors: ["limit"] }) { totalCount edges { node { id } } }
-           knowledge(first: 1, filter: { isOwn: false }) { totalCount edges { node { issue } } }
-         }`,
-        { issues: [problem()] },
-        identity,
-      );
-      expect(codes).toBeUndefined();
-      const lists: { totalCount: number; edges: unknown[] }[] = Object.values(data);
-      expect(lists.map(({ edges }) => edges.length)).toEqual([1, 1, 1, 1, 1]);
-      return lists.map(({ totalCount }) => totalCount);
-    };
-    const [shipped] = (await counted(maria)).slice(-1);
-    expect(shipped).toBeGreaterThan(10);
-    expect(await counted(maria)).toEqual([8, 8, 4, 6, shipped]);
-    expect(await counted(ofNorth)).toEqual([4, 4, 2, 3, shipped]);
   });
 });
