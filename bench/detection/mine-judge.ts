@@ -16,8 +16,8 @@ export interface Told extends Finding {
   readonly issueType: string;
   /** It joined a recommendation that stood for its machine, and is no entry of its own. */
   readonly isJoined: boolean;
-  /** Another entry has taken over what it told, and stands in its place. */
-  readonly isReplaced?: boolean;
+  /** It expired: another entry has taken over what it told, or what it was about had returned to normal before anybody decided. */
+  readonly isOver?: boolean;
   /** As the operator reads them, the likeliest first; none of what joined. */
   readonly causes?: readonly string[];
 }
@@ -28,7 +28,7 @@ export interface FaultVerdict {
   /** Entries of the queue that it explains, and findings that joined one. */
   readonly toldCount: number;
   readonly joinedCount: number;
-  /** Of the entries those that no other has replaced: what the fault ends in. */
+  /** Of the entries those that have not expired: what the fault ends in. */
   readonly endsIn: number;
   readonly firstRecorded: Finding | null;
   readonly recordedCount: number;
@@ -91,7 +91,7 @@ function verdictOf(fault: LedgerEntry, told: readonly Told[], recorded: readonly
     firstTold,
     toldCount: ownTold.filter(({ isJoined }) => !isJoined).length,
     joinedCount: ownTold.filter(({ isJoined }) => isJoined).length,
-    endsIn: ownTold.filter(({ isJoined, isReplaced }) => !isJoined && isReplaced !== true).length,
+    endsIn: ownTold.filter(({ isJoined, isOver }) => !isJoined && isOver !== true).length,
     firstRecorded,
     recordedCount: ownRecorded.length,
     // While it lasts: what comes only of its being mended has found nothing.

@@ -108,7 +108,7 @@ function goals({ hours, verdict, alarmHours }: MineFigures): Goal[] {
             isMet: named === faults.length,
           },
           {
-            what: `faults that end in one recommendation (entries a fault ${(entries / faults.length).toFixed(2)}, not replaced ${(ends / faults.length).toFixed(2)})`,
+            what: `faults that end in one recommendation (entries a fault ${(entries / faults.length).toFixed(2)}, not expired ${(ends / faults.length).toFixed(2)})`,
             is: String(inOne),
             goal: String(faults.length),
             isMet: inOne === faults.length,

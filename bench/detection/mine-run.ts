@@ -149,7 +149,7 @@ const causes = z.array(
     sensor_type: z.string().nullable(),
     detector: z.string().nullable(),
     causes: z.array(z.string()).nullable(),
-    replaces: z.string().nullable(),
+    is_over: z.boolean(),
   }),
 );
 
@@ -160,13 +160,12 @@ async function toldOf(
 ): Promise<Told[]> {
   const { rows } = await pool.query(
     `SELECT told.recommendation_id, told.sensor_type, found.detector, queued.evidence #> '{knowledge,causes}' AS causes,
-       queued.evidence ->> 'replaces' AS replaces
+       queued.status = 'expired' AS is_over
      FROM andon_analytics.ai_recommendations_gold AS told JOIN agentic_hmi.agent_recommendations AS queued USING (recommendation_id)
      LEFT JOIN andon_analytics.anomaly_detection_silver AS found ON found.anomaly_id = told.anomaly_id`,
   );
   const found = causes.parse(rows);
   const causeOf = new Map(found.map((cause) => [cause.recommendation_id, cause]));
-  const replaced = new Set(found.map(({ replaces }) => replaces));
   return events.flatMap(({ event, toldMs }): Told[] => {
     const { id, equipmentId, severity, issueType } = event.recommendation;
     const hours = toHours(toldMs);
@@ -184,7 +183,7 @@ async function toldOf(
         severity,
         issueType,
         isJoined: false,
-        isReplaced: replaced.has(id),
+        isOver: cause?.is_over === true,
         causes,
       },
     ];

@@ -26,6 +26,8 @@ WITH piece AS MATERIALIZED (
     AND (told.status = 'pending'
         AND ((told.findings -> 0 ->> 'at') COLLATE "C" <= $18 AND (told.findings -> -1 ->> 'at') COLLATE "C" >= $17
           OR told.issue_type = ANY ($23::text[]))
+      -- What a detector of windows finds went on for longer than the moment at which it tells.
+      OR $24::bool AND (told.findings -> 0 ->> 'at') COLLATE "C" <= $18 AND (told.findings -> -1 ->> 'at') COLLATE "C" >= $17
       -- However long it has been told: it is one story while an alarm about anything else in it stands.
       OR EXISTS (
         SELECT FROM jsonb_path_query(told.findings, '$[*]') AS each(one)

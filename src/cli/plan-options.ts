@@ -1,5 +1,4 @@
 /** The options of `simulate` and `demo` that say which faults the simulated mine gets, and when. */
-import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { StartupError } from '../errors.ts';
 import { faultKindNames } from '../simulator/faults/catalogue.ts';
@@ -7,6 +6,7 @@ import type { Fault } from '../simulator/faults/fault.ts';
 import { faultsNamed, parsePlan } from '../simulator/faults/plan.ts';
 import { mineMachines } from '../simulator/machines.ts';
 import { instantMs } from './option-values.ts';
+import { readTextFile } from './read-text-file.ts';
 
 export interface PlanOptions {
   readonly faults?: readonly Fault[];
@@ -55,7 +55,7 @@ export async function minePlan(options: PlanOptions): Promise<MinePlan | null> {
 
 async function plannedIn(file: string): Promise<readonly Fault[]> {
   try {
-    return parsePlan(await readFile(file, 'utf8'));
+    return parsePlan(await readTextFile(file));
   } catch (error) {
     throw new StartupError(`${file} is no plan of faults: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -17,14 +17,21 @@ export class ModelFailure extends Error {
   readonly kind: ModelFailureKind;
   /** When the endpoint says that it may be asked again, in ms from now; null where it does not say. */
   readonly retryAfterMs: number | null;
+  /** The HTTP status by which it refused; null: it did not. */
+  readonly status: number | null;
 
   constructor(
     kind: ModelFailureKind,
     message: string,
-    { retryAfterMs = null, ...options }: ErrorOptions & { readonly retryAfterMs?: number | null } = {},
+    {
+      retryAfterMs = null,
+      status = null,
+      ...options
+    }: ErrorOptions & { readonly retryAfterMs?: number | null; readonly status?: number | null } = {},
   ) {
     super(message, options);
     this.kind = kind;
     this.retryAfterMs = retryAfterMs;
+    this.status = status;
   }
 }

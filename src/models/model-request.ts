@@ -100,7 +100,7 @@ function checkAnswer({ status, headers, type }: Response, wanted: ModelRequest['
     throw new ModelFailure('rate_limited', 'the endpoint is asked too often (HTTP 429)', { retryAfterMs });
   }
   if (status >= 400 && status < 500)
-    throw new ModelFailure('refused', `the endpoint refuses the request (HTTP ${status})`);
+    throw new ModelFailure('refused', `the endpoint refuses the request (HTTP ${status})`, { status });
   if (status !== 200) throw new ModelFailure('unreachable', `the endpoint answers HTTP ${status}`);
   const given = (headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (given !== wanted) throw new ModelFailure('unexpected_answer', `the endpoint does not answer with ${wanted}`);

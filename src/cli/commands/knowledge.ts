@@ -1,5 +1,5 @@
 /** `andon knowledge`: what recommendations say of causes, checks and action; lists, exports, compares and imports entries. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { KnowledgeEntry } from '../../domain/knowledge/entry.ts';
 import { knowledgeText, parseKnowledge } from '../../domain/knowledge/entry-form.ts';
@@ -9,6 +9,7 @@ import { createKnowledgeService, type KnowledgeService } from '../../services/kn
 import { authorOfCommand } from '../author-of-command.ts';
 import { changeLines, differenceLines, entryLines } from '../knowledge/knowledge-lines.ts';
 import { wholeNumber } from '../option-values.ts';
+import { readTextFile } from '../read-text-file.ts';
 import { withDatabase } from '../with-database.ts';
 
 interface ListOptions {
@@ -110,7 +111,7 @@ function withKnowledge(
 
 async function entriesOf(file: string): Promise<readonly KnowledgeEntry[]> {
   try {
-    return parseKnowledge(await readFile(file, 'utf8'));
+    return parseKnowledge(await readTextFile(file));
   } catch (error) {
     throw new StartupError(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

@@ -1,5 +1,4 @@
 /** `andon notify`: where alarms are told outside, which of them, and what became of the messages. */
-import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { mailSecurities } from '../../domain/notify/sink.ts';
@@ -11,6 +10,7 @@ import { deliveryLines, outcomeLine, routeLines, sinkLines } from '../notify/not
 import { type RouteOptions, routeOf } from '../notify/route-options.ts';
 import { withNotify } from '../notify/with-notify.ts';
 import { wholeNumber } from '../option-values.ts';
+import { readTextFile } from '../read-text-file.ts';
 
 const secretHelp =
   'a file that holds it, - for the standard input; it is shown to nobody and stands in no list of commands';
@@ -227,7 +227,7 @@ async function secretOf(file: string): Promise<string> {
 
 async function contentOf(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readTextFile(file);
   } catch (error) {
     throw new StartupError(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

@@ -157,6 +157,8 @@ export interface Joining {
   readonly replacesMilder: boolean;
   /** The same problem at the levels below, whose findings it takes over however old they are. */
   readonly milderIssueTypes: readonly string[];
+  /** It was found in what went on for a while, and not in one reading. */
+  readonly isOfWindows: boolean;
 }
 
 /** The parameters that every way of storing a draft begins with. */
@@ -190,7 +192,7 @@ export async function insertFirstRecommendation(db: Queryable, draft: Recommenda
 export async function insertRecommendation(
   db: Queryable,
   draft: RecommendationDraft,
-  { windowMs, replacesMilder, milderIssueTypes }: Joining,
+  { windowMs, replacesMilder, milderIssueTypes, isOfWindows }: Joining,
 ): Promise<boolean> {
   const atMs = draft.finding.at.getTime();
   const rows = await run(db, insert, [
@@ -202,6 +204,7 @@ export async function insertRecommendation(
     maxFindings,
     windowMs > 0 && replacesMilder,
     textArray(milderIssueTypes),
+    isOfWindows,
   ]);
   return rows.length === 1;
 }

@@ -12,8 +12,8 @@ const text = (most: number) =>
     .trim()
     .min(1, 'must not be empty')
     .max(most)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is refused
-    .regex(/^[^\u0000-\u001f\u007f]*$/u, 'must not hold control characters');
+    // Those of C1 steer terminals as well, and a mark of direction turns what stands behind it.
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u, 'must not hold control characters');
 const anyOr = (most: number) => text(most).nullable().default(null);
 
 export const entryForm = z.strictObject({

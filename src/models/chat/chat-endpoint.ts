@@ -24,6 +24,8 @@ export class ChatEndpoint {
   readonly settings: ChatSettings;
   readonly #breaker: CircuitBreaker;
   readonly #log: Logger;
+  /** Some endpoints refuse a request that asks what it took: they are asked without, and what they took is estimated. */
+  #asksForUsage = true;
 
   constructor(settings: ChatSettings, { now, log }: { readonly now: () => number; readonly log: Logger }) {
     this.settings = settings;
@@ -37,13 +39,10 @@ export class ChatEndpoint {
 
   /** Throws a ModelFailure, also after some parts; or the signal's reason. */
   async *ask(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<ChatPart, void> {
-    const { model, maxTokens } = this.settings;
     this.#breaker.enter();
     let hasEnded = false;
     try {
-      const body = { model, messages, max_tokens: maxTokens, stream: true, stream_options: { include_usage: true } };
-      const wanted = 'text/event-stream';
-      yield* readChat(askModel(this.settings, { body, accept: wanted, wanted, mostBytes, signal }));
+      yield* this.#answer(messages, signal);
       hasEnded = true;
       this.#succeeded();
     } catch (error) {
@@ -54,6 +53,30 @@ export class ChatEndpoint {
     } finally {
       if (!hasEnded) this.#breaker.leftAlone();
     }
+  }
+
+  async *#answer(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<ChatPart, void> {
+    try {
+      yield* this.#askOnce(messages, signal, this.#asksForUsage);
+    } catch (error) {
+      const isRefused = error instanceof ModelFailure && error.kind === 'refused' && error.status === 400;
+      if (!isRefused || !this.#asksForUsage) throw error;
+      // A request that is refused has had no part of an answer.
+      yield* this.#askOnce(messages, signal, false);
+      this.#asksForUsage = false;
+    }
+  }
+
+  #askOnce(
+    messages: readonly ChatMessage[],
+    signal: AbortSignal,
+    asksForUsage: boolean,
+  ): AsyncGenerator<ChatPart, void> {
+    const { model, maxTokens } = this.settings;
+    const usage = asksForUsage ? { stream_options: { include_usage: true } } : {};
+    const body = { model, messages, max_tokens: maxTokens, stream: true, ...usage };
+    const wanted = 'text/event-stream';
+    return readChat(askModel(this.settings, { body, accept: wanted, wanted, mostBytes, signal }));
   }
 
   #succeeded(): void {

@@ -3,16 +3,24 @@ import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import { ModelFailure } from '../model-failure.ts';
 
+/** Models that think aloud answer with a list of parts, of which those of type `text` are the answer; the others are thoughts. */
+const contentForm = z.union([
+  z.string(),
+  z.array(z.object({ type: z.string().nullish(), text: z.string().nullish() })),
+]);
+
 /** What is read of a chunk; everything else in it is passed over. */
 const chunkForm = z.object({
   choices: z
     .array(
       z.object({
-        delta: z.object({ content: z.string().nullish() }).nullish(),
+        delta: z.object({ content: contentForm.nullish() }).nullish(),
         finish_reason: z.string().nullish(),
       }),
     )
     .nullish(),
+  /** An endpoint that fails behind its HTTP 200 says so here. */
+  error: z.unknown().optional(),
   usage: z.object({ total_tokens: z.number().int().min(0).max(10_000_000) }).nullish(),
 });
 
@@ -58,12 +66,19 @@ function partsOf(data: string): ChatPart[] {
   const chunk = chunkForm.safeParse(jsonOf(data));
   if (!chunk.success)
     throw new ModelFailure('unexpected_answer', 'an event of the answer is no chunk of a chat completion');
+  if (chunk.data.error != null)
+    throw new ModelFailure('unexpected_answer', 'the endpoint tells of an error within its answer');
   const [choice] = chunk.data.choices ?? [];
-  const text = choice?.delta?.content ?? '';
+  const text = textOf(choice?.delta?.content ?? '');
   const parts: ChatPart[] = text === '' ? [] : [{ kind: 'text', text }];
   if (choice?.finish_reason != null) parts.push({ kind: 'finish', reason: choice.finish_reason });
   if (chunk.data.usage != null) parts.push({ kind: 'usage', tokens: chunk.data.usage.total_tokens });
   return parts;
+}
+
+function textOf(content: z.infer<typeof contentForm>): string {
+  if (typeof content === 'string') return content;
+  return content.map(({ type, text }) => (type === 'text' ? (text ?? '') : '')).join('');
 }
 
 function jsonOf(data: string): unknown {

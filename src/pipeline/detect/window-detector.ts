@@ -1,4 +1,5 @@
 /** What a detector that judges completed one-minute windows is: how it begins, observes, and is stored. */
+import type { RemainingTime } from '../../domain/trend/remaining-time.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { Finding } from './detector.ts';
 
@@ -34,6 +35,16 @@ export interface WindowEnding {
   readonly isMoot: boolean;
 }
 
+/** What was told before is estimated anew. */
+export interface WindowRestatement {
+  readonly sensorId: number;
+  /** As the finding that told it, with its level. */
+  readonly issueType: string;
+  /** Event time, epoch ms. */
+  readonly atMs: number;
+  readonly remaining: RemainingTime;
+}
+
 export const nothingEnded: readonly WindowEnding[] = [];
 
 /** What a detector remembers of one subject. Equal windows give equal findings, also when it was stored and loaded in between. */
@@ -42,6 +53,8 @@ export interface WindowMemory {
   observe(window: ObservedWindow, definition: Definition): WindowFinding | null;
   /** What the last window ended of what was told before. */
   ended(): readonly WindowEnding[];
+  /** What the last window brought up to date of what was told before. */
+  restated?(): readonly WindowRestatement[];
   /** The issues that were told and are not over. */
   standing(definition: Definition): readonly string[];
   /** Objects, arrays and numbers, from which the detector's `load` makes the same memory. */

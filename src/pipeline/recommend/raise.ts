@@ -13,10 +13,13 @@ import {
 } from '../../db/recommendations/recommendation-write.ts';
 import { withholdRecommendation } from '../../db/recommendations/withheld-write.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
+import { windowDetectors } from '../detect/detectors.ts';
 import { draftRecommendation } from './alarm-wording.ts';
 import type { Candidate } from './candidate.ts';
 import { type LastHour, noLastHour } from './course.ts';
 import { type LearntVerdict, nobodyDecided, type Withholding } from './withholding.ts';
+
+const judgeWindows: ReadonlySet<string> = new Set(windowDetectors.map(({ name }) => name));
 
 /** A candidate that an operator has to be told of, with what speaks for it. */
 export interface DueCandidate {
@@ -105,7 +108,12 @@ export async function raiseRecommendations(
     const { milderIssueTypes } = candidate;
     // Two that are critical are two alerts, of which the later one goes on, with what both have found.
     const replaces = replacesMilder || (isTold && draft.severity === 'critical');
-    const joining = { windowMs: joinWindowMs, replacesMilder: replaces, milderIssueTypes };
+    const joining = {
+      windowMs: joinWindowMs,
+      replacesMilder: replaces,
+      milderIssueTypes,
+      isOfWindows: judgeWindows.has(candidate.finding.detector),
+    };
     const inserted = insertRecommendation(client, draft, joining);
     if (!replaces) return [inserted];
     const note = `Superseded: the problem is now ${draft.severity}.`;

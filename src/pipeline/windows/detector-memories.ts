@@ -10,9 +10,10 @@ import {
 import { firstWindowMs, sensorsOfEquipment } from '../../db/pipeline/stored-sensor-state.ts';
 import type { Queryable } from '../../db/query/queryable.ts';
 import { runsIn } from '../../domain/detection/catalogue.ts';
-import type { WindowDetector, WindowEnding, WindowFinding, WindowMemory } from '../detect/window-detector.ts';
+import type { WindowDetector, WindowEnding, WindowMemory, WindowRestatement } from '../detect/window-detector.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { Definitions } from '../sensor-definitions.ts';
+import type { JudgedEnding, JudgedWindow, Judgement } from './judgement.ts';
 import { keyOf, nameOf } from './memory-key.ts';
 import { packState, unpackState } from './packed-state.ts';
 import { pastWindows } from './past-windows.ts';
@@ -65,22 +66,6 @@ export interface MemoriesOptions {
   readonly elapsedMs: () => number;
 }
 
-/** One finding with the window that led to it. */
-export interface JudgedWindow {
-  readonly window: LoggedWindow;
-  readonly found: WindowFinding;
-}
-
-/** What was told before and is over, and who says so. */
-export interface JudgedEnding extends WindowEnding {
-  readonly detector: string;
-}
-
-export interface Judgement {
-  readonly judged: readonly JudgedWindow[];
-  readonly ended: readonly JudgedEnding[];
-}
-
 export class DetectorMemories {
   readonly #options: MemoriesOptions;
   readonly #held = new Map<string, Held>();
@@ -97,10 +82,10 @@ export class DetectorMemories {
   /** Takes whole batches of windows in, in the log's order, and returns what the detectors found, and what is over. */
   async take(windows: readonly LoggedWindow[]): Promise<Judgement> {
     const looks = await this.#looksAt(windows);
-    const { judged, ended } = this.#observe(looks);
+    const { judged, ended, restated } = this.#observe(looks);
     const over = [...ended, ...(await this.#forgotten(looks))];
     // What was found anew behind it, or is told by another detector of the same issue, goes on.
-    return { judged, ended: over.filter((one) => !this.#isStanding(one)) };
+    return { judged, ended: over.filter((one) => !this.#isStanding(one)), restated };
   }
 
   /** Takes windows in that were judged before: what was found in them, and what was over, is known. */
@@ -118,6 +103,7 @@ export class DetectorMemories {
   #observe(looks: readonly Look[]): Judgement {
     const judged: JudgedWindow[] = [];
     const ended: JudgedEnding[] = [];
+    const restated: WindowRestatement[] = [];
     for (const { window, definition, name } of looks) {
       const held = this.#held.get(name);
       if (held === undefined || window.batchNo <= held.batchNo) continue;
@@ -128,6 +114,7 @@ export class DetectorMemories {
       for (const ending of held.memory.ended()) {
         ended.push({ ...ending, detector: held.detector.name });
       }
+      restated.push(...(held.memory.restated?.() ?? []));
     }
     // Behind all of them: a batch may have several windows of one subject.
     for (const { window, name } of looks) {
@@ -136,7 +123,7 @@ export class DetectorMemories {
       held.batchNo = Math.max(held.batchNo, window.batchNo);
       held.usedAtMs = this.#options.elapsedMs();
     }
-    return { judged, ended };
+    return { judged, ended, restated };
   }
 
   /** Stores what has changed since it was stored last, and lets go of what has been idle. True when all of it is stored. */

@@ -16,7 +16,8 @@ import { Backoff } from '../../timing/backoff.ts';
 import { Sleeper } from '../../timing/sleeper.ts';
 import type { WindowDetector } from '../detect/window-detector.ts';
 import { Definitions } from '../sensor-definitions.ts';
-import { DetectorMemories, type Judgement } from './detector-memories.ts';
+import { DetectorMemories } from './detector-memories.ts';
+import type { Judgement } from './judgement.ts';
 import { commitFindings, type TellingRules, WindowsOvertakenError } from './window-transaction.ts';
 
 /** Windows of one step. Judging them takes some milliseconds, in which the server does nothing else. */
@@ -166,10 +167,11 @@ export class WindowJudge {
     const { shardNo, memories, checkpointBatchNo } = shard;
     // Memory has the windows from here on: until they are committed, it must not be used for others.
     this.#shards.delete(shardNo);
-    const { judged, ended } = await memories.take(windows);
+    const judgement = await memories.take(windows);
+    const isSomething = Object.values(judgement).some(({ length }) => length > 0);
     const isDue = elapsedMs() - shard.checkpointMs > idleCheckpointMs;
-    if (judged.length > 0 || ended.length > 0 || isDue) {
-      await this.#commit({ shardNo, from: checkpointBatchNo, to, judged, ended }, await connection.get());
+    if (isSomething || isDue) {
+      await this.#commit({ shardNo, from: checkpointBatchNo, to, ...judgement }, await connection.get());
       shard.checkpointBatchNo = to;
       shard.checkpointMs = elapsedMs();
     }
@@ -181,8 +183,8 @@ export class WindowJudge {
     step: { shardNo: number; from: number; to: number } & Judgement,
     client: Awaited<ReturnType<SteadyConnection['get']>>,
   ): Promise<void> {
-    const found = step.judged.map(({ found: { sensorId } }) => sensorId);
-    await this.#definitions.load(new Set([...found, ...step.ended.map(({ sensorId }) => sensorId)]));
+    const named = [...step.judged.map(({ found }) => found), ...step.ended, ...step.restated];
+    await this.#definitions.load(new Set(named.map(({ sensorId }) => sensorId)));
     await commitFindings(client, step, (sensorId) => this.#definitions.of(sensorId), this.#options.telling);
   }
 

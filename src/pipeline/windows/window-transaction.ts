@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { advanceWindowCheckpoint } from '../../db/pipeline/completed-windows.ts';
 import { mergeAnomalies } from '../../db/pipeline/pipeline-write.ts';
 import { inTransactionOn } from '../../db/query/transaction.ts';
+import { endRemainingTimes, restateRemainingTimes } from '../../db/recommendations/remaining-time-write.ts';
 import { despiteFullQueue } from '../../db/signals/despite-full-queue.ts';
 import { severityRank } from '../../domain/recommendations/severity.ts';
 import { endFound } from '../alarms/conditions.ts';
@@ -13,7 +14,8 @@ import { type Telling, tellCandidates } from '../recommend/tell.ts';
 import type { Definition } from '../sensor-definition.ts';
 import type { SilverReading } from '../silver.ts';
 import { anomalyColumns } from '../write-batch.ts';
-import type { JudgedWindow, Judgement } from './detector-memories.ts';
+import type { JudgedWindow, Judgement } from './judgement.ts';
+import { endedTrends, restatedTimes } from './restated-times.ts';
 
 /** Another server has moved the shard's checkpoint: what this one remembers is out of date. */
 export class WindowsOvertakenError extends Error {
@@ -38,7 +40,7 @@ export interface TellingRules extends Telling {
 /** Nothing is stored, and nobody told, when it throws. Definitions of the sensors that findings name are loaded. */
 export async function commitFindings(
   client: pg.Client,
-  { shardNo, from, to, judged, ended }: WindowStep,
+  { shardNo, from, to, judged, ended, restated }: WindowStep,
   definitionOf: (sensorId: number) => Definition,
   { minSeverityRank, ...telling }: TellingRules,
 ): Promise<void> {
@@ -56,8 +58,10 @@ export async function commitFindings(
       }
       await mergeAnomalies(client, toAnomalies(findings).map(anomalyColumns));
       await tellCandidates(client, toCandidates(alarming), telling);
+      await restateRemainingTimes(client, restatedTimes(alarming, restated, definitionOf));
       // Behind what was found: what came and went within these windows has ended.
       await endFound(client, ended, definitionOf);
+      await endRemainingTimes(client, endedTrends(ended, definitionOf));
     }),
   );
 }

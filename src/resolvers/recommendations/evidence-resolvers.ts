@@ -1,11 +1,10 @@
 /** Resolves what stands in the evidence of a recommendation. */
 import { adviceFrom, type GivenAdvice } from '../../domain/recommendations/given-advice.ts';
 import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
-import { remainingFrom } from '../../domain/recommendations/remaining-evidence.ts';
-import type { RemainingTime } from '../../domain/trend/remaining-time.ts';
+import { remainingFrom, type ToldRemainingTime } from '../../domain/recommendations/remaining-evidence.ts';
 import type { Context } from '../context.ts';
 
-export async function remainingTimeOf({ id }: Recommendation, { loaders }: Context): Promise<RemainingTime | null> {
+export async function remainingTimeOf({ id }: Recommendation, { loaders }: Context): Promise<ToldRemainingTime | null> {
   return remainingFrom(await loaders.evidence.load(id));
 }
 

@@ -97,7 +97,7 @@ export const recommendationType = builder.objectRef<Recommendation>('Recommendat
     remainingTime: t.field({
       type: remainingTimeType,
       nullable: true,
-      description: 'When the next limit is reached, by the trend when it was raised; null without a trend towards one.',
+      description: 'When the next limit is reached, by the trend of what was found; null without a trend towards one.',
       resolve: (recommendation, _, context) => remainingTimeOf(recommendation, context),
     }),
     advice: t.field({

@@ -1,11 +1,12 @@
 /** The GraphQL types of the time that remains until a limit, and of the advice that a recommendation was given. */
 import type { GivenAdvice } from '../../domain/recommendations/given-advice.ts';
-import type { RemainingTime } from '../../domain/trend/remaining-time.ts';
+import type { ToldRemainingTime } from '../../domain/recommendations/remaining-evidence.ts';
 import { builder } from '../builder.ts';
 
-export const remainingTimeType = builder.objectRef<RemainingTime>('RemainingTime').implement({
+export const remainingTimeType = builder.objectRef<ToldRemainingTime>('RemainingTime').implement({
   description:
-    'When the value reaches the next limit, by its trend when the recommendation was raised: as instants, which stay true while time passes.',
+    'When the value reaches the next limit, by its trend: as instants, which stay true while time passes. While it waits for a decision, what `trend` tells is ' +
+    'estimated anew each hour, and when the estimate has changed much; when the trend is over, it is null.',
   fields: (t) => ({
     from: t.field({
       type: 'DateTime',
@@ -24,6 +25,17 @@ export const remainingTimeType = builder.objectRef<RemainingTime>('RemainingTime
       resolve: ({ limit }) => limit.name,
     }),
     limitValue: t.float({ description: 'Its value, in the sensor’s unit.', resolve: ({ limit }) => limit.value }),
+    sensorType: t.exposeString('sensorType', {
+      nullable: true,
+      description:
+        'Whose value it is: of several sensors the first at its limit. Null: of the one that it was raised about.',
+    }),
+    estimatedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was estimated; null: when the recommendation was raised.',
+      resolve: ({ estimatedMs }) => (estimatedMs === null ? null : new Date(estimatedMs)),
+    }),
   }),
 });
 

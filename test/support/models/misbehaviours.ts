@@ -38,6 +38,16 @@ export const misbehaviours: readonly [string, Behaviour, string, string?][] = [
   ['answers with a page', answers(200, { 'content-type': 'text/html' }, '<h1>login</h1>'), 'unexpected_answer'],
   ['answers without a type', answers(200, {}, 'data: {}\n\n'), 'unexpected_answer'],
   [
+    'tells of an error within its answer, and ends it well',
+    (response) => {
+      begin(response);
+      response.write(textChunk('So far '));
+      response.end('data: {"error": {"message": "quota exceeded"}}\n\ndata: [DONE]\n\n');
+    },
+    'unexpected_answer',
+    'So far ',
+  ],
+  [
     'answers with no JSON',
     answers(200, { 'content-type': 'text/event-stream' }, 'data: {"choi\n\n'),
     'unexpected_answer',

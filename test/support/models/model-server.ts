@@ -73,7 +73,7 @@ export function begin(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
 }
 
-export const textChunk = (content: string) => chunk({ content });
+export const textChunk = (content: string | readonly object[]) => chunk({ content });
 export const lastChunk = (reason = 'stop') => chunk({}, { finish_reason: reason });
 
 /** A proper answer, a few letters an event, with what it took. */

@@ -2,7 +2,7 @@
 import { durationText, periodText, withUnit } from '../../../domain/quantity-text.ts';
 import type { RemainingTime } from '../../../domain/trend/remaining-time.ts';
 import { leastZ, type TimeToLimit, timeToLimit } from '../../../domain/trend/remaining-time.ts';
-import { hourMs } from '../../../domain/window.ts';
+import { hourMs, minuteMs } from '../../../domain/window.ts';
 import type { Definition } from '../../sensor-definition.ts';
 import type { Direction, Finding } from '../detector.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type WindowEnding,
   type WindowFinding,
   type WindowMemory,
+  type WindowRestatement,
 } from '../window-detector.ts';
 import { changeHours, type KnownRange, partMs, RecentCourse, type StoredCourse } from './recent-course.ts';
 import { hasLimits, type Target, targetOf } from './target.ts';
@@ -27,12 +28,27 @@ const overAfter = 6;
 export const heldZ = 2;
 /** Beyond so many horizons the trend has slowed down enough to be over. */
 const slowedDown = 2;
+const severity = 'high';
+
+/** A standing estimate is told anew so often, and sooner when the likeliest time has moved by so much of what was left. */
+const restatedAfterMs = hourMs;
+const muchMoved = 0.25;
+const leastMoveMs = 15 * minuteMs;
+
+/** What was told last. */
+interface ToldTime {
+  readonly atMs: number;
+  readonly p50Ms: number;
+  readonly limit: number;
+}
 
 interface StoredTrend {
   readonly course: StoredCourse;
   readonly ahead: number;
   readonly missed: number;
   readonly isTold: boolean;
+  /** Absent where it was stored before estimates were brought up to date. */
+  readonly time?: ToldTime | null;
 }
 
 /** A limit ahead, and what says so. */
@@ -52,17 +68,21 @@ class TrendMemory implements WindowMemory {
   #ahead: number;
   #missed: number;
   #isTold: boolean;
+  #time: ToldTime | null;
   #ended = nothingEnded;
+  #restated: readonly WindowRestatement[] = [];
 
   constructor(stored?: StoredTrend) {
     this.#course = new RecentCourse(stored?.course);
     this.#ahead = stored?.ahead ?? 0;
     this.#missed = stored?.missed ?? 0;
     this.#isTold = stored?.isTold ?? false;
+    this.#time = stored?.time ?? null;
   }
 
   observe({ sensorId, windowMs, mean }: ObservedWindow, definition: Definition): WindowFinding | null {
     this.#ended = nothingEnded;
+    this.#restated = [];
     if (!this.#course.take(windowMs, mean, !this.#isTold)) return null;
     const { horizon_h: horizon } = definition.detection.trend.parameters;
     const ahead = limitAhead(this.#course, definition);
@@ -71,14 +91,32 @@ class TrendMemory implements WindowMemory {
     this.#missed = isAhead ? 0 : this.#missed + 1;
     if (this.#isTold && this.#missed >= overAfter) {
       this.#isTold = false;
+      this.#time = null;
       const note = endOf(ahead, this.#course, definition);
       this.#ended = [{ sensorId, issue: predictedIssue(definition), note, isMoot: true }];
       return null;
     }
-    if (this.#isTold || !isAhead || this.#ahead < toldAfter) return null;
-    this.#isTold = true;
     const atMs = Math.floor(windowMs / partMs) * partMs;
-    return { finding: findingOf(ahead, definition, atMs), sensorId, value: ahead.hourMean };
+    if (this.#isTold) {
+      if (isAhead) this.#restate(sensorId, remainingOf(ahead, atMs), atMs, definition);
+      return null;
+    }
+    if (!isAhead || this.#ahead < toldAfter) return null;
+    this.#isTold = true;
+    const remaining = remainingOf(ahead, atMs);
+    this.#time = toldTime(remaining, atMs);
+    return { finding: findingOf(ahead, definition, remaining), sensorId, value: ahead.hourMean };
+  }
+
+  restated(): readonly WindowRestatement[] {
+    return this.#restated;
+  }
+
+  #restate(sensorId: number, remaining: RemainingTime, atMs: number, definition: Definition): void {
+    const told = this.#time;
+    if (told !== null && atMs - told.atMs < restatedAfterMs && !hasMoved(told, remaining)) return;
+    this.#time = toldTime(remaining, atMs);
+    this.#restated = [{ sensorId, issueType: `${predictedIssue(definition)}_${severity}`, atMs, remaining }];
   }
 
   ended(): readonly WindowEnding[] {
@@ -90,7 +128,13 @@ class TrendMemory implements WindowMemory {
   }
 
   stored(): StoredTrend {
-    return { course: this.#course.stored(), ahead: this.#ahead, missed: this.#missed, isTold: this.#isTold };
+    return {
+      course: this.#course.stored(),
+      ahead: this.#ahead,
+      missed: this.#missed,
+      isTold: this.#isTold,
+      time: this.#time,
+    };
   }
 }
 
@@ -138,21 +182,36 @@ function limitAhead(course: RecentCourse, definition: Definition): Ahead | null 
     : { side, target, time, hourMean, days: range.days, isFast: isFast(time.trend.slope * changeHours, range) };
 }
 
-function findingOf({ side, target, time, hourMean, days }: Ahead, definition: Definition, atMs: number): Finding {
-  const { unit } = definition;
-  const { trend, z } = time;
+function remainingOf({ time, target }: Ahead, atMs: number): RemainingTime {
   const msOf = (hours: number): number => atMs + hours * hourMs;
-  const remaining: RemainingTime = {
+  return {
     fromMs: msOf(time.from),
     p50Ms: msOf(time.p50),
     toMs: time.to === null ? null : msOf(time.to),
     limit: target,
   };
+}
+
+function toldTime({ p50Ms, limit }: RemainingTime, atMs: number): ToldTime {
+  return { atMs, p50Ms, limit: limit.value };
+}
+
+function hasMoved({ atMs, p50Ms, limit }: ToldTime, now: RemainingTime): boolean {
+  return limit !== now.limit.value || Math.abs(now.p50Ms - p50Ms) > Math.max(leastMoveMs, muchMoved * (p50Ms - atMs));
+}
+
+function findingOf(
+  { side, target, time, hourMean, days }: Ahead,
+  definition: Definition,
+  remaining: RemainingTime,
+): Finding {
+  const { unit } = definition;
+  const { trend, z } = time;
   const moving = side === 'high' ? 'rising' : 'falling';
   const limit = `${target.name.replace('_', ' ')} limit of ${withUnit(target.value, unit)}`;
   return {
     detector: 'trend',
-    severity: 'high',
+    severity,
     score: Math.min(0.95, 0.6 + Math.abs(z) / 40),
     direction: side,
     confirmed: true,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { insertRecommendation } from '../../../../src/db/recommendations/recommendation-write.ts';
 import { useJudgedReadings } from '../../../support/fixtures/judged-readings.ts';
 
 const site = useJudgedReadings();
@@ -99,6 +100,39 @@ describe('behind an approval', () => {
     );
     expect(rows.map(({ status, sensors: of }) => `${status}: ${of}`)).toEqual(expected);
   });
+});
+
+it('behind an approval of what is normal again, what a detector of windows finds in the hour around it is put to it', async () => {
+  await follow(['t 86', 'approved', 't ok']);
+  const at = new Date(site.nextMs());
+  const place = {
+    siteId: 'default',
+    equipmentId: machine(),
+    issueType: 'vibration_noise_high',
+    severity: 'high',
+  } as const;
+  const sentence = 'vibration scatters.';
+  await insertRecommendation(
+    site.server.database.pool,
+    {
+      ...place,
+      issueDescription: sentence,
+      recommendedAction: 'Look.',
+      confidenceScore: 0.8,
+      rootCauseAnalysis: 'Wear.',
+      expectedOutcome: 'None.',
+      urgency: 'soon',
+      timeToThresholdSeconds: null,
+      evidence: {},
+      anomaly: { sensorId: 0, detector: 'variance', windowMs: at.getTime() },
+      finding: {
+        ...{ at, sensorType: 'vibration', detector: 'variance', subject: 'sensor', severity: 'high', sentence },
+        ...{ issueType: place.issueType, value: 1, unit: null, limit: null },
+      },
+    },
+    { windowMs: 3_600_000, replacesMilder: false, milderIssueTypes: [], isOfWindows: true },
+  );
+  expect(await raised()).toEqual(['temperature_high_high approved']);
 });
 
 describe('a decision', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endCondition, raiseConditions } from '../../../../src/db/alarms/alarm-conditions.ts';
 import { expireEnded } from '../../../../src/db/recommendations/ended-recommendations.ts';
+import { endRemainingTimes, restateRemainingTimes } from '../../../../src/db/recommendations/remaining-time-write.ts';
 import { remainingFrom } from '../../../../src/domain/recommendations/remaining-evidence.ts';
 import { hourMs, minuteMs } from '../../../../src/domain/window.ts';
 import { createQueries } from '../../../../src/services/queries.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   );
   // They tell of the same in their words, and a machine has one recommendation.
   await database.pool.query(
-    `INSERT INTO andon.detection_setting (detector, enabled) SELECT unnest(ARRAY['excursion', 'novelty', 'drift']), false`,
+    `INSERT INTO andon.detection_setting (detector, enabled) SELECT unnest(ARRAY['excursion', 'novelty', 'drift', 'flatline', 'variance']), false`,
   );
   server = await runCore(database.url, {}, () => nowMs);
 });
@@ -81,6 +82,13 @@ describe('a limit ahead', () => {
     expect(remaining?.limit).toEqual({ name: 'alarm_high', value: 72 });
     expect(remaining?.fromMs).toBeLessThanOrEqual(reachedMs);
     expect(remaining?.toMs ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(reachedMs);
+    expect(remaining?.sensorType, 'estimated anew since it was told').toBe('flow');
+    expect(remaining?.estimatedMs).toBeGreaterThan(startMs + 5 * hourMs);
+    const { rows: events } = await database.pool.query<{ kind: string }>(
+      'SELECT DISTINCT kind FROM andon.recommendation_event WHERE recommendation_id = $1 ORDER BY kind',
+      [before?.id],
+    );
+    expect(events.map(({ kind }) => kind)).toEqual(['changed', 'created']);
     await live(3, () => 60);
     expect(await alarms()).toEqual(['raised flow_predicted', 'returned flow_predicted']);
     expect(await told()).toMatchObject([
@@ -90,6 +98,49 @@ describe('a limit ahead', () => {
         notes: expect.stringMatching(/^Expired: the trend .* is over; the mean of the last hour is [\d.]+\.$/),
       },
     ]);
+  });
+
+  it('stands in what its finding has joined, of several sensors the first at its limit, and goes when its trend is over', async () => {
+    const { rows } = await database.pool.query<{ id: string }>(
+      `INSERT INTO agentic_hmi.agent_recommendations (equipment_id, issue_type, severity, issue_description, recommended_action, evidence, findings)
+       VALUES ('PUMP-2', 'noise_high', 'high', 'noise', 'look', '{"detector": "variance"}', '[]') RETURNING recommendation_id AS id`,
+    );
+    const id = rows[0]?.id ?? '';
+    await database.pool.query(
+      `INSERT INTO andon.recommendation_slot
+       SELECT 'default', 'PUMP-2', unnest(ARRAY['flow_predicted_high', 'level_predicted_high']), $1, now(), false, 'infinity'`,
+      [id],
+    );
+    const at = (hours: number, sensorType: string, isFirst: boolean) => ({
+      ...{ siteId: 'default', equipmentId: 'PUMP-2', sensorType, issueType: `${sensorType}_predicted_high` },
+      ...{ atMs: startMs, isFirst },
+      remaining: {
+        ...{ fromMs: startMs + hours * hourMs, p50Ms: startMs + (hours + 1) * hourMs, toMs: null },
+        limit: { name: 'critical', value: 85 } as const,
+      },
+    });
+    const stands = async () => {
+      const { rows: found } = await database.pool.query<{ sensor: string | null; hours: number | null }>(
+        `SELECT evidence #>> '{remaining_time,sensor_type}' AS sensor, extract(epoch FROM time_to_threshold)::float8 / 3600 AS hours
+         FROM agentic_hmi.agent_recommendations WHERE recommendation_id = $1`,
+        [id],
+      );
+      return found[0];
+    };
+    await restateRemainingTimes(database.pool, [at(9, 'flow', true)]);
+    expect(await stands()).toEqual({ sensor: 'flow', hours: 10 });
+    await restateRemainingTimes(database.pool, [at(12, 'level', true)]);
+    expect(await stands()).toEqual({ sensor: 'flow', hours: 10 });
+    await restateRemainingTimes(database.pool, [at(4, 'level', false)]);
+    expect(await stands()).toEqual({ sensor: 'level', hours: 5 });
+    await endRemainingTimes(database.pool, [
+      { siteId: 'default', equipmentId: 'PUMP-2', issueType: 'flow_predicted_high' },
+    ]);
+    expect(await stands()).toEqual({ sensor: 'level', hours: 5 });
+    await endRemainingTimes(database.pool, [
+      { siteId: 'default', equipmentId: 'PUMP-2', issueType: 'level_predicted_high' },
+    ]);
+    expect(await stands()).toEqual({ sensor: null, hours: null });
   });
 
   it.each([

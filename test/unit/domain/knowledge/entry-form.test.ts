@@ -30,6 +30,8 @@ describe('a file of knowledge', () => {
     ['an issue in words', file({ ...good, issue: 'Too high' }), /entries\.0\.issue: must be small letters/],
     ['an urgency of its own', file({ ...good, urgency: 'soon' }), /entries\.0\.urgency/],
     ['a line break', file({ ...good, action: 'Stop\nit' }), /entries\.0\.action: must not hold control characters/],
+    ['what steers a terminal', file({ ...good, action: 'Stop\u009b2Jit' }), /must not hold control characters/],
+    ['a mark of direction', file({ ...good, causes: ['\u202egnihton'] }), /entries\.0\.causes\.0: must not hold/],
     [
       'the same place twice',
       file(good, { ...good, sensorRole: 'Shell_Temp' }),

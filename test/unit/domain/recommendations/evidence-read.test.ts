@@ -8,7 +8,13 @@ const knowledge = { causes: ['wear'], checks: [], source: 'a test', entry_id: 7 
 describe('the evidence of a recommendation', () => {
   it('gives remaining time and advice as they were written', () => {
     const evidence = JSON.parse(JSON.stringify({ remaining_time: remainingEvidence(remaining), knowledge }));
-    expect(remainingFrom(evidence)).toEqual(remaining);
+    expect(remainingFrom(evidence)).toEqual({ ...remaining, sensorType: null, estimatedMs: null });
+    const of = { issueType: 'temperature_predicted_high', sensorType: 'temperature', atMs: remaining.fromMs };
+    expect(remainingFrom({ remaining_time: remainingEvidence(remaining, of) })).toEqual({
+      ...remaining,
+      sensorType: 'temperature',
+      estimatedMs: remaining.fromMs,
+    });
     expect(adviceFrom(evidence)).toEqual({ causes: ['wear'], checks: [], source: 'a test', entryId: 7 });
     const far = { ...remaining, toMs: Number.MAX_VALUE };
     expect(remainingFrom({ remaining_time: remainingEvidence(far) })?.toMs).toBeGreaterThan(Date.UTC(9998, 0));

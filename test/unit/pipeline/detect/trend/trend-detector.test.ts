@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../../src/client/random.ts';
 import { minuteMs } from '../../../../../src/domain/window.ts';
 import { trendDetector } from '../../../../../src/pipeline/detect/trend/trend-detector.ts';
-import type { WindowEnding, WindowFinding, WindowMemory } from '../../../../../src/pipeline/detect/window-detector.ts';
+import type {
+  WindowEnding,
+  WindowFinding,
+  WindowMemory,
+  WindowRestatement,
+} from '../../../../../src/pipeline/detect/window-detector.ts';
 import { describe as sentenceOf } from '../../../../../src/pipeline/recommend/alarm-wording.ts';
 import { packState, unpackState } from '../../../../../src/pipeline/windows/packed-state.ts';
 import { definition, silverReading } from '../../../../support/readings/pipeline-values.ts';
@@ -19,6 +24,7 @@ function healthy(minute: number, noise: number): number {
 interface Run {
   readonly told: readonly { minute: number; found: WindowFinding }[];
   readonly ended: readonly { minute: number; ending: WindowEnding }[];
+  readonly restated: readonly { minute: number; anew: WindowRestatement }[];
 }
 
 /** Minutes count from the fault on, before which the signal is healthy for so many days. */
@@ -30,15 +36,17 @@ function run(
   let memory = trendDetector.begin();
   const told: Run['told'][number][] = [];
   const ended: Run['ended'][number][] = [];
+  const restated: Run['restated'][number][] = [];
   for (let minute = -healthyDays * day; minute < days * day; minute++) {
     const mean = healthy(minute, 2 * random() - 1) + (minute < 0 ? 0 : fault(minute));
     const window = { windowMs: (minute + 20_000 * day) * minuteMs, count: 1, mean, stddev: 0, min: mean, max: mean };
     const found = memory.observe({ sensorId: 1, ...window }, its);
     if (found !== null) told.push({ minute, found });
     for (const ending of memory.ended()) ended.push({ minute, ending });
+    for (const anew of memory.restated?.() ?? []) restated.push({ minute, anew });
     if (minute % 777 === 0) memory = through(memory);
   }
-  return { told, ended };
+  return { told, ended, restated };
 }
 
 /** Reaches the critical limit, 85 °C, after 25 h less the load's own peak. */
@@ -62,6 +70,22 @@ describe('the prediction of a limit', () => {
     expect(sentenceOf({ reading: silverReading(found.value, { definition: sensor }), finding })).toMatch(
       /^temperature of PUMP-1 is [\d.]+ °C, the mean of the last hour, rising [\d.]+ °C an hour and above what it was in the 13 days up to a day ago, so by this trend it reaches the critical limit of 85 °C in .* most likely in \d+ hours\.$/,
     );
+  });
+
+  it('is estimated anew each hour while it stands, by what has come since, and no more once it is over', () => {
+    const faster = (minute: number): number => wear(minute) + Math.max(0, minute - 900) / 40;
+    const mended = (minute: number): number => (minute < 1_200 ? faster(minute) : 0);
+    const { told, ended, restated } = run(mended, { days: 2 });
+    const [toldAt = 0, ...minutes] = [told[0]?.minute ?? 0, ...restated.map(({ minute }) => minute)];
+    const pauses = minutes.map((minute, i) => minute - (minutes[i - 1] ?? toldAt));
+    expect(minutes.length).toBeGreaterThan(5);
+    expect(Math.max(...pauses.slice(0, -1))).toBeLessThanOrEqual(60);
+    expect(Math.min(...pauses), 'sooner, since it has become faster').toBeLessThan(60);
+    expect(Math.max(...minutes)).toBeLessThan(ended[0]?.minute ?? 0);
+    const lastBefore = (until: number) => restated.filter(({ minute }) => minute < until).at(-1)?.anew;
+    const [slow, fast] = [lastBefore(901), lastBefore(1_200)];
+    expect(fast).toMatchObject({ sensorId: 1, issueType: 'temperature_predicted_high' });
+    expect(fast?.remaining.p50Ms).toBeLessThan(slow?.remaining.p50Ms ?? 0);
   });
 
   it('falls as well, to the lower limit', () => {
