@@ -15,8 +15,12 @@ const warmUpRounds = 50;
 /** With and without take turns, so that a machine that is slower for some seconds is so for both. */
 const turns = 3;
 const pauseMs = 20;
-/** What a holder may take at once is gone by then. */
-const burstIsOverMs = 4_000;
+/** What a holder may take at once is gone after so many further alerts, half a second apart. */
+const burstAlerts = 16;
+const burstPauseMs = 500;
+/** While a flood ends, and shortly afterwards: connections that say nothing for five seconds would be closed. */
+const calmingAlerts = 60;
+const calmAlerts = 4;
 const goal = 1.5;
 /** What is said of the key that floods: four times what a line of 500 sensors sends, and twenty screens. */
 const limits: KeyLimits = { readingsPerSecond: 2_000, operationsPerSecond: 100 };
@@ -63,7 +67,12 @@ async function compare(
   { kind, flooder, other, rounds }: { kind: FloodKind; flooder: string; other: string; rounds: number },
 ): Promise<{ quiet: Latencies; flooded: Latencies; told: string }> {
   const each = Math.ceil(rounds / turns);
-  const alerts = await openAlerts(url, `OTHER-${kind}`, warmUpRounds + 2 * turns * each, other);
+  const alerts = await openAlerts(
+    url,
+    `OTHER-${kind}`,
+    warmUpRounds + turns * (2 * each + burstAlerts + calmingAlerts),
+    other,
+  );
   const client = new HttpClient(url, 1, other);
   const measureInto = async (latencies: Latencies): Promise<void> => {
     for (let round = 0; round < each; round++) {
@@ -81,15 +90,28 @@ async function compare(
   for (let turn = 0; turn < turns; turn++) {
     await measureInto(quiet);
     const flood = startFlood(url, flooder, kind);
-    await pause(burstIsOverMs);
+    const first = await alerts.measure(burstAlerts, burstPauseMs);
     await measureInto(flooded);
-    const { answered, refused, elapsedS } = await flood.stop();
+    const { answered, refused, elapsedS } = await meanwhile(flood.stop(), () => alerts.measure(1, burstPauseMs));
+    const [middle, slowest] = [percentile(first, 0.5), Math.max(...first)];
+    told.push(`first seconds p50 ${rounded(middle)} ms, at most ${rounded(slowest)} ms`);
     told.push(`${whole(answered / elapsedS)} answers a second, ${whole((100 * refused) / answered)} % RATE_LIMITED`);
-    await pause(burstIsOverMs / 2);
   }
   await alerts.close();
   client.close();
   return { quiet, flooded, told: told.join('; ') };
+}
+
+/** Does something again and again until the other is done, and some times more. */
+async function meanwhile<Result>(other: Promise<Result>, again: () => Promise<unknown>): Promise<Result> {
+  let isOver = false;
+  const note = () => {
+    isOver = true;
+  };
+  other.then(note, note);
+  for (let left = calmingAlerts - calmAlerts; left > 0 && !isOver; left--) await again();
+  for (let left = calmAlerts; left > 0; left--) await again();
+  return other;
 }
 
 function figuresOf(what: string, quiet: readonly number[], flooded: readonly number[]): Figure[] {

@@ -3,11 +3,14 @@ import { type CredentialId, holderOf, type KeyLimits } from '../domain/access.ts
 import { AndonError } from '../errors.ts';
 import { bytesOfOneOperation, rowsOfOneOperation } from '../limits.ts';
 import type { Logger } from '../log.ts';
+import { LastTwo } from '../timing/last-two.ts';
 import { TokenBuckets } from '../timing/token-buckets.ts';
 
 /** So much of its rate a holder may use at once: screens that come back after a restart, a gateway that has waited. */
 const burstMs = 10_000;
 const sayAgainMs = 60_000;
+/** Who did something within this time is at work. */
+const atWorkMs = 1_000;
 const mostRemembered = 100;
 
 /** What a holder may do in a second. */
@@ -40,6 +43,7 @@ interface Caller {
 export class CallerShares {
   readonly #options: CallerSharesOptions;
   readonly #buckets: Readonly<Record<Share, TokenBuckets>>;
+  readonly #atWork: LastTwo;
   readonly #refused: Record<Share, number> = { readings: 0, operations: 0 };
   /** When each holder was last logged, by share. */
   readonly #saidMs = new Map<string, number>();
@@ -47,6 +51,7 @@ export class CallerShares {
   constructor(options: CallerSharesOptions) {
     this.#options = options;
     const { elapsedMs } = options;
+    this.#atWork = new LastTwo(atWorkMs, elapsedMs);
     this.#buckets = {
       readings: new TokenBuckets(burstMs, elapsedMs),
       operations: new TokenBuckets(burstMs, elapsedMs),
@@ -60,7 +65,7 @@ export class CallerShares {
 
   /** Takes one operation, or says why not: RATE_LIMITED. */
   operation(caller: Caller): AndonError | null {
-    return this.#refusal('operations', caller) ?? this.#take('operations', caller, 1);
+    return this.refusal('operations', caller) ?? this.#take('operations', caller, 1);
   }
 
   /** What an operation that was let in asks for. */
@@ -75,22 +80,23 @@ export class CallerShares {
 
   /** Takes the readings of one request, or throws RATE_LIMITED. */
   takeReadings(caller: Caller, readings: number): void {
-    const refusal = this.#refusal('readings', caller);
+    const refusal = this.refusal('readings', caller);
     if (refusal !== null) throw refusal;
     this.#take('readings', caller, readings);
   }
 
-  /** Ms until more readings of this caller would be taken; 0: now. */
-  readingsWaitMs({ credential }: Caller): number {
-    return credential == null ? 0 : this.#buckets.readings.waitMs(holderOf(credential));
+  /** Whether others than this holder were at work within the last second; those who prove nothing are not told apart. */
+  isShared(holder: string): boolean {
+    return this.#atWork.hasOther(holder);
   }
 
-  /** Why readings would not be taken now; null when they would. */
-  readingsRefusal(caller: Caller): AndonError | null {
-    return this.#refusal('readings', caller);
+  /** Ms until the caller may take of a share; 0: now. */
+  waitMs(share: Share, { credential }: Caller): number {
+    return credential == null ? 0 : this.#buckets[share].waitMs(holderOf(credential));
   }
 
-  #refusal(share: Share, { credential }: Caller): AndonError | null {
+  /** Why the caller may not take of a share now: RATE_LIMITED, counted. Null when it may. */
+  refusal(share: Share, { credential }: Caller): AndonError | null {
     if (credential == null) return null;
     const holder = holderOf(credential);
     const retryAfterMs = this.#buckets[share].waitMs(holder);
@@ -103,9 +109,10 @@ export class CallerShares {
   }
 
   #take(share: Share, { credential }: Caller, amount: number): null {
-    if (credential != null && amount > 0) {
-      this.#buckets[share].take(holderOf(credential), amount, this.#rate(share, credential));
-    }
+    if (credential == null || amount <= 0) return null;
+    const holder = holderOf(credential);
+    this.#atWork.note(holder);
+    this.#buckets[share].take(holder, amount, this.#rate(share, credential));
     return null;
   }
 

@@ -21,8 +21,10 @@ import { allowanceOf, sensorLimit } from './sensor-limit.ts';
 import { readingsOf } from './series.ts';
 import type { SourceDependencies } from './source-dependencies.ts';
 
-/** A micro-batch closes above this, so that one transaction stays within milliseconds. */
+/** A micro-batch closes above this, so that one transaction stays within tens of milliseconds. */
 const microBatchReadings = 5_000;
+/** While several senders are at work: so long as these take, 2 to 3 ms, each waits for the others. */
+const sharedBatchReadings = 100;
 
 /** What a gateway is given; `source` is how bronze and quarantine call the readings that come through it. */
 export interface GatewayOptions extends SourceDependencies, MicroBatchAppendOptions {
@@ -42,6 +44,15 @@ interface Request {
   readonly arrival: Arrival;
   readonly resolve: (result: IngestResult) => void;
   readonly reject: (error: unknown) => void;
+  /** Of the readings that have been stored so far, in their order. */
+  readonly outcomes: MicroBatchOutcome[];
+  hasFailed: boolean;
+}
+
+/** What a micro-batch takes of a request. */
+interface Part {
+  readonly request: Request;
+  readonly located: readonly LocatedReading[];
 }
 
 /**
@@ -51,7 +62,7 @@ interface Request {
 export class MicroBatchGateway implements IngestGateway {
   readonly #options: GatewayOptions;
   readonly #bronze: MicroBatchAppend;
-  readonly #waiting = new FairTurns<Request>();
+  readonly #waiting = new FairTurns<Part>();
   #waitingReadings = 0;
   /** By key or token; those of callers who prove nothing are not told apart. */
   readonly #waitingOfKeys = new Map<string, number>();
@@ -154,17 +165,12 @@ export class MicroBatchGateway implements IngestGateway {
       quarantine.push(quarantined(original, rejection));
     });
     return new Promise<IngestResult>((resolve, reject) => {
-      this.#waiting.add(lane, {
-        receivedAtMs,
-        located,
-        generation,
-        originals: taken,
-        rejected,
-        quarantine,
-        arrival,
-        resolve,
-        reject,
-      });
+      const request: Request = {
+        ...{ receivedAtMs, located, generation, originals: taken, rejected, quarantine, arrival, resolve, reject },
+        ...{ outcomes: [], hasFailed: false },
+      };
+      const most = this.#options.shares.isShared(lane) ? sharedBatchReadings : maxBatchReadings;
+      for (const part of partsOf(request, most)) this.#waiting.add(lane, part);
       this.#flushing.request();
     });
   }
@@ -191,26 +197,37 @@ export class MicroBatchGateway implements IngestGateway {
 
   async #flushAll(): Promise<void> {
     while (!this.#waiting.isEmpty) {
-      await this.#flush(this.#waiting.take(microBatchReadings, ({ located }) => located.length));
+      const most = this.#options.shares.isShared(this.#waiting.next) ? sharedBatchReadings : microBatchReadings;
+      await this.#flush(this.#waiting.take(most, ({ located }) => located.length));
     }
   }
 
   /** Never throws: each request gets its result or its error. */
-  async #flush(requests: readonly Request[]): Promise<void> {
+  async #flush(taken: readonly Part[]): Promise<void> {
     const { source, connection, observe, now, counters, condition, intake, log } = this.#options;
+    // The rest of a request that has failed is sent again with it.
+    const parts = taken.filter(({ request }) => !request.hasFailed);
+    if (parts.length === 0) return;
+    const requests = [...new Set(parts.map(({ request }) => request))];
     try {
-      const located = requests.flatMap((request) => request.located);
+      const located = parts.flatMap((part) => part.located);
       const receivedAtMs = Math.min(...requests.map((request) => request.receivedAtMs));
       const generation = Math.min(...requests.map((request) => request.generation));
       const outcomes = located.length === 0 ? [] : await this.#bronze.append(located, generation, receivedAtMs);
       if (located.length > 0) observe('bronze', now() - receivedAtMs, located.length);
-      const results = this.#settle(requests, outcomes);
-      const quarantine = requests.flatMap((request) => request.quarantine);
+      let position = 0;
+      for (const { request, located } of parts) {
+        request.outcomes.push(...outcomes.slice(position, position + located.length));
+        position += located.length;
+      }
+      const done = requests.filter((request) => request.outcomes.length === request.located.length);
+      const results = done.map(settled);
+      const quarantine = done.flatMap((request) => request.quarantine);
       if (quarantine.length > 0) await quarantineReadings(await connection.get(), source, quarantine);
       condition.noteStored();
       intake.noteTaken();
-      counters.count({ appended: located, outcomes, rejected: requests.flatMap(({ rejected }) => rejected) });
-      requests.forEach((request, i) => {
+      counters.count({ appended: located, outcomes, rejected: done.flatMap(({ rejected }) => rejected) });
+      done.forEach((request, i) => {
         const result = results[i];
         if (result !== undefined) request.resolve(result);
       });
@@ -223,7 +240,10 @@ export class MicroBatchGateway implements IngestGateway {
         error instanceof AndonError ? error : this.#unavailable('The database did not store the readings', error);
       // The last one first, as each has advanced from where the one before it left off.
       for (const request of requests.toReversed()) request.arrival.takeBack();
-      for (const request of requests) request.reject(failure);
+      for (const request of requests) {
+        request.hasFailed = true;
+        request.reject(failure);
+      }
       // No answer from the database itself: whatever was wrong with the line, the next batch begins on a new one.
       if (sqlStateOf(error) === null) await connection.discard();
     }
@@ -238,27 +258,35 @@ export class MicroBatchGateway implements IngestGateway {
     const reason = trouble === null || trouble === 'away' ? otherwise : capital(troubles[trouble].what);
     return unavailable(reason, error);
   }
+}
 
-  #settle(requests: readonly Request[], outcomes: readonly MicroBatchOutcome[]): IngestResult[] {
-    let position = 0;
-    return requests.map((request) => {
-      let accepted = 0;
-      let duplicates = 0;
-      for (const original of request.originals) {
-        const outcome = outcomes[position++];
-        if (outcome === 'stored') accepted += 1;
-        else if (outcome === 'duplicate') duplicates += 1;
-        else {
-          const rejection =
-            outcome === 'conflict' || outcome === undefined
-              ? conflictingDuplicate
-              : { code: 'INVALID_VALUE' as const, message: `the database refused this reading: ${outcome.refused}` };
-          request.rejected.push({ index: original.index, ...rejection });
-          request.quarantine.push(quarantined(original, rejection));
-        }
-      }
-      request.rejected.sort((a, b) => a.index - b.index);
-      return { accepted, duplicates, rejected: request.rejected };
-    });
-  }
+/** A request without readings to store has one part, too. */
+function partsOf(request: Request, most: number): Part[] {
+  const { located } = request;
+  if (located.length <= most) return [{ request, located }];
+  return Array.from({ length: Math.ceil(located.length / most) }, (_, i) => ({
+    request,
+    located: located.slice(i * most, (i + 1) * most),
+  }));
+}
+
+function settled(request: Request): IngestResult {
+  const { originals, rejected, quarantine } = request;
+  let accepted = 0;
+  let duplicates = 0;
+  originals.forEach((original, i) => {
+    const outcome = request.outcomes[i];
+    if (outcome === 'stored') accepted += 1;
+    else if (outcome === 'duplicate') duplicates += 1;
+    else {
+      const rejection =
+        outcome === 'conflict' || outcome === undefined
+          ? conflictingDuplicate
+          : { code: 'INVALID_VALUE' as const, message: `the database refused this reading: ${outcome.refused}` };
+      rejected.push({ index: original.index, ...rejection });
+      quarantine.push(quarantined(original, rejection));
+    }
+  });
+  rejected.sort((a, b) => a.index - b.index);
+  return { accepted, duplicates, rejected };
 }

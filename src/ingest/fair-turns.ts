@@ -15,6 +15,12 @@ export class FairTurns<Item> {
     return this.#lanes.size === 0;
   }
 
+  /** Whose item is the next one; empty when there is none. */
+  get next(): string {
+    const [sender = ''] = this.#lanes.keys();
+    return sender;
+  }
+
   /** The next items whose sizes together are at most `most`, or one that is larger by itself. */
   take(most: number, sizeOf: (item: Item) => number): Item[] {
     const taken: Item[] = [];

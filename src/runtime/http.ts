@@ -1,7 +1,7 @@
 /** Builds what clients reach: GraphQL, sockets, console, exports, metrics. */
 import { setMaxListeners } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { CallerQueues } from '../auth/caller-queues.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/connection/database.ts';
 import { troubles } from '../domain/database-trouble.ts';
@@ -17,7 +17,7 @@ import { createPerformanceExport, performanceExportPath } from '../server/export
 import { createEngine } from '../server/graphql/graphql-engine.ts';
 import { readKnownDocuments } from '../server/graphql/known-documents.ts';
 import { createAuthentication } from '../server/http/authentication.ts';
-import { createCallerTurn } from '../server/http/caller-turn.ts';
+import { createCallerTurn, longestHoldMs } from '../server/http/caller-turn.ts';
 import { openConsole } from '../server/http/console-pages.ts';
 import { createHostGuard } from '../server/http/host-guard.ts';
 import { createHttpServer, graphqlPath } from '../server/http/http-server.ts';
@@ -135,7 +135,13 @@ export async function createHttp({
   });
   const limits = connectionLimits(await readOpenFilesLimit());
   log.debug({ event: 'server.client_limit', ...limits }, 'how many clients the limit of open files allows');
-  const sockets = createSockets({ engine, access, shares: core.shares, maxWebSockets: limits.webSockets, log });
+  const { shares } = core;
+  const queues = new CallerQueues({
+    isShared: (holder) => shares.isShared(holder),
+    // At different times, else all that wait would be refused, and come back, in one instant.
+    patienceMs: () => (longestHoldMs * (1 + Math.random())) / 2,
+  });
+  const sockets = createSockets({ engine, access, shares, queues, maxWebSockets: limits.webSockets, elapsedMs, log });
   const metrics = createMetrics({
     counters: core.ingestCounters,
     readingCounters: core.readingCounters.sinceStart,
@@ -153,7 +159,7 @@ export async function createHttp({
     authentication: createAuthentication({
       access,
       audit: core.audit,
-      turn: createCallerTurn({ shares: core.shares, pause }),
+      turn: createCallerTurn({ shares: core.shares, queues }),
       renderError: engine.renderError,
       hasPages: config.development,
     }),

@@ -40,7 +40,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
       try {
         const identity = await access.identify(credentialsOf(request));
         if (scope !== undefined) requireAudited(scope, pathOf(request), identity);
-        await turn(identity, request);
+        await turn(identity, request, response);
         return identity;
       } catch (error) {
         if (hasPages && scope === undefined && isPageRequest(request)) return anonymous;

@@ -1,7 +1,9 @@
-/** Holds up requests of callers that have used up their share, before anything of their body is read. */
-import type { IncomingMessage } from 'node:http';
-import type { CallerShares } from '../../auth/caller-shares.ts';
+/** Lets requests of callers in by turns, before anything of their body is read. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallerQueues, Leave, RequestKind } from '../../auth/caller-queues.ts';
+import type { CallerShares, Share } from '../../auth/caller-shares.ts';
 import { type Identity, mayCarryBulk } from '../../auth/identity.ts';
+import { holderOf } from '../../domain/access.ts';
 import { AndonError } from '../../errors.ts';
 import { maxOtherBodyBytes } from '../../limits.ts';
 
@@ -11,41 +13,59 @@ export const longestHoldMs = 1_000;
 const smallBytes = 4_096;
 
 export interface CallerTurnOptions {
-  readonly shares: Pick<CallerShares, 'operation' | 'bytes' | 'readingsWaitMs' | 'readingsRefusal'>;
-  readonly pause: (ms: number) => Promise<void>;
+  readonly shares: Pick<CallerShares, 'operation' | 'bytes' | 'waitMs' | 'refusal'>;
+  readonly queues: Pick<CallerQueues, 'enter'>;
 }
 
 /** Resolves when the request may be read; throws RATE_LIMITED. */
-export type CallerTurn = (identity: Identity, request: IncomingMessage) => Promise<void>;
+export type CallerTurn = (identity: Identity, request: IncomingMessage, answer: ServerResponse) => Promise<void>;
 
 /**
- * One operation a request. Whoever has sent too many readings is held up with every larger body until it may send again, or refused
- * if that takes longer than a moment: then its readings are not even read.
+ * One operation a request. Whoever has used up its share, of readings with a larger body, waits until it may send again, or is refused
+ * after a moment: then nothing of the request is even read.
  */
-export function createCallerTurn({ shares, pause }: CallerTurnOptions): CallerTurn {
-  return async (identity, request) => {
-    const over = shares.operation(identity);
-    if (over !== null) {
-      await pause(holdOf(over));
-      throw over;
+export function createCallerTurn({ shares, queues }: CallerTurnOptions): CallerTurn {
+  return async (identity, request, answer) => {
+    if (identity.credential === null) return;
+    const isLarge = bytesOf(request) > smallBytes;
+    const asked: readonly Share[] =
+      isLarge && identity.scopes.includes('ingest') ? ['operations', 'readings'] : ['operations'];
+    const leave = await queues.enter({
+      holder: holderOf(identity.credential),
+      kind: isLarge ? 'large' : kindOf(identity),
+      waitMs: () => Math.max(...asked.map((share) => shares.waitMs(share, identity))),
+      refusal: () => {
+        const [over] = asked.filter((share) => shares.waitMs(share, identity) > 0);
+        return over === undefined ? null : shares.refusal(over, identity);
+      },
+    });
+    if (leave instanceof AndonError) throw leave;
+    leaveWhenAnswered(answer, leave);
+    if (request.destroyed) {
+      leave();
+      throw new AndonError('BAD_USER_INPUT', 'The connection was closed before the request was read.');
     }
+    const over = shares.operation(identity);
+    if (over !== null) throw over;
     // Of those who may carry readings or master data the work is counted by these.
     if (!mayCarryBulk(identity)) shares.bytes(identity, Math.min(bytesOf(request), maxOtherBodyBytes));
-    if (!identity.scopes.includes('ingest') || bytesOf(request) <= smallBytes) return;
-    const waitMs = shares.readingsWaitMs(identity);
-    if (waitMs === 0) return;
-    await pause(Math.min(waitMs, longestHoldMs));
-    const refusal = shares.readingsRefusal(identity);
-    if (refusal !== null) throw refusal;
-    if (request.destroyed)
-      throw new AndonError('BAD_USER_INPUT', 'The connection was closed before the request was read.');
   };
 }
 
-/** How long to hold up whoever is refused, in ms. */
-function holdOf({ details }: AndonError): number {
-  const { retryAfterMs } = details;
-  return Math.min(typeof retryAfterMs === 'number' ? retryAfterMs : 0, longestHoldMs);
+/** What is asked by a request with a small body, or on a socket. */
+export function kindOf(identity: Identity): RequestKind {
+  return mayCarryBulk(identity) ? 'smallWrite' : 'question';
+}
+
+/** When the answer begins the work is done; a stream of events goes on for hours. */
+function leaveWhenAnswered(answer: ServerResponse, leave: Leave): void {
+  answer.once('close', leave);
+  answer.writeHead = new Proxy(answer.writeHead, {
+    apply: (writeHead, self, given) => {
+      leave();
+      return Reflect.apply(writeHead, self, given);
+    },
+  });
 }
 
 /** As far as it is said before the body comes. */

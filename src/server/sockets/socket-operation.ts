@@ -12,9 +12,11 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import type { CallerQueues } from '../../auth/caller-queues.ts';
 import type { CallerShares } from '../../auth/caller-shares.ts';
 import type { Identity } from '../../auth/identity.ts';
 import { visibilityOf } from '../../auth/visibility.ts';
+import { holderOf } from '../../domain/access.ts';
 import { AndonError } from '../../errors.ts';
 import { maxNamedFaults, maxOperationsPerSocket } from '../../limits.ts';
 import { SharedSource } from '../../resolvers/subscriptions/shared-source.ts';
@@ -23,7 +25,7 @@ import type { GraphqlEngine } from '../graphql/graphql-engine.ts';
 import { createOperationKeys } from '../graphql/operation-key.ts';
 import { createSharedExecution } from '../graphql/shared-execution.ts';
 import { measureVariables } from '../graphql/variable-limits.ts';
-import { longestHoldMs } from '../http/caller-turn.ts';
+import { kindOf, longestHoldMs } from '../http/caller-turn.ts';
 import { withoutHttp } from '../http/without-http.ts';
 import type { FanOutCounters } from './fan-out-counters.ts';
 import type { OpenSocket } from './open-socket.ts';
@@ -69,7 +71,13 @@ export interface SocketOperations {
 /** Operations of sockets: queries and mutations as over HTTP, subscriptions sharing an execution of all who subscribe to the same. */
 export function createSocketOperations(
   engine: GraphqlEngine,
-  shares: Pick<CallerShares, 'operation'>,
+  {
+    shares,
+    queues,
+  }: {
+    readonly shares: Pick<CallerShares, 'operation' | 'waitMs' | 'refusal'>;
+    readonly queues: Pick<CallerQueues, 'enter'>;
+  },
 ): SocketOperations {
   const { yoga, schema, contextOf, held, hideSuggestions } = engine;
   const renderError = (error: unknown): GraphQLError => withoutHttp(engine.renderError(error));
@@ -130,6 +138,27 @@ export function createSocketOperations(
     );
   };
 
+  /** In the turn of its caller, who may be over its share by now: what the operations before this one cost is known only when they run. */
+  const inTurn = async ({ identity, out }: Caller, execute: () => ExecutionResult | Promise<ExecutionResult>) => {
+    if (identity.credential === null) return told(execute());
+    const asking = {
+      holder: holderOf(identity.credential),
+      kind: kindOf(identity),
+      waitMs: () => shares.waitMs('operations', identity),
+      refusal: () => shares.refusal('operations', identity),
+    };
+    const leave = await queues.enter(asking);
+    if (leave instanceof AndonError) {
+      out.holdUp(longestHoldMs);
+      return failed([leave]);
+    }
+    try {
+      return await told(execute());
+    } finally {
+      leave();
+    }
+  };
+
   return {
     counters,
     prepare: async ({ query, operationName, variables }, caller) => {
@@ -161,7 +190,10 @@ export function createSocketOperations(
         return {
           ...operation,
           contextValue: await enveloped.contextFactory(),
-          rootValue: new SocketOperation({ execute: (args) => told(enveloped.execute(args)), subscribe: refuse }),
+          rootValue: new SocketOperation({
+            execute: (args) => inTurn(caller, () => enveloped.execute(args)),
+            subscribe: refuse,
+          }),
         };
       } catch (error) {
         return [renderError(error)];

@@ -9,6 +9,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Access } from '../../auth/access.ts';
+import type { CallerQueues } from '../../auth/caller-queues.ts';
 import type { CallerShares } from '../../auth/caller-shares.ts';
 import { anonymous, type Identity, mayCarryBulk } from '../../auth/identity.ts';
 import { AndonError } from '../../errors.ts';
@@ -27,6 +28,7 @@ import { OperationIds } from './operation-ids.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { OperatorSockets } from './socket-limits.ts';
 import { createSocketOperations, operationOf } from './socket-operation.ts';
+import { SocketRefusals } from './socket-refusals.ts';
 import { chooseSubprotocol, refuseSubprotocol } from './subprotocol.ts';
 
 const tryAgainLater = 1013;
@@ -65,21 +67,25 @@ export interface GraphqlSockets {
 export interface SocketsOptions {
   readonly engine: GraphqlEngine;
   readonly access: Access;
-  readonly shares: Pick<CallerShares, 'operation' | 'bytes'>;
+  readonly shares: Pick<CallerShares, 'operation' | 'bytes' | 'waitMs' | 'refusal'>;
+  readonly queues: Pick<CallerQueues, 'enter'>;
   readonly maxWebSockets: number;
+  readonly elapsedMs: () => number;
   readonly log: Logger;
 }
 
 /** graphql-transport-ws, with the same engine, limits and error codes as HTTP; one more than `maxWebSockets` is answered with 503. */
-export function createSockets({ engine, access, shares, maxWebSockets, log }: SocketsOptions): GraphqlSockets {
+export function createSockets(options: SocketsOptions): GraphqlSockets {
+  const { engine, access, shares, queues, maxWebSockets, elapsedMs, log } = options;
   const { renderError } = engine;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxMessageBytes,
     handleProtocols: chooseSubprotocol,
   });
-  const operations = createSocketOperations(engine, shares);
+  const operations = createSocketOperations(engine, { shares, queues });
   const operators = new OperatorSockets();
+  const refusals = new SocketRefusals(elapsedMs);
   const protocol = makeServer<Record<string, unknown>, SocketExtra>({
     execute: (args) => operationOf(args).execute(args),
     subscribe: (args) => operationOf(args).subscribe(args),
@@ -91,11 +97,11 @@ export function createSockets({ engine, access, shares, maxWebSockets, log }: So
         // To connect is an operation, too: else a client that connects without end would cost more than one that asks.
         const refusal = shares.operation(identity)?.message ?? operators.admit(identity);
         if (refusal === null) enter(extra, identity);
-        else extra.socket.close(tryAgainLater, closeReason(refusal));
+        else refusals.close(extra.out, tryAgainLater, closeReason(refusal));
         return true;
       } catch (error) {
         if (!(error instanceof AndonError)) throw error;
-        extra.socket.close(closeCodes[error.code] ?? CloseCode.Forbidden, closeReason(error.message));
+        refusals.close(extra.out, closeCodes[error.code] ?? CloseCode.Forbidden, closeReason(error.message));
         return true;
       }
     },
@@ -130,12 +136,12 @@ export function createSockets({ engine, access, shares, maxWebSockets, log }: So
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => send(socket, data),
-        close: (code, reason) => socket.close(code, reason),
+        send: (data) => (out.isOver ? Promise.resolve() : send(socket, data)),
+        close: (code, reason) => refusals.close(out, code, reason),
         onMessage: (handle) => {
           const answer = async (text: string): Promise<void> => {
             // A message that waited for its id has no receiver once the socket is closed.
-            if (socket.readyState !== socket.OPEN) return;
+            if (out.isOver) return;
             try {
               await handle(text);
             } catch (error) {
@@ -153,15 +159,17 @@ export function createSockets({ engine, access, shares, maxWebSockets, log }: So
               socket.pause();
               out.whenDrained(() => socket.resume());
             }
-            const text = String(data);
+            out.receive(String(data), take);
+          });
+          const take = (text: string): void => {
             if (!mayCarryBulk(extra.identity)) shares.bytes(extra.identity, text.length);
             if (jsonExcess(text) !== null) {
               const most = `nested ${maxJsonDepth} deep, with ${maxJsonMembers} members to an object`;
-              return socket.close(CloseCode.BadRequest, `A message may be ${most}`);
+              socket.close(CloseCode.BadRequest, `A message may be ${most}`);
+            } else if (!extra.ids.pass(withQuotedTokens(text) ?? text, answer)) {
+              socket.close(CloseCode.SubscriberAlreadyExists, 'An id that is in use was used again, twice');
             }
-            if (extra.ids.pass(withQuotedTokens(text) ?? text, answer)) return;
-            socket.close(CloseCode.SubscriberAlreadyExists, 'An id that is in use was used again, twice');
-          });
+          };
         },
       },
       extra,

@@ -52,6 +52,8 @@ export interface Socket {
   subscribe(id: string, query: string, variables?: unknown): void;
   /** The extensions of the error that an operation ends with. */
   failureOf(id: string): Promise<Readonly<Record<string, unknown>>>;
+  /** False when the socket was closed instead. */
+  readonly isAcknowledged: boolean;
   /** `close 4403`, once it is closed. */
   readonly closed: Promise<string>;
   close(): void;
@@ -86,8 +88,9 @@ export async function openSocket(
   });
   await once(socket, 'open');
   socket.send(JSON.stringify({ type: 'connection_init', payload }));
-  await Promise.race([acknowledged, closed]);
+  const isAcknowledged = await Promise.race([acknowledged.then(() => true), closed.then(() => false)]);
   return {
+    isAcknowledged,
     subscribe: (id, query, variables) =>
       socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query, variables } })),
     failureOf: (id) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TagValue } from '../../../src/domain/readings/reading.ts';
-import { useGateway } from '../../support/fixtures/gateway-fixture.ts';
+import { type Sent, useGateway } from '../../support/fixtures/gateway-fixture.ts';
 import { received, terminate } from '../../support/server/core.ts';
 import { until } from '../../support/until.ts';
 
@@ -192,5 +192,35 @@ describe('a request', () => {
     await Promise.all([...Array.from({ length: 5 }, () => send('flood', 9_000)), send('other', 1)]);
     // Behind what was under way and one request of the other's, at most.
     expect(order.indexOf('other')).toBeLessThanOrEqual(2);
+  });
+
+  it('of one key is stored in parts while another is at work, which is stored between them, and answered as a whole', async () => {
+    const send = (key: string, ...sent: Sent[]) =>
+      site.gateway.submit(received(sent), { siteIds: null, credential: { id: key } });
+    const batches = () => count('SELECT count(*)::int FROM andon.bronze_batch');
+    let attempt = 0;
+    // Whoever has sent nothing for a second is not at work, so a machine that stands still for as long needs another attempt.
+    await until('it is stored in parts', async () => {
+      const sensorType = `s${attempt++}`;
+      const before = await batches();
+      const order: string[] = [];
+      const large = Array.from({ length: 600 }, (_, i) => reading(i / 1_000, i, { sensorType }));
+      const faults = [reading(0.3, -1, { sensorType }), reading(9, Number.NaN, { sensorType })];
+      const [, result] = await Promise.all([
+        send('small', reading(attempt, 5, { sensorType: 'of another' })).then(() => order.push('small')),
+        send('large', ...large, ...faults).finally(() => order.push('large')),
+        send('small', reading(-attempt, 6, { sensorType: 'of another' })).then(() => order.push('small')),
+      ]);
+      expect(result).toMatchObject({
+        accepted: 600,
+        duplicates: 0,
+        rejected: [
+          { index: 600, code: 'CONFLICTING_DUPLICATE' },
+          { index: 601, code: 'INVALID_VALUE' },
+        ],
+      });
+      expect(await send('large', ...large)).toEqual({ accepted: 0, duplicates: 600, rejected: [] });
+      return order.join() === 'small,small,large' && (await batches()) - before > 5;
+    });
   });
 });

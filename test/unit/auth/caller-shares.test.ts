@@ -63,8 +63,8 @@ describe('A caller’s share', () => {
     expect(() => shares.takeReadings(key('a'), 1)).toThrow(
       expect.objectContaining({ details: { reason: 'KEY_LIMIT', retryAfterMs: 40_000, limit: 100 } }),
     );
-    expect(shares.readingsWaitMs(key('a'))).toBe(40_000);
-    expect(shares.readingsWaitMs(key('b'))).toBe(0);
+    expect(shares.waitMs('readings', key('a'))).toBe(40_000);
+    expect(shares.waitMs('readings', key('b'))).toBe(0);
     atMs = 40_000;
     shares.takeReadings(key('a'), 1);
   });
@@ -77,6 +77,16 @@ describe('A caller’s share', () => {
     expect(letIn(Array.from({ length: 100 }, () => key('a')))).toBe(100);
     // An id of a token is no key's.
     expect(letIn(Array.from({ length: 100 }, () => token('a', 'tom')))).toBe(51);
+  });
+
+  it('is known to be one of several while others were at work within the last second', () => {
+    shares.takeReadings(key('a'), 1);
+    expect([shares.isShared('a'), shares.isShared('b'), shares.isShared('')]).toEqual([false, true, true]);
+    atMs = 500;
+    shares.takeReadings(key('b'), 1);
+    expect([shares.isShared('a'), shares.isShared('b')]).toEqual([true, true]);
+    atMs = 1_001;
+    expect([shares.isShared('a'), shares.isShared('b')]).toEqual([true, false]);
   });
 
   it('is without end where nobody has to prove anything', () => {
