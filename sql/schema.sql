@@ -113,9 +113,7 @@ END) STORED,
     request_by text,
     request_note text,
     group_id text,
-    first_in_group boolean DEFAULT false NOT NULL,
-    CONSTRAINT alarm_severity_rank_check CHECK (((severity_rank >= 1) AND (severity_rank <= 4))),
-    CONSTRAINT alarm_shelving_check CHECK ((shelving = ANY (ARRAY['none'::text, 'timed'::text, 'one_shot'::text])))
+    first_in_group boolean DEFAULT false NOT NULL
 );
 
 COMMENT ON TABLE andon.alarm IS 'conditions of machines; they change by transitions only, which docs/integrate/alarms.md has in words';
@@ -362,9 +360,12 @@ CREATE FUNCTION andon.before_audit_insert() RETURNS trigger
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
-  NEW.database_user := session_user;
-  NEW.chain_no := NULL;
-  NEW.chain_hash := NULL;
+  -- Asked first: to assign what is right already costs more than to ask.
+  IF NEW.database_user <> session_user OR NEW.chain_no IS NOT NULL OR NEW.chain_hash IS NOT NULL THEN
+    NEW.database_user := session_user;
+    NEW.chain_no := NULL;
+    NEW.chain_hash := NULL;
+  END IF;
   -- clock_timestamp() of the transaction is after its begin.
   IF NEW.occurred_at < now() OR NEW.occurred_at > clock_timestamp() THEN
     NEW.occurred_at := clock_timestamp();
@@ -1497,7 +1498,8 @@ CREATE TABLE agentic_hmi.agent_recommendations (
     CONSTRAINT agent_recommendations_findings_check CHECK ((jsonb_typeof(findings) = 'array'::text)),
     CONSTRAINT agent_recommendations_severity_check CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
     CONSTRAINT agent_recommendations_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'deferred'::text, 'executed'::text, 'expired'::text])))
-);
+)
+WITH (toast_tuple_target='4080');
 
 COMMENT ON TABLE agentic_hmi.agent_recommendations IS 'The operators'' queue. Other programs may insert what they have found and decide by updating status; subscribers hear of both. docs/integrate/sql.md';
 
@@ -1804,6 +1806,13 @@ CREATE FUNCTION andon.set_up_raised_alarm() RETURNS trigger
     SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
+  IF NEW.severity_rank NOT BETWEEN 1 AND 4 OR NEW.shelving NOT IN ('none', 'timed', 'one_shot') THEN
+    RAISE EXCEPTION 'alarm of % has severity rank % and is shelved %', NEW.equipment_id, NEW.severity_rank, NEW.shelving
+      USING ERRCODE = 'check_violation', HINT = 'the rank is 1 (low) to 4 (critical); shelving is none, timed or one_shot';
+  END IF;
+  IF NEW.kind <> 'raised' THEN
+    RETURN NEW;
+  END IF;
   IF NOT NEW.suppressed AND EXISTS (
     SELECT FROM andon.suppression AS known
     WHERE known.site_id = NEW.site_id AND known.equipment_id = NEW.equipment_id AND known.ended_at IS NULL) THEN
@@ -2807,8 +2816,7 @@ CREATE TABLE andon.event_head (
     alarm_token text DEFAULT substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12) NOT NULL,
     previous_alarm_token text DEFAULT substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12) NOT NULL,
     alarm_position bigint DEFAULT 0 NOT NULL,
-    previous_alarm_position bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT event_head_singleton_check CHECK (singleton)
+    previous_alarm_position bigint DEFAULT 0 NOT NULL
 );
 
 COMMENT ON COLUMN andon.event_head.epoch IS 'a new value tells every cursor that the log was rewound, by a restore or a branch';
@@ -3381,8 +3389,7 @@ CREATE TABLE andon.recommendation_audit (
     chain_no bigint,
     chain_hash bytea,
     old_value jsonb,
-    new_value jsonb,
-    CONSTRAINT recommendation_audit_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'status_changed'::text, 'changed'::text, 'deleted'::text])))
+    new_value jsonb
 );
 
 COMMENT ON COLUMN andon.recommendation_audit.new_status IS 'status after; the last one where the recommendation was deleted';
@@ -3425,9 +3432,9 @@ CREATE TABLE andon.recommendation_event (
     token text NOT NULL,
     previous_token text NOT NULL,
     "position" bigint NOT NULL,
-    previous_position bigint NOT NULL,
-    CONSTRAINT recommendation_event_kind_check CHECK ((kind = ANY (ARRAY['created'::text, 'status_changed'::text, 'changed'::text, 'deleted'::text])))
-);
+    previous_position bigint NOT NULL
+)
+WITH (toast_tuple_target='4080');
 
 COMMENT ON COLUMN andon.recommendation_event.number IS 'gapless, in commit order';
 
@@ -5264,6 +5271,8 @@ END), equipment_id) NULLS NOT DISTINCT;
 
 CREATE INDEX equipment_skeleton ON andon.equipment USING btree (skeleton);
 
+CREATE UNIQUE INDEX event_head_is_one ON andon.event_head USING btree ((true));
+
 CREATE INDEX event_id_received ON andon.event_id USING brin (received_at);
 
 CREATE UNIQUE INDEX knowledge_entry_place ON andon.knowledge_entry USING btree (site_id, issue, lower(equipment_type), lower(sensor_role)) NULLS NOT DISTINCT;
@@ -5386,7 +5395,7 @@ CREATE TRIGGER alarm_before_update BEFORE UPDATE ON andon.alarm FOR EACH ROW EXE
 
 CREATE TRIGGER alarm_journal_append_only BEFORE DELETE OR UPDATE ON andon.alarm_journal FOR EACH ROW EXECUTE FUNCTION andon.refuse_audit_change();
 
-CREATE TRIGGER alarm_journal_before_insert BEFORE INSERT ON andon.alarm_journal FOR EACH ROW WHEN (((new.database_user <> (SESSION_USER)::text) OR (new.chain_no IS NOT NULL) OR (new.chain_hash IS NOT NULL) OR (new.occurred_at < now()) OR (new.occurred_at > clock_timestamp()))) EXECUTE FUNCTION andon.before_audit_insert();
+CREATE TRIGGER alarm_journal_before_insert BEFORE INSERT ON andon.alarm_journal FOR EACH ROW EXECUTE FUNCTION andon.before_audit_insert();
 
 CREATE TRIGGER alarm_journal_not_truncated BEFORE TRUNCATE ON andon.alarm_journal FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
 
@@ -5394,7 +5403,7 @@ CREATE CONSTRAINT TRIGGER alarm_recorded AFTER INSERT OR UPDATE ON andon.alarm D
 
 CREATE TRIGGER alarm_rule_truncate BEFORE TRUNCATE ON andon.alarm_rule FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_truncate();
 
-CREATE TRIGGER alarm_set_up BEFORE INSERT OR UPDATE ON andon.alarm FOR EACH ROW WHEN ((new.kind = 'raised'::text)) EXECUTE FUNCTION andon.set_up_raised_alarm();
+CREATE TRIGGER alarm_set_up BEFORE INSERT OR UPDATE ON andon.alarm FOR EACH ROW EXECUTE FUNCTION andon.set_up_raised_alarm();
 
 CREATE TRIGGER alarm_site_changed AFTER INSERT OR DELETE OR UPDATE ON andon.alarm_site FOR EACH STATEMENT EXECUTE FUNCTION andon.master_data_changed();
 
@@ -5538,7 +5547,7 @@ CREATE TRIGGER pipeline_partition_stays BEFORE DELETE OR TRUNCATE ON andon.pipel
 
 CREATE TRIGGER recommendation_audit_append_only BEFORE DELETE OR UPDATE ON andon.recommendation_audit FOR EACH ROW EXECUTE FUNCTION andon.refuse_audit_change();
 
-CREATE TRIGGER recommendation_audit_before_insert BEFORE INSERT ON andon.recommendation_audit FOR EACH ROW WHEN (((new.database_user <> (SESSION_USER)::text) OR (new.chain_no IS NOT NULL) OR (new.chain_hash IS NOT NULL) OR (new.occurred_at < now()) OR (new.occurred_at > clock_timestamp()))) EXECUTE FUNCTION andon.before_audit_insert();
+CREATE TRIGGER recommendation_audit_before_insert BEFORE INSERT ON andon.recommendation_audit FOR EACH ROW EXECUTE FUNCTION andon.before_audit_insert();
 
 CREATE TRIGGER recommendation_audit_not_truncated BEFORE TRUNCATE ON andon.recommendation_audit FOR EACH STATEMENT EXECUTE FUNCTION andon.refuse_change();
 
