@@ -25,9 +25,15 @@ function faults(name: string, order: number, faultForm: 'short' | 'long') {
   };
 }
 
+/** Starts programs that take a busy machine long to begin, such as Java. */
+function programs(name: string, order: number) {
+  const { extends: inherits, test } = project(name, order, [databaseSetup, programSetup]);
+  return { extends: inherits, test: { ...test, testTimeout: 120_000, hookTimeout: 180_000 } };
+}
+
 /** Needs Debian's Jython. The soak comes in two sizes, too. */
 function ignition(name: string, order: number, faultForm: 'short' | 'long', include: string) {
-  const { extends: inherits, test } = project(name, order, [databaseSetup, programSetup]);
+  const { extends: inherits, test } = programs(name, order);
   return { extends: inherits, test: { ...test, include: [include], provide: { faultForm } } };
 }
 
@@ -52,7 +58,7 @@ export default defineConfig({
       // Needs Debian's nginx and PgBouncer.
       project('proxies', 3, [databaseSetup, programSetup]),
       // Needs curl, a JDK and Debian's packages for Python.
-      project('examples', 3, [databaseSetup, programSetup]),
+      programs('examples', 3),
       // Has onnxruntime-node in its own folder.
       project('onnx', 3, [databaseSetup, programSetup]),
       ignition('ignition', 3, 'short', 'test/ignition/**/*.test.ts'),

@@ -45,7 +45,7 @@ describe('The bridge of the Ignition pack in trouble', () => {
   }, 90_000);
 
   it('a server that stands still is noticed by the missing pong, and resumed when it moves', async () => {
-    const gateway = await live({ ANSWER_WITHIN_MS: 1_500 });
+    const gateway = await live({ ANSWER_WITHIN_MS: 1_500, PONG_WITHIN_MS: 1_500 });
     process.kill(site.server.pid, 'SIGSTOP');
     try {
       await gateway.untilTag('Bridge/Reason', 'nothing is heard from the server');
@@ -57,7 +57,7 @@ describe('The bridge of the Ignition pack in trouble', () => {
     await gateway.untilSent(1, 'ML_RECOMMENDATION_UPDATE');
     await gateway.untilTag('Bridge/State', 'live');
     expect(await ids(gateway)).toEqual([id]);
-  }, 60_000);
+  }, 120_000);
 
   it('where something refuses WebSockets the stream of server-sent events takes their place, and resumes as well', async () => {
     const proxy = await startRefusingProxy(site.server.url);
@@ -76,7 +76,7 @@ describe('The bridge of the Ignition pack in trouble', () => {
     await proxy.close();
     await gateway.untilTag('Bridge/State', 'offline');
     expect(await gateway.ask('violations')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('a log that went back in time is told to operators, and the list is loaded anew', async () => {
     const gateway = await live();
@@ -91,7 +91,7 @@ describe('The bridge of the Ignition pack in trouble', () => {
     const { rows } = await gateway.ask<{ rows: { recommendationId: string }[] }>('request', 'andon-open', {});
     expect(rows.map(({ recommendationId }) => recommendationId)).toContain(open);
     await gateway.untilTag('Bridge/State', 'live');
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('The bridge of the Ignition pack and its key', () => {
@@ -106,7 +106,9 @@ describe('The bridge of the Ignition pack and its key', () => {
     await revokeKeys(site.sql, first);
     await gateway.untilTag('Bridge/State', 'refused');
     const missed = await insertRecommendation(site.sql, 'WHILE-REFUSED');
-    await until('it was refused again', async () => Number(await gateway.tag('Bridge/Reconnects')) >= 2);
+    await until('it was refused again', async () => Number(await gateway.tag('Bridge/Reconnects')) >= 2, {
+      withinMs: 30_000,
+    });
     const second = newKey();
     await createKey(site.sql, { name: 'gateway' }, second);
     await gateway.writeKey(second.token);
@@ -119,7 +121,7 @@ describe('The bridge of the Ignition pack and its key', () => {
       expect(said).not.toContain(token.slice(id.length + 7));
     }
     expect(said).toContain(`andon_${first.id}_***`);
-  }, 60_000);
+  }, 120_000);
 
   it('a key of one site brings its events and no false gap', async () => {
     const north = await knownKey(site, { name: 'north', siteIds: ['north'] });

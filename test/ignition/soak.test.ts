@@ -26,7 +26,7 @@ describe('The bridge of the Ignition pack under faults', () => {
       const proxy = await startTcpProxy(Number(new URL(site.server.url).port));
       onTestFinished(() => proxy.close());
       const gateway = await useGateway(
-        { URL: `http://127.0.0.1:${proxy.port}/graphql`, ANSWER_WITHIN_MS: 3_000 },
+        { URL: `http://127.0.0.1:${proxy.port}/graphql`, ANSWER_WITHIN_MS: 3_000, PONG_WITHIN_MS: 1_500 },
         { java: ['-XX:+UseSerialGC', '-Xmx1500m'] },
       );
       await gateway.ask('compact', [latest, cursor]);

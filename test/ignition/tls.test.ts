@@ -62,5 +62,5 @@ describe('The Ignition pack over TLS', () => {
     );
     expect(await gateway.tag('Bridge/State')).toBe('offline');
     expect(await gateway.ask('violations')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

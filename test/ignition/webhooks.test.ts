@@ -73,7 +73,7 @@ describe('Webhooks into Ignition', () => {
     await gateway.ask('open', 's-north', 'n-alarms', 'Andon/Bell', {});
     await gateway.ask('open', 's-south', 's-alarms', 'Andon/Bell', {});
     return () => gateway.close();
-  }, 60_000);
+  }, 120_000);
   /** To the resource; what its sender is answered. */
   const post = ({ headers, body }: Request, parsed = false) =>
     gateway.ask<[status: number, answer: object]>('post', 'webhooks', headers, body, parsed);

@@ -41,10 +41,14 @@ describe('The first subscription of README.md', () => {
         state: () => output,
       });
 
-    await until('it is subscribed', async () => {
-      const { pipelineHealth } = await site.http.request(PipelineHealthQuery, {});
-      return pipelineHealth.feed.subscribers > 0;
-    });
+    await until(
+      'it is subscribed',
+      async () => {
+        const { pipelineHealth } = await site.http.request(PipelineHealthQuery, {});
+        return pipelineHealth.feed.subscribers > 0;
+      },
+      { withinMs: 30_000 },
+    );
     await raise('high');
     await shows(['HIGH']);
     await site.server.stop();

@@ -58,7 +58,7 @@ describe('The TypeScript client never shows a gap', () => {
       );
       for (let round = 0; round < 6; round += 1) {
         const seen = screen.events().length;
-        await until('events flow', () => screen.events().length > seen + 5);
+        await until('events flow', () => screen.events().length > seen + 5, { withinMs: 30_000 });
         proxy().cut();
         await screen.becomes('offline');
       }
@@ -70,7 +70,7 @@ describe('The TypeScript client never shows a gap', () => {
       expect(numbers).toEqual(ids.map((_, index) => (first?.event.number ?? 0) + index));
       expect(screen.ids().sort()).toEqual(ids.sort());
       expect(screen.states.filter(({ status }) => status === 'offline')[0]?.reason).toMatch(/lost|closed|answer/);
-    }, 60_000);
+    }, 120_000);
   });
 
   describe.concurrent('at a server that goes and comes', () => {
@@ -94,7 +94,7 @@ describe('The TypeScript client never shows a gap', () => {
       expect(screen.ids()).toEqual(ids);
       const stopped = screen.states.find(({ reason }) => reason === 'the server has been stopped');
       expect((stopped?.retryAtMs ?? 0) - (stopped?.sinceMs ?? 0)).toBeGreaterThanOrEqual(500);
-    }, 60_000);
+    }, 120_000);
   });
 
   describe.concurrent('at a server that stays', () => {
@@ -132,7 +132,7 @@ describe('The TypeScript client never shows a gap', () => {
         proxy().leadTo(portOf(site.server));
         await second.stop();
       }
-    }, 60_000);
+    }, 120_000);
 
     it.sequential('FEED-11: a cursor that is kept brings what was missed since, and only that, also with a filter', async () => {
       const kept: string[] = [];
@@ -165,10 +165,14 @@ describe('The TypeScript client never shows a gap', () => {
         `INSERT INTO agentic_hmi.agent_recommendations (equipment_id, issue_type, severity)
          SELECT 'STILL-' || n, 'inspection', 'high' FROM generate_series(1, 2500) AS n ORDER BY n`,
       );
-      await until('the feed has left its subscription', async () => {
-        const { pipelineHealth } = await site.http.request(PipelineHealthQuery, {});
-        return pipelineHealth.feed.subscribers === 0;
-      });
+      await until(
+        'the feed has left its subscription',
+        async () => {
+          const { pipelineHealth } = await site.http.request(PipelineHealthQuery, {});
+          return pipelineHealth.feed.subscribers === 0;
+        },
+        { withinMs: 30_000 },
+      );
       const equipment: string[] = [];
       while (equipment.length < 2_500) {
         const { value } = await iterator.next();
@@ -177,7 +181,7 @@ describe('The TypeScript client never shows a gap', () => {
       expect(equipment).toEqual(Array.from({ length: 2_500 }, (_, index) => `STILL-${index + 1}`));
       feed.stop();
       expect(await iterator.next()).toEqual({ done: true, value: undefined });
-    }, 60_000);
+    }, 120_000);
 
     it.sequential('FEED-9: values of which the latest count come back by themselves', async () => {
       const client = open();
@@ -185,14 +189,14 @@ describe('The TypeScript client never shows a gap', () => {
       const seen: unknown[] = [];
       const reading1 = async (value: number) => {
         await client.mutate(IngestReadings, { readings: [reading('LIVE-1', 'flow', value)] });
-        await until(`${value} is shown`, () => seen.includes(value), { state: () => seen });
+        await until(`${value} is shown`, () => seen.includes(value), { withinMs: 30_000, state: () => seen });
       };
       const watching = (async () => {
         for await (const { equipmentStatus } of values) seen.push(...equipmentStatus.map((status) => status.value));
       })();
       await reading1(1);
       proxy().cut();
-      await until('it is noticed', () => client.connection.current.status === 'offline');
+      await until('it is noticed', () => client.connection.current.status === 'offline', { withinMs: 30_000 });
       await reading1(2);
       await client.close();
       await watching;

@@ -28,7 +28,8 @@ describe('The package @andon/client as its users get it', () => {
         output += text;
       });
     }
-    const says = (text: string) => until(`it says ${text}`, () => output.includes(text), { state: () => output });
+    const says = (text: string) =>
+      until(`it says ${text}`, () => output.includes(text), { withinMs: 30_000, state: () => output });
     await says('load the list anew\n');
     await says('live \n');
     await insertRecommendation(site.sql, 'README-1', { issueType: 'as_promised' });
@@ -43,5 +44,5 @@ describe('The package @andon/client as its users get it', () => {
     await says('offline the server has been stopped\n');
     running.kill('SIGKILL');
     await once(running, 'close');
-  }, 90_000);
+  }, 180_000);
 });

@@ -26,19 +26,16 @@ def act(payload):
 	action = payload.get('action')
 	operator = payload.get('operator')
 	if action not in FIELDS:
-		return _refusal(u'BAD_USER_INPUT', u'There is no action "%s".' % action)
+		return andon.decisions.refusal(u'BAD_USER_INPUT', u'There is no action "%s".' % action)
 	if not operator:
-		return _refusal(u'UNAUTHENTICATED', u'Sign in to act on alarms.')
+		return andon.decisions.refusal(u'UNAUTHENTICATED', u'Sign in to act on alarms.')
 	alarms = [_reference(alarm) for alarm in payload.get('alarms') or []]
 	if not alarms:
-		return _refusal(u'BAD_USER_INPUT', u'No alarm is chosen.')
-	variables = {'alarms': alarms}
-	for name, needed in FIELDS[action]:
-		value = payload.get(name)
-		if needed and value in (None, u''):
-			return _refusal(u'BAD_USER_INPUT', u'%s is missing.' % name)
-		if value not in (None, u''):
-			variables[name] = andon.decisions.plain(value)
+		return andon.decisions.refusal(u'BAD_USER_INPUT', u'No alarm is chosen.')
+	variables, missing = andon.decisions.given(FIELDS[action], payload)
+	if missing is not None:
+		return andon.decisions.refusal(u'BAD_USER_INPUT', u'%s is missing.' % missing)
+	variables['alarms'] = alarms
 	try:
 		done = andon.http.post(andon.documents.ALARM_ACTIONS[action], variables, operator)['done']
 	except andon.errors.AndonError, problem:
@@ -46,7 +43,7 @@ def act(payload):
 		message = problem.message
 		if problem.code == u'UNREACHABLE':
 			message = u'No answer came: it may have been done. The list will tell.'
-		return _refusal(problem.code, message)
+		return andon.decisions.refusal(problem.code, message)
 	results = [_result(one) for one in done]
 	return {'ok': not [one for one in results if not one['ok']], 'results': results}
 
@@ -68,7 +65,3 @@ def _result(one):
 	if one['alarm'] is None:
 		return {'alarmId': one['id'], 'ok': False, 'code': one['code'], 'message': one['message']}
 	return {'alarmId': one['alarm']['alarmId'], 'ok': True, 'state': one['alarm']['state'].lower(), 'version': one['alarm']['version']}
-
-
-def _refusal(code, message):
-	return {'ok': False, 'code': code, 'message': message}

@@ -22,16 +22,13 @@ def decide(payload):
 	decision = payload.get('decision')
 	operator = payload.get('operator')
 	if decision not in FIELDS:
-		return _refusal(u'BAD_USER_INPUT', u'There is no decision "%s".' % decision)
+		return refusal(u'BAD_USER_INPUT', u'There is no decision "%s".' % decision)
 	if not operator:
-		return _refusal(u'UNAUTHENTICATED', u'Sign in to decide.')
-	variables = {'id': payload.get('recommendationId')}
-	for name, needed in FIELDS[decision]:
-		value = payload.get(name)
-		if needed and value in (None, u''):
-			return _refusal(u'BAD_USER_INPUT', u'%s is missing.' % name)
-		if value not in (None, u''):
-			variables[name] = plain(value)
+		return refusal(u'UNAUTHENTICATED', u'Sign in to decide.')
+	variables, missing = given(FIELDS[decision], payload)
+	if missing is not None:
+		return refusal(u'BAD_USER_INPUT', u'%s is missing.' % missing)
+	variables['id'] = payload.get('recommendationId')
 	document = getattr(andon.documents, decision.upper())
 	try:
 		done = andon.http.post(document, variables, operator)['done']
@@ -40,28 +37,29 @@ def decide(payload):
 		message = problem.message
 		if problem.code == u'UNREACHABLE':
 			message = u'No answer came: the decision may have been taken. The list will tell.'
-		refusal = _refusal(problem.code, message)
+		answer = refusal(problem.code, message)
 		for name in (u'status', u'version', u'decidedBy', u'decidedAt'):
 			if name in problem.extensions:
-				refusal[name] = problem.extensions[name]
-		return refusal
+				answer[name] = problem.extensions[name]
+		return answer
 	return {'ok': True, 'status': done['status'].lower(), 'version': done['version'], 'operatorId': done['operatorId']}
 
 
 def open_rows():
-	"""What waits for somebody, and how it stands with the feed: {state, reason, rows}."""
+	"""What waits for somebody, and how it stands with the feed: {state, rows}."""
 	made = andon.lifecycle.bridge(andon.recommendations)
 	if made is None:
 		return {'state': u'stopped', 'rows': []}
 	return {'state': made.state, 'rows': made.rows.all()}
 
 
-def plain(value):
-	"""A date of Ignition's as RFC 3339; whatever else as it is."""
-	if hasattr(value, 'toInstant'):
-		return unicode(value.toInstant().toString())
-	return value
+def given(fields, payload):
+	"""({name: value} of the fields that are there, dates as RFC 3339; the first that has to be there and is not, or None)."""
+	found = dict([(name, payload.get(name)) for name, _ in fields if payload.get(name) not in (None, u'')])
+	missing = [name for name, needed in fields if needed and name not in found]
+	plain = dict([(name, unicode(found[name].toInstant().toString()) if hasattr(found[name], 'toInstant') else found[name]) for name in found])
+	return plain, missing[0] if missing else None
 
 
-def _refusal(code, message):
+def refusal(code, message):
 	return {'ok': False, 'code': code, 'message': message}

@@ -1,8 +1,6 @@
-"""What can go wrong between gateway and server, and whether waiting mends it."""
+"""What can go wrong between gateway and server."""
 
 from java.lang import Throwable
-
-PASSING = (u'UNAVAILABLE', u'RATE_LIMITED', u'INTERNAL', u'UNREACHABLE')
 
 
 class AndonError(Exception):
@@ -17,10 +15,6 @@ class AndonError(Exception):
 		self.message = message
 		self.extensions = extensions or {}
 		self.retry_after_ms = milliseconds(self.extensions.get(u'retryAfterMs'))
-
-	@property
-	def passes(self):
-		return self.code in PASSING
 
 
 class LinkLost(Exception):

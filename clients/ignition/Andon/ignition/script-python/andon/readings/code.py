@@ -7,6 +7,12 @@ What the server rejects is told in tags and kept there in quarantine; it is not 
 import json
 
 TOLD_REJECTIONS = 20
+TOLD_LETTERS = 200
+# The server refuses requests of more than 20 MB as a whole. A reading has so many bytes beside its text, of which each letter may take six.
+REQUEST_BYTES = 5000000
+BYTES_BESIDE_TEXT = 1000
+# The server rejects texts of more than 4,096 letters, and keeps what it was sent; more than this is not worth sending.
+LONGEST_TEXT = 500000
 
 
 def send(events):
@@ -47,7 +53,7 @@ def forward():
 def _send(readings):
 	"""Answers what is to be sent again: all from the first request on that was not answered."""
 	while readings:
-		part = readings[:andon.config.READINGS_AT_ONCE]
+		part = _part(readings)
 		try:
 			done = andon.http.post(andon.documents.INGEST, {'readings': part})['done']
 		except andon.errors.AndonError, problem:
@@ -61,7 +67,7 @@ def _send(readings):
 				continue
 			andon.log.warn(u'%d readings wait: %s' % (len(readings), reason))
 			return readings
-		rejected = [dict(one, reading=part[one['index']]) for one in done['rejected']]
+		rejected = [dict(one, reading=_told(part[one['index']])) for one in done['rejected']]
 		_count({'Accepted': done['accepted'], 'Duplicates': done['duplicates'], 'Rejected': len(rejected)})
 		told = [(andon.tags.path('Readings', 'LastError'), u'')]
 		if rejected:
@@ -71,6 +77,23 @@ def _send(readings):
 	return []
 
 
+def _part(readings):
+	"""The first of them, as many as one request takes, by number and by size."""
+	size = 0
+	for n, reading in enumerate(readings[:andon.config.READINGS_AT_ONCE]):
+		text = reading['value'] if isinstance(reading['value'], basestring) else u''
+		size += BYTES_BESIDE_TEXT + 6 * len(text)
+		if size > REQUEST_BYTES and n > 0:
+			return readings[:n]
+	return readings[:andon.config.READINGS_AT_ONCE]
+
+
+def _told(reading):
+	"""As a tag holds it, which is no place for long texts."""
+	value = reading['value']
+	return dict(reading, value=value[:TOLD_LETTERS]) if isinstance(value, basestring) else reading
+
+
 def _reading(event):
 	"""A tag event as the server takes readings. A tag path ends with equipment and sensor: [default]Mine/HAUL-001/temperature."""
 	data, metadata = _mapping(event.data), event.metadata
@@ -78,7 +101,8 @@ def _reading(event):
 	if andon.config.READINGS_SITE is not None:
 		reading['siteId'] = andon.config.READINGS_SITE
 	value = data.get('value')
-	reading['value'] = value if value is None or isinstance(value, (bool, int, long, float, basestring)) else unicode(value)
+	value = value if value is None or isinstance(value, (bool, int, long, float, basestring)) else unicode(value)
+	reading['value'] = value[:LONGEST_TEXT] if isinstance(value, basestring) else value
 	return reading
 
 
