@@ -1,5 +1,6 @@
 /** Lists and counts alarms by what they are asked for. */
 import type { Alarm, AlarmFilter } from '../../domain/alarms/alarm.ts';
+import { instrumentDetectors } from '../../domain/alarms/alarm-class.ts';
 import type { AlarmState } from '../../domain/alarms/transitions.ts';
 import type { Page, PageRequest } from '../../domain/page.ts';
 import { type Severity, severityOfRank, severityRank } from '../../domain/recommendations/severity.ts';
@@ -105,6 +106,13 @@ function conditionsOf(filter: AlarmFilter): Conditions {
   conditions.oneOf('alarm.severity_rank', filter.severities?.map(severityRank));
   if (filter.states !== undefined) conditions.oneOf('alarm.state', filter.states);
   else if (!asksForSome(filter)) conditions.and(`alarm.state <> 'normal'`);
+  if (filter.classes !== undefined) {
+    const instruments = conditions.parameter(instrumentDetectors);
+    conditions.oneOf(
+      `CASE WHEN alarm.detector = ANY(${instruments}) THEN 'instrument' ELSE 'process' END`,
+      filter.classes,
+    );
+  }
   if (filter.isActive !== undefined) conditions.and(filter.isActive ? 'alarm.active' : 'NOT alarm.active');
   for (const [wanted, condition] of [
     [filter.isStanding, standing],

@@ -1,5 +1,6 @@
 /** Rows of alarms, as the table and the events' snapshots have them, turned into alarms. */
 import type { Alarm } from '../../domain/alarms/alarm.ts';
+import { alarmClassOf } from '../../domain/alarms/alarm-class.ts';
 import type { AlarmState, Shelving } from '../../domain/alarms/transitions.ts';
 import { severityOfRank } from '../../domain/recommendations/severity.ts';
 import { dateFromDatabase, nullableDateFromDatabase } from '../query/timestamps.ts';
@@ -13,6 +14,7 @@ export interface AlarmRow {
   readonly site_id: string;
   readonly equipment_id: string;
   readonly problem: string;
+  readonly detector: string | null;
   readonly state: AlarmState;
   readonly severity_rank: number;
   readonly worst_severity_rank: number;
@@ -56,6 +58,7 @@ export function alarmFromRow(row: AlarmRow, event?: Alarm['event']): Alarm {
     siteId: row.site_id,
     equipmentId: row.equipment_id,
     problem: row.problem,
+    alarmClass: alarmClassOf(row.detector),
     state: row.state,
     severity: severityOfRank(row.severity_rank),
     worstSeverity: severityOfRank(row.worst_severity_rank),

@@ -3,6 +3,7 @@ import type { ProvenCredential } from '../access.ts';
 import { isAtPlace, type PlaceFilter } from '../equipment/place.ts';
 import type { LoggedEvent } from '../logged-event.ts';
 import type { Severity } from '../recommendations/severity.ts';
+import type { AlarmClass } from './alarm-class.ts';
 import type { AlarmEventKind, AlarmState, Shelving } from './transitions.ts';
 
 export interface Alarm {
@@ -12,6 +13,7 @@ export interface Alarm {
   readonly equipmentId: string;
   /** What is wrong, without its level. */
   readonly problem: string;
+  readonly alarmClass: AlarmClass;
   readonly state: AlarmState;
   /** Highest level of this activation, or of the last one. */
   readonly severity: Severity;
@@ -85,6 +87,7 @@ export interface AlarmFilter extends PlaceFilter {
   readonly areas?: readonly string[];
   readonly severities?: readonly Severity[];
   readonly states?: readonly AlarmState[];
+  readonly classes?: readonly AlarmClass[];
   readonly isActive?: boolean;
   /** Before operators: active, and neither shelved nor suppressed nor out of service. */
   readonly isStanding?: boolean;
@@ -110,6 +113,7 @@ export function matchesAlarm(filter: AlarmEventFilter, alarm: Alarm): boolean {
     isAtPlace(filter, alarm) &&
     includes(filter.severities, alarm.severity) &&
     includes(filter.states, alarm.state) &&
+    includes(filter.classes, alarm.alarmClass) &&
     (filter.isActive === undefined || filter.isActive === alarm.isActive) &&
     (filter.isFolded === undefined || filter.isFolded === alarm.isFolded) &&
     (filter.groupIds === undefined || (alarm.groupId !== null && filter.groupIds.includes(alarm.groupId))) &&

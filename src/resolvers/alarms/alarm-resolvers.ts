@@ -1,5 +1,6 @@
 /** Resolves alarms, their lists, counts and journals. */
 import type { Alarm, AlarmFilter, AlarmJournalEntry } from '../../domain/alarms/alarm.ts';
+import type { AlarmClass } from '../../domain/alarms/alarm-class.ts';
 import type { AlarmState } from '../../domain/alarms/transitions.ts';
 import type { EquipmentKey } from '../../domain/equipment/equipment.ts';
 import type { Recommendation } from '../../domain/recommendations/recommendation.ts';
@@ -25,6 +26,7 @@ export interface AlarmFilterInput {
   readonly equipmentIds?: readonly string[] | null | undefined;
   readonly severities?: readonly Severity[] | null | undefined;
   readonly states?: readonly AlarmState[] | null | undefined;
+  readonly classes?: readonly AlarmClass[] | null | undefined;
   readonly isActive?: boolean | null | undefined;
   readonly isStanding?: boolean | null | undefined;
   readonly isStale?: boolean | null | undefined;

@@ -15,6 +15,17 @@ export const alarmStateType = builder.enumType('AlarmState', {
   } as const,
 });
 
+export const alarmClassType = builder.enumType('AlarmClass', {
+  description: 'What an alarm is about.',
+  values: {
+    PROCESS: { value: 'process', description: 'What is measured, or the machine.' },
+    INSTRUMENT: {
+      value: 'instrument',
+      description: 'A sensor, or a whole machine, that is silent, or a value that is stuck.',
+    },
+  } as const,
+});
+
 export const shelvingType = builder.enumType('AlarmShelving', {
   description: 'Whether an alarm is shelved.',
   values: {

@@ -1,7 +1,7 @@
 /** What alarms and their events are asked for by. */
 import { builder } from '../builder.ts';
 import { severityType } from '../recommendations/severity-type.ts';
-import { alarmStateType } from './alarm-enums.ts';
+import { alarmClassType, alarmStateType } from './alarm-enums.ts';
 
 export const alarmFilter = builder.inputType('AlarmFilter', {
   description:
@@ -12,6 +12,7 @@ export const alarmFilter = builder.inputType('AlarmFilter', {
     equipmentIds: t.field({ type: ['ID'], description: 'This equipment only, by names or global ids.' }),
     severities: t.field({ type: [severityType], description: 'These severities only.' }),
     states: t.field({ type: [alarmStateType], description: 'These states only.' }),
+    classes: t.field({ type: [alarmClassType], description: 'These classes only.' }),
     isActive: t.boolean({ description: 'Only those whose condition is true now, or only the others.' }),
     isStanding: t.boolean({
       description:
@@ -39,6 +40,7 @@ export const alarmEventFilter = builder.inputType('AlarmEventFilter', {
     equipmentIds: t.field({ type: ['ID'], description: 'This equipment only, by names or global ids.' }),
     severities: t.field({ type: [severityType], description: 'These severities only.' }),
     states: t.field({ type: [alarmStateType], description: 'These states only.' }),
+    classes: t.field({ type: [alarmClassType], description: 'These classes only.' }),
     isActive: t.boolean({ description: 'Only those whose condition was true then, or only the others.' }),
     isFolded: t.boolean({
       description: 'Only those that are told under the line of another one in a flood, or the others.',

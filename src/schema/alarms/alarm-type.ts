@@ -11,7 +11,7 @@ import { severityType } from '../recommendations/severity-type.ts';
 import { connectionOf } from '../relay/connection-type.ts';
 import { nodeType } from '../relay/node.ts';
 import { pagingArguments } from '../relay/paging-arguments.ts';
-import { alarmEventKindType, alarmStateType, shelvingType } from './alarm-enums.ts';
+import { alarmClassType, alarmEventKindType, alarmStateType, shelvingType } from './alarm-enums.ts';
 
 const alarmJournalEntryType = builder.objectRef<AlarmJournalEntry>('AlarmJournalEntry').implement({
   description: 'One transition of an alarm.',
@@ -64,6 +64,10 @@ alarmType.implement({
       resolve: (alarm, _, context) => equipmentOf(alarm, context),
     }),
     problem: t.exposeString('problem', { description: 'What is wrong, without its level, such as `vibration_high`.' }),
+    alarmClass: t.expose('alarmClass', {
+      type: alarmClassType,
+      description: 'Whether it is about the process, or about the instrument that measures it.',
+    }),
     state: t.expose('state', { type: alarmStateType, description: 'One word for all states.' }),
     isShown: t.boolean({ description: 'True in every state but NORMAL.', resolve: ({ state }) => state !== 'normal' }),
     severity: t.expose('severity', {

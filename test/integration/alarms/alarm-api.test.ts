@@ -94,6 +94,17 @@ describe('alarms', () => {
     expect(seen).toHaveLength(8);
   });
 
+  it('are of the process, or of an instrument that is silent or stuck', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.alarm (site_id, equipment_id, problem, severity_rank, sentence, active_since, detector, request)
+       SELECT 'north', 'PUMP-1', concat($1::text, '_', detector), 2, '', now(), detector, 'raised'
+       FROM unnest('{limit,silent,flatline}'::text[]) AS detector`,
+      [problem()],
+    );
+    expect(await list({ siteIds: ['north'], classes: ['INSTRUMENT'] })).toEqual(['north PUMP-1', 'north PUMP-1']);
+    expect(await list({ siteIds: ['north'], classes: ['PROCESS'] })).toHaveLength(5);
+  });
+
   it('are counted without paging, by state, severity, site and area, with the worst that is active', async () => {
     await act('acknowledgeAlarms', await idsOf("severity_rank = 4 AND site_id = 'north'"));
     await act('shelveAlarms', await idsOf("severity_rank = 3 AND site_id = 'north'"), ', reason: "known"');

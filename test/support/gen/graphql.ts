@@ -4,8 +4,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What an alarm is about. */
+export type AlarmClass =
+  /** A sensor, or a whole machine, that is silent, or a value that is stuck. */
+  | 'INSTRUMENT'
+  /** What is measured, or the machine. */
+  | 'PROCESS';
+
 /** Conditions that all have to hold of the alarm as it was after the transition; an absent one does not restrict. */
 export type AlarmEventFilter = {
+  /** These classes only. */
+  classes?: Array<AlarmClass> | null | undefined;
   /** This equipment only, by names or global ids. */
   equipmentIds?: Array<string> | null | undefined;
   /** Active since this time or later. */
@@ -65,6 +74,8 @@ export type AlarmEventKind =
 export type AlarmFilter = {
   /** Equipment at these locations only. */
   areas?: Array<string> | null | undefined;
+  /** These classes only. */
+  classes?: Array<AlarmClass> | null | undefined;
   /** This equipment only, by names or global ids. */
   equipmentIds?: Array<string> | null | undefined;
   /** Active since this time or later. */
@@ -578,6 +589,29 @@ export type AlarmEventsSubscriptionVariables = Exact<{
 
 export type AlarmEventsSubscription = { alarmEvents: { cursor: string, previousCursor: string, number: number, kind: AlarmEventKind, operatorId: string | null, note: string | null, alarm: { alarmId: string, version: number, equipmentId: string, problem: string, severity: Severity, state: AlarmState, isActive: boolean, isAcknowledged: boolean } } };
 
+export type PlanMaintenanceMutationVariables = Exact<{
+  equipmentIds: Array<string> | string;
+  until: string;
+  reason: string;
+}>;
+
+
+export type PlanMaintenanceMutation = { planMaintenance: Array<{ id: string, code: string | null, suppression: { suppressionId: string, isInForce: boolean } | null }> };
+
+export type EndMaintenanceMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type EndMaintenanceMutation = { endMaintenance: Array<{ id: string, code: string | null, suppression: { suppressionId: string, endedAt: string | null } | null }> };
+
+export type WorkOnAlarmsMutationVariables = Exact<{
+  alarms: Array<AlarmReference> | AlarmReference;
+}>;
+
+
+export type WorkOnAlarmsMutation = { confirmAlarms: Array<{ id: string, alarm: { version: number } | null }>, commentAlarms: Array<{ id: string, alarm: { version: number } | null }>, silenceAlarms: Array<{ id: string, alarm: { version: number } | null }>, takeOutOfService: Array<{ id: string, alarm: { version: number } | null }>, returnToService: Array<{ id: string, alarm: { version: number } | null }> };
+
 export type RegisterEquipmentMutationVariables = Exact<{
   equipment: Array<EquipmentInput> | EquipmentInput;
 }>;
@@ -998,6 +1032,64 @@ export const AlarmEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AlarmEventsSubscription, AlarmEventsSubscriptionVariables>;
+export const PlanMaintenanceDocument = new TypedDocumentString(`
+    mutation PlanMaintenance($equipmentIds: [ID!]!, $until: DateTime!, $reason: String!) {
+  planMaintenance(equipmentIds: $equipmentIds, until: $until, reason: $reason) {
+    id
+    code
+    suppression {
+      suppressionId
+      isInForce
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlanMaintenanceMutation, PlanMaintenanceMutationVariables>;
+export const EndMaintenanceDocument = new TypedDocumentString(`
+    mutation EndMaintenance($ids: [ID!]!) {
+  endMaintenance(ids: $ids) {
+    id
+    code
+    suppression {
+      suppressionId
+      endedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndMaintenanceMutation, EndMaintenanceMutationVariables>;
+export const WorkOnAlarmsDocument = new TypedDocumentString(`
+    mutation WorkOnAlarms($alarms: [AlarmReference!]!) {
+  confirmAlarms(alarms: $alarms) {
+    id
+    alarm {
+      version
+    }
+  }
+  commentAlarms(alarms: $alarms, note: "x") {
+    id
+    alarm {
+      version
+    }
+  }
+  silenceAlarms(alarms: $alarms) {
+    id
+    alarm {
+      version
+    }
+  }
+  takeOutOfService(alarms: $alarms, reason: "x") {
+    id
+    alarm {
+      version
+    }
+  }
+  returnToService(alarms: $alarms, reason: "x") {
+    id
+    alarm {
+      version
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkOnAlarmsMutation, WorkOnAlarmsMutationVariables>;
 export const RegisterEquipmentDocument = new TypedDocumentString(`
     mutation RegisterEquipment($equipment: [EquipmentInput!]!) {
   registerEquipment(equipment: $equipment) {

@@ -11,6 +11,7 @@ export function alarm(more: Partial<Alarm> = {}): Alarm {
     siteId: 'north',
     equipmentId: 'CRUSH 1',
     problem: 'bearing_temperature_high',
+    alarmClass: 'process',
     state: 'unacknowledged',
     severity: 'critical',
     worstSeverity: 'critical',

@@ -4,8 +4,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocument as DocumentTypeDecoration } from '../operation.ts';
+/** What an alarm is about. */
+export type AlarmClass =
+  /** A sensor, or a whole machine, that is silent, or a value that is stuck. */
+  | 'INSTRUMENT'
+  /** What is measured, or the machine. */
+  | 'PROCESS';
+
 /** Conditions that all have to hold of the alarm as it was after the transition; an absent one does not restrict. */
 export type AlarmEventFilter = {
+  /** These classes only. */
+  classes?: Array<AlarmClass> | null | undefined;
   /** This equipment only, by names or global ids. */
   equipmentIds?: Array<string> | null | undefined;
   /** Active since this time or later. */
@@ -65,6 +74,8 @@ export type AlarmEventKind =
 export type AlarmFilter = {
   /** Equipment at these locations only. */
   areas?: Array<string> | null | undefined;
+  /** These classes only. */
+  classes?: Array<AlarmClass> | null | undefined;
   /** This equipment only, by names or global ids. */
   equipmentIds?: Array<string> | null | undefined;
   /** Active since this time or later. */
