@@ -19,6 +19,9 @@ type Documents = {
     "\n  mutation AcknowledgeAlarms($alarms: [AlarmReference!]!, $note: String) {\n    acknowledgeAlarms(alarms: $alarms, note: $note) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n": typeof types.AcknowledgeAlarmsDocument,
     "\n  mutation ShelveAlarms($alarms: [AlarmReference!]!, $reason: String!, $until: DateTime) {\n    shelveAlarms(alarms: $alarms, reason: $reason, until: $until) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n": typeof types.ShelveAlarmsDocument,
     "\n  subscription AlarmEvents($after: String, $kinds: [AlarmEventKind!], $filter: AlarmEventFilter) {\n    alarmEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      previousCursor\n      number\n      kind\n      operatorId\n      note\n      alarm {\n        alarmId\n        version\n        equipmentId\n        problem\n        severity\n        state\n        isActive\n        isAcknowledged\n      }\n    }\n  }\n": typeof types.AlarmEventsDocument,
+    "\n  mutation PlanMaintenance($equipmentIds: [ID!]!, $until: DateTime!, $reason: String!) {\n    planMaintenance(equipmentIds: $equipmentIds, until: $until, reason: $reason) { id code suppression { suppressionId isInForce } }\n  }\n": typeof types.PlanMaintenanceDocument,
+    "\n  mutation EndMaintenance($ids: [ID!]!) {\n    endMaintenance(ids: $ids) { id code suppression { suppressionId endedAt } }\n  }\n": typeof types.EndMaintenanceDocument,
+    "\n  mutation WorkOnAlarms($alarms: [AlarmReference!]!) {\n    confirmAlarms(alarms: $alarms) { id alarm { version } }\n    commentAlarms(alarms: $alarms, note: \"x\") { id alarm { version } }\n    silenceAlarms(alarms: $alarms) { id alarm { version } }\n    takeOutOfService(alarms: $alarms, reason: \"x\") { id alarm { version } }\n    returnToService(alarms: $alarms, reason: \"x\") { id alarm { version } }\n  }\n": typeof types.WorkOnAlarmsDocument,
     "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id: equipmentId\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n": typeof types.RegisterEquipmentDocument,
     "\n  mutation SetDetection($input: DetectionInput!) {\n    setDetection(input: $input) {\n      settingId\n    }\n  }\n": typeof types.SetDetectionDocument,
     "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id: equipmentId\n      equipmentType\n    }\n  }\n": typeof types.EquipmentDocument,
@@ -69,6 +72,9 @@ const documents: Documents = {
     "\n  mutation AcknowledgeAlarms($alarms: [AlarmReference!]!, $note: String) {\n    acknowledgeAlarms(alarms: $alarms, note: $note) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n": types.AcknowledgeAlarmsDocument,
     "\n  mutation ShelveAlarms($alarms: [AlarmReference!]!, $reason: String!, $until: DateTime) {\n    shelveAlarms(alarms: $alarms, reason: $reason, until: $until) {\n      id\n      code\n      alarm {\n        version\n        state\n      }\n    }\n  }\n": types.ShelveAlarmsDocument,
     "\n  subscription AlarmEvents($after: String, $kinds: [AlarmEventKind!], $filter: AlarmEventFilter) {\n    alarmEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      previousCursor\n      number\n      kind\n      operatorId\n      note\n      alarm {\n        alarmId\n        version\n        equipmentId\n        problem\n        severity\n        state\n        isActive\n        isAcknowledged\n      }\n    }\n  }\n": types.AlarmEventsDocument,
+    "\n  mutation PlanMaintenance($equipmentIds: [ID!]!, $until: DateTime!, $reason: String!) {\n    planMaintenance(equipmentIds: $equipmentIds, until: $until, reason: $reason) { id code suppression { suppressionId isInForce } }\n  }\n": types.PlanMaintenanceDocument,
+    "\n  mutation EndMaintenance($ids: [ID!]!) {\n    endMaintenance(ids: $ids) { id code suppression { suppressionId endedAt } }\n  }\n": types.EndMaintenanceDocument,
+    "\n  mutation WorkOnAlarms($alarms: [AlarmReference!]!) {\n    confirmAlarms(alarms: $alarms) { id alarm { version } }\n    commentAlarms(alarms: $alarms, note: \"x\") { id alarm { version } }\n    silenceAlarms(alarms: $alarms) { id alarm { version } }\n    takeOutOfService(alarms: $alarms, reason: \"x\") { id alarm { version } }\n    returnToService(alarms: $alarms, reason: \"x\") { id alarm { version } }\n  }\n": types.WorkOnAlarmsDocument,
     "\n  mutation RegisterEquipment($equipment: [EquipmentInput!]!) {\n    registerEquipment(equipment: $equipment) {\n      id: equipmentId\n      equipmentType\n      manufacturer\n      criticality\n    }\n  }\n": types.RegisterEquipmentDocument,
     "\n  mutation SetDetection($input: DetectionInput!) {\n    setDetection(input: $input) {\n      settingId\n    }\n  }\n": types.SetDetectionDocument,
     "\n  query Equipment($id: ID!, $siteId: ID) {\n    equipment(id: $id, siteId: $siteId) {\n      id: equipmentId\n      equipmentType\n    }\n  }\n": types.EquipmentDocument,
@@ -131,6 +137,18 @@ export function graphql(source: "\n  mutation ShelveAlarms($alarms: [AlarmRefere
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription AlarmEvents($after: String, $kinds: [AlarmEventKind!], $filter: AlarmEventFilter) {\n    alarmEvents(after: $after, kinds: $kinds, filter: $filter) {\n      cursor\n      previousCursor\n      number\n      kind\n      operatorId\n      note\n      alarm {\n        alarmId\n        version\n        equipmentId\n        problem\n        severity\n        state\n        isActive\n        isAcknowledged\n      }\n    }\n  }\n"): typeof import('./graphql.ts').AlarmEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PlanMaintenance($equipmentIds: [ID!]!, $until: DateTime!, $reason: String!) {\n    planMaintenance(equipmentIds: $equipmentIds, until: $until, reason: $reason) { id code suppression { suppressionId isInForce } }\n  }\n"): typeof import('./graphql.ts').PlanMaintenanceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndMaintenance($ids: [ID!]!) {\n    endMaintenance(ids: $ids) { id code suppression { suppressionId endedAt } }\n  }\n"): typeof import('./graphql.ts').EndMaintenanceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation WorkOnAlarms($alarms: [AlarmReference!]!) {\n    confirmAlarms(alarms: $alarms) { id alarm { version } }\n    commentAlarms(alarms: $alarms, note: \"x\") { id alarm { version } }\n    silenceAlarms(alarms: $alarms) { id alarm { version } }\n    takeOutOfService(alarms: $alarms, reason: \"x\") { id alarm { version } }\n    returnToService(alarms: $alarms, reason: \"x\") { id alarm { version } }\n  }\n"): typeof import('./graphql.ts').WorkOnAlarmsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

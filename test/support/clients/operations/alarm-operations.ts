@@ -70,3 +70,25 @@ export const AlarmEvents = graphql(`
     }
   }
 `);
+
+export const PlanMaintenance = graphql(`
+  mutation PlanMaintenance($equipmentIds: [ID!]!, $until: DateTime!, $reason: String!) {
+    planMaintenance(equipmentIds: $equipmentIds, until: $until, reason: $reason) { id code suppression { suppressionId isInForce } }
+  }
+`);
+
+export const EndMaintenance = graphql(`
+  mutation EndMaintenance($ids: [ID!]!) {
+    endMaintenance(ids: $ids) { id code suppression { suppressionId endedAt } }
+  }
+`);
+
+export const WorkOnAlarms = graphql(`
+  mutation WorkOnAlarms($alarms: [AlarmReference!]!) {
+    confirmAlarms(alarms: $alarms) { id alarm { version } }
+    commentAlarms(alarms: $alarms, note: "x") { id alarm { version } }
+    silenceAlarms(alarms: $alarms) { id alarm { version } }
+    takeOutOfService(alarms: $alarms, reason: "x") { id alarm { version } }
+    returnToService(alarms: $alarms, reason: "x") { id alarm { version } }
+  }
+`);
