@@ -3132,7 +3132,7 @@ CREATE TABLE andon.master_data_version (
 CREATE TABLE andon.notify_delivery (
     delivery_id bigint NOT NULL,
     sink_id bigint NOT NULL,
-    alarm_id bigint NOT NULL,
+    alarm_id bigint,
     message_id text NOT NULL,
     message text NOT NULL,
     state text DEFAULT 'waiting'::text NOT NULL,
@@ -3144,10 +3144,14 @@ CREATE TABLE andon.notify_delivery (
     last_status integer,
     last_error text,
     claimed boolean DEFAULT false NOT NULL,
-    CONSTRAINT notify_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text])))
+    recommendation_id text,
+    CONSTRAINT notify_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'dead'::text]))),
+    CONSTRAINT notify_delivery_subject_check CHECK ((num_nonnulls(alarm_id, recommendation_id) = 1))
 );
 
 COMMENT ON TABLE andon.notify_delivery IS 'what is to be sent, was sent, or could not be: one row for each sink and message';
+
+COMMENT ON COLUMN andon.notify_delivery.alarm_id IS 'the alarm that it is about; null: it is about a recommendation';
 
 COMMENT ON COLUMN andon.notify_delivery.message_id IS 'by which receivers tell what came twice; the same in every attempt';
 
@@ -3160,6 +3164,8 @@ COMMENT ON COLUMN andon.notify_delivery.give_up_at IS 'a failure after this is t
 COMMENT ON COLUMN andon.notify_delivery.last_status IS 'of HTTP or SMTP, of the newest attempt; null where none came';
 
 COMMENT ON COLUMN andon.notify_delivery.claimed IS 'a server tries it, or died while it did; next_at says when another one may';
+
+COMMENT ON COLUMN andon.notify_delivery.recommendation_id IS 'the recommendation that it is about; null: it is about an alarm';
 
 ALTER TABLE andon.notify_delivery ALTER COLUMN delivery_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME andon.notify_delivery_delivery_id_seq
@@ -3197,19 +3203,23 @@ CREATE TABLE andon.notify_route (
     since_number bigint NOT NULL,
     changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     changed_by text DEFAULT SESSION_USER NOT NULL,
+    tells text DEFAULT 'alarms'::text NOT NULL,
     CONSTRAINT notify_route_conditions_check CHECK ((jsonb_typeof(conditions) = 'object'::text)),
     CONSTRAINT notify_route_name_check CHECK ((name ~ '^[a-z0-9][a-z0-9_-]{0,62}$'::text)),
     CONSTRAINT notify_route_repeat_after_s_check CHECK ((repeat_after_s > 0)),
-    CONSTRAINT notify_route_repeats_check CHECK (((repeats >= 0) AND (repeats <= 100)))
+    CONSTRAINT notify_route_repeats_check CHECK (((repeats >= 0) AND (repeats <= 100))),
+    CONSTRAINT notify_route_tells_check CHECK ((tells = ANY (ARRAY['alarms'::text, 'recommendations'::text])))
 );
 
-COMMENT ON TABLE andon.notify_route IS 'which alarms are told, and to which sinks one after the other';
+COMMENT ON TABLE andon.notify_route IS 'which alarms or recommendations are told, and to which sinks one after the other';
 
-COMMENT ON COLUMN andon.notify_route.conditions IS 'of sites, areas, machines, problems, severities and hours those that have to hold';
+COMMENT ON COLUMN andon.notify_route.conditions IS 'of sites, areas, machines, problems, severities, kinds and hours those that have to hold';
 
 COMMENT ON COLUMN andon.notify_route.repeats IS 'how often its steps begin anew while nobody acknowledges';
 
-COMMENT ON COLUMN andon.notify_route.since_number IS 'the alarm event before the first that it tells: a new route tells nothing of the past';
+COMMENT ON COLUMN andon.notify_route.since_number IS 'the event before the first that it tells: a new route tells nothing of the past';
+
+COMMENT ON COLUMN andon.notify_route.tells IS 'alarms or recommendations; their events have numbers of their own';
 
 ALTER TABLE andon.notify_route ALTER COLUMN route_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME andon.notify_route_route_id_seq
@@ -3301,6 +3311,14 @@ CREATE TABLE andon.notify_told (
 );
 
 COMMENT ON TABLE andon.notify_told IS 'which sink knows of which alarm, and so hears what becomes of it, until it is normal';
+
+CREATE TABLE andon.notify_told_recommendation (
+    recommendation_id text NOT NULL,
+    sink_id bigint NOT NULL,
+    route_id bigint NOT NULL
+);
+
+COMMENT ON TABLE andon.notify_told_recommendation IS 'which sink knows of which recommendation, by which route, and so hears what becomes of it, until it is over';
 
 CREATE TABLE andon.performance_1hour (
     sensor_id integer NOT NULL,
@@ -5118,6 +5136,9 @@ ALTER TABLE ONLY andon.notify_step
 ALTER TABLE ONLY andon.notify_told
     ADD CONSTRAINT notify_told_pkey PRIMARY KEY (sink_id, alarm_id);
 
+ALTER TABLE ONLY andon.notify_told_recommendation
+    ADD CONSTRAINT notify_told_recommendation_pkey PRIMARY KEY (recommendation_id, sink_id);
+
 ALTER TABLE ONLY andon.performance_rolled
     ADD CONSTRAINT performance_rolled_pkey PRIMARY KEY (singleton);
 
@@ -5295,6 +5316,8 @@ CREATE INDEX notify_delivery_due ON andon.notify_delivery USING btree (sink_id, 
 
 CREATE INDEX notify_delivery_order ON andon.notify_delivery USING btree (sink_id, alarm_id, delivery_id) WHERE (state = 'waiting'::text);
 
+CREATE INDEX notify_delivery_recommendation ON andon.notify_delivery USING btree (sink_id, recommendation_id, delivery_id) WHERE ((state = 'waiting'::text) AND (recommendation_id IS NOT NULL));
+
 CREATE INDEX notify_delivery_settled ON andon.notify_delivery USING btree (settled_at) WHERE (state <> 'waiting'::text);
 
 CREATE INDEX notify_escalation_alarm ON andon.notify_escalation USING btree (alarm_id);
@@ -5306,6 +5329,10 @@ CREATE INDEX notify_secret_sink ON andon.notify_secret USING btree (sink_id);
 CREATE INDEX notify_step_sink ON andon.notify_step USING btree (sink_id);
 
 CREATE INDEX notify_told_alarm ON andon.notify_told USING btree (alarm_id);
+
+CREATE INDEX notify_told_recommendation_route ON andon.notify_told_recommendation USING btree (route_id);
+
+CREATE INDEX notify_told_recommendation_sink ON andon.notify_told_recommendation USING btree (sink_id);
 
 CREATE UNIQUE INDEX performance_1hour_key ON ONLY andon.performance_1hour USING btree (sensor_id, window_start);
 
@@ -5612,6 +5639,12 @@ ALTER TABLE ONLY andon.notify_step
 
 ALTER TABLE ONLY andon.notify_step
     ADD CONSTRAINT notify_step_sink_id_fkey FOREIGN KEY (sink_id) REFERENCES andon.notify_sink(sink_id);
+
+ALTER TABLE ONLY andon.notify_told_recommendation
+    ADD CONSTRAINT notify_told_recommendation_route_id_fkey FOREIGN KEY (route_id) REFERENCES andon.notify_route(route_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY andon.notify_told_recommendation
+    ADD CONSTRAINT notify_told_recommendation_sink_id_fkey FOREIGN KEY (sink_id) REFERENCES andon.notify_sink(sink_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY andon.notify_told
     ADD CONSTRAINT notify_told_sink_id_fkey FOREIGN KEY (sink_id) REFERENCES andon.notify_sink(sink_id) ON DELETE CASCADE;

@@ -1,5 +1,5 @@
--- Takes deliveries of a sink that are due, the oldest first, at most $2, for $3 ms: until then no other server takes them. Of each alarm
--- one at a time and in order: what follows one that waits is not due. None while the sink is left alone, and one while it fails. Another
+-- Takes deliveries of a sink that are due, the oldest first, at most $2, for $3 ms: until then no other server takes them. Of each alarm or
+-- recommendation one at a time and in order: what follows one that waits is not due. None while the sink is left alone, and one while it fails. Another
 -- server that asks at this instant takes others.
 UPDATE andon.notify_delivery AS delivery
 SET attempts = delivery.attempts + 1, claimed = true, next_at = now() + $3::float8 * interval '1 millisecond'
@@ -9,6 +9,10 @@ WHERE delivery.delivery_id = ANY (ARRAY(
     AND NOT EXISTS (
       SELECT FROM andon.notify_delivery AS earlier
       WHERE earlier.sink_id = due.sink_id AND earlier.alarm_id = due.alarm_id AND earlier.state = 'waiting'
+        AND earlier.delivery_id < due.delivery_id)
+    AND NOT EXISTS (
+      SELECT FROM andon.notify_delivery AS earlier
+      WHERE earlier.sink_id = due.sink_id AND earlier.recommendation_id = due.recommendation_id AND earlier.state = 'waiting'
         AND earlier.delivery_id < due.delivery_id)
     AND EXISTS (
       SELECT FROM andon.notify_sink AS sink LEFT JOIN andon.notify_sink_state AS state USING (sink_id)

@@ -1,4 +1,4 @@
-/** Tells alarms outside of the building: takes them from the log, takes steps of escalations, and sends what is due. */
+/** Tells alarms and recommendations outside of the building: takes them from the log, takes steps of escalations, and sends what is due. */
 import type pg from 'pg';
 import type { Logger } from '../log.ts';
 import { RunAgainLoop } from '../timing/run-again.ts';
@@ -7,20 +7,31 @@ import type { Sender } from './sending/sender.ts';
 
 /** The follower of the log of alarms that routes them; its row in andon.feed_consumer. */
 export const notifyConsumer = 'notify';
+/** The follower of the log of recommendations. */
+export const recommendationConsumer = 'notify_recommendations';
 
 /** What the poll has read of it. */
 export interface NotifyState {
-  /** Whether any route is enabled. */
+  /** Whether any route is enabled that tells alarms, and any that tells recommendations. */
   readonly hasNotifyRoutes: boolean;
+  readonly hasRecommendationRoutes: boolean;
   /** From now to when something is due, in ms; not above 0 when something is. */
   readonly nextNotifyMs: number;
   /** Of the newest event of an alarm. */
   readonly alarmNumber: number;
+  /** Of the newest event of a recommendation. */
+  readonly eventNumber: number;
+}
+
+interface Follower {
+  wake(): void;
+  close(): Promise<void>;
 }
 
 export interface NotifierOptions {
   readonly pool: pg.Pool;
-  readonly consumer: { wake(): void; close(): Promise<void> };
+  readonly consumer: Follower;
+  readonly recommendations: Follower;
   readonly sender: Pick<Sender, 'wake' | 'close'>;
   readonly log: Logger;
 }
@@ -29,6 +40,7 @@ export class Notifier {
   readonly #options: NotifierOptions;
   readonly #steps = new RunAgainLoop(() => this.#takeSteps());
   #hasRoutes = false;
+  #hasRecommendationRoutes = false;
   #isClosed = false;
 
   constructor(options: NotifierOptions) {
@@ -40,10 +52,19 @@ export class Notifier {
     if (this.#hasRoutes) this.#options.consumer.wake();
   }
 
-  notice({ hasNotifyRoutes, nextNotifyMs, alarmNumber }: NotifyState, before: NotifyState | null): void {
+  /** The same of recommendations. */
+  wakeForRecommendations(): void {
+    if (this.#hasRecommendationRoutes) this.#options.recommendations.wake();
+  }
+
+  notice(state: NotifyState, before: NotifyState | null): void {
+    const { hasNotifyRoutes, hasRecommendationRoutes, nextNotifyMs, alarmNumber, eventNumber } = state;
     const isNew = hasNotifyRoutes && !this.#hasRoutes;
+    const areNew = hasRecommendationRoutes && !this.#hasRecommendationRoutes;
     this.#hasRoutes = hasNotifyRoutes;
+    this.#hasRecommendationRoutes = hasRecommendationRoutes;
     if (isNew || alarmNumber !== before?.alarmNumber) this.wake();
+    if (areNew || eventNumber !== before?.eventNumber) this.wakeForRecommendations();
     if (nextNotifyMs > 0 || this.#isClosed) return;
     this.#steps.request();
     this.#options.sender.wake();
@@ -51,8 +72,8 @@ export class Notifier {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const { consumer, sender } = this.#options;
-    await Promise.all([consumer.close(), this.#steps.settled(), sender.close()]);
+    const { consumer, recommendations, sender } = this.#options;
+    await Promise.all([consumer.close(), recommendations.close(), this.#steps.settled(), sender.close()]);
   }
 
   async #takeSteps(): Promise<void> {

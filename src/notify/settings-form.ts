@@ -1,6 +1,8 @@
 /** What settings of sinks and routes have to look like, whoever writes them. */
 import { z } from 'zod';
 import { weekdays } from '../domain/notify/hours.ts';
+import { recommendationMessageKinds } from '../domain/notify/recommendation-message.ts';
+import { routeSubjects } from '../domain/notify/route.ts';
 import { mailSecurities } from '../domain/notify/sink.ts';
 import { severities } from '../domain/recommendations/severity.ts';
 import { AndonError } from '../errors.ts';
@@ -66,13 +68,15 @@ export const conditionsForm = z.object({
   equipmentTypes: names,
   problems: names,
   severities: z.array(z.enum(severities)).min(1).optional(),
+  kinds: z.array(z.enum(recommendationMessageKinds)).min(1).optional(),
   hours: hours.optional(),
 });
 
 const longestStepS = 7 * 86_400;
-export const routeForm = z.object({
+const wholeRoute = z.object({
   name: notifyName,
   enabled: z.boolean().default(true),
+  tells: z.enum(routeSubjects).default('alarms'),
   conditions: conditionsForm,
   steps: z
     .array(z.object({ sink: notifyName, afterS: z.int().min(0).max(longestStepS) }))
@@ -86,6 +90,16 @@ export const routeForm = z.object({
   repeats: z.int().min(0).max(100).default(0),
   repeatAfterS: z.int().min(60).max(longestStepS).default(3_600),
 });
+export const routeForm = wholeRoute
+  .refine(({ tells, conditions }) => tells === 'recommendations' || conditions.kinds === undefined, {
+    message:
+      'are of routes that tell recommendations: alarms have transitions, and each sink hears those that it needs',
+    path: ['conditions', 'kinds'],
+  })
+  .refine(({ tells, steps, repeats }) => tells === 'alarms' || (steps.length === 1 && repeats === 0), {
+    message: 'must be one, without repeats, where recommendations are told: they have no escalation, alarms do',
+    path: ['steps'],
+  });
 
 function isTimeZone(name: string): boolean {
   try {

@@ -1,9 +1,9 @@
 /** The messages by which somebody tries a sink: about no alarm, and marked as a trial. */
 import { randomUUID } from 'node:crypto';
-import type { Message } from '../domain/notify/message.ts';
+import type { AlarmMessage, Message } from '../domain/notify/message.ts';
 import type { SendOutcome, SinkToSend } from '../domain/notify/sink.ts';
 
-function testMessage(id: string, state: 'UNACKNOWLEDGED' | 'NORMAL', at: string, operatorId: string): Message {
+function testMessage(id: string, state: 'UNACKNOWLEDGED' | 'NORMAL', at: string, operatorId: string): AlarmMessage {
   return {
     id,
     kind: 'test',

@@ -1,12 +1,13 @@
-/** Makes what tells alarms outside: the follower of their log, the escalations, and the sender. */
+/** Makes what tells alarms and recommendations outside: the followers of their logs, the escalations, and the sender. */
 import type pg from 'pg';
 import { readAlarmEvents, readAlarmExtent } from '../db/alarms/alarm-events.ts';
+import { readEvents, readLogExtent } from '../db/recommendations/event-rows.ts';
 import type { SinkState } from '../domain/notify/sink.ts';
 import { DurableConsumer } from '../events/consumer/durable-consumer.ts';
 import type { Logger } from '../log.ts';
-import { Notifier, notifyConsumer } from '../notify/notifier.ts';
+import { Notifier, notifyConsumer, recommendationConsumer } from '../notify/notifier.ts';
 import type { NotifyService } from '../notify/notify-service.ts';
-import { routeAlarmEvents } from '../notify/routing/router.ts';
+import { routeAlarmEvents, routeRecommendationEvents } from '../notify/routing/router.ts';
 import { sendMessage } from '../notify/send-message.ts';
 import { Sender } from '../notify/sending/sender.ts';
 import type { SendMessage } from '../notify/sending/sink-queue.ts';
@@ -36,7 +37,16 @@ export function createNotifier({ pool, trustedHosts, now, log }: NotifyOptions):
     onTaken: () => sender.wake(),
     log,
   });
-  return new Notifier({ pool, consumer, sender, log });
+  const recommendations = new DurableConsumer({
+    name: recommendationConsumer,
+    pool,
+    read: readEvents,
+    readExtent: readLogExtent,
+    take: routeRecommendationEvents,
+    onTaken: () => sender.wake(),
+    log,
+  });
+  return new Notifier({ pool, consumer, recommendations, sender, log });
 }
 
 /** What metrics tell of sinks: read once for all that are scraped together, and empty while the database is away. */

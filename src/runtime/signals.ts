@@ -36,7 +36,7 @@ export interface SignalReceivers {
   readonly feed: Pick<EventFeed, 'wake' | 'notice'>;
   readonly alarmFeed: Pick<AlarmFeed, 'wake' | 'notice'>;
   readonly alarmTimes: { runDue(): void };
-  readonly notifier: Pick<Notifier, 'wake' | 'notice'>;
+  readonly notifier: Pick<Notifier, 'wake' | 'wakeForRecommendations' | 'notice'>;
   readonly sources: { wakeSqlSource(): void; masterDataChanged(): void; sensorsRemoved(): void };
   readonly processing: {
     notice(headBatchNo: number): void;
@@ -69,7 +69,10 @@ export function createSignals(receivers: SignalReceivers): readonly Signal[] {
       channel: 'andon_event',
       isToldOfOwn: true,
       polled: ['epoch', 'eventNumber', 'eventToken'],
-      wake: () => feed.wake(),
+      wake: () => {
+        feed.wake();
+        notifier.wakeForRecommendations();
+      },
       notice: ({ epoch, eventNumber, eventToken }) => feed.notice({ epoch, number: eventNumber, token: eventToken }),
     },
     {
@@ -185,7 +188,7 @@ export function createSignals(receivers: SignalReceivers): readonly Signal[] {
     {
       // A message outside, or a step of an escalation, is due; or there is a first route, which nothing was told for so far.
       channel: null,
-      polled: ['hasNotifyRoutes'],
+      polled: ['hasNotifyRoutes', 'hasRecommendationRoutes'],
       isPending: ({ nextNotifyMs }) => nextNotifyMs < soonMs,
       wake: () => undefined,
       notice: (state, before) => notifier.notice(state, before),

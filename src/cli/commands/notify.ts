@@ -1,6 +1,7 @@
 /** `andon notify`: where alarms are told outside, which of them, and what became of the messages. */
 import { text as readAll } from 'node:stream/consumers';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { routeSubjects } from '../../domain/notify/route.ts';
 import { mailSecurities } from '../../domain/notify/sink.ts';
 import { StartupError } from '../../errors.ts';
 import { maxPageSize } from '../../limits.ts';
@@ -153,6 +154,16 @@ function registerRoutes(notify: Command): void {
     .argument(
       '<steps...>',
       'a sink that is told at once, then others and after how many minutes: ops chief@10 site-lead@30',
+    )
+    .addOption(
+      new Option('--tells <what>', 'what it tells; recommendations have no steps behind the first').choices(
+        routeSubjects,
+      ),
+    )
+    .option(
+      '--kinds <list>',
+      'of recommendations: created, pending, approved, rejected, deferred, executed, expired, changed, deleted; absent: all but changed',
+      commaList,
     )
     .option('--severities <list>', 'low, medium, high, critical', commaList)
     .option('--sites <list>', 'of these sites', commaList)

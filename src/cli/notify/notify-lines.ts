@@ -1,5 +1,5 @@
 /** Lines in which `andon notify` tells of sinks, routes and messages. */
-import type { RouteConditions } from '../../domain/notify/route.ts';
+import type { RouteConditions, RouteSubject } from '../../domain/notify/route.ts';
 import type { SendOutcome, Sink } from '../../domain/notify/sink.ts';
 import type { ListedDelivery, ListedRoute, ListedSink } from '../../notify/notify-service.ts';
 
@@ -24,32 +24,34 @@ function placeOf(sink: Sink): string {
 }
 
 export function routeLines(routes: readonly ListedRoute[]): string[] {
-  return routes.map(({ name, enabled, steps, sinkNames, conditions, repeats, repeatAfterS }) => {
+  return routes.map(({ name, enabled, tells, steps, sinkNames, conditions, repeats, repeatAfterS }) => {
     const told = steps.map(({ afterS }, place) => {
       const sink = sinkNames[place] ?? '';
       return afterS === 0 ? sink : `${sink} after ${afterS / 60} min`;
     });
     const again = repeats === 0 ? '' : `, up to ${repeats} times again after ${repeatAfterS / 60} min`;
-    return `route ${name}${enabled ? '' : ' (disabled)'}: ${conditionText(conditions)} → ${told.join(', ')}${again}`;
+    return `route ${name}${enabled ? '' : ' (disabled)'}: ${conditionText(tells, conditions)} → ${told.join(', ')}${again}`;
   });
 }
 
-function conditionText({ hours, ...lists }: RouteConditions): string {
+function conditionText(tells: RouteSubject, { hours, ...lists }: RouteConditions): string {
   const parts = Object.entries(lists).map(([name, values]) => `${name} ${values?.join(', ') ?? ''}`);
   if (hours !== undefined) {
     const { days, from, to, timeZone } = hours;
     const clock = from === undefined || to === undefined ? [] : [`${from}-${to}`];
     parts.push(['hours', ...(days === undefined ? [] : [days.join(', ')]), ...clock, timeZone].join(' '));
   }
-  return parts.length === 0 ? 'every alarm' : parts.join('; ');
+  const what = tells === 'alarms' ? 'alarm' : 'recommendation';
+  return parts.length === 0 ? `every ${what}` : `${what}s of ${parts.join('; ')}`;
 }
 
 export function deliveryLines(deliveries: readonly ListedDelivery[]): string[] {
   if (deliveries.length === 0) return ['There is no such message.'];
   return deliveries.map((delivery) => {
-    const { deliveryId, createdAt, sink, alarmId, state, attempts, lastError } = delivery;
+    const { deliveryId, createdAt, sink, alarmId, recommendationId, state, attempts, lastError } = delivery;
+    const about = alarmId === null ? `recommendation ${recommendationId}` : `alarm ${alarmId}`;
     const trouble = lastError === null ? '' : `: ${lastError}`;
-    return `${deliveryId} ${createdAt.toISOString()} ${sink} alarm ${alarmId} ${state}, ${attempts} attempts${trouble}`;
+    return `${deliveryId} ${createdAt.toISOString()} ${sink} ${about} ${state}, ${attempts} attempts${trouble}`;
   });
 }
 

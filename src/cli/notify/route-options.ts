@@ -2,6 +2,8 @@
 import { StartupError } from '../../errors.ts';
 
 export interface RouteOptions {
+  readonly tells?: string;
+  readonly kinds?: readonly string[];
   readonly severities?: readonly string[];
   readonly sites?: readonly string[];
   readonly areas?: readonly string[];
@@ -25,6 +27,7 @@ export function routeOf(name: string, steps: readonly string[], options: RouteOp
   return {
     name,
     enabled: options.disabled !== true,
+    tells: options.tells,
     conditions: {
       siteIds: options.sites,
       areas: options.areas,
@@ -32,6 +35,7 @@ export function routeOf(name: string, steps: readonly string[], options: RouteOp
       equipmentTypes: options.types,
       problems: options.problems,
       severities: options.severities,
+      kinds: options.kinds,
       hours: timeZone === undefined ? undefined : { days, from, to, timeZone },
     },
     steps: steps.map(stepOf),

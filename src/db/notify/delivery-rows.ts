@@ -1,7 +1,7 @@
 /** What is to be sent, was sent, or could not be: claimed by one server, settled, listed, sent again. */
 import type { Page, PageRequest } from '../../domain/page.ts';
 import { numberArray, textArray } from '../query/array-literal.ts';
-import { Conditions } from '../query/conditions.ts';
+import { Conditions, matchable } from '../query/conditions.ts';
 import { pageOf } from '../query/page-rows.ts';
 import type { Queryable } from '../query/queryable.ts';
 import { run, statement } from '../query/statement.ts';
@@ -10,7 +10,9 @@ const claim = statement('notify-claim');
 
 export interface NewDelivery {
   readonly sinkId: number;
-  readonly alarmId: number;
+  /** The alarm that it is about, or the recommendation; the other is null. */
+  readonly alarmId: number | null;
+  readonly recommendationId: string | null;
   readonly messageId: string;
   /** JSON. */
   readonly message: string;
@@ -24,16 +26,17 @@ export async function insertDeliveries(
 ): Promise<void> {
   await db.query({
     name: 'notify-insert',
-    text: `INSERT INTO andon.notify_delivery (sink_id, alarm_id, message_id, message, give_up_at)
-      SELECT sink_id, alarm_id, message_id, message, now() + $5::float8 * interval '1 millisecond'
-      FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) WITH ORDINALITY
-        AS given (sink_id, alarm_id, message_id, message, place)
+    text: `INSERT INTO andon.notify_delivery (sink_id, alarm_id, message_id, message, recommendation_id, give_up_at)
+      SELECT sink_id, nullif(alarm_id, 0), message_id, message, nullif(recommendation_id, ''), now() + $6::float8 * interval '1 millisecond'
+      FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY
+        AS given (sink_id, alarm_id, message_id, message, recommendation_id, place)
       ORDER BY place ON CONFLICT (sink_id, message_id) DO NOTHING`,
     values: [
       numberArray(deliveries.map(({ sinkId }) => sinkId)),
-      numberArray(deliveries.map(({ alarmId }) => alarmId)),
+      numberArray(deliveries.map(({ alarmId }) => alarmId ?? 0)),
       textArray(deliveries.map(({ messageId }) => messageId)),
       textArray(deliveries.map(({ message }) => message)),
+      textArray(deliveries.map(({ recommendationId }) => recommendationId ?? '')),
       giveUpAfterMs,
     ],
   });
@@ -49,7 +52,7 @@ export interface ClaimedDelivery {
   readonly isLast: boolean;
 }
 
-/** At most `most`, the oldest first, and of each alarm one; for `forMs` no other server takes them. */
+/** At most `most`, the oldest first, and of each alarm or recommendation one; for `forMs` no other server takes them. */
 export async function claimDeliveries(
   db: Queryable,
   sinkId: number,
@@ -138,7 +141,9 @@ export type DeliveryState = 'waiting' | 'sent' | 'dead';
 export interface ListedDelivery {
   readonly deliveryId: number;
   readonly sink: string;
-  readonly alarmId: number;
+  /** The other one is null. */
+  readonly alarmId: number | null;
+  readonly recommendationId: string | null;
   readonly messageId: string;
   readonly message: string;
   readonly state: DeliveryState;
@@ -155,23 +160,28 @@ export interface DeliveryFilter {
   readonly states?: readonly DeliveryState[];
   readonly sinks?: readonly string[];
   readonly alarmId?: number;
+  readonly recommendationId?: string;
 }
 
 /** Newest first. */
 export async function listDeliveries(
   db: Queryable,
-  { states, sinks, alarmId }: DeliveryFilter,
+  { states, sinks, alarmId, recommendationId }: DeliveryFilter,
   page: PageRequest<number>,
 ): Promise<Page<ListedDelivery>> {
   const conditions = new Conditions();
   conditions.oneOf('delivery.state', states);
   conditions.oneOf('sink.name', sinks);
   if (alarmId !== undefined) conditions.and(`delivery.alarm_id = ${conditions.parameter(alarmId)}`);
+  if (recommendationId !== undefined) {
+    conditions.and(`delivery.recommendation_id = ${conditions.parameter(matchable(recommendationId))}`);
+  }
   if (page.after !== null) conditions.and(`delivery.delivery_id < ${conditions.parameter(page.after)}`);
   const { rows } = await db.query<{
     delivery_id: number;
     sink: string;
-    alarm_id: number;
+    alarm_id: number | null;
+    recommendation_id: string | null;
     message_id: string;
     message: string;
     state: DeliveryState;
@@ -190,6 +200,7 @@ export async function listDeliveries(
     deliveryId: row.delivery_id,
     sink: row.sink,
     alarmId: row.alarm_id,
+    recommendationId: row.recommendation_id,
     messageId: row.message_id,
     message: row.message,
     state: row.state,

@@ -1,5 +1,5 @@
 /** Reads and writes routes with their steps. */
-import type { Route, RouteConditions, RouteStep } from '../../domain/notify/route.ts';
+import type { Route, RouteConditions, RouteStep, RouteSubject } from '../../domain/notify/route.ts';
 import { numberArray } from '../query/array-literal.ts';
 import type { Queryable } from '../query/queryable.ts';
 
@@ -13,6 +13,7 @@ interface RouteRow {
   readonly route_id: number;
   readonly name: string;
   readonly enabled: boolean;
+  readonly tells: RouteSubject;
   readonly conditions: RouteConditions;
   readonly repeats: number;
   readonly repeat_after_s: number;
@@ -35,6 +36,7 @@ export async function readRoutes(db: Queryable): Promise<StoredRoute[]> {
     routeId: row.route_id,
     name: row.name,
     enabled: row.enabled,
+    tells: row.tells,
     conditions: row.conditions,
     steps: row.steps.map(({ sink_id, after_s }) => ({ sinkId: sink_id, afterS: after_s })),
     repeats: row.repeats,
@@ -51,19 +53,33 @@ export async function writeRoute(
   route: Omit<Route, 'routeId' | 'sinceNumber'>,
   changedBy: string,
 ): Promise<void> {
-  // While there is no route nobody follows the log: the first one begins where it ends.
+  // While there is no such route nobody follows that stream of the log: the first one begins where it ends.
   await db.query(
-    `UPDATE andon.feed_consumer SET number = head.alarm_number, token = head.alarm_token FROM andon.event_head AS head
-     WHERE name = 'notify' AND NOT EXISTS (SELECT FROM andon.notify_route WHERE enabled) AND NOT EXISTS (SELECT FROM andon.notify_told)`,
+    route.tells === 'alarms'
+      ? `UPDATE andon.feed_consumer SET number = head.alarm_number, token = head.alarm_token FROM andon.event_head AS head
+         WHERE name = 'notify' AND NOT EXISTS (SELECT FROM andon.notify_route WHERE enabled AND tells = 'alarms')
+           AND NOT EXISTS (SELECT FROM andon.notify_told)`
+      : `UPDATE andon.feed_consumer SET number = head.number, token = head.token FROM andon.event_head AS head
+         WHERE name = 'notify_recommendations' AND NOT EXISTS (SELECT FROM andon.notify_route WHERE enabled AND tells = 'recommendations')
+           AND NOT EXISTS (SELECT FROM andon.notify_told_recommendation)`,
   );
   const { rows } = await db.query<{ route_id: number }>(
-    `INSERT INTO andon.notify_route AS route (name, enabled, conditions, repeats, repeat_after_s, since_number, changed_by)
-     SELECT $1, $2, $3::jsonb, $4, $5, head.alarm_number, $6 FROM andon.event_head AS head
+    `INSERT INTO andon.notify_route AS route (name, enabled, conditions, repeats, repeat_after_s, since_number, changed_by, tells)
+     SELECT $1, $2, $3::jsonb, $4, $5, CASE $7::text WHEN 'alarms' THEN head.alarm_number ELSE head.number END, $6, $7::text
+     FROM andon.event_head AS head
      ON CONFLICT (name) DO UPDATE SET enabled = excluded.enabled, conditions = excluded.conditions, repeats = excluded.repeats,
        repeat_after_s = excluded.repeat_after_s, changed_by = excluded.changed_by, changed_at = clock_timestamp(),
-       since_number = CASE WHEN route.enabled THEN route.since_number ELSE excluded.since_number END
+       tells = excluded.tells, since_number = CASE WHEN route.enabled AND route.tells = excluded.tells THEN route.since_number ELSE excluded.since_number END
      RETURNING route_id`,
-    [route.name, route.enabled, JSON.stringify(route.conditions), route.repeats, route.repeatAfterS, changedBy],
+    [
+      route.name,
+      route.enabled,
+      JSON.stringify(route.conditions),
+      route.repeats,
+      route.repeatAfterS,
+      changedBy,
+      route.tells,
+    ],
   );
   const routeId = rows[0]?.route_id;
   if (routeId === undefined) throw new Error('an insert or update of one row returns it');

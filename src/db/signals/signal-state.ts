@@ -39,6 +39,8 @@ export interface SignalState {
   readonly nextAlarmMs: number;
   /** Whether a route tells alarms outside. */
   readonly hasNotifyRoutes: boolean;
+  /** Whether one tells recommendations. */
+  readonly hasRecommendationRoutes: boolean;
   /** The same for what is to be told outside. */
   readonly nextNotifyMs: number;
   /** Channels that the connection which was asked listens to. */
@@ -77,6 +79,7 @@ export async function readSignalState(
     next_deferral_ms: number;
     next_alarm_ms: number;
     has_notify_routes: boolean;
+    has_recommendation_routes: boolean;
     next_notify_ms: number;
     listening_to: string[];
     queue_usage: number;
@@ -104,6 +107,7 @@ export async function readSignalState(
     nextDeferralMs: row.next_deferral_ms,
     nextAlarmMs: row.next_alarm_ms,
     hasNotifyRoutes: row.has_notify_routes,
+    hasRecommendationRoutes: row.has_recommendation_routes,
     nextNotifyMs: row.next_notify_ms,
     listeningTo: row.listening_to,
     queueUsage: row.queue_usage,

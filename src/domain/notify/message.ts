@@ -1,9 +1,10 @@
-/** Messages: what a sink is told of an alarm, made once and the same in every attempt. */
+/** Messages: what a sink is told of an alarm or a recommendation, made once and the same in every attempt. */
 import type { Alarm } from '../alarms/alarm.ts';
 import type { AlarmEventKind } from '../alarms/transitions.ts';
+import type { MessageRecommendation, RecommendationMessageKind } from './recommendation-message.ts';
 
 /** A transition of the alarm; a step of an escalation; or a trial of the sink, which is about no alarm. */
-export type MessageKind = AlarmEventKind | 'escalated' | 'test';
+export type AlarmMessageKind = AlarmEventKind | 'escalated' | 'test';
 
 /** The alarm as messages carry it: JSON, with times as RFC 3339 in UTC. */
 export interface MessageAlarm {
@@ -27,23 +28,37 @@ export interface MessageAlarm {
   readonly returnedAt: string | null;
 }
 
-export interface Message {
+interface MessageHead {
   /** By which receivers tell what came twice. */
   readonly id: string;
-  readonly kind: MessageKind;
   readonly occurredAt: string;
-  /** Of the alarm over its whole life: by it PagerDuty keeps one incident. */
+  /** Of the alarm or recommendation over its whole life: by it PagerDuty keeps one incident. */
   readonly dedupKey: string;
   /** The log that the event is of. */
   readonly epoch: string;
-  /** The number of the alarm event; null of a trial. */
+  /** The number of the event in its stream; null of a trial. */
   readonly number: number | null;
   readonly operatorId: string | null;
   readonly note: string | null;
   /** The route, and which of its steps; null where a sink hears what became of an alarm that it knows. */
   readonly route: string | null;
   readonly step: number | null;
+}
+
+export interface AlarmMessage extends MessageHead {
+  readonly kind: AlarmMessageKind;
   readonly alarm: MessageAlarm;
+}
+
+export interface RecommendationMessage extends MessageHead {
+  readonly kind: RecommendationMessageKind;
+  readonly recommendation: MessageRecommendation;
+}
+
+export type Message = AlarmMessage | RecommendationMessage;
+
+export function isOfRecommendation(message: Message): message is RecommendationMessage {
+  return 'recommendation' in message;
 }
 
 /** What is known of the machine besides its name. */

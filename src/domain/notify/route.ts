@@ -1,6 +1,10 @@
-/** Routes: which alarms are told, and to which sinks one after the other while nobody acknowledges. */
+/** Routes: which alarms or recommendations are told, and to which sinks one after the other while nobody acknowledges. */
 import type { Severity } from '../recommendations/severity.ts';
 import { isWithin, type RouteHours } from './hours.ts';
+import type { RecommendationMessageKind } from './recommendation-message.ts';
+
+export const routeSubjects = ['alarms', 'recommendations'] as const;
+export type RouteSubject = (typeof routeSubjects)[number];
 
 /** Absent members do not restrict; all that are there have to hold. */
 export interface RouteConditions {
@@ -13,7 +17,9 @@ export interface RouteConditions {
   /** Classes of problems: the whole name, or its beginning with an asterisk after it, as in `bearing_temperature*`. */
   readonly problems?: readonly string[] | undefined;
   readonly severities?: readonly Severity[] | undefined;
-  /** When the alarm has to be told; what becomes of it is told at any time. */
+  /** Of a route that tells recommendations: what is told of each. */
+  readonly kinds?: readonly RecommendationMessageKind[] | undefined;
+  /** When it has to be told first; what becomes of it is told at any time. */
   readonly hours?: RouteHours | undefined;
 }
 
@@ -27,6 +33,7 @@ export interface Route {
   readonly routeId: number;
   readonly name: string;
   readonly enabled: boolean;
+  readonly tells: RouteSubject;
   readonly conditions: RouteConditions;
   /** At least one; the first is told at once. */
   readonly steps: readonly RouteStep[];
@@ -34,12 +41,12 @@ export interface Route {
   readonly repeats: number;
   /** From the last step to the first of the next round. */
   readonly repeatAfterS: number;
-  /** The alarm event before the first that it tells. */
+  /** The event before the first that it tells, in the stream of what it tells. */
   readonly sinceNumber: number;
 }
 
 /** What a route looks at. */
-export interface RoutedAlarm {
+export interface RoutedProblem {
   readonly siteId: string;
   readonly area: string | null;
   readonly equipmentId: string;
@@ -49,16 +56,16 @@ export interface RoutedAlarm {
   readonly occurredAt: Date;
 }
 
-export function matchesRoute(conditions: RouteConditions, alarm: RoutedAlarm): boolean {
+export function matchesRoute(conditions: RouteConditions, told: RoutedProblem): boolean {
   const { siteIds, areas, equipmentIds, equipmentTypes, problems, severities, hours } = conditions;
   return (
-    (siteIds?.includes(alarm.siteId) ?? true) &&
-    (areas === undefined || (alarm.area !== null && areas.includes(alarm.area))) &&
-    (equipmentIds?.includes(alarm.equipmentId) ?? true) &&
-    (equipmentTypes?.some((type) => type.toLowerCase() === alarm.equipmentType?.toLowerCase()) ?? true) &&
-    (problems?.some((problem) => isProblem(problem, alarm.problem)) ?? true) &&
-    (severities?.includes(alarm.severity) ?? true) &&
-    (hours === undefined || isWithin(hours, alarm.occurredAt))
+    (siteIds?.includes(told.siteId) ?? true) &&
+    (areas === undefined || (told.area !== null && areas.includes(told.area))) &&
+    (equipmentIds?.includes(told.equipmentId) ?? true) &&
+    (equipmentTypes?.some((type) => type.toLowerCase() === told.equipmentType?.toLowerCase()) ?? true) &&
+    (problems?.some((problem) => isProblem(problem, told.problem)) ?? true) &&
+    (severities?.includes(told.severity) ?? true) &&
+    (hours === undefined || isWithin(hours, told.occurredAt))
   );
 }
 

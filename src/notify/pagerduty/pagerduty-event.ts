@@ -1,5 +1,10 @@
-/** What PagerDuty's Events API v2 is told of an alarm: one incident for its whole life, which follows its states. */
-import type { Message } from '../../domain/notify/message.ts';
+/** What PagerDuty's Events API v2 is told of an alarm or a recommendation: one incident for its whole life, which follows its states. */
+import {
+  type AlarmMessage,
+  isOfRecommendation,
+  type Message,
+  type RecommendationMessage,
+} from '../../domain/notify/message.ts';
 
 /** Lengths that the API takes, in characters. */
 const longestSummary = 1_024;
@@ -13,7 +18,7 @@ const severities: Readonly<Record<string, string>> = {
 export type PagerDutyAction = 'trigger' | 'acknowledge' | 'resolve';
 
 /** What an incident does when its alarm has come into this state; null: nothing that PagerDuty knows has changed. */
-export function pagerDutyAction({ kind, alarm }: Pick<Message, 'kind' | 'alarm'>): PagerDutyAction | null {
+export function pagerDutyAction({ kind, alarm }: Pick<AlarmMessage, 'kind' | 'alarm'>): PagerDutyAction | null {
   if (kind === 'commented' || kind === 'confirmed' || kind === 'silenced') return null;
   switch (alarm.state) {
     case 'UNACKNOWLEDGED':
@@ -27,37 +32,75 @@ export function pagerDutyAction({ kind, alarm }: Pick<Message, 'kind' | 'alarm'>
   }
 }
 
+/** The same of a recommendation: it is acknowledged by whoever takes it on or puts it off, and resolved once it is over. */
+export function actionOfRecommendation({ kind, recommendation }: RecommendationMessage): PagerDutyAction | null {
+  if (kind === 'deleted') return 'resolve';
+  if (kind === 'changed') return null;
+  switch (recommendation.status) {
+    case 'PENDING':
+      return 'trigger';
+    case 'APPROVED':
+    case 'DEFERRED':
+      return 'acknowledge';
+    default:
+      return 'resolve';
+  }
+}
+
 /** The body of the request; null where PagerDuty has nothing to be told. */
 export function pagerDutyEvent(message: Message, routingKey: string): string | null {
-  const action = pagerDutyAction(message);
+  const action = isOfRecommendation(message) ? actionOfRecommendation(message) : pagerDutyAction(message);
   if (action === null) return null;
-  const { alarm, dedupKey } = message;
-  const { area, equipmentType, equipmentId, problem, siteId, sentence } = alarm;
-  const event = { routing_key: routingKey, event_action: action, dedup_key: dedupKey };
+  const event = { routing_key: routingKey, event_action: action, dedup_key: message.dedupKey };
   if (action !== 'trigger') return JSON.stringify(event);
-  const place = `${siteId}/${equipmentId}`;
   return JSON.stringify({
     ...event,
     client: 'Andon',
-    payload: {
-      summary: `${place}: ${sentence === '' ? problem : sentence}`.slice(0, longestSummary),
-      source: place,
-      severity: severities[alarm.severity] ?? 'error',
-      timestamp: message.occurredAt,
-      component: equipmentId,
-      group: area ?? siteId,
-      class: problem,
-      custom_details: {
-        alarmId: alarm.alarmId,
-        severity: alarm.severity,
-        equipmentType,
-        value: alarm.value,
-        unit: alarm.unit,
-        limit: alarm.limit,
-        activeSince: alarm.activeSince,
-        route: message.route,
-        step: message.step,
-      },
-    },
+    payload: isOfRecommendation(message) ? recommendationPayload(message) : alarmPayload(message),
   });
+}
+
+function alarmPayload({ alarm, occurredAt, route, step }: AlarmMessage): object {
+  const { problem, sentence, alarmId, value, unit, limit, activeSince } = alarm;
+  return {
+    ...payloadOf(alarm, sentence === '' ? problem : sentence, occurredAt),
+    class: problem,
+    custom_details: {
+      alarmId,
+      severity: alarm.severity,
+      equipmentType: alarm.equipmentType,
+      value,
+      unit,
+      limit,
+      activeSince,
+      route,
+      step,
+    },
+  };
+}
+
+function recommendationPayload({ recommendation, occurredAt, route }: RecommendationMessage): object {
+  const { issueDescription, issueType, recommendationId, severity, equipmentType, recommendedAction } = recommendation;
+  return {
+    ...payloadOf(recommendation, issueDescription ?? issueType, occurredAt),
+    class: issueType,
+    custom_details: { recommendationId, severity, equipmentType, recommendedAction, route },
+  };
+}
+
+/** What both have in common. */
+function payloadOf(
+  about: Pick<AlarmMessage['alarm'], 'siteId' | 'equipmentId' | 'area' | 'severity'>,
+  said: string,
+  timestamp: string,
+): object {
+  const place = `${about.siteId}/${about.equipmentId}`;
+  return {
+    summary: `${place}: ${said}`.slice(0, longestSummary),
+    source: place,
+    severity: severities[about.severity] ?? 'error',
+    timestamp,
+    component: about.equipmentId,
+    group: about.area ?? about.siteId,
+  };
 }

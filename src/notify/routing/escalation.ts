@@ -21,10 +21,10 @@ import {
 import { inTransaction } from '../../db/query/transaction.ts';
 import type { Alarm } from '../../domain/alarms/alarm.ts';
 import {
+  type AlarmMessage,
   alarmForMessage,
   dedupKeyOf,
   type MachineWords,
-  type Message,
   stepMessageIdOf,
 } from '../../domain/notify/message.ts';
 import { stepAfter } from '../../domain/notify/route.ts';
@@ -50,13 +50,20 @@ export function takeDueSteps(pool: pg.Pool, consumer: string): Promise<boolean> 
     for (const { alarm, ...escalation } of due) {
       const route = routes.get(escalation.routeId);
       const step = route?.steps[escalation.step - 1];
-      const goesOn = route?.enabled === true && alarm !== null && isUnanswered(alarm.state) && alarm.isActive;
+      const isOn = route?.enabled === true && route.tells === 'alarms';
+      const goesOn = isOn && alarm !== null && isUnanswered(alarm.state) && alarm.isActive;
       const next = goesOn ? stepAfter(route, escalation) : null;
       if (goesOn && step !== undefined && sinks.has(step.sinkId)) {
         const machine = words.get(machineKey(alarm)) ?? { area: null, equipmentType: null };
         const message = messageOf(escalation, route, alarm, machine, epoch);
         const { alarmId } = escalation;
-        deliveries.push({ sinkId: step.sinkId, alarmId, messageId: message.id, message: JSON.stringify(message) });
+        deliveries.push({
+          sinkId: step.sinkId,
+          alarmId,
+          recommendationId: null,
+          messageId: message.id,
+          message: JSON.stringify(message),
+        });
         told.set(alarmId, (told.get(alarmId) ?? new Set()).add(step.sinkId));
       }
       if (next === null) await deleteEscalation(client, escalation);
@@ -74,7 +81,7 @@ function messageOf(
   alarm: Alarm,
   machine: MachineWords,
   epoch: string,
-): Message {
+): AlarmMessage {
   return {
     id: stepMessageIdOf(event, round, step),
     kind: 'escalated',

@@ -4,10 +4,10 @@ import type { NewDelivery } from '../../db/notify/delivery-rows.ts';
 import type { Escalation } from '../../db/notify/told-rows.ts';
 import type { Alarm, AlarmEvent } from '../../domain/alarms/alarm.ts';
 import {
+  type AlarmMessage,
   alarmForMessage,
   dedupKeyOf,
   type MachineWords,
-  type Message,
   messageIdOf,
 } from '../../domain/notify/message.ts';
 import { matchesRoute, type Route, stepAfter } from '../../domain/notify/route.ts';
@@ -17,7 +17,7 @@ import { isToldOf } from './told-of.ts';
 
 export interface RoutingInput {
   readonly epoch: string;
-  /** Enabled ones. */
+  /** Enabled ones that tell alarms. */
   readonly routes: readonly Route[];
   /** The kinds of enabled sinks. */
   readonly sinks: ReadonlyMap<number, SinkKind>;
@@ -53,7 +53,13 @@ export function routeEvents(events: readonly AlarmEvent[], input: RoutingInput):
       const kind = input.sinks.get(sinkId);
       if (kind === undefined || !isToldOf(kind, event)) continue;
       const message = messageOf(event, machine, input.epoch, first.get(sinkId) ?? null);
-      deliveries.push({ sinkId, alarmId, messageId: message.id, message: JSON.stringify(message) });
+      deliveries.push({
+        sinkId,
+        alarmId,
+        recommendationId: null,
+        messageId: message.id,
+        message: JSON.stringify(message),
+      });
     }
     for (const sinkId of first.keys()) told.add(sinkId);
     if (isOver(alarm.state)) told.clear();
@@ -96,7 +102,7 @@ function firstSinks(matched: readonly Route[]): ReadonlyMap<number, string> {
   return first;
 }
 
-function messageOf(event: AlarmEvent, machine: MachineWords, epoch: string, route: string | null): Message {
+function messageOf(event: AlarmEvent, machine: MachineWords, epoch: string, route: string | null): AlarmMessage {
   const { alarm, kind, occurredAt, number, operatorId, note } = event;
   return {
     id: messageIdOf(event),

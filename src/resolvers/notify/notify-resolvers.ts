@@ -1,5 +1,6 @@
 /** Resolves queries and mutations about what is told outside of the server. */
 import { authorOf } from '../../auth/identity.ts';
+import type { RouteSubject } from '../../domain/notify/route.ts';
 import { AndonError } from '../../errors.ts';
 import type {
   DeliveryFilter,
@@ -11,7 +12,7 @@ import type {
 import type { Context } from '../context.ts';
 import { type Connection, type ConnectionArguments, connect } from '../relay/connection.ts';
 import { type Given, given } from '../relay/given.ts';
-import { givenAlarm } from '../relay/given-id.ts';
+import { givenAlarm, givenRecommendation } from '../relay/given-id.ts';
 import { cursors } from '../relay/page-cursor.ts';
 
 /** Messages are of every site, and so are those who see or change where they go. */
@@ -34,6 +35,7 @@ interface DeliveryArguments extends ConnectionArguments {
         readonly states?: readonly DeliveryState[] | null | undefined;
         readonly sinks?: readonly string[] | null | undefined;
         readonly alarmId?: string | null | undefined;
+        readonly recommendationId?: string | null | undefined;
       }
     | null
     | undefined;
@@ -43,10 +45,11 @@ export async function listNotifyDeliveries(
   args: DeliveryArguments,
   context: Context,
 ): Promise<Connection<ListedDelivery>> {
-  const { alarmId, ...rest } = args.filter ?? {};
+  const { alarmId, recommendationId, ...rest } = args.filter ?? {};
   // An id that names no alarm has no messages.
   const asked = alarmId == null ? {} : { alarmId: givenAlarm(alarmId) ?? -1 };
-  const filter: DeliveryFilter = { ...given(rest), ...asked };
+  const about = recommendationId == null ? {} : { recommendationId: givenRecommendation(recommendationId) };
+  const filter: DeliveryFilter = { ...given(rest), ...asked, ...about };
   return connect(context, args, {
     codec: cursors.notifyDeliveries,
     keyOf: ({ deliveryId }) => deliveryId,
@@ -124,6 +127,7 @@ export async function testSink(name: string, context: Context) {
 interface RouteInput {
   readonly name: string;
   readonly isEnabled?: boolean | null | undefined;
+  readonly tells?: RouteSubject | null | undefined;
   readonly hours?: object | null | undefined;
   readonly steps: readonly { readonly sink: string; readonly afterMinutes?: number | null | undefined }[];
   readonly repeats?: number | null | undefined;
@@ -131,11 +135,12 @@ interface RouteInput {
 }
 
 export function setRoute(
-  { name, isEnabled, steps, repeats, repeatAfterMinutes, hours, ...conditions }: RouteInput,
+  { name, isEnabled, tells, steps, repeats, repeatAfterMinutes, hours, ...conditions }: RouteInput,
   context: Context,
 ): Promise<ListedRoute> {
   const said: Given<Record<string, unknown>> = given({
     enabled: isEnabled,
+    tells,
     repeats,
     repeatAfterS: repeatAfterMinutes == null ? null : seconds(repeatAfterMinutes),
   });

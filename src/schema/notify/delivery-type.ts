@@ -17,7 +17,14 @@ export const deliveryType = builder.objectRef<ListedDelivery>('NotifyDelivery').
   fields: (t) => ({
     deliveryId: t.exposeID('deliveryId', { description: 'Its number.' }),
     sink: t.exposeString('sink', { description: 'The name of the sink.' }),
-    alarmId: t.exposeID('alarmId', { description: 'The alarm that it is about.' }),
+    alarmId: t.exposeID('alarmId', {
+      nullable: true,
+      description: 'The alarm that it is about; null: a recommendation.',
+    }),
+    recommendationId: t.exposeID('recommendationId', {
+      nullable: true,
+      description: 'The recommendation that it is about; null: an alarm.',
+    }),
     messageId: t.exposeString('messageId', {
       description: 'By which the receiver tells what came twice: the same in every attempt.',
     }),

@@ -2,7 +2,7 @@
 import { builder } from '../builder.ts';
 import { severityType } from '../recommendations/severity-type.ts';
 import { deliveryStateType } from './delivery-type.ts';
-import { weekdayType } from './route-type.ts';
+import { messageKindType, routeSubjectType, weekdayType } from './route-type.ts';
 
 const sinkName = 'Its name: small letters, digits, - and _; a sink of this name is changed.';
 const isEnabled = 'False: it is told nothing; absent: true.';
@@ -92,20 +92,28 @@ export const routeInput = builder.inputType('NotifyRouteInput', {
       description: 'Its name: small letters, digits, - and _; a route of this name is changed.',
     }),
     isEnabled: t.field({ type: 'Boolean', description: 'False: it tells nothing; absent: true.' }),
+    tells: t.field({ type: routeSubjectType, description: 'Absent: ALARMS.' }),
+    kinds: t.field({
+      type: [messageKindType],
+      description:
+        'Of a route that tells recommendations: what is told of each; absent: everything but CHANGED. PagerDuty always hears what ends an incident.',
+    }),
     siteIds: t.field({ type: ['ID'], description: 'Of these sites.' }),
     areas: t.field({ type: ['String'], description: 'Of machines at these locations.' }),
     equipmentIds: t.field({ type: ['ID'], description: 'Of these machines, by their names.' }),
     equipmentTypes: t.field({ type: ['String'], description: 'Of machines of these classes, such as `haul truck`.' }),
     problems: t.field({
       type: ['String'],
-      description: 'These problems, or those that begin as it says before an asterisk.',
+      description:
+        'These problems, or issue types of recommendations, or those that begin as it says before an asterisk.',
     }),
     severities: t.field({ type: [severityType], description: 'Of these severities.' }),
     hours: t.field({ type: hoursInput, description: 'Alarms that ask for somebody in these hours.' }),
     steps: t.field({
       type: [stepInput],
       required: true,
-      description: 'The first is told at once, the others while nobody has acknowledged; at most 20.',
+      description:
+        'The first is told at once, the others while nobody has acknowledged; at most 20. One, where recommendations are told.',
     }),
     repeats: t.field({ type: 'Int', description: 'How often the steps begin anew; absent: 0.' }),
     repeatAfterMinutes: t.field({
@@ -121,5 +129,9 @@ export const deliveryFilter = builder.inputType('NotifyDeliveryFilter', {
     states: t.field({ type: [deliveryStateType], description: 'What became of them.' }),
     sinks: t.field({ type: ['String'], description: 'To these sinks.' }),
     alarmId: t.field({ type: 'ID', description: 'About this alarm, by `alarmId` or its global id.' }),
+    recommendationId: t.field({
+      type: 'ID',
+      description: 'About this recommendation, by `recommendationId` or its global id.',
+    }),
   }),
 });

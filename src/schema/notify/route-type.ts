@@ -17,6 +17,29 @@ export const weekdayType = builder.enumType('Weekday', {
   } as const,
 });
 
+export const routeSubjectType = builder.enumType('NotifySubject', {
+  description: 'What a route tells.',
+  values: {
+    ALARMS: { value: 'alarms', description: 'Alarms, with escalation while nobody acknowledges.' },
+    RECOMMENDATIONS: { value: 'recommendations', description: 'Recommendations, and what is decided on them.' },
+  } as const,
+});
+
+export const messageKindType = builder.enumType('NotifyRecommendationKind', {
+  description: 'What is told of a recommendation.',
+  values: {
+    CREATED: { value: 'created', description: 'It was made.' },
+    PENDING: { value: 'pending', description: 'It waits for a decision again.' },
+    APPROVED: { value: 'approved', description: 'It was approved.' },
+    REJECTED: { value: 'rejected', description: 'It was rejected.' },
+    DEFERRED: { value: 'deferred', description: 'It was put off.' },
+    EXECUTED: { value: 'executed', description: 'The work was done.' },
+    EXPIRED: { value: 'expired', description: 'Nobody decided in time.' },
+    CHANGED: { value: 'changed', description: 'A finding has joined it, or another program has changed it.' },
+    DELETED: { value: 'deleted', description: 'Another program has deleted it.' },
+  } as const,
+});
+
 const hoursType = builder.objectRef<RouteHours>('NotifyHours').implement({
   description: 'Hours in which a route tells alarms.',
   fields: (t) => ({
@@ -53,10 +76,18 @@ const stepType = builder.objectRef<NamedStep>('NotifyStep').implement({
 });
 
 export const routeType = builder.objectRef<ListedRoute>('NotifyRoute').implement({
-  description: 'Which alarms are told, and to which sinks one after the other while nobody acknowledges.',
+  description:
+    'Which alarms or recommendations are told, and to which sinks one after the other while nobody acknowledges.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'By which mutations name it.' }),
     isEnabled: t.exposeBoolean('enabled', { description: 'False: it tells nothing.' }),
+    tells: t.expose('tells', { type: routeSubjectType, description: 'Alarms or recommendations.' }),
+    kinds: t.field({
+      type: [messageKindType],
+      nullable: true,
+      description: 'What is told of recommendations; null: everything but CHANGED.',
+      resolve: (it) => it.conditions.kinds,
+    }),
     siteIds: t.idList({ nullable: true, description: 'Null: every site.', resolve: (it) => it.conditions.siteIds }),
     areas: t.stringList({ nullable: true, description: 'Null: every location.', resolve: (it) => it.conditions.areas }),
     equipmentIds: t.idList({

@@ -253,6 +253,25 @@ describe('alarms told outside', () => {
   });
 });
 
+describe('recommendations told outside', () => {
+  it('reach a webhook by a route that asks for them, in order, until they are done', async () => {
+    const steps = [{ sink: 'ops', afterS: 0 }];
+    await notify.setRoute({ name: 'advice', tells: 'recommendations', conditions: {}, steps }, author);
+    if (servers.length === 0) await start(1);
+    await sql(
+      `INSERT INTO agentic_hmi.agent_recommendations (site_id, equipment_id, issue_type, severity) VALUES ('default', 'M8', 'leak', 'high')`,
+    );
+    for (const status of ['approved', 'executed']) {
+      await sql(`UPDATE agentic_hmi.agent_recommendations SET status = $1 WHERE equipment_id = 'M8'`, [status]);
+    }
+    const told = () => receiver.events().filter(({ subject }) => subject === 'default/M8/leak');
+    await until('all of it has come', () => told().length >= 3);
+    const types = ['created', 'approved', 'executed'].map((kind) => `andon.recommendation.${kind}`);
+    expect(told().map(({ type }) => type)).toEqual(types);
+    expect(await sql('SELECT FROM andon.notify_told_recommendation')).toEqual([]);
+  });
+});
+
 describe('a sink', () => {
   it('is tried by hand, and its secret is in no answer, list or message', async () => {
     expect(await notify.test('ops', author)).toEqual({ kind: 'sent', status: 204 });

@@ -1,6 +1,7 @@
 /** Messages, alarms and their events for tests of what is told outside. */
 import type { Alarm, AlarmEvent } from '../../../src/domain/alarms/alarm.ts';
-import { alarmForMessage, type Message } from '../../../src/domain/notify/message.ts';
+import { type AlarmMessage, alarmForMessage } from '../../../src/domain/notify/message.ts';
+import type { Recommendation, RecommendationEvent } from '../../../src/domain/recommendations/recommendation.ts';
 
 export const at = new Date('2026-03-01T03:00:00Z');
 
@@ -69,7 +70,7 @@ export function alarmEvent(
   };
 }
 
-export function message(more: Partial<Message> = {}, of: Partial<Alarm> = {}): Message {
+export function message(more: Partial<AlarmMessage> = {}, of: Partial<Alarm> = {}): AlarmMessage {
   return {
     id: 'andon_7_abc',
     kind: 'raised',
@@ -83,5 +84,56 @@ export function message(more: Partial<Message> = {}, of: Partial<Alarm> = {}): M
     step: 1,
     alarm: alarmForMessage(alarm(of), { area: 'pit 2', equipmentType: 'crusher' }),
     ...more,
+  };
+}
+
+export function recommendation(more: Partial<Recommendation> = {}): Recommendation {
+  return {
+    id: 'r-17',
+    siteId: 'north',
+    equipmentId: 'CRUSH 1',
+    issueType: 'bearing_temperature_high',
+    severity: 'high',
+    issueDescription: 'Bearing temperature is 97 °C, above its critical limit of 95 °C.',
+    recommendedAction: 'Stop the crusher and check the grease.',
+    rootCauseAnalysis: null,
+    expectedOutcome: null,
+    confidenceScore: 0.8,
+    status: 'pending',
+    operatorId: null,
+    operatorNotes: null,
+    approvedAt: null,
+    executedAt: null,
+    deferUntil: null,
+    rejectionReason: null,
+    outcome: null,
+    resolved: null,
+    anomalyId: null,
+    findings: [],
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+    ...more,
+  };
+}
+
+/** It was made, or has come into another status. */
+export function recommendationEvent(
+  number: number,
+  more: Partial<Recommendation> = {},
+  kind: RecommendationEvent['kind'] = more.status === undefined ? 'created' : 'status_changed',
+): RecommendationEvent {
+  return {
+    number,
+    token: `t${number}`,
+    previousToken: `t${number - 1}`,
+    kind,
+    occurredAt: at,
+    oldStatus: null,
+    newStatus: more.status ?? 'pending',
+    operatorId: more.operatorId ?? null,
+    operatorNotes: null,
+    recommendation: recommendation(more),
+    readingReceivedAt: null,
   };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Alarm } from '../../../src/domain/alarms/alarm.ts';
-import type { MessageKind } from '../../../src/domain/notify/message.ts';
+import type { AlarmMessageKind } from '../../../src/domain/notify/message.ts';
 import { pagerDutyEvent } from '../../../src/notify/pagerduty/pagerduty-event.ts';
 import { message } from '../../support/notify/messages.ts';
 
-const sent = (kind: MessageKind, of: Partial<Alarm> = {}) => {
+const sent = (kind: AlarmMessageKind, of: Partial<Alarm> = {}) => {
   const body = pagerDutyEvent(message({ kind }, of), 'key');
   return body === null ? null : JSON.parse(body);
 };
@@ -27,7 +27,7 @@ describe('PagerDuty', () => {
     });
   });
 
-  it.each<[MessageKind, Partial<Alarm>, string | null]>([
+  it.each<[AlarmMessageKind, Partial<Alarm>, string | null]>([
     ['raised', {}, 'trigger'],
     ['worsened', {}, 'trigger'],
     ['realarmed', {}, 'trigger'],

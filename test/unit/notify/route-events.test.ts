@@ -16,6 +16,7 @@ function route(name: string, sinkIds: readonly number[], conditions: RouteCondit
     routeId: name.length,
     name,
     enabled: true,
+    tells: 'alarms',
     conditions,
     steps: sinkIds.map((sinkId, place) => ({ sinkId, afterS: place * 600 })),
     repeats: 0,

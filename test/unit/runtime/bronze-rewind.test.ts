@@ -23,6 +23,7 @@ function state(marks: readonly string[], asked: number): SignalState {
     auditUnchained: false,
     nextDeferralMs: 0,
     hasNotifyRoutes: false,
+    hasRecommendationRoutes: false,
     nextNotifyMs: 0,
     nextAlarmMs: 0,
     listeningTo: [],

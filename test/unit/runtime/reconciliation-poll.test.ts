@@ -31,7 +31,7 @@ function wired() {
       learner: { wake: vi.fn(), notice: vi.fn() },
       deferrals: { releaseDue: vi.fn() },
       audit: { wake: vi.fn() },
-      notifier: { wake: vi.fn(), notice: vi.fn() },
+      notifier: { wake: vi.fn(), wakeForRecommendations: vi.fn(), notice: vi.fn() },
     },
   });
   const notify = (channel: string, processId: number) => poll.channels().get(channel)?.(processId);

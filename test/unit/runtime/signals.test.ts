@@ -20,6 +20,7 @@ const quiet: PolledState = {
   nextDeferralMs: 86_400_000,
   nextAlarmMs: 86_400_000,
   hasNotifyRoutes: false,
+  hasRecommendationRoutes: false,
   nextNotifyMs: 86_400_000,
 };
 /** One state for each thing that the poll reads, in which it alone is another. */
@@ -42,6 +43,7 @@ const moved: { [Key in keyof PolledState]: PolledState[Key] } = {
   nextDeferralMs: 59_999,
   nextAlarmMs: 59_999,
   hasNotifyRoutes: true,
+  hasRecommendationRoutes: true,
   nextNotifyMs: 59_999,
 };
 
@@ -51,6 +53,7 @@ function wired(hasWork = false) {
     'feed.notice': vi.fn(),
     'alarmFeed.wake': vi.fn(),
     'alarmFeed.notice': vi.fn(),
+    'notifier.wakeForRecommendations': vi.fn(),
     'notifier.wake': vi.fn(),
     'alarmTimes.runDue': vi.fn(),
     'notifier.notice': vi.fn(),
@@ -76,7 +79,11 @@ function wired(hasWork = false) {
     feed: { wake: called['feed.wake'], notice: called['feed.notice'] },
     alarmFeed: { wake: called['alarmFeed.wake'], notice: called['alarmFeed.notice'] },
     alarmTimes: { runDue: called['alarmTimes.runDue'] },
-    notifier: { wake: called['notifier.wake'], notice: called['notifier.notice'] },
+    notifier: {
+      wake: called['notifier.wake'],
+      wakeForRecommendations: called['notifier.wakeForRecommendations'],
+      notice: called['notifier.notice'],
+    },
     sources: {
       wakeSqlSource: called['sqlSource.wake'],
       masterDataChanged: called['sources.masterDataChanged'],
@@ -124,6 +131,7 @@ describe('The signals', () => {
     expect(calls()).toEqual([
       'feed.wake',
       'alarmFeed.wake',
+      'notifier.wakeForRecommendations',
       'notifier.wake',
       'sqlSource.wake',
       'sources.masterDataChanged',

@@ -3,11 +3,11 @@ import { isWithin, type RouteHours } from '../../../../src/domain/notify/hours.t
 import {
   matchesRoute,
   type RouteConditions,
-  type RoutedAlarm,
+  type RoutedProblem,
   stepAfter,
 } from '../../../../src/domain/notify/route.ts';
 
-const alarm: RoutedAlarm = {
+const alarm: RoutedProblem = {
   siteId: 'north',
   area: 'pit 2',
   equipmentId: 'CRUSH-001',
