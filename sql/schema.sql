@@ -3315,10 +3315,12 @@ COMMENT ON TABLE andon.notify_told IS 'which sink knows of which alarm, and so h
 CREATE TABLE andon.notify_told_recommendation (
     recommendation_id text NOT NULL,
     sink_id bigint NOT NULL,
-    route_id bigint NOT NULL
+    kinds text[] NOT NULL
 );
 
-COMMENT ON TABLE andon.notify_told_recommendation IS 'which sink knows of which recommendation, by which route, and so hears what becomes of it, until it is over';
+COMMENT ON TABLE andon.notify_told_recommendation IS 'which sink knows of which recommendation, and so hears what becomes of it, until it is over';
+
+COMMENT ON COLUMN andon.notify_told_recommendation.kinds IS 'what it hears, as the route said that told it, whatever has become of that route';
 
 CREATE TABLE andon.performance_1hour (
     sensor_id integer NOT NULL,
@@ -5330,8 +5332,6 @@ CREATE INDEX notify_step_sink ON andon.notify_step USING btree (sink_id);
 
 CREATE INDEX notify_told_alarm ON andon.notify_told USING btree (alarm_id);
 
-CREATE INDEX notify_told_recommendation_route ON andon.notify_told_recommendation USING btree (route_id);
-
 CREATE INDEX notify_told_recommendation_sink ON andon.notify_told_recommendation USING btree (sink_id);
 
 CREATE UNIQUE INDEX performance_1hour_key ON ONLY andon.performance_1hour USING btree (sensor_id, window_start);
@@ -5639,9 +5639,6 @@ ALTER TABLE ONLY andon.notify_step
 
 ALTER TABLE ONLY andon.notify_step
     ADD CONSTRAINT notify_step_sink_id_fkey FOREIGN KEY (sink_id) REFERENCES andon.notify_sink(sink_id);
-
-ALTER TABLE ONLY andon.notify_told_recommendation
-    ADD CONSTRAINT notify_told_recommendation_route_id_fkey FOREIGN KEY (route_id) REFERENCES andon.notify_route(route_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY andon.notify_told_recommendation
     ADD CONSTRAINT notify_told_recommendation_sink_id_fkey FOREIGN KEY (sink_id) REFERENCES andon.notify_sink(sink_id) ON DELETE CASCADE;

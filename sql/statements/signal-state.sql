@@ -27,8 +27,9 @@ SELECT (SELECT number FROM andon.event_head) AS event_number,
         FROM (SELECT min(due_at) AS at FROM andon.alarm WHERE due_at IS NOT NULL
               UNION ALL SELECT min(CASE WHEN starts_at > now() THEN starts_at ELSE ends_at END) FROM andon.suppression WHERE ended_at IS NULL
               UNION ALL SELECT now() WHERE andon.is_suppression_due()) AS due)::float8 AS next_alarm_ms,
-       EXISTS (SELECT FROM andon.notify_route WHERE enabled AND tells = 'alarms') AS has_notify_routes,
-       EXISTS (SELECT FROM andon.notify_route WHERE enabled AND tells = 'recommendations') AS has_recommendation_routes,
+       EXISTS (SELECT FROM andon.notify_route WHERE enabled AND tells = 'alarms') OR EXISTS (SELECT FROM andon.notify_told) AS has_notify_routes,
+       EXISTS (SELECT FROM andon.notify_route WHERE enabled AND tells = 'recommendations')
+         OR EXISTS (SELECT FROM andon.notify_told_recommendation) AS has_recommendation_routes,
        (SELECT extract(epoch FROM greatest(least(min(due.at), now() + interval '1 day'), now() - interval '1 day') - now()) * 1000
         FROM (SELECT greatest(waits.at, state.not_before) AS at
               FROM andon.notify_sink AS sink LEFT JOIN andon.notify_sink_state AS state USING (sink_id)

@@ -12,7 +12,7 @@ export const recommendationConsumer = 'notify_recommendations';
 
 /** What the poll has read of it. */
 export interface NotifyState {
-  /** Whether any route is enabled that tells alarms, and any that tells recommendations. */
+  /** Whether somebody is to hear of alarms, and of recommendations: by a route, or since they know of one that is not over. */
   readonly hasNotifyRoutes: boolean;
   readonly hasRecommendationRoutes: boolean;
   /** From now to when something is due, in ms; not above 0 when something is. */
@@ -47,7 +47,7 @@ export class Notifier {
     this.#options = options;
   }
 
-  /** Alarms have changed. Without a route this costs nothing. */
+  /** Alarms have changed. Where nobody is to hear of them this costs nothing. */
   wake(): void {
     if (this.#hasRoutes) this.#options.consumer.wake();
   }

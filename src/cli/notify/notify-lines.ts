@@ -41,8 +41,8 @@ function conditionText(tells: RouteSubject, { hours, ...lists }: RouteConditions
     const clock = from === undefined || to === undefined ? [] : [`${from}-${to}`];
     parts.push(['hours', ...(days === undefined ? [] : [days.join(', ')]), ...clock, timeZone].join(' '));
   }
-  const what = tells === 'alarms' ? 'alarm' : 'recommendation';
-  return parts.length === 0 ? `every ${what}` : `${what}s of ${parts.join('; ')}`;
+  if (parts.length === 0) return tells === 'alarms' ? 'every alarm' : 'every recommendation';
+  return `${tells === 'alarms' ? '' : 'recommendations, '}${parts.join('; ')}`;
 }
 
 export function deliveryLines(deliveries: readonly ListedDelivery[]): string[] {

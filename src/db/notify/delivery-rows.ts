@@ -213,19 +213,35 @@ export async function listDeliveries(
   }));
 }
 
-/** Given up ones wait again, with their ids; all of a sink where no ids are given. Returns how many. */
+/**
+ * Given up ones wait again, with their ids; all of a sink where no ids are given. Returns how many. Where PagerDuty has taken something later about
+ * the same alarm or recommendation, the newest of that goes again behind them: else an incident that is long over would be opened for good.
+ */
 export async function resendDeliveries(
   db: Queryable,
   { ids, sink }: { readonly ids: readonly number[] | null; readonly sink: string | null },
   giveUpAfterMs: number,
 ): Promise<number> {
-  const { rowCount } = await db.query(
-    `UPDATE andon.notify_delivery AS delivery SET state = 'waiting', next_at = now(), settled_at = NULL,
-       give_up_at = now() + $3::float8 * interval '1 millisecond'
-     FROM andon.notify_sink AS sink
-     WHERE sink.sink_id = delivery.sink_id AND delivery.state = 'dead'
-       AND ($1::bigint[] IS NULL OR delivery.delivery_id = ANY ($1)) AND ($2::text IS NULL OR sink.name = $2)`,
+  const { rows } = await db.query<{ count: number }>(
+    `WITH again AS (
+       UPDATE andon.notify_delivery AS delivery SET state = 'waiting', next_at = now(), settled_at = NULL,
+         give_up_at = now() + $3::float8 * interval '1 millisecond'
+       FROM andon.notify_sink AS sink
+       WHERE sink.sink_id = delivery.sink_id AND delivery.state = 'dead'
+         AND ($1::bigint[] IS NULL OR delivery.delivery_id = ANY ($1)) AND ($2::text IS NULL OR sink.name = $2)
+       RETURNING delivery.delivery_id, delivery.sink_id, delivery.alarm_id, delivery.recommendation_id, sink.kind),
+     newest AS (
+       SELECT DISTINCT ON (later.sink_id, later.alarm_id, later.recommendation_id) later.delivery_id
+       FROM again JOIN andon.notify_delivery AS later ON later.sink_id = again.sink_id AND later.delivery_id > again.delivery_id
+         AND later.state = 'sent' AND (later.alarm_id = again.alarm_id OR later.recommendation_id = again.recommendation_id)
+       WHERE again.kind = 'pagerduty'
+       ORDER BY later.sink_id, later.alarm_id, later.recommendation_id, later.delivery_id DESC),
+     behind AS (
+       UPDATE andon.notify_delivery AS later SET state = 'waiting', next_at = now(), settled_at = NULL,
+         give_up_at = now() + $3::float8 * interval '1 millisecond'
+       FROM newest WHERE later.delivery_id = newest.delivery_id)
+     SELECT count(*)::int AS count FROM again`,
     [ids === null ? null : numberArray(ids), sink, giveUpAfterMs],
   );
-  return rowCount ?? 0;
+  return rows[0]?.count ?? 0;
 }

@@ -37,9 +37,9 @@ export interface SignalState {
   readonly nextDeferralMs: number;
   /** The same for what time does to alarms. */
   readonly nextAlarmMs: number;
-  /** Whether a route tells alarms outside. */
+  /** Whether somebody is to hear of alarms outside: by a route, or since they know of one that is not over. */
   readonly hasNotifyRoutes: boolean;
-  /** Whether one tells recommendations. */
+  /** The same of recommendations. */
   readonly hasRecommendationRoutes: boolean;
   /** The same for what is to be told outside. */
   readonly nextNotifyMs: number;

@@ -61,6 +61,15 @@ export function isOfRecommendation(message: Message): message is RecommendationM
   return 'recommendation' in message;
 }
 
+/** A text by another program may be of any length, and receivers refuse what is too long: PagerDuty 512 KB in all. */
+const longestText = 4_000;
+
+/** At most so many characters, never half of one, with a sign where something is left out. */
+export function shortened(text: string, most = longestText): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
 /** What is known of the machine besides its name. */
 export interface MachineWords {
   readonly area: string | null;
@@ -78,7 +87,7 @@ export function alarmForMessage(alarm: Alarm, { area, equipmentType }: MachineWo
     problem: alarm.problem,
     state: alarm.state.toUpperCase(),
     severity: alarm.severity.toUpperCase(),
-    sentence: alarm.sentence,
+    sentence: shortened(alarm.sentence),
     value: alarm.value,
     unit: alarm.unit,
     limit: alarm.limitValue,

@@ -1,6 +1,6 @@
 /** What a sink is told of a recommendation: what happened, and the recommendation as it was then. */
 import type { Recommendation, RecommendationEvent } from '../recommendations/recommendation.ts';
-import type { MachineWords } from './message.ts';
+import { type MachineWords, shortened } from './message.ts';
 
 /** It was made, has come into a status, was changed by another program or a finding that joined it, or deleted. */
 export const recommendationMessageKinds = [
@@ -76,15 +76,19 @@ export function recommendationForMessage(
     issueType: of.issueType,
     severity: of.severity.toUpperCase(),
     status: of.status.toUpperCase(),
-    issueDescription: of.issueDescription,
-    recommendedAction: of.recommendedAction,
+    issueDescription: short(of.issueDescription),
+    recommendedAction: short(of.recommendedAction),
     confidenceScore: of.confidenceScore,
     operatorId: of.operatorId,
-    rejectionReason: of.rejectionReason,
+    rejectionReason: short(of.rejectionReason),
     deferUntil: of.deferUntil?.toISOString() ?? null,
-    outcome: of.outcome,
+    outcome: short(of.outcome),
     resolved: of.resolved,
     createdAt: of.createdAt.toISOString(),
     updatedAt: of.updatedAt.toISOString(),
   };
+}
+
+function short(text: string | null): string | null {
+  return text === null ? null : shortened(text);
 }

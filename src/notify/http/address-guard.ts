@@ -24,7 +24,9 @@ for (const [network, prefix] of [
   local.addSubnet(network, prefix, 'ipv4');
 }
 for (const [network, prefix] of [
-  ['::', 127],
+  // With addresses of IPv4 in their last bytes, by older ways of writing them.
+  ['::', 96],
+  ['::ffff:0:0:0', 96],
   ['fe80::', 10],
   ['fec0::', 10],
   ['ff00::', 8],
@@ -32,6 +34,8 @@ for (const [network, prefix] of [
   ['fd20:ce::254', 128],
   // IPv4 inside of IPv6, whose gateway would take it apart again.
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
   ['2002::', 16],
 ] as const) {
   local.addSubnet(network, prefix, 'ipv6');

@@ -4,6 +4,7 @@ import {
   isOfRecommendation,
   type Message,
   type RecommendationMessage,
+  shortened,
 } from '../../domain/notify/message.ts';
 
 export interface MailText {
@@ -92,5 +93,5 @@ function inWords(name: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, 250);
+  return shortened(text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '), 250);
 }

@@ -4,6 +4,7 @@ import {
   isOfRecommendation,
   type Message,
   type RecommendationMessage,
+  shortened,
 } from '../../domain/notify/message.ts';
 
 /** Lengths that the API takes, in characters. */
@@ -96,7 +97,7 @@ function payloadOf(
 ): object {
   const place = `${about.siteId}/${about.equipmentId}`;
   return {
-    summary: `${place}: ${said}`.slice(0, longestSummary),
+    summary: shortened(`${place}: ${said}`, longestSummary),
     source: place,
     severity: severities[about.severity] ?? 'error',
     timestamp,

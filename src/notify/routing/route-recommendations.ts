@@ -1,6 +1,7 @@
 /** From events of recommendations to what is to be sent: plain data in and out. */
 import { createHash } from 'node:crypto';
 import type { NewDelivery } from '../../db/notify/delivery-rows.ts';
+import type { ToldKinds } from '../../db/notify/told-recommendations.ts';
 import type { MachineWords, RecommendationMessage } from '../../domain/notify/message.ts';
 import {
   callsForDecision,
@@ -14,9 +15,6 @@ import { matchesRoute, type Route } from '../../domain/notify/route.ts';
 import type { SinkKind } from '../../domain/notify/sink.ts';
 import type { Recommendation, RecommendationEvent } from '../../domain/recommendations/recommendation.ts';
 
-/** The sinks that know of a recommendation, each with the number of the route that told it. */
-export type ToldBy = Map<number, number>;
-
 export interface RecommendationRoutingInput {
   readonly epoch: string;
   /** Enabled ones that tell recommendations. */
@@ -25,14 +23,14 @@ export interface RecommendationRoutingInput {
   readonly sinks: ReadonlyMap<number, SinkKind>;
   readonly machineOf: (recommendation: Recommendation) => MachineWords;
   /** By recommendation; changed as events are taken. */
-  readonly told: Map<string, ToldBy>;
+  readonly told: Map<string, ToldKinds>;
 }
 
 export interface RoutedRecommendations {
   /** In the order of the events. */
   readonly deliveries: readonly NewDelivery[];
   /** Of the recommendations of these events: the sinks that know of each now. */
-  readonly told: ReadonlyMap<string, ToldBy>;
+  readonly told: ReadonlyMap<string, ToldKinds>;
 }
 
 export function routeRecommendations(
@@ -40,26 +38,27 @@ export function routeRecommendations(
   { epoch, routes, sinks, machineOf, told }: RecommendationRoutingInput,
 ): RoutedRecommendations {
   const deliveries: NewDelivery[] = [];
-  const touched = new Map<string, ToldBy>();
+  const touched = new Map<string, ToldKinds>();
   for (const event of events) {
     const { recommendation, occurredAt, number } = event;
     const kind = messageKindOf(event);
-    const knows: ToldBy = told.get(recommendation.id) ?? new Map();
+    const knows: ToldKinds = told.get(recommendation.id) ?? new Map();
     const machine = machineOf(recommendation);
+    const tellers = new Map<number, string>();
     if (callsForDecision(kind, recommendation)) {
       const asked = { ...recommendation, ...machine, problem: recommendation.issueType, occurredAt };
-      for (const { routeId, steps, conditions, sinceNumber } of routes) {
+      for (const { name, steps, conditions, sinceNumber } of routes) {
         const sinkId = steps[0]?.sinkId;
-        if (sinkId === undefined || knows.has(sinkId) || number <= sinceNumber || !matchesRoute(conditions, asked))
-          continue;
-        knows.set(sinkId, routeId);
+        if (sinkId === undefined || knows.has(sinkId)) continue;
+        if (number <= sinceNumber || !matchesRoute(conditions, asked)) continue;
+        knows.set(sinkId, conditions.kinds ?? usualMessageKinds);
+        tellers.set(sinkId, name);
       }
     }
-    for (const [sinkId, routeId] of knows) {
+    for (const [sinkId, kinds] of knows) {
       const sink = sinks.get(sinkId);
-      const route = routes.find((each) => each.routeId === routeId);
-      if (sink === undefined || route === undefined || !isToldOf(sink, kind, route)) continue;
-      const message = messageOf(event, kind, machine, epoch, route.name);
+      if (sink === undefined || !isToldOf(sink, kind, kinds)) continue;
+      const message = messageOf(event, kind, machine, epoch, tellers.get(sinkId) ?? null);
       deliveries.push({
         sinkId,
         alarmId: null,
@@ -75,10 +74,13 @@ export function routeRecommendations(
   return { deliveries, told: touched };
 }
 
-/** PagerDuty keeps an incident open until it is told, and so hears whatever the route asks for. */
-function isToldOf(sink: SinkKind, kind: RecommendationMessageKind, { conditions }: Route): boolean {
-  if (sink === 'pagerduty') return kind !== 'changed';
-  return (conditions.kinds ?? usualMessageKinds).includes(kind);
+/** PagerDuty keeps an incident open until it is told, and so hears of each status whatever the route asks for. */
+function isToldOf(
+  sink: SinkKind,
+  kind: RecommendationMessageKind,
+  kinds: readonly RecommendationMessageKind[],
+): boolean {
+  return sink === 'pagerduty' ? kind !== 'changed' : kinds.includes(kind);
 }
 
 function messageOf(
@@ -86,7 +88,7 @@ function messageOf(
   kind: RecommendationMessageKind,
   machine: MachineWords,
   epoch: string,
-  route: string,
+  route: string | null,
 ): RecommendationMessage {
   return {
     id: `andon_r${number}_${token}`,
@@ -98,7 +100,7 @@ function messageOf(
     operatorId,
     note: operatorNotes,
     route,
-    step: 1,
+    step: route === null ? null : 1,
     recommendation: recommendationForMessage(recommendation, machine),
   };
 }

@@ -47,7 +47,7 @@ const webhook = (input: object, identity = maria) =>
 const route = (input: object) =>
   run(
     `mutation ($input: NotifyRouteInput!) { setNotifyRoute(input: $input) {
-       name isEnabled siteIds severities hours { days from to timeZone } steps { sink afterMinutes } repeats repeatAfterMinutes } }`,
+       name isEnabled tells kinds siteIds severities hours { days from to timeZone } steps { sink afterMinutes } repeats repeatAfterMinutes } }`,
     { input },
   );
 
@@ -160,7 +160,13 @@ describe('routes', () => {
     };
     const { steps, ...rest } = input;
     expect(await route(input)).toEqual({
-      setNotifyRoute: { ...rest, isEnabled: true, steps: [{ sink: 'ops', afterMinutes: 0 }, steps[1]] },
+      setNotifyRoute: {
+        ...rest,
+        isEnabled: true,
+        tells: 'ALARMS',
+        kinds: null,
+        steps: [{ sink: 'ops', afterMinutes: 0 }, steps[1]],
+      },
     });
     expect(await route({ name: 'night', steps: [{ sink: 'ops' }] })).toMatchObject({
       setNotifyRoute: {
@@ -171,6 +177,9 @@ describe('routes', () => {
         repeats: 0,
       },
     });
+    expect(
+      await route({ name: 'night', tells: 'RECOMMENDATIONS', kinds: ['CREATED', 'EXPIRED'], steps: [{ sink: 'ops' }] }),
+    ).toMatchObject({ setNotifyRoute: { tells: 'RECOMMENDATIONS', kinds: ['CREATED', 'EXPIRED'] } });
     expect(await run('mutation { removeNotifySink(name: "ops") }')).toContain('CONFLICT');
     expect(await run('mutation { removeNotifyRoute(name: "night") }')).toEqual({ removeNotifyRoute: true });
     expect(await run('mutation { removeNotifyRoute(name: "night") }')).toContain('NOT_FOUND');
@@ -188,5 +197,35 @@ describe('routes', () => {
     const answer = await route({ name: 'bad', ...input });
     expect(answer).toContain('BAD_USER_INPUT');
     expect(answer).toContain(said);
+  });
+});
+
+describe('messages', () => {
+  it('that were given up wait again, at PagerDuty with its newest word on the same alarm behind them: no incident is opened for good', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.notify_delivery (sink_id, alarm_id, message_id, message, state, give_up_at, settled_at)
+       SELECT sink_id, 5, concat('m', n), '{}', CASE n WHEN 1 THEN 'dead' ELSE 'sent' END, now(), now()
+       FROM andon.notify_sink, generate_series(1, 3) AS n WHERE kind <> 'email' ORDER BY n`,
+    );
+    expect(await run('mutation { resendNotifications }')).toEqual({ resendNotifications: 2 });
+    const { notifyDeliveries } = await run(
+      '{ notifyDeliveries(filter: { states: [WAITING] }) { edges { node { sink messageId } } } }',
+    );
+    expect(notifyDeliveries.edges.map(({ node }: { node: object }) => Object.values(node).join(' ')).sort()).toEqual([
+      'oncall m1',
+      'oncall m3',
+      'ops m1',
+    ]);
+  });
+
+  it('are found by the recommendation that they are about', async () => {
+    await database.pool.query(
+      `INSERT INTO andon.notify_delivery (sink_id, recommendation_id, message_id, message, give_up_at)
+       SELECT sink_id, 'r-1', 'm9', '{}', now() FROM andon.notify_sink WHERE name = 'ops'`,
+    );
+    const { notifyDeliveries } = await run(
+      '{ notifyDeliveries(filter: { recommendationId: "r-1" }) { edges { node { messageId alarmId recommendationId } } } }',
+    );
+    expect(notifyDeliveries.edges).toEqual([{ node: { messageId: 'm9', alarmId: null, recommendationId: 'r-1' } }]);
   });
 });

@@ -253,25 +253,6 @@ describe('alarms told outside', () => {
   });
 });
 
-describe('recommendations told outside', () => {
-  it('reach a webhook by a route that asks for them, in order, until they are done', async () => {
-    const steps = [{ sink: 'ops', afterS: 0 }];
-    await notify.setRoute({ name: 'advice', tells: 'recommendations', conditions: {}, steps }, author);
-    if (servers.length === 0) await start(1);
-    await sql(
-      `INSERT INTO agentic_hmi.agent_recommendations (site_id, equipment_id, issue_type, severity) VALUES ('default', 'M8', 'leak', 'high')`,
-    );
-    for (const status of ['approved', 'executed']) {
-      await sql(`UPDATE agentic_hmi.agent_recommendations SET status = $1 WHERE equipment_id = 'M8'`, [status]);
-    }
-    const told = () => receiver.events().filter(({ subject }) => subject === 'default/M8/leak');
-    await until('all of it has come', () => told().length >= 3);
-    const types = ['created', 'approved', 'executed'].map((kind) => `andon.recommendation.${kind}`);
-    expect(told().map(({ type }) => type)).toEqual(types);
-    expect(await sql('SELECT FROM andon.notify_told_recommendation')).toEqual([]);
-  });
-});
-
 describe('a sink', () => {
   it('is tried by hand, and its secret is in no answer, list or message', async () => {
     expect(await notify.test('ops', author)).toEqual({ kind: 'sent', status: 204 });
@@ -288,5 +269,30 @@ describe('a sink', () => {
 
   it('that a route has a step for is not removed', async () => {
     await expect(notify.removeSink('chief', author)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+});
+
+describe('recommendations and alarms told outside', () => {
+  it('are told to the end to who knows of them, though every route is gone', async () => {
+    const ops = { sink: 'ops', afterS: 0 };
+    await notify.setRoute({ name: 'advice', tells: 'recommendations', conditions: {}, steps: [ops] }, author);
+    await route('M9', ops);
+    await sql(
+      `INSERT INTO agentic_hmi.agent_recommendations (site_id, equipment_id, issue_type, severity) VALUES ('default', 'M9', 'p1', 'high')`,
+    );
+    await raise('M9');
+    const told = (what: string) =>
+      receiver.events().filter(({ subject, type }) => subject === 'default/M9/p1' && type.includes(what));
+    const all = () => [...told('recommendation'), ...told('alarm')].map(({ type }) => type.split('.')[2]);
+    const come = (count: number) => until('it has come', () => all().length === count, { withinMs: 30_000 });
+    await come(2);
+    for (const { name } of await notify.routes()) await notify.removeRoute(name, author);
+    await change('M9', 'acknowledged');
+    await change('M9', 'returned');
+    for (const status of ['approved', 'executed']) {
+      await sql(`UPDATE agentic_hmi.agent_recommendations SET status = $1 WHERE equipment_id = 'M9'`, [status]);
+    }
+    await come(6);
+    expect(all().join(' ')).toBe('created approved executed raised acknowledged returned');
   });
 });

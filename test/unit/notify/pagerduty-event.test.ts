@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alarm } from '../../../src/domain/alarms/alarm.ts';
 import type { AlarmMessageKind } from '../../../src/domain/notify/message.ts';
 import { pagerDutyEvent } from '../../../src/notify/pagerduty/pagerduty-event.ts';
+import { cloudEventOf } from '../../../src/notify/webhook/cloud-event.ts';
 import { message } from '../../support/notify/messages.ts';
 
 const sent = (kind: AlarmMessageKind, of: Partial<Alarm> = {}) => {
@@ -16,7 +17,7 @@ describe('PagerDuty', () => {
       event_action: 'trigger',
       dedup_key: 'andon/e1/17',
       payload: {
-        summary: `north/CRUSH 1: ${'x'.repeat(1_009)}`,
+        summary: `north/CRUSH 1: ${'x'.repeat(1_008)}…`,
         source: 'north/CRUSH 1',
         severity: 'critical',
         timestamp: '2026-03-01T03:00:00.000Z',
@@ -25,6 +26,12 @@ describe('PagerDuty', () => {
         class: 'bearing_temperature_high',
       },
     });
+  });
+
+  it('is told no half of a character, and of a text without end its beginning', () => {
+    const { payload } = sent('raised', { sentence: '😀'.repeat(100_000) });
+    expect(payload.summary).toMatch(/^north\/CRUSH 1: (?:😀)+…$/u);
+    expect(cloudEventOf(message({}, { sentence: '😀'.repeat(100_000) })).length).toBeLessThan(10_000);
   });
 
   it.each<[AlarmMessageKind, Partial<Alarm>, string | null]>([

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ToldKinds } from '../../../src/db/notify/told-recommendations.ts';
 import type { RecommendationMessage } from '../../../src/domain/notify/message.ts';
+import { usualMessageKinds } from '../../../src/domain/notify/recommendation-message.ts';
 import type { Route, RouteConditions } from '../../../src/domain/notify/route.ts';
 import type { RecommendationEvent } from '../../../src/domain/recommendations/recommendation.ts';
 import { mailTextOf } from '../../../src/notify/mail/mail-text.ts';
@@ -31,7 +33,7 @@ function route(routeId: number, sinkId: number, conditions: RouteConditions = {}
 const routed = (
   events: readonly RecommendationEvent[],
   routes: readonly Route[],
-  told = new Map<string, Map<number, number>>(),
+  told: Map<string, ToldKinds> = new Map(),
 ) =>
   routeRecommendations(events, {
     epoch: 'e1',
@@ -102,11 +104,10 @@ describe('events of recommendations', () => {
     expect(messages(routed(story.slice(4), [route(1, 1, conditions, since)]))).toEqual([]);
   });
 
-  it('are told to who knows of the recommendation at any hour, and to nobody once it was deleted', () => {
-    const told = new Map([['r-17', new Map([[1, 1]])]]);
-    const night = route(1, 1, { hours: { from: '04:00', to: '05:00', timeZone: 'UTC' } });
+  it('are told to who knows of the recommendation though its route is gone, and to nobody once it was deleted', () => {
+    const told = new Map<string, ToldKinds>([['r-17', new Map([[1, usualMessageKinds]])]]);
     const events = [recommendationEvent(20, {}, 'deleted'), recommendationEvent(21, { status: 'rejected' })];
-    expect(messages(routed(events, [night], told)).map(({ kind }) => kind)).toEqual(['deleted']);
+    expect(messages(routed(events, [], told)).map(({ kind }) => kind)).toEqual(['deleted']);
   });
 
   it('have a key that any receiver takes, whatever another program has called the recommendation', () => {

@@ -17,12 +17,12 @@ CREATE INDEX notify_delivery_recommendation ON andon.notify_delivery (sink_id, r
 CREATE TABLE andon.notify_told_recommendation (
   recommendation_id text NOT NULL,
   sink_id bigint NOT NULL REFERENCES andon.notify_sink ON DELETE CASCADE,
-  route_id bigint NOT NULL REFERENCES andon.notify_route ON DELETE CASCADE,
+  kinds text[] NOT NULL,
   PRIMARY KEY (recommendation_id, sink_id)
 );
-COMMENT ON TABLE andon.notify_told_recommendation IS 'which sink knows of which recommendation, by which route, and so hears what becomes of it, until it is over';
+COMMENT ON TABLE andon.notify_told_recommendation IS 'which sink knows of which recommendation, and so hears what becomes of it, until it is over';
+COMMENT ON COLUMN andon.notify_told_recommendation.kinds IS 'what it hears, as the route said that told it, whatever has become of that route';
 CREATE INDEX notify_told_recommendation_sink ON andon.notify_told_recommendation (sink_id);
-CREATE INDEX notify_told_recommendation_route ON andon.notify_told_recommendation (route_id);
 
 INSERT INTO andon.feed_consumer (name, stream, number, token)
 SELECT 'notify_recommendations', 'recommendation', head.number, head.token FROM andon.event_head AS head;
