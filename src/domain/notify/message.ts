@@ -1,7 +1,10 @@
 /** Messages: what a sink is told of an alarm or a recommendation, made once and the same in every attempt. */
 import type { Alarm } from '../alarms/alarm.ts';
 import type { AlarmEventKind } from '../alarms/transitions.ts';
+import { type MachineWords, shortened } from './message-words.ts';
 import type { MessageRecommendation, RecommendationMessageKind } from './recommendation-message.ts';
+
+export { type MachineWords, shortened } from './message-words.ts';
 
 /** A transition of the alarm; a step of an escalation; or a trial of the sink, which is about no alarm. */
 export type AlarmMessageKind = AlarmEventKind | 'escalated' | 'test';
@@ -59,21 +62,6 @@ export type Message = AlarmMessage | RecommendationMessage;
 
 export function isOfRecommendation(message: Message): message is RecommendationMessage {
   return 'recommendation' in message;
-}
-
-/** A text by another program may be of any length, and receivers refuse what is too long: PagerDuty 512 KB in all. */
-const longestText = 4_000;
-
-/** At most so many characters, never half of one, with a sign where something is left out. */
-export function shortened(text: string, most = longestText): string {
-  if (text.length <= most) return text;
-  return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
-/** What is known of the machine besides its name. */
-export interface MachineWords {
-  readonly area: string | null;
-  readonly equipmentType: string | null;
 }
 
 export function alarmForMessage(alarm: Alarm, { area, equipmentType }: MachineWords): MessageAlarm {

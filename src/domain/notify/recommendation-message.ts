@@ -1,6 +1,6 @@
 /** What a sink is told of a recommendation: what happened, and the recommendation as it was then. */
 import type { Recommendation, RecommendationEvent } from '../recommendations/recommendation.ts';
-import { type MachineWords, shortened } from './message.ts';
+import { type MachineWords, shortened } from './message-words.ts';
 
 /** It was made, has come into a status, was changed by another program or a finding that joined it, or deleted. */
 export const recommendationMessageKinds = [
