@@ -30,7 +30,7 @@ class FollowBySql {
     for (; ; Thread.sleep(1_000)) {
       var settings = new Properties();
       var login = (address.getUserInfo() + ":").split(":", 3);
-      settings.putAll(Map.of("user", login[0], "password", login[1], "ApplicationName", "follower", "tcpKeepAlive", "true"));
+      settings.putAll(Map.of("user", login[0], "password", login[1], "ApplicationName", "follower", "socketTimeout", "30"));
       var url = "jdbc:postgresql://" + address.getAuthority().replaceAll(".*@", "") + address.getPath();
       try (var connection = DriverManager.getConnection(url, settings); var statement = connection.createStatement()) {
         statement.execute(begin);

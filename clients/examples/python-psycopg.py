@@ -37,7 +37,7 @@ def handle_next(connection):
 
 
 def follow():
-    alive = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}
+    alive = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 20_000}
     with psycopg.connect(DATABASE_URL, autocommit=True, application_name="follower", **alive) as connection:
         connection.execute(BEGIN)
         print("listening", flush=True)

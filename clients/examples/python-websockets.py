@@ -33,8 +33,9 @@ async def answers(socket, query, variables):
 
 async def follow():
     key = {"authorization": "Bearer " + KEY_FILE.read_text().strip()} if KEY_FILE.exists() else {}  # anew each time
-    # Its pings find out a connection that is dead without a word.
-    async with websockets.connect(URL, subprotocols=["graphql-transport-ws"], ping_interval=10, ping_timeout=5) as socket:
+    # Its pings find out a connection that is dead without a word; by default it would refuse an event of more than 1 MiB, again and again.
+    options = {"subprotocols": ["graphql-transport-ws"], "ping_interval": 10, "ping_timeout": 10, "max_size": None}
+    async with websockets.connect(URL, **options) as socket:
         await socket.send(json.dumps({"type": "connection_init", "payload": key}))
         await socket.recv()
         if not CURSOR_FILE.exists():  # The first start begins with what comes next.

@@ -1,5 +1,4 @@
 // A graphql-ws client whose subscription to recommendationEvents misses nothing, and the place on disk from which it goes on.
-// By itself graphql-ws sends a subscription's first variables again after each disconnect, so that events are lost or come twice.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -10,24 +9,27 @@ const { ANDON_KEY_FILE = 'andon.key', ANDON_CURSOR_FILE = 'andon.cursor' } = pro
 let answerDue;
 const client = createClient({
   url: ANDON_URL.replace('http', 'ws'),
-  webSocketImpl: WebSocket,
+  // An attempt that nobody answers is given up, too.
+  webSocketImpl: new Proxy(WebSocket, {
+    construct: (Socket, given) => new Socket(...given, { handshakeTimeout: 10_000 }),
+  }),
+  connectionAckWaitTimeout: 10_000,
   retryAttempts: Number.POSITIVE_INFINITY,
   shouldRetry: () => true, // after a refused connection, too: the server may be starting
-  lazyCloseTimeout: 1_000,
   // Read at each connection, so that a renewed key counts.
   connectionParams: () =>
     existsSync(ANDON_KEY_FILE) ? { authorization: `Bearer ${readFileSync(ANDON_KEY_FILE, 'utf8').trim()}` } : {},
   keepAlive: 10_000, // a connection that is dead without a word is given up
   on: {
     ping: (isReceived) => {
-      if (!isReceived) answerDue = setTimeout(() => client.terminate(), 5_000);
+      if (!isReceived) answerDue = setTimeout(() => client.terminate(), 10_000);
     },
     pong: () => clearTimeout(answerDue),
     closed: () => clearTimeout(answerDue),
   },
 });
 
-/** One operation. A subscription goes on behind the last event that it has handed over; answers a function that ends it. */
+/** One operation; answers what ends it. A subscription goes on behind its last event: graphql-ws alone sends its first variables again. */
 export function subscribe({ query, operationName, variables }, sink) {
   const payload = { query, operationName, variables: { ...variables } };
   let stop;
@@ -50,9 +52,7 @@ export function subscribe({ query, operationName, variables }, sink) {
   begin();
   return () => stop();
 }
-
 export const keptCursor = () => (existsSync(ANDON_CURSOR_FILE) ? readFileSync(ANDON_CURSOR_FILE, 'utf8') : null);
-
 /** To be called after the event was handled. The file is replaced as a whole, or not at all. */
 export function keepCursor(cursor) {
   writeFileSync(`${ANDON_CURSOR_FILE}.new`, cursor);

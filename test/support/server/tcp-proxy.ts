@@ -9,6 +9,8 @@ export interface TcpProxy {
   cut(): void;
   /** Swallows whatever is sent in either direction, and closes nothing, until it is told to pass on again; connections stay open. */
   swallow(swallowing: boolean): void;
+  /** What is open carries nothing any more, and is not closed, as where a firewall has forgotten it; new connections work. */
+  strand(): void;
   /** Leads new connections to another server. */
   leadTo(port: number): void;
   close(): Promise<void>;
@@ -18,6 +20,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   let target = targetPort;
   let swallowing = false;
   const pairs = new Set<readonly [Socket, Socket]>();
+  const stranded = new WeakSet<readonly [Socket, Socket]>();
   const cut = () => {
     for (const pair of pairs) for (const socket of pair) socket.destroy();
   };
@@ -27,11 +30,13 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     pairs.add(pair);
     for (const [from, to] of [pair, [upstream, client] as const]) {
       from.on('data', (chunk) => {
-        if (!swallowing) to.write(chunk);
+        if (!swallowing && !stranded.has(pair)) to.write(chunk);
       });
       // A side that fails is closed next; either way the other side goes with it.
       from.on('error', () => from.destroy());
       from.on('close', () => {
+        // Who is stranded is not told that the other side has given up.
+        if (stranded.has(pair) && !to.destroyed) return;
         pairs.delete(pair);
         to.destroy();
       });
@@ -45,6 +50,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     cut,
     swallow: (on) => {
       swallowing = on;
+    },
+    strand: () => {
+      for (const pair of pairs) stranded.add(pair);
     },
     leadTo: (port) => {
       target = port;
