@@ -131,6 +131,17 @@ export interface AlarmResult {
   readonly message: string | null;
 }
 
+/** Planned maintenance, or a rule that hides alarms. */
+export interface Maintenance {
+  readonly suppressionId: string;
+  readonly kind: string;
+  readonly from: string;
+  /** Null of a rule. */
+  readonly until: string | null;
+  readonly reason: string;
+  readonly madeBy: string;
+}
+
 export type LimitField =
   | 'emergency'
   | 'critical'

@@ -17,6 +17,7 @@ import { createSignIn } from './connection/sign-in.js';
 import { createConversions } from './machines/conversions.js';
 import { createMachineView } from './machines/machine-view.js';
 import { createMachinesView } from './machines/machines-view.js';
+import { createMaintenance } from './machines/maintenance.js';
 import { createMaster } from './machines/master.js';
 import { createPlant } from './machines/plant.js';
 import { createPlantView } from './machines/plant-view.js';
@@ -93,7 +94,8 @@ const alarmDesk = createAlarmDesk({
   showAll: () => detailView.openAlarms(),
   changed: drawNow,
 });
-const machineView = createMachineView(send);
+const maintenance = createMaintenance({ send, operator, mayDecide: () => access.may('DECIDE') });
+const machineView = createMachineView(send, maintenance);
 const machinesView = createMachinesView({
   plant,
   select: (machine) => detailView.openMachine(machine),

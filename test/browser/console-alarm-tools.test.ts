@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { dialog, useConsole } from '../support/clients/console-screen.ts';
+import { dialog, tile, useConsole } from '../support/clients/console-screen.ts';
 import { IngestReadings } from '../support/clients/operations.ts';
 import { reading } from '../support/readings/readings.ts';
 
@@ -78,6 +78,34 @@ describe('the operator console at each alarm', () => {
     await row.waitFor({ state: 'detached' });
   });
 
+  it('plans maintenance of a machine, which hides its alarms until it is ended, with reason and times', async () => {
+    const { page, faults } = await openScreen({ prepare, operator: 'Ada' });
+    await tell([['SERVICE-1', 200, high]]);
+    await openList(page);
+    await listed(page, 'unacknowledged', 'SERVICE-1').waitFor();
+    await tile(page, 'SERVICE-1').click();
+    const service = page.locator('#detail .maintenance');
+    await service.getByRole('button', { name: 'Plan maintenance …' }).click();
+    await dialog(page).getByLabel('Reason').fill('new liners');
+    await dialog(page).getByRole('button', { name: '8 hours' }).click();
+    const planned = service.getByText(/^Maintenance from .* until .*, planned by Ada: new liners$/);
+    await planned.waitFor();
+    expect(
+      await site.sql.rows(
+        `SELECT reason, made_by, ends_at - starts_at = interval '8 hours' AS is_shift FROM andon.suppression WHERE equipment_id = 'SERVICE-1'`,
+      ),
+    ).toEqual([{ reason: 'new liners', made_by: 'Ada', is_shift: true }]);
+    await openList(page);
+    await listed(page, 'away', 'SERVICE-1').waitFor();
+    await tile(page, 'SERVICE-1').click();
+    await service.getByRole('button', { name: 'End it …' }).click();
+    await dialog(page).getByRole('button', { name: 'End it' }).click();
+    await planned.waitFor({ state: 'detached' });
+    await openList(page);
+    await listed(page, 'unacknowledged', 'SERVICE-1').waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it('silences the horn of every screen by one press, and sounds it again for what is worse or new', async () => {
     const [anna, ben] = [
       await openScreen({ prepare, operator: 'Anna' }),
@@ -93,6 +121,37 @@ describe('the operator console at each alarm', () => {
     await openList(ben.page);
     await listed(ben.page, 'unacknowledged', 'HORN-2').getByRole('button', { name: 'Acknowledge' }).click();
     for (const { page } of [anna, ben]) await page.locator('#silence').waitFor({ state: 'hidden' });
+  });
+
+  it('sounds the horn again each quarter of a minute, until somebody answers', async () => {
+    const heard = `globalThis.tonesHeard = 0;
+      globalThis.OscillatorNode = class extends OscillatorNode {
+        start(at) { globalThis.tonesHeard += 1; super.start(at); }
+      };`;
+    const { page } = await openScreen({
+      prepare: async (page) => {
+        await prepare(page);
+        await page.addInitScript(heard);
+        await page.clock.install({ time: Date.now() });
+      },
+      operator: 'Ada',
+    });
+    const tones = () => page.evaluate<number>('globalThis.tonesHeard');
+    await page.locator('#sound').click();
+    await tell([['HORN-3', 200, critical]]);
+    await page.locator('#silence').waitFor();
+    await expect.poll(tones).toBeGreaterThan(0);
+    for (let again = 0; again < 2; again += 1) {
+      const before = await tones();
+      await page.clock.fastForward(16_000);
+      await expect.poll(tones).toBeGreaterThan(before);
+    }
+    await page.locator('#silence').click();
+    await page.locator('#silence').waitFor({ state: 'hidden' });
+    const answered = await tones();
+    await page.clock.fastForward(16_000);
+    await page.clock.fastForward(16_000);
+    expect(await tones()).toBe(answered);
   });
 
   it('shows a flood as one line, which unfolds and is acknowledged as a whole', async () => {

@@ -2,6 +2,7 @@
 
 /** @import { AlarmState, Equipment, Send, SensorDefinition, SensorStatus } from '../../types.ts' */
 /** @import { Judgement } from './limits.js' */
+/** @import { createMaintenance } from './maintenance.js' */
 /** @import { Machine } from './plant.js' */
 
 import { now } from '../connection/clock.js';
@@ -33,8 +34,9 @@ const unjudged = { kind: 'none', limits: [], exceeded: null };
  * One machine: all its sensors now beside their limits, and the course of the chosen one.
  *
  * @param {Send} send
+ * @param {ReturnType<typeof createMaintenance>} maintenance
  */
-export function createMachineView(send) {
+export function createMachineView(send, maintenance) {
   const title = element('h2', {});
   const about = element('p', { class: 'detail-status' });
   const state = element('p', { class: 'detail-state' });
@@ -49,6 +51,7 @@ export function createMachineView(send) {
     { class: 'detail-page' },
     element('header', { class: 'detail-head' }, mark, element('div', {}, title, state, about)),
     wholeName.root,
+    maintenance.root,
     chart.root,
     table,
   );
@@ -114,6 +117,7 @@ export function createMachineView(send) {
       types.flatMap((type) => drawn.get(type)?.row ?? []),
     );
     chart.tick();
+    maintenance.tick();
   }
 
   return {
@@ -142,12 +146,14 @@ export function createMachineView(send) {
       wholeName.root.hidden = name === '';
       put(about, own(''));
       chart.show(null);
+      maintenance.show(machine);
       tick();
       void read(machine);
     },
     hide() {
       if (shown === null) return;
       shown = null;
+      maintenance.show(null);
       chart.show(null);
     },
   };
