@@ -1,8 +1,10 @@
 /** Keeps the statistics of a sensor's newest minutes in little memory, as its baseline needs them. */
 import { type Moments, mergeWindows, minuteMs, type WindowStats } from '../domain/window.ts';
 
-/** Doubles of a window: count, mean, meanLow, m2, min, max. */
-const width = 6;
+/** Doubles of a window: count, mean, meanLow and m2 side by side, which are asked for every minute, and behind those of all windows min and max. */
+const momentsWidth = 4;
+const rangeWidth = 2;
+const width = momentsWidth + rangeWidth;
 /** A mistaken tag sends a reading or two, and has no need of an hour's room. */
 const firstMinutes = 2;
 
@@ -54,8 +56,9 @@ export class MomentsRing {
     this.#columns[place + 1] = mean;
     this.#columns[place + 2] = meanLow;
     this.#columns[place + 3] = m2;
-    this.#columns[place + 4] = min;
-    this.#columns[place + 5] = max;
+    const range = this.#rangeOf(minute);
+    this.#columns[range] = min;
+    this.#columns[range + 1] = max;
   }
 
   /**
@@ -69,6 +72,7 @@ export class MomentsRing {
     if (!(minutes > 0)) return null;
     const columns = this.#columns;
     const from = this.#placeOf(first);
+    const end = this.#size * momentsWidth;
     let windows = 0;
     let count = 0;
     let near = 0;
@@ -82,7 +86,7 @@ export class MomentsRing {
         count += its;
         sum += its * (itsMean - near + (columns[place + 2] ?? 0));
       }
-      place = place + width === columns.length ? 0 : place + width;
+      place = place + momentsWidth === end ? 0 : place + momentsWidth;
     }
     if (windows === 0) return null;
     const mean = near + sum / count;
@@ -94,7 +98,7 @@ export class MomentsRing {
         const delta = (columns[place + 1] ?? 0) - mean + ((columns[place + 2] ?? 0) - meanLow);
         m2 += (columns[place + 3] ?? 0) + its * delta * delta;
       }
-      place = place + width === columns.length ? 0 : place + width;
+      place = place + momentsWidth === end ? 0 : place + momentsWidth;
     }
     return { windows, moments: { count, mean, meanLow, m2 } };
   }
@@ -104,9 +108,9 @@ export class MomentsRing {
     const first = Math.max(fromMs / minuteMs, this.#newest - this.#size + 1);
     const end = Math.min(toMs / minuteMs, this.#newest + 1);
     for (let minute = first; minute < end; minute++) {
-      const place = this.#placeOf(minute);
-      if ((this.#columns[place] ?? 0) === 0) continue;
-      told.noteRange(minute * minuteMs, this.#columns[place + 4] ?? 0, this.#columns[place + 5] ?? 0);
+      if ((this.#columns[this.#placeOf(minute)] ?? 0) === 0) continue;
+      const range = this.#rangeOf(minute);
+      told.noteRange(minute * minuteMs, this.#columns[range] ?? 0, this.#columns[range + 1] ?? 0);
     }
   }
 
@@ -130,8 +134,11 @@ export class MomentsRing {
     this.#size = this.#minutes;
     this.#columns = new Float64Array(this.#size * width);
     for (let known = this.#newest - heldSize + 1; known <= this.#newest; known++) {
-      const from = (((known % heldSize) + heldSize) % heldSize) * width;
-      this.#columns.set(held.subarray(from, from + width), this.#placeOf(known));
+      const slot = ((known % heldSize) + heldSize) % heldSize;
+      const from = slot * momentsWidth;
+      const range = heldSize * momentsWidth + slot * rangeWidth;
+      this.#columns.set(held.subarray(from, from + momentsWidth), this.#placeOf(known));
+      this.#columns.set(held.subarray(range, range + rangeWidth), this.#rangeOf(known));
     }
   }
 
@@ -140,19 +147,28 @@ export class MomentsRing {
     const place = this.#placeOf(minute);
     const count = columns[place] ?? 0;
     if (count === 0) return null;
+    const range = this.#rangeOf(minute);
     return {
       count,
       mean: columns[place + 1] ?? 0,
       meanLow: columns[place + 2] ?? 0,
       m2: columns[place + 3] ?? 0,
-      min: columns[place + 4] ?? 0,
-      max: columns[place + 5] ?? 0,
+      min: columns[range] ?? 0,
+      max: columns[range + 1] ?? 0,
     };
   }
 
   #placeOf(minute: number): number {
-    const place = minute % this.#size;
-    return (place < 0 ? place + this.#size : place) * width;
+    return this.#slotOf(minute) * momentsWidth;
+  }
+
+  #rangeOf(minute: number): number {
+    return this.#size * momentsWidth + this.#slotOf(minute) * rangeWidth;
+  }
+
+  #slotOf(minute: number): number {
+    const slot = minute % this.#size;
+    return slot < 0 ? slot + this.#size : slot;
   }
 
   /** Makes room: what lies in the places of the minutes to come is older than the ring reaches. */

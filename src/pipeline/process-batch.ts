@@ -18,7 +18,7 @@ import { toBadMinutes, toWindows, type WindowPart } from './gold.ts';
 import { type LatestReading, toChanges, toLatest } from './latest-status.ts';
 import { type Alarming, type Candidate, toCandidates } from './recommend/candidate.ts';
 import type { Definition } from './sensor-definition.ts';
-import { isNewest, type SensorState } from './sensor-state.ts';
+import { isNewest, nothingMeasured, type SensorState } from './sensor-state.ts';
 import { numberedState, type ReceivedBronze, type SilverReading, toSilver } from './silver.ts';
 
 export interface BatchRules {
@@ -118,6 +118,8 @@ export function processBatch(
       if (reading.definition.isActive) {
         const { recovery } = state.memory;
         const verdict = judge(reading, state, rules);
+        // A reading that every sensor holds until its next one is moved among what is old, and has to be cleared away there.
+        state.measured = nothingMeasured;
         if (state.memory.recovery !== recovery) {
           if (isOver(state.memory.recovery) && !isOver(recovery)) returned.add(sensorId);
           if (state.memory.recovery === 'settled') settled.add(sensorId);

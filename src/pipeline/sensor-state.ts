@@ -33,7 +33,7 @@ export interface Deviation {
   readonly isCertain: boolean;
 }
 
-const nothingMeasured = { reading: null, deviation: null };
+export const nothingMeasured = { reading: null, deviation: null };
 const none: readonly CompletedWindow[] = [];
 
 /** What is measured when, and when it came in; epoch ms. */
@@ -58,7 +58,7 @@ export class SensorState {
   latestValueMs: number;
   readonly memory: DetectorMemory;
   readonly readingUnit: ReadingUnit;
-  /** How far the newest reading that was asked about lies from its hour; kept by src/pipeline/detect/deviation.ts. */
+  /** How far the reading that is being judged lies from its hour; kept by src/pipeline/detect/deviation.ts while detectors ask for it. */
   measured: { readonly reading: SilverReading | null; readonly deviation: Deviation | null } = nothingMeasured;
   /** When a batch last needed it, by the clock for intervals. */
   usedAtMs = 0;

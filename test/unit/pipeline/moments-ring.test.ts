@@ -25,6 +25,11 @@ describe('The newest minutes of a sensor', () => {
             (all, one) => (one === null ? all : all === null ? one : mergeMoments(all, one)),
             null,
           );
+          const ranges: (readonly [number, number])[] = [];
+          ring.tellRanges((newest + 1 - span) * minuteMs, (newest + 1) * minuteMs, {
+            noteRange: (_windowMs, low, high) => void ranges.push([low, high]),
+          });
+          expect(ranges).toEqual(spanned.flatMap((one) => (one === null ? [] : [[one.min, one.max]])));
           const found = ring.merged((newest + 1 - span) * minuteMs, (newest + 1) * minuteMs);
           if (wanted === null) {
             expect(found).toBeNull();
