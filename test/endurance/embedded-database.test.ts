@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpClient } from '../../support/clients/clients-http.ts';
-import { CurrentStatus, IngestReadings } from '../../support/clients/operations.ts';
-import { dataFolder, isAlive, postmasterPid, removeData } from '../../support/database/embedded.ts';
-import { reading } from '../../support/readings/readings.ts';
-import { type ServerProcess, startServer } from '../../support/server/server.ts';
-import { showOutputOnFailure } from '../../support/server/server-fixture.ts';
-import { until } from '../../support/until.ts';
+import { httpClient } from '../support/clients/clients-http.ts';
+import { CurrentStatus, IngestReadings } from '../support/clients/operations.ts';
+import { dataFolder, isAlive, postmasterPid, removeData } from '../support/database/embedded.ts';
+import { reading } from '../support/readings/readings.ts';
+import { type ServerProcess, startServer } from '../support/server/server.ts';
+import { showOutputOnFailure } from '../support/server/server-fixture.ts';
+import { until } from '../support/until.ts';
 
 describe('With no DATABASE_URL the server brings its own PostgreSQL', () => {
   let dataDir: string;

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { httpClient } from '../../support/clients/clients-http.ts';
-import { CurrentStatus, IngestReadings } from '../../support/clients/operations.ts';
-import { removeData } from '../../support/database/embedded.ts';
-import { reading } from '../../support/readings/readings.ts';
-import { until } from '../../support/until.ts';
+import { httpClient } from '../support/clients/clients-http.ts';
+import { CurrentStatus, IngestReadings } from '../support/clients/operations.ts';
+import { removeData } from '../support/database/embedded.ts';
+import { reading } from '../support/readings/readings.ts';
+import { until } from '../support/until.ts';
 
-const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
+const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const asRoot = process.getuid?.() === 0;
 
 /** What cannot be linked to from there, since links lead out of the closed folder: the programs of PostgreSQL. */

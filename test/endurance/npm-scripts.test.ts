@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, type TestContext } from 'vitest';
-import { dataFolder, isAlive, postmasterPid, removeData } from '../../support/database/embedded.ts';
-import { until } from '../../support/until.ts';
+import { dataFolder, isAlive, postmasterPid, removeData } from '../support/database/embedded.ts';
+import { until } from '../support/until.ts';
 
-const projectDir = fileURLToPath(new URL('../../..', import.meta.url));
+const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 
 describe.concurrent('Under npm, whose shell keeps a signal to itself', { timeout: 90_000 }, () => {
   const npmRun = async (script: string, { onTestFinished }: TestContext) => {
