@@ -1,7 +1,7 @@
 /** Deletes data that is older than the retention of its layer. */
 import type pg from 'pg';
 import type { Queryable } from '../db/query/queryable.ts';
-import { inTransaction } from '../db/query/transaction.ts';
+import { inTransactionOn } from '../db/query/transaction.ts';
 import {
   deletedAtOnce,
   deleteSomeBefore,
@@ -67,9 +67,18 @@ export function createRetentionService(options: RetentionOptions): RetentionServ
     ['notify_delivery', retention.eventsDays],
   ];
   const before = (days: number): Date => new Date(now() - days * dayMs);
-  /** One short transaction, if no other server tidies just now; else null. */
-  const alone = <Result>(work: (client: pg.ClientBase) => Promise<Result>): Promise<Result | null> =>
-    inTransaction(pool, async (client) => ((await takeRetentionLock(client)) ? work(client) : null));
+  /**
+   * One short transaction, if no other server tidies just now; else null. One that failed has let go of the lock when this rejects: a
+   * connection that is only closed holds it for a moment more, and the next table would seem to be another server's.
+   */
+  const alone = async <Result>(work: (client: pg.ClientBase) => Promise<Result>): Promise<Result | null> => {
+    const client = await pool.connect();
+    try {
+      return await inTransactionOn(client, async () => ((await takeRetentionLock(client)) ? work(client) : null));
+    } finally {
+      client.release();
+    }
+  };
 
   const dropLayer = async (layer: Layer, days: number): Promise<string[]> => {
     const dropped: string[] = [];
