@@ -24,7 +24,7 @@ export async function openAlerts(url: string, name: string, mostRounds: number, 
   const head: { readonly data: { readonly recommendationEventHead: string } } = JSON.parse(
     await http.post('{"query":"{ recommendationEventHead }"}'),
   );
-  const screen = await subscribed(url, head.data.recommendationEventHead, key);
+  const screen = await subscribed(url, subscription, head.data.recommendationEventHead, key);
   return {
     measure: async (rounds, pauseMs) => {
       const latencies: number[] = [];
@@ -46,7 +46,8 @@ export async function openAlerts(url: string, name: string, mostRounds: number, 
   };
 }
 
-async function subscribed(url: string, after: string, key: string | undefined): Promise<WebSocket> {
+/** A subscriber on a socket, from a cursor on. */
+export async function subscribed(url: string, query: string, after: string, key?: string): Promise<WebSocket> {
   const screen = new WebSocket(url.replace('http', 'ws'), 'graphql-transport-ws');
   await once(screen, 'open');
   const acknowledged = messageWith(screen, '"connection_ack"');
@@ -54,12 +55,12 @@ async function subscribed(url: string, after: string, key: string | undefined): 
   screen.send(JSON.stringify({ type: 'connection_init', payload }));
   await acknowledged;
   // From a cursor on: whenever the subscription begins to stand, no alert is before it.
-  screen.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: subscription, variables: { after } } }));
+  screen.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { after } } }));
   return screen;
 }
 
 /** When the message with this text arrived. */
-function messageWith(screen: WebSocket, text: string): Promise<number> {
+export function messageWith(screen: WebSocket, text: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Error(`no message with ${text} within ${roundTimeoutMs} ms`)),
