@@ -166,8 +166,17 @@ export class MicroBatchGateway implements IngestGateway {
     });
     return new Promise<IngestResult>((resolve, reject) => {
       const request: Request = {
-        ...{ receivedAtMs, located, generation, originals: taken, rejected, quarantine, arrival, resolve, reject },
-        ...{ outcomes: [], hasFailed: false },
+        receivedAtMs,
+        located,
+        generation,
+        originals: taken,
+        rejected,
+        quarantine,
+        arrival,
+        resolve,
+        reject,
+        outcomes: [],
+        hasFailed: false,
       };
       const most = this.#options.shares.isShared(lane) ? sharedBatchReadings : maxBatchReadings;
       for (const part of partsOf(request, most)) this.#waiting.add(lane, part);
@@ -220,17 +229,15 @@ export class MicroBatchGateway implements IngestGateway {
         request.outcomes.push(...outcomes.slice(position, position + located.length));
         position += located.length;
       }
-      const done = requests.filter((request) => request.outcomes.length === request.located.length);
-      const results = done.map(settled);
-      const quarantine = done.flatMap((request) => request.quarantine);
+      const done = requests
+        .filter((request) => request.outcomes.length === request.located.length)
+        .map((request) => ({ request, result: settled(request) }));
+      const quarantine = done.flatMap(({ request }) => request.quarantine);
       if (quarantine.length > 0) await quarantineReadings(await connection.get(), source, quarantine);
       condition.noteStored();
       intake.noteTaken();
-      counters.count({ appended: located, outcomes, rejected: done.flatMap(({ rejected }) => rejected) });
-      done.forEach((request, i) => {
-        const result = results[i];
-        if (result !== undefined) request.resolve(result);
-      });
+      counters.count({ appended: located, outcomes, rejected: done.flatMap(({ result }) => result.rejected) });
+      for (const { request, result } of done) request.resolve(result);
     } catch (error) {
       log.error(
         { event: 'ingest.store_failed', err: error, requests: requests.length },
